@@ -1,0 +1,102 @@
+/**
+ * Normalized definitions: defaults filled in, variables replaced, durations in milliseconds, every key present.
+ * This is what plan compares, what apply writes, and what a plan's `before` and `after` hold.
+ */
+
+/** What happens when an occurrence is due while an earlier task of the job is unfinished. */
+export type Overlap = 'skip' | 'queue' | 'allow';
+
+/** What happens to occurrences that were missed (no daemon, pause) within `catchupWindowMs`. */
+export type Catchup = 'skip' | 'latest' | 'all';
+
+/** Retry n (from 1) waits `min(maxMs, initialMs * factor^(n-1))`, ± `jitter` as a fraction. `limit` 0: no retry. */
+export interface RetryPolicy {
+  readonly limit: number;
+  readonly initialMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+  /** 0 to 1: the fraction by which a wait may differ. */
+  readonly jitter: number;
+}
+
+export interface Expectation {
+  /** A comparison such as ">= 1", or null. */
+  readonly rows: string | null;
+  readonly successWithinMs: number | null;
+}
+
+export interface JobDefinition {
+  readonly name: string;
+  readonly description: string | null;
+  /** Schedule texts as `parseSchedule` takes them, in the order written; empty: triggered by hand. */
+  readonly schedule: readonly string[];
+  /** IANA zone. */
+  readonly timezone: string;
+  readonly topic: string;
+  readonly sql: string;
+  /** null: the database pgherd lives in. */
+  readonly database: string | null;
+  /** null: the same server. */
+  readonly connection: string | null;
+  /** null: the login the daemon was started with. */
+  readonly role: string | null;
+  /** true: one transaction with its record; false: statement by statement; null: decided before sending. */
+  readonly transaction: boolean | null;
+  readonly timeoutMs: number;
+  readonly overlap: Overlap;
+  readonly catchup: Catchup;
+  readonly catchupWindowMs: number;
+  /** The job's own policy, else its topic's, else no retry. */
+  readonly retry: RetryPolicy;
+  /** Lower runs first. The job's own, else its topic's, else 100. */
+  readonly priority: number;
+  readonly jitterMs: number;
+  /** ISO instants in UTC, or null. */
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  readonly enabled: boolean;
+  readonly protect: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expect: Expectation | null;
+}
+
+export interface TopicDefinition {
+  readonly name: string;
+  readonly description: string | null;
+  /** Tasks running at once over all daemons; null: unlimited. */
+  readonly concurrency: number | null;
+  readonly priority: number;
+  /** At least this long between two starts; 0: none. */
+  readonly delayMs: number;
+  readonly retry: RetryPolicy;
+  /** For tasks that name none; null: 6 h. */
+  readonly timeoutMs: number | null;
+  readonly retention: { readonly finishedMs: number; readonly failedMs: number };
+  readonly paused: boolean;
+}
+
+/** Where a definition or one of its keys stands. `file` is relative to the working directory, with `/`. Counts from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface DeclaredJob {
+  readonly definition: JobDefinition;
+  readonly renamedFrom: string | null;
+  readonly location: Location;
+}
+
+export interface DeclaredTopic {
+  readonly definition: TopicDefinition;
+  readonly location: Location;
+}
+
+/** Everything the files of one project declare, keyed by nothing, sorted by name. */
+export interface DefinitionSet {
+  readonly jobs: readonly DeclaredJob[];
+  readonly topics: readonly DeclaredTopic[];
+}
+
+export const NO_RETRY: RetryPolicy = { limit: 0, initialMs: 2_000, factor: 2, maxMs: 3_600_000, jitter: 0 };

@@ -1,0 +1,42 @@
+/**
+ * Why an operation failed, as a closed set. A mistake in a definition is not here: that is a `Diagnostic`.
+ * The CLI maps each code to one exit code (`cli/exit-code.ts`).
+ */
+export type ErrorCode =
+  | 'usage'
+  | 'invalid_definitions'
+  | 'connection_failed'
+  | 'authentication_failed'
+  | 'permission_denied'
+  | 'not_migrated'
+  | 'schema_too_new'
+  | 'schema_too_old'
+  | 'unsupported_server'
+  | 'not_found'
+  | 'plan_stale'
+  | 'plan_blocked'
+  | 'lock_not_obtained'
+  | 'lease_lost'
+  | 'config_invalid'
+  | 'embedded_postgres_failed'
+  | 'internal';
+
+export interface PgherdErrorOptions {
+  /** The next step for the reader, or null when there is none. */
+  readonly hint?: string | null;
+  /** What lies underneath; shown only with `--verbose`. */
+  readonly cause?: unknown;
+}
+
+/** A failed operation. `message` states facts with values; `hint` says what to do. Neither ever holds a secret. */
+export class PgherdError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | null;
+
+  constructor(code: ErrorCode, message: string, options: PgherdErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'PgherdError';
+    this.code = code;
+    this.hint = options.hint ?? null;
+  }
+}
