@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { PgherdError } from '../errors.ts';
+import { type CliContext, paletteFor } from './context.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { printable } from './output.ts';
+import { buildProgram } from './program.ts';
+
+await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<void> {
+  const context = processContext(argv);
+  // A closed pipe (`pgherd log | head`) is a reader who has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await buildProgram(context).parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error, argv, context);
+  }
+}
+
+function processContext(argv: readonly string[]): CliContext {
+  const env = process.env;
+  const abort = new AbortController();
+  const interrupt = (signal: NodeJS.Signals): void => abort.abort(new PgherdError('internal', `stopped by ${signal}`));
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  return {
+    cwd: process.cwd(),
+    env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interactive: process.stdout.isTTY === true && process.stdin.isTTY === true && (env['CI'] ?? '') === '',
+    columns: process.stdout.columns ?? 100,
+    palette: paletteFor(process.stdout, env, argv),
+    errorPalette: paletteFor(process.stderr, env, argv),
+    signal: abort.signal,
+    ownSignals: (handler) => {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+      for (const signal of OWNED) process.on(signal, handler);
+      return () => {
+        for (const signal of OWNED) process.off(signal, handler);
+      };
+    },
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}
+
+const OWNED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The only place that prints an error. Gives the exit code. */
+function report(error: unknown, argv: readonly string[], context: CliContext): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
+  const known = error instanceof PgherdError ? error : defect(error);
+  if (wantsJson(argv)) {
+    const body = { error: { code: known.code, message: known.message, hint: known.hint } };
+    context.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
+  } else {
+    const c = context.errorPalette;
+    context.stderr.write(`${c.red(c.bold('error:'))} ${printable(known.message)}\n`);
+    if (known.hint !== null) context.stderr.write(`${c.cyan('hint:')} ${printable(known.hint)}\n`);
+  }
+  if (argv.includes('--verbose')) {
+    const cause = known.cause instanceof Error ? known.cause : known;
+    context.stderr.write(`${printable(cause.stack ?? cause.message)}\n`);
+  }
+  return exitCodeOf(known.code);
+}
+
+function defect(error: unknown): PgherdError {
+  return new PgherdError('internal', error instanceof Error ? error.message : String(error), {
+    cause: error,
+    hint: 'this is a defect of pgherd: run it again with --verbose and report what it prints',
+  });
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some((word, index) => word === '--format=json' || (word === '--format' && argv[index + 1] === 'json'));
+}

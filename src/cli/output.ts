@@ -1,0 +1,80 @@
+import Table from 'cli-table3';
+import { PgherdError } from '../errors.ts';
+import type { CliContext } from './context.ts';
+
+/** One JSON document and a newline on stdout. */
+export function printJson(context: CliContext, value: unknown): void {
+  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printText(context: CliContext, text: string): void {
+  context.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+}
+
+/** A remark beside the data: always stderr, so that stdout stays one document. */
+export function printNote(context: CliContext, text: string): void {
+  context.stderr.write(`${text}\n`);
+}
+
+/** A borderless table: a bold head, two spaces between columns, nothing cut. `right` names columns of numbers. */
+export function renderTable(
+  context: CliContext,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly string[] = [],
+): string {
+  const table = new Table({
+    head: head.map((title) => context.palette.bold(title)),
+    colAligns: head.map((title) => (right.includes(title) ? 'right' : 'left')),
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  table.push(...rows.map((row) => row.map(printable)));
+  const lines = table.toString().split('\n');
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Control and bidirectional characters (terminal escapes too) made visible, so that data never drives a terminal. */
+export function printable(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** `value` as one of `allowed`, or a usage error that names the option. */
+export function oneOf<T extends string>(value: string, allowed: readonly T[], option: string): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) {
+    throw new PgherdError('usage', `${option} is '${value}', which is not one of ${allowed.join(', ')}`);
+  }
+  return found;
+}
+
+/** A whole number of at least `min`, or a usage error that names the option. */
+export function wholeNumber(value: string, min: number, option: string): number {
+  const parsed = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(parsed) || parsed < min) {
+    throw new PgherdError('usage', `${option} is '${value}', which is not a whole number of at least ${min}`);
+  }
+  return parsed;
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
