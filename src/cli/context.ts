@@ -25,8 +25,8 @@ export type Palette = ReturnType<typeof picocolors.createColors>;
 
 /** Colours unless `NO_COLOR` (https://no-color.org), `--no-color`, `TERM=dumb`, or the stream is no terminal. */
 export function paletteFor(stream: Writable, env: CliContext['env'], argv: readonly string[]): Palette {
-  const refused = (env['NO_COLOR'] ?? '') !== '' || argv.includes('--no-color') || env['TERM'] === 'dumb';
-  const forced = (env['FORCE_COLOR'] ?? '') !== '' && env['FORCE_COLOR'] !== '0';
+  const refused = (env.NO_COLOR ?? '') !== '' || argv.includes('--no-color') || env.TERM === 'dumb';
+  const forced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0';
   const terminal = 'isTTY' in stream && stream.isTTY === true;
   return picocolors.createColors(!refused && (forced || terminal));
 }

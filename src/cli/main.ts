@@ -31,7 +31,7 @@ function processContext(argv: readonly string[]): CliContext {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    interactive: process.stdout.isTTY === true && process.stdin.isTTY === true && (env['CI'] ?? '') === '',
+    interactive: process.stdout.isTTY === true && process.stdin.isTTY === true && (env.CI ?? '') === '',
     columns: process.stdout.columns ?? 100,
     palette: paletteFor(process.stdout, env, argv),
     errorPalette: paletteFor(process.stderr, env, argv),

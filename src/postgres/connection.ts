@@ -1,0 +1,152 @@
+import pg from 'pg';
+import { connectionError } from './connection-error.ts';
+import type { Target } from './target.ts';
+
+/** One session of PostgreSQL. Queries are sent in the order of the calls. */
+export interface Connection {
+  /** The backend's process id. */
+  readonly pid: number;
+  readonly target: Target;
+  /** Rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
+  query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
+  /** How many rows the statement touched; of several statements, the last one's. */
+  execute(sql: string, values?: readonly unknown[]): Promise<number>;
+  onNotice(listener: (notice: Notice) => void): void;
+  onNotification(listener: (channel: string, payload: string) => void): void;
+  /** Called once when the session is over, with the reason, or null after `close`. */
+  onEnd(listener: (reason: Error | null) => void): void;
+  readonly ended: boolean;
+  close(): Promise<void>;
+  /** Drops the socket without saying goodbye: the server notices by itself. */
+  destroy(): void;
+}
+
+export interface Notice {
+  readonly severity: string;
+  readonly message: string;
+}
+
+export interface ConnectOptions {
+  readonly applicationName: string;
+  /** Session defaults, sent with the start packet, so that `DISCARD ALL` comes back to them. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Send a query before the one before it has answered. */
+  readonly pipeline?: boolean;
+  readonly connectTimeoutMs?: number;
+}
+
+/** Opens a session. Throws `connection_failed`, `authentication_failed` or `permission_denied`, naming the target. */
+export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
+  const client = new pg.Client({
+    host: target.host,
+    port: target.port,
+    database: target.database,
+    user: target.user,
+    // Never undefined: pg would take PGPASSWORD, which belongs to somebody else's login.
+    password: target.password ?? noPassword,
+    ssl: target.ssl ?? false,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    ...(options.pipeline === true ? { pipeline: true } : {}),
+    ...(options.settings === undefined ? {} : { options: startOptions(options.settings) }),
+  });
+  const connection = new PgConnection(client, target);
+  try {
+    await client.connect();
+  } catch (error) {
+    client.end().catch(() => {});
+    throw connectionError(error, target);
+  }
+  return connection;
+}
+
+class PgConnection implements Connection {
+  readonly target: Target;
+  readonly #client: pg.Client;
+  readonly #endListeners: ((reason: Error | null) => void)[] = [];
+  #ended = false;
+  #reason: Error | null = null;
+
+  constructor(client: pg.Client, target: Target) {
+    this.#client = client;
+    this.target = target;
+    client.on('error', (error) => {
+      this.#reason ??= error;
+    });
+    client.on('end', () => {
+      this.#ended = true;
+      for (const listener of this.#endListeners.splice(0)) listener(this.#reason);
+    });
+  }
+
+  get pid(): number {
+    const pid: unknown = Reflect.get(this.#client, 'processID');
+    return typeof pid === 'number' ? pid : 0;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  async query<Row extends object>(
+    sql: string,
+    values: readonly unknown[] = [],
+    name?: string,
+  ): Promise<readonly Row[]> {
+    const result = await this.#client.query<Row>({
+      text: sql,
+      values: [...values],
+      ...(name === undefined ? {} : { name }),
+    });
+    return result.rows;
+  }
+
+  async execute(sql: string, values?: readonly unknown[]): Promise<number> {
+    // Without values this is the simple protocol, which takes several statements and answers with an array.
+    const result: pg.QueryResult | pg.QueryResult[] = await this.#client.query(
+      sql,
+      values === undefined ? undefined : [...values],
+    );
+    const last = Array.isArray(result) ? result.at(-1) : result;
+    return last?.rowCount ?? 0;
+  }
+
+  onNotice(listener: (notice: Notice) => void): void {
+    this.#client.on('notice', (notice) => {
+      listener({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
+    });
+  }
+
+  onNotification(listener: (channel: string, payload: string) => void): void {
+    this.#client.on('notification', (message) => listener(message.channel, message.payload ?? ''));
+  }
+
+  onEnd(listener: (reason: Error | null) => void): void {
+    if (this.#ended) listener(this.#reason);
+    else this.#endListeners.push(listener);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#ended) await this.#client.end().catch(() => {});
+  }
+
+  destroy(): void {
+    const stream: unknown = Reflect.get(Reflect.get(this.#client, 'connection') ?? {}, 'stream');
+    if (stream !== null && typeof stream === 'object' && 'destroy' in stream && typeof stream.destroy === 'function') {
+      stream.destroy();
+    }
+  }
+}
+
+function noPassword(): string {
+  return '';
+}
+
+/** `-c name=value` as the start packet takes it: spaces and backslashes escaped. */
+function startOptions(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
+    .join(' ');
+}

@@ -1,0 +1,10 @@
+import pg from 'pg';
+
+/** A name quoted for SQL. */
+export function quoteIdentifier(name: string): string {
+  return pg.escapeIdentifier(name);
+}
+
+export function quoteLiteral(value: string): string {
+  return pg.escapeLiteral(value);
+}

@@ -1,0 +1,152 @@
+import { PgherdError } from '../errors.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { quoteIdentifier } from '../postgres/identifier.ts';
+import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
+import { transaction } from '../postgres/transaction.ts';
+import { assertSchemaName, grantsSql, latestVersion, migrationsAfter, rolesSql } from './migrations.ts';
+import { schemaVersion, serverVersion } from './schema-version.ts';
+
+export interface MigrateResult {
+  readonly from: number;
+  readonly to: number;
+  /** Names of the migrations that ran. */
+  readonly applied: readonly string[];
+  /** Facts the installer should know: what could not be granted, and what to do. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Installs or upgrades the schema in one transaction under an advisory lock: all of it or nothing.
+ * Throws `unsupported_server`, `schema_too_new`, `permission_denied`, `lock_not_obtained`.
+ */
+export async function migrate(connection: Connection, schema: string): Promise<MigrateResult> {
+  assertSchemaName(schema);
+  await serverVersion(connection);
+  try {
+    return await transaction(connection, () => migrateInTransaction(connection, schema));
+  } catch (error) {
+    if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) {
+      throw new PgherdError('permission_denied', `migrate: ${error instanceof Error ? error.message : ''}`, {
+        cause: error,
+        hint: 'run it as a superuser or the owner of the database; pgherd migrate --print shows the SQL for a DBA',
+      });
+    }
+    if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
+      throw new PgherdError('lock_not_obtained', 'migrate: a lock was not obtained within 10 s; nothing was changed', {
+        cause: error,
+        hint: 'another migration is running, or a long transaction holds the tables: try again later',
+      });
+    }
+    throw error;
+  }
+}
+
+/** The script that a DBA can read and run instead of `migrate`, from schema version `from`. */
+export function migrationScript(schema: string, from: number): string {
+  assertSchemaName(schema);
+  const quoted = quoteIdentifier(schema);
+  const steps = migrationsAfter(from, schema).map(
+    ({ version, name, sql }) =>
+      `-- ${name}\n${sql}\ninsert into ${quoted}.migrations (version, name) values (${version}, '${name}');\n`,
+  );
+  return [
+    `-- pgherd: schema ${schema}, version ${from} to ${latestVersion()}. Run it as a superuser, with psql -v ON_ERROR_STOP=1.`,
+    'begin;',
+    rolesSql(),
+    PRIVILEGED_GRANTS.map((grant) => `${grant.sql};`).join('\n'),
+    from === 0 ? `create schema ${quoted} authorization pgherd_owner;` : '',
+    'set local role pgherd_owner;',
+    ...steps,
+    grantsSql(schema),
+    'commit;',
+    '',
+  ].join('\n');
+}
+
+async function migrateInTransaction(connection: Connection, schema: string): Promise<MigrateResult> {
+  await connection.execute("set local lock_timeout = '10s'");
+  // One migration at a time in a database, whatever the schema.
+  await connection.execute('select pg_advisory_xact_lock($1::int, 0)', [MIGRATE_LOCK]);
+  const from = await schemaVersion(connection, schema);
+  const to = latestVersion();
+  if (from > to) {
+    throw new PgherdError('schema_too_new', `schema ${schema} has version ${from}; this pgherd knows up to ${to}`, {
+      hint: 'use a newer pgherd; it works with older daemons still running',
+    });
+  }
+  const notes = await createRoles(connection);
+  const owner = await ownerFor(connection, schema, notes);
+  if (from === 0) await createSchema(connection, schema, owner);
+  await connection.execute(`set local role ${quoteIdentifier(owner)}`);
+  const applied: string[] = [];
+  for (const { version, name, sql } of migrationsAfter(from, schema)) {
+    await connection.execute(sql);
+    await connection.execute(`insert into ${quoteIdentifier(schema)}.migrations (version, name) values ($1, $2)`, [
+      version,
+      name,
+    ]);
+    applied.push(name);
+  }
+  await connection.execute(grantsSql(schema));
+  return { from, to, applied, notes };
+}
+
+async function createRoles(connection: Connection): Promise<string[]> {
+  if (!(await attempt(connection, rolesSql()))) {
+    const [row] = await connection.query<{ user: string }>('select current_user::text as user');
+    return [
+      `${row?.user} may not create roles: one role owns and does everything here. For separate roles a DBA runs pgherd migrate --print`,
+    ];
+  }
+  const notes: string[] = [];
+  for (const { sql, without } of PRIVILEGED_GRANTS) {
+    if (!(await attempt(connection, sql))) notes.push(`not granted: ${sql}; without it ${without}`);
+  }
+  return notes;
+}
+
+const PRIVILEGED_GRANTS = [
+  { sql: 'grant pg_read_all_stats to pgherd_daemon', without: 'doctor and status see less' },
+  { sql: 'grant pg_signal_backend to pgherd_daemon', without: 'a lost daemon is waited for instead of ended' },
+] as const;
+
+/** The owner of an existing schema; for a new one pgherd_owner where this login can act as it, else this login. */
+async function ownerFor(connection: Connection, schema: string, notes: string[]): Promise<string> {
+  const [row] = await connection.query<{ owner: string | null; user: string; can: boolean; exists: boolean }>(
+    `select (select r.rolname from pg_namespace n join pg_roles r on r.oid = n.nspowner where n.nspname = $1) as owner,
+       current_user::text as user,
+       exists (select from pg_roles where rolname = 'pgherd_owner') as exists,
+       coalesce((select pg_has_role(oid, 'member') from pg_roles where rolname = 'pgherd_owner'), false) as can`,
+    [schema],
+  );
+  if (row === undefined) throw new PgherdError('internal', 'the catalog gave no row');
+  if (row.owner !== null) return row.owner;
+  if (row.can) return 'pgherd_owner';
+  if (row.exists && (await attempt(connection, `grant pgherd_owner to ${quoteIdentifier(row.user)}`)))
+    return 'pgherd_owner';
+  if (row.exists) notes.push(`${row.user} is no member of pgherd_owner: it owns schema ${schema} itself`);
+  return row.user;
+}
+
+async function createSchema(connection: Connection, schema: string, owner: string): Promise<void> {
+  await connection.execute(
+    `create schema if not exists ${quoteIdentifier(schema)} authorization ${quoteIdentifier(owner)}`,
+  );
+}
+
+/** Runs a statement that may be refused; false when the privilege is missing. The transaction goes on. */
+async function attempt(connection: Connection, sql: string): Promise<boolean> {
+  await connection.execute('savepoint attempt');
+  try {
+    await connection.execute(sql);
+    await connection.execute('release savepoint attempt');
+    return true;
+  } catch (error) {
+    await connection.execute('rollback to savepoint attempt');
+    if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) return false;
+    throw error;
+  }
+}
+
+/** 'pghd' in ASCII. */
+const MIGRATE_LOCK = 0x70676864;

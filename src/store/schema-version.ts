@@ -1,0 +1,52 @@
+import { PgherdError } from '../errors.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { quoteIdentifier } from '../postgres/identifier.ts';
+import { latestVersion } from './migrations.ts';
+
+/** `server_version_num`. Throws `unsupported_server` below PostgreSQL 13. */
+export async function serverVersion(connection: Connection): Promise<number> {
+  const [row] = await connection.query<{ version: number; text: string }>(
+    "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
+  );
+  const version = row?.version ?? 0;
+  if (version < 130_000) {
+    throw new PgherdError('unsupported_server', `the server is PostgreSQL ${row?.text}; pgherd needs 13 or newer`);
+  }
+  return version;
+}
+
+/** The version of an installed schema, or 0 when there is none. */
+export async function schemaVersion(connection: Connection, schema: string): Promise<number> {
+  const table = `${quoteIdentifier(schema)}.migrations`;
+  const [found] = await connection.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
+  if (found?.there !== true) return 0;
+  const [row] = await connection.query<{ version: number }>(`select max(version) as version from ${table}`);
+  return row?.version ?? 0;
+}
+
+/**
+ * Pins this session to the schema, so that every later statement names its tables plainly.
+ * Throws `not_migrated`, `schema_too_old` and `schema_too_new`, each with the command that helps.
+ */
+export async function useSchema(connection: Connection, schema: string): Promise<void> {
+  const version = await schemaVersion(connection, schema);
+  const latest = latestVersion();
+  const database = connection.target.database;
+  if (version === 0) {
+    throw new PgherdError('not_migrated', `database ${database} has no pgherd schema '${schema}'`, {
+      hint: 'run pgherd migrate (or name the schema in pgherd.yaml)',
+    });
+  }
+  if (version < latest) {
+    throw new PgherdError(
+      'schema_too_old',
+      `schema ${schema} in ${database} has version ${version}; this pgherd needs ${latest}`,
+      {
+        hint: 'run pgherd migrate; older daemons go on working meanwhile',
+      },
+    );
+  }
+  await connection.execute("select set_config('search_path', $1, false)", [
+    `${quoteIdentifier(schema)}, pg_catalog, pg_temp`,
+  ]);
+}
