@@ -1,0 +1,40 @@
+const UNITS: readonly (readonly [name: string, ms: number])[] = [
+  ['w', 604_800_000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+];
+
+const DURATION = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+/**
+ * Milliseconds of `90s`, `5m`, `1d`, `1h30m`, `2w`, `250ms`: whole numbers with a unit, the largest unit first,
+ * each at most once, nothing between. null when the text is no duration or too large to be exact.
+ */
+export function parseDuration(text: string): number | null {
+  const match = DURATION.exec(text);
+  if (match === null || text === '') return null;
+  let totalMs = 0;
+  for (const [index, [, unitMs]] of UNITS.entries()) totalMs += Number(match[index + 1] ?? 0) * unitMs;
+  return Number.isSafeInteger(totalMs) ? totalMs : null;
+}
+
+/**
+ * The text people would write for whole milliseconds ≥ 0, largest unit first: 90000 is `1m30s`, 604800000 is `7d`
+ * (weeks are read, but never written: retention and windows are thought of in days). `parseDuration` gives it back.
+ */
+export function formatDuration(ms: number): string {
+  if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`not a duration in whole milliseconds: ${ms}`);
+  if (ms === 0) return '0s';
+  let rest = ms;
+  let text = '';
+  for (const [name, unitMs] of UNITS) {
+    if (name === 'w') continue;
+    const count = Math.floor(rest / unitMs);
+    rest -= count * unitMs;
+    if (count > 0) text += `${count}${name}`;
+  }
+  return text;
+}

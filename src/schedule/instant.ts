@@ -1,0 +1,46 @@
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)? ?([Zz]|[+-]\d{2}(?::?\d{2})?)$/;
+
+export type ParsedInstant =
+  | { readonly ok: true; readonly ms: number }
+  | { readonly ok: false; readonly reason: string };
+
+/** `YYYY-MM-DDTHH:MM:SS[.mmm]Z`, without a zero fraction: the one way instants stand in JSON output and messages. */
+export function formatInstant(ms: number): string {
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
+/**
+ * Milliseconds since the epoch of an ISO 8601 (or PostgreSQL) timestamp that names its offset: `2026-12-01T08:00Z`,
+ * `2026-12-01 08:00:00.5+01`. Seconds are optional; a fraction finer than a millisecond is cut. Years 1970 to 9999.
+ */
+export function parseInstant(text: string): ParsedInstant {
+  const match = INSTANT.exec(text);
+  if (match === null) {
+    return /[Zz]$|[+-]\d{2}(:?\d{2})?$/.test(text.replace(/^\d{4}-\d{2}-\d{2}/, ''))
+      ? { ok: false, reason: 'is not a timestamp like 2026-12-01T08:00:00Z' }
+      : { ok: false, reason: 'names no time zone offset' };
+  }
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const utcMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  const date = new Date(utcMs);
+  if (year < 1970) return { ok: false, reason: 'lies before 1970' };
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23) {
+    return { ok: false, reason: 'is no day or hour of the calendar' };
+  }
+  if (minute > 59 || second > 59) return { ok: false, reason: 'has a minute or second above 59' };
+  const offsetMinutes = parseOffset(match[8] ?? 'Z');
+  if (offsetMinutes === null) return { ok: false, reason: 'has an offset beyond ±15:59' };
+  const fractionMs = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
+  return { ok: true, ms: utcMs + fractionMs - offsetMinutes * 60_000 };
+}
+
+function parseOffset(text: string): number | null {
+  if (text === 'Z' || text === 'z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(3).replace(':', '') || 0);
+  if (hours > 15 || minutes > 59) return null;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}

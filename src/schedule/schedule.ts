@@ -1,0 +1,128 @@
+import { type CronFields, type CronMistake, parseCron } from './cron.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { parseInstant } from './instant.ts';
+
+/** When a job is due, parsed from one text of a definition. `source` is that text without surrounding white space. */
+export type Schedule =
+  | ({ readonly kind: 'cron'; readonly source: string } & CronFields)
+  /** On the grid of whole multiples of `everyMs` since the epoch. */
+  | { readonly kind: 'every'; readonly source: string; readonly everyMs: number }
+  /** `delayMs` after the job's last task ended. */
+  | { readonly kind: 'after-finish'; readonly source: string; readonly delayMs: number }
+  /** Once per first daemon start after none was alive. */
+  | { readonly kind: 'reboot'; readonly source: string }
+  /** Once. */
+  | { readonly kind: 'at'; readonly source: string; readonly atMs: number }
+  /** Whenever that job succeeds. */
+  | { readonly kind: 'after-job'; readonly source: string; readonly job: string };
+
+export type ParsedSchedule =
+  | { readonly ok: true; readonly schedule: Schedule }
+  | {
+      readonly ok: false;
+      /** Names the field, the value and what is allowed. */
+      readonly message: string;
+      readonly hint: string | null;
+      /** Where in the text, in UTF-16 code units, or null when the whole text is meant. */
+      readonly offset: number | null;
+    };
+
+const NAMED: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+const MIN_PERIOD_MS = 1_000;
+const MAX_PERIOD_MS = 3_660 * 86_400_000;
+const MAX_LENGTH = 1_000;
+
+/**
+ * Reads one schedule: 5 or 6 cron fields (strict Vixie syntax), an @name, `@every 30s`, `30 seconds` (as pg_cron has
+ * it, 1 to 59), `@after 5m`, `@reboot`, a timestamp with offset, or `after: job`. Never throws.
+ */
+export function parseSchedule(text: string): ParsedSchedule {
+  if (text.length > MAX_LENGTH) {
+    return wrong(`a schedule has at most ${MAX_LENGTH} characters, this one ${text.length}`, 'give several', null);
+  }
+  const source = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  if (source === '') return wrong('the schedule is empty', 'leave it out for a job that is triggered by hand', 0);
+  const parsed = parseTrimmed(source);
+  if (parsed.ok || parsed.offset === null) return parsed;
+  return { ...parsed, offset: parsed.offset + text.indexOf(source) };
+}
+
+function parseTrimmed(source: string): ParsedSchedule {
+  if (source.startsWith('@')) return parseNamed(source);
+  if (/^after:/i.test(source)) return parseAfterJob(source);
+  if (/^\d{4}-\d/.test(source)) return parseAt(source);
+  const seconds = /^(\d+)[ \t]+seconds?$/i.exec(source);
+  if (seconds !== null) return parseSeconds(source, seconds[1] ?? '');
+  if (/^every\b/i.test(source)) {
+    return wrong(`"${source}" is no schedule`, 'write "@every 5m", or cron fields such as "*/5 * * * *"', 0);
+  }
+  return cron(source, source);
+}
+
+function cron(source: string, fields: string): ParsedSchedule {
+  const parsed: { readonly ok: true; readonly fields: CronFields } | CronMistake = parseCron(fields);
+  return parsed.ok ? { ok: true, schedule: { kind: 'cron', source, ...parsed.fields } } : parsed;
+}
+
+function parseNamed(source: string): ParsedSchedule {
+  const [name = '', ...rest] = source.split(/[ \t]+/);
+  const argument = rest.join(' ');
+  const lower = name.toLowerCase();
+  const argumentOffset = source.length - argument.length;
+  if (lower === '@every' || lower === '@after') return parsePeriod(source, lower, argument, argumentOffset);
+  const fields = Object.hasOwn(NAMED, lower) ? NAMED[lower] : undefined;
+  if (fields === undefined && lower !== '@reboot') {
+    const names = [...Object.keys(NAMED), '@reboot', '@every 30s', '@after 5m'];
+    return wrong(`"${name}" is no schedule name`, `known are ${names.join(', ')}`, 0);
+  }
+  if (argument !== '') return wrong(`"${argument}" after ${name} is too much`, `write ${name} alone`, argumentOffset);
+  return fields === undefined ? { ok: true, schedule: { kind: 'reboot', source } } : cron(source, fields);
+}
+
+function parsePeriod(source: string, name: '@every' | '@after', argument: string, offset: number): ParsedSchedule {
+  const ms = parseDuration(argument);
+  if (ms === null) {
+    const shown = argument === '' ? 'nothing' : `"${argument}"`;
+    return wrong(`${name} takes one duration, not ${shown}`, `for example ${name} 30s, 5m, 1h30m or 1d`, offset);
+  }
+  if (ms < MIN_PERIOD_MS || ms > MAX_PERIOD_MS) {
+    const range = `${formatDuration(MIN_PERIOD_MS)} to ${formatDuration(MAX_PERIOD_MS)}`;
+    return wrong(`${name} ${argument}: the duration must be from ${range}`, null, offset);
+  }
+  return name === '@every'
+    ? { ok: true, schedule: { kind: 'every', source, everyMs: ms } }
+    : { ok: true, schedule: { kind: 'after-finish', source, delayMs: ms } };
+}
+
+function parseSeconds(source: string, digits: string): ParsedSchedule {
+  const count = Number(digits);
+  if (count >= 1 && count <= 59) return { ok: true, schedule: { kind: 'every', source, everyMs: count * 1_000 } };
+  const hint = count >= 60 && count * 1_000 <= MAX_PERIOD_MS ? `write "@every ${formatDuration(count * 1_000)}"` : null;
+  return wrong(`"${source}": seconds go from 1 to 59, ${digits} does not`, hint, 0);
+}
+
+function parseAt(source: string): ParsedSchedule {
+  const instant = parseInstant(source);
+  if (instant.ok) return { ok: true, schedule: { kind: 'at', source, atMs: instant.ms } };
+  return wrong(`the timestamp "${source}" ${instant.reason}`, 'write for example 2026-12-01T08:00:00Z or …+01:00', 0);
+}
+
+function parseAfterJob(source: string): ParsedSchedule {
+  const job = source.slice('after:'.length).trim();
+  if (job === '') return wrong('after: names no job', 'write "after: other-job"', source.length);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not stand in a name
+  if (/[\u0000-\u001f\u007f]/.test(job)) return wrong('the job name after "after:" has a control character', null, 6);
+  return { ok: true, schedule: { kind: 'after-job', source, job } };
+}
+
+function wrong(message: string, hint: string | null, offset: number | null): ParsedSchedule {
+  return { ok: false, message, hint, offset };
+}
