@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface WaitOptions {
+  /** What is awaited, for the message when it does not come: "task 7 to finish". */
+  readonly what: string;
+  /** Default 10 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const INTERVAL_MS = 10;
+
+/**
+ * Asks `condition` again and again until it gives something other than false, null or undefined, and gives that.
+ * For what sends no event. Fails after `timeoutMs` with a message that names `what`, and at once when `condition` throws.
+ */
+export async function waitFor<T>(
+  condition: () => T | false | null | undefined | Promise<T | false | null | undefined>,
+  options: WaitOptions,
+): Promise<T> {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const startMs = performance.now();
+  for (;;) {
+    const value = await condition();
+    if (value !== false && value !== null && value !== undefined) return value;
+    if (performance.now() - startMs > timeoutMs) throw new Error(`waited ${timeoutMs} ms for ${options.what}`);
+    await delay(INTERVAL_MS, undefined, { signal: options.signal });
+  }
+}
