@@ -244,6 +244,7 @@ create table @schema@._tasks (
   claimable boolean not null default true,  -- available now: what the claim's index holds
   held boolean not null default false,      -- waits for an earlier task of its job (overlap)
   attempt int not null default 0 constraint tasks_attempt_not_negative check (attempt >= 0),
+  claims int not null default 0 constraint tasks_claims_not_negative check (claims >= 0), -- the fence in other databases: only ever grows
   lost int not null default 0 constraint tasks_lost_not_negative check (lost >= 0), -- attempts that died with their daemon
   scheduled_for timestamptz,
   available_at timestamptz not null default clock_timestamp(),
@@ -616,7 +617,7 @@ end $$;
 -- Lower priority first over all topics; equal priorities rotate over the topics behind p_cursor.
 -- Limits: the topic's advisory lock first, then the count in a statement of its own, which sees what others committed.
 create function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_cursor text, p_topics text[])
-  returns table (id bigint, token uuid, attempt int, lost int, job_id bigint, job_name text, topic text, sql text, database name,
+  returns table (id bigint, token uuid, attempt int, claims int, lost int, job_id bigint, job_name text, topic text, sql text, database name,
     connection text, login name, transaction boolean, timeout_ms bigint, retry_limit int, retry_backoff jsonb, deep boolean)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -709,10 +710,10 @@ begin
             order by k.priority, k.topic, k.id limit v_cap for update skip locked
           )
           update @schema@._tasks k
-            set state = 'running', claimable = false, attempt = k.attempt + 1, token = gen_random_uuid(), claimed_by = p_daemon_id,
+            set state = 'running', claimable = false, attempt = k.attempt + 1, claims = k.claims + 1, token = gen_random_uuid(), claimed_by = p_daemon_id,
                 claimed_at = clock_timestamp(), login = coalesce(k.login, session_user)
             from picked where k.id = picked.id
-            returning k.id, k.token, k.attempt, k.lost, k.job_id, k.job_name, k.topic,
+            returning k.id, k.token, k.attempt, k.claims, k.lost, k.job_id, k.job_name, k.topic,
               case when k.transaction and k.database is null and k.connection is null then null else k.sql end,
               k.database, k.connection, k.login, k.transaction, (extract(epoch from k.timeout) * 1000)::bigint,
               k.retry_limit, k.retry_backoff, v_deep;
