@@ -1,0 +1,73 @@
+import type { Diagnostics } from './diagnostics.ts';
+import type { SqlFileReader } from './read-set.ts';
+import { scalarOffset } from './scalar-offset.ts';
+import type { Job } from './schema-types.ts';
+import type { Range, SourceFile } from './source-file.ts';
+import { entryOf, type Tree } from './tree.ts';
+import { reportVariable } from './tree-value.ts';
+import { substitute, type Variables } from './variables.ts';
+
+/** The SQL of a job as it will run, and where each character of it was written. */
+export interface WrittenSql {
+  /** Variables replaced, blanks at the end removed. */
+  readonly text: string;
+  readonly source: SourceFile;
+  /** The offset in `source` of an offset in `text`. */
+  readonly placeOf: (offset: number) => number;
+}
+
+export interface OwnJob {
+  readonly name: string;
+  readonly job: Job;
+  readonly tree: Tree | null;
+  readonly nameRange: Range;
+  readonly source: SourceFile;
+}
+
+/** The `sql` or the contents of the `sql_file` of a job; null, and a diagnostic, when there is not exactly one. */
+export function readJobSql(
+  { name, job, tree, nameRange, source }: OwnJob,
+  variables: Variables,
+  readSqlFile: SqlFileReader,
+  diagnostics: Diagnostics,
+): WrittenSql | null {
+  const inline = entryOf(tree, 'sql');
+  const file = entryOf(tree, 'sql_file');
+  if (inline !== null && file !== null) {
+    const hint = 'keep one of them';
+    diagnostics.add('PGH024', source, file.keyRange, `"${name}" has both sql and sql_file`, hint);
+  } else if (inline === null && file === null) {
+    diagnostics.add('PGH023', source, nameRange, `"${name}" has no SQL`, 'add sql, or sql_file with a path');
+  }
+  if (inline !== null && job.sql !== undefined && inline.value.kind === 'scalar') {
+    return inlineSql(job.sql, String(inline.value.value), inline.value, source, variables);
+  }
+  if (file === null || job.sql_file === undefined) return null;
+  const read = readSqlFile(source.path, job.sql_file);
+  if (!read.ok) {
+    diagnostics.add(read.code, source, file.value, read.message, read.hint);
+    return null;
+  }
+  return fileSql(read.source, variables, diagnostics);
+}
+
+function inlineSql(
+  sql: string,
+  written: string,
+  scalar: Extract<Tree, { kind: 'scalar' }>,
+  source: SourceFile,
+  variables: Variables,
+): WrittenSql {
+  // The tree keeps what was written, so that places can be found; the problems have been reported with the tree.
+  const placeOf = (offset: number): number =>
+    scalarOffset(source, scalar, substitute(written, variables).originalOffset(offset));
+  return { text: sql.trimEnd(), source, placeOf };
+}
+
+function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnostics): WrittenSql {
+  const { text, originalOffset, problems } = substitute(source.text, variables);
+  for (const { kind, name, start, end } of problems) {
+    reportVariable(kind, name, source, { start, end }, variables, diagnostics);
+  }
+  return { text: text.trimEnd(), source, placeOf: originalOffset };
+}

@@ -1,0 +1,43 @@
+import type { JobDefaults } from './schema-types.ts';
+import type { Range, SourceFile } from './source-file.ts';
+import { childOf, entryOf, type Tree } from './tree.ts';
+
+/** Values for a job from one place. Of several layers the later one wins. */
+export interface Layer {
+  readonly values: NonNullable<JobDefaults>;
+  readonly tree: Tree | null;
+  readonly source: SourceFile;
+}
+
+/** Where a value stands. */
+export interface Place {
+  readonly source: SourceFile;
+  readonly range: Range;
+  readonly tree: Tree | null;
+}
+
+/** The layers as one: the later wins; `retry`, `labels` and `expect` are merged key by key. */
+export function mergeLayers(layers: readonly Layer[]): NonNullable<JobDefaults> {
+  const merged: NonNullable<JobDefaults> = {};
+  for (const { values } of layers) {
+    const { retry, labels, expect } = merged;
+    Object.assign(merged, values);
+    if (retry !== undefined) merged.retry = { ...retry, ...values.retry };
+    if (labels !== undefined) merged.labels = { ...labels, ...values.labels };
+    if (expect !== undefined) merged.expect = { ...expect, ...values.expect };
+  }
+  return merged;
+}
+
+/** Where the value of a key comes from, down a path such as `retry`, `max`; null when no layer has it. */
+export function originOf(layers: readonly Layer[], ...path: readonly string[]): Place | null {
+  for (const layer of [...layers].reverse()) {
+    let tree: Tree | null = layer.tree;
+    for (const key of path.slice(0, -1)) tree = childOf(tree, key);
+    const entry = entryOf(tree, path.at(-1) ?? '');
+    if (entry === null) continue;
+    const range = entry.value.kind === 'scalar' ? entry.value : entry.keyRange;
+    return { source: layer.source, range, tree: entry.value };
+  }
+  return null;
+}

@@ -1,0 +1,79 @@
+import { type Expectation, type JobDefinition, NO_RETRY, type TopicDefinition } from './definition.ts';
+import { type Layer, mergeLayers } from './layers.ts';
+import { type DurationReader, normalizeRetry } from './normalize-topic.ts';
+import type { Expect, Job } from './schema-types.ts';
+
+/** Reads a timestamp and gives it as an ISO instant in UTC; null when it is none, which has then been reported. */
+export type InstantReader = (text: string, ...path: readonly string[]) => string | null;
+
+export interface JobReaders {
+  readonly duration: DurationReader;
+  readonly instant: InstantReader;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * A job with every key present: its own value, else that of the layers (the later wins), else, for retry, timeout and
+ * priority, what its topic declares, else the built-in default.
+ */
+export function normalizeJob(
+  name: string,
+  job: Job,
+  sql: string,
+  layers: readonly Layer[],
+  topics: ReadonlyMap<string, TopicDefinition>,
+  { duration, instant }: JobReaders,
+): JobDefinition {
+  const merged = mergeLayers(layers);
+  const topic = merged.topic ?? 'default';
+  const declared = topics.get(topic);
+  const { timeout, catchup_window, jitter, starts_at, ends_at } = merged;
+  return {
+    name,
+    description: job.description ?? null,
+    schedule: scheduleTexts(job),
+    timezone: merged.timezone ?? 'UTC',
+    topic,
+    sql,
+    database: merged.database ?? null,
+    connection: merged.connection ?? null,
+    role: merged.role ?? null,
+    transaction: merged.transaction ?? true,
+    timeoutMs: timeout === undefined ? (declared?.timeoutMs ?? 6 * HOUR_MS) : duration(timeout, 'timeout'),
+    overlap: merged.overlap ?? 'skip',
+    catchup: merged.catchup ?? 'latest',
+    catchupWindowMs: catchup_window === undefined ? 24 * HOUR_MS : duration(catchup_window, 'catchup_window'),
+    retry: normalizeRetry(declared?.retry ?? NO_RETRY, merged.retry, duration),
+    priority: merged.priority ?? declared?.priority ?? 100,
+    jitterMs: jitter === undefined ? 0 : duration(jitter, 'jitter'),
+    startsAt: starts_at === undefined ? null : instant(starts_at, 'starts_at'),
+    endsAt: ends_at === undefined ? null : instant(ends_at, 'ends_at'),
+    enabled: merged.enabled ?? true,
+    protect: merged.protect ?? false,
+    labels: sortedLabels(merged.labels ?? {}),
+    expect: normalizeExpect(merged.expect, duration),
+  };
+}
+
+/** Every schedule as a text; `{after: job}` and the key `after` become `after: job`. */
+export function scheduleTexts(job: Job): readonly string[] {
+  const schedules = job.schedule === undefined ? [] : Array.isArray(job.schedule) ? job.schedule : [job.schedule];
+  const texts = schedules.map((item) => (typeof item === 'string' ? item.trim() : `after: ${item.after}`));
+  const after = job.after === undefined ? [] : [job.after].flat();
+  return [...texts, ...after.map((other) => `after: ${other}`)];
+}
+
+function sortedLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function normalizeExpect(expect: Expect | undefined, duration: DurationReader): Expectation | null {
+  if (expect === undefined) return null;
+  const [, operator, count] = /^(\D+?) ?(\d+)$/.exec(expect.rows ?? '') ?? [];
+  const within = expect.success_within;
+  return {
+    rows: operator === undefined || count === undefined ? null : `${operator} ${Number(count)}`,
+    successWithinMs: within === undefined ? null : duration(within, 'expect', 'success_within'),
+  };
+}

@@ -1,0 +1,39 @@
+import { NO_RETRY, type RetryPolicy, type TopicDefinition } from './definition.ts';
+import type { Retry, Topic } from './schema-types.ts';
+
+/** Reads a duration that the schema has already seen; `path` says where it stands. */
+export type DurationReader = (text: string, ...path: readonly string[]) => number;
+
+const DAY_MS = 86_400_000;
+
+/** A topic with every key present. */
+export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration: DurationReader): TopicDefinition {
+  const { delay, timeout, retention } = topic;
+  return {
+    name,
+    description: topic.description ?? null,
+    concurrency: topic.concurrency ?? null,
+    priority: topic.priority ?? 100,
+    delayMs: delay === undefined ? 0 : duration(delay, 'delay'),
+    retry: normalizeRetry(NO_RETRY, topic.retry, duration),
+    timeoutMs: timeout === undefined ? null : duration(timeout, 'timeout'),
+    retention: {
+      finishedMs:
+        retention?.finished === undefined ? 7 * DAY_MS : duration(retention.finished, 'retention', 'finished'),
+      failedMs: retention?.failed === undefined ? 30 * DAY_MS : duration(retention.failed, 'retention', 'failed'),
+    },
+    paused: topic.paused ?? false,
+  };
+}
+
+/** What is written over what holds without it. */
+export function normalizeRetry(base: RetryPolicy, retry: Retry | undefined, duration: DurationReader): RetryPolicy {
+  if (retry === undefined) return base;
+  return {
+    limit: retry.limit ?? base.limit,
+    initialMs: retry.initial === undefined ? base.initialMs : duration(retry.initial, 'retry', 'initial'),
+    factor: retry.factor ?? base.factor,
+    maxMs: retry.max === undefined ? base.maxMs : duration(retry.max, 'retry', 'max'),
+    jitter: retry.jitter ?? base.jitter,
+  };
+}

@@ -1,0 +1,88 @@
+/** `pgherd.yaml`, normalized: the environment chosen, defaults filled in, durations in milliseconds. */
+export interface ProjectConfig {
+  /** The owner of the definitions; "default" without `pgherd.yaml`. */
+  readonly name: string;
+  /** The schema pgherd is installed in. */
+  readonly schema: string;
+  /** The directory of `pgherd.yaml`, absolute; without one the directory the search for definitions starts in. */
+  readonly rootDir: string;
+  /** `pgherd.yaml` itself, absolute, or null when there is none. */
+  readonly file: string | null;
+  /** Globs relative to `rootDir`. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** What `${name}` stands for: `vars`, then those of the environment, then those of the command line. */
+  readonly vars: Readonly<Record<string, string>>;
+  readonly connections: Readonly<Record<string, ConnectionConfig>>;
+  readonly roles: Readonly<Record<string, RoleLoginConfig>>;
+  /** The environment chosen with `--env`, or null. */
+  readonly environment: EnvironmentConfig | null;
+  readonly policy: readonly PolicyRule[];
+  /** `login`: a job connection logs in as its role. `trusted`: SET ROLE. */
+  readonly isolation: 'login' | 'trusted';
+  readonly daemon: DaemonConfig;
+}
+
+export interface ConnectionConfig {
+  /** The name of the environment variable that holds the URL; never the URL. */
+  readonly urlEnv: string;
+  /** Logins that differ from `ProjectConfig.roles` on this server. */
+  readonly roles: Readonly<Record<string, RoleLoginConfig>>;
+}
+
+export interface RoleLoginConfig {
+  /** The name of the environment variable that holds the password; null: a login without password (peer, cert). */
+  readonly passwordEnv: string | null;
+}
+
+export interface EnvironmentConfig {
+  readonly name: string;
+  readonly urlEnv: string | null;
+}
+
+export interface DaemonConfig {
+  readonly enabled: boolean;
+  readonly slots: number;
+  readonly pollMs: number;
+  readonly batch: number;
+  readonly graceMs: number;
+  readonly restartPauseMs: number;
+}
+
+export type PolicySeverity = 'error' | 'warning';
+
+export type PolicyRule =
+  | { readonly rule: 'require-description' | 'require-timeout' | 'require-role'; readonly severity: PolicySeverity }
+  | { readonly rule: 'forbidden-roles'; readonly severity: PolicySeverity; readonly roles: readonly string[] }
+  | { readonly rule: 'allowed-databases'; readonly severity: PolicySeverity; readonly databases: readonly string[] }
+  | { readonly rule: 'max-starts-per-minute'; readonly severity: PolicySeverity; readonly limit: number };
+
+export const DEFAULT_DAEMON: DaemonConfig = {
+  enabled: true,
+  slots: 8,
+  pollMs: 1_000,
+  batch: 100,
+  graceMs: 30_000,
+  restartPauseMs: 10_000,
+};
+
+export const DEFAULT_INCLUDE: readonly string[] = ['**/*.yaml', '**/*.yml'];
+
+/** A project without `pgherd.yaml`. */
+export function defaultProject(rootDir: string): ProjectConfig {
+  return {
+    name: 'default',
+    schema: 'pgherd',
+    rootDir,
+    file: null,
+    include: DEFAULT_INCLUDE,
+    exclude: [],
+    vars: {},
+    connections: {},
+    roles: {},
+    environment: null,
+    policy: [],
+    isolation: 'login',
+    daemon: DEFAULT_DAEMON,
+  };
+}

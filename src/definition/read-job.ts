@@ -1,0 +1,42 @@
+import type { TopicDefinition } from './definition.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { type OwnJob, readJobSql } from './job-sql.ts';
+import { type Layer, originOf } from './layers.ts';
+import { identifierProblem } from './names.ts';
+import { normalizeJob } from './normalize-job.ts';
+import type { ReadJob, SqlFileReader } from './read-set.ts';
+import { readDuration, readInstant } from './read-values.ts';
+import type { Job, JobDefaults } from './schema-types.ts';
+import { positionAt } from './source-file.ts';
+import type { Variables } from './variables.ts';
+
+/** Normalizes one job; what is wrong with its own values goes to `diagnostics`. */
+export function readJob(
+  own: OwnJob,
+  defaults: readonly Layer[],
+  variables: Variables,
+  topics: ReadonlyMap<string, TopicDefinition>,
+  readSqlFile: SqlFileReader,
+  diagnostics: Diagnostics,
+): ReadJob {
+  const { name, job, tree, nameRange, source } = own;
+  const layers = [...defaults, { values: ownDefaults(job), tree, source }];
+  const sql = readJobSql(own, variables, readSqlFile, diagnostics);
+  const readers = { duration: readDuration(layers, diagnostics), instant: readInstant(layers, diagnostics) };
+  const definition = normalizeJob(name, job, sql?.text ?? '', layers, topics, readers);
+  for (const key of ['role', 'database'] as const) {
+    const value = definition[key];
+    const problem = value === null ? null : identifierProblem(value);
+    const place = problem === null ? null : originOf(layers, key);
+    if (place !== null) diagnostics.add('PGH027', place.source, place.range, `the ${key} ${problem}`);
+  }
+  const location = { file: source.path, ...positionAt(source, nameRange.start) };
+  const declared = { definition, renamedFrom: job.renamed_from ?? null, location };
+  return { declared, source, nameRange, layers, sql };
+}
+
+/** What a job says itself of what defaults may say. */
+function ownDefaults(job: Job): NonNullable<JobDefaults> {
+  const { description, schedule, after, sql, sql_file, renamed_from, ...rest } = job;
+  return rest;
+}

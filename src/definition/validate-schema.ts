@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Diagnostics } from './diagnostics.ts';
+import { reportSchemaError } from './report-schema-error.ts';
+import type { SourceFile } from './source-file.ts';
+import type { Tree } from './tree.ts';
+
+export type SchemaName = 'definitions' | 'project';
+
+const compiled = new Map<SchemaName, ValidateFunction>();
+
+/**
+ * Holds a value against one of the schemas and reports every violation at its place. Gives the paths that are wrong,
+ * each as its keys from the root, so that the rest can be read on.
+ */
+export function validateSchema(
+  name: SchemaName,
+  value: unknown,
+  root: Tree,
+  source: SourceFile,
+  diagnostics: Diagnostics,
+): readonly (readonly string[])[] {
+  const validate = validatorOf(name);
+  if (validate(value)) return [];
+  const errors = (validate.errors ?? []).filter(
+    (error) => error.propertyName === undefined || error.keyword !== 'propertyNames',
+  );
+  return errors.map((error) => reportSchemaError(error, root, source, diagnostics));
+}
+
+function validatorOf(name: SchemaName): ValidateFunction {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  // The schemas are part of the package, at the same distance from the sources and from the build.
+  const schema = createRequire(import.meta.url)(`../../schemas/${name}.schema.json`) as object;
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+  const validate = ajv.compile(schema);
+  compiled.set(name, validate);
+  return validate;
+}
