@@ -1,15 +1,16 @@
-import pg from 'pg';
+import { connect } from '../../src/postgres/connection.ts';
+import { targetOf } from '../../src/postgres/target.ts';
+import { migrate } from '../../src/store/migrate.ts';
 
 /**
- * Fills the template database, once per run; every test database starts as a copy of it.
+ * Migrates the template database, once per run; every test database starts as a copy of it.
  * Leaves no connection behind: PostgreSQL does not copy a database that is in use.
  */
 export async function prepareTemplate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const connection = await connect(targetOf(url), { applicationName: 'pgherd tests' });
   try {
-    await client.query('revoke create on schema public from public');
+    await migrate(connection, 'pgherd');
   } finally {
-    await client.end();
+    await connection.close();
   }
 }

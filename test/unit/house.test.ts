@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** From the ground up; a file imports from its own floor's folder and from lower floors. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['errors', 'log', 'config'],
+  ['schedule', 'definition', 'task', 'plan'],
+  ['postgres'],
+  ['store'],
+  ['reconcile', 'runtime'],
+  ['http'],
+  ['cli', 'index'],
+];
+/** Folders of one floor that may not import each other. */
+const SIBLINGS = new Set(['reconcile', 'runtime']);
+
+interface SourceFile {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly lineCount: number;
+  readonly imports: readonly string[];
+}
+
+const sources: readonly SourceFile[] = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => {
+    const text = readFileSync(join(ROOT, 'src', name), 'utf8');
+    return {
+      path: `src/${name.replaceAll('\\', '/')}`,
+      lineCount: text.split('\n').length - 1,
+      imports: importsOf(text),
+    };
+  })
+  .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+
+describe('the house', () => {
+  test('has no file over 300 lines, save the one that is generated', () => {
+    const long = sources.filter((file) => file.lineCount > 300 && file.path !== 'src/definition/schema-types.ts');
+
+    expect(sources.length).toBeGreaterThan(10);
+    expect(long.map((file) => `${file.path}: ${file.lineCount}`)).toEqual([]);
+  });
+
+  test('names files in kebab-case', () => {
+    expect(sources.map((file) => file.path).filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(path))).toEqual(
+      [],
+    );
+  });
+
+  test('imports cron-parser in schedule/cron.ts only', () => {
+    expect(importersOf('cron-parser')).toEqual(['src/schedule/cron.ts']);
+  });
+
+  test('imports pg in postgres/ only', () => {
+    const importers = importersOf('pg');
+
+    expect(importers).not.toEqual([]);
+    expect(importers.filter((path) => !path.startsWith('src/postgres/'))).toEqual([]);
+  });
+
+  test('imports go down only', () => {
+    const upward = crossFolderImports().filter(({ from, to }) => {
+      const [upper, lower] = [floorOf(from), floorOf(to)];
+      return lower > upper || (SIBLINGS.has(from) && SIBLINGS.has(to));
+    });
+
+    expect(upward.map(({ path, target }) => `${path} imports ${target}`)).toEqual([]);
+  });
+
+  test('has no import cycle between the folders', () => {
+    const edges = new Map<string, Set<string>>();
+    for (const { from, to } of crossFolderImports()) edges.set(from, (edges.get(from) ?? new Set()).add(to));
+
+    expect(findCycle(edges)).toBeNull();
+  });
+});
+
+function importsOf(text: string): readonly string[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\s[^;]*?from\s+'([^']+)'|\bimport\('([^']+)'\)|^import\s+'([^']+)'/gm,
+  );
+  return [...statements].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? []);
+}
+
+function importersOf(name: string): readonly string[] {
+  const imports = (file: SourceFile): boolean => file.imports.some((i) => i === name || i.startsWith(`${name}/`));
+  return sources.filter(imports).map((file) => file.path);
+}
+
+interface CrossImport {
+  readonly path: string;
+  readonly target: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function crossFolderImports(): readonly CrossImport[] {
+  return sources.flatMap((file) =>
+    file.imports
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => relative(ROOT, join(ROOT, dirname(file.path), specifier)).replaceAll('\\', '/'))
+      .map((target) => ({ path: file.path, target, from: folderOf(file.path), to: folderOf(target) }))
+      .filter(({ from, to, target }) => from !== to && target.startsWith('src/')),
+  );
+}
+
+/** `src/store/x.ts` → store; `src/errors.ts` → errors. */
+function folderOf(path: string): string {
+  return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+}
+
+function floorOf(folder: string): number {
+  const floor = FLOORS.findIndex((names) => names.includes(folder));
+  if (floor === -1) throw new Error(`src/${folder} has no floor in this test`);
+  return floor;
+}
+
+function findCycle(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | null {
+  const done = new Set<string>();
+  const visit = (folder: string, path: readonly string[]): readonly string[] | null => {
+    if (path.includes(folder)) return [...path.slice(path.indexOf(folder)), folder];
+    if (done.has(folder)) return null;
+    for (const next of edges.get(folder) ?? []) {
+      const cycle = visit(next, [...path, folder]);
+      if (cycle !== null) return cycle;
+    }
+    done.add(folder);
+    return null;
+  };
+  for (const folder of edges.keys()) {
+    const cycle = visit(folder, []);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
