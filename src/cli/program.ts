@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
+import { nextCommand } from './commands/next.ts';
 import type { CliContext } from './context.ts';
 
 /** Every command registers itself here; a command's heavy imports happen inside its action, so `--help` stays fast. */
@@ -19,7 +20,7 @@ export function buildProgram(context: CliContext): Command {
 }
 
 /** In the order `--help` shows them. */
-const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [];
+const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [nextCommand];
 
 /** Accepted behind every command, where people type them. */
 function addCommonOptions(command: Command): void {

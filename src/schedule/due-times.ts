@@ -103,16 +103,21 @@ function nextOf(schedule: Schedule, timezone: string, afterMs: number): number |
 
 /** The first due second ≥ `from`: goes from one stretch of constant offset to the next. */
 function nextCronSecond(schedule: CronSchedule, timezone: string, from: number): number | null {
-  let at = from;
-  while (at <= LAST_SECOND) {
+  // What a search found holds for every start between its own and its result: a sparse schedule searches once.
+  let searched = 0;
+  let wall: number | null = null;
+  for (let at = from; at <= LAST_SECOND; ) {
     const { start, end, offset, delta } = segmentAt(timezone, at);
-    let searchFrom = at;
-    if (!schedule.wildcard && delta > 0 && delta <= MAX_COMPENSATED_S && at === start) {
+    const fixed = !schedule.wildcard && delta <= MAX_COMPENSATED_S && -delta <= MAX_COMPENSATED_S;
+    if (fixed && delta > 0 && at === start) {
       const skipped = nextWallSecond(schedule, at + offset - delta);
       if (skipped !== null && skipped < at + offset) return at;
     }
-    if (!schedule.wildcard && delta < 0 && -delta <= MAX_COMPENSATED_S) searchFrom = Math.max(at, start - delta);
-    const wall = nextWallSecond(schedule, searchFrom + offset);
+    const search = (fixed && delta < 0 ? Math.max(at, start - delta) : at) + offset;
+    if (wall === null || search < searched || search > wall) {
+      wall = nextWallSecond(schedule, search);
+      searched = search;
+    }
     if (wall === null) return null;
     if (wall - offset < end) return wall - offset;
     at = end;

@@ -17,9 +17,9 @@ export function formatInstant(ms: number): string {
 export function parseInstant(text: string): ParsedInstant {
   const match = INSTANT.exec(text);
   if (match === null) {
-    return /[Zz]$|[+-]\d{2}(:?\d{2})?$/.test(text.replace(/^\d{4}-\d{2}-\d{2}/, ''))
-      ? { ok: false, reason: 'is not a timestamp like 2026-12-01T08:00:00Z' }
-      : { ok: false, reason: 'names no time zone offset' };
+    return /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/.test(text)
+      ? { ok: false, reason: 'names no time zone offset' }
+      : { ok: false, reason: 'is not a timestamp like 2026-12-01T08:00:00Z' };
   }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
