@@ -58,7 +58,7 @@ function report(error: unknown, argv: readonly string[], context: CliContext): n
   const known = error instanceof PgherdError ? error : defect(error);
   if (wantsJson(argv)) {
     const body = { error: { code: known.code, message: known.message, hint: known.hint } };
-    context.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
+    context.stdout.write(`${JSON.stringify(body)}\n`);
   } else {
     const c = context.errorPalette;
     context.stderr.write(`${c.red(c.bold('error:'))} ${printable(known.message)}\n`);

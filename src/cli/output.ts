@@ -2,9 +2,9 @@ import Table from 'cli-table3';
 import { PgherdError } from '../errors.ts';
 import type { CliContext } from './context.ts';
 
-/** One JSON document and a newline on stdout. */
+/** One JSON document on one line: `jq` makes it pretty, a script compares it as it is. */
 export function printJson(context: CliContext, value: unknown): void {
-  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
 export function printText(context: CliContext, text: string): void {
