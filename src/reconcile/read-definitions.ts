@@ -7,6 +7,8 @@ import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../definit
 import type { ProjectConfig } from '../definition/project.ts';
 import { type ReadSet, readSet } from '../definition/read-set.ts';
 import { createSourceFile, type SourceFile } from '../definition/source-file.ts';
+import { lintSet } from '../definition/sql-lint.ts';
+import { loadSqlParser } from '../definition/sql-parser.ts';
 import { findDefinitionFiles } from './find-definition-files.ts';
 import { displayPath, findProjectFile, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
@@ -71,6 +73,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   checkSet(set, config, options.nowMs, diagnostics);
+  if (set.jobs.size > 0) lintSet(set, await loadSqlParser(), diagnostics);
 
   const chosen = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
   const files = [...opened.files, ...sources, ...sqlFiles.files()];

@@ -212,6 +212,92 @@ const cases: readonly Case[] = [
     yaml: new Uint8Array([...Buffer.from('jobs:\n  a'), 0xe4, ...Buffer.from(': {sql: select 1}\n')]),
     expected: ['a.yaml:2:4 PGH010'],
   },
+
+  {
+    title: 'SQL that does not parse',
+    yaml: 'jobs:\n  a:\n    sql: |\n      -- ä\n      select 1;\n        delete form x\n',
+    expected: ['a.yaml:6:16 PGH070'],
+    says: 'at or near "form"',
+  },
+  {
+    title: 'SQL after an astral character',
+    yaml: 'jobs:\n  a: {sql: "select \'🐘\' selct 1"}\n',
+    expected: ['a.yaml:2:31 PGH070'],
+  },
+  {
+    title: 'SQL in a folded scalar',
+    yaml: 'jobs:\n  a:\n    sql: >\n      select 1,\n      2\n      form x\n',
+    expected: ['a.yaml:6:12 PGH070'],
+  },
+  {
+    title: 'SQL in a double-quoted scalar with escapes',
+    yaml: 'jobs:\n  a:\n    sql: "select 1;\\n\\tselect \\"a\\" frm x y"\n',
+    expected: ['a.yaml:3:41 PGH070'],
+  },
+  {
+    title: 'SQL in a single-quoted scalar over lines',
+    yaml: "jobs:\n  a:\n    sql: 'select ''x'';\n      delete frm x'\n",
+    expected: ['a.yaml:4:14 PGH070'],
+  },
+  { title: 'SQL that ends too early', yaml: 'jobs:\n  a:\n    sql: delete from\n', expected: ['a.yaml:3:20 PGH070'] },
+  {
+    title: 'SQL behind a variable',
+    yaml: new TextEncoder().encode('jobs:\n  a:\n    sql: select $${ frm x y\n'),
+    expected: ['a.yaml:3:17 PGH070'],
+  },
+  { title: 'empty SQL', yaml: 'jobs:\n  a:\n    sql: "-- nothing"\n', expected: ['a.yaml:3:11 PGH071'] },
+  {
+    title: 'COMMIT in a transaction',
+    yaml: 'jobs:\n  a:\n    sql: |\n      select 1;\n      commit;\n',
+    expected: ['a.yaml:5:7 PGH072'],
+  },
+  {
+    title: 'COMMIT in a DO block',
+    yaml: 'jobs:\n  a:\n    sql: |\n      do $$\n      begin\n        perform 1; commit;\n      end $$\n',
+    expected: ['a.yaml:6:20 PGH072'],
+  },
+  {
+    title: 'VACUUM in a transaction',
+    yaml: job('').replace('delete from orders', 'vacuum orders'),
+    expected: ['a.yaml:3:10 PGH073'],
+    says: 'transaction: false',
+  },
+  {
+    title: 'CREATE INDEX CONCURRENTLY in a transaction',
+    yaml: job('').replace('delete from orders', 'create index concurrently i on t (a)'),
+    expected: ['a.yaml:3:10 PGH073'],
+  },
+  {
+    title: 'SELECT INTO',
+    yaml: job('').replace('delete from orders', 'select 1 into x'),
+    expected: ['a.yaml:3:10 PGH074'],
+  },
+  {
+    title: 'COPY FROM STDIN',
+    yaml: job('').replace('delete from orders', 'copy x from stdin'),
+    expected: ['a.yaml:3:10 PGH075'],
+  },
+  {
+    title: 'SET ROLE',
+    yaml: job('').replace('delete from orders', 'set role admin; select 1'),
+    expected: ['a.yaml:3:10 PGH076'],
+  },
+  {
+    title: 'a command of psql',
+    yaml: job('').replace('delete from orders', '\\copy x from y'),
+    expected: ['a.yaml:3:10 PGH077'],
+  },
+  {
+    title: 'SQL inside PL/pgSQL that does not parse',
+    yaml: 'jobs:\n  a:\n    sql: |\n      do $$\n      begin\n        perform frm(1);\n        delete frm x;\n      end $$\n',
+    expected: ['a.yaml:7:16 PGH078'],
+    says: 'near "frm"',
+  },
+  {
+    title: 'PL/pgSQL that does not parse',
+    yaml: 'jobs:\n  a:\n    sql: |\n      create function f() returns int language plpgsql as $$\n      begin\n        if 1 = 1 then return 1; end;\n      end $$\n',
+    expected: ['a.yaml:6:36 PGH078'],
+  },
 ];
 
 describe('diagnostics', () => {

@@ -1,0 +1,24 @@
+import { loadSqlParser } from './sql-parser.ts';
+import { outsideTransactionOnly, transactionCommand } from './statement-rules.ts';
+
+/**
+ * The statements of an SQL text, one by one, without semicolons and what stands between them. Throws an Error with
+ * PostgreSQL's message when the text does not parse.
+ */
+export async function splitStatements(sql: string): Promise<readonly string[]> {
+  const parsed = (await loadSqlParser()).parse(sql);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.statements.map(({ start, end }) => sql.slice(start, end).trim());
+}
+
+/**
+ * Whether an SQL text can only run statement by statement: it holds VACUUM and its kind, or controls transactions
+ * itself. False for what does not parse, so that PostgreSQL says what is wrong.
+ */
+export async function needsNoTransaction(sql: string): Promise<boolean> {
+  const parsed = (await loadSqlParser()).parse(sql);
+  if (!parsed.ok) return false;
+  return parsed.statements.some(
+    (statement) => outsideTransactionOnly(statement) !== null || transactionCommand(statement) !== null,
+  );
+}
