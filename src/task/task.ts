@@ -1,3 +1,44 @@
+import type { RetryPolicy } from '../definition/definition.ts';
+
 /** States of a task while it lives (pending, retrying, running) and of its log rows (the others, and retrying). */
 export type TaskState = 'pending' | 'running' | 'retrying' | 'finished' | 'failed' | 'cancelled';
 export type LogState = 'finished' | 'failed' | 'retrying' | 'cancelled' | 'skipped';
+
+/** A task as its claim handed it over: this daemon may execute it for as long as `token` is its token. */
+export interface ClaimedTask {
+  readonly id: string;
+  /** The fence: whoever holds another one can write nothing. Never shown, never logged. */
+  readonly token: string;
+  /** Counted from 1, this one included. */
+  readonly attempt: number;
+  /** Attempts before this one that died with their daemon, or that a shutdown broke off: they use up no retry. */
+  readonly lost: number;
+  readonly jobId: string | null;
+  readonly jobName: string | null;
+  readonly topic: string;
+  /** null: `run` reads it in the database. */
+  readonly sql: string | null;
+  /** null: the database pgherd lives in. */
+  readonly database: string | null;
+  /** null: the same server. */
+  readonly connection: string | null;
+  /** The session_user that must execute it. */
+  readonly login: string;
+  readonly transaction: boolean | null;
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
+  /** Its topic has neither concurrency nor delay: it may be claimed ahead. */
+  readonly deep: boolean;
+}
+
+/** Why an attempt failed, as PostgreSQL said it or as the daemon found out. */
+export interface TaskError {
+  readonly sqlstate: string | null;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** Without pgherd's own frames. */
+  readonly context: string | null;
+  /** Character position from 1 in the task's SQL, or null. */
+  readonly position: number | null;
+}

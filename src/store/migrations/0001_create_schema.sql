@@ -272,6 +272,7 @@ create index tasks_claimable on @schema@._tasks (priority, topic, id) where clai
 create index tasks_running on @schema@._tasks (topic) where state = 'running';
 create index tasks_available_at on @schema@._tasks (available_at) where not claimable and not held and state <> 'running';
 create index tasks_job_id on @schema@._tasks (job_id) where job_id is not null;
+create index tasks_held on @schema@._tasks (job_id) where held;
 create unique index tasks_dedupe_key on @schema@._tasks (login, dedupe_key) where dedupe_key is not null;
 
 create table @schema@._task_log (
@@ -497,6 +498,8 @@ create function @schema@._job_ended(p_job_id bigint, p_task_id bigint, p_state t
   as $$
 declare
   v_name text;
+  v_repeats boolean;
+  v_wake boolean := false;
 begin
   update @schema@.job_state s
   set last_task_id = p_task_id, last_state = p_state, last_started_at = p_started_at, last_ended_at = p_ended_at,
@@ -506,10 +509,18 @@ begin
       next_due_at = case when j.repeats_after_finish then '-infinity' else s.next_due_at end
   from @schema@.jobs j
   where s.job_id = p_job_id and j.id = p_job_id
-  returning j.name into v_name;
-  if found and p_state = 'finished' then
+  returning j.name, j.repeats_after_finish into v_name, v_repeats;
+  if not found then
+    return;
+  end if;
+  if p_state = 'finished' then
     insert into @schema@.job_starts (job_id, parent_task_id, parent_row_count)
       select j.id, p_task_id, p_row_count from @schema@.jobs j where j.after_jobs @> array[v_name] and j.enabled;
+    v_wake := found;
+  end if;
+  -- The scheduler computes the next run after a finish, starts the children, and releases the next held task.
+  if v_repeats or v_wake or exists (select from @schema@._tasks t where t.job_id = p_job_id and t.held) then
+    perform pg_notify('@channel@', 'jobs');
   end if;
 end $$;
 
@@ -571,8 +582,8 @@ begin
 end $$;
 
 -- Records ended attempts whose effect is not in this transaction: failures, cancels, and what ran outside.
--- p_outcomes: [{taskId, token, state: finished|failed|cancelled|retrying, retryAt, startedAt, rowCount, reason, sqlstate,
--- message, detail, hint, context, position, notices}]. Gives the ids whose token still held; the others were taken over.
+-- p_outcomes: [{taskId, token, state: finished|failed|cancelled|retrying, retryDelayMs, lost, startedAt, rowCount, reason,
+-- sqlstate, message, detail, hint, context, position, notices}]. Gives the ids whose token still held; the others were taken over.
 create function @schema@._settle(p_outcomes jsonb) returns setof bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -582,13 +593,14 @@ declare
   v_ended_at timestamptz;
 begin
   for o in
-    select * from jsonb_to_recordset(p_outcomes) as x ("taskId" bigint, token uuid, state text, "retryAt" timestamptz, "startedAt" timestamptz,
+    select * from jsonb_to_recordset(p_outcomes) as x ("taskId" bigint, token uuid, state text, "retryDelayMs" double precision, lost boolean, "startedAt" timestamptz,
       "rowCount" bigint, reason text, sqlstate text, message text, detail text, hint text, context text, position int, notices text[])
     order by "taskId"
   loop
     if o.state = 'retrying' then
       update @schema@._tasks k
-        set state = 'retrying', claimable = false, available_at = o."retryAt", token = null, claimed_by = null, claimed_at = null
+        set state = 'retrying', claimable = false, available_at = clock_timestamp() + o."retryDelayMs" * interval '1 ms',
+            lost = k.lost + coalesce(o.lost, false)::int, token = null, claimed_by = null, claimed_at = null
         from @schema@._tasks old
         where k.id = o."taskId" and old.id = k.id and old.token = o.token and k.token = o.token and k.state = 'running'
         returning old.* into t;
