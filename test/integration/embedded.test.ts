@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -21,6 +22,17 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
   } finally {
     await client.end();
   }
+}
+
+interface Orphan {
+  readonly dataDir: string;
+  readonly url: string;
+}
+
+async function startInProcess(): Promise<{ parent: ChildProcessByStdio<Writable, Readable, null>; orphan: Orphan }> {
+  const parent = spawn(process.execPath, ['--import', 'tsx', PARENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = await once(parent.stdout, 'data');
+  return { parent, orphan: JSON.parse(String(line)) as Orphan };
 }
 
 describe('the embedded server', () => {
@@ -103,9 +115,7 @@ describe('the embedded server', () => {
   });
 
   test('is cleaned up by the next start when its starter was killed, and while that lives it is left alone', async () => {
-    const parent = spawn(process.execPath, ['--import', 'tsx', PARENT], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = await once(parent.stdout, 'data');
-    const orphan: { dataDir: string; url: string } = JSON.parse(String(line));
+    const { parent, orphan } = await startInProcess();
     expect(await cleanUpStale()).toBe(0);
     expect(existsSync(orphan.dataDir)).toBe(true);
 
@@ -119,6 +129,23 @@ describe('the embedded server', () => {
       code: 'ECONNREFUSED',
     });
     expect(await cleanUpStale()).toBe(0);
+  });
+
+  test('ends when its starter exits without stopping it', async () => {
+    const { parent, orphan } = await startInProcess();
+    await withClient(orphan.url, (client) => client.query('select 1'));
+
+    parent.stdin.end();
+    await once(parent, 'exit');
+
+    const refused = (): Promise<boolean> =>
+      withClient(orphan.url, (client) => client.query('select 1')).then(
+        () => false,
+        (error) => error.code === 'ECONNREFUSED',
+      );
+    expect(await waitFor(refused, { what: 'the server to end' })).toBe(true);
+    expect(await cleanUpStale()).toBe(1);
+    expect(existsSync(orphan.dataDir)).toBe(false);
   });
 
   test('says which directory is no PostgreSQL package', async () => {

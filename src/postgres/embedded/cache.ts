@@ -99,7 +99,7 @@ export async function copyTree(source: string, target: string, owner: ServerUser
   if (owner !== null) await lchown(target, owner.uid, owner.gid);
 }
 
-export async function exists(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
 
