@@ -55,13 +55,8 @@ export function nextWallSecond(fields: CronFields, wall: number): number | null 
   return null;
 }
 
-/** Whether a local time matches the fields. */
-export function matchesWallSecond(fields: CronFields, wall: number): boolean {
-  return nextWallSecond(fields, wall) === wall;
-}
-
 /** False for 30 February, 31 April: dates no year has. */
-export function dateExists(fields: CronFields): boolean {
+function dateExists(fields: CronFields): boolean {
   if (!fields.bothDays) return true;
   return (
     fields.lastDayOfMonth || fields.month.some((month) => (fields.dayOfMonth[0] ?? 32) <= daysInMonth(2_000, month))
