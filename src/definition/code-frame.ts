@@ -1,0 +1,79 @@
+import type { Diagnostic } from './diagnostic.ts';
+import { lineText, type SourceFile } from './source-file.ts';
+
+/** How the parts of a code frame are coloured; each function gives the text back as it shall be printed. */
+export interface FramePalette {
+  readonly bold: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
+  readonly blue: (text: string) => string;
+}
+
+/** Longer lines are cut around what is meant. */
+const MAX_WIDTH = 120;
+
+/**
+ * A diagnostic in the manner of rustc: `error[PGH012]: message`, `--> file:line:column`, the line with a caret below
+ * what is meant, `hint:`. Ends with a line end. What could drive or confuse a terminal is made visible.
+ */
+export function codeFrame(diagnostic: Diagnostic, source: SourceFile | null, palette: FramePalette): string {
+  const { severity, code, message, hint, file, line, column } = diagnostic;
+  const colour = severity === 'error' ? palette.red : palette.yellow;
+  const gutter = ' '.repeat(String(line).length);
+  const lines = [
+    `${colour(palette.bold(`${severity}[${code}]`))}: ${palette.bold(visible(message))}`,
+    `${gutter}${palette.blue('-->')} ${visible(file)}:${line}:${column}`,
+  ];
+  const text = source === null ? null : lineText(source, line);
+  if (text !== null && text.trim() !== '') {
+    const bar = palette.blue('|');
+    const { shown, caret } = excerpt(text, diagnostic);
+    lines.push(
+      `${gutter} ${bar}`,
+      `${palette.blue(String(line))} ${bar} ${shown}`,
+      `${gutter} ${bar} ${colour(caret)}`,
+    );
+  }
+  if (hint !== null) lines.push(`${gutter} ${palette.blue('=')} ${palette.cyan('hint:')} ${visible(hint)}`);
+  return `${lines.map((item) => item.trimEnd()).join('\n')}\n`;
+}
+
+function excerpt(text: string, { line, column, endLine, endColumn }: Diagnostic): { shown: string; caret: string } {
+  const from = Math.min(column - 1, text.length);
+  const to = endLine === line ? Math.min(Math.max(endColumn - 1, from + 1), text.length) : text.length;
+  const start = from > MAX_WIDTH - 20 ? from - 40 : 0;
+  const before = visible(text.slice(start, from));
+  const meant = visible(text.slice(from, Math.max(to, from)));
+  const after = visible(text.slice(to));
+  const head = start > 0 ? '…' : '';
+  const whole = `${head}${before}${meant}${after}`;
+  const shown = whole.length > MAX_WIDTH ? `${whole.slice(0, MAX_WIDTH)}…` : whole;
+  const space = width(head + before);
+  const length = Math.min(Math.max(width(meant), 1), Math.max(MAX_WIDTH - space, 1));
+  return { shown, caret: `${' '.repeat(space)}${'^'.repeat(length)}` };
+}
+
+/** Tabs as two blanks; control, zero-width and bidirectional characters as `\uXXXX`. */
+export function visible(text: string): string {
+  return text.replaceAll('\t', '  ').replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Columns a terminal takes: 2 for wide East Asian characters and emoji, 0 for combining marks. */
+function width(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/\p{Mn}|\p{Me}/u.test(character)) continue;
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return columns;
+}

@@ -1,0 +1,24 @@
+import type { Diagnostic } from '../diagnostic.ts';
+
+/**
+ * Workflow commands that GitHub shows beside the lines of a pull request, one a line
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+ */
+export function renderGithub(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(annotation).join('');
+}
+
+function annotation({ code, severity, message, hint, file, line, column, endLine, endColumn }: Diagnostic): string {
+  // GitHub takes columns only within one line; its endColumn is inclusive.
+  const end = endLine === line ? `,endColumn=${Math.max(column, endColumn - 1)}` : '';
+  const properties = `file=${property(file)},line=${line},endLine=${endLine},col=${column}${end},title=${property(code)}`;
+  return `::${severity} ${properties}::${data(hint === null ? message : `${message}\nhint: ${hint}`)}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

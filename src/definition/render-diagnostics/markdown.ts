@@ -1,0 +1,34 @@
+import { visible } from '../code-frame.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { summaryLine, type Validation } from './validation.ts';
+
+/** More rows than this are counted, not shown: a comment has its limits. */
+const MAX_ROWS = 200;
+
+/** A summary and a table, for a comment on a pull request. */
+export function renderMarkdown(validation: Validation): string {
+  const { diagnostics, summary } = validation;
+  const sign = summary.errors > 0 ? '❌' : summary.warnings > 0 ? '⚠️' : '✅';
+  const head = `### ${sign} pgherd validate\n\n${summaryLine(validation)}\n`;
+  if (diagnostics.length === 0) return head;
+  const rows = diagnostics.slice(0, MAX_ROWS).map(row);
+  const rest = diagnostics.length - rows.length;
+  const more = rest > 0 ? `\n… and ${rest.toLocaleString('en')} more.\n` : '';
+  return `${head}\n| | Place | Code | Message |\n|---|---|---|---|\n${rows.join('')}${more}`;
+}
+
+function row({ severity, file, line, column, code, message, hint }: Diagnostic): string {
+  const sign = severity === 'error' ? '❌' : '⚠️';
+  const text = hint === null ? cell(message) : `${cell(message)}<br>*hint:* ${cell(hint)}`;
+  return `| ${sign} | ${cell(`${file}:${line}:${column}`)} | ${code} | ${text} |\n`;
+}
+
+/** Text that means nothing to Markdown, and mentions nobody. */
+function cell(text: string): string {
+  return visible(text.replaceAll('\n', ' '))
+    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;');
+}
