@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { nextCommand } from './commands/next.ts';
+import { validateCommand } from './commands/validate.ts';
 import type { CliContext } from './context.ts';
 
 /** Every command registers itself here; a command's heavy imports happen inside its action, so `--help` stays fast. */
@@ -20,7 +21,7 @@ export function buildProgram(context: CliContext): Command {
 }
 
 /** In the order `--help` shows them. */
-const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [nextCommand];
+const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [validateCommand, nextCommand];
 
 /** Accepted behind every command, where people type them. */
 function addCommonOptions(command: Command): void {

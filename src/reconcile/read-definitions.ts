@@ -4,6 +4,7 @@ import { checkSet } from '../definition/check-set.ts';
 import type { DefinitionSet } from '../definition/definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../definition/diagnostics.ts';
+import { checkPolicy } from '../definition/policy.ts';
 import type { ProjectConfig } from '../definition/project.ts';
 import { type ReadSet, readSet } from '../definition/read-set.ts';
 import { createSourceFile, type SourceFile } from '../definition/source-file.ts';
@@ -41,7 +42,7 @@ export interface ReadSummary {
 
 export interface ReadResult {
   readonly project: ProjectConfig;
-  /** The whole project, also when only some of it is selected. Usable only when `summary.errors` is 0. */
+  /** The whole project, also when only some of it is selected. Fit to be planned when every error is one of policy. */
   readonly set: DefinitionSet;
   /** null: the set is the project, and what it lacks is deleted. Else only these names are planned. */
   readonly selection: Selection | null;
@@ -73,6 +74,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   checkSet(set, config, options.nowMs, diagnostics);
+  checkPolicy(set, config.policy, options.nowMs, diagnostics);
   if (set.jobs.size > 0) lintSet(set, await loadSqlParser(), diagnostics);
 
   const chosen = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;

@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import type { Command } from 'commander';
+import type { ReadResult } from '../../reconcile/read-definitions.ts';
+import type { CliContext } from '../context.ts';
+import { addDefinitionOptions, type DefinitionFlags, readOptionsOf } from '../definition-options.ts';
+import { EXIT } from '../exit-code.ts';
+import { oneOf, printJson, printNote, printText } from '../output.ts';
+
+interface ValidateFlags extends DefinitionFlags {
+  readonly format: string;
+}
+
+const FORMATS = ['text', 'json', 'github', 'markdown', 'sarif'] as const;
+
+/** `pgherd validate [paths]`: every mistake in the definitions, without a database. Exit 1 when there is an error. */
+export const validateCommand = (program: Command, context: CliContext): void => {
+  const command = program.command('validate').description('check the definitions, offline, and show every mistake');
+  addDefinitionOptions(command)
+    .option('--format <format>', FORMATS.join(', '), 'text')
+    .action(async (paths: readonly string[], flags: ValidateFlags) => {
+      const format = oneOf(flags.format, FORMATS, '--format');
+      const { readDefinitions } = await import('../../reconcile/read-definitions.ts');
+      const result = await readDefinitions(readOptionsOf(context, paths, flags));
+      await print(context, format, result);
+      if (result.summary.errors > 0) context.setExitCode(EXIT.error);
+    });
+};
+
+async function print(context: CliContext, format: (typeof FORMATS)[number], result: ReadResult): Promise<void> {
+  const { summaryLine } = await import('../../definition/render-diagnostics/validation.ts');
+  switch (format) {
+    case 'text': {
+      const { renderText } = await import('../../definition/render-diagnostics/text.ts');
+      return printText(context, renderText(result, context.palette));
+    }
+    case 'json': {
+      const { validationDocument } = await import('../../definition/render-diagnostics/json.ts');
+      return printJson(context, validationDocument(result));
+    }
+    case 'github': {
+      const { renderGithub } = await import('../../definition/render-diagnostics/github.ts');
+      printText(context, renderGithub(result.diagnostics));
+      return printNote(context, summaryLine(result));
+    }
+    case 'markdown': {
+      const { renderMarkdown } = await import('../../definition/render-diagnostics/markdown.ts');
+      return printText(context, renderMarkdown(result));
+    }
+    case 'sarif': {
+      const { sarifLog } = await import('../../definition/render-diagnostics/sarif.ts');
+      const manifest: { version: string } = createRequire(import.meta.url)('../../../package.json');
+      return printJson(context, sarifLog(result.diagnostics, manifest.version));
+    }
+  }
+}
