@@ -1,16 +1,35 @@
 import { neverFires } from '../schedule/due-times.ts';
 import { formatInstant } from '../schedule/instant.ts';
-import { parseSchedule } from '../schedule/schedule.ts';
+import { type ParsedSchedule, parseSchedule } from '../schedule/schedule.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ReadJob } from './read-set.ts';
 import { scalarOffset } from './scalar-offset.ts';
 import type { Range } from './source-file.ts';
 import { childOf, type Tree } from './tree.ts';
 
+/** What has been found out about schedule texts, so that the same text in the same zone is read once. */
+export type ScheduleCache = Map<string, { readonly parsed: ParsedSchedule; readonly never: boolean }>;
+
+function examine(text: string, timezone: string, cache: ScheduleCache): { parsed: ParsedSchedule; never: boolean } {
+  const key = `${timezone}\n${text}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const parsed = parseSchedule(text);
+  const found = { parsed, never: parsed.ok && neverFires(parsed.schedule, timezone) };
+  cache.set(key, found);
+  return found;
+}
+
 /** Schedules that cannot be read, never fire, or lie in the past, each at its place. */
-export function checkSchedules(job: ReadJob, timezone: string, nowMs: number, diagnostics: Diagnostics): void {
+export function checkSchedules(
+  job: ReadJob,
+  timezone: string,
+  nowMs: number,
+  cache: ScheduleCache,
+  diagnostics: Diagnostics,
+): void {
   for (const [index, text] of job.declared.definition.schedule.entries()) {
-    const parsed = parseSchedule(text);
+    const { parsed, never } = examine(text, timezone, cache);
     if (!parsed.ok) {
       const range = rangeWithin(job, index, parsed.offset);
       diagnostics.add('PGH040', job.source, range, parsed.message, parsed.hint);
@@ -20,7 +39,7 @@ export function checkSchedules(job: ReadJob, timezone: string, nowMs: number, di
       const hint = 'it runs once at most, if it is within catchup_window; remove the job when it is done';
       const message = `${formatInstant(atMs)} lies in the past`;
       diagnostics.add('PGH042', job.source, rangeWithin(job, index, null), message, hint);
-    } else if (parsed.schedule.kind !== 'after-job' && neverFires(parsed.schedule, timezone)) {
+    } else if (never) {
       const hint = 'no calendar day matches; remove the schedule, or set enabled: false';
       diagnostics.add('PGH041', job.source, rangeWithin(job, index, null), `"${text}" never fires`, hint);
     }

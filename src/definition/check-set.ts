@@ -1,6 +1,6 @@
 import { isKnownTimezone } from '../schedule/timezone.ts';
 import { checkFollowing } from './check-following.ts';
-import { checkSchedules } from './check-schedules.ts';
+import { checkSchedules, type ScheduleCache } from './check-schedules.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { didYouMeanHint } from './did-you-mean.ts';
 import { originOf } from './layers.ts';
@@ -11,6 +11,7 @@ import { entryOf } from './tree.ts';
 /** What only the whole set shows: references, schedules, names that two jobs claim. */
 export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, diagnostics: Diagnostics): void {
   const timezones = new Map<string, boolean>();
+  const schedules: ScheduleCache = new Map();
   for (const job of set.jobs.values()) {
     checkTopic(job, set, diagnostics);
     checkConnection(job, project, diagnostics);
@@ -22,7 +23,7 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
     }
     if (!known) reportTimezone(job, timezone, diagnostics);
     checkLifetime(job, diagnostics);
-    checkSchedules(job, known ? timezone : 'UTC', nowMs, diagnostics);
+    checkSchedules(job, known ? timezone : 'UTC', nowMs, schedules, diagnostics);
   }
   checkRenames(set, diagnostics);
   checkFollowing(set, diagnostics);

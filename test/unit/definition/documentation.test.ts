@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { DIAGNOSTIC_KINDS } from '../../../src/definition/diagnostic-codes.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+describe('what stands in the repository', () => {
+  it('documents every diagnostic code with its severity and meaning', () => {
+    const rows = Object.entries(DIAGNOSTIC_KINDS).map(
+      ([code, { severity, meaning }]) => `| ${code} | ${code < 'PGH100' ? severity : 'of the rule'} | ${meaning} |`,
+    );
+    const documented = read('docs/diagnostics.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| PGH'));
+    expect(documented).toEqual(rows);
+  });
+
+  it.each(['definitions', 'project'])('holds a valid and strict %s schema', (name) => {
+    const ajv = new Ajv2020.default({ strict: true, allowUnionTypes: true, strictRequired: false });
+    const schema: unknown = JSON.parse(read(`schemas/${name}.schema.json`));
+    expect(ajv.validateSchema(schema as object)).toBe(true);
+    ajv.compile(schema as object);
+  });
+
+  it.each(['definitions', 'project'])('describes every key of the %s schema', (name) => {
+    const lacking: string[] = [];
+    const schema = JSON.parse(read(`schemas/${name}.schema.json`)) as Record<string, unknown>;
+    const defs = (schema.$defs ?? {}) as Record<string, { description?: string }>;
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const properties = (value as { properties?: Record<string, { description?: string; $ref?: string }> }).properties;
+      for (const [key, property] of Object.entries(properties ?? {})) {
+        const target = defs[property.$ref?.replace('#/$defs/', '') ?? ''];
+        if ((property.description ?? target?.description ?? '') === '') lacking.push(`${path}.${key}`);
+      }
+      for (const [key, child] of Object.entries(value)) visit(child, `${path}.${key}`);
+    };
+    visit(schema, name);
+    expect(lacking).toEqual([]);
+  });
+});
