@@ -1,0 +1,164 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { globMatcher } from '../../../src/reconcile/glob.ts';
+import { readDefinitions } from '../../../src/reconcile/read-definitions.ts';
+import { NOW_MS, places, readFiles, writeFiles } from '../../support/definition-files.ts';
+
+const job = (name: string, more = ''): string => `jobs:\n  ${name}: {sql: select 1${more}}\n`;
+const common = { environment: null, vars: {}, nowMs: NOW_MS };
+
+describe('readDefinitions', () => {
+  it('finds pgherd.yaml above the working directory and reads the whole project', async () => {
+    const root = writeFiles({
+      'pgherd.yaml': 'project: shop\n',
+      'jobs/a.yaml': job('a'),
+      'b.yml': job('b'),
+      'deep/er/x.txt': '',
+    });
+    const result = await readDefinitions({ ...common, paths: [], cwd: join(root, 'deep/er') });
+    expect(result.project).toMatchObject({ name: 'shop', schema: 'pgherd', rootDir: root });
+    expect(result.set.jobs.map(({ definition, location }) => [definition.name, location.file])).toEqual([
+      ['a', '../../jobs/a.yaml'],
+      ['b', '../../b.yml'],
+    ]);
+    expect(result.selection).toBeNull();
+  });
+
+  it('leaves out node_modules, dot directories and what is excluded', async () => {
+    const result = await readFiles({
+      'pgherd.yaml': 'include: ["**/*.yaml"]\nexclude: [drafts/]\n',
+      'a.yaml': job('a'),
+      'drafts/b.yaml': job('b'),
+      'node_modules/c.yaml': job('c'),
+      '.github/workflows/d.yaml': 'on: push\n',
+    });
+    expect(result.summary).toEqual({ files: 1, jobs: 1, topics: 0, errors: 0, warnings: 0 });
+  });
+
+  it('takes a directory for the whole project', async () => {
+    const result = await readFiles({ 'pgherd.yaml': '', 'x/a.yaml': job('a'), 'y/b.yaml': job('b') }, { paths: ['x'] });
+    expect(result.selection).toBeNull();
+    expect(result.set.jobs.map(({ definition }) => definition.name)).toEqual(['a']);
+  });
+
+  it('selects with a file, but knows the rest of the project', async () => {
+    const files = {
+      'pgherd.yaml': '',
+      'a.yaml': job('a', ', topic: t'),
+      'b.yaml': `topics: {t: {}}\n${job('b', ', topic: nowhere')}`,
+    };
+    const result = await readFiles(files, { paths: ['a.yaml'] });
+    expect([...(result.selection?.jobs ?? [])]).toEqual(['a']);
+    expect([...(result.selection?.topics ?? [])]).toEqual([]);
+    expect(result.set.jobs.map(({ definition }) => definition.name)).toEqual(['a', 'b']);
+    expect(result.diagnostics).toEqual([]);
+    expect(result.summary).toEqual({ files: 1, jobs: 1, topics: 0, errors: 0, warnings: 0 });
+  });
+
+  it('reads a project without pgherd.yaml under the name default', async () => {
+    const result = await readFiles({ 'a.yaml': job('a') });
+    expect(result.project).toMatchObject({ name: 'default', schema: 'pgherd', file: null });
+  });
+
+  it('says which path does not exist', async () => {
+    const result = await readFiles({ 'a.yaml': job('a') }, { paths: ['jbos'] });
+    expect(places(result)).toEqual(['jbos:1:1 PGH011']);
+  });
+
+  it('refuses an sql_file that a link leads out of the project', async () => {
+    const root = writeFiles({ 'secret.sql': 'select 1', 'project/a.yaml': 'jobs:\n  a: {sql_file: link.sql}\n' });
+    symlinkSync(join(root, 'secret.sql'), join(root, 'project/link.sql'));
+    const result = await readDefinitions({ ...common, paths: [], cwd: join(root, 'project') });
+    expect(places(result)).toEqual(['a.yaml:2:17 PGH061']);
+  });
+
+  it('does not follow linked directories', async () => {
+    const root = writeFiles({ 'a.yaml': job('a') });
+    symlinkSync(root, join(root, 'again'));
+    const result = await readDefinitions({ ...common, paths: [], cwd: root });
+    expect(result.summary.files).toBe(1);
+  });
+
+  it('places a mistake in an SQL file there', async () => {
+    const files = { 'a.yaml': 'jobs:\n  a: {sql_file: sql/a.sql}\n', 'sql/a.sql': '\uFEFFselect 1;\r\n  selct 2;\r\n' };
+    expect(places(await readFiles(files))).toEqual(['sql/a.sql:2:3 PGH070']);
+    const root = writeFiles({ 'a.yaml': 'jobs:\n  a: {sql_file: ../x/b.sql}\n' });
+    mkdirSync(join(root, 'x'));
+    writeFileSync(join(root, 'x/b.sql'), 'delete frm x');
+    writeFileSync(join(root, 'pgherd.yaml'), '');
+    mkdirSync(join(root, 'jobs'));
+    writeFileSync(join(root, 'jobs/c.yaml'), 'jobs:\n  c: {sql_file: ../x/b.sql}\n');
+    writeFileSync(join(root, 'a.yaml'), '');
+    const result = await readDefinitions({ ...common, paths: [], cwd: root });
+    expect(places(result)).toEqual(['x/b.sql:1:8 PGH070']);
+  });
+
+  it('refuses an environment and a variable that are not declared', async () => {
+    const files = { 'pgherd.yaml': 'vars: {retention: 1d}\nenvironments: {prod: {}}\n', 'a.yaml': job('a') };
+    await expect(readFiles(files, { environment: 'prd' })).rejects.toMatchObject({
+      code: 'usage',
+      hint: 'did you mean "prod"?',
+    });
+    await expect(readFiles(files, { vars: { retntion: 'x' } })).rejects.toMatchObject({
+      hint: 'did you mean "retention"?',
+    });
+  });
+
+  it('normalizes every section of pgherd.yaml', async () => {
+    const yaml = `project: billing
+schema: jobs
+connections: {reporting: {url_env: REPORTING_URL, roles: {r: {password_env: R2}}}}
+roles: {r: {password_env: R1}, peer: }
+environments: {prod: {url_env: PROD_URL, include: [p/*.yaml]}}
+policy: {require-role: warning, forbidden-roles: {roles: [postgres]}, require-timeout: off}
+isolation: trusted
+daemon: {slots: 2, poll: 500ms, grace: 1m, enabled: false}
+`;
+    const result = await readFiles({ 'pgherd.yaml': yaml, 'p/a.yaml': job('a', ', role: r') }, { environment: 'prod' });
+    expect(result.diagnostics).toEqual([]);
+    expect(result.project).toMatchObject({
+      name: 'billing',
+      schema: 'jobs',
+      include: ['p/*.yaml'],
+      connections: { reporting: { urlEnv: 'REPORTING_URL', roles: { r: { passwordEnv: 'R2' } } } },
+      roles: { r: { passwordEnv: 'R1' }, peer: { passwordEnv: null } },
+      environment: { name: 'prod', urlEnv: 'PROD_URL' },
+      policy: [
+        { rule: 'require-role', severity: 'warning' },
+        { rule: 'forbidden-roles', severity: 'error', roles: ['postgres'] },
+      ],
+      isolation: 'trusted',
+      daemon: { enabled: false, slots: 2, pollMs: 500, batch: 100, graceMs: 60_000, restartPauseMs: 10_000 },
+    });
+  });
+
+  it('reports mistakes in pgherd.yaml at their place, and reads on', async () => {
+    const yaml = 'projct: x\ndaemon: {slots: 0, poll: 5}\nconnections: {r: {url: postgres://u:p@h}}\n';
+    const result = await readFiles({ 'pgherd.yaml': yaml, 'a.yaml': job('a') });
+    expect(places(result)).toEqual([
+      'pgherd.yaml:1:1 PGH020',
+      'pgherd.yaml:2:17 PGH022',
+      'pgherd.yaml:2:26 PGH021',
+      'pgherd.yaml:3:15 PGH023',
+      'pgherd.yaml:3:19 PGH020',
+    ]);
+    expect(JSON.stringify(result.diagnostics)).not.toContain('u:p@h');
+  });
+});
+
+describe('globMatcher', () => {
+  it.each([
+    ['**/*.yaml', 'a.yaml', true],
+    ['**/*.yaml', 'a/b/c.yaml', true],
+    ['*.yaml', 'a/b.yaml', false],
+    ['jobs/', 'jobs/a/b.yaml', true],
+    ['{a,b}/*.y?ml', 'b/x.yaml', true],
+    ['[!a]*.yaml', 'b.yaml', true],
+    ['[!a]*.yaml', 'a.yaml', false],
+    ['./a+b(1).yaml', 'a+b(1).yaml', true],
+    ['a.yaml', 'axyaml', false],
+  ])('%s, %s: %s', (glob, path, expected) => {
+    expect(globMatcher([glob])(path)).toBe(expected);
+  });
+});
