@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'schema_too_old'
   | 'unsupported_server'
   | 'not_found'
+  | 'plan_invalid'
   | 'plan_stale'
   | 'plan_blocked'
   | 'lock_not_obtained'

@@ -12,6 +12,7 @@ const warning = (meaning: string): DiagnosticKind => ({ severity: 'warning', mea
 /**
  * Every code there is. A code never changes its meaning and is never used again.
  * 0xx: what was written is wrong. 1xx: a rule of the project's `policy` is broken; its severity stands in `pgherd.yaml`.
+ * 2xx: what a reviewer of a plan must know.
  */
 export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> = {
   PGH001: error('The file is not valid YAML.'),
@@ -66,6 +67,9 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH104: error('Policy forbidden-roles: a job runs as a forbidden role.'),
   PGH105: error('Policy allowed-databases: a job runs in a database that is not allowed.'),
   PGH106: error('Policy max-starts-per-minute: too many jobs start in one minute.'),
+  PGH201: warning("A new or changed job names no role: it runs as the daemon's login."),
+  PGH202: warning('A new or changed job runs in another database or server: at least once.'),
+  PGH203: warning('A new or changed job runs without a transaction: at least once.'),
 };
 
 export type DiagnosticCode =
@@ -120,7 +124,10 @@ export type DiagnosticCode =
   | 'PGH103'
   | 'PGH104'
   | 'PGH105'
-  | 'PGH106';
+  | 'PGH106'
+  | 'PGH201'
+  | 'PGH202'
+  | 'PGH203';
 
 /** Whether a diagnostic comes from a policy rule: such an error blocks a plan, it does not make the definitions invalid. */
 export function isPolicyCode(code: string): boolean {

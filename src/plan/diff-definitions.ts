@@ -1,0 +1,54 @@
+import type { FieldChange } from './plan.ts';
+
+/**
+ * The keys that differ, in the order of `after`, nested ones with dots. Lists are compared whole. An absent key is
+ * null, and so is an absent object with no value in it.
+ */
+export function diffDefinitions(before: object, after: object): readonly FieldChange[] {
+  const fields: FieldChange[] = [];
+  collect('', before, after, fields);
+  return fields;
+}
+
+/** Whether two JSON values are the same, whatever the order of keys. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
+  );
+}
+
+/** The value at a dotted path, null when there is none. Keys that hold dots themselves are found too. */
+export function valueAt(value: unknown, path: string): unknown {
+  if (!isObject(value)) return null;
+  if (Object.hasOwn(value, path)) return value[path] ?? null;
+  for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1)) {
+    const head = path.slice(0, dot);
+    if (Object.hasOwn(value, head)) return valueAt(value[head], path.slice(dot + 1));
+  }
+  return null;
+}
+
+function collect(prefix: string, before: object, after: object, fields: FieldChange[]): void {
+  const old: Record<string, unknown> = { ...before };
+  const now: Record<string, unknown> = { ...after };
+  for (const key of new Set([...Object.keys(now), ...Object.keys(old)])) {
+    const a = old[key] ?? null;
+    const b = now[key] ?? null;
+    const path = prefix + key;
+    if (isObject(a) ? isObject(b) || b === null : isObject(b) && a === null) {
+      collect(`${path}.`, isObject(a) ? a : {}, isObject(b) ? b : {}, fields);
+    } else if (!sameValue(a, b)) {
+      fields.push({ path, before: a, after: b });
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Change, Plan } from './plan.ts';
+
+/** SHA-256 of a JSON value, in hex: the same for the same value, whatever the order of its keys. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** The digest of a plan: everything but itself, when and from which commit it was made, and its advisory parts. */
+export function digestOf(plan: Omit<Plan, 'digest'>): string {
+  const { formatVersion, project, environment, database, baseRevision, changes, drift, diagnostics, summary } = plan;
+  return hashOf({
+    formatVersion,
+    project,
+    environment,
+    database,
+    baseRevision,
+    changes: changes.map(binding),
+    drift,
+    diagnostics,
+    summary,
+  });
+}
+
+function binding({ action, kind, name, before, after, fields, beforeHash, blocked, file, line }: Change): object {
+  return { action, kind, name, before, after, fields, beforeHash, blocked, file, line };
+}
+
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}

@@ -1,0 +1,122 @@
+import type { JobDefinition } from '../definition/definition.ts';
+import { nextDue } from '../schedule/due-times.ts';
+import { formatInstant } from '../schedule/instant.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import { valueAt } from './diff-definitions.ts';
+import type { Live } from './live.ts';
+import type { Change, Drift, Forecast, Peak } from './plan.ts';
+import { schedulesOf } from './run-times.ts';
+
+const MINUTE_MS = 60_000;
+const MINUTES = 24 * 60;
+/** Questions to the schedules: keeps the forecast of a huge project from being slower than its plan. */
+const MAX_STEPS = 1_000_000;
+
+/** The busiest minute of the next 24 h by the clock, before and after; null when that is too much to count. */
+export function forecastOf(
+  live: readonly Live<JobDefinition>[],
+  changes: readonly Change[],
+  drift: readonly Drift[],
+  nowMs: number,
+): Forecast | null {
+  const counter = createCounter(nowMs);
+  const before = new Int32Array(MINUTES);
+  for (const row of live) if (!counter.add(before, row.definition, 1)) return null;
+  const after = before.slice();
+  for (const change of changes) {
+    if (change.kind !== 'job') continue;
+    if (change.before !== null && !counter.add(after, change.before, -1)) return null;
+    if (change.after !== null && !counter.add(after, change.after, 1)) return null;
+  }
+  const changed = new Set(changes.filter((change) => change.kind === 'job').map((change) => change.name));
+  const rows = new Map(live.map((row) => [row.definition.name, row]));
+  for (const { kind, name, fields } of drift) {
+    const row = rows.get(name);
+    if (kind !== 'job' || changed.has(name) || row?.applied == null) continue;
+    if (!fields.some(({ path }) => valueAt(row.applied, path) !== null && TIMED.has(path))) continue;
+    if (!counter.add(after, row.definition, -1) || !counter.add(after, row.applied, 1)) return null;
+  }
+  return { before: peakOf(before, counter.startMs), after: peakOf(after, counter.startMs) };
+}
+
+const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 'endsAt', 'enabled']);
+
+interface Counter {
+  readonly startMs: number;
+  /** Adds a job's starts to the minutes; false when there was too much to count. */
+  add(minutes: Int32Array, job: JobDefinition, sign: 1 | -1): boolean;
+}
+
+function createCounter(nowMs: number): Counter {
+  const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  // Many jobs share few schedules: each is asked once. A sparse list of [minute, starts].
+  const known = new Map<string, readonly (readonly [number, number])[]>();
+  let steps = 0;
+
+  const startsOf = (job: JobDefinition): readonly (readonly [number, number])[] => {
+    const key = JSON.stringify([job.schedule, job.timezone]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const starts = schedulesOf(job).flatMap((schedule) => {
+      const counted = startsPerMinute(schedule, job.timezone, startMs);
+      steps += counted.length + 1;
+      return counted;
+    });
+    known.set(key, starts);
+    return starts;
+  };
+
+  return {
+    startMs,
+    add(minutes, job, sign) {
+      if (!job.enabled) return true;
+      const firstMs = job.startsAt === null ? -Infinity : Date.parse(job.startsAt);
+      const lastMs = job.endsAt === null ? Infinity : Date.parse(job.endsAt);
+      for (const [minute, count] of startsOf(job)) {
+        const atMs = startMs + minute * MINUTE_MS;
+        if (atMs < firstMs || atMs > lastMs) continue;
+        minutes[minute] = (minutes[minute] ?? 0) + sign * count;
+      }
+      return steps <= MAX_STEPS;
+    },
+  };
+}
+
+function startsPerMinute(
+  schedule: Schedule,
+  timezone: string,
+  startMs: number,
+): readonly (readonly [number, number])[] {
+  if (schedule.kind === 'every' && schedule.everyMs < MINUTE_MS) {
+    const perMinute = Math.max(1, Math.round(MINUTE_MS / schedule.everyMs));
+    return Array.from({ length: MINUTES }, (_, minute) => [minute, perMinute] as const);
+  }
+  const perMinute = schedule.kind === 'cron' ? schedule.second.length : 1;
+  const starts: (readonly [number, number])[] = [];
+  const endMs = startMs + MINUTES * MINUTE_MS;
+  let at: number | null = startMs - 1;
+  while (at !== null) {
+    at = dueAfter(schedule, timezone, at);
+    if (at === null || at >= endMs) break;
+    const minute = Math.floor((at - startMs) / MINUTE_MS);
+    starts.push([minute, perMinute]);
+    at = startMs + (minute + 1) * MINUTE_MS - 1;
+  }
+  return starts;
+}
+
+function dueAfter(schedule: Schedule, timezone: string, afterMs: number): number | null {
+  try {
+    return nextDue(schedule, timezone, afterMs);
+  } catch (error) {
+    if (error instanceof RangeError) return null; // a hand wrote an unknown zone into the row
+    throw error;
+  }
+}
+
+function peakOf(minutes: Int32Array, startMs: number): Peak {
+  let busiest = 0;
+  for (const [minute, count] of minutes.entries()) if (count > (minutes[busiest] ?? 0)) busiest = minute;
+  const startsPerMinute = minutes[busiest] ?? 0;
+  return { startsPerMinute, at: startsPerMinute === 0 ? null : formatInstant(startMs + busiest * MINUTE_MS) };
+}

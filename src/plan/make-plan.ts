@@ -1,0 +1,143 @@
+import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { Diagnostic } from '../definition/diagnostic.ts';
+import { formatInstant } from '../schedule/instant.ts';
+import { digestOf } from './digest.ts';
+import { forecastOf } from './forecast.ts';
+import { guardDeletes } from './guard-deletes.ts';
+import type { Activity, LiveState } from './live.ts';
+import { matchesAny } from './match-name.ts';
+import { noteJob, noteTopic } from './notes.ts';
+import {
+  type Change,
+  type DatabaseIdentity,
+  type Drift,
+  type GitState,
+  hasChanges,
+  type Kind,
+  type Plan,
+} from './plan.ts';
+import { type PlannedItem, planItems } from './plan-items.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface PlanInput {
+  readonly project: string;
+  readonly environment: string | null;
+  readonly database: DatabaseIdentity;
+  readonly git: GitState;
+  readonly nowMs: number;
+  readonly declared: { readonly jobs: readonly DeclaredJob[]; readonly topics: readonly DeclaredTopic[] };
+  /** What reading found: warnings. A set with errors is not planned. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly live: LiveState;
+  readonly activity: Activity;
+  /** The names that file paths select; null: what is declared is the whole project, and what it lacks is deleted. */
+  readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
+  readonly options: PlanOptions;
+}
+
+export interface PlanOptions {
+  /** false plans no delete (`--no-prune`). */
+  readonly prune: boolean;
+  /** Globs of names; empty means all. */
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  /** The number of deletes that the user expects, or null. */
+  readonly allowDeletes: number | null;
+}
+
+export const DEFAULT_PLAN_OPTIONS: PlanOptions = { prune: true, target: [], exclude: [], allowDeletes: null };
+
+/** What must change so that the database holds what is declared. Pure: the same input gives the same plan. */
+export function makePlan(input: PlanInput): Plan {
+  const { declared, live, options, nowMs, activity, selection } = input;
+  const prune = options.prune && selection === null;
+  const isWanted = (name: string): boolean =>
+    (options.target.length === 0 || matchesAny(name, options.target)) && !matchesAny(name, options.exclude);
+  const jobs = planItems<JobDefinition>({
+    kind: 'job',
+    project: input.project,
+    declared: declared.jobs,
+    live: live.jobs,
+    foreign: live.foreign,
+    inScope: (name) => isWanted(name) && (selection?.jobs.has(name) ?? true),
+    prune,
+  });
+  const topics = planItems<TopicDefinition>({
+    kind: 'topic',
+    project: input.project,
+    declared: declared.topics.map((topic) => ({ ...topic, renamedFrom: null })),
+    live: live.topics,
+    foreign: live.foreign,
+    inScope: (name) => isWanted(name) && (selection?.topics.has(name) ?? true),
+    prune,
+  });
+  const planned: readonly Change[] = [
+    ...jobs.items.map((item) => jobChange(item, activity, nowMs)),
+    ...topics.items.map((item) => topicChange(item, activity)),
+  ];
+  const changes = guardDeletes(planned, live.jobs.length + live.topics.length, options.allowDeletes).toSorted(inOrder);
+  const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
+    .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
+    .toSorted(byName);
+  const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
+  const plan: Omit<Plan, 'digest'> = {
+    formatVersion: 1,
+    project: input.project,
+    environment: input.environment,
+    database: input.database,
+    baseRevision: live.revision,
+    git: input.git,
+    createdAt: formatInstant(nowMs),
+    changes,
+    drift,
+    diagnostics: [...input.diagnostics, ...warningsOf(changes, input.diagnostics)],
+    summary: {
+      add: count('create'),
+      change: count('update'),
+      rename: count('rename'),
+      delete: count('delete'),
+      unchanged: jobs.unchanged + topics.unchanged,
+      drift: drift.length,
+    },
+    forecast: hasChanges({ changes, drift }) ? forecastOf(live.jobs, changes, drift, nowMs) : null,
+  };
+  return { ...plan, digest: digestOf(plan) };
+}
+
+function jobChange(item: PlannedItem<JobDefinition>, activity: Activity, nowMs: number): Change {
+  const { pause, ...change } = item;
+  const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
+  return { ...change, kind: 'job', running, ...noteJob(item, { running, pause, nowMs }) };
+}
+
+function topicChange(item: PlannedItem<TopicDefinition>, activity: Activity): Change {
+  const { pause, ...change } = item;
+  const unfinished = item.action === 'delete' ? (activity.unfinishedByTopic.get(item.name) ?? 0) : 0;
+  const blocked =
+    unfinished === 0
+      ? item.blocked
+      : { reason: `${unfinished} unfinished ${unfinished === 1 ? 'task waits' : 'tasks wait'} in it` };
+  return { ...change, kind: 'topic', running: 0, blocked, notes: noteTopic(item, pause) };
+}
+
+/** Blocked, deletes, updates, renames, creates; topics' and jobs' names in one order. */
+function inOrder(a: Change, b: Change): number {
+  return rank(a) - rank(b) || byName(a, b);
+}
+
+function rank(change: Change): number {
+  return change.blocked === null ? ['delete', 'update', 'rename', 'create'].indexOf(change.action) : -1;
+}
+
+interface Named {
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+function byName(a: Named, b: Named): number {
+  return compare(a.name, b.name) || compare(a.kind, b.kind);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

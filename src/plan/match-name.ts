@@ -1,0 +1,12 @@
+/** Whether a name matches one of the globs: `*` any characters, `?` one, everything else itself. */
+export function matchesAny(name: string, globs: readonly string[]): boolean {
+  return globs.some((glob) => globPattern(glob).test(name));
+}
+
+function globPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'su');
+}

@@ -1,0 +1,48 @@
+import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import { formatInstant } from '../schedule/instant.ts';
+import type { Pause } from './live.ts';
+import type { JobChange, Note } from './plan.ts';
+import type { PlannedItem } from './plan-items.ts';
+import { clockChanges, nextRuns } from './run-times.ts';
+
+const RUNS_SHOWN = 3;
+const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 'endsAt', 'enabled']);
+
+interface JobFacts {
+  readonly running: number;
+  readonly pause: Pause | null;
+  readonly nowMs: number;
+}
+
+/** The advisory part of a job's change: when it runs before and after, and what follows from the change. */
+export function noteJob(
+  item: PlannedItem<JobDefinition>,
+  { running, pause, nowMs }: JobFacts,
+): Pick<JobChange, 'nextRuns' | 'notes'> {
+  const { before, after, action } = item;
+  const isTimed = action === 'create' || item.fields.some(({ path }) => TIMED.has(path));
+  const notes: Note[] = [];
+  if (action === 'rename') notes.push({ level: 'info', text: 'history kept' });
+  if (action === 'delete' && running > 0) notes.push({ level: 'info', text: 'what runs now may finish' });
+  if (isTimed && after !== null) {
+    for (const text of clockChanges(after, nowMs)) notes.push({ level: 'warning', text });
+  }
+  if (after !== null && after.schedule.length === 0 && isTimed) {
+    notes.push({ level: 'info', text: 'no schedule: runs when triggered' });
+  }
+  if (after !== null && !after.enabled && isTimed) notes.push({ level: 'info', text: 'disabled: does not run' });
+  if (action !== 'delete' && pause !== null) notes.push(pauseNote(pause));
+  const runs = (job: JobDefinition | null): readonly string[] | null =>
+    isTimed && job !== null ? nextRuns(job, nowMs, RUNS_SHOWN).map(formatInstant) : null;
+  return { nextRuns: { before: runs(before), after: runs(after) }, notes };
+}
+
+export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null): readonly Note[] {
+  return item.action !== 'delete' && pause !== null ? [pauseNote(pause)] : [];
+}
+
+function pauseNote({ by, reason, untilMs }: Pause): Note {
+  const until = untilMs === null ? '' : ` until ${formatInstant(untilMs)}`;
+  const why = reason === null ? '' : ` (${reason})`;
+  return { level: 'warning', text: `paused by ${by}${until}${why}: apply keeps the pause` };
+}

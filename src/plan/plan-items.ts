@@ -1,0 +1,206 @@
+import type { Location } from '../definition/definition.ts';
+import { diffDefinitions, sameValue, valueAt } from './diff-definitions.ts';
+import { hashOf } from './digest.ts';
+import type { Foreign, Live, Pause } from './live.ts';
+import type { Action, Drift, FieldChange, Kind } from './plan.ts';
+
+export interface ItemsInput<D> {
+  readonly kind: Kind;
+  readonly project: string;
+  readonly declared: readonly Declared<D>[];
+  readonly live: readonly Live<D>[];
+  readonly foreign: readonly Foreign[];
+  readonly inScope: (name: string) => boolean;
+  readonly prune: boolean;
+}
+
+interface Declared<D> {
+  readonly definition: D;
+  readonly renamedFrom: string | null;
+  readonly location: Location;
+}
+
+export interface PlannedItem<D> {
+  readonly action: Action;
+  readonly name: string;
+  readonly before: D | null;
+  readonly after: D | null;
+  readonly fields: readonly FieldChange[];
+  readonly beforeHash: string | null;
+  readonly blocked: { readonly reason: string } | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly pause: Pause | null;
+}
+
+export interface PlannedDrift extends Omit<Drift, 'changedAt'> {
+  readonly changedAtMs: number;
+}
+
+export interface PlannedItems<D> {
+  readonly items: readonly PlannedItem<D>[];
+  readonly drift: readonly PlannedDrift[];
+  readonly unchanged: number;
+}
+
+/** Jobs, or topics, three ways: what is declared, what was applied, what the row says now. In no particular order. */
+export function planItems<D extends { readonly name: string }>(input: ItemsInput<D>): PlannedItems<D> {
+  const declared = new Map(input.declared.map((item) => [item.definition.name, item]));
+  const live = new Map(input.live.map((row) => [row.definition.name, row]));
+  const foreign = new Map(
+    input.foreign.filter((row) => row.kind === input.kind).map((row) => [row.name, row] as const),
+  );
+  const renames = findRenames(input.declared, live, declared, foreign);
+  const taken = new Set(renames.values());
+  const items: PlannedItem<D>[] = [];
+  const drift: PlannedDrift[] = [];
+  let unchanged = 0;
+  for (const [name, item] of declared) {
+    const oldName = renames.get(name) ?? null;
+    if (!input.inScope(name) && (oldName === null || !input.inScope(oldName))) continue;
+    const row = live.get(oldName ?? name);
+    if (row === undefined) {
+      items.push(
+        create(item, ownership(input.kind, input.project, foreign.get(name), foreign.get(item.renamedFrom ?? ''))),
+      );
+      continue;
+    }
+    const compared = compareRow(input.kind, name, item.definition, row);
+    if (compared.drift !== null) drift.push(compared.drift);
+    if (oldName !== null || compared.changed) {
+      items.push(update(oldName === null ? 'update' : 'rename', item, row, compared.fields));
+    } else if (compared.drift === null) unchanged += 1;
+  }
+  for (const [name, row] of live) {
+    if (!input.prune || declared.has(name) || taken.has(name) || !input.inScope(name)) continue;
+    items.push(remove(row));
+  }
+  return { items, drift, unchanged };
+}
+
+/** New name to old name: the old row is ours and no longer declared, and the new name is free. */
+function findRenames<D extends { readonly name: string }>(
+  all: readonly Declared<D>[],
+  live: ReadonlyMap<string, unknown>,
+  declared: ReadonlyMap<string, unknown>,
+  foreign: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, string> {
+  const renames = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { definition, renamedFrom } of all) {
+    if (renamedFrom === null || !live.has(renamedFrom) || declared.has(renamedFrom) || taken.has(renamedFrom)) continue;
+    if (live.has(definition.name) || foreign.has(definition.name)) continue;
+    renames.set(definition.name, renamedFrom);
+    taken.add(renamedFrom);
+  }
+  return renames;
+}
+
+interface Compared {
+  readonly fields: readonly FieldChange[];
+  /** The files changed something, beyond what drifted. */
+  readonly changed: boolean;
+  readonly drift: PlannedDrift | null;
+}
+
+function compareRow<D extends { readonly name: string }>(
+  kind: Kind,
+  name: string,
+  declared: D,
+  row: Live<D>,
+): Compared {
+  const fields = diffDefinitions(row.definition, declared);
+  const { applied } = row;
+  if (fields.length === 0 || applied === null) return { fields, changed: fields.length > 0, drift: null };
+  const drifted = diffDefinitions(applied, row.definition).filter(
+    ({ path }) => fields.some((field) => field.path === path) && knows(applied, path),
+  );
+  const isReverted = (field: FieldChange): boolean =>
+    drifted.some(({ path }) => path === field.path) && sameValue(valueAt(applied, field.path), field.after);
+  return {
+    fields,
+    changed: !fields.every(isReverted),
+    drift:
+      drifted.length === 0
+        ? null
+        : {
+            kind,
+            name,
+            fields: drifted.map(({ path, before, after }) => ({ path, applied: before, live: after })),
+            changedBy: row.changedBy,
+            changedAtMs: row.changedAtMs,
+          },
+  };
+}
+
+/** An older pgherd applied definitions with fewer keys: what they did not say cannot have drifted. */
+function knows(applied: object, path: string): boolean {
+  return Object.hasOwn(applied, path.split('.')[0] ?? path);
+}
+
+function create<D extends { readonly name: string }>(
+  { definition, location }: Declared<D>,
+  blocked: PlannedItem<D>['blocked'],
+): PlannedItem<D> {
+  return {
+    action: 'create',
+    name: definition.name,
+    before: null,
+    after: definition,
+    fields: [],
+    beforeHash: null,
+    blocked,
+    file: location.file,
+    line: location.line,
+    pause: null,
+  };
+}
+
+function update<D extends { readonly name: string }>(
+  action: 'update' | 'rename',
+  { definition, location }: Declared<D>,
+  row: Live<D>,
+  fields: readonly FieldChange[],
+): PlannedItem<D> {
+  return {
+    action,
+    name: definition.name,
+    before: row.definition,
+    after: definition,
+    fields,
+    beforeHash: hashOf(row.definition),
+    blocked: null,
+    file: location.file,
+    line: location.line,
+    pause: row.pause,
+  };
+}
+
+function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<D> {
+  const isProtected = 'protect' in row.definition && row.definition.protect === true;
+  return {
+    action: 'delete',
+    name: row.definition.name,
+    before: row.definition,
+    after: null,
+    fields: [],
+    beforeHash: hashOf(row.definition),
+    blocked: isProtected ? { reason: 'protected: apply it with protect: false first' } : null,
+    file: row.sourceFile,
+    line: null,
+    pause: row.pause,
+  };
+}
+
+function ownership(
+  kind: Kind,
+  project: string,
+  owner: Foreign | undefined,
+  oldOwner: Foreign | undefined,
+): PlannedItem<never>['blocked'] {
+  const row = owner ?? oldOwner;
+  if (row === undefined) return null;
+  const whose =
+    row.project === null ? 'was made through SQL and belongs to no project' : `belongs to project ${row.project}`;
+  return { reason: `${kind} ${row.name} ${whose}; project ${project} leaves it alone` };
+}

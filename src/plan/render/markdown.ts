@@ -1,0 +1,143 @@
+import { visible } from '../../definition/code-frame.ts';
+import type { Change, Drift, Plan } from '../plan.ts';
+import { hasChanges, isBlocked } from '../plan.ts';
+import { changeLine } from './change-line.ts';
+import { diffSql } from './sql-diff.ts';
+import {
+  agoWord,
+  commitWord,
+  keyWord,
+  peakWord,
+  planWord,
+  runsWord,
+  subjectWord,
+  summaryWord,
+  valueWord,
+} from './words.ts';
+
+/** GitHub refuses comments of 65,536 characters and more. */
+const MAX_LENGTH = 60_000;
+
+/**
+ * A plan as a comment on a pull request: a marker by which one comment is found and updated in place, the counts and
+ * what is deleted or blocked, a row per change, the diffs folded. Always under 60,000 characters: what does not fit is
+ * left out from the bottom, first the SQL, then the details, then the rows.
+ */
+export function renderMarkdown(plan: Plan): string {
+  const ladder = [
+    () => [...head(plan), ...table(plan), ...plan.changes.flatMap((change) => details(plan, change, true))],
+    () => [...head(plan), ...table(plan), ...plan.changes.flatMap((change) => details(plan, change, false)), LEFT_OUT],
+    () => [...head(plan), ...table(plan), LEFT_OUT],
+    () => [...head(plan), LEFT_OUT],
+  ];
+  for (const rung of ladder) {
+    const text = `${rung().join('\n')}\n`;
+    if (text.length < MAX_LENGTH) return text;
+  }
+  return `${[...counts(plan), LEFT_OUT].join('\n')}\n`;
+}
+
+const LEFT_OUT = '\n_The rest is too long for a comment: `pgherd plan` shows all of it._';
+
+function counts(plan: Plan): readonly string[] {
+  const commit = commitWord(plan);
+  const sign = isBlocked(plan) ? '⛔' : hasChanges(plan) ? '📝' : '✅';
+  const peak = peakWord(plan);
+  const summary = hasChanges(plan)
+    ? `**Plan:** ${summaryWord(plan.summary)}.${peak === null ? '' : ` ${peak}.`}`
+    : `**No changes.** ${plan.summary.unchanged} unchanged.`;
+  return [
+    `<!-- pgherd plan ${inComment(plan.project)} ${inComment(plan.environment ?? '')} -->`,
+    `### ${sign} pgherd plan · ${markdownText(planWord(plan))}${commit === null ? '' : ` · ${commit}`}`,
+    '',
+    summary,
+  ];
+}
+
+function head(plan: Plan): readonly string[] {
+  const grave = plan.changes.filter((change) => change.blocked !== null || change.action === 'delete');
+  const lines = grave.map((change) => {
+    const why = change.blocked === null ? '' : ` — ⛔ ${markdownText(change.blocked.reason)}`;
+    return `- **${change.action}** ${markdownText(subjectWord(change))}${why}`;
+  });
+  const drift = plan.drift.flatMap((item) => driftLines(plan, item));
+  const warnings = plan.diagnostics.map(
+    ({ code, message, file, line }) => `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})`,
+  );
+  return [
+    counts(plan),
+    ...[lines, drift, warnings].filter((block) => block.length > 0).map((block) => ['', ...block]),
+  ].flat();
+}
+
+function driftLines(plan: Plan, { kind, name, fields, changedBy, changedAt }: Drift): readonly string[] {
+  return fields.map(({ path, applied, live }) => {
+    const what = path === 'sql' ? 'changed' : `${valueWord(path, applied)} → ${valueWord(path, live)}`;
+    const who = `by ${changedBy}, ${agoWord(changedAt, plan.createdAt)}`;
+    return `- ❗ **drift** ${markdownText(`${kind} ${name}.${keyWord(path)}`)}: ${markdownText(`${what} ${who}`)}; apply reverts it`;
+  });
+}
+
+function table(plan: Plan): readonly string[] {
+  if (plan.changes.length === 0) return [];
+  const rows = plan.changes.map((change) => {
+    const place =
+      change.file === null ? '' : markdownText(`${change.file}${change.line === null ? '' : `:${change.line}`}`);
+    return `| ${change.action} | ${markdownText(subjectWord(change))} | ${place} |`;
+  });
+  return ['', '| | what | where |', '|---|---|---|', ...rows];
+}
+
+function details(plan: Plan, change: Change, withSql: boolean): readonly string[] {
+  const body = [
+    ...change.fields
+      .filter(({ path }) => path !== 'name' && path !== 'sql')
+      .map(({ path, before, after }) => `${keyWord(path)}  ${valueWord(path, before)} → ${valueWord(path, after)}`),
+    ...(change.kind === 'job' ? [runsWord(change, 'after', Date.parse(plan.createdAt))] : []).flatMap((runs) =>
+      runs === null ? [] : `next  ${runs}`,
+    ),
+    ...change.notes.map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
+    ...(withSql ? sqlLines(change) : []),
+  ];
+  if (body.length === 0) return [];
+  const fence = fenceFor(body);
+  return [
+    '',
+    `<details><summary>${markdownText(changeLine(change))}</summary>`,
+    '',
+    `${fence}diff`,
+    ...body,
+    fence,
+    '</details>',
+  ];
+}
+
+function sqlLines(change: Change): readonly string[] {
+  if (change.kind !== 'job' || change.after === null) return [];
+  if (change.before === null)
+    return change.after.sql
+      .trimEnd()
+      .split('\n')
+      .map((line) => `+${visible(line)}`);
+  return change.before.sql === change.after.sql ? [] : diffSql(change.before.sql, change.after.sql).lines;
+}
+
+/** Longer than any run of backticks in the content. */
+function fenceFor(lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  return '`'.repeat(longest + 1);
+}
+
+/** Text that means nothing to Markdown, and mentions nobody. */
+function markdownText(text: string): string {
+  return visible(text)
+    .replaceAll('&', '&amp;')
+    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;');
+}
+
+function inComment(text: string): string {
+  return visible(text).replaceAll('-->', '').replaceAll('<!--', '');
+}

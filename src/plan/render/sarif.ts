@@ -1,0 +1,26 @@
+import type { Diagnostic } from '../../definition/diagnostic.ts';
+import type { Change, Plan } from '../plan.ts';
+import { changeLine } from './change-line.ts';
+
+/** What `sarifLog` takes: the diagnostics, and one for each change that is declared somewhere. */
+export function planFindings(plan: Plan): readonly Diagnostic[] {
+  return [...plan.diagnostics, ...plan.changes.flatMap((change) => findingOf(change))];
+}
+
+function findingOf(change: Change): readonly Diagnostic[] {
+  if (change.file === null) return [];
+  const line = change.line ?? 1;
+  return [
+    {
+      code: `plan-${change.action}`,
+      severity: change.blocked === null ? 'warning' : 'error',
+      message: changeLine(change),
+      hint: null,
+      file: change.file,
+      line,
+      column: 1,
+      endLine: line,
+      endColumn: 1,
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import { structuredPatch } from 'diff';
+import { visible } from '../../definition/code-frame.ts';
+
+export interface SqlDiff {
+  readonly added: number;
+  readonly removed: number;
+  /** Each starts with `+`, `-` or a blank; `…` alone stands between distant parts. */
+  readonly lines: readonly string[];
+}
+
+const CONTEXT_LINES = 2;
+/** Two texts with nothing in common are shown whole instead of searched for what they share. */
+const MAX_EDITS = 2_000;
+
+/** What changed between two SQL texts, line by line. */
+export function diffSql(before: string, after: string): SqlDiff {
+  const patch = structuredPatch('', '', withLineEnd(before), withLineEnd(after), '', '', {
+    context: CONTEXT_LINES,
+    maxEditLength: MAX_EDITS,
+  });
+  const hunks = patch?.hunks.map((hunk) => hunk.lines) ?? [
+    [...linesOf(before).map((line) => `-${line}`), ...linesOf(after).map((line) => `+${line}`)],
+  ];
+  const lines = hunks.flatMap((hunk, index) => (index === 0 ? hunk : ['…', ...hunk])).map(visible);
+  return {
+    added: lines.filter((line) => line.startsWith('+')).length,
+    removed: lines.filter((line) => line.startsWith('-')).length,
+    lines,
+  };
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+function withLineEnd(text: string): string {
+  return text.endsWith('\n') || text === '' ? text : `${text}\n`;
+}

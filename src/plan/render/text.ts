@@ -1,0 +1,111 @@
+import { visible } from '../../definition/code-frame.ts';
+import type { Diagnostic } from '../../definition/diagnostic.ts';
+import type { Change, Drift, Plan } from '../plan.ts';
+import { hasChanges, isBlocked } from '../plan.ts';
+import { changeDetails } from './change-details.ts';
+import type { Palette } from './palette.ts';
+import { agoWord, commitWord, keyWord, peakWord, planWord, subjectWord, summaryWord, valueWord } from './words.ts';
+
+/** Beyond so many changes each gets one line: nobody reads more, and JSON has it all. */
+const MAX_DETAILED = 200;
+const MAX_NAME_WIDTH = 44;
+
+/** A plan for people to decide from. Ends with a line end. Nothing in it can drive a terminal. */
+export function renderText(plan: Plan, palette: Palette): string {
+  const commit = commitWord(plan);
+  const lines = [
+    `${palette.bold('pgherd plan')} · ${planWord(plan)}${commit === null ? '' : ` · ${commit}`}`,
+    ...renderChanges(plan, palette),
+    ...renderWarnings(plan, palette),
+    renderSummary(plan, palette),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function renderChanges(plan: Plan, palette: Palette): string[] {
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...plan.changes.map((change) => subjectWord(change).length)));
+  const adds = plan.changes.findIndex((change) => change.action === 'create' && change.blocked === null);
+  const before = adds === -1 ? plan.changes : plan.changes.slice(0, adds);
+  const after = adds === -1 ? [] : plan.changes.slice(adds);
+  const render = (change: Change, index: number): string[] => [
+    `  ${headOf(change, width, palette)}`,
+    ...(index < MAX_DETAILED ? changeDetails(plan, change, palette).map((line) => `      ${line}`) : []),
+  ];
+  return [
+    ...before.flatMap((change, index) => render(change, index)),
+    ...plan.drift.flatMap((drift) => renderDrift(plan, drift, palette)),
+    ...after.flatMap((change, index) => render(change, before.length + index)),
+  ];
+}
+
+function headOf(change: Change, width: number, palette: Palette): string {
+  const { symbol, paint } = signOf(change, palette);
+  const remarks = [
+    change.blocked === null ? [] : palette.red(palette.bold(blockedWord(change.blocked.reason))),
+    change.running === 0 ? [] : change.running === 1 ? 'running now' : `${change.running} running now`,
+    change.file === null ? [] : palette.dim(visible(`${change.file}${change.line === null ? '' : `:${change.line}`}`)),
+  ].flat();
+  const subject = subjectWord(change);
+  const padding = ' '.repeat(Math.max(0, width - subject.length));
+  return `${paint(`${symbol} ${subject}`)}${padding}   ${remarks.join(', ')}`;
+}
+
+function signOf(change: Change, palette: Palette): { symbol: string; paint: (text: string) => string } {
+  switch (change.action) {
+    case 'create':
+      return { symbol: '+', paint: palette.green };
+    case 'update':
+      return { symbol: '~', paint: palette.yellow };
+    case 'rename':
+      return { symbol: '>', paint: palette.cyan };
+    case 'delete':
+      return { symbol: '-', paint: palette.red };
+  }
+}
+
+function blockedWord(reason: string): string {
+  const shown = visible(reason);
+  return shown.startsWith('protected') ? shown.replace('protected', 'PROTECTED') : `BLOCKED: ${shown}`;
+}
+
+function renderDrift(plan: Plan, drift: Drift, palette: Palette): string[] {
+  const overwritten = plan.changes.some(({ kind, name }) => kind === drift.kind && name === drift.name);
+  const who = `by ${visible(drift.changedBy)}, ${agoWord(drift.changedAt, plan.createdAt)}`;
+  return drift.fields.map(({ path, applied, live }) => {
+    const subject = palette.magenta(`! drift ${visible(`${drift.kind} ${drift.name}`)}.${keyWord(path)}`);
+    const what = path === 'sql' ? 'changed' : `${valueWord(path, applied)} → ${valueWord(path, live)}`;
+    return `  ${subject}  ${what} ${who}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
+  });
+}
+
+const SHOWN_NAMES = 3;
+
+/** One line per code: thirty jobs with the same fault are one fact. */
+function renderWarnings(plan: Plan, palette: Palette): string[] {
+  const byCode = new Map<string, Diagnostic[]>();
+  for (const diagnostic of plan.diagnostics) {
+    const key = `${diagnostic.severity} ${diagnostic.code}`;
+    const group = byCode.get(key);
+    if (group === undefined) byCode.set(key, [diagnostic]);
+    else group.push(diagnostic);
+  }
+  return [...byCode.values()].flatMap((group) => {
+    const shown = group.length <= SHOWN_NAMES ? group : group.slice(0, 1);
+    const more = group.length - shown.length;
+    return shown.map((diagnostic, index) => {
+      const paint = diagnostic.severity === 'error' ? palette.red : palette.yellow;
+      const rest = more > 0 && index === shown.length - 1 ? ` (and ${more} more like this)` : '';
+      const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
+      return `  ${paint('⚠')} ${visible(diagnostic.message)}${rest} ${paint(diagnostic.code)} ${place}`;
+    });
+  });
+}
+
+function renderSummary(plan: Plan, palette: Palette): string {
+  if (!hasChanges(plan)) return `No changes. ${plan.summary.unchanged} unchanged.`;
+  const peak = peakWord(plan);
+  const blocked = isBlocked(plan)
+    ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are gone.')}`
+    : '';
+  return `${palette.bold('Plan:')} ${summaryWord(plan.summary)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
+}

@@ -1,0 +1,98 @@
+import { visible } from '../../definition/code-frame.ts';
+import { formatDuration } from '../../schedule/duration.ts';
+import { localTime } from '../../schedule/local-time.ts';
+import type { Change, JobChange, Plan, PlanSummary } from '../plan.ts';
+
+const MAX_VALUE = 100;
+
+/** A key as it stands in YAML: `catchupWindowMs` is `catchup_window`, `retry.initialMs` is `retry.initial`. */
+export function keyWord(path: string): string {
+  if (path.startsWith('labels.')) return visible(path);
+  return path.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** A value as it stands in YAML, on one line, not longer than a line should be. */
+export function valueWord(path: string, value: unknown): string {
+  if (value === null) return path === 'concurrency' ? 'unlimited' : 'none';
+  if (path.endsWith('Ms') && typeof value === 'number' && value >= 0) return formatDuration(Math.round(value));
+  if (path === 'schedule' && Array.isArray(value)) {
+    if (value.length === 0) return 'none';
+    return shorten(value.map((text) => JSON.stringify(text)).join(', '));
+  }
+  if (typeof value === 'string') return shorten(/^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value));
+  return shorten(JSON.stringify(value));
+}
+
+/** `billing @ prod (database app, revision 41)` */
+export function planWord(plan: Plan): string {
+  const environment = plan.environment === null ? '' : ` @ ${plan.environment}`;
+  return visible(`${plan.project}${environment} (database ${plan.database.name}, revision ${plan.baseRevision})`);
+}
+
+/** `4f2c1ab`, with a remark when files differ from it; null without git. */
+export function commitWord({ git }: Plan): string | null {
+  if (git.commit === null) return null;
+  return `${git.commit.slice(0, 7)}${git.dirty === true ? ' + uncommitted changes' : ''}`;
+}
+
+/** `1 to add, 2 to change, 0 to delete, 996 unchanged` */
+export function summaryWord(summary: PlanSummary): string {
+  const { add, change, rename, unchanged, drift } = summary;
+  return [
+    `${add} to add`,
+    `${change} to change`,
+    rename === 0 ? [] : `${rename} to rename`,
+    `${summary.delete} to delete`,
+    `${unchanged} unchanged`,
+    drift === 0 ? [] : `${drift} drifted`,
+  ]
+    .flat()
+    .join(', ');
+}
+
+/** `Peak 14 → 37 starts/min at 02:30 UTC`, or null when there is nothing to say. */
+export function peakWord({ forecast }: Plan): string | null {
+  if (forecast === null) return null;
+  const { before, after } = forecast;
+  if (before.startsPerMinute === 0 && after.startsPerMinute === 0) return null;
+  const at = (after.at ?? before.at ?? '').slice(11, 16);
+  const counts =
+    before.startsPerMinute === after.startsPerMinute
+      ? `${after.startsPerMinute}`
+      : `${before.startsPerMinute} → ${after.startsPerMinute}`;
+  return `Peak ${counts} starts/min at ${at} UTC`;
+}
+
+/** `job a`, and for a rename `job a → b`. */
+export function subjectWord(change: Change): string {
+  const from = change.action === 'rename' && change.before !== null ? `${change.before.name} → ` : '';
+  return visible(`${change.kind} ${from}${change.name}`);
+}
+
+/** `Mon 02:30 · Tue 02:30 · Wed 02:30`, with dates where they are not of the next days; null when nothing is due. */
+export function runsWord(change: JobChange, when: 'before' | 'after', nowMs: number): string | null {
+  const runs = change.nextRuns[when];
+  const job = change[when];
+  if (runs === null || runs.length === 0 || job === null) return null;
+  return runs
+    .map((instant) => {
+      const ms = Date.parse(instant);
+      const { weekday, date, time } = localTime(job.timezone, ms);
+      return ms - nowMs < 6 * 86_400_000 ? `${weekday} ${time}` : `${weekday} ${date} ${time}`;
+    })
+    .join(' · ');
+}
+
+/** `2 h ago` */
+export function agoWord(instant: string, nowInstant: string): string {
+  const seconds = Math.max(0, Math.floor((Date.parse(nowInstant) - Date.parse(instant)) / 1000));
+  if (seconds < 60) return 'just now';
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} days ago`;
+}
+
+function shorten(text: string): string {
+  const shown = visible(text);
+  return shown.length > MAX_VALUE ? `${shown.slice(0, MAX_VALUE)}…` : shown;
+}

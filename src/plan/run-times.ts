@@ -1,0 +1,88 @@
+import type { JobDefinition } from '../definition/definition.ts';
+import { nextDueOf } from '../schedule/due-times.ts';
+import { clockChangeNote, localTime } from '../schedule/local-time.ts';
+import { parseSchedule, type Schedule } from '../schedule/schedule.ts';
+import { segmentAt } from '../schedule/timezone.ts';
+
+type Timed = Pick<JobDefinition, 'schedule' | 'timezone' | 'startsAt' | 'endsAt' | 'enabled'>;
+
+/** The job's schedules. A text that is none (a hand wrote it into the row) is left out. */
+export function schedulesOf(job: Pick<JobDefinition, 'schedule'>): readonly Schedule[] {
+  return job.schedule.flatMap((text) => {
+    const parsed = parseSchedule(text);
+    return parsed.ok ? [parsed.schedule] : [];
+  });
+}
+
+/** The next `count` instants after `nowMs` at which the job starts by the clock; none when disabled. Milliseconds. */
+export function nextRuns(job: Timed, nowMs: number, count: number): readonly number[] {
+  if (!job.enabled) return [];
+  const schedules = schedulesOf(job);
+  const endMs = job.endsAt === null ? Infinity : Date.parse(job.endsAt);
+  const times: number[] = [];
+  let at: number | null = job.startsAt === null ? nowMs : Math.max(nowMs, Date.parse(job.startsAt) - 1);
+  while (times.length < count) {
+    at = nextDueIn(schedules, job.timezone, at);
+    if (at === null || at > endMs) break;
+    times.push(at);
+  }
+  return times;
+}
+
+/** What the clock changes of the next year do to fixed times: `29 Mar: 02:30 does not exist → 03:00`. */
+export function clockChanges(job: Timed, nowMs: number): readonly string[] {
+  if (!job.enabled) return [];
+  const fixed = schedulesOf(job).filter((schedule) => schedule.kind === 'cron' && !schedule.wildcard);
+  const notes: string[] = [];
+  for (const change of fixed.length === 0 ? [] : changesOfClock(job.timezone, nowMs)) {
+    for (const schedule of fixed) {
+      const note = noteAround(schedule, job.timezone, change);
+      if (note !== null) notes.push(note);
+    }
+  }
+  return [...new Set(notes)];
+}
+
+/** As `nextDueOf`, but null for a zone that is none (a hand wrote it into the row). */
+function nextDueIn(schedules: readonly Schedule[], timezone: string, afterMs: number): number | null {
+  try {
+    return nextDueOf(schedules, timezone, afterMs);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+const YEAR_S = 366 * 86_400;
+const AROUND_MS = 3 * 3_600_000;
+
+function changesOfClock(timezone: string, nowMs: number): readonly number[] {
+  const changes: number[] = [];
+  const end = Math.floor(nowMs / 1000) + YEAR_S;
+  for (let at = Math.floor(nowMs / 1000); at < end; ) {
+    const next = segmentAt(timezone, at).end;
+    if (next < end && segmentAt(timezone, next).delta !== 0) changes.push(next);
+    at = next;
+  }
+  return changes;
+}
+
+/** The first note of a due time around the change. A fixed schedule has few of them there. */
+function noteAround(schedule: Schedule, timezone: string, changeS: number): string | null {
+  const changeMs = changeS * 1000;
+  let at: number | null = changeMs - AROUND_MS - 1;
+  for (let step = 0; step < 400; step += 1) {
+    at = nextDueOf([schedule], timezone, at);
+    if (at === null || at > changeMs + AROUND_MS) return null;
+    const note = clockChangeNote(schedule, timezone, at);
+    if (note !== null) return `${dayOf(timezone, at)}: ${note}`;
+  }
+  return null;
+}
+
+function dayOf(timezone: string, ms: number): string {
+  const [, month = '01', day = '01'] = localTime(timezone, ms).date.split('-');
+  return `${Number(day)} ${MONTHS[Number(month) - 1]}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
