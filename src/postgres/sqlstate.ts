@@ -13,6 +13,7 @@ export const SQLSTATE = {
   queryCanceled: '57014',
   tooManyConnections: '53300',
   undefinedFunction: '42883',
+  undefinedObject: '42704',
   undefinedTable: '42P01',
   uniqueViolation: '23505',
   /** pgherd's own: the token or the login does not hold the task any more. */

@@ -1,0 +1,35 @@
+import { PgherdError } from '../errors.ts';
+import type { DatabaseIdentity } from '../plan/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
+
+/** The project's last revision; 0 when it never applied. */
+export async function projectRevision(connection: Connection, project: string): Promise<number> {
+  const [row] = await connection.query<{ revision: string }>('select revision from projects where name = $1', [
+    project,
+  ]);
+  return Number(row?.revision ?? 0);
+}
+
+/** Which database this is: its name, and the uuid that `migrate` gave the installation. */
+export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
+  const [row] = await connection.query<{ name: string; installation: string }>(
+    'select current_database()::text as name, uuid::text as installation from installation',
+  );
+  if (row === undefined) throw new PgherdError('internal', `${schema}.installation has no row`);
+  return { name: row.name, schema, installation: row.installation };
+}
+
+/** The project with its revision moved on by one; made where it did not exist. Under the project's lock. */
+export async function advanceProject(
+  connection: Connection,
+  project: string,
+): Promise<{ readonly projectId: number; readonly revision: number }> {
+  const [row] = await connection.query<{ id: number; revision: string }>(
+    `insert into projects as p (name, revision) values ($1, 1)
+     on conflict (name) do update set revision = p.revision + 1
+     returning id, revision`,
+    [project],
+  );
+  if (row === undefined) throw new PgherdError('internal', `project ${project} was not written`);
+  return { projectId: row.id, revision: Number(row.revision) };
+}

@@ -1,0 +1,87 @@
+import type { Action, GitState, Kind, PlanSummary } from '../plan/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
+
+export interface NewRevision {
+  readonly projectId: number;
+  readonly revision: number;
+  readonly environment: string | null;
+  readonly git: GitState;
+  readonly digest: string;
+  readonly toolVersion: string;
+  readonly summary: PlanSummary;
+  readonly changes: readonly RevisionChange[];
+}
+
+export interface RevisionChange {
+  readonly action: Action;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+/** Writes down one apply: the revision, and what it changed, enough to restore what was before. */
+export async function insertRevision(connection: Connection, revision: NewRevision): Promise<void> {
+  const { projectId, environment, git, digest, toolVersion, summary, changes } = revision;
+  await connection.execute(
+    `insert into revisions (project_id, revision, environment, git_commit, git_dirty, digest, tool_version, summary)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [projectId, revision.revision, environment, git.commit, git.dirty, digest, toolVersion, JSON.stringify(summary)],
+  );
+  await connection.execute(
+    `insert into revision_changes (project_id, revision, action, kind, name, before, after)
+     select $1, $2, x.action, x.kind, x.name, x.before, x.after
+     from jsonb_to_recordset($3::jsonb) as x (action text, kind text, name text, before jsonb, after jsonb)`,
+    [projectId, revision.revision, JSON.stringify(changes)],
+  );
+}
+
+export interface RevisionRow {
+  readonly project: string;
+  readonly revision: number;
+  readonly appliedAtMs: number;
+  readonly appliedBy: string;
+  readonly environment: string | null;
+  readonly git: GitState;
+  readonly digest: string;
+  readonly toolVersion: string;
+  readonly summary: PlanSummary;
+}
+
+/** The last revisions, the newest first; of one project, or of all (null). */
+export async function listRevisions(
+  connection: Connection,
+  project: string | null,
+  limit: number,
+): Promise<readonly RevisionRow[]> {
+  const rows = await connection.query<{
+    project: string;
+    revision: string;
+    applied_at: Date;
+    applied_by: string;
+    environment: string | null;
+    git_commit: string | null;
+    git_dirty: boolean | null;
+    digest: string;
+    tool_version: string;
+    summary: PlanSummary;
+  }>(
+    `select p.name as project, r.revision, r.applied_at, r.applied_by::text as applied_by, r.environment, r.git_commit,
+       r.git_dirty, r.digest, r.tool_version, r.summary
+     from revisions r join projects p on p.id = r.project_id
+     where $1::text is null or p.name = $1
+     order by r.applied_at desc, r.revision desc limit $2`,
+    [project, limit],
+  );
+  return rows.map((row) => ({
+    project: row.project,
+    revision: Number(row.revision),
+    appliedAtMs: row.applied_at.getTime(),
+    appliedBy: row.applied_by,
+    environment: row.environment,
+    git: { commit: row.git_commit, dirty: row.git_dirty },
+    digest: row.digest,
+    toolVersion: row.tool_version,
+    summary: row.summary,
+  }));
+}

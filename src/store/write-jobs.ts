@@ -1,0 +1,135 @@
+import type { JobDefinition } from '../definition/definition.ts';
+import type { Connection } from '../postgres/connection.ts';
+
+/** A definition to write, and the name of the row it goes to. */
+export interface JobWrite {
+  /** The name that the row has now; null: a new row. */
+  readonly existing: string | null;
+  readonly definition: JobDefinition;
+  readonly sourceFile: string | null;
+}
+
+/** Under which project and revision rows are written. */
+export interface Ownership {
+  readonly projectId: number;
+  readonly revision: number;
+}
+
+/** Inserts all at once. */
+export async function insertJobs(
+  connection: Connection,
+  { projectId, revision }: Ownership,
+  writes: readonly JobWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  await connection.execute(
+    `insert into jobs (${COLUMNS.join(', ')}, project_id, revision)
+     select ${VALUES.join(', ')}, $2::int, $3::bigint from jsonb_to_recordset($1::jsonb) as ${RECORD}`,
+    [recordsOf(writes), projectId, revision],
+  );
+}
+
+/** Writes all at once over rows of the project, and renames where the definition's name is another. Gives how many rows it met. */
+export async function updateJobs(
+  connection: Connection,
+  { projectId, revision }: Ownership,
+  writes: readonly JobWrite[],
+): Promise<number> {
+  if (writes.length === 0) return 0;
+  return await connection.execute(
+    `update jobs j set (${COLUMNS.join(', ')}, revision) = row(${VALUES.join(', ')}, $3::bigint)
+     from jsonb_to_recordset($1::jsonb) as ${RECORD}
+     where j.name = x.existing and j.project_id = $2`,
+    [recordsOf(writes), projectId, revision],
+  );
+}
+
+/** Deletes all at once, only rows of the project. Gives how many. */
+export async function deleteJobs(
+  connection: Connection,
+  { projectId }: Ownership,
+  names: readonly string[],
+): Promise<number> {
+  if (names.length === 0) return 0;
+  return await connection.execute('delete from jobs where project_id = $1 and name = any ($2::text[])', [
+    projectId,
+    names,
+  ]);
+}
+
+/** Column, its type in the record, and what makes the column's value of it (`x.column` when not given). */
+const MAPPING: readonly (readonly [column: string, type: string, value?: string])[] = [
+  ['name', 'text'],
+  ['description', 'text'],
+  ['schedule', 'text[]'],
+  ['timezone', 'text'],
+  ['topic', 'text'],
+  ['sql', 'text'],
+  ['database', 'text'],
+  ['connection', 'text'],
+  ['role', 'text'],
+  ['transaction', 'boolean'],
+  ['timeout', 'numeric', 'make_interval(secs => x.timeout / 1000)'],
+  ['overlap', 'text'],
+  ['catchup', 'text'],
+  ['catchup_window', 'numeric', 'make_interval(secs => x.catchup_window / 1000)'],
+  ['retry_limit', 'int'],
+  ['retry_initial', 'numeric', 'make_interval(secs => x.retry_initial / 1000)'],
+  ['retry_factor', 'float8'],
+  ['retry_max', 'numeric', 'make_interval(secs => x.retry_max / 1000)'],
+  ['retry_jitter', 'float8'],
+  ['priority', 'int'],
+  ['jitter', 'numeric', 'make_interval(secs => x.jitter / 1000)'],
+  ['starts_at', 'timestamptz'],
+  ['ends_at', 'timestamptz'],
+  ['enabled', 'boolean'],
+  ['protect', 'boolean'],
+  ['labels', 'jsonb'],
+  ['expect_rows', 'text'],
+  ['expect_success_within', 'numeric', 'make_interval(secs => x.expect_success_within / 1000)'],
+  ['applied', 'jsonb'],
+  ['source_file', 'text'],
+];
+const COLUMNS = MAPPING.map(([column]) => column);
+const VALUES = MAPPING.map(([column, , value]) => value ?? `x.${column}`);
+const RECORD = `x (existing text, ${MAPPING.map(([column, type]) => `${column} ${type}`).join(', ')})`;
+
+function recordsOf(writes: readonly JobWrite[]): string {
+  return JSON.stringify(writes.map(recordOf));
+}
+
+function recordOf({ existing, definition, sourceFile }: JobWrite): Record<string, unknown> {
+  return {
+    existing,
+    name: definition.name,
+    description: definition.description,
+    schedule: definition.schedule,
+    timezone: definition.timezone,
+    topic: definition.topic,
+    sql: definition.sql,
+    database: definition.database,
+    connection: definition.connection,
+    role: definition.role,
+    transaction: definition.transaction,
+    timeout: definition.timeoutMs,
+    overlap: definition.overlap,
+    catchup: definition.catchup,
+    catchup_window: definition.catchupWindowMs,
+    retry_limit: definition.retry.limit,
+    retry_initial: definition.retry.initialMs,
+    retry_factor: definition.retry.factor,
+    retry_max: definition.retry.maxMs,
+    retry_jitter: definition.retry.jitter,
+    priority: definition.priority,
+    jitter: definition.jitterMs,
+    starts_at: definition.startsAt,
+    ends_at: definition.endsAt,
+    enabled: definition.enabled,
+    protect: definition.protect,
+    labels: definition.labels,
+    expect_rows: definition.expect?.rows ?? null,
+    expect_success_within: definition.expect?.successWithinMs ?? null,
+    applied: definition,
+    source_file: sourceFile,
+  };
+}
