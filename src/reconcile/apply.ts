@@ -1,0 +1,91 @@
+import { PgherdError } from '../errors.ts';
+import type { LiveState } from '../plan/live.ts';
+import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { databaseIdentity } from '../store/projects.ts';
+import { countUnfinished } from '../store/topics.ts';
+import { loadLive } from './load.ts';
+import { type PlanRequest, planInTransaction } from './plan.ts';
+import { underProjectLock } from './project-lock.ts';
+import { assertFresh } from './staleness.ts';
+import { writePlan } from './write-plan.ts';
+
+export interface ApplyOptions {
+  readonly lockTimeoutMs: number;
+  readonly toolVersion: string;
+}
+
+export interface ApplyResult {
+  /** The plan that was applied. */
+  readonly plan: Plan;
+  /** null: nothing had to change, and nothing was written. */
+  readonly revision: number | null;
+}
+
+/**
+ * Makes the database hold what is declared: one transaction, all of it or nothing. Plans under the project's lock; when
+ * `reviewedDigest` is given and the plan has become another one, it is stale. Throws `plan_stale`, `plan_blocked`,
+ * `lock_not_obtained`, and `permission_denied` or `not_found` for a role that a job may not name.
+ */
+export async function applyDefinitions(
+  connection: Connection,
+  request: PlanRequest,
+  options: ApplyOptions & { readonly reviewedDigest: string | null },
+): Promise<ApplyResult> {
+  return await underProjectLock(connection, request, options.lockTimeoutMs, async () => {
+    const { plan, live } = await planInTransaction(connection, request);
+    if (options.reviewedDigest !== null && plan.digest !== options.reviewedDigest) {
+      throw new PgherdError('plan_stale', 'the database has changed since the plan was shown; nothing was written', {
+        hint: 'look at the new plan: run it again',
+      });
+    }
+    return await write(connection, plan, live, options);
+  });
+}
+
+/**
+ * Applies a plan that was saved before, exactly as it was reviewed: one transaction, all of it or nothing. Throws as
+ * `applyDefinitions`, and `plan_stale` naming the row and the field when the database is not what was planned against.
+ */
+export async function applySavedPlan(connection: Connection, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
+  const locked = { project: plan.project, schema: plan.database.schema };
+  return await underProjectLock(connection, locked, options.lockTimeoutMs, async () => {
+    const live = await loadLive(connection, plan.project);
+    assertFresh(plan, live, await databaseIdentity(connection, plan.database.schema));
+    const deleted = plan.changes.filter(({ kind, action }) => kind === 'topic' && action === 'delete');
+    const unfinished = await countUnfinished(
+      connection,
+      deleted.map(({ name }) => name),
+    );
+    for (const [topic, count] of unfinished) {
+      throw blocked([`delete topic ${topic}: ${count} unfinished ${count === 1 ? 'task waits' : 'tasks wait'} in it`]);
+    }
+    return await write(connection, plan, live, options);
+  });
+}
+
+/** Throws `plan_blocked` when anything blocks the plan, naming each with its reason. */
+export function assertNotBlocked(plan: Plan): void {
+  if (!isBlocked(plan)) return;
+  const changes = plan.changes.flatMap((change) =>
+    change.blocked === null ? [] : `${change.action} ${change.kind} ${change.name}: ${change.blocked.reason}`,
+  );
+  const policies = plan.diagnostics.flatMap(({ severity, code, message, file, line }) =>
+    severity === 'error' ? `${file}:${line}: ${message} (${code})` : [],
+  );
+  throw blocked([...changes, ...policies]);
+}
+
+async function write(connection: Connection, plan: Plan, live: LiveState, options: ApplyOptions): Promise<ApplyResult> {
+  assertNotBlocked(plan);
+  if (!hasChanges(plan)) return { plan, revision: null };
+  return { plan, revision: await writePlan(connection, plan, live, options.toolVersion) };
+}
+
+function blocked(reasons: readonly string[]): PgherdError {
+  const shown = reasons.slice(0, 5).join('; ');
+  const more = reasons.length > 5 ? `; and ${reasons.length - 5} more` : '';
+  return new PgherdError('plan_blocked', `blocked, nothing was written: ${shown}${more}`, {
+    hint: 'pgherd plan shows every blocked change',
+  });
+}

@@ -1,0 +1,23 @@
+import type { Activity, LiveState } from '../plan/live.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { countRunning, loadJobs } from '../store/jobs.ts';
+import { projectRevision } from '../store/projects.ts';
+import { countUnfinished, loadTopics } from '../store/topics.ts';
+
+/** What the database holds of a project, and who owns the other names. */
+export async function loadLive(connection: Connection, project: string): Promise<LiveState> {
+  const revision = await projectRevision(connection, project);
+  const jobs = await loadJobs(connection, project);
+  const topics = await loadTopics(connection, project);
+  return { revision, jobs: jobs.owned, topics: topics.owned, foreign: [...jobs.foreign, ...topics.foreign] };
+}
+
+/** What runs now, and what waits in the topics that are not declared any more. */
+export async function loadActivity(
+  connection: Connection,
+  live: LiveState,
+  declaredTopics: ReadonlySet<string>,
+): Promise<Activity> {
+  const gone = live.topics.map(({ definition }) => definition.name).filter((name) => !declaredTopics.has(name));
+  return { running: await countRunning(connection), unfinishedByTopic: await countUnfinished(connection, gone) };
+}

@@ -1,0 +1,55 @@
+import type { DefinitionSet } from '../definition/definition.ts';
+import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { LiveState } from '../plan/live.ts';
+import { makePlan, type PlanInput, type PlanOptions } from '../plan/make-plan.ts';
+import type { GitState, Plan } from '../plan/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { databaseIdentity } from '../store/projects.ts';
+import { loadActivity, loadLive } from './load.ts';
+import { lockNotObtained } from './project-lock.ts';
+
+/** What is to be planned: the definitions as read, without errors, and how. */
+export interface PlanRequest {
+  readonly project: string;
+  readonly schema: string;
+  readonly environment: string | null;
+  readonly set: DefinitionSet;
+  readonly selection: PlanInput['selection'];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly git: GitState;
+  readonly nowMs: number;
+  readonly options: PlanOptions;
+}
+
+/**
+ * What apply would do now, from one snapshot of the database; writes nothing. Throws `lock_not_obtained` when a
+ * migration holds the tables for longer than `lockTimeoutMs`.
+ */
+export async function planChanges(
+  connection: Connection,
+  request: PlanRequest,
+  { lockTimeoutMs }: { readonly lockTimeoutMs: number },
+): Promise<Plan> {
+  await connection.execute('begin isolation level repeatable read read only');
+  try {
+    await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
+    return (await planInTransaction(connection, request)).plan;
+  } catch (error) {
+    throw await lockNotObtained(error, connection, request, lockTimeoutMs);
+  } finally {
+    await connection.execute('rollback').catch(() => {});
+  }
+}
+
+/** The one path that plan and apply share, in whatever transaction the caller has open. */
+export async function planInTransaction(
+  connection: Connection,
+  request: PlanRequest,
+): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
+  const { set, schema, ...rest } = request;
+  const live = await loadLive(connection, request.project);
+  const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
+  const activity = await loadActivity(connection, live, declaredTopics);
+  const database = await databaseIdentity(connection, schema);
+  return { plan: makePlan({ ...rest, declared: set, live, activity, database }), live };
+}

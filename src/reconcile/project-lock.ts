@@ -1,0 +1,80 @@
+import { PgherdError } from '../errors.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
+import { transaction } from '../postgres/transaction.ts';
+
+export interface LockedProject {
+  readonly project: string;
+  readonly schema: string;
+}
+
+/**
+ * Runs `work` in one transaction in which nobody else applies the same project, nor writes a definition by hand: what
+ * it reads stays true until it commits. Daemons go on. Throws `lock_not_obtained`, naming who holds the lock.
+ */
+export async function underProjectLock<T>(
+  connection: Connection,
+  locked: LockedProject,
+  lockTimeoutMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await transaction(connection, async () => {
+      await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
+      await connection.execute('select pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName(locked)]);
+      await connection.execute('lock table jobs, topics in share row exclusive mode');
+      return await work();
+    });
+  } catch (error) {
+    throw await lockNotObtained(error, connection, locked, lockTimeoutMs);
+  }
+}
+
+/** The error of a lock that was waited for in vain, with its holder; any other error as it is. After the rollback. */
+export async function lockNotObtained(
+  error: unknown,
+  connection: Connection,
+  locked: LockedProject,
+  lockTimeoutMs: number,
+): Promise<unknown> {
+  if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) return error;
+  await connection.execute('rollback');
+  const [holder] = await connection.query<HolderRow>(
+    `select a.pid, a.usename::text as user, a.application_name as application, a.xact_start as since,
+       bool_or(l.locktype = 'advisory') as applies
+     from pg_locks l
+     join pg_stat_activity a on a.pid = l.pid
+     cross join (select hashtextextended($1, 0) as key) k
+     where l.granted and l.pid <> pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())
+       and (l.locktype = 'advisory' and l.objsubid = 1
+            and l.classid::bigint = (k.key >> 32) & 4294967295 and l.objid::bigint = k.key & 4294967295
+         or l.locktype = 'relation' and l.relation in ('jobs'::regclass, 'topics'::regclass)
+            and l.mode in ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))
+     group by 1, 2, 3, 4
+     order by applies desc, a.pid limit 1`,
+    [lockName(locked)],
+  );
+  const waited = `the lock of project ${locked.project} was not obtained within ${lockTimeoutMs} ms; nothing was changed`;
+  return new PgherdError('lock_not_obtained', holder === undefined ? waited : `${waited}. ${describe(holder)}`, {
+    cause: error,
+    hint: 'try again when that has ended, or wait longer with --lock-timeout',
+  });
+}
+
+interface HolderRow {
+  readonly pid: number;
+  readonly user: string | null;
+  readonly application: string | null;
+  readonly since: Date | null;
+  readonly applies: boolean;
+}
+
+function describe({ pid, user, application, since, applies }: HolderRow): string {
+  const who = [`pid ${pid}`, user === null ? [] : `user ${user}`, application ? application : []].flat().join(', ');
+  const when = since === null ? '' : ` since ${since.toISOString()}`;
+  return `${applies ? 'An apply' : 'A transaction that writes definitions'} holds it${when} (${who})`;
+}
+
+function lockName({ schema, project }: LockedProject): string {
+  return `pgherd apply ${schema} ${project}`;
+}

@@ -1,0 +1,122 @@
+import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import { PgherdError } from '../errors.ts';
+import type { LiveState } from '../plan/live.ts';
+import type { Change, JobChange, Plan, TopicChange } from '../plan/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
+import { advanceProject } from '../store/projects.ts';
+import { insertRevision, type RevisionChange } from '../store/revisions.ts';
+import { deleteJobs, insertJobs, type JobWrite, updateJobs } from '../store/write-jobs.ts';
+import { deleteTopics, insertTopics, type TopicWrite, updateTopics } from '../store/write-topics.ts';
+
+/** Writes a plan that has changes, in a few statements whatever its size, under the project's lock. Gives the revision. */
+export async function writePlan(
+  connection: Connection,
+  plan: Plan,
+  live: LiveState,
+  toolVersion: string,
+): Promise<number> {
+  const { projectId, revision } = await advanceProject(connection, plan.project);
+  const owner = { projectId, revision };
+  const drifted = driftWrites(plan, live);
+  const jobs = plan.changes.filter((change) => change.kind === 'job');
+  const topics = plan.changes.filter((change) => change.kind === 'topic');
+  const updatedJobs = [...jobs.flatMap((change) => jobWrite(change, ['update', 'rename'])), ...drifted.jobs];
+  const updatedTopics = [...topics.flatMap((change) => topicWrite(change, 'update')), ...drifted.topics];
+  const deletedJobs = namesOf(jobs, 'delete');
+  const deletedTopics = namesOf(topics, 'delete');
+
+  await insertRevision(connection, {
+    projectId,
+    revision,
+    environment: plan.environment,
+    git: plan.git,
+    digest: plan.digest,
+    toolVersion,
+    summary: plan.summary,
+    changes: [
+      ...plan.changes.map(({ action, kind, name, before, after }) => ({ action, kind, name, before, after })),
+      ...drifted.log,
+    ],
+  });
+  try {
+    await insertTopics(
+      connection,
+      owner,
+      topics.flatMap((change) => topicWrite(change, 'create')),
+    );
+    expectRows('topics to update', await updateTopics(connection, owner, updatedTopics), updatedTopics.length);
+    expectRows('jobs to delete', await deleteJobs(connection, owner, deletedJobs), deletedJobs.length);
+    expectRows('jobs to update', await updateJobs(connection, owner, updatedJobs), updatedJobs.length);
+    await insertJobs(
+      connection,
+      owner,
+      jobs.flatMap((change) => jobWrite(change, ['create'])),
+    );
+    expectRows('topics to delete', await deleteTopics(connection, owner, deletedTopics), deletedTopics.length);
+  } catch (error) {
+    throw refusedRole(error, jobs);
+  }
+  return revision;
+}
+
+function jobWrite(change: JobChange, actions: readonly Change['action'][]): readonly JobWrite[] {
+  if (change.after === null || !actions.includes(change.action)) return [];
+  return [{ existing: change.before?.name ?? null, definition: change.after, sourceFile: change.file }];
+}
+
+function topicWrite(change: TopicChange, action: Change['action']): readonly TopicWrite[] {
+  return change.after === null || change.action !== action
+    ? []
+    : [{ definition: change.after, sourceFile: change.file }];
+}
+
+function namesOf(changes: readonly Change[], action: Change['action']): readonly string[] {
+  return changes.filter((change) => change.action === action).map((change) => change.name);
+}
+
+interface DriftWrites {
+  readonly jobs: readonly JobWrite[];
+  readonly topics: readonly TopicWrite[];
+  readonly log: readonly RevisionChange[];
+}
+
+/** What drifted and is not changed anyway goes back to what was applied. */
+function driftWrites(plan: Plan, live: LiveState): DriftWrites {
+  const changed = new Set(plan.changes.map(({ kind, name }) => `${kind} ${name}`));
+  const drifted = new Set(plan.drift.map(({ kind, name }) => `${kind} ${name}`).filter((key) => !changed.has(key)));
+  const jobs: JobWrite[] = [];
+  const topics: TopicWrite[] = [];
+  const log: RevisionChange[] = [];
+  const revert = <D extends JobDefinition | TopicDefinition>(kind: 'job' | 'topic', before: D, after: D): void => {
+    log.push({ action: 'update', kind, name: before.name, before, after });
+  };
+  for (const { definition, applied, sourceFile } of live.jobs) {
+    if (applied === null || !drifted.has(`job ${definition.name}`)) continue;
+    jobs.push({ existing: definition.name, definition: applied, sourceFile });
+    revert('job', definition, applied);
+  }
+  for (const { definition, applied, sourceFile } of live.topics) {
+    if (applied === null || !drifted.has(`topic ${definition.name}`)) continue;
+    topics.push({ definition: applied, sourceFile });
+    revert('topic', definition, applied);
+  }
+  return { jobs, topics, log };
+}
+
+/** Under the lock every row is there; anything else must not commit. */
+function expectRows(what: string, met: number, expected: number): void {
+  if (met !== expected) throw new PgherdError('internal', `${what}: ${expected}, but met ${met} rows`);
+}
+
+/** The tables' own check of a job's role, with the place where the job is declared. */
+function refusedRole(error: unknown, jobs: readonly JobChange[]): unknown {
+  const server = serverErrorOf(error);
+  if (server?.sqlstate !== SQLSTATE.insufficientPrivilege && server?.sqlstate !== SQLSTATE.undefinedObject)
+    return error;
+  const job = jobs.find(({ name }) => server.message.startsWith(`job "${name}": `));
+  if (job === undefined) return error;
+  const place = job.file === null ? '' : `${job.file}${job.line === null ? '' : `:${job.line}`}: `;
+  const code = server.sqlstate === SQLSTATE.undefinedObject ? 'not_found' : 'permission_denied';
+  return new PgherdError(code, `${place}${server.message}; nothing was written`, { cause: error, hint: server.hint });
+}
