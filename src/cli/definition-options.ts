@@ -33,7 +33,7 @@ export function readOptionsOf(context: CliContext, paths: readonly string[], fla
     cwd: context.cwd,
     environment: flags.env ?? null,
     vars: Object.fromEntries(flags.var.map(variableOf)),
-    nowMs: nowOf(flags.now),
+    nowMs: instantOf(flags.now),
   };
 }
 
@@ -45,7 +45,8 @@ function variableOf(text: string): readonly [string, string] {
   });
 }
 
-function nowOf(text: string | undefined): number {
+/** The instant of `--now`, else of the clock, in ms since the epoch. Throws `usage`. */
+export function instantOf(text: string | undefined): number {
   if (text === undefined) return Date.now();
   const parsed = parseInstant(text);
   if (parsed.ok) return parsed.ms;

@@ -1,8 +1,14 @@
-import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
+import { applyCommand } from './commands/apply.ts';
+import { historyCommand } from './commands/history.ts';
+import { jobsCommand } from './commands/jobs.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { nextCommand } from './commands/next.ts';
+import { planCommand } from './commands/plan.ts';
+import { topicsCommand } from './commands/topics.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext } from './context.ts';
+import { readVersion } from './version.ts';
 
 /** Every command registers itself here; a command's heavy imports happen inside its action, so `--help` stays fast. */
 export function buildProgram(context: CliContext): Command {
@@ -21,7 +27,16 @@ export function buildProgram(context: CliContext): Command {
 }
 
 /** In the order `--help` shows them. */
-const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [validateCommand, nextCommand];
+const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
+  validateCommand,
+  nextCommand,
+  planCommand,
+  applyCommand,
+  migrateCommand,
+  jobsCommand,
+  topicsCommand,
+  historyCommand,
+];
 
 /** Accepted behind every command, where people type them. */
 function addCommonOptions(command: Command): void {
@@ -29,9 +44,4 @@ function addCommonOptions(command: Command): void {
     .option('--no-color', 'plain text')
     .option('--verbose', 'show what lies underneath an error')
     .addOption(new Option('--now <iso>', 'the instant all relative values derive from').hideHelp());
-}
-
-function readVersion(): string {
-  const manifest: { version: string } = createRequire(import.meta.url)('../../package.json');
-  return manifest.version;
 }

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import type { ReadResult } from '../../reconcile/read-definitions.ts';
 import type { CliContext } from '../context.ts';
 import { addDefinitionOptions, type DefinitionFlags, readOptionsOf } from '../definition-options.ts';
 import { EXIT } from '../exit-code.ts';
 import { oneOf, printJson, printNote, printText } from '../output.ts';
+import { readVersion } from '../version.ts';
 
 interface ValidateFlags extends DefinitionFlags {
   readonly format: string;
@@ -48,8 +48,7 @@ async function print(context: CliContext, format: (typeof FORMATS)[number], resu
     }
     case 'sarif': {
       const { sarifLog } = await import('../../definition/render-diagnostics/sarif.ts');
-      const manifest: { version: string } = createRequire(import.meta.url)('../../../package.json');
-      return printJson(context, sarifLog(result.diagnostics, manifest.version));
+      return printJson(context, sarifLog(result.diagnostics, readVersion()));
     }
   }
 }

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { RevisionRow } from '../../store/revisions.ts';
+import { withControlConnection } from '../connection-options.ts';
+import type { CliContext } from '../context.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
+import { oneOf, printJson, printText, renderTable, wholeNumber } from '../output.ts';
+
+interface HistoryFlags extends InstallationFlags {
+  readonly project?: string;
+  readonly limit: string;
+  readonly format: string;
+}
+
+/** `pgherd history`: who applied what, when, from which commit. */
+export const historyCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('history').description('show who applied what, when, from which commit'))
+    .option('--project <name>', 'only this project')
+    .option('--limit <n>', 'at most so many, the newest first', '20')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: HistoryFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const limit = wholeNumber(flags.limit, 1, '--limit');
+      const { listRevisions } = await import('../../store/revisions.ts');
+      const { formatInstant } = await import('../../schedule/instant.ts');
+      const { summaryWord } = await import('../../plan/render/words.ts');
+      const installation = await installationOf(context, flags, 'pgherd history');
+      const rows = await withControlConnection(context, installation, (connection) =>
+        listRevisions(connection, flags.project ?? null, limit),
+      );
+      if (format === 'json') {
+        const revisions = rows.map(({ appliedAtMs, ...row }) => ({ ...row, appliedAt: formatInstant(appliedAtMs) }));
+        return printJson(context, { revisions });
+      }
+      if (rows.length === 0) return printText(context, 'Nothing was applied yet.');
+      const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'what'];
+      const cells = rows.map((row) => [
+        row.project,
+        String(row.revision),
+        formatInstant(row.appliedAtMs),
+        row.appliedBy,
+        row.environment ?? '–',
+        commitOf(row),
+        summaryWord(row.summary),
+      ]);
+      printText(context, renderTable(context, head, cells, ['revision']));
+    });
+};
+
+function commitOf({ git }: RevisionRow): string {
+  return git.commit === null ? '–' : `${git.commit.slice(0, 7)}${git.dirty === true ? ' +' : ''}`;
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { MigrateResult } from '../../store/migrate.ts';
+import { withControlConnection } from '../connection-options.ts';
+import type { CliContext } from '../context.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
+import { oneOf, printJson, printNote, printText } from '../output.ts';
+
+interface MigrateFlags extends InstallationFlags {
+  readonly print?: boolean;
+  readonly format: string;
+}
+
+/** `pgherd migrate`: installs or upgrades the schema; with `--print` shows the SQL instead, without a connection. */
+export const migrateCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('migrate').description("install pgherd's schema in a database, or upgrade it"))
+    .option('--print', 'show the SQL for a DBA instead of running it')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: MigrateFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { schema, ...installation } = await installationOf(context, flags, 'pgherd migrate');
+      const { migrate, migrationScript } = await import('../../store/migrate.ts');
+      if (flags.print === true) {
+        const script = migrationScript(schema, 0);
+        return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
+      }
+      const result = await withControlConnection(context, { ...installation, schema: null }, (connection) =>
+        migrate(connection, schema),
+      );
+      for (const note of result.notes) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
+      const { from, to, applied } = result;
+      if (format === 'json') printJson(context, { from, to, applied });
+      else printText(context, `${describe(result, schema)}\n`);
+    });
+};
+
+function describe({ from, to, applied }: MigrateResult, schema: string): string {
+  if (applied.length === 0) return `Schema ${schema} is up to date (version ${to}).`;
+  const done =
+    from === 0 ? `Installed schema ${schema}, version ${to}` : `Upgraded schema ${schema}, version ${from} to ${to}`;
+  const next = from === 0 ? '\nNext: pgherd plan shows what your definitions would change here.' : '';
+  return `${done}: ${applied.join(', ')}.${next}`;
+}

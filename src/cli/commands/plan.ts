@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { addPlanOptions } from '../plan-options.ts';
+import type { PlanCommandFlags } from '../show-plan.ts';
+
+/** `pgherd plan [paths]`: what apply would change, without changing anything. */
+export const planCommand = (program: Command, context: CliContext): void => {
+  addPlanOptions(program.command('plan').description('show what apply would change in the database'))
+    .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--out <file>', 'save the plan, to be applied exactly as reviewed')
+    .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
+    .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
+      const { showPlan } = await import('../show-plan.ts');
+      await showPlan(context, paths, flags);
+    });
+};

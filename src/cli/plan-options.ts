@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { PgherdError } from '../errors.ts';
+import type { PlanOptions } from '../plan/make-plan.ts';
+import { parseDuration } from '../schedule/duration.ts';
+import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
+import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
+import { wholeNumber } from './output.ts';
+
+/** What `addPlanOptions` adds to a command, as commander gives it. */
+export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
+  readonly target: readonly string[];
+  readonly exclude: readonly string[];
+  readonly prune: boolean;
+  readonly allowDeletes?: string;
+  readonly lockTimeout: string;
+  readonly format: string;
+}
+
+/** The options that plan and apply share. */
+export function addPlanOptions(command: Command): Command {
+  return addConnectionOptions(addDefinitionOptions(command))
+    .option('--target <glob>', 'only jobs and topics with such names; may stand several times', collect, [])
+    .option('--exclude <glob>', 'not jobs and topics with such names; may stand several times', collect, [])
+    .option('--no-prune', 'delete nothing')
+    .option('--allow-deletes <n>', 'exactly this many deletes are meant')
+    .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s');
+}
+
+export function planOptionsOf(flags: PlanFlags): PlanOptions {
+  return {
+    prune: flags.prune,
+    target: flags.target,
+    exclude: flags.exclude,
+    allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
+  };
+}
+
+const MAX_LOCK_TIMEOUT_MS = 2_147_483_647;
+
+/** Milliseconds of a duration such as `10s`. Throws `usage`. */
+export function durationOption(text: string, option: string): number {
+  const ms = parseDuration(text);
+  if (ms === null || ms > MAX_LOCK_TIMEOUT_MS) {
+    throw new PgherdError('usage', `${option} is '${text}', which is no duration`, { hint: 'write 10s, or 5m' });
+  }
+  return ms;
+}
+
+function collect(value: string, former: readonly string[]): readonly string[] {
+  return [...former, value];
+}

@@ -1,0 +1,33 @@
+import { codeFrame } from '../definition/code-frame.ts';
+import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { SourceFile } from '../definition/source-file.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { printJson, printText } from './output.ts';
+
+/** Says what is wrong with the definitions where a plan was asked for, in the plan's format, and sets exit code 1. */
+export async function reportInvalid(
+  context: CliContext,
+  diagnostics: readonly Diagnostic[],
+  files: readonly SourceFile[],
+  format: 'text' | 'json' | 'markdown' | 'github' | 'sarif',
+): Promise<void> {
+  context.setExitCode(EXIT.error);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}; nothing was planned`;
+  const hint = 'correct what the diagnostics say; pgherd validate checks without a database';
+  switch (format) {
+    case 'json':
+      return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });
+    case 'github':
+      return printText(context, (await import('../definition/render-diagnostics/github.ts')).renderGithub(diagnostics));
+    default: {
+      const sources = new Map(files.map((file) => [file.path, file]));
+      for (const diagnostic of diagnostics) {
+        context.stderr.write(`${codeFrame(diagnostic, sources.get(diagnostic.file) ?? null, context.errorPalette)}\n`);
+      }
+      context.stderr.write(`${context.errorPalette.red('error:')} ${message}\n`);
+      context.stderr.write(`${context.errorPalette.cyan('hint:')} ${hint}\n`);
+    }
+  }
+}

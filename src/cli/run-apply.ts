@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { PgherdError } from '../errors.ts';
+import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
+import { renderText } from '../plan/render/text.ts';
+import { summaryWord } from '../plan/render/words.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../reconcile/apply.ts';
+import { type PlanRequest, planChanges } from '../reconcile/plan.ts';
+import { findSavedPlan, readSavedPlan } from '../reconcile/saved-plan.ts';
+import { type ControlOptions, withControlConnection } from './connection-options.ts';
+import type { CliContext } from './context.ts';
+import { oneOf, printJson, printNote, printText } from './output.ts';
+import { durationOption, type PlanFlags } from './plan-options.ts';
+import { readPlanRequest } from './plan-request.ts';
+import { reportInvalid } from './report-invalid.ts';
+import { readVersion } from './version.ts';
+
+export interface ApplyFlags extends PlanFlags {
+  readonly yes?: boolean;
+}
+
+type Format = 'text' | 'json';
+
+/** `pgherd apply`: applies definitions, or a saved plan. Asks on a terminal; elsewhere `--yes` is required. */
+export async function runApply(context: CliContext, paths: readonly string[], flags: ApplyFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const options = {
+    lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
+    toolVersion: readVersion(),
+  };
+  if (flags.yes !== true && !context.interactive) {
+    throw new PgherdError('usage', 'apply would ask, but there is no terminal; nothing was written', {
+      hint: 'review the plan with pgherd plan, then give --yes',
+    });
+  }
+  const saved = savedPlanOf(context, paths);
+  const url = flags.url === undefined ? {} : { url: flags.url };
+  const control = { ...url, applicationName: 'pgherd apply' };
+  if (saved !== null) {
+    // Where a saved plan may go stands in the plan itself; only the URL of an environment does not.
+    const schema = saved.database.schema;
+    const result = await withControlConnection(context, { ...control, schema }, async (connection) => {
+      if (flags.yes !== true) await confirm(context, saved);
+      return await applySavedPlan(connection, saved, options);
+    });
+    return report(context, result, format, flags.yes === true);
+  }
+  const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
+  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
+  const target: ControlOptions = {
+    ...control,
+    urlEnv: config.environment?.urlEnv ?? null,
+    schema: config.schema,
+  };
+  const result = await withControlConnection(context, target, async (connection) => {
+    const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
+    if (reviewed !== null && !hasChanges(reviewed)) return { plan: reviewed, revision: null };
+    return await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
+  });
+  report(context, result, format, flags.yes === true);
+}
+
+function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null {
+  for (const path of paths) {
+    const text = findSavedPlan(resolve(context.cwd, path));
+    if (text === null) continue;
+    if (paths.length > 1) {
+      throw new PgherdError('usage', `${path} is a saved plan, which is applied alone`, {
+        hint: `pgherd apply ${path}`,
+      });
+    }
+    return readSavedPlan(text, path);
+  }
+  return null;
+}
+
+/** Shows the plan and asks. Gives the plan that was agreed to. */
+async function review(
+  context: CliContext,
+  connection: Connection,
+  request: PlanRequest,
+  lockTimeoutMs: number,
+): Promise<Plan> {
+  const plan = await planChanges(connection, request, { lockTimeoutMs });
+  if (hasChanges(plan) || isBlocked(plan)) await confirm(context, plan);
+  return plan;
+}
+
+async function confirm(context: CliContext, plan: Plan): Promise<void> {
+  context.stderr.write(renderText(plan, context.errorPalette));
+  assertNotBlocked(plan);
+  const lines = createInterface({ input: context.stdin, output: context.stderr });
+  try {
+    const answer = await lines.question('Apply this? Type yes: ', { signal: context.signal });
+    if (answer.trim().toLowerCase() === 'yes') return;
+  } finally {
+    lines.close();
+  }
+  throw new PgherdError('usage', 'not applied: the answer was not yes; nothing was written');
+}
+
+/** What was done. The plan itself has been shown when it was asked about. */
+function report(context: CliContext, { plan, revision }: ApplyResult, format: Format, showPlan: boolean): void {
+  if (format === 'json') {
+    printJson(context, { revision, summary: plan.summary });
+    return;
+  }
+  if (showPlan || revision === null) printText(context, renderText(plan, context.palette));
+  if (revision === null) return;
+  const c = context.palette;
+  printText(context, `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${summaryWord(plan.summary)}.`);
+  printNote(context, 'pgherd jobs shows when each job runs next; pgherd run executes them.');
+}

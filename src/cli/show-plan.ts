@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { PgherdError } from '../errors.ts';
+import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
+import { renderText } from '../plan/render/text.ts';
+import { planChanges } from '../reconcile/plan.ts';
+import { withControlConnection } from './connection-options.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { oneOf, printJson, printNote, printText } from './output.ts';
+import { durationOption, type PlanFlags } from './plan-options.ts';
+import { readPlanRequest } from './plan-request.ts';
+import { reportInvalid } from './report-invalid.ts';
+import { readVersion } from './version.ts';
+
+export interface PlanCommandFlags extends PlanFlags {
+  readonly detailedExitcode?: boolean;
+  readonly out?: string;
+}
+
+const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
+export type PlanFormat = (typeof FORMATS)[number];
+
+/** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes where asked for. */
+export async function showPlan(context: CliContext, paths: readonly string[], flags: PlanCommandFlags): Promise<void> {
+  const format = oneOf(flags.format, FORMATS, '--format');
+  const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
+  const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
+  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
+  const control = {
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    urlEnv: config.environment?.urlEnv ?? null,
+    applicationName: 'pgherd plan',
+    schema: config.schema,
+  };
+  const plan = await withControlConnection(context, control, (connection) =>
+    planChanges(connection, request, { lockTimeoutMs }),
+  );
+  if (flags.out !== undefined) savePlan(context, plan, flags.out);
+  await printPlan(context, plan, format);
+  if (isBlocked(plan)) context.setExitCode(EXIT.blocked);
+  else if (flags.detailedExitcode === true && hasChanges(plan)) context.setExitCode(EXIT.changes);
+}
+
+async function printPlan(context: CliContext, plan: Plan, format: PlanFormat): Promise<void> {
+  switch (format) {
+    case 'json':
+      return printJson(context, plan);
+    case 'text':
+      return printText(context, renderText(plan, context.palette));
+    case 'markdown':
+      return printText(context, (await import('../plan/render/markdown.ts')).renderMarkdown(plan));
+    case 'github':
+      return printText(context, (await import('../plan/render/github.ts')).renderGithub(plan));
+    case 'sarif': {
+      const { planFindings } = await import('../plan/render/sarif.ts');
+      const { sarifLog } = await import('../definition/render-diagnostics/sarif.ts');
+      return printJson(context, sarifLog(planFindings(plan), readVersion()));
+    }
+  }
+}
+
+function savePlan(context: CliContext, plan: Plan, out: string): void {
+  try {
+    writeFileSync(resolve(context.cwd, out), `${JSON.stringify(plan, null, 2)}\n`);
+  } catch (error) {
+    throw new PgherdError('usage', `--out ${out} cannot be written: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    });
+  }
+  printNote(context, `saved as ${out}; apply exactly this with: pgherd apply ${out}`);
+}
