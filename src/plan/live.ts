@@ -42,4 +42,3 @@ export interface Activity {
   /** Unfinished tasks by topic, of the topics that may be deleted. */
   readonly unfinishedByTopic: ReadonlyMap<string, number>;
 }
-
