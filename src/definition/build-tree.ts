@@ -17,6 +17,7 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 
 interface Builder {
   readonly source: SourceFile;
+  readonly offset: number;
   readonly diagnostics: Diagnostics;
   /** The trees of the anchors so far, with their number of nodes when written out. */
   readonly anchors: Map<string, { readonly tree: Tree; readonly size: number }>;
@@ -29,10 +30,17 @@ interface Builder {
 }
 
 /** Turns the nodes of a document into a tree: aliases followed, merge keys merged, doubtful keys reported. */
-export function buildTree(source: SourceFile, contents: Node | null, diagnostics: Diagnostics): Tree | null {
+export function buildTree(
+  source: SourceFile,
+  contents: Node | null,
+  diagnostics: Diagnostics,
+  /** Where in the file the text begins that was parsed. */
+  offset = 0,
+): Tree | null {
   if (contents === null) return null;
   const builder: Builder = {
     source,
+    offset,
     diagnostics,
     anchors: new Map(),
     missing: new Set(),
@@ -59,7 +67,7 @@ function build(builder: Builder, node: Node): Tree {
 }
 
 function buildAlias(builder: Builder, node: Alias): Tree {
-  const range = rangeOf(node);
+  const range = rangeOf(builder, node);
   const anchor = builder.anchors.get(node.source);
   const nothing: ScalarTree = { kind: 'scalar', value: null, style: 'plain', ...range };
   if (anchor === undefined) {
@@ -90,7 +98,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
 }
 
 function buildScalar(builder: Builder, node: Node): ScalarTree {
-  const range = rangeOf(node);
+  const range = rangeOf(builder, node);
   const scalar = isScalar(node) ? (node as Scalar) : null;
   const style = STYLES[scalar?.type ?? 'PLAIN'] ?? 'plain';
   const raw = scalar?.value ?? null;
@@ -110,7 +118,7 @@ function buildScalar(builder: Builder, node: Node): ScalarTree {
 }
 
 function buildList(builder: Builder, node: YAMLSeq): Tree {
-  return { kind: 'list', items: node.items.map((item) => build(builder, item as Node)), ...rangeOf(node) };
+  return { kind: 'list', items: node.items.map((item) => build(builder, item as Node)), ...rangeOf(builder, node) };
 }
 
 function buildMap(builder: Builder, node: YAMLMap): Tree {
@@ -118,7 +126,7 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
   const merged: Tree[] = [];
   for (const pair of node.items) {
     const keyNode = pair.key as Node;
-    const keyRange = rangeOf(keyNode);
+    const keyRange = rangeOf(builder, keyNode);
     const scalar = isScalar(keyNode) ? (keyNode as Scalar) : null;
     const key = scalar === null ? null : typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
     const valueNode = pair.value as Node | null;
@@ -139,7 +147,7 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
     if (tree.kind !== 'map') continue;
     for (const [key, entry] of tree.entries) if (!own.has(key)) own.set(key, entry);
   }
-  return { kind: 'map', entries: own, ...rangeOf(node) };
+  return { kind: 'map', entries: own, ...rangeOf(builder, node) };
 }
 
 /** `yaml` gives the key of a merge as a scalar whose value is a symbol. */
@@ -156,7 +164,7 @@ function mergedMaps(builder: Builder, value: Tree): readonly Tree[] {
   return trees;
 }
 
-function rangeOf(node: Node): Range {
+function rangeOf({ offset }: Builder, node: Node): Range {
   const [start, end] = node.range ?? [0, 0];
-  return { start, end };
+  return { start: start + offset, end: end + offset };
 }

@@ -26,12 +26,7 @@ export function identifierProblem(name: string): string | null {
   return bytes > 63 ? `"${name}" has ${bytes} bytes; PostgreSQL takes 63` : null;
 }
 
-/** Whether a text holds a character that cannot be seen, other than tab and line end. */
-export function hasInvisible(text: string): boolean {
-  return INVISIBLE.test(text.replace(/[\t\n\r]/g, ''));
-}
-
 /** `U+202E` for a character. */
-export function codePoint(character: string): string {
+function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

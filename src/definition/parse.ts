@@ -1,6 +1,7 @@
 import { Composer, type Document, Parser, visit, type YAMLError } from 'yaml';
 import { buildTree } from './build-tree.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { parsePlain } from './parse-plain.ts';
 import { lineText, positionAt, type SourceFile } from './source-file.ts';
 import type { Tree } from './tree.ts';
 
@@ -14,6 +15,12 @@ export interface ParsedDocument {
 
 /** Reads every document of a YAML 1.2 file (core schema, with merge keys). What is wrong goes to `diagnostics`. */
 export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
+  const plain = parsePlain(source);
+  return plain === null ? parseAnyYaml(source, diagnostics) : [{ source, root: plain, broken: false }];
+}
+
+/** The same for the whole of YAML. */
+export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
   const composer = new Composer({ version: '1.2', schema: 'core', merge: true, uniqueKeys: false, stringKeys: false });
   const documents: ParsedDocument[] = [];
   for (const document of composer.compose(new Parser().parse(source.text), true, source.text.length)) {
