@@ -50,6 +50,8 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Every file read, for code frames. */
   readonly files: readonly SourceFile[];
+  /** The definition files among them; with a selection those selected. */
+  readonly definitionFiles: readonly SourceFile[];
   /** Of the selection, or of the whole. */
   readonly summary: ReadSummary;
 }
@@ -163,6 +165,7 @@ function result(
           },
     diagnostics,
     files,
+    definitionFiles: sources.filter(({ path }) => isChosen(path)),
     summary: {
       files: chosen === null ? sources.length : chosen.size,
       jobs: chosenJobs.length,

@@ -38,3 +38,13 @@ export function formatDuration(ms: number): string {
   }
   return text;
 }
+
+/**
+ * The shortest text for whole milliseconds ≥ 0: 90000 is `90s`, 93600000 is `26h`, 86400000 is `1d`. Of equally short
+ * ones the one with the largest units; never weeks. `parseDuration` gives it back.
+ */
+export function shortestDuration(ms: number): string {
+  const single = UNITS.filter(([name, unitMs]) => name !== 'w' && ms % unitMs === 0 && ms > 0);
+  const candidates = [...single.map(([name, unitMs]) => `${ms / unitMs}${name}`), formatDuration(ms)];
+  return candidates.reduce((best, text) => (text.length < best.length ? text : best));
+}

@@ -1,0 +1,73 @@
+import { type Document, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar, visit } from 'yaml';
+import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema-node.ts';
+import { createSourceFile } from '../source-file.ts';
+import type { SchemaName } from '../validate-schema.ts';
+import { canonicalDuration, quoteSchedule } from './canonical-scalar.ts';
+import { orderKeys } from './order-keys.ts';
+import { meaningOf, sameComments } from './same-file.ts';
+import { YAML_READING, YAML_WRITING } from './yaml-options.ts';
+
+export type FormattedFile =
+  | { readonly ok: true; readonly text: string }
+  /** The file would say something else, or lose a comment: it has to stay as it is. */
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * The canonical form of a definition file or of `pgherd.yaml` that has no errors: keys in the order of the schema,
+ * durations in their shortest form, schedules in double quotes, two blanks of indentation. Comments, block scalars,
+ * anchors, document markers and the kind of line end stay. The outcome is read again and held against the original.
+ */
+export function formatFile(name: SchemaName, content: string): FormattedFile {
+  const { text } = createSourceFile('', content);
+  const written = [true, false].map((reorder) => render(name, text, reorder));
+  // An alias may come to stand before its anchor: then the order stays.
+  const formatted = written.find((candidate) => problemOf(name, text, candidate) === null);
+  if (formatted === undefined) {
+    return { ok: false, reason: problemOf(name, text, written.at(-1) ?? '') ?? 'it cannot be written back' };
+  }
+  return { ok: true, text: /^[^\n]*\r\n/.test(content) ? formatted.replaceAll('\n', '\r\n') : formatted };
+}
+
+function problemOf(name: SchemaName, before: string, after: string): string | null {
+  if (meaningOf(name, after) !== meaningOf(name, before)) return 'it would no longer say the same';
+  return sameComments(before, after) ? null : 'a comment would be lost';
+}
+
+function render(name: SchemaName, text: string, reorder: boolean): string {
+  const documents = parseAllDocuments(text, YAML_READING);
+  if (!Array.isArray(documents)) return text; // an empty stream
+  const root = schemaRoot(name);
+  for (const document of documents) {
+    formatNode(root, root, document.contents, reorder);
+    emptyNulls(document);
+  }
+  return documents.map((document) => document.toString(YAML_WRITING)).join('');
+}
+
+function formatNode(root: SchemaNode, schema: SchemaNode | null, node: unknown, reorder: boolean): void {
+  const resolved = schema === null ? null : resolveNode(root, schema);
+  const kind = refName(schema);
+  if (isMap(node)) {
+    if (reorder) orderKeys(node, resolved);
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+      formatNode(root, schemaOfKey(resolved, key), pair.value, reorder);
+    }
+  } else if (isSeq(node)) {
+    const items = kind === 'schedule' ? { $ref: '#/$defs/schedule' } : (resolved?.items ?? null);
+    for (const item of node.items) formatNode(root, items, item, reorder);
+  } else if (isScalar(node)) {
+    if (kind === 'duration') canonicalDuration(node as Scalar);
+    if (kind === 'schedule') quoteSchedule(node as Scalar);
+  }
+}
+
+/** `key: ` with nothing behind it stays so; it must not become `key: null`. */
+function emptyNulls(document: Document.Parsed): void {
+  visit(document, {
+    Scalar: (_key, scalar: Node) => {
+      const written = scalar as Scalar;
+      if (written.value === null && written.source === undefined) written.source = '';
+    },
+  });
+}

@@ -1,0 +1,47 @@
+import { Parser } from 'yaml';
+import { parseDuration } from '../../schedule/duration.ts';
+import { createDiagnostics } from '../diagnostics.ts';
+import { parseDocuments } from '../parse.ts';
+import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema-node.ts';
+import { createSourceFile } from '../source-file.ts';
+import type { Tree } from '../tree.ts';
+import type { SchemaName } from '../validate-schema.ts';
+
+/** What a file says, as text that is equal for two files exactly when they say the same: durations are milliseconds. */
+export function meaningOf(name: SchemaName, text: string): string {
+  const root = schemaRoot(name);
+  const diagnostics = createDiagnostics();
+  const documents = parseDocuments(createSourceFile('', text), diagnostics);
+  const values = documents.map((document) => (document.root === null ? null : valueOf(root, root, document.root)));
+  return JSON.stringify([values, diagnostics.list.map(({ code, message }) => [code, message])]);
+}
+
+function valueOf(root: SchemaNode, schema: SchemaNode | null, tree: Tree): unknown {
+  if (tree.kind === 'scalar') {
+    const isDuration = refName(schema) === 'duration' && typeof tree.value === 'string';
+    return isDuration ? (parseDuration(tree.value) ?? tree.value) : tree.value;
+  }
+  const resolved = schema === null ? null : resolveNode(root, schema);
+  if (tree.kind === 'list') return tree.items.map((item) => valueOf(root, resolved?.items ?? null, item));
+  const isSorted = resolved?.properties !== undefined;
+  const entries = [...tree.entries.values()].map(
+    ({ key, value }) => [key, valueOf(root, schemaOfKey(resolved, key), value)] as const,
+  );
+  return ['map', isSorted ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries];
+}
+
+/** Whether both texts hold the same comments, in whatever order. */
+export function sameComments(before: string, after: string): boolean {
+  return JSON.stringify(commentsOf(before)) === JSON.stringify(commentsOf(after));
+}
+
+function commentsOf(text: string): readonly string[] {
+  const comments: string[] = [];
+  const collect = (token: unknown): void => {
+    if (typeof token !== 'object' || token === null) return;
+    if ('type' in token && token.type === 'comment' && 'source' in token) comments.push(String(token.source).trim());
+    for (const child of Object.values(token)) collect(child);
+  };
+  for (const token of new Parser().parse(text)) collect(token);
+  return comments.sort();
+}

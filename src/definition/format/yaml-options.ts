@@ -1,0 +1,35 @@
+import type { DocumentOptions, ParseOptions, Scalar, ScalarTag, SchemaOptions, Tags, ToStringOptions } from 'yaml';
+import { stringifyString } from 'yaml/util';
+
+/** Long text is folded only where it was folded by hand (`>`). */
+const FOLDED_WIDTH = 100;
+
+const STRING: ScalarTag = {
+  identify: (value) => typeof value === 'string',
+  default: true,
+  tag: 'tag:yaml.org,2002:str',
+  resolve: (text) => text,
+  stringify(item, context, onComment, onChompKeep) {
+    const lineWidth = (item as Scalar).type === 'BLOCK_FOLDED' ? FOLDED_WIDTH : 0;
+    const options = { ...context.options, lineWidth };
+    return stringifyString(
+      item as Parameters<typeof stringifyString>[0],
+      { ...context, options },
+      onComment,
+      onChompKeep,
+    );
+  },
+};
+
+const isString = (tag: Tags[number]): boolean => typeof tag === 'object' && tag.tag === STRING.tag;
+
+/** As `parseDocuments` reads, but with nodes that can be written back. */
+export const YAML_READING: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.2',
+  schema: 'core',
+  merge: true,
+  uniqueKeys: false,
+  customTags: (tags) => tags.map((tag) => (isString(tag) ? STRING : tag)),
+};
+
+export const YAML_WRITING: ToStringOptions = { lineWidth: 0, indent: 2, indentSeq: true, flowCollectionPadding: true };
