@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { applyCommand } from './commands/apply.ts';
+import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -29,6 +30,7 @@ export function buildProgram(context: CliContext): Command {
 /** In the order `--help` shows them. */
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   validateCommand,
+  fmtCommand,
   nextCommand,
   planCommand,
   applyCommand,

@@ -217,14 +217,6 @@ export interface Job {
    */
   after?: string | [string, ...string[]];
   /**
-   * The SQL to run. ${name} is replaced from vars; $${ is a literal ${.
-   */
-  sql?: string;
-  /**
-   * A file with the SQL, relative to this file and inside the project. Instead of sql.
-   */
-  sql_file?: string;
-  /**
    * The IANA time zone in which cron fields are read. Default UTC.
    */
   timezone?: string;
@@ -295,6 +287,14 @@ export interface Job {
    * The former name: plan renames instead of delete and create, and the history stays.
    */
   renamed_from?: string;
+  /**
+   * The SQL to run. ${name} is replaced from vars; $${ is a literal ${.
+   */
+  sql?: string;
+  /**
+   * A file with the SQL, relative to this file and inside the project. Instead of sql.
+   */
+  sql_file?: string;
 }
 
 /**

@@ -1,4 +1,15 @@
-import { type Document, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar, visit } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema-node.ts';
 import { createSourceFile } from '../source-file.ts';
 import type { SchemaName } from '../validate-schema.ts';
@@ -19,12 +30,11 @@ export type FormattedFile =
  */
 export function formatFile(name: SchemaName, content: string): FormattedFile {
   const { text } = createSourceFile('', content);
-  const written = [true, false].map((reorder) => render(name, text, reorder));
-  // An alias may come to stand before its anchor: then the order stays.
-  const formatted = written.find((candidate) => problemOf(name, text, candidate) === null);
-  if (formatted === undefined) {
-    return { ok: false, reason: problemOf(name, text, written.at(-1) ?? '') ?? 'it cannot be written back' };
-  }
+  // Where an alias would come to stand before its anchor, the order stays.
+  let formatted = render(name, text, true);
+  if (formatted === null || problemOf(name, text, formatted) !== null) formatted = render(name, text, false);
+  const problem = formatted === null ? 'it cannot be written back' : problemOf(name, text, formatted);
+  if (formatted === null || problem !== null) return { ok: false, reason: problem ?? '' };
   return { ok: true, text: /^[^\n]*\r\n/.test(content) ? formatted.replaceAll('\n', '\r\n') : formatted };
 }
 
@@ -33,7 +43,8 @@ function problemOf(name: SchemaName, before: string, after: string): string | nu
   return sameComments(before, after) ? null : 'a comment would be lost';
 }
 
-function render(name: SchemaName, text: string, reorder: boolean): string {
+/** null when `yaml` refuses to write it: an alias stands before its anchor, or the text has errors. */
+function render(name: SchemaName, text: string, reorder: boolean): string | null {
   const documents = parseAllDocuments(text, YAML_READING);
   if (!Array.isArray(documents)) return text; // an empty stream
   const root = schemaRoot(name);
@@ -41,7 +52,11 @@ function render(name: SchemaName, text: string, reorder: boolean): string {
     formatNode(root, root, document.contents, reorder);
     emptyNulls(document);
   }
-  return documents.map((document) => document.toString(YAML_WRITING)).join('');
+  try {
+    return documents.map((document) => document.toString(YAML_WRITING)).join('');
+  } catch {
+    return null;
+  }
 }
 
 function formatNode(root: SchemaNode, schema: SchemaNode | null, node: unknown, reorder: boolean): void {
@@ -53,13 +68,29 @@ function formatNode(root: SchemaNode, schema: SchemaNode | null, node: unknown, 
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
       formatNode(root, schemaOfKey(resolved, key), pair.value, reorder);
     }
+    padFlow(node, ' ');
   } else if (isSeq(node)) {
+    padFlow(node, '');
     const items = kind === 'schedule' ? { $ref: '#/$defs/schedule' } : (resolved?.items ?? null);
     for (const item of node.items) formatNode(root, items, item, reorder);
   } else if (isScalar(node)) {
     if (kind === 'duration') canonicalDuration(node as Scalar);
     if (kind === 'schedule') quoteSchedule(node as Scalar);
   }
+}
+
+/** `{ a: b }`, but `[a, b]`: `yaml` knows one padding for both. */
+function padFlow(node: YAMLMap | YAMLSeq, padding: string): void {
+  if (node.flow !== true) return;
+  const write = node.toString.bind(node);
+  node.toString = (context, onComment, onChompKeep) => {
+    if (context === undefined) return write();
+    const outer = context.flowCollectionPadding;
+    context.flowCollectionPadding = padding;
+    const text = write(context, onComment, onChompKeep);
+    context.flowCollectionPadding = outer;
+    return text;
+  };
 }
 
 /** `key: ` with nothing behind it stays so; it must not become `key: null`. */

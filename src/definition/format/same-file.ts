@@ -12,20 +12,20 @@ export function meaningOf(name: SchemaName, text: string): string {
   const root = schemaRoot(name);
   const diagnostics = createDiagnostics();
   const documents = parseDocuments(createSourceFile('', text), diagnostics);
-  const values = documents.map((document) => (document.root === null ? null : valueOf(root, root, document.root)));
+  const values = documents.map((document) => (document.root === null ? null : plainOf(root, root, document.root)));
   return JSON.stringify([values, diagnostics.list.map(({ code, message }) => [code, message])]);
 }
 
-function valueOf(root: SchemaNode, schema: SchemaNode | null, tree: Tree): unknown {
+function plainOf(root: SchemaNode, schema: SchemaNode | null, tree: Tree): unknown {
   if (tree.kind === 'scalar') {
     const isDuration = refName(schema) === 'duration' && typeof tree.value === 'string';
     return isDuration ? (parseDuration(tree.value) ?? tree.value) : tree.value;
   }
   const resolved = schema === null ? null : resolveNode(root, schema);
-  if (tree.kind === 'list') return tree.items.map((item) => valueOf(root, resolved?.items ?? null, item));
+  if (tree.kind === 'list') return tree.items.map((item) => plainOf(root, resolved?.items ?? null, item));
   const isSorted = resolved?.properties !== undefined;
   const entries = [...tree.entries.values()].map(
-    ({ key, value }) => [key, valueOf(root, schemaOfKey(resolved, key), value)] as const,
+    ({ key, value }) => [key, plainOf(root, schemaOfKey(resolved, key), value)] as const,
   );
   return ['map', isSorted ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries];
 }

@@ -1,0 +1,41 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import picocolors from 'picocolors';
+import type { CliContext } from '../../src/cli/context.ts';
+import { buildProgram } from '../../src/cli/program.ts';
+
+export interface CommandOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command inside this process, without a terminal. What it throws is thrown. */
+export async function runCommand(
+  args: readonly string[],
+  { cwd = '/', env = {} }: { readonly cwd?: string; readonly env?: CliContext['env'] } = {},
+): Promise<CommandOutcome> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const palette = picocolors.createColors(false);
+  let exitCode = 0;
+  const context: CliContext = {
+    cwd,
+    env,
+    stdin: new PassThrough(),
+    stdout,
+    stderr,
+    interactive: false,
+    columns: 100,
+    palette,
+    errorPalette: palette,
+    signal: new AbortController().signal,
+    ownSignals: () => () => undefined,
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+  };
+  await buildProgram(context).parseAsync([...args], { from: 'user' });
+  stdout.end();
+  stderr.end();
+  return { exitCode, stdout: await text(stdout), stderr: await text(stderr) };
+}
