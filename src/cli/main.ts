@@ -6,6 +6,8 @@ import { EXIT, exitCodeOf } from './exit-code.ts';
 import { printable } from './output.ts';
 import { buildProgram } from './program.ts';
 
+const OWNED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -49,8 +51,6 @@ function processContext(argv: readonly string[]): CliContext {
     },
   };
 }
-
-const OWNED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The only place that prints an error. Gives the exit code. */
 function report(error: unknown, argv: readonly string[], context: CliContext): number {

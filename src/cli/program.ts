@@ -6,6 +6,7 @@ import { jobsCommand } from './commands/jobs.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { nextCommand } from './commands/next.ts';
 import { planCommand } from './commands/plan.ts';
+import { runCommand } from './commands/run.ts';
 import { topicsCommand } from './commands/topics.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext } from './context.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   jobsCommand,
   topicsCommand,
   historyCommand,
+  runCommand,
 ];
 
 /** Accepted behind every command, where people type them. */

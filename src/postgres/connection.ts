@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { sendCancelRequest } from './cancel.ts';
 import { connectionError } from './connection-error.ts';
 import type { Target } from './target.ts';
 
@@ -11,6 +12,10 @@ export interface Connection {
   query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
   /** How many rows the statement touched; of several statements, the last one's. */
   execute(sql: string, values?: readonly unknown[]): Promise<number>;
+  /** As `execute` without values, but rows are thrown away as they come: for statements that users wrote. */
+  executeDiscardingRows(sql: string): Promise<number>;
+  /** Asks the server to cancel what this session is doing. What that hits is the server's timing: never use it again. */
+  cancel(): Promise<void>;
   onNotice(listener: (notice: Notice) => void): void;
   onNotification(listener: (channel: string, payload: string) => void): void;
   /** Called once when the session is over, with the reason, or null after `close`. */
@@ -111,6 +116,24 @@ class PgConnection implements Connection {
     );
     const last = Array.isArray(result) ? result.at(-1) : result;
     return last?.rowCount ?? 0;
+  }
+
+  executeDiscardingRows(sql: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const query = new pg.Query(sql);
+      query.on('row', () => {}); // with a listener nothing is collected
+      query.on('error', reject);
+      query.on('end', (result: pg.QueryResult | pg.QueryResult[]) => {
+        const last = Array.isArray(result) ? result.at(-1) : result;
+        resolve(last?.rowCount ?? 0);
+      });
+      this.#client.query(query);
+    });
+  }
+
+  async cancel(): Promise<void> {
+    const secretKey: unknown = Reflect.get(this.#client, 'secretKey');
+    if (typeof secretKey === 'number' && !this.#ended) await sendCancelRequest(this.target, this.pid, secretKey);
   }
 
   onNotice(listener: (notice: Notice) => void): void {

@@ -24,6 +24,15 @@ export function within(ms: number, promise: Promise<unknown>): Promise<boolean> 
   });
 }
 
+/** A promise to be resolved from elsewhere. (`Promise.withResolvers` is Node 22.) */
+export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 /** A bell for one sleeper. A ring that comes while nobody sleeps is kept: the next sleep returns at once. */
 export class Bell {
   #rung = false;

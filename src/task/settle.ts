@@ -4,7 +4,12 @@ import type { ClaimedTask, TaskError } from './task.ts';
 /** How an attempt ended, as the daemon saw it. */
 export type Outcome =
   /** `recorded`: the effect's own transaction has written the record. */
-  | { readonly kind: 'finished'; readonly rowCount: number | null; readonly recorded: boolean }
+  | {
+      readonly kind: 'finished';
+      readonly rowCount: number | null;
+      readonly recorded: boolean;
+      readonly notices: readonly string[];
+    }
   | { readonly kind: 'error'; readonly error: TaskError }
   | { readonly kind: 'timeout'; readonly error: TaskError }
   | { readonly kind: 'cancelled'; readonly reason: string }
@@ -25,7 +30,7 @@ export type Settlement =
   | { readonly action: 'end'; readonly state: 'finished' | 'failed' | 'cancelled'; readonly reason: string | null }
   /** `lost`: this attempt uses up no retry. */
   | { readonly action: 'retry'; readonly delayMs: number; readonly lost: boolean; readonly reason: string | null }
-  /** Back to pending, at once. `uncount`: as if it had never been claimed; else the attempt is logged and lost. */
+  /** Back to pending, at once. `uncount`: as if it had never been claimed; else the attempt is lost. A reason is logged. */
   | { readonly action: 'give-back'; readonly uncount: boolean; readonly reason: string | null };
 
 /** After so many lost attempts a task is suspected of killing what runs it, and fails. */
@@ -47,7 +52,7 @@ export function settle(
     case 'unstarted':
       return { action: 'give-back', uncount: true, reason: null };
     case 'shutdown':
-      return { action: 'give-back', uncount: false, reason: 'the daemon was stopped' };
+      return { action: 'give-back', uncount: true, reason: 'the daemon was stopped' };
     case 'lost':
       return task.lost >= MAX_LOST
         ? { action: 'end', state: 'failed', reason: `lost its session ${task.lost + 1} times` }

@@ -11,7 +11,7 @@ export interface ClaimedTask {
   readonly token: string;
   /** Counted from 1, this one included. */
   readonly attempt: number;
-  /** Attempts before this one that died with their daemon, or that a shutdown broke off: they use up no retry. */
+  /** Attempts before this one that died with their daemon or their session: they use up no retry. */
   readonly lost: number;
   readonly jobId: string | null;
   readonly jobName: string | null;

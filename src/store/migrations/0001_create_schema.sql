@@ -582,7 +582,7 @@ begin
 end $$;
 
 -- Records ended attempts whose effect is not in this transaction: failures, cancels, and what ran outside.
--- p_outcomes: [{taskId, token, state: finished|failed|cancelled|retrying, retryDelayMs, lost, startedAt, rowCount, reason,
+-- p_outcomes: [{taskId, token, state: finished|failed|cancelled|retrying, retryDelayMs, lost, startedAgoMs, rowCount, reason,
 -- sqlstate, message, detail, hint, context, position, notices}]. Gives the ids whose token still held; the others were taken over.
 create function @schema@._settle(p_outcomes jsonb) returns setof bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -590,10 +590,11 @@ create function @schema@._settle(p_outcomes jsonb) returns setof bigint
 declare
   o record;
   t record;
+  v_started_at timestamptz;
   v_ended_at timestamptz;
 begin
   for o in
-    select * from jsonb_to_recordset(p_outcomes) as x ("taskId" bigint, token uuid, state text, "retryDelayMs" double precision, lost boolean, "startedAt" timestamptz,
+    select * from jsonb_to_recordset(p_outcomes) as x ("taskId" bigint, token uuid, state text, "retryDelayMs" double precision, lost boolean, "startedAgoMs" double precision,
       "rowCount" bigint, reason text, sqlstate text, message text, detail text, hint text, context text, position int, notices text[])
     order by "taskId"
   loop
@@ -608,17 +609,18 @@ begin
       delete from @schema@._tasks k where k.id = o."taskId" and k.token = o.token and k.state = 'running' returning k.* into t;
     end if;
     continue when not found;
+    v_started_at := clock_timestamp() - o."startedAgoMs" * interval '1 ms';
     insert into @schema@._task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at, created_at,
         created_by, started_at, row_count, sqlstate, message, detail, hint, context, position, notices, sql, database, connection, login,
         daemon_id, revision, parent_task_id)
       values (t.id, t.attempt, t.job_id, t.job_name, t.topic, o.state, o.reason, t.priority, t.scheduled_for, t.available_at, t.created_at,
-        t.created_by, o."startedAt", o."rowCount", o.sqlstate, o.message, o.detail, o.hint, o.context, o.position, o.notices, t.sql, t.database,
+        t.created_by, v_started_at, o."rowCount", o.sqlstate, o.message, o.detail, o.hint, o.context, o.position, o.notices, t.sql, t.database,
         t.connection, t.login, t.claimed_by, t.revision, t.parent_task_id)
       returning ended_at into v_ended_at;
     if o.state = 'cancelled' or o.state = 'finished' or o.state = 'failed' then
       delete from @schema@._cancel_requests c where c.task_id = t.id;
       if t.job_id is not null then
-        perform @schema@._job_ended(t.job_id, t.id, o.state, o."startedAt", v_ended_at, o."rowCount");
+        perform @schema@._job_ended(t.job_id, t.id, o.state, v_started_at, v_ended_at, o."rowCount");
       end if;
     end if;
     return next t.id;

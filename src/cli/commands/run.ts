@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { addConnectionOptions } from '../connection-options.ts';
+import type { CliContext } from '../context.ts';
+import type { RunFlags } from '../run-daemon.ts';
+
+/** `pgherd run`: the daemon, until SIGTERM or SIGINT; a second one does not wait; SIGHUP reads `pgherd.yaml` again. */
+export const runCommand = (program: Command, context: CliContext): void => {
+  const command = program.command('run').description('run the daemon: schedule jobs, execute tasks');
+  addConnectionOptions(command)
+    .option('--schema <name>', 'the schema pgherd is installed in (default: of pgherd.yaml, else pgherd)')
+    .option('--config <path>', 'pgherd.yaml, or the directory it is searched from (default: the working directory)')
+    .option('--env <name>', 'one of the environments of pgherd.yaml')
+    .option('--slots <n>', 'tasks at once')
+    .option('--poll <duration>', 'how often to look although nobody called')
+    .option('--batch <n>', 'tasks claimed ahead of the slots, at most')
+    .option('--grace <duration>', 'how long a drain waits for what runs')
+    .option('--topics <names>', 'only tasks of these topics, separated by commas')
+    .option('--log-format <format>', 'text or json (default: text on a terminal, else json)')
+    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .action(async (flags: RunFlags) => {
+      const { runDaemon } = await import('../run-daemon.ts');
+      await runDaemon(context, flags);
+    });
+};

@@ -1,0 +1,144 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createDiagnostics } from '../definition/diagnostics.ts';
+import type { ProjectConfig } from '../definition/project.ts';
+import { PgherdError } from '../errors.ts';
+import { createLogger, type LogFormat } from '../log.ts';
+import { findProjectFile, openProject } from '../reconcile/open-project.ts';
+import { Daemon } from '../runtime/daemon.ts';
+import { logEvents } from '../runtime/log-events.ts';
+import type { DaemonOptions } from '../runtime/options.ts';
+import type { LoginConfig } from '../runtime/targets.ts';
+import { deferred } from '../runtime/waiting.ts';
+import { parseDuration } from '../schedule/duration.ts';
+import { resolveTarget } from './connection-options.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { oneOf, wholeNumber } from './output.ts';
+import { readVersion } from './version.ts';
+
+export interface RunFlags {
+  readonly url?: string;
+  readonly schema?: string;
+  readonly config?: string;
+  readonly env?: string;
+  readonly slots?: string;
+  readonly poll?: string;
+  readonly batch?: string;
+  readonly grace?: string;
+  readonly topics?: string;
+  readonly logFormat?: string;
+  readonly logLevel: string;
+}
+
+/** Runs until it is told to stop. Throws what keeps it from starting. */
+export async function runDaemon(context: CliContext, flags: RunFlags): Promise<void> {
+  const config = readConfig(context, flags);
+  const overrides = optionsOfFlags(flags);
+  const terminal = 'isTTY' in context.stderr && context.stderr.isTTY === true;
+  const format: LogFormat = oneOf(flags.logFormat ?? (terminal ? 'text' : 'json'), ['text', 'json'], '--log-format');
+  const level = oneOf(flags.logLevel, ['debug', 'info', 'warn', 'error'], '--log-level');
+  const log = createLogger({ format, level, write: (line) => void context.stderr.write(line) });
+  const daemon = new Daemon({
+    target: await resolveTarget(context, {
+      ...(flags.url === undefined ? {} : { url: flags.url }),
+      urlEnv: config.environment?.urlEnv ?? null,
+    }),
+    schema: flags.schema ?? config.schema,
+    version: readVersion(),
+    options: { ...config.daemon, ...overrides },
+    logins: loginsOf(context, config),
+  });
+  daemon.events.on(logEvents(log));
+
+  const stop = deferred();
+  let signals = 0;
+  const release = context.ownSignals((signal) => {
+    if (signal === 'SIGHUP') {
+      try {
+        const again = readConfig(context, flags);
+        daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again));
+      } catch (error) {
+        // What runs goes on with what it had.
+        log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
+      }
+      return;
+    }
+    signals += 1;
+    if (signals === 1) stop.resolve();
+    else daemon.hurry();
+  });
+  try {
+    await daemon.start(new AbortController().signal);
+    await stop.promise;
+    await daemon.stop();
+    if (signals > 1) context.setExitCode(EXIT.error);
+  } finally {
+    release();
+  }
+}
+
+/** `pgherd.yaml` as it is now. Throws `config_invalid` with its first mistake. */
+function readConfig(context: CliContext, flags: RunFlags): ProjectConfig {
+  const path = resolve(context.cwd, flags.config ?? '.');
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    throw new PgherdError('usage', `--config ${flags.config} does not exist`, {
+      hint: 'name pgherd.yaml, or its directory',
+    });
+  }
+  const directory = stat.isDirectory() ? path : dirname(path);
+  const diagnostics = createDiagnostics();
+  const file = stat.isDirectory() ? findProjectFile(directory) : path;
+  const { project } = openProject(
+    file,
+    directory,
+    { cwd: context.cwd, environment: flags.env ?? null, vars: {} },
+    diagnostics,
+  );
+  const mistake = diagnostics.list.find((diagnostic) => diagnostic.severity === 'error');
+  if (mistake !== undefined) {
+    const place = `${mistake.file}:${mistake.line}:${mistake.column}`;
+    throw new PgherdError('config_invalid', `${place}: ${mistake.message}`, { hint: mistake.hint });
+  }
+  if (project.config.isolation === 'trusted') {
+    throw new PgherdError('config_invalid', 'isolation: trusted is not supported by this daemon', {
+      hint: 'leave it out: each job logs in as its role',
+    });
+  }
+  return project.config;
+}
+
+function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
+  return {
+    ...(flags.slots === undefined ? {} : { slots: wholeNumber(flags.slots, 1, '--slots') }),
+    ...(flags.poll === undefined ? {} : { pollMs: duration(flags.poll, '--poll') }),
+    ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch') }),
+    ...(flags.grace === undefined ? {} : { graceMs: duration(flags.grace, '--grace') }),
+    ...(flags.topics === undefined ? {} : { topics: topicNames(flags.topics) }),
+  };
+}
+
+function duration(text: string, option: string): number {
+  const ms = text === '0' ? 0 : parseDuration(text);
+  if (ms === null || (option === '--poll' && ms < 10)) {
+    throw new PgherdError(
+      'usage',
+      `${option} is '${text}', which is no duration${ms === null ? '' : ' of at least 10ms'}`,
+      {
+        hint: 'for example 500ms, 30s or 5m',
+      },
+    );
+  }
+  return ms;
+}
+
+function topicNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new PgherdError('usage', `--topics '${text}' has an empty name`);
+  return names;
+}
+
+function loginsOf(context: CliContext, config: ProjectConfig): LoginConfig {
+  return { roles: config.roles, connections: config.connections, env: context.env };
+}

@@ -1,0 +1,39 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type LogFormat = 'json' | 'text';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export type { Logger };
+
+/** Where log lines go: JSON objects with `time` as ISO, or short lines for people. */
+export function createLogger(options: {
+  readonly format: LogFormat;
+  readonly level: LogLevel;
+  readonly write: (line: string) => void;
+}): Logger {
+  const { format, level, write } = options;
+  const stream: DestinationStream = { write: format === 'json' ? write : (line) => write(shortLine(line)) };
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream,
+  );
+}
+
+/** `08:15:30.123 info  message key=value …` */
+function shortLine(json: string): string {
+  const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(json);
+  const pairs = Object.entries(fields).flatMap(([key, value]) =>
+    value === null || value === undefined ? [] : [`${key}=${plain(value)}`],
+  );
+  return `${[String(time).slice(11, 23), String(level).padEnd(5), String(msg), ...pairs].join(' ')}\n`;
+}
+
+function plain(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+}

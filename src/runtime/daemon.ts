@@ -1,0 +1,170 @@
+import { PgherdError } from '../errors.ts';
+import { connect } from '../postgres/connection.ts';
+import type { Target } from '../postgres/target.ts';
+import { terminateBackend } from '../store/connections.ts';
+import type { OrphanBackend } from '../store/daemons.ts';
+import type { DaemonContext } from './daemon-context.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { DaemonEvents } from './events.ts';
+import { Executor } from './executor.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Keeper } from './keeper.ts';
+import { type DaemonOptions, DEFAULT_OPTIONS } from './options.ts';
+import { Recorder } from './recorder.ts';
+import { Scheduler } from './scheduler.ts';
+import type { Service } from './service.ts';
+import { type LoginConfig, targetOfTask } from './targets.ts';
+import { deferred, within } from './waiting.ts';
+
+export interface DaemonSettings {
+  /** The database pgherd lives in, and the login that jobs without a role run as. */
+  readonly target: Target;
+  readonly schema: string;
+  readonly version: string;
+  readonly options: Partial<DaemonOptions>;
+  readonly logins: LoginConfig;
+}
+
+/**
+ * One `pgherd run`: makes tasks of jobs, claims tasks, executes them. As many as you like may run; PostgreSQL is the only
+ * thing they share. A server that goes away is waited for.
+ */
+export class Daemon implements Service {
+  readonly name = 'daemon';
+  readonly events: DaemonEvents = new DaemonEvents();
+  #options: DaemonOptions;
+  #logins: LoginConfig;
+  #daemonId = '';
+  readonly #target: Target;
+  readonly #recorder: Recorder;
+  readonly #executor: Executor;
+  readonly #dispatcher: Dispatcher;
+  readonly #scheduler: Scheduler;
+  readonly #heartbeat: Heartbeat;
+  readonly #keeper: Keeper;
+  readonly #stopped = deferred();
+  readonly #hurry = deferred();
+  #stopping = false;
+
+  constructor(settings: DaemonSettings) {
+    this.#target = settings.target;
+    this.#options = { ...DEFAULT_OPTIONS, ...settings.options };
+    this.#logins = settings.logins;
+    const context: DaemonContext = {
+      control: { target: settings.target, schema: settings.schema },
+      events: this.events,
+      options: () => this.#options,
+      daemonId: () => this.#daemonId,
+      random: Math.random,
+    };
+    this.#recorder = new Recorder(context);
+    this.#executor = new Executor(context, this.#recorder, () => this.#logins);
+    this.#dispatcher = new Dispatcher(context, this.#executor);
+    this.#scheduler = new Scheduler(context, () => this.#dispatcher.call());
+    this.#keeper = new Keeper(context, this.#executor, (backend) => this.#terminateAs(backend));
+    this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
+      onCall: (payload) => this.#called(payload),
+      onRegistered: (daemonId, first) => this.#registered(daemonId, first),
+    });
+  }
+
+  get id(): string {
+    return this.#daemonId;
+  }
+
+  /** Throws when it cannot work at all: no server, refused login, no schema. Once started it never ends by itself. */
+  async start(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw new PgherdError('internal', 'the daemon was stopped before it started');
+    await this.#heartbeat.register();
+    this.#executor.start((limitedEnded) => this.#dispatcher.roomMade(limitedEnded));
+    const never = new AbortController().signal; // they end in order, in `stop`
+    for (const part of this.#parts()) await part.start(never);
+    if (signal.aborted) void this.stop();
+    else signal.addEventListener('abort', () => void this.stop(), { once: true });
+  }
+
+  /** Settings and logins as they are now; slots and times count from the next task on. */
+  reload(options: Partial<DaemonOptions>, logins: LoginConfig): void {
+    this.#options = { ...this.#options, ...options };
+    this.#logins = logins;
+    this.events.emit({ type: 'reloaded', slots: this.#options.slots });
+    this.#dispatcher.call();
+    this.#scheduler.service.bell.ring();
+  }
+
+  /** Drains: nothing new; what runs has the grace to end, is then cancelled and given back uncounted. */
+  stop(): Promise<void> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      void this.#drain().finally(() => this.#stopped.resolve());
+    }
+    return this.#stopped.promise;
+  }
+
+  /** Ends the grace of a drain now. */
+  hurry(): void {
+    this.#hurry.resolve();
+  }
+
+  async #drain(): Promise<void> {
+    const { graceMs, killAfterMs } = this.#options;
+    this.#heartbeat.state = 'draining';
+    const givenBack = this.#executor.drain();
+    this.events.emit({ type: 'draining', running: this.#executor.busy, givenBack });
+    await Promise.all([this.#scheduler.service.stop(), this.#dispatcher.service.stop()]);
+    this.#heartbeat.service.bell.ring();
+    const idle = this.#executor.idle();
+    await within(graceMs, Promise.race([idle, this.#hurry.promise]));
+    this.#executor.stopAll({ kind: 'shutdown' });
+    // The sweep terminates what ignores the cancel; the second part is for its row lock to go.
+    await within(killAfterMs + 2_000, idle);
+    await this.#recorder.service.stop();
+    await within(5_000, this.#lastWrites());
+    await this.#keeper.service.stop();
+    await this.#executor.close();
+    await this.#heartbeat.service.stop();
+    this.events.emit({ type: 'stopped', daemonId: this.#daemonId });
+  }
+
+  /** What is not written by then, others find when the lease is over. */
+  async #lastWrites(): Promise<void> {
+    for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) await this.#recorder.flushOnce();
+    await this.#heartbeat.unregister();
+  }
+
+  #parts(): readonly Service[] {
+    const { service: recorder } = this.#recorder;
+    return [recorder, this.#heartbeat.service, this.#keeper.service, this.#scheduler.service, this.#dispatcher.service];
+  }
+
+  #registered(daemonId: string, first: boolean): void {
+    const formerId = this.#daemonId;
+    this.#daemonId = daemonId;
+    if (formerId === '') {
+      this.events.emit({ type: 'started', daemonId, slots: this.#options.slots, first });
+      return;
+    }
+    this.#executor.abandon();
+    this.events.emit({ type: 'registered-anew', daemonId, formerId });
+    this.#dispatcher.call();
+  }
+
+  #called(payload: string): void {
+    if (payload === 'jobs') this.#scheduler.service.bell.ring();
+    else if (payload === 'cancel') this.#keeper.service.bell.ring();
+    else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.call();
+  }
+
+  /** Who may not signal a backend logs in as its role: one's own sessions one may end. */
+  async #terminateAs(backend: OrphanBackend): Promise<boolean> {
+    const task = { login: backend.login, database: backend.database, connection: null };
+    const connection = await connect(targetOfTask(task, this.#target, this.#logins), {
+      applicationName: 'pgherd keeper',
+    });
+    try {
+      return await terminateBackend(connection, backend);
+    } finally {
+      await connection.close();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import type { Connection } from '../postgres/connection.ts';
+import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
+import { claimTasks, type Promotion, promoteTasks } from '../store/tasks.ts';
+import { releaseSleepLock, trySleepLock } from '../store/wakeup.ts';
+import { ControlConnection } from './control-connection.ts';
+import type { DaemonContext } from './daemon-context.ts';
+import type { Executor } from './executor.ts';
+import { LoopService } from './loop-service.ts';
+
+/** Called more often than this within `FLOOD_MS`, it stays awake and spares the callers their NOTIFY. */
+const FLOOD_CALLS = 20;
+const FLOOD_MS = 50;
+/** How often an awake one looks while there are free slots. */
+const AWAKE_LOOK_MS = 10;
+
+/**
+ * Claims tasks for the slots of this daemon.
+ *
+ * Idle, it sleeps holding an exclusive advisory lock, and is called by NOTIFY. Busy, it holds none, so that nobody
+ * notifies: it claims again whenever there is room. It looks every `pollMs` in any case.
+ */
+export class Dispatcher {
+  readonly service: LoopService;
+  readonly #context: DaemonContext;
+  readonly #executor: Executor;
+  readonly #control: ControlConnection;
+  #asleep = false;
+  #cursor = '';
+  /** The last claim got all there was. */
+  #drained = false;
+  #lockWaitMs = 5;
+  #calls: number[] = [];
+  #promoteAtMs = 0;
+
+  constructor(context: DaemonContext, executor: Executor) {
+    this.#context = context;
+    this.#executor = executor;
+    this.#control = new ControlConnection({
+      ...context.control,
+      applicationName: 'pgherd dispatcher',
+      pipeline: true,
+      onOpen: () => {
+        this.#asleep = false;
+        return Promise.resolve();
+      },
+    });
+    this.service = new LoopService({
+      name: 'dispatcher',
+      events: context.events,
+      pass: () => this.claimOnce(),
+      close: () => this.#control.close(),
+      maxPauseMs: () => context.options().restartPauseMs,
+    });
+  }
+
+  /** There is, or may be, something to claim. */
+  call(): void {
+    this.#drained = false;
+    this.#lockWaitMs = 5;
+    if (this.#asleep) this.#calls.push(performance.now());
+    this.service.bell.ring();
+  }
+
+  /** A task ended: room in the slots, and in its topic if that has limits. */
+  roomMade(limitedEnded: boolean): void {
+    const { slots, ahead } = this.#executor.room;
+    const { batch } = this.#context.options();
+    // Claimed ahead: not again for each task, but when half of it is used.
+    if (limitedEnded || (!this.#drained && (slots > 0 || ahead >= batch / 2))) this.service.bell.ring();
+  }
+
+  /** One pass: promote, claim, hand over. Gives how long until the next, in ms. */
+  claimOnce(): Promise<number> {
+    return this.#control.use((connection) => this.#pass(connection));
+  }
+
+  async #pass(connection: Connection): Promise<number> {
+    const { pollMs, topics } = this.#context.options();
+    const { slots, ahead } = this.#executor.room;
+    if (slots + ahead <= 0) {
+      await this.#wake(connection);
+      return pollMs;
+    }
+    const claim = claimTasks(connection, {
+      daemonId: this.#context.daemonId(),
+      slots,
+      ahead,
+      cursor: this.#cursor,
+      topics,
+    });
+    const promote = this.#promoteIfDue(connection);
+    // Handed over at once: the promotion behind it must not delay the tasks.
+    const tasks = await this.#handOver(claim);
+    const promotion = await promote;
+    if (promotion !== null && promotion.promoted > 0) return 0;
+    this.#drained = tasks < slots + ahead;
+    if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
+    if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
+    if (this.#asleep) {
+      if (this.#flooded()) {
+        await this.#wake(connection);
+        return AWAKE_LOOK_MS;
+      }
+      return this.#untilPromotion(pollMs);
+    }
+    if (tasks > 0) return AWAKE_LOOK_MS;
+    return this.#fallAsleep(connection, pollMs);
+  }
+
+  async #handOver(claim: ReturnType<typeof claimTasks>): Promise<number> {
+    let tasks: Awaited<typeof claim>;
+    try {
+      tasks = await claim;
+    } catch (error) {
+      // The lease is over: the heartbeat registers anew, and nothing can be claimed until then.
+      if (hasSqlstate(error, SQLSTATE.daemonLost)) return 0;
+      throw error;
+    }
+    const last = tasks.at(-1);
+    if (last === undefined) return 0;
+    this.#cursor = last.topic;
+    this.#executor.add(tasks);
+    this.#context.events.emit({ type: 'claimed', tasks: tasks.length });
+    return tasks.length;
+  }
+
+  async #promoteIfDue(connection: Connection): Promise<Promotion | null> {
+    if (!this.#drained && performance.now() < this.#promoteAtMs) return null;
+    const promotion = await promoteTasks(connection);
+    const inMs = Math.min(this.#context.options().pollMs, promotion.nextInMs ?? Number.POSITIVE_INFINITY);
+    this.#promoteAtMs = performance.now() + Math.max(0, inMs);
+    return promotion;
+  }
+
+  /** With the lock held it looks once more before it sleeps: what was committed before the lock sent no NOTIFY. */
+  async #fallAsleep(connection: Connection, pollMs: number): Promise<number> {
+    this.#asleep = await trySleepLock(connection);
+    if (this.#asleep) {
+      this.#lockWaitMs = 5;
+      this.#calls = [];
+      return 0;
+    }
+    this.#lockWaitMs = Math.min(pollMs, this.#lockWaitMs * 2);
+    return Math.min(this.#lockWaitMs, this.#untilPromotion(pollMs));
+  }
+
+  async #wake(connection: Connection): Promise<void> {
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    await releaseSleepLock(connection, this.#context.control.schema, this.#context.daemonId());
+  }
+
+  #flooded(): boolean {
+    const sinceMs = performance.now() - FLOOD_MS;
+    this.#calls = this.#calls.filter((at) => at > sinceMs);
+    return this.#calls.length > FLOOD_CALLS;
+  }
+
+  #untilPromotion(pollMs: number): number {
+    return Math.min(pollMs, Math.max(0, this.#promoteAtMs - performance.now()));
+  }
+}

@@ -1,0 +1,235 @@
+import type { JobSession } from '../postgres/job-session.ts';
+import type { WorkerRow } from '../store/daemons.ts';
+import type { Outcome } from '../task/settle.ts';
+import type { ClaimedTask } from '../task/task.ts';
+import type { DaemonContext } from './daemon-context.ts';
+import { perform } from './perform.ts';
+import { recordOutcome } from './record-outcome.ts';
+import type { Recorder } from './recorder.ts';
+import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
+import { poolKey, SessionPool } from './session-pool.ts';
+import { type LoginConfig, loginHint, targetOfTask } from './targets.ts';
+import { Workers } from './workers.ts';
+
+/** What is claimed ahead should be started within this. */
+const AHEAD_MS = 100;
+/** What was claimed ahead and waits longer than this is given back: somebody else may be free. */
+const MAX_WAIT_MS = 1_000;
+
+/** Executes claimed tasks in slots, each on a session of its own login. */
+export class Executor {
+  readonly #context: DaemonContext;
+  readonly #recorder: Recorder;
+  readonly #logins: () => LoginConfig;
+  readonly #pool: SessionPool;
+  readonly #workers: Workers = new Workers();
+  readonly #running = new Map<string, RunningTask>();
+  readonly #queue: { readonly task: ClaimedTask; readonly sinceMs: number }[] = [];
+  readonly #idleListeners: (() => void)[] = [];
+  #onRoom: (limitedEnded: boolean) => void = () => {};
+  #averageMs: number | null = null;
+  #sweep: NodeJS.Timeout | null = null;
+  #closing = false;
+
+  constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
+    this.#context = context;
+    this.#recorder = recorder;
+    this.#logins = logins;
+    this.#pool = new SessionPool({
+      onOpen: (session) =>
+        recorder.note({ ...backendOf(session), login: session.target.user, database: session.target.database }),
+      onClose: (session) => recorder.forget(backendOf(session)),
+    });
+  }
+
+  /** `limitedEnded`: a task of a topic with limits made room for the next of its topic. */
+  start(onRoom: (limitedEnded: boolean) => void): void {
+    this.#onRoom = onRoom;
+    const everyMs = Math.max(20, Math.min(250, this.#context.options().killAfterMs / 2));
+    this.#sweep = setInterval(() => this.#sweepOnce(), everyMs);
+  }
+
+  /** Tasks that could start now, and how many more it makes sense to claim ahead of them. */
+  get room(): { readonly slots: number; readonly ahead: number } {
+    const { slots, batch, enabled } = this.#context.options();
+    if (this.#closing || !enabled) return { slots: 0, ahead: 0 };
+    const free = slots - this.#running.size - this.#queue.length;
+    const wanted = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
+    return { slots: Math.max(0, free), ahead: Math.max(0, Math.min(batch, wanted) - this.#queue.length) };
+  }
+
+  get busy(): number {
+    return this.#running.size;
+  }
+
+  add(tasks: readonly ClaimedTask[]): void {
+    const sinceMs = performance.now();
+    for (const task of tasks) this.#queue.push({ task, sinceMs });
+    this.#startNext();
+  }
+
+  /** Stops one task: asks first, and ends its session when that does not help. False: not here. */
+  stopTask(taskId: string, stop: Stop): boolean {
+    const running = this.#running.get(taskId);
+    if (running !== undefined) {
+      if (running.stopping === null) this.#stop(running, stop);
+      return true;
+    }
+    const index = this.#queue.findIndex((entry) => entry.task.id === taskId);
+    const [entry] = index < 0 ? [] : this.#queue.splice(index, 1);
+    if (entry === undefined) return false;
+    this.#record(
+      entry.task,
+      stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : { kind: 'unstarted' },
+      null,
+    );
+    return true;
+  }
+
+  stopAll(stop: Stop): void {
+    for (const running of this.#running.values()) if (running.stopping === null) this.#stop(running, stop);
+  }
+
+  /** Nothing new starts; what has not started goes back. Gives how many did. */
+  drain(): number {
+    this.#closing = true;
+    return this.#giveBackQueue(0);
+  }
+
+  /** The daemon was taken for dead: what it claimed is no longer its own. Sessions in use are dropped. */
+  abandon(): void {
+    this.#queue.length = 0;
+    for (const running of this.#running.values()) running.session?.destroy();
+  }
+
+  /** Resolves when nothing runs. */
+  idle(): Promise<void> {
+    return this.#running.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idleListeners.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    if (this.#sweep !== null) clearInterval(this.#sweep);
+    await this.#pool.close();
+  }
+
+  workers(): readonly WorkerRow[] {
+    return this.#workers.rows(this.#context.options().slots, this.#closing);
+  }
+
+  #startNext(): void {
+    const { slots } = this.#context.options();
+    while (this.#running.size < slots) {
+      const entry = this.#queue.shift();
+      if (entry === undefined) return;
+      void this.#execute(entry.task);
+    }
+  }
+
+  async #execute(task: ClaimedTask): Promise<void> {
+    const running: RunningTask = {
+      task,
+      slot: this.#workers.take(task.id),
+      startedAtMs: performance.now(),
+      session: null,
+      stopping: null,
+      stoppingSinceMs: 0,
+      terminated: false,
+    };
+    this.#running.set(task.id, running);
+    const outcome = await this.#attempt(running);
+    this.#running.delete(task.id);
+    const durationMs = performance.now() - running.startedAtMs;
+    this.#averageMs = this.#averageMs === null ? durationMs : this.#averageMs * 0.9 + durationMs * 0.1;
+    this.#workers.release(running.slot, outcome.kind);
+    this.#startNext();
+    this.#record(task, outcome, running.startedAtMs);
+    this.#onRoom(!task.deep);
+    if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
+  }
+
+  async #attempt(running: RunningTask): Promise<Outcome> {
+    const { task } = running;
+    const { target: home, schema } = this.#context.control;
+    let key: string;
+    let session: JobSession;
+    try {
+      const target = targetOfTask(task, home, this.#logins());
+      key = poolKey(target);
+      session = this.#pool.takeIdle(key) ?? (await this.#pool.open(target));
+    } catch (error) {
+      return outcomeOfLogin(error, loginHint(task.login, task.connection, home, this.#logins()));
+    }
+    running.session = session;
+    this.#workers.setPid(running.slot, session.pid);
+    try {
+      if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
+      const { result, recorded } = await perform(task, session, schema);
+      if (recorded && result.notices.length > 0) {
+        this.#recorder.notices({ taskId: task.id, attempt: task.attempt, notices: result.notices });
+      }
+      return { kind: 'finished', rowCount: result.rowCount, recorded, notices: result.notices };
+    } catch (error) {
+      return outcomeOfError(running, error);
+    } finally {
+      this.#pool.giveBack(key, session, this.#context.options().slots);
+    }
+  }
+
+  #record(task: ClaimedTask, outcome: Outcome, startedAtMs: number | null): void {
+    recordOutcome(this.#context, this.#recorder, task, outcome, startedAtMs);
+  }
+
+  #stop(running: RunningTask, stop: Stop): void {
+    running.stopping = stop;
+    running.stoppingSinceMs = performance.now();
+    void running.session?.cancel();
+  }
+
+  #sweepOnce(): void {
+    const nowMs = performance.now();
+    const { killAfterMs } = this.#context.options();
+    for (const running of this.#running.values()) {
+      if (running.session === null) continue;
+      const overMs = nowMs - running.startedAtMs - running.task.timeoutMs;
+      // The server's own timer has a moment's lead; it does not cover deferred triggers, nor several statements at once.
+      if (running.stopping === null && overMs > TIMER_LEAD_MS) this.#stop(running, { kind: 'timeout' });
+      else if (running.stopping !== null && !running.terminated && nowMs - running.stoppingSinceMs > killAfterMs) {
+        running.terminated = true;
+        void this.#terminate(running, running.session);
+      }
+    }
+    const tooLong = this.#queue.findIndex((entry) => nowMs - entry.sinceMs > MAX_WAIT_MS);
+    if (tooLong === 0) {
+      this.#averageMs = Math.max(this.#averageMs ?? 0, MAX_WAIT_MS);
+      this.#giveBackQueue(0);
+    }
+  }
+
+  async #terminate(running: RunningTask, session: JobSession): Promise<void> {
+    const { task } = running;
+    this.#context.events.emit({
+      type: 'backend-terminated',
+      pid: session.pid,
+      taskId: task.id,
+      reason: running.stopping?.kind ?? 'timeout',
+    });
+    try {
+      if (await this.#recorder.terminate(backendOf(session))) return;
+    } catch {
+      // Without a server there is nothing to terminate.
+    }
+    session.destroy();
+  }
+
+  #giveBackQueue(from: number): number {
+    const entries = this.#queue.splice(from);
+    for (const { task } of entries) this.#record(task, { kind: 'unstarted' }, null);
+    return entries.length;
+  }
+}
+
+const TIMER_LEAD_MS = 200;
+
+function backendOf(session: JobSession): { readonly pid: number; readonly backendStart: string } {
+  return { pid: session.pid, backendStart: session.backendStart };
+}

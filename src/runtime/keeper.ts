@@ -1,0 +1,109 @@
+import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
+import { forgetBackends, terminateBackend } from '../store/connections.ts';
+import { type OrphanBackend, orphanBackends, pruneRequests, removeLostDaemons, rescueTasks } from '../store/daemons.ts';
+import { dropLogPartitions, makeLogPartitions } from '../store/task-log.ts';
+import { cancelRequests } from '../store/tasks.ts';
+import { ControlConnection } from './control-connection.ts';
+import type { DaemonContext } from './daemon-context.ts';
+import type { Executor } from './executor.ts';
+import { LoopService } from './loop-service.ts';
+
+const PARTITION_DAYS_AHEAD = 7;
+
+/** Terminates a backend that the daemon's own login may not signal. False: it could not either. */
+export type TerminateAs = (backend: OrphanBackend) => Promise<boolean>;
+
+/** Passes on cancel requests, takes over from daemons that died, and keeps the log's partitions. */
+export class Keeper {
+  readonly service: LoopService;
+  readonly #context: DaemonContext;
+  readonly #executor: Executor;
+  readonly #terminateAs: TerminateAs;
+  readonly #control: ControlConnection;
+  #rescueAtMs = 0;
+  #pruneAtMs = 0;
+
+  constructor(context: DaemonContext, executor: Executor, terminateAs: TerminateAs) {
+    this.#context = context;
+    this.#executor = executor;
+    this.#terminateAs = terminateAs;
+    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd keeper' });
+    this.service = new LoopService({
+      name: 'keeper',
+      events: context.events,
+      pass: () => this.keepOnce(),
+      close: () => this.#control.close(),
+      maxPauseMs: () => context.options().restartPauseMs,
+    });
+  }
+
+  async keepOnce(): Promise<number> {
+    const { heartbeatMs, leaseMs, pruneMs } = this.#context.options();
+    await this.passOnCancels();
+    const nowMs = performance.now();
+    if (nowMs >= this.#rescueAtMs) {
+      const more = await this.rescueOnce();
+      this.#rescueAtMs = nowMs + (more ? Math.min(500, leaseMs / 6) : leaseMs / 3);
+    }
+    if (nowMs >= this.#pruneAtMs) {
+      await this.pruneOnce();
+      this.#pruneAtMs = nowMs + pruneMs;
+    }
+    return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));
+  }
+
+  /** Stops what somebody wants cancelled and this daemon holds. */
+  async passOnCancels(): Promise<void> {
+    const requests = await this.#control.use((connection) => cancelRequests(connection, this.#context.daemonId()));
+    for (const { taskId, by, reason } of requests) {
+      this.#executor.stopTask(taskId, { kind: 'cancel', reason: reason ?? `cancelled by ${by}` });
+    }
+  }
+
+  /** Takes over from daemons whose lease is over. Gives whether some of their sessions still live. */
+  async rescueOnce(): Promise<boolean> {
+    const { events, daemonId } = this.#context;
+    return this.#control.use(async (connection) => {
+      const lost = await removeLostDaemons(connection, daemonId());
+      const backends = await orphanBackends(connection);
+      for (const backend of backends) if (backend.alive) await this.#terminate(backend);
+      await forgetBackends(
+        connection,
+        backends.filter((backend) => !backend.alive),
+      );
+      // With the rows of lost daemons gone their tasks are found by that alone: also those of a rescue that broke off.
+      const tasks = await rescueTasks(connection);
+      if (tasks > 0) await connection.execute('select _wake_for_tasks()', []);
+      if (lost.length > 0 || tasks > 0)
+        events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
+      return backends.some((backend) => backend.alive);
+    });
+  }
+
+  async pruneOnce(): Promise<void> {
+    const { events } = this.#context;
+    await this.#control.use(async (connection) => {
+      // Readers of the log come first: what cannot be had in a second is had next time.
+      await connection.execute("set lock_timeout = '1s'");
+      try {
+        const made = await makeLogPartitions(connection, PARTITION_DAYS_AHEAD);
+        const dropped = await dropLogPartitions(connection);
+        if (made + dropped > 0) events.emit({ type: 'partitions', made, dropped });
+        await pruneRequests(connection);
+      } catch (error) {
+        if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) throw error;
+      } finally {
+        await connection.execute('reset lock_timeout').catch(() => {});
+      }
+    });
+  }
+
+  async #terminate(backend: OrphanBackend): Promise<void> {
+    try {
+      await this.#control.use((connection) => terminateBackend(connection, backend));
+    } catch (error) {
+      if (!hasSqlstate(error, SQLSTATE.insufficientPrivilege)) throw error;
+      await this.#terminateAs(backend);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** What a daemon can be told. Durations in ms. */
+export interface DaemonOptions {
+  /** false: it lives, but makes and takes no tasks. */
+  readonly enabled: boolean;
+  /** Tasks at once. */
+  readonly slots: number;
+  /** How often to look although nobody called. */
+  readonly pollMs: number;
+  /** Tasks claimed ahead of the slots, at most. */
+  readonly batch: number;
+  /** How long a drain waits for what runs. */
+  readonly graceMs: number;
+  /** The longest pause before a part that failed starts again. */
+  readonly restartPauseMs: number;
+  /** null: all. */
+  readonly topics: readonly string[] | null;
+  readonly heartbeatMs: number;
+  readonly leaseMs: number;
+  /** A task that outlives its timeout, or a cancel, by this much loses its session. */
+  readonly killAfterMs: number;
+  readonly pruneMs: number;
+}
+
+export const DEFAULT_OPTIONS: DaemonOptions = {
+  enabled: true,
+  slots: 8,
+  pollMs: 1_000,
+  batch: 100,
+  graceMs: 30_000,
+  restartPauseMs: 10_000,
+  topics: null,
+  heartbeatMs: 2_000,
+  leaseMs: 15_000,
+  killAfterMs: 5_000,
+  pruneMs: 600_000,
+};

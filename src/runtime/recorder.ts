@@ -1,0 +1,120 @@
+import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
+import { type Backend, forgetBackends, type JobBackend, noteBackend, terminateBackend } from '../store/connections.ts';
+import { appendNotices, type TaskNotices } from '../store/task-log.ts';
+import { type GiveBack, giveBackTasks, type SettledAttempt, settleTasks } from '../store/tasks.ts';
+import { ControlConnection } from './control-connection.ts';
+import type { DaemonContext } from './daemon-context.ts';
+import { LoopService } from './loop-service.ts';
+
+/** At most so many entries in one statement. */
+const BATCH = 500;
+
+/** Notices that nobody could write are given up beyond this. */
+const MAX_NOTICES = 10_000;
+
+/**
+ * Writes what the effect's own transaction cannot: failed and interrupted attempts, what ran outside, notices. What could
+ * not be written for want of a server is kept and tried again; the token says then whether it still counts.
+ */
+export class Recorder {
+  readonly service: LoopService;
+  readonly #context: DaemonContext;
+  readonly #control: ControlConnection;
+  #attempts: SettledAttempt[] = [];
+  #givingBack: GiveBack[] = [];
+  #notices: TaskNotices[] = [];
+  #closed: Backend[] = [];
+  #lockedCount = 0;
+
+  constructor(context: DaemonContext) {
+    this.#context = context;
+    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd recorder', pipeline: true });
+    this.service = new LoopService({
+      name: 'recorder',
+      events: context.events,
+      pass: () => this.flushOnce(),
+      close: () => this.#control.close(),
+      maxPauseMs: () => context.options().restartPauseMs,
+    });
+  }
+
+  settle(attempt: SettledAttempt): void {
+    this.#attempts.push(attempt);
+    this.service.bell.ring();
+  }
+
+  giveBack(task: GiveBack): void {
+    this.#givingBack.push(task);
+    this.service.bell.ring();
+  }
+
+  notices(entry: TaskNotices): void {
+    if (this.#notices.length < MAX_NOTICES) this.#notices.push(entry);
+    this.service.bell.ring();
+  }
+
+  /** The session is over. */
+  forget(backend: Backend): void {
+    this.#closed.push(backend);
+  }
+
+  /** What is not written yet. */
+  get pending(): number {
+    return this.#attempts.length + this.#givingBack.length + this.#notices.length;
+  }
+
+  note(backend: JobBackend): Promise<void> {
+    return this.#control.use((connection) => noteBackend(connection, this.#context.daemonId(), backend));
+  }
+
+  /** Ends exactly this backend. False when it is gone, or when this login may not. Throws when the server is away. */
+  async terminate(backend: Backend): Promise<boolean> {
+    try {
+      return await this.#control.use((connection) => terminateBackend(connection, backend));
+    } catch (error) {
+      if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) return false;
+      throw error;
+    }
+  }
+
+  /** Writes everything that waits. Gives how long until the next look, in ms. */
+  async flushOnce(): Promise<number> {
+    while (this.#attempts.length > 0) {
+      const batch = this.#attempts.slice(0, BATCH);
+      await this.#control.use((connection) => settleTasks(connection, batch));
+      this.#attempts.splice(0, batch.length);
+    }
+    await this.#giveBackOnce();
+    while (this.#notices.length > 0) {
+      const batch = this.#notices.slice(0, BATCH);
+      await this.#control.use((connection) => appendNotices(connection, batch));
+      this.#notices.splice(0, batch.length);
+    }
+    if (this.#closed.length > 0) {
+      const batch = this.#closed.slice(0, BATCH);
+      await this.#control.use((connection) => forgetBackends(connection, batch));
+      this.#closed.splice(0, batch.length);
+    }
+    return this.#lockedCount > 0 ? LOCKED_RETRY_MS : this.#context.options().pollMs;
+  }
+
+  async #giveBackOnce(): Promise<void> {
+    this.#lockedCount = 0;
+    for (let rest = this.#givingBack.length; rest > 0; ) {
+      const batch = this.#givingBack.slice(0, BATCH);
+      const { given, locked } = await this.#control.use((connection) => giveBackTasks(connection, batch));
+      this.#givingBack.splice(0, batch.length);
+      rest -= batch.length;
+      // A session that has not noticed yet still holds the row: it may even commit. Look again.
+      const again = new Set(locked);
+      this.#givingBack.push(...batch.filter((task) => again.has(task.taskId)));
+      this.#lockedCount += locked.length;
+      if (given.length > 0) {
+        const reason = batch.find((task) => given.includes(task.taskId))?.reason ?? 'not started';
+        this.#context.events.emit({ type: 'tasks-given-back', tasks: given.length, reason });
+      }
+    }
+  }
+}
+
+const LOCKED_RETRY_MS = 200;

@@ -1,0 +1,187 @@
+import { NO_RETRY, type RetryPolicy } from '../definition/definition.ts';
+import type { Connection } from '../postgres/connection.ts';
+import type { ClaimedTask } from '../task/task.ts';
+
+export interface ClaimRequest {
+  readonly daemonId: string;
+  /** How many can start at once. */
+  readonly slots: number;
+  /** How many more, of topics without limits. */
+  readonly ahead: number;
+  /** The topic that was served last; equal priorities go on behind it. */
+  readonly cursor: string;
+  /** null: all. */
+  readonly topics: readonly string[] | null;
+}
+
+/** Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when that is over. */
+export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
+  const rows = await connection.query<ClaimRow>(
+    `select id, token, attempt, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
+       retry_limit, retry_backoff, deep
+     from _claim($1, $2, $3, $4, $5)`,
+    [request.daemonId, request.slots, request.ahead, request.cursor, request.topics],
+    'claim',
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    token: row.token,
+    attempt: row.attempt,
+    lost: row.lost,
+    jobId: row.job_id,
+    jobName: row.job_name,
+    topic: row.topic,
+    sql: row.sql,
+    database: row.database,
+    connection: row.connection,
+    login: row.login,
+    transaction: row.transaction,
+    timeoutMs: Number(row.timeout_ms),
+    retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
+    deep: row.deep,
+  }));
+}
+
+interface ClaimRow {
+  readonly id: string;
+  readonly token: string;
+  readonly attempt: number;
+  readonly lost: number;
+  readonly job_id: string | null;
+  readonly job_name: string | null;
+  readonly topic: string;
+  readonly sql: string | null;
+  readonly database: string | null;
+  readonly connection: string | null;
+  readonly login: string;
+  readonly transaction: boolean | null;
+  readonly timeout_ms: string;
+  readonly retry_limit: number;
+  readonly retry_backoff: Partial<RetryPolicy> | null;
+  readonly deep: boolean;
+}
+
+export interface Promotion {
+  /** How many became claimable. */
+  readonly promoted: number;
+  /** Until the next one will, or the next start of a topic with a delay; null: nothing waits for a time. */
+  readonly nextInMs: number | null;
+}
+
+/** Makes claimable what has become available. Up to 1,000 at once. */
+export async function promoteTasks(connection: Connection): Promise<Promotion> {
+  const [row] = await connection.query<{ promoted: number; next_in_ms: number | null }>(
+    `with picked as materialized (
+       select t.id from _tasks t
+       where not t.claimable and not t.held and t.state <> 'running' and t.available_at <= clock_timestamp()
+       order by t.available_at limit 1000 for update skip locked
+     ), promoted as (
+       update _tasks t set claimable = true from picked where t.id = picked.id returning t.id
+     )
+     select (select count(*) from promoted)::int as promoted,
+       extract(epoch from least(
+         (select min(t.available_at) from _tasks t
+          where not t.claimable and not t.held and t.state <> 'running' and t.available_at > clock_timestamp()),
+         (select min(s.next_start_at) from topic_state s where s.next_start_at > clock_timestamp()
+            and exists (select from _tasks t where t.claimable and t.topic = s.topic))
+       ) - clock_timestamp())::float8 * 1000 as next_in_ms`,
+    [],
+    'promote',
+  );
+  return { promoted: row?.promoted ?? 0, nextInMs: row?.next_in_ms ?? null };
+}
+
+export interface GiveBack {
+  readonly taskId: string;
+  readonly token: string;
+  /** As if it had never been claimed; else the attempt counts as lost. */
+  readonly uncount: boolean;
+  readonly startedAgoMs: number | null;
+  /** For the log; null: nothing is logged. */
+  readonly reason: string | null;
+  readonly sqlstate: string | null;
+  readonly message: string | null;
+}
+
+/**
+ * Puts tasks back to pending. A task that a session still holds is left alone: `locked` are those, to be tried again.
+ * Those of which another one holds the token, or that have ended, are in neither list.
+ */
+export async function giveBackTasks(
+  connection: Connection,
+  tasks: readonly GiveBack[],
+): Promise<{ readonly given: readonly string[]; readonly locked: readonly string[] }> {
+  const rows = await connection.query<{ id: string; given: boolean }>(
+    `with wanted as (
+       select * from jsonb_to_recordset($1::jsonb) as x ("taskId" bigint, token uuid, uncount boolean, "startedAgoMs" float8,
+         reason text, sqlstate text, message text)
+     ), picked as materialized (
+       select t.id from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
+       where t.state = 'running' order by t.id for update of t skip locked
+     ), given as (
+       update _tasks t
+       set state = 'pending', claimable = true, token = null, claimed_by = null, claimed_at = null,
+           attempt = t.attempt - w.uncount::int, lost = t.lost + (not w.uncount)::int
+       from picked p join wanted w on w."taskId" = p.id
+       where t.id = p.id
+       returning t.*, w."startedAgoMs" as started_ago_ms, w.reason, w.sqlstate, w.message, t.attempt + w.uncount::int as tried
+     ), logged as (
+       insert into _task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at,
+           created_at, created_by, started_at, sqlstate, message, sql, database, connection, login, revision, parent_task_id)
+         select id, tried, job_id, job_name, topic, 'retrying', reason, priority, scheduled_for, available_at,
+           created_at, created_by, clock_timestamp() - started_ago_ms * interval '1 ms', sqlstate, message, sql, database,
+           connection, login, revision, parent_task_id
+         from given where reason is not null
+     )
+     select t.id, g.id is not null as given from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
+       left join given g on g.id = t.id
+     where t.state = 'running'`,
+    [JSON.stringify(tasks)],
+  );
+  return {
+    given: rows.filter((row) => row.given).map((row) => row.id),
+    locked: rows.filter((row) => !row.given).map((row) => row.id),
+  };
+}
+
+export interface SettledAttempt {
+  readonly taskId: string;
+  readonly token: string;
+  readonly state: 'finished' | 'failed' | 'cancelled' | 'retrying';
+  readonly retryDelayMs: number | null;
+  /** The attempt uses up no retry. */
+  readonly lost: boolean;
+  readonly startedAgoMs: number | null;
+  readonly rowCount: number | null;
+  readonly reason: string | null;
+  readonly sqlstate: string | null;
+  readonly message: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly context: string | null;
+  readonly position: number | null;
+  readonly notices: readonly string[] | null;
+}
+
+/** Records ended attempts. Gives the ids of those whose token still held; the others were taken over. */
+export async function settleTasks(
+  connection: Connection,
+  attempts: readonly SettledAttempt[],
+): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ id: string }>('select _settle($1::jsonb) as id', [JSON.stringify(attempts)]);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Cancel requests for tasks that this daemon holds. */
+export function cancelRequests(
+  connection: Connection,
+  daemonId: string,
+): Promise<readonly { readonly taskId: string; readonly by: string; readonly reason: string | null }[]> {
+  return connection.query(
+    `select c.task_id as "taskId", c.requested_by as by, c.reason
+     from _cancel_requests c join _tasks t on t.id = c.task_id
+     where t.state = 'running' and t.claimed_by = $1`,
+    [daemonId],
+    'cancel_requests',
+  );
+}
