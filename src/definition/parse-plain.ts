@@ -21,6 +21,8 @@ export function parsePlain(source: SourceFile): Tree | null {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]|^(?:---|\.\.\.|%)/m;
 const KEY = /([A-Za-z_][A-Za-z0-9_.-]*):(?= |\n|$) */y;
+/** Mappings further in are too deep to be read by recursion. */
+const MAX_INDENT = 200;
 const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 const REST = / *(?: #[^\n]*)?(?:\n|$)/y;
 const QUOTED = /"([^"\\\n]*)"|'([^'\n]*)'/y;
@@ -69,7 +71,7 @@ function readValue(reader: Reader, indent: number, at: number, afterColon: numbe
   const first = text[at] ?? '\n';
   if (first === '\n' || (first === '#' && at > afterColon)) {
     const next = nextIndent(reader);
-    if (next > indent) return readMap(reader, next);
+    if (next > indent) return next > MAX_INDENT ? null : readMap(reader, next);
     // A list may stand as far out as its key.
     return isListItem(reader, next) ? null : scalar(null, 'plain', { start: afterColon, end: afterColon });
   }

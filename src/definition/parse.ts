@@ -15,6 +15,12 @@ export interface ParsedDocument {
 
 /** Reads every document of a YAML 1.2 file (core schema, with merge keys). What is wrong goes to `diagnostics`. */
 export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
+  const deep = tooDeepAt(source.text);
+  if (deep !== null) {
+    const range = { start: deep, end: deep + 1 };
+    diagnostics.add('PGH001', source, range, `values are nested deeper than ${MAX_DEPTH} levels`, 'write fewer levels');
+    return [{ source, root: null, broken: true }];
+  }
   const plain = parsePlain(source);
   return plain === null ? parseAnyYaml(source, diagnostics) : [{ source, root: plain, broken: false }];
 }
@@ -23,15 +29,51 @@ export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): re
 export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
   const composer = new Composer({ version: '1.2', schema: 'core', merge: true, uniqueKeys: false, stringKeys: false });
   const documents: ParsedDocument[] = [];
-  for (const document of composer.compose(new Parser().parse(source.text), true, source.text.length)) {
-    documents.push(readDocument(source, document, diagnostics));
+  try {
+    for (const document of composer.compose(new Parser().parse(source.text), true, source.text.length)) {
+      documents.push(readDocument(source, document, diagnostics));
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The stack ends somewhere: block collections too can be too deep.
+    diagnostics.add('PGH001', source, { start: 0, end: 0 }, 'values are nested too deeply', 'write fewer levels');
+    return [{ source, root: null, broken: true }];
   }
   return documents;
+}
+
+/** No definition is ever deeper; the stack of a parser is. */
+const MAX_DEPTH = 100;
+
+/**
+ * Where flow collections, opened one in the other, go too deep, or null. A line that holds more than brackets begins
+ * anew, so that brackets in SQL do not add up.
+ */
+function tooDeepAt(text: string): number | null {
+  let depth = 0;
+  let isBare = true;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 0x0a) {
+      if (!isBare) depth = 0;
+      isBare = true;
+    } else if (character === 0x5b || character === 0x7b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return at;
+    } else if (character === 0x5d || character === 0x7d) depth = Math.max(0, depth - 1);
+    else if (character !== 0x20 && character !== 0x2c) isBare = false;
+  }
+  return null;
 }
 
 function readDocument(source: SourceFile, document: Document.Parsed, diagnostics: Diagnostics): ParsedDocument {
   const quotedLines = new Set<number>();
   for (const error of document.errors) {
+    // One that ran out of stack says so for every level.
+    if (/call stack/i.test(error.message)) {
+      diagnostics.add('PGH001', source, { start: error.pos[0], end: error.pos[1] }, 'values are nested too deeply');
+      break;
+    }
     if (reportUnclosedQuote(source, document, error, diagnostics)) break;
     reportYamlError(source, error, quotedLines, diagnostics);
   }
@@ -70,12 +112,14 @@ function reportUnclosedQuote(
 /** A schedule that YAML cannot read as text: an alias (`*`), a reserved character (`@`), or a nested `after: job`. */
 const UNQUOTED = /^[^#"']*?(?:schedule\s*:\s*|-\s+|\[\s*|,\s*)((?:[*@%`]|after\s*:).*?)\s*(?:\s#.*)?$/;
 
+const MAX_SCHEDULE_LINE = 1_000;
+
 function reportYamlError(source: SourceFile, error: YAMLError, quoted: Set<number>, diagnostics: Diagnostics): void {
   const [start, end] = error.pos;
   const { line } = positionAt(source, start);
   if (quoted.has(line)) return;
   const text = lineText(source, line) ?? '';
-  const written = UNQUOTED.exec(text)?.[1];
+  const written = text.length > MAX_SCHEDULE_LINE ? undefined : UNQUOTED.exec(text)?.[1];
   if (written !== undefined && (/schedule\s*:/.test(text) || /^\s*-\s/.test(text))) {
     quoted.add(line);
     const value = written.replace(/\s*[\]}].*$/, '');

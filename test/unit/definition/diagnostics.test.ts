@@ -316,6 +316,16 @@ describe('diagnostics', () => {
     expect(result.diagnostics.map(({ code, line }) => [code, line])).toEqual([['PGH007', 6]]);
   });
 
+  it.each(['['.repeat(100_000), '[\n'.repeat(5_000), '{a: '.repeat(5_000)])(
+    'stops at values nested too deeply',
+    async (text) => {
+      const result = await readFiles({ 'a.yaml': `x-a: ${text}\n` });
+      expect(result.diagnostics.map(({ code, message }) => [code, message.includes('deep')])).toEqual([
+        ['PGH001', true],
+      ]);
+    },
+  );
+
   it('names both places of a job in two files', async () => {
     const result = await readFiles({ 'a.yaml': job(''), 'b.yaml': `# same\n${job('')}` });
     expect(places(result)).toEqual(['b.yaml:3:3 PGH030']);

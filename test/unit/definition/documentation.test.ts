@@ -8,7 +8,8 @@ const read = (path: string): string => readFileSync(new URL(`../../../${path}`, 
 describe('what stands in the repository', () => {
   it('documents every diagnostic code with its severity and meaning', () => {
     const rows = Object.entries(DIAGNOSTIC_KINDS).map(
-      ([code, { severity, meaning }]) => `| ${code} | ${code.startsWith('PGH1') ? 'of the rule' : severity} | ${meaning} |`,
+      ([code, { severity, meaning }]) =>
+        `| ${code} | ${code.startsWith('PGH1') ? 'of the rule' : severity} | ${meaning} |`,
     );
     const documented = read('docs/diagnostics.md')
       .split('\n')
