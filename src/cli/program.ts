@@ -3,12 +3,17 @@ import { applyCommand } from './commands/apply.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
 import { jobsCommand } from './commands/jobs.ts';
+import { logCommand } from './commands/log.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { nextCommand } from './commands/next.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
+import { statusCommand } from './commands/status.ts';
+import { tasksCommand } from './commands/tasks.ts';
 import { topicsCommand } from './commands/topics.ts';
+import { triggerCommand } from './commands/trigger.ts';
 import { validateCommand } from './commands/validate.ts';
+import { workersCommand } from './commands/workers.ts';
 import type { CliContext } from './context.ts';
 import { readVersion } from './version.ts';
 
@@ -40,6 +45,11 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   topicsCommand,
   historyCommand,
   runCommand,
+  triggerCommand,
+  statusCommand,
+  tasksCommand,
+  logCommand,
+  workersCommand,
 ];
 
 /** Accepted behind every command, where people type them. */

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { withControlConnection } from '../connection-options.ts';
+import type { CliContext } from '../context.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
+import { oneOf, printJson, printText, renderTable } from '../output.ts';
+
+interface StatusFlags extends InstallationFlags {
+  readonly format: string;
+}
+
+/** `pgherd status`: what waits, what ran in the last hour, how late, and who is alive. */
+export const statusCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('status').description('show what waits, what ran, and which daemons live'))
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: StatusFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { listDaemons, summarize } = await import('../../store/list-daemons.ts');
+      const { formatDuration } = await import('../../schedule/duration.ts');
+      const { camelCased } = await import('../camel-case.ts');
+      const installation = await installationOf(context, flags, 'pgherd status');
+      const [summary, daemons] = await withControlConnection(context, installation, async (connection) => [
+        await summarize(connection),
+        await listDaemons(connection),
+      ]);
+      const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
+        summary;
+      const whole = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
+      if (format === 'json') {
+        return printJson(context, {
+          tasks: { pending, retrying, running, held },
+          lastHour,
+          oldestWaitingMs: whole(oldestWaitingMs),
+          latenessMs: { median: whole(latenessMedianMs), max: whole(latenessMaxMs) },
+          daemons: daemons.map(camelCased),
+        });
+      }
+      const duration = (ms: number | null): string => (ms === null ? 'none' : formatDuration(Math.round(ms)));
+      const lines = [
+        `tasks      ${running} running, ${pending} pending (${held} held), ${retrying} retrying; oldest waiting: ${duration(oldestWaitingMs)}`,
+        `last hour  ${lastHour.finished} finished, ${lastHour.failed} failed, ${lastHour.cancelled} cancelled, ${lastHour.skipped} skipped`,
+        `lateness   median ${duration(latenessMedianMs)}, worst ${duration(latenessMaxMs)}`,
+        '',
+      ];
+      const head = ['daemon', 'host', 'pid', 'version', 'slots', 'state', 'since'];
+      const cells = daemons.map((row) => [
+        row.id,
+        row.hostname,
+        String(row.pid),
+        row.version,
+        String(row.slots),
+        row.alive ? row.state : 'lost',
+        row.started_at.toISOString(),
+      ]);
+      const table =
+        daemons.length === 0 ? 'No daemon runs.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
+      printText(context, lines.join('\n') + table);
+    });
+};
