@@ -109,7 +109,7 @@ function compareRow<D extends { readonly name: string }>(
   declared: D,
   row: Live<D>,
 ): Compared {
-  const fields = diffDefinitions(row.definition, declared);
+  const fields = sameValue(row.definition, declared) ? [] : diffDefinitions(row.definition, declared);
   const { applied } = row;
   if (fields.length === 0 || applied === null) return { fields, changed: fields.length > 0, drift: null };
   const drifted = diffDefinitions(applied, row.definition).filter(

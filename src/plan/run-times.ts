@@ -7,12 +7,19 @@ import { segmentAt } from '../schedule/timezone.ts';
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone' | 'startsAt' | 'endsAt' | 'enabled'>;
 
 /** The job's schedules. A text that is none (a hand wrote it into the row) is left out. */
-export function schedulesOf(job: Pick<JobDefinition, 'schedule'>): readonly Schedule[] {
-  return job.schedule.flatMap((text) => {
+export function schedulesOf({ schedule }: Pick<JobDefinition, 'schedule'>): readonly Schedule[] {
+  const known = parsedSchedules.get(schedule);
+  if (known !== undefined) return known;
+  const schedules = schedule.flatMap((text) => {
     const parsed = parseSchedule(text);
     return parsed.ok ? [parsed.schedule] : [];
   });
+  parsedSchedules.set(schedule, schedules);
+  return schedules;
 }
+
+/** By the list in the definition: a plan asks for the same one several times. */
+const parsedSchedules = new WeakMap<readonly string[], readonly Schedule[]>();
 
 /** The next `count` instants after `nowMs` at which the job starts by the clock; none when disabled. Milliseconds. */
 export function nextRuns(job: Timed, nowMs: number, count: number): readonly number[] {
