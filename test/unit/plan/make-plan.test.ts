@@ -1,0 +1,325 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JobDefinition } from '../../../src/definition/definition.ts';
+import type { LiveState } from '../../../src/plan/live.ts';
+import { makePlan, type PlanInput, type PlanOptions } from '../../../src/plan/make-plan.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
+import {
+  declaredJob,
+  declaredTopic,
+  jobNamed,
+  liveRow,
+  NOTHING_LIVE,
+  planInput,
+  topicNamed,
+} from '../../support/definitions.ts';
+
+const OPTIONS: PlanOptions = { prune: true, target: [], exclude: [], allowDeletes: null };
+
+function planOf(declared: readonly JobDefinition[], live: Partial<LiveState>, more: Partial<PlanInput> = {}): Plan {
+  return makePlan(
+    planInput({
+      declared: { jobs: declared.map((job) => declaredJob(job)), topics: [] },
+      live: { ...NOTHING_LIVE, revision: 1, ...live },
+      ...more,
+    }),
+  );
+}
+
+const steps = (plan: Plan): string[] =>
+  plan.changes.map(({ action, kind, name, blocked }) => `${blocked === null ? '' : '!'}${action} ${kind} ${name}`);
+
+describe('makePlan', () => {
+  test('creates what is declared and not there', () => {
+    const plan = makePlan(
+      planInput({ declared: { jobs: [declaredJob(jobNamed('b'))], topics: [declaredTopic(topicNamed('a'))] } }),
+    );
+
+    expect(steps(plan)).toEqual(['create topic a', 'create job b']);
+    expect(plan.changes[1]).toMatchObject({
+      before: null,
+      after: jobNamed('b'),
+      beforeHash: null,
+      fields: [],
+      nextRuns: { before: null, after: ['2026-11-23T03:00:00Z', '2026-11-24T03:00:00Z', '2026-11-25T03:00:00Z'] },
+    });
+    expect(plan.summary).toEqual({ add: 2, change: 0, rename: 0, delete: 0, unchanged: 0, drift: 0 });
+  });
+
+  test('names every field that changes, nested ones with dots', () => {
+    const before = jobNamed('a', { labels: { team: 'orders' } });
+    const after = jobNamed('a', {
+      retry: { ...before.retry, limit: 3 },
+      timeoutMs: 60_000,
+      labels: { tier: '1' },
+      expect: { rows: '>= 1', successWithinMs: null },
+    });
+    const plan = planOf([after], { jobs: [liveRow(before)] });
+
+    expect(plan.changes[0]?.fields).toEqual([
+      { path: 'timeoutMs', before: 21_600_000, after: 60_000 },
+      { path: 'retry.limit', before: 0, after: 3 },
+      { path: 'labels.tier', before: null, after: '1' },
+      { path: 'labels.team', before: 'orders', after: null },
+      { path: 'expect.rows', before: null, after: '>= 1' },
+    ]);
+    expect(plan.changes[0]?.beforeHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('finds nothing to do where declared, applied and live agree', () => {
+    const plan = planOf([jobNamed('a')], { jobs: [liveRow(jobNamed('a'))] });
+
+    expect(plan).toMatchObject({ changes: [], drift: [], forecast: null });
+    expect(plan.summary.unchanged).toBe(1);
+  });
+
+  test('tells a hand edit as drift with who and when, and not as a change', () => {
+    const plan = planOf([jobNamed('a')], { jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })] });
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.drift).toEqual([
+      {
+        kind: 'job',
+        name: 'a',
+        fields: [{ path: 'timeoutMs', applied: 21_600_000, live: 5_000 }],
+        changedBy: 'alice',
+        changedAt: '2026-11-22T06:00:00Z',
+      },
+    ]);
+    expect(plan.summary).toMatchObject({ change: 0, unchanged: 0, drift: 1 });
+  });
+
+  test('tells a change in the files beside a hand edit as both', () => {
+    const plan = planOf([jobNamed('a', { sql: 'select 2' })], {
+      jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })],
+    });
+
+    expect(steps(plan)).toEqual(['update job a']);
+    expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(['sql', 'timeoutMs']);
+    expect(plan.drift.map(({ fields }) => fields.map(({ path }) => path))).toEqual([['timeoutMs']]);
+  });
+
+  test('is content with a hand edit that the files have taken over', () => {
+    const plan = planOf([jobNamed('a', { timeoutMs: 5_000 })], {
+      jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })],
+    });
+
+    expect(plan).toMatchObject({ changes: [], drift: [] });
+  });
+
+  test('renames a job that says what it was called, and keeps the rest of the change', () => {
+    const plan = makePlan(
+      planInput({
+        declared: { jobs: [declaredJob(jobNamed('new', { sql: 'select 2' }), 'old')], topics: [] },
+        live: { ...NOTHING_LIVE, jobs: [liveRow(jobNamed('old'))] },
+      }),
+    );
+
+    expect(steps(plan)).toEqual(['rename job new']);
+    expect(plan.changes[0]?.before?.name).toBe('old');
+    expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(['name', 'sql']);
+  });
+
+  test('does not rename again once the old name is gone', () => {
+    const plan = makePlan(
+      planInput({
+        declared: { jobs: [declaredJob(jobNamed('new'), 'old')], topics: [] },
+        live: { ...NOTHING_LIVE, jobs: [liveRow(jobNamed('new'))] },
+      }),
+    );
+
+    expect(plan.changes).toEqual([]);
+  });
+
+  test.each([
+    ['another project', 'shop', 'belongs to project shop'],
+    ['nobody', null, 'was made through SQL'],
+  ])('blocks a name that %s owns, and deletes nothing of theirs', (_, project, reason) => {
+    const foreign = [
+      { kind: 'job', name: 'a', project },
+      { kind: 'job', name: 'z', project },
+    ] as const;
+    const plan = planOf([jobNamed('a')], { foreign });
+
+    expect(steps(plan)).toEqual(['!create job a']);
+    expect(plan.changes[0]?.blocked?.reason).toContain(reason);
+  });
+
+  test('blocks the delete of a job whose row is protected', () => {
+    const plan = planOf([], { jobs: [liveRow(jobNamed('a', { protect: true }))] });
+
+    expect(steps(plan)).toEqual(['!delete job a']);
+    expect(plan.changes[0]?.blocked?.reason).toContain('protected');
+  });
+
+  test('blocks the delete of a topic in which tasks wait, with their number', () => {
+    const activity = { running: new Map(), unfinishedByTopic: new Map([['mail', 12]]) };
+    const plan = planOf([], { topics: [liveRow(topicNamed('mail'))] }, { activity });
+
+    expect(plan.changes[0]?.blocked).toEqual({ reason: '12 unfinished tasks wait in it' });
+  });
+
+  test.each([
+    { owned: 3, deleted: 3, allow: null, blocked: false },
+    { owned: 4, deleted: 4, allow: null, blocked: true },
+    { owned: 4, deleted: 4, allow: 3, blocked: true },
+    { owned: 4, deleted: 4, allow: 4, blocked: false },
+    { owned: 50, deleted: 5, allow: null, blocked: false },
+    { owned: 50, deleted: 6, allow: null, blocked: true },
+    { owned: 50, deleted: 6, allow: 6, blocked: false },
+  ])('guards $deleted deletes of $owned with $allow allowed: $blocked', ({ owned, deleted, allow, blocked }) => {
+    const all = Array.from({ length: owned }, (_, index) => jobNamed(`job-${String(index).padStart(2, '0')}`));
+    const plan = planOf(
+      all.slice(deleted),
+      { jobs: all.map((job) => liveRow(job)) },
+      { options: { ...OPTIONS, allowDeletes: allow } },
+    );
+
+    expect(plan.summary.delete).toBe(deleted);
+    expect(plan.changes.every((change) => (change.blocked !== null) === blocked)).toBe(true);
+  });
+
+  test('deletes nothing with prune off, or where files are selected', () => {
+    const live = { jobs: [liveRow(jobNamed('gone'))] };
+
+    expect(planOf([], live, { options: { ...OPTIONS, prune: false } }).changes).toEqual([]);
+    expect(planOf([], live, { selection: { jobs: new Set(), topics: new Set() } }).changes).toEqual([]);
+    expect(steps(planOf([], live))).toEqual(['delete job gone']);
+  });
+
+  test('plans only what target and exclude leave', () => {
+    const declared = [jobNamed('mail-a'), jobNamed('mail-b'), jobNamed('sales')];
+    const live = { jobs: [liveRow(jobNamed('mail-gone')), liveRow(jobNamed('sales-gone'))] };
+    const options = { ...OPTIONS, target: ['mail-*'], exclude: ['*-b'] };
+
+    expect(steps(planOf(declared, live, { options }))).toEqual(['delete job mail-gone', 'create job mail-a']);
+  });
+
+  test('orders by blocked, delete, update, rename, create, then name', () => {
+    const plan = makePlan(
+      planInput({
+        declared: {
+          jobs: [
+            declaredJob(jobNamed('c-create')),
+            declaredJob(jobNamed('b-renamed'), 'b-old'),
+            declaredJob(jobNamed('a-update', { sql: 'select 2' })),
+            declaredJob(jobNamed('z-blocked')),
+            declaredJob(jobNamed('a-create')),
+          ],
+          topics: [],
+        },
+        live: {
+          revision: 3,
+          jobs: [liveRow(jobNamed('b-old')), liveRow(jobNamed('a-update')), liveRow(jobNamed('y-gone'))],
+          topics: [],
+          foreign: [{ kind: 'job', name: 'z-blocked', project: 'other' }],
+        },
+      }),
+    );
+
+    expect(steps(plan)).toEqual([
+      '!create job z-blocked',
+      'delete job y-gone',
+      'update job a-update',
+      'rename job b-renamed',
+      'create job a-create',
+      'create job c-create',
+    ]);
+  });
+
+  test('says what a clock change does to a new fixed time', () => {
+    const plan = planOf([jobNamed('a', { schedule: ['30 2 * * *'], timezone: 'Europe/Berlin' })], {});
+
+    expect(plan.changes[0]?.notes.map(({ text }) => text)).toEqual([
+      '28 Mar: 02:30 does not exist → 03:00',
+      '31 Oct: 02:30 happens twice → the first',
+    ]);
+  });
+
+  test('counts the busiest minute before and after', () => {
+    const every = (name: string): JobDefinition => jobNamed(name, { schedule: ['15 4 * * *'] });
+    const plan = planOf([jobNamed('a'), every('b'), every('c')], { jobs: [liveRow(jobNamed('a'))] });
+
+    expect(plan.forecast).toEqual({
+      before: { startsPerMinute: 1, at: '2026-11-23T03:00:00Z' },
+      after: { startsPerMinute: 2, at: '2026-11-23T04:15:00Z' },
+    });
+  });
+
+  test('warns of jobs without role, in another database, without transaction', () => {
+    const plan = planOf([jobNamed('a', { role: null, database: 'shop' }), jobNamed('b', { transaction: false })], {});
+
+    expect(plan.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'warning PGH201',
+      'warning PGH202',
+      'warning PGH203',
+    ]);
+  });
+
+  test('has a digest that leaves out the commit, the time and what runs', () => {
+    const live = { jobs: [liveRow(jobNamed('a'))] };
+    const declared = [jobNamed('a', { sql: 'select 2' })];
+    const plan = planOf(declared, live);
+    const later = planOf(declared, live, {
+      nowMs: Date.parse('2026-11-25T00:00:00Z'),
+      git: { commit: 'f'.repeat(40), dirty: true },
+      activity: { running: new Map([['a', 1]]), unfinishedByTopic: new Map() },
+    });
+
+    expect(later.digest).toBe(plan.digest);
+    expect(planOf([jobNamed('a', { sql: 'select 3' })], live).digest).not.toBe(plan.digest);
+  });
+});
+
+describe('makePlan on any set', () => {
+  const name = fc.string({ minLength: 1, maxLength: 8 });
+  const job = fc
+    .record({
+      name,
+      sql: fc.string({ minLength: 1 }),
+      timeoutMs: fc.integer({ min: 1, max: 10_000_000 }),
+      schedule: fc.subarray(['0 3 * * *', '*/5 * * * *', '@daily', '@every 30s']),
+      labels: fc.dictionary(name, fc.string(), { maxKeys: 3 }),
+      protect: fc.boolean(),
+    })
+    .map(({ name: jobName, ...changes }) => jobNamed(jobName, changes));
+  const set = fc.uniqueArray(job, { selector: (definition) => definition.name, maxLength: 12 });
+
+  test('is empty from a set to itself', () => {
+    fc.assert(
+      fc.property(set, (jobs) => {
+        const plan = planOf(jobs, { jobs: jobs.map((definition) => liveRow(definition)) });
+        expect(plan.changes).toEqual([]);
+        expect(plan.drift).toEqual([]);
+        expect(plan.summary.unchanged).toBe(jobs.length);
+      }),
+    );
+  });
+
+  test('leads from any set to any other: applied to the one, it gives the other', () => {
+    fc.assert(
+      fc.property(set, set, (from, to) => {
+        const plan = planOf(to, { jobs: from.map((definition) => liveRow(definition)) });
+        const rows = new Map(from.map((definition) => [definition.name, definition]));
+        for (const change of plan.changes) {
+          if (change.kind !== 'job') continue;
+          if (change.before !== null) rows.delete(change.before.name);
+          if (change.after !== null) rows.set(change.name, change.after);
+        }
+        const byName = (a: JobDefinition, b: JobDefinition): number => (a.name < b.name ? -1 : 1);
+        expect([...rows.values()].sort(byName)).toEqual([...to].sort(byName));
+      }),
+    );
+  });
+
+  test('gives the same bytes whatever the order of its input', () => {
+    fc.assert(
+      fc.property(set, set, (from, to) => {
+        const rows = from.map((definition) => liveRow(definition));
+        const one = planOf(to, { jobs: rows });
+        const other = planOf([...to].reverse(), { jobs: [...rows].reverse() });
+        expect(JSON.stringify(other)).toBe(JSON.stringify(one));
+      }),
+    );
+  });
+});
