@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Connection } from '../../../src/postgres/connection.ts';
+import { applySavedPlan } from '../../../src/reconcile/apply.ts';
+import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
+
+const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test' };
+let folder: string;
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pgherd-apply-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  database = await createTestDatabase();
+  connection = await openControl(database.url);
+});
+afterEach(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+async function request(yaml: string, options: RequestOptions = {}): Promise<PlanRequest> {
+  const file = join(folder, 'jobs.yaml');
+  writeFileSync(file, yaml);
+  return await requestFrom(file, options);
+}
+
+const jobs = (entries: Readonly<Record<string, string>>): string =>
+  `jobs:\n${Object.entries(entries)
+    .map(([name, rest]) => `  ${name}: { ${rest} }\n`)
+    .join('')}`;
+
+describe('apply', () => {
+  test('writes rows, a revision and its changes, and nothing at all the second time', async () => {
+    const wanted = await request(jobs({ a: 'sql: select 1', b: 'sql: select 2' }));
+
+    expect((await applyRequest(connection, wanted)).revision).toBe(1);
+    expect((await applyRequest(connection, wanted)).revision).toBeNull();
+
+    expect(await database.query('select name, revision::int, source_file from pgherd.jobs order by name')).toEqual([
+      { name: 'a', revision: 1, source_file: 'jobs.yaml' },
+      { name: 'b', revision: 1, source_file: 'jobs.yaml' },
+    ]);
+    expect(await database.query('select revision::int, summary from pgherd.revisions')).toEqual([
+      { revision: 1, summary: { add: 2, change: 0, rename: 0, delete: 0, unchanged: 0, drift: 0 } },
+    ]);
+    expect(await database.query('select action, kind, name from pgherd.revision_changes order by name')).toEqual([
+      { action: 'create', kind: 'job', name: 'a' },
+      { action: 'create', kind: 'job', name: 'b' },
+    ]);
+  });
+
+  test('keeps the row of a renamed job, and with it its history', async () => {
+    await applyRequest(connection, await request(jobs({ old: 'sql: select 1' })));
+    const [before] = await database.query<{ id: string }>('select id from pgherd.jobs');
+
+    await applyRequest(connection, await request(jobs({ new: 'sql: select 1, renamed_from: old' })));
+
+    expect(await database.query('select id, name from pgherd.jobs')).toEqual([{ id: before?.id, name: 'new' }]);
+  });
+
+  test('leaves the jobs of another project alone', async () => {
+    await applyRequest(connection, await request(jobs({ theirs: 'sql: select 1' }), { project: 'shop' }));
+    await applyRequest(connection, await request(jobs({ mine: 'sql: select 1' }), { project: 'billing' }));
+    const taken = await request(jobs({ theirs: 'sql: select 2' }), { project: 'billing' });
+
+    await expect(applyRequest(connection, taken)).rejects.toMatchObject({
+      code: 'plan_blocked',
+      message: expect.stringContaining('belongs to project shop'),
+    });
+    expect(await database.query('select name, sql from pgherd.jobs order by name')).toEqual([
+      { name: 'mine', sql: 'select 1' },
+      { name: 'theirs', sql: 'select 1' },
+    ]);
+  });
+
+  test('names job, file, line and remedy when the tables refuse a role, and writes nothing', async () => {
+    const unknown = await request(jobs({ a: 'sql: select 1', b: 'sql: select 2, role: nobody_has_this' }));
+
+    await expect(applyRequest(connection, unknown)).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'jobs.yaml:3: job "b": role "nobody_has_this" does not exist; nothing was written',
+      hint: expect.stringContaining('create the role'),
+    });
+    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+    expect(await database.query('select from pgherd.revisions')).toEqual([]);
+  });
+
+  test('refuses a role that the applying login is no member of', async () => {
+    const role = await database.createRole('janitor');
+    const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+    const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
+    const theirs = await openControl(database.roleUrl(deployer));
+
+    await expect(applyRequest(theirs, wanted)).rejects.toMatchObject({
+      code: 'permission_denied',
+      message: expect.stringContaining(`jobs.yaml:2: job "a": ${deployer} is not a member of role "${role}"`),
+    });
+    await database.query(`grant ${role} to ${deployer}`);
+    expect((await applyRequest(theirs, wanted)).revision).toBe(1);
+    await theirs.close();
+    await database.query('delete from pgherd.jobs');
+  });
+
+  test('lets two applies of one project follow each other, so that each plans what the other left', async () => {
+    const other = await openControl(database.url);
+    const wanted = await request(jobs({ a: 'sql: select 1' }));
+
+    const results = await Promise.all([applyRequest(connection, wanted), applyRequest(other, wanted)]);
+
+    expect(results.map(({ revision }) => revision).sort()).toEqual([1, null]);
+    await other.close();
+  });
+
+  test('gives up on a held lock and names the holder', async () => {
+    const wanted = await request(jobs({ a: 'sql: select 1' }));
+    const holder = await database.client();
+    await holder.query("set application_name = 'somebody'");
+    await holder.query('begin');
+    await holder.query("select pg_advisory_xact_lock(hashtextextended('pgherd apply pgherd test', 0))");
+    const [{ pid } = { pid: 0 }] = (await holder.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+
+    await expect(
+      (async () => {
+        const { applyDefinitions } = await import('../../../src/reconcile/apply.ts');
+        await applyDefinitions(connection, wanted, { ...OPTIONS, lockTimeoutMs: 50, reviewedDigest: null });
+      })(),
+    ).rejects.toMatchObject({
+      code: 'lock_not_obtained',
+      message: expect.stringMatching(new RegExp(`An apply holds it since .*pid ${pid}, user .*, somebody`)),
+    });
+    await holder.query('rollback');
+    expect((await applyRequest(connection, wanted)).revision).toBe(1);
+  });
+
+  test('applies ten thousand jobs in a few statements, and finds them unchanged', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`job-${index}`, `sql: select ${index}`]),
+    );
+    const wanted = await request(jobs(many));
+
+    expect((await applyRequest(connection, wanted)).plan.summary.add).toBe(10_000);
+    const again = await planChanges(connection, wanted, { lockTimeoutMs: 1_000 });
+    expect(again.summary).toEqual({ add: 0, change: 0, rename: 0, delete: 0, unchanged: 10_000, drift: 0 });
+  });
+});
+
+describe('a saved plan', () => {
+  const plan = async (yaml: string) => await planChanges(connection, await request(yaml), { lockTimeoutMs: 1_000 });
+
+  test('applies exactly what was reviewed', async () => {
+    const saved = await plan(jobs({ a: 'sql: select 1' }));
+
+    expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(1);
+    expect(await database.query('select name, sql from pgherd.jobs')).toEqual([{ name: 'a', sql: 'select 1' }]);
+  });
+
+  test('is stale when a row was changed by hand, and names row, field, values and who', async () => {
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
+    await database.query("update pgherd.jobs set timeout = '5 min' where name = 'a'");
+    const [{ user } = { user: '' }] = await database.query<{ user: string }>('select session_user::text as user');
+
+    await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
+      code: 'plan_stale',
+      message: `job a was changed by ${user}: timeoutMs was 21600000 and is 300000 since the plan was made; nothing was written`,
+    });
+    expect(await database.query("select sql from pgherd.jobs where name = 'a'")).toEqual([{ sql: 'select 1' }]);
+  });
+
+  test.each([
+    ['the row was deleted', "delete from pgherd.jobs where name = 'a'", 'job a was deleted'],
+    ['the new name was taken', "insert into pgherd.jobs (name, sql) values ('new', 'x')", 'job new was created'],
+    [
+      'a drifted row was changed again',
+      "update pgherd.jobs set timeout = '7 min' where name = 'drifted'",
+      'timeoutMs was 60000 and is 420000',
+    ],
+    ['the project was applied meanwhile', 'update pgherd.projects set revision = 9', 'now at revision 9'],
+    ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],
+  ])('is stale when %s', async (_, sql, message) => {
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', drifted: 'sql: select 1' })));
+    await database.query("update pgherd.jobs set timeout = '1 min' where name = 'drifted'");
+    const saved = await plan(jobs({ a: 'sql: select 2', drifted: 'sql: select 1', new: 'sql: select 3' }));
+    await database.query(sql);
+
+    await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
+      code: 'plan_stale',
+      message: expect.stringContaining(message),
+    });
+    expect(await database.query("select from pgherd.jobs where sql in ('select 2', 'select 3')")).toEqual([]);
+  });
+
+  test('goes ahead when only what it does not touch was changed', async () => {
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
+    await database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");
+
+    expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(2);
+  });
+
+  test('is stale the second time', async () => {
+    const saved = await plan(jobs({ a: 'sql: select 1' }));
+    await applySavedPlan(connection, saved, OPTIONS);
+
+    await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({ code: 'plan_stale' });
+  });
+});

@@ -1,0 +1,56 @@
+import type { PlanOptions } from '../../src/plan/make-plan.ts';
+import { type Connection, connect } from '../../src/postgres/connection.ts';
+import { targetOf } from '../../src/postgres/target.ts';
+import { type ApplyResult, applyDefinitions } from '../../src/reconcile/apply.ts';
+import type { PlanRequest } from '../../src/reconcile/plan.ts';
+import { readDefinitions } from '../../src/reconcile/read-definitions.ts';
+import { useSchema } from '../../src/store/schema-version.ts';
+
+const NOW_MS = Date.parse('2026-11-22T08:00:00Z');
+
+/** A session as the commands open it. */
+export async function openControl(url: string): Promise<Connection> {
+  const connection = await connect(targetOf(url), { applicationName: 'pgherd tests' });
+  await useSchema(connection, 'pgherd');
+  return connection;
+}
+
+export interface RequestOptions {
+  readonly project?: string;
+  /** true: the file stands for the whole project, as its directory would. Default true. */
+  readonly whole?: boolean;
+  readonly options?: Partial<PlanOptions>;
+}
+
+/** What `plan` and `apply` make of a definition file at a fixed instant. Fails when the file has errors. */
+export async function requestFrom(file: string, options: RequestOptions = {}): Promise<PlanRequest> {
+  const cwd = file.slice(0, file.lastIndexOf('/'));
+  const read = await readDefinitions({
+    paths: [file.slice(cwd.length + 1)],
+    cwd,
+    environment: null,
+    vars: {},
+    nowMs: NOW_MS,
+  });
+  const errors = read.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join('; ')}`);
+  return {
+    project: options.project ?? 'test',
+    schema: 'pgherd',
+    environment: null,
+    set: read.set,
+    selection: options.whole === false ? read.selection : null,
+    diagnostics: read.diagnostics,
+    git: { commit: null, dirty: null },
+    nowMs: NOW_MS,
+    options: { prune: true, target: [], exclude: [], allowDeletes: null, ...options.options },
+  };
+}
+
+export async function applyRequest(connection: Connection, request: PlanRequest): Promise<ApplyResult> {
+  return await applyDefinitions(connection, request, {
+    lockTimeoutMs: 10_000,
+    toolVersion: 'test',
+    reviewedDigest: null,
+  });
+}
