@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'plan_blocked'
   | 'lock_not_obtained'
   | 'lease_lost'
+  | 'compat_conflict'
   | 'config_invalid'
   | 'embedded_postgres_failed'
   | 'internal';

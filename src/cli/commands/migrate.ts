@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { COMPAT_PEERS, type CompatPeer } from '../../store/compat-peer.ts';
 import type { MigrateResult } from '../../store/migrate.ts';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
@@ -7,6 +8,7 @@ import { oneOf, printJson, printNote, printText } from '../output.ts';
 
 interface MigrateFlags extends InstallationFlags {
   readonly print?: boolean;
+  readonly compat: readonly CompatPeer[];
   readonly format: string;
 }
 
@@ -14,22 +16,35 @@ interface MigrateFlags extends InstallationFlags {
 export const migrateCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('migrate').description("install pgherd's schema in a database, or upgrade it"))
     .option('--print', 'show the SQL for a DBA instead of running it')
+    .option(
+      '--compat <extension>',
+      `also install the names of ${COMPAT_PEERS.join(', ')}; may be repeated`,
+      (value: string, before: readonly CompatPeer[]) => [...before, oneOf(value, COMPAT_PEERS, '--compat')],
+      [],
+    )
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: MigrateFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { schema, ...installation } = await installationOf(context, flags, 'pgherd migrate');
       const { migrate, migrationScript } = await import('../../store/migrate.ts');
+      const { compatScript, installCompat, installedCompat } = await import('../../store/compat.ts');
+      const peers = [...new Set(flags.compat)];
       if (flags.print === true) {
-        const script = migrationScript(schema, 0);
+        const script = [migrationScript(schema, 0), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }
-      const result = await withControlConnection(context, { ...installation, schema: null }, (connection) =>
-        migrate(connection, schema),
-      );
+      const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {
+        const migrated = await migrate(connection, schema);
+        // What was installed before goes along with an upgrade.
+        const installed = await installedCompat(connection, schema);
+        for (const peer of new Set([...installed, ...peers])) await installCompat(connection, schema, peer);
+        return migrated;
+      });
       for (const note of result.notes) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
       const { from, to, applied } = result;
-      if (format === 'json') printJson(context, { from, to, applied });
-      else printText(context, `${describe(result, schema)}\n`);
+      if (format === 'json') return printJson(context, { from, to, applied, compat: peers });
+      const names = peers.map((peer) => `Installed the names of ${peer}.\n`);
+      printText(context, `${describe(result, schema)}\n${names.join('')}`);
     });
 };
 

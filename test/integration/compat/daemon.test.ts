@@ -1,0 +1,98 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { targetOf } from '../../../src/postgres/target.ts';
+import { Daemon } from '../../../src/runtime/daemon.ts';
+import { firstValue, installCompatIn } from '../../support/compat.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+describe('a daemon runs what came in through the names of others', () => {
+  let database: TestDatabase;
+  let admin: pg.Client;
+  let ann: string;
+  let asAnn: pg.Client;
+  let daemon: Daemon;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await installCompatIn(database, 'pg_cron');
+    await installCompatIn(database, 'pg_background_queue');
+    admin = await database.client();
+    ann = await database.createRole('ann', { memberOf: ['job_scheduler'] });
+    asAnn = await database.client(ann);
+    await admin.query(`create table ticks (at timestamptz, who text); grant insert, select on ticks to ${ann}`);
+    daemon = new Daemon({
+      target: targetOf(database.url),
+      schema: 'pgherd',
+      version: 'test',
+      options: { slots: 2 },
+      logins: {
+        roles: { [ann]: { passwordEnv: 'ANN_PASSWORD' } },
+        connections: {},
+        env: { ANN_PASSWORD: database.rolePassword(ann) },
+      },
+    });
+    await daemon.start(new AbortController().signal);
+  });
+
+  afterAll(async () => {
+    await daemon.stop();
+    await database.drop();
+  });
+
+  /** The run, once it is over. */
+  const endOf = (client: pg.Client, jobid: unknown): Promise<Record<string, unknown>> =>
+    waitFor(
+      async () => {
+        const result = await client.query(
+          `select username, command, status, return_message, start_time, end_time from cron.job_run_details
+           where jobid = $1 and end_time is not null order by runid limit 1`,
+          [jobid],
+        );
+        return result.rows[0];
+      },
+      { what: `a run of job ${jobid} to end`, timeoutMs: 20_000 },
+    );
+
+  test("cron.schedule with '1 second' runs as its user and shows in cron.job_run_details", async () => {
+    const command = 'insert into ticks select now(), current_user';
+    const jobid = await firstValue(asAnn, "select cron.schedule('tick', '1 second', $1)", [command]);
+
+    const run = await endOf(asAnn, jobid);
+
+    expect(run).toMatchObject({ username: ann, command, status: 'succeeded', return_message: 'INSERT 0 1' });
+    expect(await firstValue(admin, 'select distinct who from ticks')).toBe(ann);
+    await asAnn.query("select cron.unschedule('tick')");
+    expect((await endOf(asAnn, jobid)).status).toBe('succeeded');
+  });
+
+  test('VACUUM runs, since it gets no transaction block', async () => {
+    const jobid = await firstValue(admin, "select cron.schedule('1 second', 'VACUUM ticks')");
+
+    expect(await endOf(admin, jobid)).toMatchObject({ status: 'succeeded', return_message: 'VACUUM' });
+    await admin.query('select cron.unschedule($1::bigint)', [jobid]);
+  });
+
+  test('a failing command says why', async () => {
+    const jobid = await firstValue(asAnn, "select cron.schedule('1 second', 'select 1/0')");
+
+    expect(await endOf(asAnn, jobid)).toMatchObject({ status: 'failed', return_message: 'ERROR:  division by zero\n' });
+    await asAnn.query('select cron.unschedule($1::bigint)', [jobid]);
+  });
+
+  test("pg_background_enqueue('VACUUM ANALYZE …') finishes", async () => {
+    const id = await firstValue(admin, "select pg_background_enqueue('VACUUM ANALYZE ticks', 'maintenance')");
+
+    const task = await waitFor(
+      async () =>
+        (
+          await admin.query(
+            'select state, errors, topic from pg_background_tasks where id = $1 and closed_at is not null',
+            [id],
+          )
+        ).rows[0],
+      { what: `task ${id} to end` },
+    );
+    expect(task).toEqual({ state: 'finished', errors: null, topic: 'maintenance' });
+  });
+});
