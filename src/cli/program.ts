@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { applyCommand } from './commands/apply.ts';
+import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -37,6 +38,7 @@ export function buildProgram(context: CliContext): Command {
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   validateCommand,
   fmtCommand,
+  explainCommand,
   nextCommand,
   planCommand,
   applyCommand,
