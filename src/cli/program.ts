@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { applyCommand } from './commands/apply.ts';
+import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   validateCommand,
   fmtCommand,
   explainCommand,
+  completionCommand,
   nextCommand,
   planCommand,
   applyCommand,

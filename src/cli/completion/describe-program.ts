@@ -1,0 +1,67 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** What can follow on the command line, as a shell needs to know it. */
+export interface CompletionCommand {
+  /** Empty for the program itself, else `['next']`, `['pause', 'job']`. */
+  readonly path: readonly string[];
+  readonly description: string;
+  readonly subcommands: readonly { readonly name: string; readonly description: string }[];
+  readonly options: readonly CompletionOption[];
+  /** What can stand where an argument is expected. */
+  readonly argument: CompletionValue;
+}
+
+export interface CompletionOption {
+  /** `--format`, and `-V` where there is a short form. */
+  readonly names: readonly string[];
+  readonly description: string;
+  /** null: the option takes no value. */
+  readonly value: CompletionValue | null;
+}
+
+export type CompletionValue =
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'files' }
+  /** Anything: nothing can be proposed. */
+  | { readonly kind: 'free' };
+
+/** Every command of the program with what is visible of it, the program itself first. */
+export function describeProgram(program: Command): readonly CompletionCommand[] {
+  const commands: CompletionCommand[] = [];
+  const visit = (command: Command, path: readonly string[]): void => {
+    const help = command.createHelp();
+    const children = help.visibleCommands(command).filter((child) => child.name() !== 'help');
+    commands.push({
+      path,
+      description: command.description(),
+      subcommands: children.map((child) => ({ name: child.name(), description: child.description() })),
+      options: help.visibleOptions(command).map(optionOf),
+      argument: argumentOf(command.registeredArguments),
+    });
+    for (const child of children) visit(child, [...path, child.name()]);
+  };
+  visit(program, []);
+  return commands;
+}
+
+function optionOf(option: Option): CompletionOption {
+  const names = [option.long, option.short].filter((name) => typeof name === 'string');
+  const takesValue = option.required || option.optional;
+  return { names, description: option.description, value: takesValue ? optionValue(option) : null };
+}
+
+function optionValue(option: Option): CompletionValue {
+  if (option.argChoices !== undefined) return { kind: 'words', words: option.argChoices };
+  // The description of --format is the list of its values: "text or json", "text, json, markdown".
+  if (option.long === '--format') return { kind: 'words', words: option.description.split(/, | or /) };
+  return FILES.test(option.flags) ? { kind: 'files' } : { kind: 'free' };
+}
+
+function argumentOf(all: readonly Argument[]): CompletionValue {
+  const choices = all.flatMap((argument) => argument.argChoices ?? []);
+  if (choices.length > 0) return { kind: 'words', words: choices };
+  const takesFiles = all.some((argument) => FILES.test(argument.name()) || FILES.test(argument.description));
+  return takesFiles ? { kind: 'files' } : { kind: 'free' };
+}
+
+const FILES = /\b(file|files|path|paths|dir|directory|directories|json)\b/;

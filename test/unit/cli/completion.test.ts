@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeFiles } from '../../support/definition-files.ts';
+import { runCommand } from '../../support/run-command.ts';
+
+let script = '';
+beforeAll(async () => {
+  script = (await runCommand(['completion', 'bash'])).stdout;
+});
+
+/** What bash proposes for the last of the words, sorted: the script's own function, called as bash calls it. */
+function complete(words: readonly string[], cwd = '/'): readonly string[] {
+  const program = `${script}
+COMP_WORDS=("$@")
+COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+_pgherd
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const bash = spawnSync('bash', ['--norc', '-c', program, 'bash', ...words], { cwd, encoding: 'utf8' });
+  expect(bash.stderr).toBe('');
+  return bash.stdout.split('\n').filter(Boolean).sort();
+}
+
+describe('the completion script for bash', () => {
+  it('is valid bash and registers itself for pgherd', () => {
+    expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const registered = spawnSync('bash', ['--norc', '-c', `${script}\ncomplete -p pgherd`], { encoding: 'utf8' });
+    expect(registered.stdout).toBe('complete -F _pgherd pgherd\n');
+  });
+
+  it('proposes every command', () => {
+    expect(complete(['pgherd', ''])).toEqual(expect.arrayContaining(['apply', 'completion', 'fmt', 'next', 'plan']));
+    expect(complete(['pgherd', 'val'])).toEqual(['validate']);
+  });
+
+  it('proposes the options of the command, and not those that are hidden', () => {
+    expect(complete(['pgherd', 'next', '--'])).toEqual(expect.arrayContaining(['--count', '--format', '--timezone']));
+    expect(complete(['pgherd', 'next', '--n'])).toEqual(['--no-color']);
+    expect(complete(['pgherd', 'plan', 'jobs', '--detailed'])).toEqual(['--detailed-exitcode']);
+  });
+
+  it('proposes the values of --format, also behind an equals sign', () => {
+    expect(complete(['pgherd', 'next', '@daily', '--format', ''])).toEqual(['json', 'text']);
+    expect(complete(['pgherd', 'validate', '--format', '=', ''])).toEqual([
+      'github',
+      'json',
+      'markdown',
+      'sarif',
+      'text',
+    ]);
+    expect(complete(['pgherd', 'plan', '--format', '=', 'm'])).toEqual(['markdown']);
+    expect(complete(['pgherd', 'plan', '--format', '='])).toContain('json');
+  });
+
+  it('proposes files where a command takes paths, also with blanks, and where an option names one', () => {
+    const cwd = writeFiles({ 'jobs.yaml': '', 'my jobs.yaml': '', 'other.txt': '' });
+    expect(complete(['pgherd', 'validate', 'jo'], cwd)).toEqual(['jobs.yaml']);
+    expect(complete(['pgherd', 'plan', 'my'], cwd)).toEqual(['my jobs.yaml']);
+    expect(complete(['pgherd', 'plan', '--out', 'ot'], cwd)).toEqual(['other.txt']);
+    expect(complete(['pgherd', 'validate', join(cwd, 'o')])).toEqual([join(cwd, 'other.txt')]);
+  });
+
+  it('proposes nothing where anything can stand', () => {
+    expect(complete(['pgherd', 'next', '--timezone', ''])).toEqual([]);
+    expect(complete(['pgherd', 'next', ''])).toEqual([]);
+  });
+
+  it('proposes the shells it is made for', () => {
+    expect(complete(['pgherd', 'completion', ''])).toEqual(['bash', 'fish', 'zsh']);
+  });
+});
+
+describe('the completion scripts for zsh and fish', () => {
+  it.each(['zsh', 'fish'])('name every command and option of the program for %s', async (shell) => {
+    const { stdout } = await runCommand(['completion', shell]);
+    for (const name of complete(['pgherd', ''])) {
+      expect(stdout).toContain(name);
+      for (const option of complete(['pgherd', name, '--'])) {
+        expect(stdout).toContain(shell === 'fish' ? ` -l ${option.slice(2)} ` : `'*${option}[`);
+      }
+    }
+  });
+
+  it.each(['zsh', 'fish'])('parse in %s, where it is installed', async (shell) => {
+    const { stdout } = await runCommand(['completion', shell]);
+    const { error, status, stderr } = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' });
+    expect([error === undefined ? status : 0, stderr ?? '']).toEqual([0, '']);
+  });
+
+  it('refuse a shell they are not made for', async () => {
+    await expect(runCommand(['completion', 'tcsh'])).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  });
+});
