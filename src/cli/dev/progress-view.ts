@@ -1,0 +1,102 @@
+import { formatDuration } from '../../schedule/duration.ts';
+import type { JobProgress } from '../../store/job-progress.ts';
+import type { CliContext } from '../context.ts';
+import { printable, renderTable } from '../output.ts';
+
+/** Shows how the jobs come along: a table redrawn in place on a terminal, else a line per ended run. */
+export class ProgressView {
+  readonly #context: CliContext;
+  readonly #live: boolean;
+  readonly #seen = new Map<string, number>();
+  #drawnLines = 0;
+
+  constructor(context: CliContext) {
+    this.#context = context;
+    this.#live = 'isTTY' in context.stdout && context.stdout.isTTY === true;
+  }
+
+  update(jobs: readonly JobProgress[], nowMs: number): void {
+    if (this.#live) {
+      this.#redraw(jobs, nowMs);
+      return;
+    }
+    for (const job of jobs) {
+      if (job.runCount > (this.#seen.get(job.name) ?? 0)) this.#context.stdout.write(`${line(this.#context, job)}\n`);
+      this.#seen.set(job.name, job.runCount);
+    }
+  }
+
+  /** The last word: where nothing was redrawn, the whole table once. */
+  finish(jobs: readonly JobProgress[], nowMs: number): void {
+    if (this.#live) this.#redraw(jobs, nowMs);
+    else this.#context.stdout.write(`\n${table(this.#context, jobs, nowMs)}`);
+  }
+
+  #redraw(jobs: readonly JobProgress[], nowMs: number): void {
+    const text = table(this.#context, jobs, nowMs);
+    const back = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A\u001b[J`;
+    this.#context.stdout.write(back + text);
+    this.#drawnLines = text.split('\n').length - 1;
+  }
+}
+
+function table(context: CliContext, jobs: readonly JobProgress[], nowMs: number): string {
+  const rows = jobs.map((job) => [
+    job.name,
+    stateOf(job),
+    String(job.runCount),
+    job.lastDurationMs === null ? '' : duration(job.lastDurationMs),
+    job.lastRowCount === null ? '' : String(job.lastRowCount),
+    job.lastState === 'failed' ? short(job.lastMessage ?? '') : nextOf(job, nowMs),
+  ]);
+  const text = renderTable(context, ['job', 'state', 'runs', 'took', 'rows', 'next'], rows, ['runs', 'took', 'rows']);
+  return text
+    .split('\n')
+    .map((row, index) => colour(context, row, index === 0 ? null : (jobs[index - 1] ?? null)))
+    .join('\n');
+}
+
+function colour(context: CliContext, row: string, job: JobProgress | null): string {
+  if (job === null) return row;
+  if (job.running > 0) return context.palette.cyan(row);
+  if (job.lastState === 'failed') return context.palette.red(row);
+  return job.runCount > 0 ? row : context.palette.dim(row);
+}
+
+function line(context: CliContext, job: JobProgress): string {
+  const { palette } = context;
+  const failed = job.lastState === 'failed';
+  const mark = failed ? palette.red('✗') : palette.green('✓');
+  const rows = job.lastRowCount === null ? '' : ` · ${job.lastRowCount} ${job.lastRowCount === 1 ? 'row' : 'rows'}`;
+  const told = failed ? ` · ${short(job.lastMessage ?? '')}` : '';
+  return `  ${mark} ${printable(job.name)} ${job.lastState} in ${duration(job.lastDurationMs ?? 0)}${rows}${told}`;
+}
+
+function stateOf(job: JobProgress): string {
+  if (!job.enabled) return 'disabled';
+  if (job.running > 0) return 'running';
+  if (job.waiting > 0) return 'pending';
+  if (job.lastState !== null) return job.lastState;
+  return job.startsAfterJob ? 'waits for its parent' : 'not run yet';
+}
+
+function nextOf(job: JobProgress, nowMs: number): string {
+  if (job.nextDueMs === null) return job.startsAfterJob ? 'after its parent' : '';
+  const waitMs = Math.max(0, job.nextDueMs - nowMs);
+  return waitMs < 1_000 ? 'now' : `in ${formatDuration(coarse(waitMs))}`;
+}
+
+/** To two units: nobody reads "in 3d 4h 12m 9s". */
+function coarse(ms: number): number {
+  const unit = ms >= 86_400_000 ? 3_600_000 : ms >= 3_600_000 ? 60_000 : 1_000;
+  return Math.floor(ms / unit) * unit;
+}
+
+function duration(ms: number): string {
+  return ms < 1_000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function short(text: string): string {
+  const firstLine = printable(text.split('\n')[0] ?? '');
+  return firstLine.length > 60 ? `${firstLine.slice(0, 59)}…` : firstLine;
+}
