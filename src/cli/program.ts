@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
+import { devCommand } from './commands/dev.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
@@ -49,6 +50,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   topicsCommand,
   historyCommand,
   runCommand,
+  devCommand,
   triggerCommand,
   statusCommand,
   tasksCommand,

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { addDefinitionOptions } from '../definition-options.ts';
+import type { DevFlags } from '../dev/run-dev.ts';
+
+/** `pgherd dev`: an embedded PostgreSQL with the definitions applied and a daemon on it, until it is told to stop. */
+export const devCommand = (program: Command, context: CliContext): void => {
+  const command = program
+    .command('dev')
+    .description('try definitions on an embedded PostgreSQL: apply, run, watch; nothing else installed');
+  addDefinitionOptions(command)
+    .option('--database <name>', 'the name of the new database', 'app')
+    .option('--init <file>', 'SQL that fills the database first, run as a superuser')
+    .option('--slots <n>', 'tasks at once')
+    .option('--once', 'trigger what is not due, and end when each job has run once')
+    .option('--keep', 'with --once: go on until Ctrl-C')
+    .action(async (paths: string[], flags: DevFlags) => {
+      const { runDev } = await import('../dev/run-dev.ts');
+      await runDev(context, paths, flags);
+    });
+};

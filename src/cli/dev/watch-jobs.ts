@@ -1,0 +1,61 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { pause } from '../../runtime/waiting.ts';
+import { type JobProgress, loadJobProgress } from '../../store/job-progress.ts';
+import { triggerJob } from '../../store/trigger-job.ts';
+import type { CliContext } from '../context.ts';
+import { printText } from '../output.ts';
+import { ProgressView } from './progress-view.ts';
+
+export interface WatchOptions {
+  /** Trigger every job that no other job starts, and be done when each has run once. */
+  readonly once: boolean;
+  /** Go on watching after that. */
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Shows the jobs until all have run (`once`) or the signal. Gives the names of those whose last run failed. */
+export async function watchJobs(
+  context: CliContext,
+  connection: Connection,
+  { once, keep, signal }: WatchOptions,
+): Promise<readonly string[]> {
+  const started = performance.now();
+  const view = new ProgressView(context);
+  let jobs = await loadJobProgress(connection);
+  if (once) {
+    for (const job of jobs.filter((candidate) => candidate.enabled && !candidate.startsAfterJob)) {
+      await triggerJob(connection, job.name);
+    }
+  } else {
+    printText(context, context.palette.dim('Ctrl-C ends it; the database goes with it.\n'));
+  }
+  let told = false;
+  while (!signal.aborted) {
+    jobs = await loadJobProgress(connection);
+    view.update(jobs, Date.now());
+    if (once && !told && allHaveRun(jobs)) {
+      told = true;
+      if (!keep) break;
+    }
+    await pause(REFRESH_MS, signal);
+  }
+  view.finish(jobs, Date.now());
+  const failed = jobs.filter((job) => job.lastState === 'failed').map(({ name }) => name);
+  if (once) printText(context, `\n${verdict(context, jobs, failed, performance.now() - started)}`);
+  return once ? failed : [];
+}
+
+function allHaveRun(jobs: readonly JobProgress[]): boolean {
+  return jobs.every((job) => !job.enabled || (job.runCount > 0 && job.running === 0));
+}
+
+function verdict(context: CliContext, jobs: readonly JobProgress[], failed: readonly string[], ms: number): string {
+  const { palette } = context;
+  const ran = jobs.filter((job) => job.runCount > 0).length;
+  const seconds = (ms / 1_000).toFixed(1);
+  if (failed.length > 0) return palette.red(`${failed.length} of ${ran} jobs failed: ${failed.join(', ')}.`);
+  return palette.green(`${ran} of ${jobs.length} jobs have run, in ${seconds} s.`);
+}
+
+const REFRESH_MS = 150;
