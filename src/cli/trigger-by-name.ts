@@ -2,7 +2,8 @@ import { didYouMeanHint } from '../definition/did-you-mean.ts';
 import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { jobNames, triggerJob } from '../store/list-tasks.ts';
+import { jobNames } from '../store/list-tasks.ts';
+import { triggerJob } from '../store/trigger-job.ts';
 
 /** Makes a task of a job; gives its id. Throws `not_found` with the name that was probably meant. */
 export async function triggerByName(connection: Connection, job: string): Promise<string> {

@@ -77,9 +77,3 @@ export async function jobNames(connection: Connection): Promise<readonly string[
   const rows = await connection.query<{ name: string }>('select name from jobs order by name');
   return rows.map((row) => row.name);
 }
-
-/** Makes a task of a job by hand; gives its id. Throws SQLSTATE 42704 where there is no such job. */
-export async function triggerJob(connection: Connection, job: string): Promise<string> {
-  const [row] = await connection.query<{ id: string }>('select trigger_job($1) as id', [job]);
-  return row?.id ?? '';
-}
