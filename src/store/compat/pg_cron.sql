@@ -25,8 +25,10 @@ alter sequence cron.jobid_seq owned by cron.job.jobid;
 create table if not exists cron._link (
   job_id bigint not null constraint link_pkey primary key,
   jobid bigint not null constraint link_jobid_key unique,
-  username text not null
+  username text not null,
+  unscheduled_at timestamptz
 );
+create index if not exists link_unscheduled_at on cron._link (unscheduled_at) where unscheduled_at is not null;
 
 alter table cron.job enable row level security;
 drop policy if exists cron_job_policy on cron.job;
@@ -129,9 +131,12 @@ declare
   v_id bigint;
 begin
   if tg_op = 'DELETE' then
+    update cron._link l set unscheduled_at = clock_timestamp() where l.jobid = old.jobid;
     delete from @schema@.jobs j using cron._link l where l.jobid = old.jobid and j.id = l.job_id;
-    delete from cron._link l
-      where not exists (select from @schema@.jobs j where j.id = l.job_id)
+    delete from cron._link l using (
+        select o.job_id from cron._link o where o.unscheduled_at is not null order by o.unscheduled_at limit 10 for update skip locked
+      ) old_links
+      where l.job_id = old_links.job_id
         and not exists (select from @schema@._tasks t where t.job_id = l.job_id)
         and not exists (select from @schema@._task_log g where g.job_id = l.job_id);
     return null;
@@ -141,10 +146,15 @@ begin
     if v_native is null then
       perform cron._refuse_schedule(new.schedule);
     end if;
-    insert into @schema@.jobs (name, schedule, sql, database, role, transaction, timeout, overlap, catchup, enabled)
-      values (cron._free_name(new, null), array[v_native], new.command, nullif(new.database, current_database()),
-        case when not cron._is_superuser(new.username) then new.username end, null, '24 d', 'queue', 'skip', new.active)
-      returning id into v_id;
+    -- Somebody may take the name between the look and the insert.
+    loop
+      insert into @schema@.jobs (name, schedule, sql, database, role, transaction, timeout, overlap, catchup, enabled)
+        values (cron._free_name(new, null), array[v_native], new.command, nullif(new.database, current_database()),
+          case when not cron._is_superuser(new.username) then new.username end, null, '24 d', 'queue', 'skip', new.active)
+        on conflict on constraint jobs_name_key do nothing
+        returning id into v_id;
+      exit when found;
+    end loop;
     insert into cron._link (job_id, jobid, username) values (v_id, new.jobid, new.username);
     return null;
   end if;
