@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { PgherdError } from '../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
 import { renderText } from '../plan/render/text.ts';
-import { summaryWord } from '../plan/render/words.ts';
+import { doneWord } from '../plan/render/words.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../reconcile/apply.ts';
 import { type PlanRequest, planChanges } from '../reconcile/plan.ts';
@@ -109,6 +109,6 @@ function report(context: CliContext, { plan, revision }: ApplyResult, format: Fo
   if (showPlan || revision === null) printText(context, renderText(plan, context.palette));
   if (revision === null) return;
   const c = context.palette;
-  printText(context, `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${summaryWord(plan.summary)}.`);
+  printText(context, `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${doneWord(plan.summary)}.`);
   printNote(context, 'pgherd jobs shows when each job runs next; pgherd run executes them.');
 }

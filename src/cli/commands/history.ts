@@ -22,7 +22,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
       const limit = wholeNumber(flags.limit, 1, '--limit');
       const { listRevisions } = await import('../../store/revisions.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
-      const { summaryWord } = await import('../../plan/render/words.ts');
+      const { doneWord } = await import('../../plan/render/words.ts');
       const installation = await installationOf(context, flags, 'pgherd history');
       const rows = await withControlConnection(context, installation, (connection) =>
         listRevisions(connection, flags.project ?? null, limit),
@@ -40,7 +40,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
         row.appliedBy,
         row.environment ?? '–',
         commitOf(row),
-        summaryWord(row.summary),
+        doneWord(row.summary),
       ]);
       printText(context, renderTable(context, head, cells, ['revision']));
     });

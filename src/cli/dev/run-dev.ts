@@ -4,7 +4,7 @@ import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts
 import { PgherdError } from '../../errors.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
 import { renderText } from '../../plan/render/text.ts';
-import { summaryWord } from '../../plan/render/words.ts';
+import { doneWord } from '../../plan/render/words.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { type DevDatabase, startDevDatabase } from '../../postgres/embedded/dev-database.ts';
 import { targetOf } from '../../postgres/target.ts';
@@ -110,7 +110,7 @@ async function apply(context: CliContext, connection: Connection, request: PlanR
   const ms = Math.round(performance.now() - started);
   printText(context, renderText(plan, context.palette));
   if (revision === null) return;
-  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${summaryWord(plan.summary)}.\n`);
+  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${doneWord(plan.summary)}.\n`);
 }
 
 /** The databases that jobs name beside the one pgherd lives in, empty. */

@@ -30,19 +30,19 @@ export async function watchJobs(
   } else {
     printText(context, context.palette.dim('Ctrl-C ends it; the database goes with it.\n'));
   }
-  let told = false;
+  let doneMs: number | null = null;
   while (!signal.aborted) {
     jobs = await loadJobProgress(connection);
     view.update(jobs, Date.now());
-    if (once && !told && allHaveRun(jobs)) {
-      told = true;
+    if (once && doneMs === null && allHaveRun(jobs)) {
+      doneMs = performance.now() - started;
       if (!keep) break;
     }
     await pause(REFRESH_MS, signal);
   }
   view.finish(jobs, Date.now());
   const failed = jobs.filter((job) => job.lastState === 'failed').map(({ name }) => name);
-  if (once) printText(context, `\n${verdict(context, jobs, failed, performance.now() - started)}`);
+  if (doneMs !== null) printText(context, `\n${verdict(context, jobs, failed, doneMs)}`);
   return once ? failed : [];
 }
 

@@ -50,6 +50,19 @@ export function summaryWord(summary: PlanSummary): string {
     .join(', ');
 }
 
+/** `1 added, 2 changed, 1 reverted`: the same, when it is done; only what there was. */
+export function doneWord(summary: PlanSummary): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [summary.add, 'added'],
+    [summary.change, 'changed'],
+    [summary.rename, 'renamed'],
+    [summary.delete, 'deleted'],
+    [summary.drift, 'reverted'],
+  ];
+  const said = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return said.length === 0 ? 'nothing changed' : said.join(', ');
+}
+
 /** `Peak 14 → 37 starts/min at 02:30 UTC`, or null when there is nothing to say. */
 export function peakWord({ forecast }: Plan): string | null {
   if (forecast === null) return null;
