@@ -131,6 +131,7 @@ declare
   v_id bigint;
 begin
   if tg_op = 'DELETE' then
+    perform cron._refuse_project(old.jobid);
     update cron._link l set unscheduled_at = clock_timestamp() where l.jobid = old.jobid;
     delete from @schema@.jobs j using cron._link l where l.jobid = old.jobid and j.id = l.job_id;
     delete from cron._link l using (
@@ -165,20 +166,40 @@ begin
   then
     perform cron._refuse_schedule(new.schedule);
   end if;
-  update @schema@.jobs j
-    set name = case when new.jobname is distinct from old.jobname then cron._free_name(new, j.id) else j.name end,
-      schedule = case when new.schedule is distinct from old.schedule and v_native is not null then array[v_native] else j.schedule end,
-      sql = new.command, database = nullif(new.database, current_database()), enabled = new.active,
-      role = case when new.username is distinct from old.username
-        then case when not cron._is_superuser(new.username) then new.username end else j.role end
-    where j.id = v_id
-      and (new.jobname is distinct from old.jobname or new.username is distinct from old.username or j.sql <> new.command
+  if exists (
+    select from @schema@.jobs j where j.id = v_id
+      and (new.jobname is distinct from old.jobname or (new.username <> old.username and new.username <> coalesce(j.role, current_user)) or j.sql <> new.command
         or coalesce(j.database, current_database()) <> new.database or j.enabled <> new.active
-        or (new.schedule is distinct from old.schedule and v_native is not null and j.schedule <> array[v_native]));
+        or (new.schedule is distinct from old.schedule and v_native is not null and j.schedule <> array[v_native]))
+  ) then
+    perform cron._refuse_project(new.jobid);
+    update @schema@.jobs j
+      set name = case when new.jobname is distinct from old.jobname then cron._free_name(new, j.id) else j.name end,
+        schedule = case when new.schedule is distinct from old.schedule and v_native is not null then array[v_native] else j.schedule end,
+        sql = new.command, database = nullif(new.database, current_database()), enabled = new.active,
+        role = case when new.username <> old.username and new.username <> coalesce(j.role, current_user) and not cron._is_superuser(new.username)
+          then new.username else j.role end
+      where j.id = v_id;
+  end if;
   return null;
 end $$;
 drop trigger if exists cron_job_write on cron.job;
 create trigger cron_job_write after insert or update or delete on cron.job for each row execute function cron._write_job();
+
+-- What a project owns is changed by apply alone.
+create or replace function cron._refuse_project(p_jobid bigint) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  v_project text;
+begin
+  select p.name into v_project
+    from cron._link l join @schema@.jobs j on j.id = l.job_id join @schema@.projects p on p.id = j.project_id where l.jobid = p_jobid;
+  if found then
+    raise exception using errcode = 'object_not_in_prerequisite_state', message = format('job %s belongs to project "%s"', p_jobid, v_project),
+      hint = 'change its definition and apply it; pgherd pause holds it meanwhile';
+  end if;
+end $$;
 
 create or replace function cron._write_superuser() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -211,7 +232,8 @@ drop trigger if exists cron_job_truncate on cron.job;
 create trigger cron_job_truncate before truncate on cron.job for each statement execute function cron._refuse_truncate();
 
 ----------------------------------------------------------------------------------------------------------------------
--- @schema@.jobs → cron.job: what apply, the SQL API or a DBA's hand changed
+-- @schema@.jobs → cron.job: what apply, the SQL API or a DBA's hand changed. A job that has lost its role, and runs as the
+-- daemon's login, is the owner's: its former user must not write what others run.
 
 create or replace function cron._jobs_updated() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -221,12 +243,12 @@ begin
     set schedule = case when array[cron._native_schedule(c.schedule)] is distinct from n.schedule
         then array_to_string(n.schedule, '; ') else c.schedule end,
       command = n.sql, database = coalesce(n.database, current_database()), active = n.enabled,
-      username = case when n.role is not null and o.role is distinct from n.role then n.role else c.username end
+      username = case when o.role is distinct from n.role then coalesce(n.role, current_user) else c.username end
     from new_rows n join old_rows o on o.id = n.id join cron._link l on l.job_id = n.id
     where c.jobid = l.jobid
       and (c.command <> n.sql or c.database <> coalesce(n.database, current_database()) or c.active <> n.enabled
         or array[cron._native_schedule(c.schedule)] is distinct from n.schedule
-        or (n.role is not null and o.role is distinct from n.role and c.username <> n.role));
+        or (o.role is distinct from n.role and c.username <> coalesce(n.role, current_user)));
   return null;
 end $$;
 drop trigger if exists cron_jobs_updated on @schema@.jobs;

@@ -140,6 +140,27 @@ describe("pg_cron's tables over pgherd", () => {
     expect(await firstValue(asAnn, 'select count(*) from cron.job')).toBe('0');
   });
 
+  test('a job that a project took over, or that lost its role, is no longer its user’s to change', async () => {
+    const jobid = await firstValue(asAnn, "select cron.schedule('mine', '@daily', 'select 1')");
+    await admin.query("insert into pgherd.projects (name) values ('billing') on conflict do nothing");
+    await admin.query("update pgherd.jobs set project_id = (select id from pgherd.projects where name = 'billing')");
+
+    expect(await sqlstateOf(asAnn.query("update cron.job set command = 'select 2'"))).toBe('55000');
+    expect(await sqlstateOf(asAnn.query("select cron.schedule('mine', '@hourly', 'select 2')"))).toBe('55000');
+    expect(await sqlstateOf(asAnn.query("select cron.unschedule('mine')"))).toBe('55000');
+    await admin.query("update pgherd.jobs set sql = 'select 3'");
+    expect(await firstValue(asAnn, 'select command from cron.job')).toBe('select 3');
+
+    await admin.query('update pgherd.jobs set role = null');
+    expect((await admin.query('select role, username from pgherd.jobs, cron.job')).rows).toEqual([
+      { role: null, username: 'pgherd_owner' },
+    ]);
+    await admin.query('update pgherd.jobs set project_id = null');
+    expect((await asAnn.query("update cron.job set command = 'select 4'")).rowCount).toBe(0);
+    expect(await sqlstateOf(asAnn.query('select cron.unschedule($1::bigint)', [jobid]))).toBe('42704');
+    expect(await firstValue(admin, 'select sql from pgherd.jobs')).toBe('select 3');
+  });
+
   test.each([
     ['0 0 * * * extra', '0 0 * * *'],
     ['0 0 $ * *', '0 0 $ * *'],
