@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ProjectConfig } from '../definition/project.ts';
 import { addConnectionOptions, type ConnectionFlags, type ControlOptions } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 
@@ -20,7 +21,7 @@ export async function installationOf(
   context: CliContext,
   flags: InstallationFlags,
   applicationName: string,
-): Promise<ControlOptions & { readonly schema: string }> {
+): Promise<ControlOptions & { readonly schema: string; readonly connections: ProjectConfig['connections'] }> {
   const { findProjectFile, openProject } = await import('../reconcile/open-project.ts');
   const { createDiagnostics } = await import('../definition/diagnostics.ts');
   const options = { cwd: context.cwd, environment: flags.env ?? null, vars: {} };
@@ -30,5 +31,6 @@ export async function installationOf(
     urlEnv: project.config.environment?.urlEnv ?? null,
     applicationName,
     schema: flags.schema ?? project.config.schema,
+    connections: project.config.connections,
   };
 }

@@ -68,7 +68,9 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH105: error('Policy allowed-databases: a job runs in a database that is not allowed.'),
   PGH106: error('Policy max-starts-per-minute: too many jobs start in one minute.'),
   PGH201: warning("A new or changed job names no role: it runs as the daemon's login."),
-  PGH202: warning('A new or changed job runs in another database or server: at least once.'),
+  PGH202: warning(
+    'A new or changed job runs in another database or server where no ledger is known: at least once until `pgherd migrate --target`.',
+  ),
   PGH203: warning('A new or changed job runs without a transaction: at least once.'),
 };
 

@@ -8,6 +8,17 @@ export interface LiveState {
   readonly topics: readonly Live<TopicDefinition>[];
   /** Names that other projects own, or nobody (made through SQL). */
   readonly foreign: readonly Foreign[];
+  /** Other databases in which effects are exactly once. */
+  readonly ledgers: readonly LedgerTarget[];
+}
+
+/** A database, other than the one pgherd lives in, in which a ledger stands. */
+export interface LedgerTarget {
+  /** The name in `pgherd.yaml`; null: the same server. */
+  readonly connection: string | null;
+  readonly database: string;
+  /** The database that the connection's URL names: where jobs of that connection run that name none. */
+  readonly isDefault: boolean;
 }
 
 /** A managed row. */

@@ -90,7 +90,10 @@ export function makePlan(input: PlanInput): Plan {
     createdAt: formatInstant(nowMs),
     changes,
     drift,
-    diagnostics: [...input.diagnostics, ...warningsOf(changes, input.diagnostics)],
+    diagnostics: [
+      ...input.diagnostics,
+      ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
+    ],
     summary: {
       add: count('create'),
       change: count('update'),

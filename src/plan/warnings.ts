@@ -1,22 +1,35 @@
+import type { JobDefinition } from '../definition/definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { LedgerTarget } from './live.ts';
 import type { Change, JobChange } from './plan.ts';
 
 /**
  * What a reviewer must know of jobs that are created or changed, beyond what they say themselves, and beyond what a
  * policy has said of them already.
  */
-export function warningsOf(changes: readonly Change[], known: readonly Diagnostic[]): readonly Diagnostic[] {
+export function warningsOf(
+  changes: readonly Change[],
+  known: readonly Diagnostic[],
+  places: Places,
+): readonly Diagnostic[] {
   const roleless = new Set(
     known.filter(({ code }) => code === REQUIRE_ROLE).map(({ file, line }) => `${file}:${line}`),
   );
   return changes
-    .flatMap((change) => (change.kind === 'job' && change.after !== null ? warnJob(change) : []))
+    .flatMap((change) => (change.kind === 'job' && change.after !== null ? warnJob(change, places) : []))
     .filter(({ code, file, line }) => code !== 'PGH201' || !roleless.has(`${file}:${line}`));
+}
+
+/** Where jobs may run, as far as the database knows. */
+export interface Places {
+  /** The database pgherd lives in. */
+  readonly home: string;
+  readonly ledgers: readonly LedgerTarget[];
 }
 
 const REQUIRE_ROLE = 'PGH103';
 
-function warnJob(change: JobChange): Diagnostic[] {
+function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
   const { after } = change;
   if (after === null) return [];
   const found: Diagnostic[] = [];
@@ -30,17 +43,7 @@ function warnJob(change: JobChange): Diagnostic[] {
       ),
     );
   }
-  if (after.database !== null || after.connection !== null) {
-    const where = after.connection === null ? `database ${after.database}` : `connection ${after.connection}`;
-    found.push(
-      at(
-        change,
-        'PGH202',
-        `job ${after.name} runs in ${where}: at least once, not exactly once`,
-        'its SQL should bear being run twice',
-      ),
-    );
-  } else if (after.transaction === false) {
+  if (after.transaction === false) {
     found.push(
       at(
         change,
@@ -49,8 +52,33 @@ function warnJob(change: JobChange): Diagnostic[] {
         'its SQL should bear being run twice',
       ),
     );
+  } else if (isElsewhere(after, home) && !ledgers.some((ledger) => holds(ledger, after))) {
+    const where = after.connection === null ? `database ${after.database}` : `connection ${after.connection}`;
+    found.push(
+      at(
+        change,
+        'PGH202',
+        `job ${after.name} runs in ${where}, where no ledger is known: at least once; with one, exactly once`,
+        `pgherd migrate --target ${targetName(after)}`,
+      ),
+    );
   }
   return found;
+}
+
+/** The same rules as the daemon's: what names the database pgherd lives in runs there. */
+function isElsewhere({ connection, database }: JobDefinition, home: string): boolean {
+  return connection !== null || (database !== null && database !== home);
+}
+
+function holds(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {
+  if (ledger.connection !== connection) return false;
+  return database === null ? ledger.isDefault : ledger.database === database;
+}
+
+/** As `migrate --target` takes it. */
+function targetName({ connection, database }: JobDefinition): string {
+  return [connection, database].filter((part) => part !== null).join('/');
 }
 
 function at(change: JobChange, code: string, message: string, hint: string): Diagnostic {

@@ -2,6 +2,7 @@ import type { Activity, LiveState } from '../plan/live.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { countRunning, loadJobs } from '../store/jobs.ts';
 import { projectRevision } from '../store/projects.ts';
+import { loadTargets } from '../store/targets.ts';
 import { countUnfinished, loadTopics } from '../store/topics.ts';
 
 /** What the database holds of a project, and who owns the other names. */
@@ -9,7 +10,13 @@ export async function loadLive(connection: Connection, project: string): Promise
   const revision = await projectRevision(connection, project);
   const jobs = await loadJobs(connection, project);
   const topics = await loadTopics(connection, project);
-  return { revision, jobs: jobs.owned, topics: topics.owned, foreign: [...jobs.foreign, ...topics.foreign] };
+  return {
+    revision,
+    jobs: jobs.owned,
+    topics: topics.owned,
+    foreign: [...jobs.foreign, ...topics.foreign],
+    ledgers: await loadTargets(connection),
+  };
 }
 
 /** What runs now, and what waits in the topics that are not declared any more. */

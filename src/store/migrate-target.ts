@@ -11,6 +11,8 @@ export interface MigrateTargetResult {
   readonly from: number;
   readonly to: number;
   readonly applied: readonly string[];
+  /** Who owns the ledger: the daemons call it only while that is so. */
+  readonly owner: string;
 }
 
 /** The schema of the ledger in another database. */
@@ -36,6 +38,24 @@ export async function migrateTarget(connection: Connection, homeSchema: string):
   }
 }
 
+/** The script that a DBA can run in the other database instead; `migrate --target` then finds it and takes note. */
+export function targetScript(homeSchema: string): string {
+  const schema = targetSchema(homeSchema);
+  const quoted = quoteIdentifier(schema);
+  const steps = migrationsAfter(0, schema, 'target').map(
+    ({ version, name, sql }) =>
+      `-- ${name}\n${sql}\ninsert into ${quoted}.migrations (version, name) values (${version}, '${name}');\n`,
+  );
+  return [
+    `-- pgherd: the ledger, schema ${schema}. Run it in the database that tasks run in, with psql -v ON_ERROR_STOP=1.`,
+    'begin;',
+    `create schema ${quoted};`,
+    ...steps,
+    'commit;',
+    '',
+  ].join('\n');
+}
+
 async function install(connection: Connection, schema: string): Promise<MigrateTargetResult> {
   await connection.execute("set local lock_timeout = '10s'");
   await connection.execute('select pg_advisory_xact_lock($1::int, 1)', [TARGET_LOCK]);
@@ -56,7 +76,12 @@ async function install(connection: Connection, schema: string): Promise<MigrateT
     ]);
     applied.push(name);
   }
-  return { schema, from, to, applied };
+  const [row] = await connection.query<{ owner: string }>(
+    'select r.rolname as owner from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner where n.nspname = $1',
+    [schema],
+  );
+  if (row === undefined) throw new PgherdError('internal', `schema ${schema} was not created`);
+  return { schema, from, to, applied, owner: row.owner };
 }
 
 /** 'pghd' in ASCII. */

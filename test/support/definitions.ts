@@ -74,7 +74,7 @@ export function liveRow<D extends object>(applied: D, live: Partial<D> = {}): Li
   };
 }
 
-export const NOTHING_LIVE: LiveState = { revision: 0, jobs: [], topics: [], foreign: [] };
+export const NOTHING_LIVE: LiveState = { revision: 0, jobs: [], topics: [], foreign: [], ledgers: [] };
 
 /** An input for `makePlan` in which nothing is declared and nothing is live. */
 export function planInput(changes: Partial<PlanInput> = {}): PlanInput {

@@ -9,6 +9,7 @@ import { oneOf, printJson, printNote, printText } from '../output.ts';
 interface MigrateFlags extends InstallationFlags {
   readonly print?: boolean;
   readonly compat: readonly CompatPeer[];
+  readonly target: readonly string[];
   readonly format: string;
 }
 
@@ -22,13 +23,25 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
       (value: string, before: readonly CompatPeer[]) => [...before, oneOf(value, COMPAT_PEERS, '--compat')],
       [],
     )
+    .option(
+      '--target <name>',
+      'also install the ledger in another database of the server, or in that of a connection of pgherd.yaml: jobs there then run exactly once; may be repeated',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: MigrateFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-      const { schema, ...installation } = await installationOf(context, flags, 'pgherd migrate');
+      const { connections, ...home } = await installationOf(context, flags, 'pgherd migrate');
+      const { schema, ...installation } = home;
       const { migrate, migrationScript } = await import('../../store/migrate.ts');
       const { compatScript, installCompat, installedCompat } = await import('../../store/compat.ts');
       const peers = [...new Set(flags.compat)];
+      if (flags.print === true && flags.target.length > 0) {
+        const { targetScript } = await import('../../store/migrate-target.ts');
+        const script = targetScript(schema);
+        return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
+      }
       if (flags.print === true) {
         const script = [migrationScript(schema, 0), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
@@ -41,10 +54,16 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         return migrated;
       });
       for (const note of result.notes) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
-      const { from, to, applied } = result;
-      if (format === 'json') return printJson(context, { from, to, applied, compat: peers });
+      const { migrateTargets, describeMigrated } = await import('../migrate-targets.ts');
+      const migrated = await migrateTargets(context, home, [...new Set(flags.target)], connections);
+      if (format === 'json') {
+        const { from, to, applied } = result;
+        const targets = migrated.map(({ result: { owner: _, ...there }, ...place }) => ({ ...place, ...there }));
+        return printJson(context, { from, to, applied, compat: peers, targets });
+      }
       const names = peers.map((peer) => `Installed the names of ${peer}.\n`);
-      printText(context, `${describe(result, schema)}\n${names.join('')}`);
+      const ledgers = migrated.map((target) => `${describeMigrated(target)}\n`);
+      printText(context, `${describe(result, schema)}\n${names.join('')}${ledgers.join('')}`);
     });
 };
 

@@ -78,18 +78,23 @@ begin
   done := v_done_at is not null;
 end $$;
 
--- The task is recorded at home. Only for a task that was claimed once: a paused older claim would find the way free.
-create function @schema@.forget(installation uuid, task_id bigint) returns void
+-- The tasks are recorded at home. Only those that were claimed once: a paused older claim would find the way free.
+create function @schema@.forget(installation uuid, task_ids bigint[]) returns void
   language sql security definer set search_path = pg_catalog, pg_temp
-  as $$ delete from @schema@.ledger l where l.installation = $1 and l.task_id = $2 and l.fence = 1 and l.done_at is not null and l.role = session_user $$;
+  as $$
+    delete from @schema@.ledger l
+    where l.installation = $1 and l.task_id = any ($2) and l.fence = 1 and l.done_at is not null and l.role = session_user
+  $$;
 
--- What is left of tasks claimed more than once: kept for days, longer than any paused daemon sleeps. Gives how many went.
-create function @schema@.prune(older_than interval) returns bigint
+-- What is left of tasks claimed more than once: kept for days, longer than any paused daemon sleeps, and for as long as
+-- the task is unfinished at home. Gives how many went.
+create function @schema@.prune(installation uuid, older_than interval, unfinished bigint[]) returns bigint
   language sql security definer set search_path = pg_catalog, pg_temp
   as $$
     with gone as (
       delete from @schema@.ledger l
-      where greatest(l.done_at, l.fenced_at) < clock_timestamp() - greatest(older_than, interval '1 day') and l.role = session_user
+      where l.installation = $1 and greatest(l.done_at, l.fenced_at) < clock_timestamp() - greatest($2, interval '7 days')
+        and l.role = session_user and l.task_id <> all ($3)
       returning 1
     )
     select count(*) from gone

@@ -213,6 +213,7 @@ describe('makePlan', () => {
           jobs: [liveRow(jobNamed('b-old')), liveRow(jobNamed('a-update')), liveRow(jobNamed('y-gone'))],
           topics: [],
           foreign: [{ kind: 'job', name: 'z-blocked', project: 'other' }],
+          ledgers: [],
         },
       }),
     );
@@ -253,6 +254,29 @@ describe('makePlan', () => {
       'warning PGH201',
       'warning PGH202',
       'warning PGH203',
+    ]);
+  });
+
+  test('warns of another database only where no ledger is known', () => {
+    const elsewhere = [
+      jobNamed('a', { database: 'shop' }),
+      jobNamed('b', { connection: 'reporting' }),
+      jobNamed('c', { connection: 'reporting', database: 'sales' }),
+    ];
+    const reporting = { connection: 'reporting', database: 'reports', isDefault: true };
+    const hints = (ledgers: LiveState['ledgers']): readonly string[] =>
+      planOf(elsewhere, { ledgers })
+        .diagnostics.filter(({ code }) => code === 'PGH202')
+        .map(({ hint }) => hint ?? '');
+
+    expect(hints([])).toEqual([
+      'pgherd migrate --target shop',
+      'pgherd migrate --target reporting',
+      'pgherd migrate --target reporting/sales',
+    ]);
+    expect(hints([reporting])).toEqual(['pgherd migrate --target shop', 'pgherd migrate --target reporting/sales']);
+    expect(hints([{ connection: null, database: 'shop', isDefault: false }, reporting])).toEqual([
+      'pgherd migrate --target reporting/sales',
     ]);
   });
 
