@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { applyCommand } from './commands/apply.ts';
+import { cancelCommand, retryCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
+import { enqueueCommand } from './commands/enqueue.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
@@ -9,6 +11,7 @@ import { jobsCommand } from './commands/jobs.ts';
 import { logCommand } from './commands/log.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { nextCommand } from './commands/next.ts';
+import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
@@ -49,6 +52,11 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   jobsCommand,
   topicsCommand,
   historyCommand,
+  enqueueCommand,
+  pauseCommand,
+  resumeCommand,
+  cancelCommand,
+  retryCommand,
   runCommand,
   devCommand,
   triggerCommand,

@@ -319,7 +319,8 @@ begin
   end if;
   insert into @schema@._task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at, created_at,
       created_by, sql, database, connection, login, revision, parent_task_id)
-    values (t.id, t.attempt, t.job_id, t.job_name, t.topic, 'cancelled', p_reason, t.priority, t.scheduled_for, t.available_at, t.created_at,
+    values (t.id, t.attempt, t.job_id, t.job_name, t.topic, 'cancelled',
+      format('cancelled by %s', session_user) || coalesce(': ' || p_reason, ''), t.priority, t.scheduled_for, t.available_at, t.created_at,
       t.created_by, t.sql, t.database, t.connection, t.login, t.revision, t.parent_task_id)
     returning ended_at into v_ended_at;
   if t.job_id is not null then
@@ -341,7 +342,7 @@ declare
   v_claims int := extract(epoch from clock_timestamp() - timestamptz '2026-01-01 00:00Z');
 begin
   -- Two who retry at once: the second waits here and then finds the task there.
-  perform pg_advisory_xact_lock('@schema@'::regnamespace::oid::int, hashint8(p_task_id));
+  perform pg_advisory_xact_lock(hashtextextended('retry ' || p_task_id, '@schema@'::regnamespace::oid::bigint));
   select x.* into l from @schema@._task_log x where x.task_id = p_task_id order by x.ended_at desc, x.attempt desc limit 1;
   if not found or l.state not in ('failed', 'cancelled') or exists (select from @schema@._tasks t where t.id = p_task_id) then
     return false;
@@ -431,7 +432,7 @@ declare
 begin
   v_result := case new.action
     when 'trigger job' then @schema@._trigger_job(new.job_id)
-    when 'cancel task' then @schema@._cancel_task(new.task_id, format('cancelled by %s', new.requested_by) || coalesce(': ' || new.reason, ''))::int
+    when 'cancel task' then @schema@._cancel_task(new.task_id, new.reason)::int
     when 'retry task' then @schema@._retry_task(new.task_id)::int
     else @schema@._pause(new)
   end;

@@ -57,22 +57,31 @@ create view @schema@.my_job with (security_barrier) as
   select j.* from @schema@.member_job j where j.rolname = current_user;
 comment on view @schema@.my_job is 'The jobs that run as the current user.';
 
--- The five columns of an error stand here under their own names, and under those of elephant_worker.
-create view @schema@.member_job_log with (security_barrier) as
+-- Two views, each a barrier of its own: through one view over both halves of a UNION ALL the planner hands a caller's
+-- function down into the halves, ahead of the question whose row it is.
+create view @schema@._job_log_ended with (security_barrier) as
   select l.task_id, l.attempt, l.job_id, l.job_name, l.login as rolname, coalesce(l.database, current_database()) as datname,
     l.started_at as job_started, l.ended_at as job_finished, l.sql as job_command, l.state, l.reason, l.row_count,
-    case l.state when 'finished' then '00000' else l.sqlstate end as job_sqlstate, l.message as exception_message, l.detail as exception_detail,
-    l.hint as exception_hint, l.context as exception_context,
     case l.state when 'finished' then '00000' else l.sqlstate end as sqlstate, l.message, l.detail, l.hint, l.context
   from @schema@._task_log l
-  where l.job_id is not null and l.task_id is not null
-    and l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'))
-  union all
-  select t.id, t.attempt, t.job_id, t.job_name, t.login, coalesce(t.database, current_database()), t.claimed_at, null, t.sql, t.state, null, null,
-    null, null, null, null, null, null, null, null, null, null
+  where l.job_id is not null and l.task_id is not null and l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+
+create view @schema@._job_log_running with (security_barrier) as
+  select t.id as task_id, t.attempt, t.job_id, t.job_name, t.login as rolname, coalesce(t.database, current_database()) as datname,
+    t.claimed_at as job_started, t.sql as job_command, t.state
   from @schema@._tasks t
-  where t.job_id is not null and t.state = 'running'
-    and t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+  where t.job_id is not null and t.state = 'running' and t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+
+-- The five columns of an error stand here under their own names, and under those of elephant_worker.
+create view @schema@.member_job_log with (security_barrier) as
+  select l.task_id, l.attempt, l.job_id, l.job_name, l.rolname, l.datname, l.job_started, l.job_finished, l.job_command, l.state, l.reason,
+    l.row_count, l.sqlstate as job_sqlstate, l.message as exception_message, l.detail as exception_detail, l.hint as exception_hint,
+    l.context as exception_context, l.sqlstate, l.message, l.detail, l.hint, l.context
+  from @schema@._job_log_ended l
+  union all
+  select r.task_id, r.attempt, r.job_id, r.job_name, r.rolname, r.datname, r.job_started, null, r.job_command, r.state, null,
+    null, null, null, null, null, null, null, null, null, null, null
+  from @schema@._job_log_running r;
 comment on view @schema@.member_job_log is 'One row per attempt of the jobs of all roles the current user is a member of; job_finished is null while it runs.';
 
 create view @schema@.my_job_log with (security_barrier) as

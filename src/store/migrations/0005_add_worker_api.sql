@@ -68,17 +68,21 @@ exception when with_check_option_violation then
     hint = 'ask a member of that role, or of pgherd_deployer';
 end $$;
 
+create view @schema@._one_shot_workers with (security_barrier) as
+  select r.id as request_id, r.daemon_id, r.state, r.task_id, r.pid, r.started_at, r.ended_at, r.status
+  from @schema@._worker_requests r
+  where (select @schema@._sees_all()) or r.requested_by in (select p.rolname from pg_roles p where pg_has_role(p.oid, 'member'));
+
 -- One row per worker slot of each daemon, and one per one-shot worker that the viewer, or a role of his, asked for.
 create view @schema@.worker_stats with (security_barrier) as
   select 'pool' as kind, null::bigint as request_id, w.daemon_id, d.hostname, w.slot, d.lease_until > clock_timestamp() as alive, w.state, w.task_id,
     w.pid, w.items_processed, w.last_run_at as last_run, w.last_status as status, w.started_at
   from @schema@._workers w join @schema@.daemons d on d.id = w.daemon_id
   union all
-  select 'one-shot', r.id, r.daemon_id, d.hostname, null,
+  select 'one-shot', r.request_id, r.daemon_id, d.hostname, null,
     case when r.daemon_id is not null and r.state <> 'ended' then coalesce(d.lease_until > clock_timestamp(), false) end, r.state, r.task_id,
     r.pid, (r.state = 'ended' and r.started_at is not null)::int, coalesce(r.ended_at, r.started_at), r.status, r.started_at
-  from @schema@._worker_requests r left join @schema@.daemons d on d.id = r.daemon_id
-  where (select @schema@._sees_all()) or r.requested_by in (select p.rolname from pg_roles p where pg_has_role(p.oid, 'member'));
+  from @schema@._one_shot_workers r left join @schema@.daemons d on d.id = r.daemon_id;
 comment on view @schema@.worker_stats is 'Worker slots of all daemons (kind pool), and workers asked for with launch_worker (kind one-shot).';
 
 -- Every topic that is declared, paused, or has unfinished tasks.

@@ -48,7 +48,7 @@ begin
         @schema@.update_job(bigint, text, name, text[], name, text, boolean, interval, boolean), @schema@.delete_job(bigint), @schema@.run_job(bigint),
         @schema@.job_scheduled_at(timestamptz), @schema@.launch_worker(bigint), @schema@.ensure_workers(), @schema@.active_workers_count(),
         @schema@.calibrate_workers_count() to %I', v_role);
-    execute format('grant select on @schema@.my_job, @schema@.member_job, @schema@.my_job_log, @schema@.member_job_log, @schema@.worker_stats,
+    execute format('grant select on @schema@.migrations, @schema@.my_job, @schema@.member_job, @schema@.my_job_log, @schema@.member_job_log, @schema@.worker_stats,
         @schema@.topic_stats, @schema@._task_settings, @schema@._task_input, @schema@._job_input, @schema@._request_input, @schema@._launch_input to %I', v_role);
     execute format('grant insert (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, dedupe_key)
         on @schema@._task_input to %I', v_role);
@@ -57,8 +57,8 @@ begin
     execute format('grant insert (action, job_id, task_id, topic, reason, until) on @schema@._request_input to %I', v_role);
     execute format('grant insert (task_id) on @schema@._launch_input to %I', v_role);
     execute format('grant execute on function
-        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._is_member(name), @schema@._operates(), @schema@._after_jobs(text[]),
-        @schema@._repeats_after_finish(text[]), @schema@._check_target(name, name),
+        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._is_member(name), @schema@._operates(),
+        @schema@._check_target(name, name),
         @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text), @schema@._check_job(text, name, name, interval),
         @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz),
         @schema@._request_topic(text, text, text, timestamptz), @schema@._job_id(text), @schema@._job_exists(bigint), @schema@._task_exists(bigint),

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type ApiDatabase, createApiDatabase, refusal, value } from '../../support/api-database.ts';
+
+let api: ApiDatabase;
+let daemon: string;
+beforeAll(async () => {
+  api = await createApiDatabase();
+});
+beforeEach(async () => {
+  await api.database.query('delete from pgherd.jobs');
+  await api.database.query(
+    'truncate pgherd._tasks, pgherd._task_log, pgherd.daemons, pgherd._worker_requests, pgherd.topic_state cascade',
+  );
+  const [row] = await api.database.query<{ id: string }>(
+    "insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('h', 1, '0', 2, now() + interval '1 hour') returning id",
+  );
+  daemon = row?.id ?? '';
+});
+afterAll(() => api.database.drop());
+
+const claim = (): Promise<{ id: string; token: string; attempt: number; claims: number }[]> =>
+  api.database.query("select id, token, attempt, claims from pgherd._claim($1, 10, 0, '', null)", [daemon]);
+
+const fail = async (task: { id: string; token: string } | undefined): Promise<void> => {
+  const outcome = {
+    taskId: task?.id,
+    token: task?.token,
+    state: 'failed',
+    startedAgoMs: 1,
+    sqlstate: '22012',
+    message: 'division by zero',
+  };
+  const settled = await api.database.query('select pgherd._settle($1) as id', [JSON.stringify([outcome])]);
+  expect(settled).toEqual([{ id: task?.id }]);
+};
+
+test('a waiting task that is cancelled is in the log, with who did it, and not in the queue', async () => {
+  const id = await value(api.alice, "select pgherd.enqueue('select 1')");
+  expect(await value(api.alice, 'select pgherd.cancel_task($1)', [id])).toBe(true);
+  expect((await api.alice.query('select * from pgherd.tasks')).rows).toEqual([]);
+  expect((await api.alice.query('select task_id, state, reason from pgherd.task_log')).rows).toEqual([
+    { task_id: id, state: 'cancelled', reason: `cancelled by ${api.aliceRole}` },
+  ]);
+  expect(await value(api.alice, 'select pgherd.cancel_task($1)', [id])).toBe(false);
+  expect(await value(api.alice, 'select pgherd.cancel_task(-1)')).toBe(false);
+});
+
+test('a running task that is cancelled keeps its row; its daemon is told, even while its transaction holds the row', async () => {
+  const id = await value(api.alice, "select pgherd.enqueue('select 1')");
+  await claim();
+  const listener = await api.database.client();
+  const payloads: (string | undefined)[] = [];
+  listener.on('notification', ({ payload }) => payloads.push(payload));
+  await listener.query('listen pgherd');
+  const holder = await api.database.client();
+  await holder.query('begin');
+  await holder.query('select from pgherd._tasks where id = $1 for update', [id]);
+  expect(await value(api.alice, 'select pgherd.cancel_task($1)', [id])).toBe(true);
+  await holder.query('rollback');
+  await listener.query('select 1');
+  expect(payloads).toEqual(['cancel']);
+  expect(await api.database.query('select task_id, requested_by, reason from pgherd._cancel_requests')).toEqual([
+    { task_id: id, requested_by: api.aliceRole, reason: null },
+  ]);
+  expect(await api.database.query('select state from pgherd._tasks')).toEqual([{ state: 'running' }]);
+});
+
+test('a failed task is put in again under its id with the SQL it had; attempts and fence go on', async () => {
+  const id = await value(api.alice, "select pgherd.enqueue('select 1/0', 'mail', priority => 7)");
+  const [first] = await claim();
+  expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(false);
+  await fail(first);
+  expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(true);
+  expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(false);
+  const [again] = await api.database.query(
+    'select id, sql, topic, priority, login, attempt, retry_limit, claimable from pgherd._tasks',
+  );
+  expect(again).toEqual({
+    id,
+    sql: 'select 1/0',
+    topic: 'mail',
+    priority: 7,
+    login: api.aliceRole,
+    attempt: 1,
+    retry_limit: 1,
+    claimable: true,
+  });
+  const [second] = await claim();
+  expect(second).toMatchObject({ id, attempt: 2 });
+  expect(second?.claims).toBeGreaterThan(first?.claims ?? Infinity);
+});
+
+test('two sessions that retry one task at once put it in once', async () => {
+  const other = await api.database.client(api.aliceRole);
+  for (let round = 0; round < 10; round += 1) {
+    const id = await value(api.alice, "select pgherd.enqueue('select 1')");
+    await api.alice.query('select pgherd.cancel_task($1)', [id]);
+    const done = await Promise.all(
+      [api.alice, other].map((client) => value(client, 'select pgherd.retry_task($1)', [id])),
+    );
+    expect(done.sort()).toEqual([false, true]);
+  }
+});
+
+test('a task that finished is not retried', async () => {
+  const id = await value(api.alice, "select pgherd.enqueue('select 1')");
+  const [task] = await claim();
+  await api.alice.query('select pgherd.run($1, $2)', [task?.id, task?.token]);
+  expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(false);
+});
+
+test('trigger_job makes a held task, or one to claim at once where tasks may overlap', async () => {
+  const job = "select (pgherd.insert_job('select 1', parallel => $1)).job_name";
+  const held = await value(api.alice, 'select pgherd.trigger_job($1)', [await value(api.alice, job, [false])]);
+  const free = await value(api.alice, 'select pgherd.trigger_job($1)', [await value(api.alice, job, [true])]);
+  expect(await api.database.query('select id, held, claimable, login from pgherd._tasks order by id')).toEqual([
+    { id: held, held: true, claimable: false, login: api.aliceRole },
+    { id: free, held: false, claimable: true, login: api.aliceRole },
+  ]);
+});
+
+test('a pause has an author, a reason and an end, and a second one renews them', async () => {
+  const job = await value(api.alice, "select (pgherd.insert_job('select 1')).job_name");
+  expect(await value(api.alice, "select pgherd.pause_job($1, 'looking', now() + interval '1 h')", [job])).toBe(true);
+  expect(await value(api.alice, "select pgherd.pause_job($1, 'still')", [job])).toBe(false);
+  const state = 'select paused_by, pause_reason, paused_until from pgherd.my_job where job_name = $1';
+  expect((await api.alice.query(state, [job])).rows).toEqual([
+    { paused_by: api.aliceRole, pause_reason: 'still', paused_until: null },
+  ]);
+  expect(await value(api.alice, 'select pgherd.resume_job($1)', [job])).toBe(true);
+  expect(await value(api.alice, 'select pgherd.resume_job($1)', [job])).toBe(false);
+  expect((await api.alice.query(state, [job])).rows).toEqual([
+    { paused_by: null, pause_reason: null, paused_until: null },
+  ]);
+});
+
+test('no task of a paused topic is claimed, until it is resumed or the pause ends', async () => {
+  await api.alice.query("select pgherd.enqueue('select 1', 'mail')");
+  expect(await value(api.alice, "select pgherd.pause_topic('mail', 'provider down')")).toBe(true);
+  expect(await claim()).toEqual([]);
+  expect(
+    (
+      await api.alice.query(
+        "select paused, pause_reason, paused_by, ready, declared from pgherd.topic_stats where topic = 'mail'",
+      )
+    ).rows,
+  ).toEqual([{ paused: true, pause_reason: 'provider down', paused_by: api.aliceRole, ready: '1', declared: false }]);
+  expect(await value(api.alice, "select pgherd.resume_topic('mail')")).toBe(true);
+  expect(await value(api.alice, "select pgherd.resume_topic('mail')")).toBe(false);
+  expect(await claim()).toHaveLength(1);
+});
+
+test('topic_stats counts what is ready, later, held, retrying and running', async () => {
+  await api.database.query(
+    "insert into pgherd.topics (name, concurrency, priority, delay) values ('mail', 2, 5, '3 s') on conflict do nothing",
+  );
+  await api.alice.query("select pgherd.enqueue('select 1', 'mail') from generate_series(1, 3)");
+  await api.alice.query("select pgherd.enqueue('select 1', 'mail', delay => '1 h')");
+  await claim();
+  expect(
+    (
+      await api.alice.query(
+        "select concurrency, priority, ready, later, held, retrying, running from pgherd.topic_stats where topic = 'mail'",
+      )
+    ).rows,
+  ).toEqual([{ concurrency: 2, priority: 5, ready: '2', later: '1', held: '0', retrying: '0', running: '1' }]);
+});
+
+test('launch_worker leaves a request, and its outcome shows in worker_stats', async () => {
+  const id = await value(api.alice, "select pgherd.enqueue('select 1', delay => '1 h')");
+  const request = await value(api.alice, 'select pgherd.launch_worker($1)', [id]);
+  const shown =
+    'select kind, request_id, task_id, state, status, items_processed from pgherd.worker_stats where request_id = $1';
+  expect((await api.alice.query(shown, [request])).rows).toEqual([
+    { kind: 'one-shot', request_id: request, task_id: id, state: 'requested', status: null, items_processed: '0' },
+  ]);
+  await api.database.query(
+    "update pgherd._worker_requests set state = 'ended', status = 'finished', started_at = now(), ended_at = now(), daemon_id = $2 where id = $1",
+    [request, daemon],
+  );
+  expect((await api.alice.query(shown, [request])).rows).toMatchObject([
+    { state: 'ended', status: 'finished', items_processed: '1' },
+  ]);
+  expect((await api.bob.query('select * from pgherd.worker_stats')).rows).toEqual([]);
+  await api.database.query('update pgherd._tasks set claimable = true');
+  await claim();
+  expect((await refusal(api.alice, 'select pgherd.launch_worker($1)', [id])).sqlstate).toBe('55000');
+});
+
+test('the counts of workers come from reports, and calibrated from leases', async () => {
+  await api.database.query(
+    "insert into pgherd._workers (daemon_id, slot, state) values ($1, 1, 'processing'), ($1, 2, 'waiting')",
+    [daemon],
+  );
+  await api.alice.query("select pgherd.enqueue('select 1') from generate_series(1, 5)");
+  await claim();
+  expect(await value(api.alice, 'select pgherd.active_workers_count()')).toBe(1);
+  expect(await value(api.alice, 'select pgherd.calibrate_workers_count()')).toBe(2);
+  await api.database.query("update pgherd.daemons set lease_until = now() - interval '1 s'");
+  expect(await value(api.alice, 'select pgherd.active_workers_count()')).toBe(0);
+  expect(await value(api.alice, 'select pgherd.calibrate_workers_count()')).toBe(0);
+});
+
+test('ensure_workers calls daemons when tasks wait, and warns when none is alive', async () => {
+  const listener = await api.database.client();
+  const payloads: (string | undefined)[] = [];
+  listener.on('notification', ({ payload }) => payloads.push(payload));
+  await listener.query('listen pgherd');
+  const notices: string[] = [];
+  const client = await api.database.client(api.aliceRole);
+  client.on('notice', ({ message }) => notices.push(message ?? ''));
+  await client.query('select pgherd.ensure_workers()');
+  await client.query("select pgherd.enqueue('select 1')");
+  await client.query('select pgherd.ensure_workers()');
+  expect(notices).toEqual([]);
+  await api.database.query("update pgherd.daemons set lease_until = now() - interval '1 s'");
+  await client.query('select pgherd.ensure_workers()');
+  await listener.query('select 1');
+  expect(payloads).toEqual(['tasks', 'tasks']);
+  expect(notices).toEqual(['tasks wait, and no daemon is alive']);
+});
