@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { addJob, addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let alice: string;
+let bob: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  alice = await database.createRole('alice');
+  bob = await database.createRole('bob');
+  await database.query(`create table effect (who text, state text); grant insert, select on effect to public`);
+});
+afterEach(stopDaemons);
+afterAll(() => database.drop());
+
+function logins(): { roles: Record<string, { passwordEnv: string }>; env: Record<string, string> } {
+  return {
+    roles: { [alice]: { passwordEnv: 'ALICE' }, [bob]: { passwordEnv: 'BOB' } },
+    env: { ALICE: database.rolePassword(alice), BOB: database.rolePassword(bob) },
+  };
+}
+
+async function run(sql: string, role: string): Promise<Awaited<ReturnType<typeof logged>>> {
+  return logged(database, { task: await addTask(database, sql, { login: role }) });
+}
+
+describe('isolation', () => {
+  test('logs in as the role of a job', async () => {
+    await addJob(database, 'whoami', {
+      sql: `insert into effect values (session_user || ' ' || current_user, 'job')`,
+      role: alice,
+    });
+    await startDaemon(database, {}, logins());
+    await database.query(`select pgherd.trigger_job('whoami')`);
+    expect(await logged(database, { job: 'whoami' })).toMatchObject({ state: 'finished', role: alice });
+    expect(await database.query(`select who from effect where state = 'job'`)).toEqual([{ who: `${alice} ${alice}` }]);
+  });
+
+  test.each([
+    'reset role',
+    'reset session authorization',
+    'set session authorization default',
+    `select set_config('role', 'none', false)`,
+  ])('gains nothing by %s', async (attempt) => {
+    await startDaemon(database, { slots: 1 }, logins());
+    const row = await run(`${attempt}; insert into effect values (current_user, 'escape')`, alice);
+    const who = await database.query<{ who: string }>(`delete from effect where state = 'escape' returning who`);
+    expect(row.state === 'failed' ? alice : who[0]?.who).toBe(alice);
+  });
+
+  test.each([
+    ['becomes another role', () => `set role ${bob}`],
+    ['reads the tasks', () => 'select * from pgherd._tasks'],
+    ['writes the log', () => `insert into pgherd._task_log (topic, state) values ('x', 'skipped')`],
+    ['claims tasks', () => `select * from pgherd._claim(1, 10, 0, '', null)`],
+    ['settles tasks', () => `select pgherd._settle('[]')`],
+  ])('refuses a job that %s', async (_what, sql) => {
+    await startDaemon(database, {}, logins());
+    expect(await run(sql(), alice)).toMatchObject({ state: 'failed', sqlstate: '42501' });
+  });
+
+  test('leaves nothing behind for the next task of the same login', async () => {
+    await startDaemon(database, { slots: 1 }, logins());
+    const dirty = await run(
+      `create temp table left_behind as select 1;
+       set work_mem = '123kB'; set search_path = pg_temp; set statement_timeout = 1;
+       prepare left_plan as select 1;
+       select pg_catalog.pg_advisory_lock(4242);
+       listen left_channel;
+       declare left_cursor cursor with hold for select 1;
+       select pg_catalog.set_config('left.setting', 'x', false)`,
+      alice,
+    );
+    expect(dirty.state).toBe('finished');
+    const clean = await run(
+      `insert into effect select session_user, concat_ws(',', to_regclass('pg_temp.left_behind'), current_setting('work_mem') = '123kB',
+         (select count(*) from pg_prepared_statements), (select count(*) from pg_cursors),
+         (select count(*) from pg_listening_channels()),
+         (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid = 4242),
+         coalesce(current_setting('left.setting', true), ''), current_setting('search_path') like '%pg_temp%')`,
+      alice,
+    );
+    expect(clean).toMatchObject({ state: 'finished' });
+    const [row] = await database.query<{ state: string; who: string }>(
+      `select state, who from effect where state like '%,%'`,
+    );
+    expect(row).toEqual({ who: alice, state: 'f,0,0,0,0,,f' });
+  });
+
+  test('serves two roles with two sessions, never one after the other', async () => {
+    await startDaemon(database, { slots: 1 }, logins());
+    for (const role of [alice, bob, alice]) {
+      await run(`insert into effect values (session_user, 'pid ' || pg_backend_pid())`, role);
+    }
+    const rows = await database.query<{ state: string; roles: number }>(
+      `select state, count(distinct who)::int as roles from effect where state like 'pid %' group by state`,
+    );
+    expect(rows.every((row) => row.roles === 1)).toBe(true);
+  });
+
+  test('fails a job whose login is refused, and names the key', async () => {
+    await startDaemon(database, {}, { roles: { [alice]: { passwordEnv: 'ALICE' } }, env: { ALICE: 'wrong' } });
+    const mine = await run('select 1', alice);
+    // A server that trusts everybody refuses nobody.
+    if (mine.state === 'failed') {
+      expect(mine.sqlstate).toBe('28P01');
+      expect(mine.hint).toContain(`roles.${alice}.password_env`);
+    }
+    const unset = await startDaemon(database, {}, { roles: { [bob]: { passwordEnv: 'NOT_SET' } }, env: {} });
+    await stopDaemons();
+    expect(unset.events.some((event) => event.type === 'service-error')).toBe(false);
+  });
+
+  test('fails a job whose password is in a variable that is not set, and names both', async () => {
+    await startDaemon(database, {}, { roles: { [bob]: { passwordEnv: 'NOT_SET' } }, env: {} });
+    const row = await run('select 1', bob);
+    expect(row).toMatchObject({ state: 'failed' });
+    expect(row.message).toContain('NOT_SET');
+    expect(row.hint).toContain(`roles.${bob}.password_env`);
+  });
+});

@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query('create table span (topic text, started timestamptz, ended timestamptz)');
+});
+afterEach(stopDaemons);
+afterAll(() => database.drop());
+
+const SPAN = `insert into span select 'TOPIC', clock_timestamp(), clock_timestamp() from pg_sleep(0); select pg_sleep(0.02);
+  update span set ended = clock_timestamp() where topic = 'TOPIC' and started = (select max(started) from span where topic = 'TOPIC')`;
+
+test('keeps the concurrency of a topic over two daemons', async () => {
+  await database.query(`insert into pgherd.topics (name, concurrency) values ('two', 2)`);
+  await database.query(`create table running (id serial, n int);
+    create function note() returns void language plpgsql as $$
+    begin
+      insert into running (n) select count(*) from pg_locks where locktype = 'advisory' and objid = 777;
+    end $$`);
+  const sql = `select pg_advisory_lock_shared(777); select note(); select pg_sleep(0.02); select pg_advisory_unlock_shared(777)`;
+  await database.query(
+    `insert into pgherd._tasks (topic, sql, transaction) select 'two', $1, true from generate_series(1, 60)`,
+    [sql],
+  );
+  await startDaemon(database, { slots: 8 });
+  await startDaemon(database, { slots: 8 });
+  await waitFor(async () => (await database.query('select from running')).length === 60, {
+    what: 'sixty tasks',
+    timeoutMs: 30_000,
+  });
+  const [row] = await database.query<{ highest: number; failed: number }>(
+    `select max(n)::int as highest, (select count(*)::int from pgherd.task_log where state <> 'finished') as failed from running`,
+  );
+  expect(row?.failed).toBe(0);
+  expect(row?.highest).toBeGreaterThan(0);
+  expect(row?.highest).toBeLessThanOrEqual(2);
+});
+
+test('keeps the delay between two starts of a topic', async () => {
+  await database.query(`insert into pgherd.topics (name, delay) values ('slow', '150 ms')`);
+  await database.query(
+    `insert into pgherd._tasks (topic, sql, transaction) select 'slow', $1, true from generate_series(1, 6)`,
+    [SPAN.replaceAll('TOPIC', 'slow')],
+  );
+  await startDaemon(database, { slots: 8 });
+  await startDaemon(database, { slots: 8 });
+  await waitFor(async () => (await database.query(`select from span where topic = 'slow'`)).length === 6, {
+    what: 'six tasks',
+  });
+  const [row] = await database.query<{ least: number; total: number }>(
+    `select min(gap)::float8 as least, sum(gap)::float8 as total from (
+       select extract(epoch from started - lag(started) over (order by started)) * 1000 as gap from span where topic = 'slow') x`,
+  );
+  expect(row?.least).toBeGreaterThan(100);
+  expect(row?.total).toBeLessThan(4_000);
+});
+
+test('runs lower priorities first over all topics, and starves no topic of the same priority', async () => {
+  await database.query(`create table ran (id serial, topic text)`);
+  await database.query(
+    `insert into pgherd._tasks (topic, priority, sql, transaction)
+     select t, p, format('insert into ran (topic) values (%L)', t), true
+     from (values ('late', 200), ('a', 100), ('b', 100), ('first', 1)) x (t, p), generate_series(1, 40)`,
+  );
+  await startDaemon(database, { slots: 2, batch: 0 });
+  await waitFor(async () => (await database.query('select from ran')).length === 160, {
+    what: 'all tasks',
+    timeoutMs: 30_000,
+  });
+  const rows = await database.query<{ topic: string; first: number; last: number }>(
+    'select topic, min(id)::int as first, max(id)::int as last from ran group by topic',
+  );
+  const of = (topic: string): { first: number; last: number } =>
+    rows.find((row) => row.topic === topic) ?? { first: 0, last: 0 };
+  // Two slots: a task may overtake one that was claimed with it.
+  expect(of('first').last).toBeLessThanOrEqual(42);
+  expect(of('late').first).toBeGreaterThanOrEqual(118);
+  expect(Math.abs(of('a').first - of('b').first)).toBeLessThan(10);
+  expect(Math.abs(of('a').last - of('b').last)).toBeLessThan(10);
+});

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NO_RETRY, type RetryPolicy } from '../../../src/definition/definition.ts';
+import { backoffMs, MAX_LOST, type Outcome, settle } from '../../../src/task/settle.ts';
+import type { TaskError } from '../../../src/task/task.ts';
+
+const ERROR: TaskError = {
+  sqlstate: '22012',
+  message: 'division by zero',
+  detail: null,
+  hint: null,
+  context: null,
+  position: null,
+};
+const half = (): number => 0.5;
+
+function task(attempt: number, limit: number, lost = 0): { attempt: number; lost: number; retry: RetryPolicy } {
+  return { attempt, lost, retry: { ...NO_RETRY, limit } };
+}
+
+describe('settle', () => {
+  test('records nothing where the effect has recorded itself', () => {
+    const outcome: Outcome = { kind: 'finished', rowCount: 1, recorded: true, notices: [] };
+    expect(settle(task(1, 0), outcome, half)).toEqual({ action: 'nothing' });
+  });
+
+  test('finishes what ran outside', () => {
+    const outcome: Outcome = { kind: 'finished', rowCount: 1, recorded: false, notices: [] };
+    expect(settle(task(1, 0), outcome, half)).toEqual({ action: 'end', state: 'finished', reason: null });
+  });
+
+  test('fails an error without retries, and retries it as often as the limit says', () => {
+    const states = [1, 2, 3].map((attempt) => settle(task(attempt, 2), { kind: 'error', error: ERROR }, half).action);
+    expect(states).toEqual(['retry', 'retry', 'end']);
+    expect(settle(task(1, 0), { kind: 'error', error: ERROR }, half)).toEqual({
+      action: 'end',
+      state: 'failed',
+      reason: null,
+    });
+  });
+
+  test('counts no lost attempt against the retries', () => {
+    expect(settle(task(3, 1, 2), { kind: 'error', error: ERROR }, half).action).toBe('retry');
+    expect(settle(task(4, 1, 2), { kind: 'error', error: ERROR }, half).action).toBe('end');
+  });
+
+  test('treats a timeout as an error with a reason', () => {
+    expect(settle(task(1, 0), { kind: 'timeout', error: ERROR }, half)).toEqual({
+      action: 'end',
+      state: 'failed',
+      reason: 'timeout',
+    });
+  });
+
+  test('never retries what somebody cancelled', () => {
+    expect(settle(task(1, 9), { kind: 'cancelled', reason: 'by ann' }, half)).toEqual({
+      action: 'end',
+      state: 'cancelled',
+      reason: 'by ann',
+    });
+  });
+
+  test('gives back what a shutdown broke off or never started, uncounted', () => {
+    for (const kind of ['shutdown', 'unstarted'] as const) {
+      expect(settle(task(1, 0), { kind }, half)).toMatchObject({ action: 'give-back', uncount: true });
+    }
+  });
+
+  test('gives back what was lost, until the task itself is the suspect', () => {
+    expect(settle(task(1, 0), { kind: 'lost', error: ERROR }, half)).toMatchObject({
+      action: 'give-back',
+      uncount: false,
+    });
+    expect(settle(task(MAX_LOST + 1, 0, MAX_LOST), { kind: 'lost', error: ERROR }, half)).toMatchObject({
+      action: 'end',
+      state: 'failed',
+    });
+  });
+
+  test('waits for a server that is away without using up retries', () => {
+    expect(settle(task(1, 0), { kind: 'unreachable', error: ERROR }, half)).toMatchObject({
+      action: 'retry',
+      lost: true,
+      delayMs: 1_000,
+    });
+  });
+});
+
+describe('backoffMs', () => {
+  const policy = fc.record({
+    limit: fc.nat(100),
+    initialMs: fc.integer({ min: 1, max: 86_400_000 }),
+    factor: fc.double({ min: 1, max: 100, noNaN: true }),
+    maxMs: fc.integer({ min: 1, max: 604_800_000 }),
+    jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+  test('gives 2, 4, 8 seconds by default', () => {
+    expect([1, 2, 3].map((n) => backoffMs(NO_RETRY, n, half))).toEqual([2_000, 4_000, 8_000]);
+  });
+
+  test('stays between 0 and the maximum with its jitter, whatever the policy', () => {
+    fc.assert(
+      fc.property(policy, fc.integer({ min: 1, max: 10_000 }), unit, (p, n, r) => {
+        const wait = backoffMs(p, n, () => r);
+        return Number.isFinite(wait) && wait >= 0 && wait <= p.maxMs * (1 + p.jitter) + 1e-6;
+      }),
+    );
+  });
+
+  test('never gets shorter from retry to retry without jitter', () => {
+    fc.assert(
+      fc.property(policy, fc.integer({ min: 1, max: 1_000 }), (p, n) => {
+        const plain = { ...p, jitter: 0 };
+        return backoffMs(plain, n + 1, half) >= backoffMs(plain, n, half);
+      }),
+    );
+  });
+});
