@@ -155,7 +155,10 @@ export class Executor {
     try {
       const target = targetOfTask(task, home, this.#logins());
       key = poolKey(target);
-      session = this.#pool.takeIdle(key) ?? (await this.#pool.open(target));
+      const idle = this.#pool.takeIdle(key);
+      session = idle ?? (await this.#pool.open(target));
+      // Opening takes time: a delay between two starts counts from the start, not from the claim.
+      if (idle === null && !task.deep) await this.#recorder.delayFromNow(task.topic);
     } catch (error) {
       return outcomeOfLogin(error, loginHint(task.login, task.connection, home, this.#logins()));
     }

@@ -33,6 +33,8 @@ export class Heartbeat {
       ...context.control,
       applicationName: 'pgherd heartbeat',
       onOpen: async (connection) => {
+        // Nobody listens any more: open the next session at once.
+        connection.onEnd(() => this.service.bell.ring());
         connection.onNotification((_channel, payload) => hooks.onCall(payload));
         await connection.execute(`listen ${quoteIdentifier(context.control.schema)}`);
         // What was called while nobody listened.

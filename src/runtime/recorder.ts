@@ -1,7 +1,7 @@
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { type Backend, forgetBackends, type JobBackend, noteBackend, terminateBackend } from '../store/connections.ts';
 import { appendNotices, type TaskNotices } from '../store/task-log.ts';
-import { type GiveBack, giveBackTasks, type SettledAttempt, settleTasks } from '../store/tasks.ts';
+import { delayFromNow, type GiveBack, giveBackTasks, type SettledAttempt, settleTasks } from '../store/tasks.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { LoopService } from './loop-service.ts';
@@ -65,6 +65,11 @@ export class Recorder {
 
   note(backend: JobBackend): Promise<void> {
     return this.#control.use((connection) => noteBackend(connection, this.#context.daemonId(), backend));
+  }
+
+  /** See the store: awaited before the task starts. */
+  delayFromNow(topic: string): Promise<void> {
+    return this.#control.use((connection) => delayFromNow(connection, topic));
   }
 
   /** Ends exactly this backend. False when it is gone, or when this login may not. Throws when the server is away. */

@@ -185,3 +185,13 @@ export function cancelRequests(
     'cancel_requests',
   );
 }
+
+/** A task of a topic with a delay starts only now, since its session had to be opened: the delay counts from here. */
+export async function delayFromNow(connection: Connection, topic: string): Promise<void> {
+  await connection.query(
+    `update topic_state s set next_start_at = clock_timestamp() + t.delay
+     from topics t where t.name = s.topic and s.topic = $1 and t.delay > '0'`,
+    [topic],
+    'delay_from_now',
+  );
+}
