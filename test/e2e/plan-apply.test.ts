@@ -1,0 +1,216 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type CliResult, runCli } from '../support/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let folder: string;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await database.drop();
+});
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pgherd-cli-'));
+  writeFileSync(join(folder, 'pgherd.yaml'), 'project: billing\nenvironments: { prod: { url_env: PROD_URL } }\n');
+  await database.query('delete from pgherd.jobs');
+  await database.query('delete from pgherd.topics');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const pgherd = async (...args: string[]): Promise<CliResult> =>
+  await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
+const write = (text: string): void => writeFileSync(join(folder, 'jobs.yaml'), text);
+const MANY = `jobs:\n${Array.from({ length: 6 }, (_, index) => `  job-${index}: { sql: select ${index} }\n`).join('')}`;
+
+describe('plan and apply', () => {
+  test('go from changes to no changes, with the documented exit codes', async () => {
+    write('jobs: { a: { sql: select 1, schedule: "0 3 * * *" } }\n');
+
+    const planned = await pgherd('plan', '--detailed-exitcode');
+    expect(planned.code).toBe(2);
+    expect(planned.stdout).toContain('+ job a');
+    expect(planned.stdout).toContain('Plan: 1 to add');
+    const applied = await pgherd('apply', '--yes', '--format', 'json');
+    expect(applied.code).toBe(0);
+    expect(JSON.parse(applied.stdout)).toEqual({
+      revision: expect.any(Number),
+      summary: { add: 1, change: 0, rename: 0, delete: 0, unchanged: 0, drift: 0 },
+    });
+    const again = await pgherd('plan', '--detailed-exitcode');
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('No changes.')]);
+    const nothing = await pgherd('apply', '--yes', '--format', 'json');
+    expect(JSON.parse(nothing.stdout).revision).toBeNull();
+  });
+
+  test('refuse a delete that is too much: exit 4, and with the exact number exit 0', async () => {
+    write(MANY);
+    await pgherd('apply', '--yes');
+    write('jobs: { other: { sql: select 1 } }\n');
+
+    expect((await pgherd('plan', '--detailed-exitcode')).code).toBe(4);
+    const refused = await pgherd('apply', '--yes');
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('--allow-deletes 6')]);
+    expect((await pgherd('apply', '--yes', '--allow-deletes', '5')).code).toBe(4);
+    expect((await pgherd('apply', '--yes', '--allow-deletes', '6')).code).toBe(0);
+    expect(await database.query('select name from pgherd.jobs')).toEqual([{ name: 'other' }]);
+  });
+
+  test('ask for --yes where there is no terminal: exit 64, nothing written', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+
+    const { code, stderr } = await pgherd('apply');
+
+    expect([code, stderr]).toEqual([64, expect.stringContaining('--yes')]);
+    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+  });
+
+  test('show every mistake with its place instead of a plan: exit 1', async () => {
+    write('jobs:\n  a:\n    sqll: select 1\n  b:\n    sql: select 1\n    timezone: Mars/Olympus\n');
+
+    const text = await pgherd('plan');
+    expect(text.code).toBe(1);
+    expect(text.stderr).toContain('jobs.yaml:3:5');
+    expect(text.stderr).toContain('jobs.yaml:6:15');
+    const json = await pgherd('plan', '--format', 'json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      error: { code: 'invalid_definitions' },
+      diagnostics: expect.arrayContaining([expect.objectContaining({ file: 'jobs.yaml', line: 3 })]),
+    });
+  });
+
+  test('block on a broken policy: exit 4', async () => {
+    writeFileSync(join(folder, 'pgherd.yaml'), 'project: billing\npolicy: { require-role: error }\n');
+    write('jobs: { a: { sql: select 1 } }\n');
+
+    expect((await pgherd('plan')).code).toBe(4);
+    expect((await pgherd('apply', '--yes')).code).toBe(4);
+    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+  });
+
+  test('with a file path plan only what stands in it', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    writeFileSync(join(folder, 'more.yaml'), 'jobs: { b: { sql: select 1 } }\n');
+    await pgherd('apply', '--yes');
+    write('jobs: { a: { sql: select 2 } }\n');
+    writeFileSync(join(folder, 'more.yaml'), 'jobs: { c: { sql: select 1 } }\n');
+
+    const plan = JSON.parse((await pgherd('plan', 'jobs.yaml', '--format', 'json')).stdout);
+
+    expect(plan.changes.map((change: { name: string }) => change.name)).toEqual(['a']);
+  });
+
+  test('save a plan, apply exactly it, and find it stale afterwards: exit 3', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    expect((await pgherd('plan', '--out', 'plan.json')).code).toBe(0);
+    write('jobs: { a: { sql: select 999 } }\n');
+
+    expect((await pgherd('apply', 'plan.json', '--yes')).code).toBe(0);
+    expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
+    const stale = await pgherd('apply', 'plan.json', '--yes');
+    expect([stale.code, stale.stderr]).toEqual([3, expect.stringContaining('job a was created')]);
+  });
+
+  test('refuse a plan file that was edited', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    await pgherd('plan', '--out', 'plan.json');
+    const saved = readFileSync(join(folder, 'plan.json'), 'utf8');
+    writeFileSync(join(folder, 'plan.json'), saved.replace('"select 1"', '"drop table orders"'));
+
+    const { code, stderr } = await pgherd('apply', 'plan.json', '--yes');
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('digest')]);
+    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+  });
+
+  test('give up on a held lock: exit 5, naming the holder', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    const holder = await database.client();
+    await holder.query('begin');
+    await holder.query("select pg_advisory_xact_lock(hashtextextended('pgherd apply pgherd billing', 0))");
+
+    const { code, stderr } = await pgherd('apply', '--yes', '--lock-timeout', '100ms');
+
+    await holder.query('rollback');
+    expect([code, stderr]).toEqual([5, expect.stringMatching(/An apply holds it since .*pid \d+, user/)]);
+  });
+
+  test('list what is there', async () => {
+    write('topics: { mail: {} }\njobs: { a: { sql: select 1, schedule: "0 3 * * *", topic: mail } }\n');
+    await pgherd('apply', '--yes');
+
+    const jobs = JSON.parse((await pgherd('jobs', '--format', 'json', '--now', '2026-11-22T08:00:00Z')).stdout);
+    expect(jobs.jobs).toMatchObject([
+      { name: 'a', project: 'billing', state: 'idle', paused: false, lastState: null, nextRuns: expect.any(Array) },
+    ]);
+    expect(jobs.jobs[0].nextRuns).toEqual(['2026-11-23T03:00:00Z', '2026-11-24T03:00:00Z', '2026-11-25T03:00:00Z']);
+    const topics = JSON.parse((await pgherd('topics', '--format', 'json')).stdout);
+    expect(topics.topics.map((topic: { name: string }) => topic.name)).toEqual(['default', 'mail']);
+    const history = JSON.parse((await pgherd('history', '--format', 'json')).stdout);
+    expect(history.revisions[0]).toMatchObject({ project: 'billing', summary: { add: 2 } });
+  });
+});
+
+describe('without a usable database', () => {
+  const plan = async (env: Readonly<Record<string, string>>, ...args: string[]): Promise<CliResult> => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    return await runCli(['plan', ...args], { cwd: folder, env });
+  };
+  const oneError = (result: CliResult, pattern: RegExp): void => {
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(pattern);
+    expect(result.stderr).toContain('hint:');
+    expect(result.stderr.trim().split('\n')).toHaveLength(2);
+    expect(result.stderr).not.toContain('    at ');
+  };
+
+  test('says so when nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+
+    oneError(await plan({ PGHERD_URL: `postgres://u:secret@127.0.0.1:${port}/app` }), /connection refused/);
+  });
+
+  test('says so when the password is wrong, without showing it', async () => {
+    const role = await database.createRole('visitor');
+    const url = new URL(database.roleUrl(role));
+    url.password = 'not-the-password';
+    const result = await plan({ PGHERD_URL: url.href });
+
+    oneError(result, /login refused/);
+    expect(result.stderr).not.toContain('not-the-password');
+  });
+
+  test('says so when privileges are missing', async () => {
+    const role = await database.createRole('visitor');
+
+    oneError(await plan({ PGHERD_URL: database.roleUrl(role) }), /permission denied/);
+  });
+
+  test('says so when the schema is not there', async () => {
+    const empty = await createTestDatabase({ migrated: false });
+    const result = await plan({ PGHERD_URL: empty.url });
+    await empty.drop();
+
+    oneError(result, /has no pgherd schema.*\n.*pgherd migrate/);
+  });
+
+  test("says so when the environment's variable is not set", async () => {
+    oneError(await plan({ PGHERD_URL: database.url }, '--env', 'prod'), /PROD_URL, which is not set/);
+  });
+
+  test('prints the SQL of migrate all the same', async () => {
+    const { code, stdout } = await runCli(['migrate', '--print'], { cwd: folder });
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining('create table "pgherd".jobs')]);
+  });
+});
