@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { createDiagnostics } from '../definition/diagnostics.ts';
 import { PgherdError } from '../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
 import { renderText } from '../plan/render/text.ts';
 import { doneWord } from '../plan/render/words.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../reconcile/apply.ts';
+import { findProjectFile, openProject } from '../reconcile/open-project.ts';
 import { type PlanRequest, planChanges } from '../reconcile/plan.ts';
 import { findSavedPlan, readSavedPlan } from '../reconcile/saved-plan.ts';
 import { type ControlOptions, withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { oneOf, printJson, printNote, printText } from './output.ts';
 import { durationOption, type PlanFlags } from './plan-options.ts';
-import { readPlanRequest } from './plan-request.ts';
 import { reportInvalid } from './report-invalid.ts';
 import { readVersion } from './version.ts';
 
@@ -38,14 +39,15 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const url = flags.url === undefined ? {} : { url: flags.url };
   const control = { ...url, applicationName: 'pgherd apply' };
   if (saved !== null) {
-    // Where a saved plan may go stands in the plan itself; only the URL of an environment does not.
     const schema = saved.database.schema;
-    const result = await withControlConnection(context, { ...control, schema }, async (connection) => {
+    const urlEnv = flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null;
+    const result = await withControlConnection(context, { ...control, urlEnv, schema }, async (connection) => {
       if (flags.yes !== true) await confirm(context, saved);
       return await applySavedPlan(connection, saved, options);
     });
     return report(context, result, format, flags.yes === true);
   }
+  const { readPlanRequest } = await import('./plan-request.ts'); // not needed, and heavy, for a saved plan
   const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
   if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
   const target: ControlOptions = {
@@ -59,6 +61,14 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     return await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
   });
   report(context, result, format, flags.yes === true);
+}
+
+/** The variable with the environment's URL, where a `pgherd.yaml` says so: a saved plan holds no connection. */
+function urlEnvOf(context: CliContext, environment: string | null): string | null {
+  const file = environment === null ? null : findProjectFile(context.cwd);
+  if (file === null) return null;
+  const options = { cwd: context.cwd, environment, vars: {} };
+  return openProject(file, context.cwd, options, createDiagnostics()).project.config.environment?.urlEnv ?? null;
 }
 
 function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null {

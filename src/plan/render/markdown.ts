@@ -2,6 +2,7 @@ import { visible } from '../../definition/code-frame.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { changeLine } from './change-line.ts';
+import { groupDiagnostics } from './group-diagnostics.ts';
 import { diffSql } from './sql-diff.ts';
 import {
   agoWord,
@@ -17,6 +18,7 @@ import {
 
 /** GitHub refuses comments of 65,536 characters and more. */
 const MAX_LENGTH = 60_000;
+const MIN_ROW_LENGTH = 25;
 
 /**
  * A plan as a comment on a pull request: a marker by which one comment is found and updated in place, the counts and
@@ -30,7 +32,9 @@ export function renderMarkdown(plan: Plan): string {
     () => [...head(plan), ...table(plan), LEFT_OUT],
     () => [...head(plan), LEFT_OUT],
   ];
-  for (const rung of ladder) {
+  // A row of the table has more characters than this: what cannot fit is not even tried.
+  const fits = plan.changes.length * MIN_ROW_LENGTH < MAX_LENGTH;
+  for (const rung of fits ? ladder : ladder.slice(-1)) {
     const text = `${rung().join('\n')}\n`;
     if (text.length < MAX_LENGTH) return text;
   }
@@ -61,9 +65,10 @@ function head(plan: Plan): readonly string[] {
     return `- **${change.action}** ${markdownText(subjectWord(change))}${why}`;
   });
   const drift = plan.drift.flatMap((item) => driftLines(plan, item));
-  const warnings = plan.diagnostics.map(
-    ({ code, message, file, line }) => `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})`,
-  );
+  const warnings = groupDiagnostics(plan.diagnostics).map(({ diagnostic: { code, message, file, line }, more }) => {
+    const rest = more === 0 ? '' : ` and ${more} more like this`;
+    return `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
+  });
   return [
     counts(plan),
     ...[lines, drift, warnings].filter((block) => block.length > 0).map((block) => ['', ...block]),

@@ -1,8 +1,8 @@
 import { visible } from '../../definition/code-frame.ts';
-import type { Diagnostic } from '../../definition/diagnostic.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { changeDetails } from './change-details.ts';
+import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
 import { agoWord, commitWord, keyWord, peakWord, planWord, subjectWord, summaryWord, valueWord } from './words.ts';
 
@@ -78,26 +78,12 @@ function renderDrift(plan: Plan, drift: Drift, palette: Palette): string[] {
   });
 }
 
-const SHOWN_NAMES = 3;
-
-/** One line per code: thirty jobs with the same fault are one fact. */
 function renderWarnings(plan: Plan, palette: Palette): string[] {
-  const byCode = new Map<string, Diagnostic[]>();
-  for (const diagnostic of plan.diagnostics) {
-    const key = `${diagnostic.severity} ${diagnostic.code}`;
-    const group = byCode.get(key);
-    if (group === undefined) byCode.set(key, [diagnostic]);
-    else group.push(diagnostic);
-  }
-  return [...byCode.values()].flatMap((group) => {
-    const shown = group.length <= SHOWN_NAMES ? group : group.slice(0, 1);
-    const more = group.length - shown.length;
-    return shown.map((diagnostic, index) => {
-      const paint = diagnostic.severity === 'error' ? palette.red : palette.yellow;
-      const rest = more > 0 && index === shown.length - 1 ? ` (and ${more} more like this)` : '';
-      const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
-      return `  ${paint('⚠')} ${visible(diagnostic.message)}${rest} ${paint(diagnostic.code)} ${place}`;
-    });
+  return groupDiagnostics(plan.diagnostics).map(({ diagnostic, more }) => {
+    const paint = diagnostic.severity === 'error' ? palette.red : palette.yellow;
+    const rest = more === 0 ? '' : ` (and ${more} more like this)`;
+    const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
+    return `  ${paint('⚠')} ${visible(diagnostic.message)}${rest} ${paint(diagnostic.code)} ${place}`;
   });
 }
 

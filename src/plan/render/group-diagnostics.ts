@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../../definition/diagnostic.ts';
+
+const SHOWN = 3;
+
+/** A diagnostic to show, and how many more of its code are not shown. */
+export interface ShownDiagnostic {
+  readonly diagnostic: Diagnostic;
+  readonly more: number;
+}
+
+/** The diagnostics a reader sees: thirty jobs with the same fault are one fact with a number. */
+export function groupDiagnostics(diagnostics: readonly Diagnostic[]): readonly ShownDiagnostic[] {
+  const byCode = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const key = `${diagnostic.severity} ${diagnostic.code}`;
+    const group = byCode.get(key);
+    if (group === undefined) byCode.set(key, [diagnostic]);
+    else group.push(diagnostic);
+  }
+  return [...byCode.values()].flatMap((group) =>
+    group.length <= SHOWN
+      ? group.map((diagnostic) => ({ diagnostic, more: 0 }))
+      : group.slice(0, 1).map((diagnostic) => ({ diagnostic, more: group.length - 1 })),
+  );
+}

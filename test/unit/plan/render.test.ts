@@ -1,0 +1,157 @@
+import picocolors from 'picocolors';
+import { describe, expect, test } from 'vitest';
+import { makePlan } from '../../../src/plan/make-plan.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
+import { renderGithub } from '../../../src/plan/render/github.ts';
+import { renderMarkdown } from '../../../src/plan/render/markdown.ts';
+import { planFindings } from '../../../src/plan/render/sarif.ts';
+import { renderText } from '../../../src/plan/render/text.ts';
+import {
+  declaredJob,
+  declaredTopic,
+  jobNamed,
+  liveRow,
+  NOTHING_LIVE,
+  planInput,
+  topicNamed,
+} from '../../support/definitions.ts';
+
+const PLAIN = picocolors.createColors(false);
+
+function mixedPlan(): Plan {
+  const rollup = jobNamed('nightly_rollup', {
+    schedule: ['0 3 * * *'],
+    timezone: 'Europe/Berlin',
+    sql: 'select 1;\nselect 2;\n',
+  });
+  return makePlan(
+    planInput({
+      environment: 'prod',
+      git: { commit: '4f2c1abde0'.repeat(4), dirty: false },
+      declared: {
+        jobs: [
+          declaredJob({ ...rollup, schedule: ['30 2 * * *'], sql: 'select 1;\nselect 3;\nselect 4;\n' }),
+          declaredJob(jobNamed('b'), 'a'),
+          declaredJob(jobNamed('x')),
+        ],
+        topics: [declaredTopic(topicNamed('emails'))],
+      },
+      live: {
+        ...NOTHING_LIVE,
+        revision: 41,
+        jobs: [
+          liveRow(rollup),
+          liveRow(jobNamed('a')),
+          liveRow(jobNamed('x'), { timeoutMs: 300_000 }),
+          liveRow(jobNamed('old_sweep', { protect: true })),
+        ],
+      },
+      activity: { running: new Map([['old_sweep', 1]]), unfinishedByTopic: new Map() },
+    }),
+  );
+}
+
+describe('a plan as text', () => {
+  test('shows what a reviewer decides from', () => {
+    expect(renderText(mixedPlan(), PLAIN)).toBe(
+      [
+        'pgherd plan · billing @ prod (database app, revision 41) · 4f2c1ab',
+        '  - job old_sweep        PROTECTED: apply it with protect: false first, running now, jobs.yaml',
+        '      what runs now may finish',
+        '  ~ job nightly_rollup   jobs.yaml:2',
+        '      schedule  "0 3 * * *" → "30 2 * * *"   (30 min earlier; Europe/Berlin)',
+        '      sql       +2 −1',
+        '         select 1;',
+        '        -select 2;',
+        '        +select 3;',
+        '        +select 4;',
+        '      next      Mon 02:30 · Tue 02:30 · Wed 02:30',
+        '      ⚠ 28 Mar: 02:30 does not exist → 03:00',
+        '      ⚠ 31 Oct: 02:30 happens twice → the first',
+        '  > job a → b            jobs.yaml:2',
+        '      history kept',
+        '  ! drift job x.timeout  6h → 5m by alice, 2 h ago; apply reverts it',
+        '  + topic emails         topics.yaml:2',
+        '      concurrency  unlimited',
+        '      priority     100',
+        'Plan: 1 to add, 1 to change, 1 to rename, 1 to delete, 0 unchanged, 1 drifted. Peak 3 → 2 starts/min at 03:00 UTC.',
+        'Blocked: apply refuses this plan until the reasons above are gone.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says that nothing changes', () => {
+    const plan = makePlan(planInput());
+
+    expect(renderText(plan, PLAIN).split('\n')[1]).toBe('No changes. 0 unchanged.');
+  });
+
+  test('lets nothing that was written drive the terminal', () => {
+    const nasty = '\u001b[2J\u202eevil\u0007';
+    const before = jobNamed('a', { sql: `select 1 -- ${nasty}` });
+    const plan = makePlan(
+      planInput({
+        declared: { jobs: [declaredJob({ ...before, sql: `select 2 -- ${nasty}`, description: nasty })], topics: [] },
+        live: { ...NOTHING_LIVE, jobs: [{ ...liveRow(before, { timeoutMs: 5 }), changedBy: nasty }] },
+      }),
+    );
+
+    for (const text of [renderText(plan, PLAIN), renderMarkdown(plan), renderGithub(plan)]) {
+      for (const character of ['\u001b', '\u202e', '\u0007']) expect(text).not.toContain(character);
+      expect(text).toContain('\\u001b[2J');
+    }
+  });
+
+  test('caps a long SQL text and counts the rest', () => {
+    const sql = Array.from({ length: 100 }, (_, index) => `select ${index};`).join('\n');
+    const plan = makePlan(planInput({ declared: { jobs: [declaredJob(jobNamed('a', { sql }))], topics: [] } }));
+
+    const text = renderText(plan, PLAIN);
+    expect(text).toContain('… 80 more lines');
+    expect(text).not.toContain('select 50;');
+  });
+});
+
+describe('a plan as Markdown', () => {
+  test('starts with a marker of its project and environment, and names deletes before the table', () => {
+    const text = renderMarkdown(mixedPlan());
+
+    expect(text.split('\n')[0]).toBe('<!-- pgherd plan billing prod -->');
+    expect(text.indexOf('**delete** job old')).toBeLessThan(text.indexOf('| | what | where |'));
+    expect(text).toContain('-select 2;\n+select 3;');
+  });
+
+  test('fences with more backticks than any in the content', () => {
+    const sql = "select '`````'";
+    const text = renderMarkdown(
+      makePlan(planInput({ declared: { jobs: [declaredJob(jobNamed('a', { sql }))], topics: [] } })),
+    );
+
+    expect(text).toContain('\n``````diff\n');
+  });
+
+  test.each([10, 300, 2_000, 5_000])('stays under 60,000 characters with %i jobs', (count) => {
+    const jobs = Array.from({ length: count }, (_, index) =>
+      declaredJob(jobNamed(`job-${index}`, { role: null, sql: `select ${index};\n`.repeat(10) })),
+    );
+    const text = renderMarkdown(makePlan(planInput({ declared: { jobs, topics: [] } })));
+
+    expect(text.length).toBeLessThan(60_000);
+    expect(text).toContain(`${count} to add`);
+  });
+});
+
+test('annotations and findings name one place per change', () => {
+  const plan = mixedPlan();
+
+  expect(renderGithub(plan).split('\n')).toContain(
+    '::notice file=topics.yaml,line=2,title=pgherd create::create topic emails',
+  );
+  expect(planFindings(plan).map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+    'error plan-delete',
+    'warning plan-update',
+    'warning plan-rename',
+    'warning plan-create',
+  ]);
+});
