@@ -7,6 +7,7 @@ import { enqueueCommand } from './commands/enqueue.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
+import { initCommand } from './commands/init.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { logCommand } from './commands/log.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -41,6 +42,7 @@ export function buildProgram(context: CliContext): Command {
 
 /** In the order `--help` shows them. */
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
+  initCommand,
   validateCommand,
   fmtCommand,
   explainCommand,

@@ -81,7 +81,8 @@ export function spawnCli(args: readonly string[], options: CliOptions = {}): Run
   };
 }
 
-function programArguments(): readonly string[] {
+/** What `node` runs as `pgherd`, before its own arguments. */
+export function programArguments(): readonly string[] {
   const built = fileURLToPath(new URL('dist/cli/main.js', ROOT));
   if (existsSync(built)) return [built];
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;

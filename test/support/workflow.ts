@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { programArguments } from './cli.ts';
+
+/** A step as it stands in a workflow or a composite action. */
+export interface Step {
+  readonly name?: string;
+  readonly id?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface StepOutcome {
+  readonly name: string;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface JobOutcome {
+  /** Of the first step that failed, else 0. */
+  readonly code: number;
+  readonly steps: readonly StepOutcome[];
+  /** By step id. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What was written to the summary of the job. */
+  readonly summary: string;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly user: { readonly login: string };
+  readonly body: string;
+}
+
+/** The outside world of a runner: what `gh` and `npm` were called with, and the comments of the pull request. */
+export interface Runner {
+  comments(): readonly Comment[];
+  setComments(comments: readonly Comment[]): void;
+  calls(): readonly (readonly string[])[];
+  /** Runs the `run` steps one after another until one fails; `expressions` gives what `${{ … }}` stands for. */
+  run(
+    steps: readonly Step[],
+    cwd: string,
+    env: Readonly<Record<string, string>>,
+    expressions: Readonly<Record<string, string>>,
+  ): JobOutcome;
+}
+
+export function parseYamlFile<T>(path: string): T {
+  return parse(readFileSync(path, 'utf8')) as T;
+}
+
+/** A runner below a directory, with `pgherd` itself, and a `gh` and an `npm` that only write down what is asked of them. */
+export function createRunner(directory: string): Runner {
+  const [bin, temp, state] = [join(directory, 'bin'), join(directory, 'temp'), join(directory, 'gh.json')];
+  for (const path of [bin, temp]) mkdirSync(path, { recursive: true });
+  const write = (comments: readonly Comment[], calls: readonly unknown[]): void =>
+    writeFileSync(state, JSON.stringify({ comments, calls }));
+  const read = (): { comments: readonly Comment[]; calls: readonly (readonly string[])[] } =>
+    JSON.parse(readFileSync(state, 'utf8')) as ReturnType<typeof read>;
+  write([], []);
+  const fake = new URL('./fake-gh.mjs', import.meta.url).pathname;
+  const node = shell(process.execPath);
+  program(bin, 'pgherd', `exec ${node} ${programArguments().map(shell).join(' ')} "$@"`);
+  program(bin, 'gh', `exec ${node} ${shell(fake)} ${shell(state)} gh "$@"`);
+  program(bin, 'npm', `exec ${node} ${shell(fake)} ${shell(state)} npm "$@"`);
+  return {
+    comments: () => read().comments,
+    setComments: (comments) => write(comments, read().calls),
+    calls: () => read().calls,
+    run: (steps, cwd, env, expressions) => {
+      const outcomes: StepOutcome[] = [];
+      const outputs: Record<string, Record<string, string>> = {};
+      const [output, summary] = [join(temp, 'output'), join(temp, 'summary')];
+      writeFileSync(summary, '');
+      for (const { name, id, run, env: own } of steps) {
+        if (run === undefined) continue;
+        writeFileSync(output, '');
+        const known = { ...expressions, ...outputExpressions(outputs) };
+        const stepEnv = Object.fromEntries(
+          Object.entries(own ?? {}).map(([key, text]) => [key, evaluate(text, known)]),
+        );
+        const bash = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
+          cwd,
+          encoding: 'utf8',
+          env: {
+            PATH: `${bin}:${process.env.PATH ?? ''}`,
+            HOME: directory,
+            CI: 'true',
+            RUNNER_TEMP: temp,
+            GITHUB_OUTPUT: output,
+            GITHUB_STEP_SUMMARY: summary,
+            ...env,
+            ...stepEnv,
+          },
+        });
+        outcomes.push({ name: name ?? '', code: bash.status ?? -1, stdout: bash.stdout, stderr: bash.stderr });
+        if (id !== undefined) outputs[id] = outputsOf(readFileSync(output, 'utf8'));
+        if (bash.status !== 0) break;
+      }
+      const code = outcomes.find((outcome) => outcome.code !== 0)?.code ?? 0;
+      return { code, steps: outcomes, outputs, summary: readFileSync(summary, 'utf8') };
+    },
+  };
+}
+
+function program(bin: string, name: string, line: string): void {
+  const path = join(bin, name);
+  writeFileSync(path, `#!/bin/sh\n${line}\n`);
+  chmodSync(path, 0o755);
+}
+
+function shell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function evaluate(text: string, known: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_all, expression: string) => {
+    const value = known[expression];
+    if (value === undefined) throw new Error(`nothing is known of \${{ ${expression} }}`);
+    return value;
+  });
+}
+
+function outputExpressions(outputs: JobOutcome['outputs']): Record<string, string> {
+  const all = Object.entries(outputs).flatMap(([id, values]) =>
+    Object.entries(values).map(([key, value]) => [`steps.${id}.outputs.${key}`, value] as const),
+  );
+  return Object.fromEntries(all);
+}
+
+function outputsOf(text: string): Record<string, string> {
+  const lines = text.split('\n').filter(Boolean);
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
