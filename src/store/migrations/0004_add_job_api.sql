@@ -111,7 +111,7 @@ declare
   v_job @schema@.member_job;
 begin
   if p_job_id is null then
-    raise exception using errcode = 'null_value_not_allowed', message = 'job_id is null', hint = 'select job_id from @schema@.member_job shows what there is';
+    raise exception using errcode = 'null_value_not_allowed', message = 'job_id is null', hint = 'select job_id from @channel@.member_job shows what there is';
   end if;
   select j.* into v_job from @schema@.member_job j where j.job_id = p_job_id;
   if not found and @schema@._job_exists(p_job_id) then
@@ -119,7 +119,7 @@ begin
       hint = 'ask a member of that role';
   elsif not found then
     raise exception using errcode = 'undefined_object', message = format('job %s does not exist', p_job_id),
-      hint = 'select job_id from @schema@.member_job shows what there is';
+      hint = 'select job_id from @channel@.member_job shows what there is';
   elsif p_to_change and v_job.project is not null then
     raise exception using errcode = 'object_not_in_prerequisite_state',
       message = format('job %s ("%s") belongs to project "%s"', p_job_id, v_job.job_name, v_job.project),
@@ -242,7 +242,7 @@ begin
   v_job_id := @schema@._job_id(p_job);
   if v_job_id is null then
     raise exception using errcode = 'undefined_object', message = format('job "%s" does not exist', p_job),
-      hint = 'select job_name from @schema@.member_job shows what there is';
+      hint = 'select job_name from @channel@.member_job shows what there is';
   end if;
   insert into @schema@._request_input as r (action, job_id, reason, until) values (p_action, v_job_id, p_reason, p_until) returning r.id into v_id;
   return (select r.result from @schema@._request_input r where r.id = v_id);
