@@ -108,7 +108,7 @@ function details(plan: Plan, change: Change, withSql: boolean): readonly string[
   const fence = fenceFor(body);
   return [
     '',
-    `<details><summary>${markdownText(changeLine(change))}</summary>`,
+    `<details><summary>${htmlText(changeLine(change))}</summary>`,
     '',
     `${fence}diff`,
     ...body,
@@ -135,9 +135,14 @@ function fenceFor(lines: readonly string[]): string {
 
 /** Text that means nothing to Markdown, and mentions nobody. */
 function markdownText(text: string): string {
+  return htmlText(text).replace(/[\\`*_{}[\]()+!|~]/g, '\\$&');
+}
+
+/** Text inside of an HTML element, where Markdown's escapes would be seen. */
+function htmlText(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')
-    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replace(/#(?=\d)/g, '&#35;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('@', '&#64;');
