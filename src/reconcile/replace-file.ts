@@ -1,13 +1,27 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 
-/** Replaces the content of a file as a whole, or not at all: written beside it, then renamed. The mode stays. */
+/** Replaces the content of a file as a whole, or not at all: written beside it, then renamed. Mode and owner stay. */
 export function replaceFile(path: string, content: string): void {
-  const { mode } = statSync(path);
+  const { mode, uid, gid } = statSync(path);
   const beside = `${path}.${process.pid}.tmp`;
   try {
     const handle = openSync(beside, 'wx', mode);
     try {
       writeFileSync(handle, content);
+      const own = fstatSync(handle);
+      // Before the mode: a new owner takes setuid away. Where this is not allowed, it fails and nothing is replaced.
+      if (own.uid !== uid || own.gid !== gid) fchownSync(handle, uid, gid);
       fchmodSync(handle, mode);
       fsyncSync(handle);
     } finally {

@@ -32,6 +32,7 @@ export function formatFile(name: SchemaName, content: string): FormattedFile {
   const { text } = createSourceFile('', content);
   // Where an alias would come to stand before its anchor, the order stays.
   let formatted = render(name, text, true);
+  if (formatted === text) return { ok: true, text: content.replace(/^\uFEFF/, '') };
   if (formatted === null || problemOf(name, text, formatted) !== null) formatted = render(name, text, false);
   const problem = formatted === null ? 'it cannot be written back' : problemOf(name, text, formatted);
   if (formatted === null || problem !== null) return { ok: false, reason: problem ?? '' };

@@ -1,4 +1,4 @@
-import { Parser } from 'yaml';
+import { CST, Lexer } from 'yaml';
 import { parseDuration } from '../../schedule/duration.ts';
 import { createDiagnostics } from '../diagnostics.ts';
 import { parseDocuments } from '../parse.ts';
@@ -37,11 +37,11 @@ export function sameComments(before: string, after: string): boolean {
 
 function commentsOf(text: string): readonly string[] {
   const comments: string[] = [];
-  const collect = (token: unknown): void => {
-    if (typeof token !== 'object' || token === null) return;
-    if ('type' in token && token.type === 'comment' && 'source' in token) comments.push(String(token.source).trim());
-    for (const child of Object.values(token)) collect(child);
-  };
-  for (const token of new Parser().parse(text)) collect(token);
+  let former = '';
+  for (const lexeme of new Lexer().lex(text)) {
+    // What follows the scalar mark is the text of a scalar, whatever it begins with.
+    if (lexeme.startsWith('#') && former !== CST.SCALAR) comments.push(lexeme.trim());
+    former = lexeme;
+  }
   return comments.sort();
 }

@@ -215,3 +215,18 @@ describe('the shortest form of a duration', () => {
     );
   });
 });
+
+describe('the comments of a file', () => {
+  it.each([
+    ['a: 1 # x\n', 'a: 1 # y\n', false],
+    ['a: 1 # x\n', 'a: 1\n', false],
+    ['# x\na: 1 # y\n', '# y\na: 1 # x\n', true],
+    ['a: |\n  # text\n', 'a: "# text\\n"\n', true],
+    ['a: | # x\n  text\n', 'a: |\n  # x\n  text\n', false],
+    ['a: "#x"\n', "a: '#x'\n", true],
+    ['[a, # x\n b]\n', '[a, b] # x\n', true],
+    ['--- # x\na: 1\n', '---\n# x\na: 1\n', true],
+  ])('%j and %j are the same: %s', (before, after, same) => {
+    expect(sameComments(before, after)).toBe(same);
+  });
+});
