@@ -115,12 +115,15 @@ class PgJobSession implements JobSession {
   async runTask(schema: string, taskId: string, token: string, timeoutMs: number): Promise<SessionResult> {
     this.#notices = [];
     // Sent together: the timeout must be set before the call, and the cleaning needs nobody to wait for it.
-    if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
-    const result = this.#connection.query<{ rows: string }>(`select ${quoteIdentifier(schema)}.run($1, $2) as rows`, [
-      taskId,
-      token,
-    ]);
-    this.#clean();
+    const result = this.#connection.together(() => {
+      if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
+      const sent = this.#connection.query<{ rows: string }>(`select ${quoteIdentifier(schema)}.run($1, $2) as rows`, [
+        taskId,
+        token,
+      ]);
+      this.#clean();
+      return sent;
+    });
     const [row] = await result;
     return { rowCount: Number(row?.rows ?? 0), notices: this.#takeNotices() };
   }

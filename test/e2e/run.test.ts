@@ -1,0 +1,170 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningCli, runCli, spawnCli } from '../support/cli.ts';
+import { addJob, addTask, logged, logOf } from '../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+let database: TestDatabase;
+let folder: string;
+const started: RunningCli[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query('create table effect (job text)');
+  folder = await mkdtemp(join(tmpdir(), 'pgherd-run-'));
+});
+beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._task_log, pgherd.daemons, pgherd._workers'));
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((cli) => cli.kill('SIGKILL')));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function run(...flags: string[]): Promise<RunningCli> {
+  const cli = spawnCli(['run', '--url', database.url, '--log-format', 'text', ...flags], { cwd: folder });
+  started.push(cli);
+  await cli.waitForOutput(/started/, 30_000);
+  return cli;
+}
+
+function runs(id: string): Promise<unknown> {
+  return waitFor(
+    async () =>
+      (
+        await database.query(
+          `select from pgherd._tasks t where t.id = $1 and t.state = 'running'
+             and exists (select from pg_stat_activity a where a.application_name = 'pgherd job' and a.state = 'active'
+               and a.datname = current_database())`,
+          [id],
+        )
+      ).length > 0,
+    { what: `task ${id} to run` },
+  );
+}
+
+describe('pgherd run', () => {
+  test('runs a triggered job, says so in a line, and stops on SIGTERM', async () => {
+    await addJob(database, 'hello', { sql: `insert into effect values ('hello')` });
+    const cli = await run();
+    const triggered = await runCli(['trigger', 'hello', '--url', database.url, '--format', 'json'], { cwd: folder });
+    const { taskId }: { taskId: string } = JSON.parse(triggered.stdout);
+    await cli.waitForOutput(/finished .*job=hello/);
+    const log = await runCli(['log', '--job', 'hello', '--url', database.url, '--format', 'json'], { cwd: folder });
+    expect(JSON.parse(log.stdout)).toMatchObject({
+      log: [{ taskId, job: 'hello', state: 'finished', rowCount: 1, attempt: 1 }],
+    });
+    const workers = await runCli(['workers', '--url', database.url, '--format', 'json'], { cwd: folder });
+    expect(JSON.parse(workers.stdout).workers).toHaveLength(8);
+    const ended = await cli.kill('SIGTERM');
+    expect(ended.code).toBe(0);
+    expect(await database.query('select from pgherd.daemons')).toHaveLength(0);
+  });
+
+  test('refuses a database without the schema, and a server that is not there, in one line', async () => {
+    const bare = await createTestDatabase({ migrated: false });
+    try {
+      const result = await runCli(['run', '--url', bare.url], { cwd: folder });
+      expect(result.code).toBe(1);
+      expect(result.stderr).toMatch(/^error: database .* has no pgherd schema 'pgherd'\nhint: run pgherd migrate/);
+    } finally {
+      await bare.drop();
+    }
+    const away = await runCli(['run', '--url', 'postgres://nobody@127.0.0.1:1/none'], { cwd: folder });
+    expect(away.code).toBe(1);
+    expect(away.stderr).toMatch(/^error: cannot connect to nobody@127.0.0.1:1\/none: connection refused\nhint: /);
+  });
+
+  test('names the job that was probably meant', async () => {
+    await addJob(database, 'nightly', { sql: 'select 1' });
+    const result = await runCli(['trigger', 'nihgtly', '--url', database.url, '--format', 'json'], { cwd: folder });
+    expect(result.code).toBe(1);
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: 'not_found', hint: 'did you mean "nightly"?' } });
+  });
+
+  test('never shows SQL, tokens or passwords in its log', async () => {
+    const cli = await run('--log-level', 'debug');
+    const id = await addTask(database, `select 'top secret text', 1/0`);
+    await logged(database, { task: id }, 'failed');
+    const { stderr } = await cli.kill('SIGTERM');
+    expect(stderr).toContain('division by zero');
+    expect(stderr).not.toContain('top secret');
+    expect(stderr).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+  });
+
+  test('reads pgherd.yaml again on SIGHUP, and keeps what it had when that is wrong', async () => {
+    const file = join(folder, 'pgherd.yaml');
+    await writeFile(file, 'project: default\ndaemon: { slots: 2 }\n');
+    const cli = await run();
+    await cli.waitForOutput(/started .*slots=2/);
+    await writeFile(file, 'project: default\ndaemon: { slots: 5 }\n');
+    process.kill(cli.pid, 'SIGHUP');
+    await cli.waitForOutput(/reloaded .*slots=5/);
+    await writeFile(file, 'project: default\ndaemon: { slots: many }\n');
+    process.kill(cli.pid, 'SIGHUP');
+    await cli.waitForOutput(/not reloaded/);
+    await rm(file);
+  });
+});
+
+describe('a daemon that dies', () => {
+  test('with SIGKILL leaves its task to another, and one effect', async () => {
+    const first = await run();
+    const id = await addTask(
+      database,
+      `insert into effect values ('killed'); select pg_sleep(case when
+      (select count(*) from pgherd._task_log) > 0 then 0 else 60 end)`,
+    );
+    await runs(id);
+    await first.kill('SIGKILL');
+    await run();
+    await waitFor(async () => (await logOf(database, { task: id })).some((row) => row.state === 'finished'), {
+      what: 'the take-over',
+      timeoutMs: 40_000,
+    });
+    expect((await logOf(database, { task: id })).map((row) => [row.state, row.attempt])).toEqual([
+      ['retrying', 1],
+      ['finished', 2],
+    ]);
+    expect(await database.query('select from effect')).toHaveLength(1);
+  });
+
+  test('asleep past its lease and awake again writes nothing, and goes on under a new id', async () => {
+    const sleeper = await run();
+    const id = await addTask(
+      database,
+      `insert into effect select 'slept' from pg_sleep(case when
+      (select count(*) from pgherd._task_log) > 0 then 0 else 60 end)`,
+    );
+    await runs(id);
+    process.kill(sleeper.pid, 'SIGSTOP');
+    await run();
+    await waitFor(async () => (await logOf(database, { task: id })).some((row) => row.state === 'finished'), {
+      what: 'the take-over',
+      timeoutMs: 40_000,
+    });
+    process.kill(sleeper.pid, 'SIGCONT');
+    await sleeper.waitForOutput(/registered anew/, 20_000);
+    expect(await database.query('select from effect')).toHaveLength(1);
+    expect(await logOf(database, { task: id })).toHaveLength(2);
+  });
+});
+
+describe('draining', () => {
+  test('ends at once at a second SIGTERM, and gives the task back', async () => {
+    const cli = await run('--grace', '60s');
+    const id = await addTask(database, `insert into effect values ('long'); select pg_sleep(60)`);
+    await runs(id);
+    process.kill(cli.pid, 'SIGTERM');
+    await cli.waitForOutput(/draining/);
+    const ended = await cli.kill('SIGTERM');
+    expect(ended.code).toBe(1);
+    expect(await database.query('select state, attempt from pgherd._tasks')).toEqual([
+      { state: 'pending', attempt: 0 },
+    ]);
+    expect(await database.query('select from effect')).toHaveLength(0);
+  });
+});
