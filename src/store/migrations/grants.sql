@@ -9,7 +9,7 @@ revoke execute on all functions in schema @schema@ from public;
 grant execute on function @schema@.run(bigint, uuid), @schema@._enter(bigint, uuid), @schema@._complete(bigint, uuid, bigint) to public;
 grant execute on function @schema@._sees_all() to public;
 -- They only take texts apart; whoever writes a job computes its generated columns with them.
-grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]) to public;
+grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;
 grant select on @schema@.tasks, @schema@.task_log to public;
 
 do $$

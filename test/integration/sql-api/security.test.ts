@@ -241,6 +241,7 @@ test('who has no role of pgherd can call nothing but what checks a token or read
     '_after_jobs',
     '_complete',
     '_enter',
+    '_is_backoff',
     '_repeats_after_finish',
     '_sees_all',
     'run',
