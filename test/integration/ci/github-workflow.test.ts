@@ -25,15 +25,17 @@ beforeAll(async () => {
   deployer = database.roleUrl(await database.createRole('ci_apply', { memberOf: ['pgherd_deployer'] }));
 });
 afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.query('delete from pgherd.jobs');
+  await database.query('delete from pgherd.topics');
+});
 
 describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
   let repository: string;
   let runner: Runner;
   let workflow: Workflow;
 
-  beforeEach(async () => {
-    await database.query('delete from pgherd.jobs');
-    await database.query('delete from pgherd.topics');
+  beforeEach(() => {
     const directory = writeFiles({});
     repository = join(directory, 'shop');
     writeStarter(repository);
