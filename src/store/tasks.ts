@@ -117,7 +117,7 @@ export async function giveBackTasks(
          reason text, sqlstate text, message text)
      ), picked as materialized (
        select t.id from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
-       where t.state = 'running' order by t.id for update of t skip locked
+       order by t.id for update of t skip locked
      ), given as (
        update _tasks t
        set state = 'pending', claimable = true, token = null, claimed_by = null, claimed_at = null,
@@ -134,8 +134,7 @@ export async function giveBackTasks(
          from given where reason is not null
      )
      select t.id, g.id is not null as given from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
-       left join given g on g.id = t.id
-     where t.state = 'running'`,
+       left join given g on g.id = t.id`,
     [JSON.stringify(tasks)],
   );
   return {

@@ -524,6 +524,9 @@ begin
   end if;
 end $$;
 
+-- Only a running task has a token (tasks_running_is_claimed). The functions below do not ask for the state as well: it would
+-- offer the planner the index of running tasks, which is full of dead entries, in place of the primary key.
+
 -- Takes the row lock that lasts as long as the effect's transaction: nobody can take the task over before that ends.
 create function @schema@._enter(p_task_id bigint, p_token uuid) returns text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -532,7 +535,7 @@ declare
   v_sql text;
 begin
   select t.sql into v_sql from @schema@._tasks t
-    where t.id = p_task_id and t.token = p_token and t.state = 'running' and t.login = session_user
+    where t.id = p_task_id and t.token = p_token and t.login = session_user
     for update;
   if not found then
     raise exception using errcode = 'PH001', message = format('lease lost for task %s', p_task_id);
@@ -549,7 +552,7 @@ declare
 begin
   with done as (
     delete from @schema@._tasks t
-    where t.id = p_task_id and t.token = p_token and t.state = 'running' and t.login = session_user
+    where t.id = p_task_id and t.token = p_token and t.login = session_user
     returning t.*
   )
   insert into @schema@._task_log (task_id, attempt, job_id, job_name, topic, state, priority, scheduled_for, available_at, created_at,
@@ -603,10 +606,10 @@ begin
         set state = 'retrying', claimable = false, available_at = clock_timestamp() + o."retryDelayMs" * interval '1 ms',
             lost = k.lost + coalesce(o.lost, false)::int, token = null, claimed_by = null, claimed_at = null
         from @schema@._tasks old
-        where k.id = o."taskId" and old.id = k.id and old.token = o.token and k.token = o.token and k.state = 'running'
+        where k.id = o."taskId" and old.id = k.id and old.token = o.token and k.token = o.token
         returning old.* into t;
     else
-      delete from @schema@._tasks k where k.id = o."taskId" and k.token = o.token and k.state = 'running' returning k.* into t;
+      delete from @schema@._tasks k where k.id = o."taskId" and k.token = o.token returning k.* into t;
     end if;
     continue when not found;
     v_started_at := clock_timestamp() - o."startedAgoMs" * interval '1 ms';
@@ -659,8 +662,9 @@ begin
     raise exception using errcode = 'PH002', message = format('the lease of daemon %s is over', p_daemon_id);
   end if;
   select array_agg(x.name) into v_full from (
-    select r.topic as name from @schema@._tasks r join @schema@.topics t on t.name = r.topic
-    where r.state = 'running' and t.concurrency is not null group by r.topic, t.concurrency having count(*) >= t.concurrency
+    select t.name from @schema@.topics t
+    where t.concurrency is not null
+      and t.concurrency <= (select count(*) from @schema@._tasks r where r.topic = t.name and r.state = 'running')
     union all
     select t.name from @schema@.topics t where t.paused
     union all
