@@ -4,7 +4,3 @@ import pg from 'pg';
 export function quoteIdentifier(name: string): string {
   return pg.escapeIdentifier(name);
 }
-
-export function quoteLiteral(value: string): string {
-  return pg.escapeLiteral(value);
-}

@@ -1,9 +1,5 @@
 import type { RetryPolicy } from '../definition/definition.ts';
 
-/** States of a task while it lives (pending, retrying, running) and of its log rows (the others, and retrying). */
-export type TaskState = 'pending' | 'running' | 'retrying' | 'finished' | 'failed' | 'cancelled';
-export type LogState = 'finished' | 'failed' | 'retrying' | 'cancelled' | 'skipped';
-
 /** A task as its claim handed it over: this daemon may execute it for as long as `token` is its token. */
 export interface ClaimedTask {
   readonly id: string;
