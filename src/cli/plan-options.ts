@@ -14,6 +14,7 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly allowDeletes?: string;
   readonly lockTimeout: string;
   readonly format: string;
+  readonly checkDb?: boolean;
 }
 
 /** The options that plan and apply share. */
@@ -23,8 +24,12 @@ export function addPlanOptions(command: Command): Command {
     .option('--exclude <glob>', 'not jobs and topics with such names; may stand several times', collect, [])
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'exactly this many deletes are meant')
-    .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s');
+    .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s')
+    .option('--check-db', CHECK_DB);
 }
+
+/** `--check-db` of plan, apply and validate. */
+export const CHECK_DB = 'ask the database for roles, logins, privileges, and whether it can plan each statement';
 
 export function planOptionsOf(flags: PlanFlags): PlanOptions {
   return {

@@ -4,6 +4,7 @@ import type { SourceFile } from '../definition/source-file.ts';
 import { gitState } from '../reconcile/git-state.ts';
 import type { PlanRequest } from '../reconcile/plan.ts';
 import { readDefinitions } from '../reconcile/read-definitions.ts';
+import { checkDatabase } from './check-database.ts';
 import type { CliContext } from './context.ts';
 import { readOptionsOf } from './definition-options.ts';
 import { type PlanFlags, planOptionsOf } from './plan-options.ts';
@@ -25,7 +26,9 @@ export async function readPlanRequest(
   const options = planOptionsOf(flags);
   const readOptions = readOptionsOf(context, paths, flags);
   const { environment, nowMs } = readOptions;
-  const { project: config, set, selection, diagnostics, files } = await readDefinitions(readOptions);
+  const read = await readDefinitions(readOptions);
+  const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
+  const { project: config, set, selection, diagnostics, files } = checked;
   return {
     config,
     files,

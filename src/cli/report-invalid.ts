@@ -15,7 +15,10 @@ export async function reportInvalid(
   context.setExitCode(EXIT.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}; nothing was planned`;
-  const hint = 'correct what the diagnostics say; pgherd validate checks without a database';
+  const ofDatabase = diagnostics.some(({ severity, code }) => severity === 'error' && code.startsWith('PGH3'));
+  const hint = ofDatabase
+    ? 'correct what the diagnostics say, in the definitions or in the database'
+    : 'correct what the diagnostics say; pgherd validate checks without a database';
   switch (format) {
     case 'json':
       return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });

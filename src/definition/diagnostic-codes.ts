@@ -12,7 +12,7 @@ const warning = (meaning: string): DiagnosticKind => ({ severity: 'warning', mea
 /**
  * Every code there is. A code never changes its meaning and is never used again.
  * 0xx: what was written is wrong. 1xx: a rule of the project's `policy` is broken; its severity stands in `pgherd.yaml`.
- * 2xx: what a reviewer of a plan must know.
+ * 2xx: what a reviewer of a plan must know. 3xx: what the live database says (`--check-db`).
  */
 export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> = {
   PGH001: error('The file is not valid YAML.'),
@@ -72,6 +72,14 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
     'A new or changed job runs in another database or server where no ledger is known: at least once until `pgherd migrate --target`.',
   ),
   PGH203: warning('A new or changed job runs without a transaction: at least once.'),
+  PGH301: error('The role of a job does not exist.'),
+  PGH302: error('The role of a job may not log in.'),
+  PGH303: error('The database of a job does not exist.'),
+  PGH304: error('The role of a job may not connect to its database.'),
+  PGH305: error('The SQL names a table, column, function or type that does not exist.'),
+  PGH306: error('The role of a job lacks a privilege that the SQL needs.'),
+  PGH307: error('The database cannot plan a statement.'),
+  PGH308: warning('A job or statement could not be checked against the database.'),
 };
 
 export type DiagnosticCode =
@@ -129,7 +137,15 @@ export type DiagnosticCode =
   | 'PGH106'
   | 'PGH201'
   | 'PGH202'
-  | 'PGH203';
+  | 'PGH203'
+  | 'PGH301'
+  | 'PGH302'
+  | 'PGH303'
+  | 'PGH304'
+  | 'PGH305'
+  | 'PGH306'
+  | 'PGH307'
+  | 'PGH308';
 
 /** Whether a diagnostic comes from a policy rule: such an error blocks a plan, it does not make the definitions invalid. */
 export function isPolicyCode(code: string): boolean {

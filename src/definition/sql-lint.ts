@@ -1,3 +1,4 @@
+import type { Severity } from './diagnostic.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { WrittenSql } from './job-sql.ts';
@@ -13,6 +14,7 @@ export type SqlReporter = (
   end: number,
   message: string,
   hint?: string | null,
+  severity?: Severity,
 ) => void;
 
 /** Reads the SQL of every job with PostgreSQL's own parser; what cannot run is reported where it stands. */
@@ -42,12 +44,13 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   }
 }
 
-function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReporter {
-  return (code, start, end, message, hint = null) => {
+/** Reports ranges of this SQL. */
+export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReporter {
+  return (code, start, end, message, hint = null, severity) => {
     const from = sql.placeOf(start);
     // The end of the last character, so that a range never runs over the indentation of the next line.
     const to = end > start ? sql.placeOf(end - 1) + 1 : from + 1;
-    diagnostics.add(code, sql.source, { start: from, end: Math.max(to, from + 1) }, message, hint);
+    diagnostics.add(code, sql.source, { start: from, end: Math.max(to, from + 1) }, message, hint, severity);
   };
 }
 

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../definition/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../definition/diagnostics.ts';
 import { checkPolicy } from '../definition/policy.ts';
 import type { ProjectConfig } from '../definition/project.ts';
-import { type ReadSet, readSet } from '../definition/read-set.ts';
+import { type ReadJob, type ReadSet, readSet } from '../definition/read-set.ts';
 import { createSourceFile, type SourceFile } from '../definition/source-file.ts';
 import { lintSet } from '../definition/sql-lint.ts';
 import { loadSqlParser } from '../definition/sql-parser.ts';
@@ -44,6 +44,8 @@ export interface ReadResult {
   readonly project: ProjectConfig;
   /** The whole project, also when only some of it is selected. Fit to be planned when every error is one of policy. */
   readonly set: DefinitionSet;
+  /** The jobs as written, with their places; with a selection those selected. */
+  readonly jobs: readonly ReadJob[];
   /** null: the set is the project, and what it lacks is deleted. Else only these names are planned. */
   readonly selection: Selection | null;
   /** Sorted by place; with a selection those of the selected files, their SQL files and `pgherd.yaml`. */
@@ -156,6 +158,7 @@ function result(
       jobs: jobs.map(({ declared }) => declared).sort(byName),
       topics: topics.map(({ declared }) => declared).sort(byName),
     },
+    jobs: chosenJobs,
     selection:
       chosen === null
         ? null

@@ -1,5 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import { connect } from '../postgres/connection.ts';
+import { type LoginConfig, targetOfTask } from '../postgres/logins.ts';
 import type { Target } from '../postgres/target.ts';
 import { terminateBackend } from '../store/connections.ts';
 import type { OrphanBackend } from '../store/daemons.ts';
@@ -13,7 +14,6 @@ import { type DaemonOptions, DEFAULT_OPTIONS } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Service } from './service.ts';
-import { type LoginConfig, targetOfTask } from './targets.ts';
 import { deferred, within } from './waiting.ts';
 
 export interface DaemonSettings {

@@ -1,4 +1,5 @@
 import type { JobSession } from '../postgres/job-session.ts';
+import { type LoginConfig, loginHint, targetOfTask } from '../postgres/logins.ts';
 import type { WorkerRow } from '../store/daemons.ts';
 import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask } from '../task/task.ts';
@@ -8,7 +9,6 @@ import { recordOutcome } from './record-outcome.ts';
 import type { Recorder } from './recorder.ts';
 import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
 import { poolKey, SessionPool } from './session-pool.ts';
-import { type LoginConfig, loginHint, targetOfTask } from './targets.ts';
 import { Workers } from './workers.ts';
 
 /** What is claimed ahead should be started within this. */

@@ -1,26 +1,34 @@
 import type { Command } from 'commander';
 import type { ReadResult } from '../../reconcile/read-definitions.ts';
+import { addConnectionOptions, type ConnectionFlags } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addDefinitionOptions, type DefinitionFlags, readOptionsOf } from '../definition-options.ts';
 import { EXIT } from '../exit-code.ts';
 import { oneOf, printJson, printNote, printText } from '../output.ts';
+import { CHECK_DB } from '../plan-options.ts';
 import { readVersion } from '../version.ts';
 
-interface ValidateFlags extends DefinitionFlags {
+interface ValidateFlags extends DefinitionFlags, ConnectionFlags {
   readonly format: string;
+  readonly checkDb?: boolean;
 }
 
 const FORMATS = ['text', 'json', 'github', 'markdown', 'sarif'] as const;
 
-/** `pgherd validate [paths]`: every mistake in the definitions, without a database. Exit 1 when there is an error. */
+/** `pgherd validate [paths]`: every mistake in the definitions; without a database unless `--check-db`. Exit 1 for an error. */
 export const validateCommand = (program: Command, context: CliContext): void => {
   const command = program.command('validate').description('check the definitions, offline, and show every mistake');
-  addDefinitionOptions(command)
+  addConnectionOptions(addDefinitionOptions(command))
+    .option('--check-db', CHECK_DB)
     .option('--format <format>', FORMATS.join(', '), 'text')
     .action(async (paths: readonly string[], flags: ValidateFlags) => {
       const format = oneOf(flags.format, FORMATS, '--format');
       const { readDefinitions } = await import('../../reconcile/read-definitions.ts');
-      const result = await readDefinitions(readOptionsOf(context, paths, flags));
+      const read = await readDefinitions(readOptionsOf(context, paths, flags));
+      const result =
+        flags.checkDb === true
+          ? await (await import('../check-database.ts')).checkDatabase(context, read, flags)
+          : read;
       await print(context, format, result);
       if (result.summary.errors > 0) context.setExitCode(EXIT.error);
     });

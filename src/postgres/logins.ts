@@ -1,6 +1,6 @@
 import { PgherdError } from '../errors.ts';
-import { type Target, targetOf } from '../postgres/target.ts';
 import type { ClaimedTask } from '../task/task.ts';
+import { type Target, targetOf } from './target.ts';
 
 /** Who logs in how: the names of environment variables, and what they hold. */
 export interface LoginConfig {
