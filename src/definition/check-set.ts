@@ -15,6 +15,8 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
   for (const job of set.jobs.values()) {
     checkTopic(job, set, diagnostics);
     checkConnection(job, project, diagnostics);
+    checkWebhook(job, project, diagnostics);
+    checkRange(job, diagnostics);
     const { timezone } = job.declared.definition;
     let known = timezones.get(timezone);
     if (known === undefined) {
@@ -46,6 +48,25 @@ function checkConnection(job: ReadJob, project: ProjectConfig, diagnostics: Diag
   const fallback = `declare it under connections in pgherd.yaml: ${connection}: {url_env: NAME}`;
   const hint = didYouMeanHint(connection, Object.keys(project.connections), fallback);
   diagnostics.add('PGH035', place.source, place.range, `the connection "${connection}" is not declared`, hint);
+}
+
+function checkWebhook(job: ReadJob, project: ProjectConfig, diagnostics: Diagnostics): void {
+  const webhook = job.declared.definition.onFailure?.webhook ?? null;
+  if (webhook === null || Object.hasOwn(project.webhooks, webhook)) return;
+  const place = originOf(job.layers, 'on_failure', 'webhook');
+  if (place === null) return;
+  const fallback = `declare it under webhooks in pgherd.yaml: ${webhook}: {url_env: NAME, secret_env: NAME}`;
+  const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback);
+  diagnostics.add('PGH037', place.source, place.range, `the webhook "${webhook}" is not declared`, hint);
+}
+
+function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
+  const rows = job.declared.definition.expect?.rows ?? '';
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(rows) ?? [];
+  if (Number(from ?? 0) <= Number(to ?? 0)) return;
+  const place = originOf(job.layers, 'expect', 'rows');
+  if (place === null) return;
+  diagnostics.add('PGH022', place.source, place.range, `rows: ${rows} holds no number`, `write ${to}..${from}`);
 }
 
 function reportTimezone(job: ReadJob, timezone: string, diagnostics: Diagnostics): void {

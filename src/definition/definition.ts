@@ -19,8 +19,22 @@ export interface RetryPolicy {
   readonly jitter: number;
 }
 
+/** Which ended attempts the task log keeps; `errors`: failed, retrying and cancelled ones; `off`: none. */
+export type LogMode = 'all' | 'errors' | 'off';
+
+/** Who is told about a failure, a missed or unexpected run, and a recovery. */
+export interface OnFailure {
+  /** A channel for NOTIFY, or null. */
+  readonly notify: string | null;
+  /** A webhook named in pgherd.yaml, or null. */
+  readonly webhook: string | null;
+}
+
+/** Values that the SQL sees as `$1`, one jsonb object. */
+export type Params = Readonly<Record<string, string | number | boolean | null>>;
+
 export interface Expectation {
-  /** A comparison such as ">= 1", or null. */
+  /** A comparison such as ">= 1" or a range such as "1..5", or null. */
   readonly rows: string | null;
   readonly successWithinMs: number | null;
 }
@@ -58,6 +72,13 @@ export interface JobDefinition {
   readonly protect: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly expect: Expectation | null;
+  readonly onFailure: OnFailure | null;
+  /** The job's own, else its topic's. */
+  readonly log: LogMode;
+  /** So many of the last runs stay in the task log beyond its retention; null: none. */
+  readonly keepLast: number | null;
+  /** null: the SQL has no parameter. */
+  readonly params: Params | null;
 }
 
 export interface TopicDefinition {
@@ -72,6 +93,7 @@ export interface TopicDefinition {
   /** For tasks that name none; null: 6 h. */
   readonly timeoutMs: number | null;
   readonly retention: { readonly finishedMs: number; readonly failedMs: number };
+  readonly log: LogMode;
   readonly paused: boolean;
 }
 

@@ -43,6 +43,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH034: error('Jobs follow each other in a circle.'),
   PGH035: error('A job names a connection that pgherd.yaml does not declare.'),
   PGH036: error('renamed_from names a job that still exists, or that another job claims too.'),
+  PGH037: error('A job names a webhook that pgherd.yaml does not declare.'),
   PGH040: error('A schedule cannot be read.'),
   PGH041: error('A schedule never fires.'),
   PGH042: warning('A one-off schedule lies in the past.'),
@@ -61,6 +62,8 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH076: warning('The SQL changes the role it runs as.'),
   PGH077: error('The SQL holds a command of psql.'),
   PGH078: error('The PL/pgSQL does not parse.'),
+  PGH079: error('The SQL uses a parameter that the job does not give.'),
+  PGH080: error('A statement uses a parameter and takes none.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
   PGH103: error('Policy require-role: a job names no role.'),
@@ -111,6 +114,7 @@ export type DiagnosticCode =
   | 'PGH034'
   | 'PGH035'
   | 'PGH036'
+  | 'PGH037'
   | 'PGH040'
   | 'PGH041'
   | 'PGH042'
@@ -129,6 +133,8 @@ export type DiagnosticCode =
   | 'PGH076'
   | 'PGH077'
   | 'PGH078'
+  | 'PGH079'
+  | 'PGH080'
   | 'PGH101'
   | 'PGH102'
   | 'PGH103'

@@ -16,15 +16,16 @@ export interface Place {
   readonly tree: Tree | null;
 }
 
-/** The layers as one: the later wins; `retry`, `labels` and `expect` are merged key by key. */
+/** The layers as one: the later wins; `retry`, `labels`, `expect` and `on_failure` are merged key by key. */
 export function mergeLayers(layers: readonly Layer[]): NonNullable<JobDefaults> {
   const merged: NonNullable<JobDefaults> = {};
   for (const { values } of layers) {
-    const { retry, labels, expect } = merged;
+    const { retry, labels, expect, on_failure } = merged;
     Object.assign(merged, values);
     if (retry !== undefined) merged.retry = { ...retry, ...values.retry };
     if (labels !== undefined) merged.labels = { ...labels, ...values.labels };
     if (expect !== undefined) merged.expect = { ...expect, ...values.expect };
+    if (on_failure !== undefined) merged.on_failure = { ...on_failure, ...values.on_failure };
   }
   return merged;
 }

@@ -1,7 +1,14 @@
-import { type Expectation, type JobDefinition, NO_RETRY, type TopicDefinition } from './definition.ts';
+import {
+  type Expectation,
+  type JobDefinition,
+  NO_RETRY,
+  type OnFailure,
+  type Params,
+  type TopicDefinition,
+} from './definition.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 import { type DurationReader, normalizeRetry } from './normalize-topic.ts';
-import type { Expect, Job } from './schema-types.ts';
+import type { Expect, Job, OnFailure as WrittenOnFailure } from './schema-types.ts';
 
 /** Reads a timestamp and gives it as an ISO instant in UTC; null when it is none, which has then been reported. */
 export type InstantReader = (text: string, ...path: readonly string[]) => string | null;
@@ -51,8 +58,12 @@ export function normalizeJob(
     endsAt: ends_at === undefined ? null : instant(ends_at, 'ends_at'),
     enabled: merged.enabled ?? true,
     protect: merged.protect ?? false,
-    labels: sortedLabels(merged.labels ?? {}),
+    labels: sortedByKey(merged.labels ?? {}),
     expect: normalizeExpect(merged.expect, duration),
+    onFailure: normalizeOnFailure(merged.on_failure),
+    log: merged.log ?? declared?.log ?? 'all',
+    keepLast: merged.keep_last ?? null,
+    params: normalizeParams(job),
   };
 }
 
@@ -64,16 +75,32 @@ export function scheduleTexts(job: Job): readonly string[] {
   return [...texts, ...after.map((other) => `after: ${other}`)];
 }
 
-function sortedLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+function sortedByKey<T>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function normalizeParams({ params }: Job): Params | null {
+  return params === undefined ? null : sortedByKey(params);
+}
+
+function normalizeOnFailure(written: WrittenOnFailure | undefined): OnFailure | null {
+  const notify = written?.notify ?? null;
+  const webhook = written?.webhook ?? null;
+  return notify === null && webhook === null ? null : { notify, webhook };
 }
 
 function normalizeExpect(expect: Expect | undefined, duration: DurationReader): Expectation | null {
   if (expect === undefined) return null;
-  const [, operator, count] = /^(\D+?) ?(\d+)$/.exec(expect.rows ?? '') ?? [];
   const within = expect.success_within;
   return {
-    rows: operator === undefined || count === undefined ? null : `${operator} ${Number(count)}`,
+    rows: normalizeRows(expect.rows ?? ''),
     successWithinMs: within === undefined ? null : duration(within, 'expect', 'success_within'),
   };
+}
+
+function normalizeRows(text: string): string | null {
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
+  if (from !== undefined && to !== undefined) return `${Number(from)}..${Number(to)}`;
+  const [, operator, count] = /^(\D+?) ?(\d+)$/.exec(text) ?? [];
+  return operator === undefined || count === undefined ? null : `${operator} ${Number(count)}`;
 }

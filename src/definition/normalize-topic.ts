@@ -22,6 +22,7 @@ export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration
         retention?.finished === undefined ? 7 * DAY_MS : duration(retention.finished, 'retention', 'finished'),
       failedMs: retention?.failed === undefined ? 30 * DAY_MS : duration(retention.failed, 'retention', 'failed'),
     },
+    log: topic.log ?? 'all',
     paused: topic.paused ?? false,
   };
 }

@@ -15,6 +15,7 @@ export interface ProjectConfig {
   readonly vars: Readonly<Record<string, string>>;
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
+  readonly webhooks: Readonly<Record<string, WebhookConfig>>;
   /** The environment chosen with `--env`, or null. */
   readonly environment: EnvironmentConfig | null;
   readonly policy: readonly PolicyRule[];
@@ -33,6 +34,13 @@ export interface ConnectionConfig {
 export interface RoleLoginConfig {
   /** The name of the environment variable that holds the password; null: a login without password (peer, cert). */
   readonly passwordEnv: string | null;
+}
+
+/** The names of environment variables; never what they hold. */
+export interface WebhookConfig {
+  readonly urlEnv: string;
+  /** What its requests are signed with. */
+  readonly secretEnv: string;
 }
 
 export interface EnvironmentConfig {
@@ -80,6 +88,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     vars: {},
     connections: {},
     roles: {},
+    webhooks: {},
     environment: null,
     policy: [],
     isolation: 'login',

@@ -37,6 +37,6 @@ export function readJob(
 
 /** What a job says itself of what defaults may say. */
 function ownDefaults(job: Job): NonNullable<JobDefaults> {
-  const { description, schedule, after, sql, sql_file, renamed_from, ...rest } = job;
+  const { description, schedule, after, sql, sql_file, renamed_from, params, ...rest } = job;
   return rest;
 }

@@ -11,6 +11,7 @@ import {
   type PolicyRule,
   type ProjectConfig,
   type RoleLoginConfig,
+  type WebhookConfig,
 } from './project.ts';
 import type { DaemonSettings, JobDefaults, Policy, ProjectFile, Roles, Vars } from './schema-types.ts';
 import type { SourceFile } from './source-file.ts';
@@ -74,6 +75,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     vars,
     connections: connectionsOf(file),
     roles: rolesOf(file.roles),
+    webhooks: webhooksOf(file),
     environment:
       options.environment === null ? null : { name: options.environment, urlEnv: environment?.url_env ?? null },
     policy: policyOf(file.policy ?? {}),
@@ -94,6 +96,7 @@ const NESTED: ReadonlySet<string> = new Set([
   'vars',
   'connections',
   'roles',
+  'webhooks',
   'environments',
   'policy',
   'daemon',
@@ -127,6 +130,13 @@ function connectionsOf(file: File): Record<string, ConnectionConfig> {
   const entries = Object.entries(file.connections ?? {});
   return Object.fromEntries(
     entries.map(([name, { url_env, roles }]) => [name, { urlEnv: url_env, roles: rolesOf(roles) }]),
+  );
+}
+
+function webhooksOf(file: File): Record<string, WebhookConfig> {
+  const entries = Object.entries(file.webhooks ?? {});
+  return Object.fromEntries(
+    entries.map(([name, { url_env, secret_env }]) => [name, { urlEnv: url_env, secretEnv: secret_env }]),
   );
 }
 

@@ -89,6 +89,15 @@ export type JobDefaults = {
   protect?: boolean;
   labels?: Labels;
   expect?: Expect;
+  on_failure?: OnFailure;
+  /**
+   * Which ended attempts the task log keeps: all (the default), errors (failed, retrying, cancelled) or off (counters only). Default: the topic's.
+   */
+  log?: "all" | "errors" | "off";
+  /**
+   * So many of the last runs stay in the task log, however old they are. Default (null): as long as the topic's retention says.
+   */
+  keep_last?: number | null;
 } | null;
 /**
  * A queue lane: limits and defaults for the tasks in it.
@@ -116,6 +125,10 @@ export type Topic = {
    */
   timeout?: string;
   retention?: Retention;
+  /**
+   * Which ended attempts of its tasks the task log keeps: all (the default), errors (failed, retrying, cancelled) or off. A task keeps what held when it started.
+   */
+  log?: "all" | "errors" | "off";
   /**
    * true: tasks wait, none starts. Default false.
    */
@@ -180,13 +193,26 @@ export interface Labels {
  */
 export interface Expect {
   /**
-   * A comparison the row count of the last statement must satisfy.
+   * What the row count of the last statement must satisfy: a comparison or a range.
    */
   rows?: string;
   /**
    * The job must have succeeded at least once in this time.
    */
   success_within?: string;
+}
+/**
+ * Who is told when a run fails for good, is missed or breaks an expectation, and when the job works again.
+ */
+export interface OnFailure {
+  /**
+   * A channel for NOTIFY; the payload is JSON. null: none.
+   */
+  notify?: string | null;
+  /**
+   * A webhook named in pgherd.yaml. null: none.
+   */
+  webhook?: string | null;
 }
 /**
  * How long ended tasks stay in the task log.
@@ -283,10 +309,20 @@ export interface Job {
   protect?: boolean;
   labels?: Labels;
   expect?: Expect;
+  on_failure?: OnFailure;
+  /**
+   * Which ended attempts the task log keeps: all (the default), errors (failed, retrying, cancelled) or off (counters only). Default: the topic's.
+   */
+  log?: "all" | "errors" | "off";
+  /**
+   * So many of the last runs stay in the task log, however old they are. Default (null): as long as the topic's retention says.
+   */
+  keep_last?: number | null;
   /**
    * The former name: plan renames instead of delete and create, and the history stays.
    */
   renamed_from?: string;
+  params?: Params;
   /**
    * The SQL to run. ${name} is replaced from vars; $${ is a literal ${.
    */
@@ -295,6 +331,12 @@ export interface Job {
    * A file with the SQL, relative to this file and inside the project. Instead of sql.
    */
   sql_file?: string;
+}
+/**
+ * Values for the SQL, bound as $1, one jsonb object: $1->>'days'.
+ */
+export interface Params {
+  [k: string]: string | number | boolean | null;
 }
 
 /**
@@ -326,6 +368,7 @@ export type ProjectFile = {
     [k: string]: Connection;
   } | null;
   roles?: Roles;
+  webhooks?: Webhooks;
   /**
    * Differences per environment, chosen with --env.
    */
@@ -359,6 +402,12 @@ export type RoleLogin = {
    * The environment variable that holds the password.
    */
   password_env?: string;
+} | null;
+/**
+ * Where on_failure sends alerts, by name.
+ */
+export type Webhooks = {
+  [k: string]: Webhook;
 } | null;
 /**
  * What differs in one environment.
@@ -464,4 +513,17 @@ export interface Connection {
    */
   url_env: string;
   roles?: Roles;
+}
+/**
+ * An URL that takes alerts as signed JSON.
+ */
+export interface Webhook {
+  /**
+   * The environment variable that holds its URL.
+   */
+  url_env: string;
+  /**
+   * The environment variable that holds the secret its requests are signed with.
+   */
+  secret_env: string;
 }

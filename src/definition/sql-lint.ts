@@ -4,6 +4,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { WrittenSql } from './job-sql.ts';
 import { lintPlpgsql } from './lint-plpgsql.ts';
 import type { ReadJob, ReadSet } from './read-set.ts';
+import { lintParameters } from './sql-parameters.ts';
 import type { SqlParser, SqlStatement } from './sql-parser.ts';
 import { clientCopy, isSelectInto, outsideTransactionOnly, roleChange, transactionCommand } from './statement-rules.ts';
 
@@ -41,6 +42,7 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   for (const statement of parsed.statements) {
     lintStatement(statement, sql.text, inTransaction, report);
     lintPlpgsql(statement, sql.text, inTransaction, parser, report);
+    lintParameters(statement, sql.text, job.declared.definition.params !== null, report);
   }
 }
 

@@ -166,6 +166,7 @@ function task(job: DueJob, atMs: number, held: boolean): NewTask {
     availableAtMs: atMs + jitterOf(job.jobId, atMs, job.jitterMs),
     held,
     parentTaskId: null,
+    parentRowCount: null,
   };
 }
 

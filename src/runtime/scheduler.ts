@@ -116,7 +116,8 @@ export class Scheduler {
         const occurrence = { jobId: start.jobId, scheduledForMs: null, parentTaskId: start.parentTaskId };
         if (reason !== null) skipped.push({ ...occurrence, reason });
         else {
-          tasks.push({ ...occurrence, availableAtMs: nowMs, held: start.overlap !== 'allow' && busy.has(start.jobId) });
+          const held = start.overlap !== 'allow' && busy.has(start.jobId);
+          tasks.push({ ...occurrence, availableAtMs: nowMs, held, parentRowCount: start.parentRowCount });
           busy.add(start.jobId);
         }
       }

@@ -138,7 +138,7 @@ export async function rescueTasks(connection: Connection): Promise<number> {
          created_at, created_by, started_at, sql, database, connection, login, daemon_id, revision, parent_task_id)
        select id, attempt, job_id, job_name, topic, 'retrying', 'its daemon was lost', priority, scheduled_for, available_at,
          created_at, created_by, former_at, sql, database, connection, login, former_id, revision, parent_task_id
-       from given`,
+       from given where _log_mode(job_id, topic) <> 'off'`,
     [],
   );
 }

@@ -17,6 +17,7 @@ export async function loadJobs(
        (extract(epoch from j.retry_max) * 1000)::float8 as retry_max_ms, j.retry_jitter, j.priority,
        (extract(epoch from j.jitter) * 1000)::float8 as jitter_ms, j.starts_at, j.ends_at, j.enabled, j.protect, j.labels,
        j.expect_rows, (extract(epoch from j.expect_success_within) * 1000)::float8 as expect_success_within_ms,
+       j.on_failure_notify, j.on_failure_webhook, j.log, j.keep_last, j.params,
        j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at,
        s.paused_by::text as paused_by, s.pause_reason, s.paused_until
      from jobs j
@@ -66,6 +67,11 @@ interface JobRow extends ManagedRow {
   readonly labels: Readonly<Record<string, string>>;
   readonly expect_rows: string | null;
   readonly expect_success_within_ms: number | null;
+  readonly on_failure_notify: string | null;
+  readonly on_failure_webhook: string | null;
+  readonly log: JobDefinition['log'];
+  readonly keep_last: number | null;
+  readonly params: JobDefinition['params'];
 }
 
 function definitionOf(row: JobRow): JobDefinition {
@@ -102,6 +108,13 @@ function definitionOf(row: JobRow): JobDefinition {
       row.expect_rows === null && row.expect_success_within_ms === null
         ? null
         : { rows: row.expect_rows, successWithinMs: row.expect_success_within_ms },
+    onFailure:
+      row.on_failure_notify === null && row.on_failure_webhook === null
+        ? null
+        : { notify: row.on_failure_notify, webhook: row.on_failure_webhook },
+    log: row.log,
+    keepLast: row.keep_last,
+    params: row.params,
   };
 }
 

@@ -83,6 +83,8 @@ export interface NewTask {
   readonly availableAtMs: number;
   readonly held: boolean;
   readonly parentTaskId: string | null;
+  /** Of the parent, when it knows. */
+  readonly parentRowCount: string | null;
 }
 
 /** Makes tasks of jobs, as the jobs are now. Gives whether some can be claimed at once. */
@@ -91,17 +93,18 @@ export async function insertJobTasks(connection: Connection, tasks: readonly New
   const [row] = await connection.query<{ claimable: boolean }>(
     `with made as (
        insert into _tasks (job_id, job_name, topic, priority, claimable, held, scheduled_for, available_at, sql, database,
-           connection, login, transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id, created_by)
+           connection, login, transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id,
+           parent_row_count, params, created_by)
          select j.id, j.name, j.topic, j.priority, not x.held and x.available_at <= clock_timestamp(), x.held, x.scheduled_for,
            x.available_at, j.sql, j.database, j.connection, j.role, j.transaction, j.timeout, j.retry_limit,
            case when j.retry_limit > 0 then jsonb_build_object('initialMs', extract(epoch from j.retry_initial) * 1000,
              'factor', j.retry_factor, 'maxMs', extract(epoch from j.retry_max) * 1000, 'jitter', j.retry_jitter) end,
-           j.revision, x.parent, j.created_by
+           j.revision, x.parent, x.parent_rows, j.params, j.created_by
          from (
-           select ordinality, job_id, held, parent, to_timestamp(scheduled_ms / 1000.0) as scheduled_for,
+           select ordinality, job_id, held, parent, parent_rows, to_timestamp(scheduled_ms / 1000.0) as scheduled_for,
              to_timestamp(available_ms / 1000.0) as available_at
-           from unnest($1::bigint[], $2::float8[], $3::float8[], $4::boolean[], $5::bigint[])
-             with ordinality as u (job_id, scheduled_ms, available_ms, held, parent, ordinality)
+           from unnest($1::bigint[], $2::float8[], $3::float8[], $4::boolean[], $5::bigint[], $6::bigint[])
+             with ordinality as u (job_id, scheduled_ms, available_ms, held, parent, parent_rows, ordinality)
          ) x join jobs j on j.id = x.job_id
          order by x.ordinality
        returning claimable
@@ -113,6 +116,7 @@ export async function insertJobTasks(connection: Connection, tasks: readonly New
       tasks.map((task) => task.availableAtMs),
       tasks.map((task) => task.held),
       tasks.map((task) => task.parentTaskId),
+      tasks.map((task) => task.parentRowCount),
     ],
     'insert_job_tasks',
   );
@@ -140,7 +144,7 @@ export async function logSkipped(connection: Connection, skipped: readonly Skipp
          login, revision, parent_task_id)
        select null, j.id, j.name, j.topic, 'skipped', x.reason, j.priority, to_timestamp(x.scheduled_ms / 1000.0), j.sql, j.database,
          j.connection, j.role, j.revision, x.parent
-       from x join jobs j on j.id = x.job_id`,
+       from x join jobs j on j.id = x.job_id where j.log = 'all'`,
     [
       skipped.map((entry) => entry.jobId),
       skipped.map((entry) => entry.scheduledForMs),
@@ -220,6 +224,7 @@ export async function releaseHeldTasks(connection: Connection): Promise<boolean>
 export interface JobStart {
   readonly jobId: string;
   readonly parentTaskId: string;
+  readonly parentRowCount: string | null;
   readonly overlap: Overlap;
   readonly paused: boolean;
 }
@@ -237,9 +242,9 @@ export async function takeJobStarts(connection: Connection, limit: number): Prom
        from job_starts x join job_state s on s.job_id = x.job_id join jobs j on j.id = x.job_id
        order by x.id limit $1 for no key update of x, s skip locked
      ), taken as (
-       delete from job_starts x using picked p where x.id = p.id returning x.id, x.job_id, x.parent_task_id, p.overlap, p.paused
+       delete from job_starts x using picked p where x.id = p.id returning x.id, x.job_id, x.parent_task_id, x.parent_row_count, p.overlap, p.paused
      )
-     select job_id as "jobId", parent_task_id as "parentTaskId", overlap, paused from taken order by id`,
+     select job_id as "jobId", parent_task_id as "parentTaskId", parent_row_count as "parentRowCount", overlap, paused from taken order by id`,
     [limit],
     'take_starts',
   );

@@ -131,7 +131,7 @@ export async function giveBackTasks(
          select id, tried, job_id, job_name, topic, 'retrying', reason, priority, scheduled_for, available_at,
            created_at, created_by, clock_timestamp() - started_ago_ms * interval '1 ms', sqlstate, message, sql, database,
            connection, login, revision, parent_task_id
-         from given where reason is not null
+         from given where reason is not null and _log_mode(job_id, topic) <> 'off'
      )
      select t.id, g.id is not null as given from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
        left join given g on g.id = t.id`,

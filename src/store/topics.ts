@@ -14,7 +14,7 @@ export async function loadTopics(
        (extract(epoch from t.retry_max) * 1000)::float8 as retry_max_ms, t.retry_jitter,
        (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms,
        (extract(epoch from t.retention_finished) * 1000)::float8 as retention_finished_ms,
-       (extract(epoch from t.retention_failed) * 1000)::float8 as retention_failed_ms, t.paused,
+       (extract(epoch from t.retention_failed) * 1000)::float8 as retention_failed_ms, t.log, t.paused,
        t.applied, t.source_file, t.changed_by::text as changed_by, t.changed_at,
        s.paused_by::text as paused_by, s.pause_reason, s.paused_until
      from topics t
@@ -49,6 +49,7 @@ interface TopicRow extends ManagedRow {
   readonly timeout_ms: number | null;
   readonly retention_finished_ms: number;
   readonly retention_failed_ms: number;
+  readonly log: TopicDefinition['log'];
   readonly paused: boolean;
 }
 
@@ -68,6 +69,7 @@ function definitionOf(row: TopicRow): TopicDefinition {
     },
     timeoutMs: row.timeout_ms,
     retention: { finishedMs: row.retention_finished_ms, failedMs: row.retention_failed_ms },
+    log: row.log,
     paused: row.paused,
   };
 }

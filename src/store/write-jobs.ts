@@ -87,6 +87,11 @@ const MAPPING: readonly (readonly [column: string, type: string, value?: string]
   ['labels', 'jsonb'],
   ['expect_rows', 'text'],
   ['expect_success_within', 'numeric', 'make_interval(secs => x.expect_success_within / 1000)'],
+  ['on_failure_notify', 'text'],
+  ['on_failure_webhook', 'text'],
+  ['log', 'text'],
+  ['keep_last', 'int'],
+  ['params', 'jsonb', "nullif(x.params, 'null')"],
   ['applied', 'jsonb'],
   ['source_file', 'text'],
 ];
@@ -129,6 +134,11 @@ function recordOf({ existing, definition, sourceFile }: JobWrite): Record<string
     labels: definition.labels,
     expect_rows: definition.expect?.rows ?? null,
     expect_success_within: definition.expect?.successWithinMs ?? null,
+    on_failure_notify: definition.onFailure?.notify ?? null,
+    on_failure_webhook: definition.onFailure?.webhook ?? null,
+    log: definition.log,
+    keep_last: definition.keepLast,
+    params: definition.params,
     applied: definition,
     source_file: sourceFile,
   };

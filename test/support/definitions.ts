@@ -34,6 +34,10 @@ export function jobNamed(name: string, changes: Partial<JobDefinition> = {}): Jo
     protect: false,
     labels: {},
     expect: null,
+    onFailure: null,
+    log: 'all',
+    keepLast: null,
+    params: null,
     ...changes,
   };
 }
@@ -49,6 +53,7 @@ export function topicNamed(name: string, changes: Partial<TopicDefinition> = {})
     retry: NO_RETRY,
     timeoutMs: null,
     retention: { finishedMs: 604_800_000, failedMs: 2_592_000_000 },
+    log: 'all',
     paused: false,
     ...changes,
   };

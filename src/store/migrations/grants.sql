@@ -7,10 +7,10 @@ revoke all on all tables in schema @schema@ from public;
 revoke execute on all functions in schema @schema@ from public;
 -- They check login and token; the token is always a bound parameter, which no job can see.
 grant execute on function @schema@.run(bigint, uuid), @schema@._enter(bigint, uuid), @schema@._complete(bigint, uuid, bigint) to public;
-grant execute on function @schema@._sees_all() to public;
+grant execute on function @schema@._sees_all(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
 -- They only take texts apart; whoever writes a job computes its generated columns with them.
 grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;
-grant select on @schema@.tasks, @schema@.task_log to public;
+grant select on @schema@.tasks, @schema@.task_log, @schema@.alerts to public;
 
 do $$
 declare
@@ -42,7 +42,7 @@ begin
   for v_role in select rolname from pg_roles where rolname in ('job_scheduler', 'pgherd_deployer', 'pgherd_daemon') loop
     execute format('grant execute on function
         @schema@.enqueue(text, text, int, timestamptz, interval, text, interval, int, name, name, boolean), @schema@.enqueue_many(jsonb),
-        @schema@.cancel_task(bigint), @schema@.retry_task(bigint), @schema@.trigger_job(text),
+        @schema@.cancel_task(bigint), @schema@.retry_task(bigint), @schema@.trigger_job(text, jsonb),
         @schema@.pause_job(text, text, timestamptz), @schema@.resume_job(text), @schema@.pause_topic(text, text, timestamptz), @schema@.resume_topic(text),
         @schema@.insert_job(text, name, text[], name, text, boolean, interval, boolean),
         @schema@.update_job(bigint, text, name, text[], name, text, boolean, interval, boolean), @schema@.delete_job(bigint), @schema@.run_job(bigint),
@@ -54,13 +54,13 @@ begin
         on @schema@._task_input to %I', v_role);
     execute format('grant insert (description, schedule, sql, database, role, timeout, overlap, enabled),
         update (description, schedule, sql, database, role, timeout, overlap, enabled), delete on @schema@._job_input to %I', v_role);
-    execute format('grant insert (action, job_id, task_id, topic, reason, until) on @schema@._request_input to %I', v_role);
+    execute format('grant insert (action, job_id, task_id, topic, reason, until, params) on @schema@._request_input to %I', v_role);
     execute format('grant insert (task_id) on @schema@._launch_input to %I', v_role);
     execute format('grant execute on function
         @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._is_member(name), @schema@._operates(),
         @schema@._check_target(name, name),
         @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text), @schema@._check_job(text, name, name, interval),
-        @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz),
+        @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz, jsonb),
         @schema@._request_topic(text, text, text, timestamptz), @schema@._job_id(text), @schema@._job_exists(bigint), @schema@._task_exists(bigint),
         @schema@._task_state(bigint), @schema@._wake_for_tasks(), @schema@._prepare_run(bigint), @schema@._runs_here(bigint),
         @schema@._log_run(bigint, timestamptz, bigint, text, text, text, text, text), @schema@._run_log(bigint, bigint, boolean),
