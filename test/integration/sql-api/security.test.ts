@@ -241,8 +241,10 @@ test('who has no role of pgherd can call nothing but what checks a token or read
     '_after_jobs',
     '_complete',
     '_enter',
+    '_instant',
     '_is_backoff',
     '_repeats_after_finish',
+    '_rows_match',
     '_sees_all',
     'run',
   ]);
