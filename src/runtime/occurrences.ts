@@ -61,7 +61,7 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   const wanted = [...chooseLate(job, late, onTime.length > 0, nowMs), ...onTime];
   const loose = looseOccurrences(job, parsed, options, Math.max(fromMs, found.times.at(-1) ?? fromMs));
   const all = [...wanted, ...loose.due].sort((a, b) => a - b);
-  // With catch-up `all` the missed ones were asked for: they queue behind each other instead of skipping each other.
+  // With catch-up `all` the missed ones were asked for: they queue even behind an earlier task instead of being skipped.
   const queueing = job.overlap === 'queue' || (job.overlap === 'skip' && job.catchup === 'all' && late.length > 0);
   const skipped: SkippedOccurrence[] = [];
   if (found.before !== null) skipped.push(skip(job, null, found.before));
@@ -69,8 +69,9 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
 
   const tasks: NewTask[] = [];
   for (const at of all) {
+    // Several in one pass are the scheduler's delay, not the job's: they queue behind each other.
     const behind = options.busy || tasks.length > 0;
-    if (job.overlap === 'skip' && behind && !queueing)
+    if (job.overlap === 'skip' && options.busy && !queueing)
       skipped.push(skip(job, at, 'overlap: an earlier task is unfinished'));
     else tasks.push(task(job, at, job.overlap !== 'allow' && behind));
   }

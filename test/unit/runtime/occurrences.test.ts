@@ -91,6 +91,16 @@ describe('decide', () => {
     expect(queued.tasks.map((task) => task.held)).toEqual([true]);
   });
 
+  test('queues what one late pass finds due, as nobody was in its way', () => {
+    const ticking = { schedule: ['@every 1s'], overlap: 'skip', lastScheduledForMs: NOON - 2_000 } as const;
+    const decision = decide(job(ticking), at(NOON + 500));
+    expect(decision.tasks.map((task) => [task.scheduledForMs, task.held])).toEqual([
+      [NOON - 1_000, false],
+      [NOON, true],
+    ]);
+    expect(decision.skipped).toEqual([]);
+  });
+
   test('makes nothing of a job that is disabled, paused, not started or over', () => {
     for (const changes of [
       { enabled: false },
