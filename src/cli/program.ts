@@ -5,6 +5,7 @@ import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { enqueueCommand } from './commands/enqueue.ts';
 import { explainCommand } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
 import { initCommand } from './commands/init.ts';
@@ -53,6 +54,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   migrateCommand,
   jobsCommand,
   topicsCommand,
+  exportCommand,
   historyCommand,
   enqueueCommand,
   pauseCommand,

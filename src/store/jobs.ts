@@ -4,10 +4,10 @@ import type { Connection } from '../postgres/connection.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
 
-/** All jobs of the installation: the project's whole, of the others name and owner. By name. */
+/** All jobs of the installation: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
 export async function loadJobs(
   connection: Connection,
-  project: string,
+  project: string | null,
 ): Promise<{ readonly owned: readonly Live<JobDefinition>[]; readonly foreign: readonly Foreign[] }> {
   const owned = await connection.query<JobRow>(
     `select j.name, j.description, j.schedule, j.timezone, j.topic, j.sql, j.database::text as database, j.connection,
@@ -21,9 +21,9 @@ export async function loadJobs(
        j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at,
        s.paused_by::text as paused_by, s.pause_reason, s.paused_until
      from jobs j
-     join projects p on p.id = j.project_id
+     left join projects p on p.id = j.project_id
      left join job_state s on s.job_id = j.id
-     where p.name = $1
+     where p.name is not distinct from $1
      order by j.name`,
     [project],
   );
@@ -81,7 +81,8 @@ function definitionOf(row: JobRow): JobDefinition {
     schedule: row.schedule,
     timezone: row.timezone,
     topic: row.topic,
-    sql: row.sql,
+    // As definitions are read: blanks at its end are not part of an SQL.
+    sql: row.sql.trimEnd(),
     database: row.database,
     connection: row.connection,
     role: row.role,

@@ -10,6 +10,12 @@ export async function projectRevision(connection: Connection, project: string): 
   return Number(row?.revision ?? 0);
 }
 
+/** The names of all projects that ever applied, in order. */
+export async function listProjects(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.query<{ name: string }>('select name from projects order by name');
+  return rows.map(({ name }) => name);
+}
+
 /** Which database this is: its name, and the uuid that `migrate` gave the installation. */
 export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
   const [row] = await connection.query<{ name: string; installation: string }>(

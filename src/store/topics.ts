@@ -3,10 +3,10 @@ import type { Foreign, Live } from '../plan/live.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
 
-/** All topics of the installation: the project's whole, of the others name and owner. By name. */
+/** All topics of the installation: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
 export async function loadTopics(
   connection: Connection,
-  project: string,
+  project: string | null,
 ): Promise<{ readonly owned: readonly Live<TopicDefinition>[]; readonly foreign: readonly Foreign[] }> {
   const owned = await connection.query<TopicRow>(
     `select t.name, t.description, t.concurrency, t.priority, (extract(epoch from t.delay) * 1000)::float8 as delay_ms,
@@ -18,9 +18,9 @@ export async function loadTopics(
        t.applied, t.source_file, t.changed_by::text as changed_by, t.changed_at,
        s.paused_by::text as paused_by, s.pause_reason, s.paused_until
      from topics t
-     join projects p on p.id = t.project_id
+     left join projects p on p.id = t.project_id
      left join topic_state s on s.topic = t.name
-     where p.name = $1
+     where p.name is not distinct from $1
      order by t.name`,
     [project],
   );

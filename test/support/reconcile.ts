@@ -1,10 +1,12 @@
-import type { PlanOptions } from '../../src/plan/make-plan.ts';
+import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
+import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/make-plan.ts';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { type ApplyResult, applyDefinitions } from '../../src/reconcile/apply.ts';
-import type { PlanRequest } from '../../src/reconcile/plan.ts';
+import { type PlanRequest, planChanges } from '../../src/reconcile/plan.ts';
 import { readDefinitions } from '../../src/reconcile/read-definitions.ts';
 import { useSchema } from '../../src/store/schema-version.ts';
+import { declaredJob, declaredTopic } from './definitions.ts';
 
 const NOW_MS = Date.parse('2026-11-22T08:00:00Z');
 
@@ -47,10 +49,44 @@ export async function requestFrom(file: string, options: RequestOptions = {}): P
   };
 }
 
+/** The same for definitions as data: the whole project. */
+export function requestOf(
+  { jobs, topics }: { readonly jobs: readonly JobDefinition[]; readonly topics: readonly TopicDefinition[] },
+  options: Partial<PlanOptions> = {},
+): PlanRequest {
+  return {
+    project: 'test',
+    schema: 'pgherd',
+    environment: null,
+    set: {
+      jobs: jobs.map((job) => declaredJob(job)).sort(byName),
+      topics: topics.map((topic) => declaredTopic(topic)).sort(byName),
+    },
+    selection: null,
+    diagnostics: [],
+    git: { commit: null, dirty: null },
+    nowMs: NOW_MS,
+    options: { ...DEFAULT_PLAN_OPTIONS, ...options },
+  };
+}
+
+function byName(a: DeclaredTopic | DeclaredJob, b: DeclaredTopic | DeclaredJob): number {
+  return a.definition.name < b.definition.name ? -1 : 1;
+}
+
 export async function applyRequest(connection: Connection, request: PlanRequest): Promise<ApplyResult> {
   return await applyDefinitions(connection, request, {
     lockTimeoutMs: 10_000,
     toolVersion: 'test',
     reviewedDigest: null,
   });
+}
+
+/** Makes the database hold a set: whatever is gone is meant to be gone. */
+export async function applySet(
+  connection: Connection,
+  set: { readonly jobs: readonly JobDefinition[]; readonly topics: readonly TopicDefinition[] },
+): Promise<ApplyResult> {
+  const plan = await planChanges(connection, requestOf(set), { lockTimeoutMs: 10_000 });
+  return await applyRequest(connection, requestOf(set, { allowDeletes: plan.summary.delete }));
 }

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { addInstallationOptions } from '../installation-options.ts';
+import type { ExportFlags } from '../run-export.ts';
+
+/** `pgherd export`: the live state as definition files. */
+export const exportCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(
+    program.command('export').description('print the live state as definitions, or save a snapshot'),
+  )
+    .option('--project <name>', 'this project (else that of pgherd.yaml)')
+    .option('--all', 'every project, and what was made through SQL')
+    .option('--unowned', 'what was made through SQL and belongs to no project')
+    .option('--out <path>', 'write there: a file, or a directory (existing, or with / at its end)')
+    .option('--force', 'write over files that exist')
+    .option('--format <format>', 'yaml or json', 'yaml')
+    .action(async (flags: ExportFlags) => {
+      const { runExport } = await import('../run-export.ts');
+      await runExport(context, flags);
+    });
+};

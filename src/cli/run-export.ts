@@ -1,0 +1,80 @@
+import { createDiagnostics } from '../definition/diagnostics.ts';
+import { definitionsValue } from '../definition/export/definitions-file.ts';
+import { PgherdError } from '../errors.ts';
+import { type Exported, type ExportScope, exportDefinitions } from '../reconcile/export.ts';
+import { findProjectFile, openProject } from '../reconcile/open-project.ts';
+import { withControlConnection } from './connection-options.ts';
+import type { CliContext } from './context.ts';
+import type { InstallationFlags } from './installation-options.ts';
+import { oneOf, printable, printJson, printNote, printText } from './output.ts';
+import { type NewFile, writeNewFiles } from './write-new-files.ts';
+
+export interface ExportFlags extends InstallationFlags {
+  readonly project?: string;
+  readonly all?: true;
+  readonly unowned?: true;
+  readonly out?: string;
+  readonly force?: true;
+  readonly format: string;
+}
+
+/** `pgherd export`: prints what is live as definitions, or writes it into files. */
+export async function runExport(context: CliContext, flags: ExportFlags): Promise<void> {
+  const format = oneOf(flags.format, ['yaml', 'json'] as const, '--format');
+  const opened = openProject(
+    findProjectFile(context.cwd),
+    context.cwd,
+    { cwd: context.cwd, environment: flags.env ?? null, vars: {} },
+    createDiagnostics(),
+  ).project;
+  const scope = scopeOf(flags, opened.config.name);
+  const schema = flags.schema ?? opened.config.schema;
+  const control = {
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    urlEnv: opened.config.environment?.urlEnv ?? null,
+    applicationName: 'pgherd export',
+    schema,
+  };
+  const exported = await withControlConnection(context, control, (connection) =>
+    exportDefinitions(connection, schema, scope, opened),
+  );
+  for (const remark of exported.flatMap(({ remarks }) => remarks)) {
+    printNote(context, `${context.errorPalette.yellow('note:')} ${printable(remark)}`);
+  }
+  if (flags.out !== undefined) {
+    const written = writeNewFiles(context.cwd, filesOf(exported, flags.out, format), flags.force === true);
+    for (const path of written) printNote(context, `wrote ${printable(path)}`);
+  } else if (format === 'json') printJson(context, exported.length === 1 ? documentOf(exported[0]) : listOf(exported));
+  else printText(context, exported.map(({ yaml }) => yaml).join('---\n'));
+}
+
+function scopeOf({ project, all, unowned }: ExportFlags, own: string): ExportScope {
+  if ([project !== undefined, all === true, unowned === true].filter(Boolean).length > 1) {
+    throw new PgherdError('usage', '--project, --all and --unowned exclude each other', { hint: 'give one of them' });
+  }
+  return { kind: all === true ? 'all' : unowned === true ? 'unowned' : 'project', project: project ?? own };
+}
+
+function documentOf(exported: Exported | undefined): object {
+  return exported === undefined ? {} : definitionsValue(exported.file);
+}
+
+function listOf(exported: readonly Exported[]): object {
+  return { projects: exported.map(({ project, file }) => ({ project, definitions: definitionsValue(file) })) };
+}
+
+function filesOf(exported: readonly Exported[], out: string, format: 'yaml' | 'json'): readonly NewFile[] {
+  const textOf = (item: Exported): string =>
+    format === 'yaml' ? item.yaml : `${JSON.stringify(documentOf(item), null, 2)}\n`;
+  const [only] = exported;
+  if (exported.length === 1 && only !== undefined) return [{ path: out, name: `jobs.${format}`, text: textOf(only) }];
+  const directory = out.endsWith('/') ? out : `${out}/`;
+  return exported
+    .filter(({ file }) => file.jobs.length + file.topics.length > 0)
+    .map((item) => ({ path: directory, name: `${fileName(item.project)}.${format}`, text: textOf(item) }));
+}
+
+/** A project's name may hold what no file's name should. */
+function fileName(project: string | null): string {
+  return project === null ? 'unowned' : project.replace(/[^\w.-]/g, '_').replace(/^\.+/, '_');
+}
