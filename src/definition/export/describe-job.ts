@@ -1,8 +1,8 @@
 import { shortestDuration } from '../../schedule/duration.ts';
-import type { JobDefinition, RetryPolicy, TopicDefinition } from '../definition.ts';
+import type { JobDefinition, OnFailure, RetryPolicy, TopicDefinition } from '../definition.ts';
 import { type Layer, mergeLayers } from '../layers.ts';
 import { normalizeJob } from '../normalize-job.ts';
-import type { Expect, Job, Retry } from '../schema-types.ts';
+import type { Expect, Job, Retry, OnFailure as WrittenOnFailure } from '../schema-types.ts';
 import { createSourceFile } from '../source-file.ts';
 import { readsAsWritten } from './reads-as-written.ts';
 
@@ -38,6 +38,11 @@ export function describeJob(
   if (labels.length > 0) said.labels = Object.fromEntries(labels);
   const expect = describeExpect(job, base);
   if (expect !== null) said.expect = expect;
+  const onFailure = describeOnFailure(job.onFailure, base.onFailure);
+  if (onFailure !== null) said.on_failure = onFailure;
+  if (job.log !== base.log) said.log = job.log;
+  if (job.keepLast !== base.keepLast) said.keep_last = job.keepLast;
+  if (job.params !== null) said.params = { ...job.params };
   return said;
 }
 
@@ -76,6 +81,15 @@ function describeExpect(job: JobDefinition, base: JobDefinition): Expect | null 
   if (rows !== null && rows !== base.expect?.rows) said.rows = rows;
   if (successWithinMs !== null && successWithinMs !== base.expect?.successWithinMs) {
     said.success_within = durationText(successWithinMs);
+  }
+  return Object.keys(said).length === 0 ? null : said;
+}
+
+function describeOnFailure(onFailure: OnFailure | null, base: OnFailure | null): WrittenOnFailure | null {
+  const said: WrittenOnFailure = {};
+  for (const key of ['notify', 'webhook'] as const) {
+    const own = onFailure?.[key] ?? null;
+    if (own !== (base?.[key] ?? null)) said[key] = own;
   }
   return Object.keys(said).length === 0 ? null : said;
 }

@@ -21,6 +21,7 @@ export function describeTopic(topic: TopicDefinition): NonNullable<Topic> {
     ...(failedMs === base.retention.failedMs ? {} : { failed: durationText(failedMs) }),
   };
   if (Object.keys(retention).length > 0) said.retention = retention;
+  if (topic.log !== base.log) said.log = topic.log;
   if (topic.paused) said.paused = true;
   return said;
 }
