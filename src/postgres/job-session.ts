@@ -14,6 +14,10 @@ export interface JobSession {
   readonly openedAtMs: number;
   /** `run(task_id, token)` of the schema: effect and record in one transaction. Throws what the server says. */
   runTask(schema: string, taskId: string, token: string, timeoutMs: number): Promise<SessionResult>;
+  /** `select f(…)` of a function that gives a row count, with `run`'s guarantees where the function gives them. */
+  runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult>;
+  /** A statement of pgherd's own; may be sent while others are under way. */
+  ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]>;
   /** Statements in one implicit transaction. The server's own timeout counts for each of them alone. */
   runBatch(sql: string, timeoutMs: number): Promise<SessionResult>;
   /** Statements each for itself, outside of any transaction; `timeoutMs` is for all of them together. */
@@ -34,6 +38,8 @@ export interface JobSessionOptions {
   readonly applicationName: string;
   /** `server_version_num` where known; decides what the start packet may ask for. */
   readonly serverVersion: number | null;
+  /** How long the server may take to let it in. */
+  readonly openTimeoutMs: number;
 }
 
 /** Opens a session for tasks. Throws as `connect` does. */
@@ -42,12 +48,22 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
     applicationName: options.applicationName,
     pipeline: true,
     settings: startSettings(options.serverVersion),
+    connectTimeoutMs: options.openTimeoutMs,
   });
-  const [row] = await connection.query<{ start: string; version: number }>(
-    `select backend_start::text as start, current_setting('server_version_num')::int as version
-     from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid()`,
-  );
-  return new PgJobSession(connection, row?.start ?? '', row?.version ?? 0);
+  // It may fall silent behind the login, too.
+  const timer = setTimeout(() => connection.destroy(), options.openTimeoutMs);
+  try {
+    const [row] = await connection.query<{ start: string; version: number }>(
+      `select backend_start::text as start, current_setting('server_version_num')::int as version
+       from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid()`,
+    );
+    return new PgJobSession(connection, row?.start ?? '', row?.version ?? 0);
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What every task starts with unless it asks for another timeout. */
@@ -112,20 +128,29 @@ class PgJobSession implements JobSession {
     return this.#usable;
   }
 
-  async runTask(schema: string, taskId: string, token: string, timeoutMs: number): Promise<SessionResult> {
+  runTask(schema: string, taskId: string, token: string, timeoutMs: number): Promise<SessionResult> {
+    return this.runFunction(`${quoteIdentifier(schema)}.run`, [taskId, token], timeoutMs);
+  }
+
+  async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
     this.#notices = [];
     // Sent together: the timeout must be set before the call, and the cleaning needs nobody to wait for it.
     const result = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
-      const sent = this.#connection.query<{ rows: string }>(`select ${quoteIdentifier(schema)}.run($1, $2) as rows`, [
-        taskId,
-        token,
-      ]);
+      const parameters = values.map((_, index) => `$${index + 1}`).join(', ');
+      const sent = this.#connection.query<{ rows: string }>(`select ${functionName}(${parameters}) as rows`, values);
       this.#clean();
       return sent;
     });
     const [row] = await result;
     return { rowCount: Number(row?.rows ?? 0), notices: this.#takeNotices() };
+  }
+
+  async ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> {
+    this.#setTimeout(timeoutMs);
+    const rows = this.#connection.query<Row>(sql, values);
+    this.#ignore(this.#connection.execute('reset statement_timeout'));
+    return rows;
   }
 
   async runBatch(sql: string, timeoutMs: number): Promise<SessionResult> {

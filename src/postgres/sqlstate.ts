@@ -9,6 +9,7 @@ export const SQLSTATE = {
   insufficientPrivilege: '42501',
   invalidAuthorization: '28000',
   invalidPassword: '28P01',
+  invalidSchemaName: '3F000',
   lockNotAvailable: '55P03',
   queryCanceled: '57014',
   tooManyConnections: '53300',

@@ -15,6 +15,8 @@ export type DaemonEvent =
   | { readonly type: 'tasks-given-back'; readonly tasks: number; readonly reason: string }
   | { readonly type: 'daemons-lost'; readonly daemonIds: readonly string[]; readonly tasks: number }
   | { readonly type: 'backend-terminated'; readonly pid: number; readonly taskId: string; readonly reason: string }
+  | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
+  | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
   | { readonly type: 'partitions'; readonly made: number; readonly dropped: number }
   | { readonly type: 'connection-lost'; readonly service: string; readonly message: string }
   | { readonly type: 'reconnected'; readonly service: string }
@@ -24,6 +26,8 @@ export interface TaskEnd {
   readonly settlement: Settlement;
   readonly outcome:
     | 'finished'
+    | 'found-done'
+    | 'uncertain'
     | 'error'
     | 'timeout'
     | 'cancelled'

@@ -3,12 +3,14 @@ import { type LoginConfig, loginHint, targetOfTask } from '../postgres/logins.ts
 import type { WorkerRow } from '../store/daemons.ts';
 import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask } from '../task/task.ts';
+import { assure, isDoubtful } from './assure.ts';
 import type { DaemonContext } from './daemon-context.ts';
-import { perform } from './perform.ts';
+import { Ledgers } from './ledgers.ts';
+import { perform, type Way, wayOf } from './perform.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { Recorder } from './recorder.ts';
 import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
-import { poolKey, SessionPool } from './session-pool.ts';
+import { type Place, TaskSessions } from './task-sessions.ts';
 import { Workers } from './workers.ts';
 
 /** What is claimed ahead should be started within this. */
@@ -20,11 +22,11 @@ const MAX_WAIT_MS = 1_000;
 export class Executor {
   readonly #context: DaemonContext;
   readonly #recorder: Recorder;
-  readonly #logins: () => LoginConfig;
-  readonly #pool: SessionPool;
+  readonly #sessions: TaskSessions;
+  readonly #ledgers: Ledgers;
   readonly #workers: Workers = new Workers();
   readonly #running = new Map<string, RunningTask>();
-  readonly #queue: { readonly task: ClaimedTask; readonly sinceMs: number }[] = [];
+  readonly #queue: { readonly task: ClaimedTask; readonly sinceMs: number; stop: Stop | null }[] = [];
   readonly #idleListeners: (() => void)[] = [];
   #onRoom: (limitedEnded: boolean) => void = () => {};
   #averageMs: number | null = null;
@@ -34,12 +36,8 @@ export class Executor {
   constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
     this.#context = context;
     this.#recorder = recorder;
-    this.#logins = logins;
-    this.#pool = new SessionPool({
-      onOpen: (session) =>
-        recorder.note({ ...backendOf(session), login: session.target.user, database: session.target.database }),
-      onClose: (session) => recorder.forget(backendOf(session)),
-    });
+    this.#sessions = new TaskSessions(context, recorder, logins);
+    this.#ledgers = new Ledgers(context, recorder, this.#sessions);
   }
 
   /** `limitedEnded`: a task of a topic with limits made room for the next of its topic. */
@@ -64,7 +62,7 @@ export class Executor {
 
   add(tasks: readonly ClaimedTask[]): void {
     const sinceMs = performance.now();
-    for (const task of tasks) this.#queue.push({ task, sinceMs });
+    for (const task of tasks) this.#queue.push({ task, sinceMs, stop: null });
     this.#startNext();
   }
 
@@ -76,8 +74,14 @@ export class Executor {
       return true;
     }
     const index = this.#queue.findIndex((entry) => entry.task.id === taskId);
-    const [entry] = index < 0 ? [] : this.#queue.splice(index, 1);
+    const entry = this.#queue[index];
     if (entry === undefined) return false;
+    if (stop.kind === 'cancel' && isElsewhere(entry.task) && isDoubtful(entry.task)) {
+      // It may be done: that is found out in a slot.
+      entry.stop ??= stop;
+      return true;
+    }
+    this.#queue.splice(index, 1);
     this.#record(
       entry.task,
       stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : { kind: 'unstarted' },
@@ -109,7 +113,12 @@ export class Executor {
 
   async close(): Promise<void> {
     if (this.#sweep !== null) clearInterval(this.#sweep);
-    await this.#pool.close();
+    await this.#sessions.close();
+  }
+
+  /** Removes old rows from the ledgers of other databases. */
+  pruneLedgers(): Promise<void> {
+    return this.#ledgers.prune();
   }
 
   workers(): readonly WorkerRow[] {
@@ -121,19 +130,24 @@ export class Executor {
     while (this.#running.size < slots) {
       const entry = this.#queue.shift();
       if (entry === undefined) return;
-      void this.#execute(entry.task);
+      void this.#execute(entry.task, entry.stop);
     }
   }
 
-  async #execute(task: ClaimedTask): Promise<void> {
+  async #execute(task: ClaimedTask, stop: Stop | null): Promise<void> {
+    const startedAtMs = performance.now();
     const running: RunningTask = {
       task,
       slot: this.#workers.take(task.id),
-      startedAtMs: performance.now(),
+      startedAtMs,
+      timedFromMs: startedAtMs,
       session: null,
-      stopping: null,
-      stoppingSinceMs: 0,
+      stopping: stop,
+      stoppingSinceMs: startedAtMs,
       terminated: false,
+      unanswered: false,
+      fenced: false,
+      ledgerKey: null,
     };
     this.#running.set(task.id, running);
     const outcome = await this.#attempt(running);
@@ -142,44 +156,70 @@ export class Executor {
     this.#averageMs = this.#averageMs === null ? durationMs : this.#averageMs * 0.9 + durationMs * 0.1;
     this.#workers.release(running.slot, outcome.kind);
     this.#startNext();
-    this.#record(task, outcome, running.startedAtMs);
+    this.#record(task, outcome, running.startedAtMs, this.#whenRecorded(running, outcome));
     this.#onRoom(!task.deep);
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
   }
 
   async #attempt(running: RunningTask): Promise<Outcome> {
+    let way: Way;
+    try {
+      way = await wayOf(running.task, this.#context.control.target.database);
+    } catch (error) {
+      return outcomeOfError(running, error);
+    }
+    const outcome = await this.#tryOnce(running, way);
+    if (way.kind !== 'elsewhere') return outcome;
+    running.session = null;
+    return assure(running, outcome, { sessions: this.#sessions, ledgers: this.#ledgers, recorder: this.#recorder });
+  }
+
+  async #tryOnce(running: RunningTask, way: Way): Promise<Outcome> {
     const { task } = running;
-    const { target: home, schema } = this.#context.control;
-    let key: string;
+    const { schema } = this.#context.control;
+    let place: Place;
     let session: JobSession;
     try {
-      const target = targetOfTask(task, home, this.#logins());
-      key = poolKey(target);
-      const idle = this.#pool.takeIdle(key);
-      session = idle ?? (await this.#pool.open(target));
+      place = this.#sessions.placeOf(task);
+      const idle = this.#sessions.takeIdle(place);
+      session = idle ?? (await this.#sessions.open(place));
       // Opening takes time: a delay between two starts counts from the start, not from the claim.
       if (idle === null && !task.deep) await this.#recorder.delayFromNow(task.topic);
     } catch (error) {
-      return outcomeOfLogin(error, loginHint(task.login, task.connection, home, this.#logins()));
+      return outcomeOfLogin(error, this.#sessions.hintFor(task));
     }
     running.session = session;
+    running.timedFromMs = performance.now();
     this.#workers.setPid(running.slot, session.pid);
     try {
       if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
-      const { result, recorded } = await perform(task, session, schema);
-      if (recorded && result.notices.length > 0) {
-        this.#recorder.notices({ taskId: task.id, attempt: task.attempt, notices: result.notices });
+      const outcome = await perform(running, way, { session, place, schema, ledgers: this.#ledgers });
+      if (outcome.kind === 'finished' && outcome.recorded && outcome.notices.length > 0) {
+        this.#recorder.notices({ taskId: task.id, attempt: task.attempt, notices: outcome.notices });
       }
-      return { kind: 'finished', rowCount: result.rowCount, recorded, notices: result.notices };
+      return outcome;
     } catch (error) {
       return outcomeOfError(running, error);
     } finally {
-      this.#pool.giveBack(key, session, this.#context.options().slots);
+      this.#sessions.giveBack(place.key, session);
+      this.#ledgers.forget(place.key);
     }
   }
 
-  #record(task: ClaimedTask, outcome: Outcome, startedAtMs: number | null): void {
-    recordOutcome(this.#context, this.#recorder, task, outcome, startedAtMs);
+  /** A ledger row of a task claimed once goes as soon as home knows; the others keep older claims out. */
+  #whenRecorded({ task, ledgerKey }: RunningTask, outcome: Outcome): (() => void) | null {
+    return ledgerKey === null || task.claims > 1 || outcome.kind !== 'finished'
+      ? null
+      : () => this.#ledgers.settled(ledgerKey, task.id);
+  }
+
+  #record(
+    task: ClaimedTask,
+    outcome: Outcome,
+    startedAtMs: number | null,
+    onRecorded: (() => void) | null = null,
+  ): void {
+    recordOutcome(this.#context, this.#recorder, task, outcome, startedAtMs, onRecorded);
   }
 
   #stop(running: RunningTask, stop: Stop): void {
@@ -193,7 +233,7 @@ export class Executor {
     const { killAfterMs } = this.#context.options();
     for (const running of this.#running.values()) {
       if (running.session === null) continue;
-      const overMs = nowMs - running.startedAtMs - running.task.timeoutMs;
+      const overMs = nowMs - running.timedFromMs - running.task.timeoutMs;
       // The server's own timer has a moment's lead; it does not cover deferred triggers, nor several statements at once.
       if (running.stopping === null && overMs > TIMER_LEAD_MS) this.#stop(running, { kind: 'timeout' });
       else if (running.stopping !== null && !running.terminated && nowMs - running.stoppingSinceMs > killAfterMs) {
@@ -216,12 +256,7 @@ export class Executor {
       taskId: task.id,
       reason: running.stopping?.kind ?? 'timeout',
     });
-    try {
-      if (await this.#recorder.terminate(backendOf(session))) return;
-    } catch {
-      // Without a server there is nothing to terminate.
-    }
-    session.destroy();
+    await this.#sessions.terminate(session);
   }
 
   #giveBackQueue(from: number): number {
@@ -233,6 +268,6 @@ export class Executor {
 
 const TIMER_LEAD_MS = 200;
 
-function backendOf(session: JobSession): { readonly pid: number; readonly backendStart: string } {
-  return { pid: session.pid, backendStart: session.backendStart };
+function isElsewhere({ database, connection }: ClaimedTask): boolean {
+  return database !== null || connection !== null;
 }

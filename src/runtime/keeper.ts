@@ -47,6 +47,8 @@ export class Keeper {
     }
     if (nowMs >= this.#pruneAtMs) {
       await this.pruneOnce();
+      // Not awaited: a server that is away must not keep the rescue waiting.
+      void this.#executor.pruneLedgers();
       this.#pruneAtMs = nowMs + pruneMs;
     }
     return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));

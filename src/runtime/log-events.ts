@@ -30,6 +30,13 @@ export function logEvents(log: Logger): DaemonListener {
         return log.warn({ daemons: event.daemonIds.join(','), tasks: event.tasks }, 'took over from lost daemons');
       case 'backend-terminated':
         return log.warn({ pid: event.pid, task: event.taskId, reason: event.reason }, 'session terminated');
+      case 'no-ledger':
+        return log.warn(
+          { connection: event.connection, database: event.database },
+          'tasks there run at least once: no ledger is known; pgherd migrate --target makes it exactly once',
+        );
+      case 'ledger-pruned':
+        return log.info({ database: event.database, rows: event.rows }, 'ledger pruned');
       case 'partitions':
         return log.info({ made: event.made, dropped: event.dropped }, 'log partitions');
       case 'connection-lost':
@@ -65,7 +72,7 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
 }
 
 function levelOf(isJob: boolean, outcome: string): 'debug' | 'info' | 'warn' {
-  if (outcome === 'finished' || outcome === 'unstarted') return isJob ? 'info' : 'debug';
+  if (outcome === 'finished' || outcome === 'found-done' || outcome === 'unstarted') return isJob ? 'info' : 'debug';
   return outcome === 'cancelled' || outcome === 'shutdown' ? 'info' : 'warn';
 }
 

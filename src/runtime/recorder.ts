@@ -1,3 +1,4 @@
+import type { Connection } from '../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { type Backend, forgetBackends, type JobBackend, noteBackend, terminateBackend } from '../store/connections.ts';
 import { appendNotices, type TaskNotices } from '../store/task-log.ts';
@@ -20,7 +21,7 @@ export class Recorder {
   readonly service: LoopService;
   readonly #context: DaemonContext;
   readonly #control: ControlConnection;
-  #attempts: SettledAttempt[] = [];
+  #attempts: { readonly attempt: SettledAttempt; readonly onRecorded: (() => void) | null }[] = [];
   #givingBack: GiveBack[] = [];
   #notices: TaskNotices[] = [];
   #closed: Backend[] = [];
@@ -38,8 +39,9 @@ export class Recorder {
     });
   }
 
-  settle(attempt: SettledAttempt): void {
-    this.#attempts.push(attempt);
+  /** `onRecorded`: it is written, and the token still held. */
+  settle(attempt: SettledAttempt, onRecorded: (() => void) | null): void {
+    this.#attempts.push({ attempt, onRecorded });
     this.service.bell.ring();
   }
 
@@ -56,6 +58,11 @@ export class Recorder {
   /** The session is over. */
   forget(backend: Backend): void {
     this.#closed.push(backend);
+  }
+
+  /** Asks the database pgherd lives in. */
+  ask<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#control.use(work);
   }
 
   /** What is not written yet. */
@@ -86,8 +93,10 @@ export class Recorder {
   async flushOnce(): Promise<number> {
     while (this.#attempts.length > 0) {
       const batch = this.#attempts.slice(0, BATCH);
-      await this.#control.use((connection) => settleTasks(connection, batch));
+      const attempts = batch.map(({ attempt }) => attempt);
+      const held = await this.#control.use((connection) => settleTasks(connection, attempts));
       this.#attempts.splice(0, batch.length);
+      for (const { attempt, onRecorded } of batch) if (held.has(attempt.taskId)) onRecorded?.();
     }
     await this.#giveBackOnce();
     while (this.#notices.length > 0) {

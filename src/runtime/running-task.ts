@@ -11,12 +11,20 @@ export interface RunningTask {
   readonly task: ClaimedTask;
   readonly slot: number;
   readonly startedAtMs: number;
+  /** The timeout counts from here: waiting for an earlier claim is not the SQL's. */
+  timedFromMs: number;
   /** null while it is being opened. */
   session: JobSession | null;
   /** Why it is being stopped, or null. */
   stopping: Stop | null;
   stoppingSinceMs: number;
   terminated: boolean;
+  /** Its SQL was sent, and no answer has come. */
+  unanswered: boolean;
+  /** No claim before this one can take effect any more, and none has. */
+  fenced: boolean;
+  /** Whose session ran it with a ledger; null: none did. */
+  ledgerKey: string | null;
 }
 
 export type Stop =
@@ -29,18 +37,23 @@ export function outcomeOfError(running: RunningTask, error: unknown): Outcome {
   const described = taskErrorOf(error);
   const { sqlstate } = described;
   if (sqlstate === SQLSTATE.leaseLost) return { kind: 'fenced' };
-  const sessionGone =
-    sqlstate === null ? !(error instanceof PgherdError) && isConnectionTrouble(error) : GONE.test(sqlstate);
+  const sessionGone = isSessionGone(error);
   if (running.stopping !== null && (sessionGone || sqlstate === SQLSTATE.queryCanceled)) {
     return outcomeOfStop(running, running.stopping);
   }
   if (sessionGone) return { kind: 'lost', error: described };
   // The server's own timer: what else cancels before the time is over was somebody's hand.
-  const elapsedMs = performance.now() - running.startedAtMs;
+  const elapsedMs = performance.now() - running.timedFromMs;
   if (sqlstate === SQLSTATE.queryCanceled && elapsedMs >= running.task.timeoutMs * 0.95) {
     return { kind: 'timeout', error: { ...described, message: timeoutError(running.task.timeoutMs, null).message } };
   }
   return { kind: 'error', error: described };
+}
+
+/** The backend or the connection ended: a statement under way may have been committed or not. */
+export function isSessionGone(error: unknown): boolean {
+  const { sqlstate } = taskErrorOf(error);
+  return sqlstate === null ? !(error instanceof PgherdError) && isConnectionTrouble(error) : GONE.test(sqlstate);
 }
 
 export function outcomeOfStop(running: RunningTask, stop: Stop): Outcome {

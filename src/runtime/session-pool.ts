@@ -9,6 +9,7 @@ export interface PoolHooks {
 
 /** A session is replaced after this long: what a backend collects over time goes with it. */
 const MAX_AGE_MS = 3_600_000;
+const OPEN_TIMEOUT_MS = 10_000;
 
 /** Sessions for tasks, kept by (login, database, server): what was opened for one of them never serves another. */
 export class SessionPool {
@@ -33,14 +34,24 @@ export class SessionPool {
     return null;
   }
 
+  /** An idle session, which stays one; or null. */
+  peekIdle(key: string): JobSession | null {
+    return this.#idle.get(key)?.findLast((session) => session.usable) ?? null;
+  }
+
   /** Opens a session. Throws as `connect` does. */
-  async open(target: Target): Promise<JobSession> {
+  async open(target: Target, openTimeoutMs: number = OPEN_TIMEOUT_MS): Promise<JobSession> {
     const server = `${target.host}:${target.port}`;
-    const session = await openJobSession(target, {
-      applicationName: 'pgherd job',
-      serverVersion: this.#versions.get(server) ?? null,
-    });
+    const openOnce = (serverVersion: number | null): Promise<JobSession> =>
+      openJobSession(target, { applicationName: 'pgherd job', serverVersion, openTimeoutMs });
+    const known = this.#versions.get(server) ?? null;
+    let session = await openOnce(known);
     this.#versions.set(server, session.serverVersion);
+    if (known === null) {
+      // The first one could not ask for what only newer servers know.
+      const first = session;
+      session = await openOnce(first.serverVersion).finally(() => first.close());
+    }
     try {
       await this.#hooks.onOpen(session);
       return session;
@@ -68,11 +79,6 @@ export class SessionPool {
     const sessions = [...this.#idle.values()].flat();
     this.#idle.clear();
     await Promise.all(sessions.map((session) => session.close()));
-  }
-
-  /** For servers that were not asked yet. */
-  learnVersion(target: Target, serverVersion: number): void {
-    this.#versions.set(`${target.host}:${target.port}`, serverVersion);
   }
 
   /** Prefers another key's sessions: this one's are in use. */

@@ -25,6 +25,13 @@ export async function databaseIdentity(connection: Connection, schema: string): 
   return { name: row.name, schema, installation: row.installation };
 }
 
+/** The uuid that `migrate` gave the installation. */
+export async function installationId(connection: Connection): Promise<string> {
+  const [row] = await connection.query<{ uuid: string }>('select uuid::text as uuid from installation');
+  if (row === undefined) throw new PgherdError('internal', 'the table installation has no row');
+  return row.uuid;
+}
+
 /** The project with its revision moved on by one; made where it did not exist. Under the project's lock. */
 export async function advanceProject(
   connection: Connection,

@@ -26,6 +26,19 @@ export function loadTargets(connection: Connection): Promise<readonly LedgerTarg
   );
 }
 
+/** Whether a task of this place runs with a ledger, as far as home knows: the place itself may not answer. */
+export async function isLedgerKnown(
+  connection: Connection,
+  place: { readonly connection: string | null; readonly database: string | null },
+): Promise<boolean> {
+  const [row] = await connection.query<{ known: boolean }>(
+    `select exists (select from targets t where t.connection = $1 and case when $2::text is null then t.is_default else t.database = $2 end)
+       as known`,
+    [place.connection ?? '', place.database],
+  );
+  return row?.known ?? false;
+}
+
 /** Who owns the ledger of a database; null: none is known there. */
 export async function ledgerOwner(
   connection: Connection,

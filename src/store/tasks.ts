@@ -17,7 +17,7 @@ export interface ClaimRequest {
 /** Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when that is over. */
 export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
   const rows = await connection.query<ClaimRow>(
-    `select id, token, attempt, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
+    `select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
        retry_limit, retry_backoff, deep
      from _claim($1, $2, $3, $4, $5)`,
     [request.daemonId, request.slots, request.ahead, request.cursor, request.topics],
@@ -27,6 +27,7 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
     id: row.id,
     token: row.token,
     attempt: row.attempt,
+    claims: row.claims,
     lost: row.lost,
     jobId: row.job_id,
     jobName: row.job_name,
@@ -46,6 +47,7 @@ interface ClaimRow {
   readonly id: string;
   readonly token: string;
   readonly attempt: number;
+  readonly claims: number;
   readonly lost: number;
   readonly job_id: string | null;
   readonly job_name: string | null;
@@ -169,6 +171,23 @@ export async function settleTasks(
 ): Promise<ReadonlySet<string>> {
   const rows = await connection.query<{ id: string }>('select _settle($1::jsonb) as id', [JSON.stringify(attempts)]);
   return new Set(rows.map((row) => row.id));
+}
+
+/** Why somebody wants this task cancelled; null: nobody does. */
+export async function cancelReason(connection: Connection, taskId: string): Promise<string | null> {
+  const [row] = await connection.query<{ reason: string }>(
+    "select coalesce(reason, 'cancelled by ' || requested_by) as reason from _cancel_requests where task_id = $1",
+    [taskId],
+  );
+  return row?.reason ?? null;
+}
+
+/** Tasks that were claimed before and are unfinished, of those that run in other databases. */
+export async function claimedElsewhere(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.query<{ id: string }>(
+    'select id from _tasks where claims > 0 and (database is not null or connection is not null)',
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Cancel requests for tasks that this daemon holds. */

@@ -19,6 +19,10 @@ export type Outcome =
   | { readonly kind: 'unreachable'; readonly error: TaskError }
   /** A drain broke it off. */
   | { readonly kind: 'shutdown' }
+  /** Another database's ledger says that an earlier claim, or this one whose answer was lost, has committed. */
+  | { readonly kind: 'found-done'; readonly rowCount: number }
+  /** It ought to end, but whether it is done only its database can tell, and that cannot be asked now. */
+  | { readonly kind: 'uncertain'; readonly error: TaskError }
   /** Claimed, but never started. */
   | { readonly kind: 'unstarted' }
   /** Somebody else holds the task now, or nobody does. */
@@ -47,6 +51,8 @@ export function settle(
       return { action: 'nothing' };
     case 'finished':
       return outcome.recorded ? { action: 'nothing' } : { action: 'end', state: 'finished', reason: null };
+    case 'found-done':
+      return { action: 'end', state: 'finished', reason: 'done by an earlier attempt' };
     case 'cancelled':
       return { action: 'end', state: 'cancelled', reason: outcome.reason };
     case 'unstarted':
@@ -63,6 +69,13 @@ export function settle(
         delayMs: Math.min(60_000, 1_000 * 2 ** Math.min(task.lost, 10)),
         lost: true,
         reason: 'the database could not be reached',
+      };
+    case 'uncertain':
+      return {
+        action: 'retry',
+        delayMs: Math.min(60_000, 1_000 * 2 ** Math.min(task.lost, 10)),
+        lost: true,
+        reason: 'whether it is done is not known yet',
       };
     case 'error':
       return retryOrFail(task, null, random);

@@ -7,6 +7,8 @@ export interface ClaimedTask {
   readonly token: string;
   /** Counted from 1, this one included. */
   readonly attempt: number;
+  /** Claims of the task so far, this one included; only ever grows: the fence in other databases. */
+  readonly claims: number;
   /** Attempts before this one that died with their daemon or their session: they use up no retry. */
   readonly lost: number;
   readonly jobId: string | null;
