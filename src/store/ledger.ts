@@ -67,7 +67,7 @@ export async function findLedger(session: JobSession, homeSchema: string): Promi
      from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) n.nspowner
      where n.nspname operator(pg_catalog.=) $1 and pg_catalog.has_schema_privilege(n.oid, 'usage') and exists (
        select from pg_catalog.pg_proc p where p.pronamespace operator(pg_catalog.=) n.oid and p.proname operator(pg_catalog.=) 'run'
-         and p.proowner operator(pg_catalog.=) n.nspowner and pg_catalog.has_function_privilege(p.oid, 'execute'))`,
+         and pg_catalog.has_function_privilege(p.oid, 'execute'))`,
     [targetSchema(homeSchema)],
     UPKEEP_TIMEOUT_MS,
   );

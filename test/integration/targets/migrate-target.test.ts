@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../../support/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let home: TestDatabase;
+let reports: TestDatabase;
+let sales: TestDatabase;
+let directory: string;
+
+beforeAll(async () => {
+  [home, reports, sales] = await Promise.all([
+    createTestDatabase(),
+    createTestDatabase({ migrated: false }),
+    createTestDatabase({ migrated: false }),
+  ]);
+  directory = await mkdtemp(join(tmpdir(), 'pgherd-target-'));
+  await writeFile(
+    join(directory, 'pgherd.yaml'),
+    'project: test\ninclude: ["jobs.yaml"]\nconnections:\n  reporting: { url_env: REPORTING_URL }\n',
+  );
+  await writeFile(
+    join(directory, 'jobs.yaml'),
+    `jobs:
+  there: { sql: select 1, connection: reporting }
+  beside: { sql: select 1, database: ${sales.name} }
+  both: { sql: select 1, connection: reporting, database: ${sales.name} }
+  home: { sql: select 1, database: ${home.name} }
+`,
+  );
+});
+afterAll(async () => {
+  await Promise.all([home.drop(), reports.drop(), sales.drop(), rm(directory, { recursive: true })]);
+});
+
+const pgherd = (...args: readonly string[]): ReturnType<typeof runCli> =>
+  runCli([...args, '--url', home.url], { cwd: directory, env: { REPORTING_URL: reports.url } });
+
+async function warned(): Promise<readonly string[]> {
+  const { stdout } = await pgherd('plan', '--format', 'json');
+  const plan: { diagnostics: { code: string; hint: string }[] } = JSON.parse(stdout);
+  return plan.diagnostics.filter(({ code }) => code === 'PGH202').map(({ hint }) => hint);
+}
+
+test('installs ledgers where it is told, notes them at home, and plan warns of the others', async () => {
+  expect(await warned()).toEqual([
+    `pgherd migrate --target ${sales.name}`,
+    `pgherd migrate --target reporting/${sales.name}`,
+    'pgherd migrate --target reporting',
+  ]);
+
+  const result = await pgherd('migrate', '--target', 'reporting', '--target', sales.name, '--format', 'json');
+
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  const installed = { schema: 'pgherd_target', from: 0, to: 1, applied: ['0001_create_ledger'] };
+  expect(JSON.parse(result.stdout).targets).toEqual([
+    { target: 'reporting', connection: 'reporting', database: reports.name, ...installed },
+    { target: sales.name, connection: null, database: sales.name, ...installed },
+  ]);
+  expect(await warned()).toEqual([`pgherd migrate --target reporting/${sales.name}`]);
+
+  const again = await pgherd('migrate', '--target', `reporting/${sales.name}`, '--target', 'reporting');
+
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain(
+    `The ledger in database ${sales.name} of connection reporting is up to date (schema pgherd_target, version 1).`,
+  );
+  expect(await warned()).toEqual([]);
+});
+
+test('shows a DBA the SQL of the ledger, which it then finds', async () => {
+  const database = await createTestDatabase({ migrated: false });
+  try {
+    const { stdout } = await pgherd('migrate', '--target', database.name, '--print');
+    await database.query(stdout);
+
+    const result = await pgherd('migrate', '--target', database.name);
+
+    expect(result.stdout).toContain(`The ledger in database ${database.name} is up to date`);
+    expect(await home.query('select from pgherd.targets where database = $1', [database.name])).toHaveLength(1);
+  } finally {
+    await database.drop();
+  }
+});
+
+test.each([
+  ['the database pgherd lives in', () => home.name, 64, /is the database pgherd lives in/],
+  ['a database that is not there', () => 'no_such_database', 1, /database "no_such_database" does not exist/],
+])('refuses %s', async (_, name, code, message) => {
+  const result = await pgherd('migrate', '--target', name());
+
+  expect(result.code).toBe(code);
+  expect(result.stderr).toMatch(message);
+});
+
+test('names the variable of a connection that is not set', async () => {
+  const result = await runCli(['migrate', '--target', 'reporting', '--url', home.url], { cwd: directory });
+
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain('connection "reporting": the variable REPORTING_URL is not set');
+});

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
+
+/** `pass`: as if it were not there. `silent`: takes connections and says nothing. `refuse`: drops them. */
+export type ProxyMode = 'pass' | 'silent' | 'refuse';
+
+export interface HoldingProxy {
+  readonly port: number;
+  /** For connections from now on. */
+  mode: ProxyMode;
+  /** How many connections were tried so far. */
+  readonly connections: number;
+  /** The end of what the server has said on all connections, held back or not. */
+  readonly said: string;
+  /**
+   * Holds the next connection that sends a statement which fits. `question`: the statement and what follows stay here.
+   * `answer`: it goes through, and what the server says to it stays here. Resolves when it is so.
+   */
+  hold(statement: RegExp, what: 'question' | 'answer'): Promise<void>;
+  /** Lets what is held go on, as late as it is. */
+  release(): void;
+  /** Breaks all connections. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+interface Rule {
+  readonly statement: RegExp;
+  readonly what: 'question' | 'answer';
+  readonly hit: () => void;
+}
+
+/** Stands between a client and PostgreSQL on `port`, and holds what it is told to. */
+export async function startHoldingProxy(host: string, port: number): Promise<HoldingProxy> {
+  const sockets = new Set<Socket>();
+  const held: (() => void)[] = [];
+  let rule: Rule | null = null;
+  let mode: ProxyMode = 'pass';
+  let connections = 0;
+  let said = '';
+  const server = createServer((client) => {
+    connections += 1;
+    sockets.add(client);
+    client.on('error', () => {});
+    client.on('close', () => sockets.delete(client));
+    if (mode === 'refuse') client.destroy();
+    if (mode !== 'pass') return;
+    const upstream = connectSocket(port, host);
+    sockets.add(upstream);
+    upstream.on('error', () => {});
+    upstream.on('close', () => {
+      sockets.delete(upstream);
+      client.destroy();
+    });
+    const questions = gate(upstream);
+    const answers = gate(client);
+    // A client that dies while its statement is held: the statement is on its way all the same.
+    client.on('close', () => {
+      if (!questions.isClosed()) upstream.destroy();
+    });
+    upstream.on('data', (chunk) => {
+      said = (said + chunk.toString('latin1')).slice(-100_000);
+      answers.write(chunk);
+    });
+    client.on('data', (chunk) => {
+      if (rule?.statement.test(chunk.toString('latin1')) === true) {
+        const { what, hit } = rule;
+        rule = null;
+        const side = what === 'question' ? questions : answers;
+        side.shut();
+        held.push(() => {
+          side.open();
+          if (client.destroyed) upstream.end();
+        });
+        hit();
+      }
+      questions.write(chunk);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    get mode() {
+      return mode;
+    },
+    set mode(next) {
+      mode = next;
+    },
+    get said() {
+      return said;
+    },
+    get connections() {
+      return connections;
+    },
+    hold: (statement, what) =>
+      new Promise((resolve) => {
+        rule = { statement, what, hit: resolve };
+      }),
+    release: () => {
+      for (const open of held.splice(0)) open();
+    },
+    cut,
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function gate(to: Socket): {
+  write(chunk: Buffer): void;
+  shut(): void;
+  open(): void;
+  isClosed(): boolean;
+} {
+  const waiting: Buffer[] = [];
+  let closed = false;
+  return {
+    write: (chunk) => {
+      if (closed) waiting.push(chunk);
+      else to.write(chunk);
+    },
+    shut: () => {
+      closed = true;
+    },
+    open: () => {
+      closed = false;
+      for (const chunk of waiting.splice(0)) to.write(chunk);
+    },
+    isClosed: () => closed,
+  };
+}
