@@ -1,5 +1,5 @@
 import type { JobSession } from '../postgres/job-session.ts';
-import { type LoginConfig, loginHint, targetOfTask } from '../postgres/logins.ts';
+import type { LoginConfig } from '../postgres/logins.ts';
 import type { WorkerRow } from '../store/daemons.ts';
 import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask } from '../task/task.ts';
