@@ -73,7 +73,7 @@ declare
   v_job_id bigint;
 begin
   select t.sql, t.params, t.job_id into _enter.sql, _enter.params, v_job_id from @schema@._tasks t
-    where t.id = p_task_id and t.token = p_token and t.state = 'running' and t.login = session_user
+    where t.id = p_task_id and t.token = p_token and t.login = session_user
     for update;
   if not found then
     raise exception using errcode = 'PH001', message = format('lease lost for task %s', p_task_id);

@@ -193,7 +193,7 @@ declare
   v_broken text;
 begin
   delete from @schema@._tasks k
-    where k.id = p_task_id and k.token = p_token and k.state = 'running' and k.login = session_user
+    where k.id = p_task_id and k.token = p_token and k.login = session_user
     returning k.* into t;
   if not found then
     raise exception using errcode = 'PH001', message = format('lease lost for task %s', p_task_id);
@@ -238,10 +238,10 @@ begin
         set state = 'retrying', claimable = false, available_at = clock_timestamp() + o."retryDelayMs" * interval '1 ms',
             lost = k.lost + coalesce(o.lost, false)::int, token = null, claimed_by = null, claimed_at = null
         from @schema@._tasks old
-        where k.id = o."taskId" and old.id = k.id and old.token = o.token and k.token = o.token and k.state = 'running'
+        where k.id = o."taskId" and old.id = k.id and old.token = o.token and k.token = o.token
         returning old.* into t;
     else
-      delete from @schema@._tasks k where k.id = o."taskId" and k.token = o.token and k.state = 'running' returning k.* into t;
+      delete from @schema@._tasks k where k.id = o."taskId" and k.token = o.token returning k.* into t;
     end if;
     continue when not found;
     v_started_at := clock_timestamp() - o."startedAgoMs" * interval '1 ms';
@@ -424,8 +424,9 @@ begin
     raise exception using errcode = 'PH002', message = format('the lease of daemon %s is over', p_daemon_id);
   end if;
   select array_agg(x.name) into v_full from (
-    select r.topic as name from @schema@._tasks r join @schema@.topics t on t.name = r.topic
-    where r.state = 'running' and t.concurrency is not null group by r.topic, t.concurrency having count(*) >= t.concurrency
+    select t.name from @schema@.topics t
+    where t.concurrency is not null
+      and t.concurrency <= (select count(*) from @schema@._tasks r where r.topic = t.name and r.state = 'running')
     union all
     select t.name from @schema@.topics t where t.paused
     union all
