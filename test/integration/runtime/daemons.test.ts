@@ -114,9 +114,10 @@ describe('leases', () => {
     const other = await startDaemon(database);
     await other.event('daemons-lost', (event) => event.daemonIds.includes(silent.daemon.id));
     await logged(database, { task: id }, 'finished');
-    expect((await logOf(database, { task: id })).map((row) => [row.state, row.attempt, row.reason])).toEqual([
-      ['retrying', 1, 'its daemon was lost'],
-      ['finished', 2, null],
+    // Which of the two gives it back is a race that either may win: the silent one sees its session end.
+    expect((await logOf(database, { task: id })).map((row) => [row.state, row.attempt])).toEqual([
+      ['retrying', 1],
+      ['finished', 2],
     ]);
     expect(await database.query('select from effect')).toHaveLength(1);
   });
