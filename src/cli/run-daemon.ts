@@ -48,6 +48,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     version: readVersion(),
     options: { ...config.daemon, ...overrides },
     logins: loginsOf(context, config),
+    webhooks: { webhooks: config.webhooks, env: context.env },
   });
   daemon.events.on(logEvents(log));
 
@@ -57,7 +58,8 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (signal === 'SIGHUP') {
       try {
         const again = readConfig(context, flags);
-        daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again));
+        const webhooks = { webhooks: again.webhooks, env: context.env };
+        daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks);
       } catch (error) {
         // What runs goes on with what it had.
         log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');

@@ -4,6 +4,7 @@ import { type LoginConfig, targetOfTask } from '../postgres/logins.ts';
 import type { Target } from '../postgres/target.ts';
 import { terminateBackend } from '../store/connections.ts';
 import type { OrphanBackend } from '../store/daemons.ts';
+import { Alerter } from './alerter.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { DaemonEvents } from './events.ts';
@@ -15,6 +16,7 @@ import { Recorder } from './recorder.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Service } from './service.ts';
 import { deferred, within } from './waiting.ts';
+import type { WebhookConfig } from './webhook.ts';
 
 export interface DaemonSettings {
   /** The database pgherd lives in, and the login that jobs without a role run as. */
@@ -23,6 +25,8 @@ export interface DaemonSettings {
   readonly version: string;
   readonly options: Partial<DaemonOptions>;
   readonly logins: LoginConfig;
+  /** Default: none, and alerts for webhooks wait for a daemon that knows them. */
+  readonly webhooks?: WebhookConfig;
 }
 
 /**
@@ -34,6 +38,7 @@ export class Daemon implements Service {
   readonly events: DaemonEvents = new DaemonEvents();
   #options: DaemonOptions;
   #logins: LoginConfig;
+  #webhooks: WebhookConfig;
   #daemonId = '';
   readonly #target: Target;
   readonly #recorder: Recorder;
@@ -42,6 +47,7 @@ export class Daemon implements Service {
   readonly #scheduler: Scheduler;
   readonly #heartbeat: Heartbeat;
   readonly #keeper: Keeper;
+  readonly #alerter: Alerter;
   readonly #stopped = deferred();
   readonly #hurry = deferred();
   #stopping = false;
@@ -50,6 +56,7 @@ export class Daemon implements Service {
     this.#target = settings.target;
     this.#options = { ...DEFAULT_OPTIONS, ...settings.options };
     this.#logins = settings.logins;
+    this.#webhooks = settings.webhooks ?? NO_WEBHOOKS;
     const context: DaemonContext = {
       control: { target: settings.target, schema: settings.schema },
       events: this.events,
@@ -62,6 +69,7 @@ export class Daemon implements Service {
     this.#dispatcher = new Dispatcher(context, this.#executor);
     this.#scheduler = new Scheduler(context, () => this.#dispatcher.call());
     this.#keeper = new Keeper(context, this.#executor, (backend) => this.#terminateAs(backend));
+    this.#alerter = new Alerter(context, settings.version, () => this.#webhooks);
     this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
       onCall: (payload) => this.#called(payload),
       onRegistered: (daemonId, first) => this.#registered(daemonId, first),
@@ -84,9 +92,10 @@ export class Daemon implements Service {
   }
 
   /** Settings and logins as they are now; slots and times count from the next task on. */
-  reload(options: Partial<DaemonOptions>, logins: LoginConfig): void {
+  reload(options: Partial<DaemonOptions>, logins: LoginConfig, webhooks: WebhookConfig = this.#webhooks): void {
     this.#options = { ...this.#options, ...options };
     this.#logins = logins;
+    this.#webhooks = webhooks;
     this.events.emit({ type: 'reloaded', slots: this.#options.slots });
     this.#dispatcher.call();
     this.#scheduler.service.bell.ring();
@@ -111,7 +120,8 @@ export class Daemon implements Service {
     this.#heartbeat.state = 'draining';
     const givenBack = this.#executor.drain();
     this.events.emit({ type: 'draining', running: this.#executor.busy, givenBack });
-    await Promise.all([this.#scheduler.service.stop(), this.#dispatcher.service.stop()]);
+    const { service: alerter } = this.#alerter;
+    await Promise.all([this.#scheduler.service.stop(), this.#dispatcher.service.stop(), alerter.stop()]);
     this.#heartbeat.service.bell.ring();
     const idle = this.#executor.idle();
     await within(graceMs, Promise.race([idle, this.#hurry.promise]));
@@ -134,7 +144,14 @@ export class Daemon implements Service {
 
   #parts(): readonly Service[] {
     const { service: recorder } = this.#recorder;
-    return [recorder, this.#heartbeat.service, this.#keeper.service, this.#scheduler.service, this.#dispatcher.service];
+    return [
+      recorder,
+      this.#heartbeat.service,
+      this.#keeper.service,
+      this.#scheduler.service,
+      this.#dispatcher.service,
+      this.#alerter.service,
+    ];
   }
 
   #registered(daemonId: string, first: boolean): void {
@@ -151,6 +168,7 @@ export class Daemon implements Service {
 
   #called(payload: string): void {
     if (payload === 'jobs') this.#scheduler.service.bell.ring();
+    else if (payload === 'alerts') this.#alerter.service.bell.ring();
     else if (payload === 'cancel') this.#keeper.service.bell.ring();
     else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.call();
   }
@@ -168,3 +186,5 @@ export class Daemon implements Service {
     }
   }
 }
+
+const NO_WEBHOOKS: WebhookConfig = { webhooks: {}, env: {} };

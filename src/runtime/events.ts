@@ -17,6 +17,18 @@ export type DaemonEvent =
   | { readonly type: 'backend-terminated'; readonly pid: number; readonly taskId: string; readonly reason: string }
   | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
   | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
+  | { readonly type: 'job-missed'; readonly job: string }
+  | {
+      readonly type: 'alert-tried';
+      readonly job: string;
+      readonly kind: string;
+      readonly webhook: string;
+      readonly tries: number;
+      /** null: it arrived. */
+      readonly error: string | null;
+      /** null: it is not tried again. */
+      readonly retryInMs: number | null;
+    }
   | { readonly type: 'partitions'; readonly made: number; readonly dropped: number }
   | { readonly type: 'connection-lost'; readonly service: string; readonly message: string }
   | { readonly type: 'reconnected'; readonly service: string }

@@ -37,6 +37,10 @@ export function logEvents(log: Logger): DaemonListener {
         );
       case 'ledger-pruned':
         return log.info({ database: event.database, rows: event.rows }, 'ledger pruned');
+      case 'job-missed':
+        return log.warn({ job: event.job }, 'no success in the time expected');
+      case 'alert-tried':
+        return logAlert(log, event);
       case 'partitions':
         return log.info({ made: event.made, dropped: event.dropped }, 'log partitions');
       case 'connection-lost':
@@ -69,6 +73,13 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
     },
     settlement.action === 'retry' ? 'retrying' : settlement.action === 'end' ? settlement.state : end.outcome,
   );
+}
+
+function logAlert(log: Logger, event: Extract<DaemonEvent, { readonly type: 'alert-tried' }>): void {
+  const { job, kind, webhook, tries, error, retryInMs } = event;
+  if (error === null) log.info({ job, kind, webhook }, 'alert sent');
+  else
+    log.warn({ job, kind, webhook, tries, error, retryInMs }, retryInMs === null ? 'alert given up' : 'alert not sent');
 }
 
 function levelOf(isJob: boolean, outcome: string): 'debug' | 'info' | 'warn' {

@@ -19,6 +19,8 @@ export interface DaemonOptions {
   /** A task that outlives its timeout, or a cancel, by this much loses its session. */
   readonly killAfterMs: number;
   readonly pruneMs: number;
+  /** How often to look for jobs that have not succeeded in time. */
+  readonly watchMs: number;
 }
 
 export const DEFAULT_OPTIONS: DaemonOptions = {
@@ -33,4 +35,5 @@ export const DEFAULT_OPTIONS: DaemonOptions = {
   leaseMs: 15_000,
   killAfterMs: 5_000,
   pruneMs: 600_000,
+  watchMs: 10_000,
 };
