@@ -2,6 +2,7 @@ import { targetOf } from '../../src/postgres/target.ts';
 import { Daemon } from '../../src/runtime/daemon.ts';
 import type { DaemonEvent } from '../../src/runtime/events.ts';
 import type { DaemonOptions } from '../../src/runtime/options.ts';
+import type { WebhookConfig } from '../../src/runtime/webhook.ts';
 import type { TestDatabase } from './database.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -40,6 +41,7 @@ export async function startDaemon(
       Record<string, { readonly urlEnv: string; readonly roles: Readonly<Record<string, never>> }>
     >;
     readonly env?: Readonly<Record<string, string>>;
+    readonly webhooks?: WebhookConfig['webhooks'];
   } = {},
 ): Promise<TestDaemon> {
   const daemon = new Daemon({
@@ -47,6 +49,7 @@ export async function startDaemon(
     schema: 'pgherd',
     version: 'test',
     options: { ...QUICK, ...options },
+    webhooks: { webhooks: settings.webhooks ?? {}, env: settings.env ?? {} },
     logins: { roles: settings.roles ?? {}, connections: settings.connections ?? {}, env: settings.env ?? {} },
   });
   const events: DaemonEvent[] = [];

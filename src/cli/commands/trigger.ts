@@ -6,19 +6,27 @@ import { oneOf, printJson, printText } from '../output.ts';
 
 interface TriggerFlags extends InstallationFlags {
   readonly format: string;
+  readonly param: readonly string[];
 }
 
 /** `pgherd trigger <job>`: one task of the job now, whatever its schedule. */
 export const triggerCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('trigger').description('start a job by hand'))
     .argument('<job>', 'its name')
+    .option('--param <name=value>', 'another value for one of its params (may be repeated)', collected, [])
     .option('--format <format>', 'text or json', 'text')
     .action(async (job: string, flags: TriggerFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-      const { triggerByName } = await import('../trigger-by-name.ts');
+      const { paramsOf, triggerByName } = await import('../trigger-by-name.ts');
       const installation = await installationOf(context, flags, 'pgherd trigger');
-      const taskId = await withControlConnection(context, installation, (connection) => triggerByName(connection, job));
+      const taskId = await withControlConnection(context, installation, (connection) =>
+        triggerByName(connection, job, paramsOf(flags.param)),
+      );
       if (format === 'json') return printJson(context, { taskId });
       printText(context, `${job}: task ${taskId}`);
     });
 };
+
+function collected(value: string, former: readonly string[]): readonly string[] {
+  return [...former, value];
+}
