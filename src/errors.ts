@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'plan_stale'
   | 'plan_blocked'
   | 'lock_not_obtained'
+  | 'not_acknowledged'
   | 'lease_lost'
   | 'compat_conflict'
   | 'config_invalid'

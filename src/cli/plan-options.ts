@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../errors.ts';
 import type { PlanOptions } from '../plan/make-plan.ts';
+import type { TopicTasks } from '../plan/plan.ts';
 import { parseDuration } from '../schedule/duration.ts';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
 import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
@@ -15,6 +16,10 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly lockTimeout: string;
   readonly format: string;
   readonly checkDb?: boolean;
+  readonly drain?: boolean;
+  readonly discard?: boolean;
+  readonly moveTo?: string;
+  readonly cancelRunning?: boolean;
 }
 
 /** The options that plan and apply share. */
@@ -25,7 +30,11 @@ export function addPlanOptions(command: Command): Command {
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'exactly this many deletes are meant')
     .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s')
-    .option('--check-db', CHECK_DB);
+    .option('--check-db', CHECK_DB)
+    .option('--drain', 'a deleted topic stays until its tasks are done')
+    .option('--discard', 'cancel what waits in a deleted topic')
+    .option('--move-to <topic>', 'what waits in a deleted topic waits in this one from now on')
+    .option('--cancel-running', 'cancel what runs of a deleted job');
 }
 
 /** `--check-db` of plan, apply and validate. */
@@ -37,7 +46,19 @@ export function planOptionsOf(flags: PlanFlags): PlanOptions {
     target: flags.target,
     exclude: flags.exclude,
     allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
+    topicTasks: topicTasksOf(flags),
+    cancelRunning: flags.cancelRunning === true,
   };
+}
+
+function topicTasksOf({ drain, discard, moveTo }: PlanFlags): TopicTasks | null {
+  const chosen: readonly TopicTasks[] = [
+    drain === true ? { action: 'drain' as const } : [],
+    discard === true ? { action: 'discard' as const } : [],
+    moveTo === undefined ? [] : { action: 'move' as const, to: moveTo },
+  ].flat();
+  if (chosen.length > 1) throw new PgherdError('usage', '--drain, --discard and --move-to exclude each other');
+  return chosen[0] ?? null;
 }
 
 const MAX_LOCK_TIMEOUT_MS = 2_147_483_647;

@@ -12,6 +12,7 @@ import { type PlanRequest, planChanges } from '../reconcile/plan.ts';
 import { findSavedPlan, readSavedPlan } from '../reconcile/saved-plan.ts';
 import { type ControlOptions, withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
+import { instantOf } from './definition-options.ts';
 import { oneOf, printJson, printNote, printText } from './output.ts';
 import { durationOption, type PlanFlags } from './plan-options.ts';
 import { reportInvalid } from './report-invalid.ts';
@@ -19,6 +20,7 @@ import { readVersion } from './version.ts';
 
 export interface ApplyFlags extends PlanFlags {
   readonly yes?: boolean;
+  readonly wait?: string | boolean;
 }
 
 type Format = 'text' | 'json';
@@ -30,6 +32,8 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
     toolVersion: readVersion(),
   };
+  const waitMs =
+    typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
   if (flags.yes !== true && !context.interactive) {
     throw new PgherdError('usage', 'apply would ask, but there is no terminal; nothing was written', {
       hint: 'review the plan with pgherd plan, then give --yes',
@@ -39,11 +43,13 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const url = flags.url === undefined ? {} : { url: flags.url };
   const control = { ...url, applicationName: 'pgherd apply' };
   if (saved !== null) {
+    refusePlanFlags(flags);
     const schema = saved.database.schema;
     const urlEnv = flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null;
     const result = await withControlConnection(context, { ...control, urlEnv, schema }, async (connection) => {
       if (flags.yes !== true) await confirm(context, saved);
-      return await applySavedPlan(connection, saved, options);
+      const result = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
+      return await waited(context, connection, result, waitMs);
     });
     return report(context, result, format, flags.yes === true);
   }
@@ -57,10 +63,50 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   };
   const result = await withControlConnection(context, target, async (connection) => {
     const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
-    if (reviewed !== null && !hasChanges(reviewed)) return { plan: reviewed, revision: null };
-    return await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
+    const result =
+      reviewed !== null && !hasChanges(reviewed)
+        ? { plan: reviewed, revision: null }
+        : await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
+    return await waited(context, connection, result, waitMs);
   });
   report(context, result, format, flags.yes === true);
+}
+
+const WAIT_MS = 30_000;
+
+interface Applied extends ApplyResult {
+  /** How many daemons have seen it; null: nobody asked. */
+  readonly seenBy: number | null;
+}
+
+/** Waits for the daemons where asked to. When nothing changed it is the project's last revision that they should know. */
+async function waited(
+  context: CliContext,
+  connection: Connection,
+  result: ApplyResult,
+  waitMs: number | null,
+): Promise<Applied> {
+  if (waitMs === null) return { ...result, seenBy: null };
+  const { project, baseRevision } = result.plan;
+  const { awaitDaemons } = await import('../reconcile/await-daemons.ts');
+  const known = { project, revision: result.revision ?? baseRevision };
+  return { ...result, seenBy: await awaitDaemons(connection, known, waitMs, context.signal) };
+}
+
+/** What a saved plan does was decided when it was made. */
+function refusePlanFlags(flags: ApplyFlags): void {
+  const given = (['drain', 'discard', 'moveTo', 'cancelRunning', 'checkDb'] as const).find(
+    (name) => flags[name] !== undefined,
+  );
+  if (given === undefined) return;
+  const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new PgherdError(
+    'usage',
+    `${option} says what to plan, and a saved plan is applied as it is; nothing was written`,
+    {
+      hint: `give ${option} to pgherd plan --out`,
+    },
+  );
 }
 
 /** The variable with the environment's URL, where a `pgherd.yaml` says so: a saved plan holds no connection. */
@@ -111,12 +157,15 @@ async function confirm(context: CliContext, plan: Plan): Promise<void> {
 }
 
 /** What was done. The plan itself has been shown when it was asked about. */
-function report(context: CliContext, { plan, revision }: ApplyResult, format: Format, showPlan: boolean): void {
+function report(context: CliContext, { plan, revision, seenBy }: Applied, format: Format, showPlan: boolean): void {
+  if (seenBy === 0) printNote(context, 'no daemon runs: nothing is executed until pgherd run starts');
   if (format === 'json') {
-    printJson(context, { revision, summary: plan.summary });
+    printJson(context, { revision, summary: plan.summary, ...(seenBy === null ? {} : { seenBy }) });
     return;
   }
   if (showPlan || revision === null) printText(context, renderText(plan, context.palette));
+  if (seenBy !== null && seenBy > 0)
+    printNote(context, `${seenBy === 1 ? '1 daemon has' : `${seenBy} daemons have`} seen it.`);
   if (revision === null) return;
   const c = context.palette;
   printText(context, `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${doneWord(plan.summary)}.`);

@@ -4,6 +4,8 @@ import { PgherdError } from '../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
 import { renderText } from '../plan/render/text.ts';
 import { planChanges } from '../reconcile/plan.ts';
+import { parseDuration } from '../schedule/duration.ts';
+import { formatInstant } from '../schedule/instant.ts';
 import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
@@ -16,6 +18,7 @@ import { readVersion } from './version.ts';
 export interface PlanCommandFlags extends PlanFlags {
   readonly detailedExitcode?: boolean;
   readonly out?: string;
+  readonly expires: string;
 }
 
 const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
@@ -25,6 +28,7 @@ export type PlanFormat = (typeof FORMATS)[number];
 export async function showPlan(context: CliContext, paths: readonly string[], flags: PlanCommandFlags): Promise<void> {
   const format = oneOf(flags.format, FORMATS, '--format');
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
+  const expiresMs = expiryOf(flags.expires);
   const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
   if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
   const control = {
@@ -36,10 +40,24 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
   const plan = await withControlConnection(context, control, (connection) =>
     planChanges(connection, request, { lockTimeoutMs }),
   );
-  if (flags.out !== undefined) savePlan(context, plan, flags.out);
+  if (flags.out !== undefined) savePlan(context, expiring(plan, request.nowMs + expiresMs), flags.out);
   await printPlan(context, plan, format);
   if (isBlocked(plan)) context.setExitCode(EXIT.blocked);
   else if (flags.detailedExitcode === true && hasChanges(plan)) context.setExitCode(EXIT.changes);
+}
+
+const MAX_EXPIRY_MS = 1_000 * 86_400_000;
+
+function expiryOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== null && ms > 0 && ms <= MAX_EXPIRY_MS) return ms;
+  throw new PgherdError('usage', `--expires is '${text}', which is no duration up to 1000d`, {
+    hint: 'write 24h, or 7d',
+  });
+}
+
+function expiring({ digest, ...plan }: Plan, expiresMs: number): Plan {
+  return { ...plan, expiresAt: formatInstant(expiresMs), digest };
 }
 
 async function printPlan(context: CliContext, plan: Plan, format: PlanFormat): Promise<void> {
@@ -68,5 +86,5 @@ function savePlan(context: CliContext, plan: Plan, out: string): void {
       cause: error,
     });
   }
-  printNote(context, `saved as ${out}; apply exactly this with: pgherd apply ${out}`);
+  printNote(context, `saved as ${out}, good until ${plan.expiresAt}; apply exactly this with: pgherd apply ${out}`);
 }

@@ -22,8 +22,10 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
   });
 }
 
-function binding({ action, kind, name, before, after, fields, beforeHash, blocked, file, line }: Change): object {
-  return { action, kind, name, before, after, fields, beforeHash, blocked, file, line };
+function binding(change: Change): object {
+  const { action, kind, name, before, after, fields, beforeHash, blocked, file, line } = change;
+  const means = change.kind === 'topic' ? { tasks: change.tasks } : { cancelRunning: change.cancelRunning };
+  return { action, kind, name, before, after, fields, beforeHash, blocked, file, line, ...means };
 }
 
 function canonicalJson(value: unknown): string {

@@ -13,10 +13,15 @@ import {
   type Drift,
   type GitState,
   hasChanges,
+  type JobChange,
   type Kind,
   type Plan,
+  type TopicChange,
+  type TopicTasks,
 } from './plan.ts';
 import { type PlannedItem, planItems } from './plan-items.ts';
+import { suggestRenames } from './suggest-renames.ts';
+import { refuseTasks, tasksWord } from './topic-tasks.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface PlanInput {
@@ -43,6 +48,10 @@ export interface PlanOptions {
   readonly exclude: readonly string[];
   /** The number of deletes that the user expects, or null. */
   readonly allowDeletes: number | null;
+  /** What becomes of the tasks of a deleted topic; left out: they block its delete. */
+  readonly topicTasks?: TopicTasks | null;
+  /** Deleting a job cancels what runs of it. */
+  readonly cancelRunning?: boolean;
 }
 
 export const DEFAULT_PLAN_OPTIONS: PlanOptions = { prune: true, target: [], exclude: [], allowDeletes: null };
@@ -71,11 +80,20 @@ export function makePlan(input: PlanInput): Plan {
     inScope: (name) => isWanted(name) && (selection?.topics.has(name) ?? true),
     prune,
   });
+  const known = new Set([
+    'default',
+    ...declared.topics.map(({ definition }) => definition.name),
+    ...live.foreign.flatMap(({ kind, name }) => (kind === 'topic' ? name : [])),
+  ]);
   const planned: readonly Change[] = [
-    ...jobs.items.map((item) => jobChange(item, activity, nowMs)),
-    ...topics.items.map((item) => topicChange(item, activity)),
+    ...jobs.items.map((item) => jobChange(item, activity, nowMs, options)),
+    ...topics.items.map((item) => topicChange(item, activity, options, known)),
   ];
-  const changes = guardDeletes(planned, live.jobs.length + live.topics.length, options.allowDeletes).toSorted(inOrder);
+  const changes = guardDeletes(
+    suggestRenames(planned),
+    live.jobs.length + live.topics.length,
+    options.allowDeletes,
+  ).toSorted(inOrder);
   const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
     .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
     .toSorted(byName);
@@ -107,20 +125,38 @@ export function makePlan(input: PlanInput): Plan {
   return { ...plan, digest: digestOf(plan) };
 }
 
-function jobChange(item: PlannedItem<JobDefinition>, activity: Activity, nowMs: number): Change {
+function jobChange(
+  item: PlannedItem<JobDefinition>,
+  activity: Activity,
+  nowMs: number,
+  options: PlanOptions,
+): JobChange {
   const { pause, ...change } = item;
   const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
-  return { ...change, kind: 'job', running, ...noteJob(item, { running, pause, nowMs }) };
+  const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
+  const noted = noteJob(item, { running, pause, nowMs, cancelRunning });
+  return { ...change, kind: 'job', running, ...noted, ...(cancelRunning ? { cancelRunning } : {}) };
 }
 
-function topicChange(item: PlannedItem<TopicDefinition>, activity: Activity): Change {
+function topicChange(
+  item: PlannedItem<TopicDefinition>,
+  activity: Activity,
+  options: PlanOptions,
+  known: ReadonlySet<string>,
+): TopicChange {
   const { pause, ...change } = item;
-  const unfinished = item.action === 'delete' ? (activity.unfinishedByTopic.get(item.name) ?? 0) : 0;
-  const blocked =
-    unfinished === 0
-      ? item.blocked
-      : { reason: `${unfinished} unfinished ${unfinished === 1 ? 'task waits' : 'tasks wait'} in it` };
-  return { ...change, kind: 'topic', running: 0, blocked, notes: noteTopic(item, pause) };
+  if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause) };
+  const unfinished = activity.unfinishedByTopic.get(item.name) ?? 0;
+  const tasks = options.topicTasks ?? null;
+  const refused = refuseTasks(tasks, unfinished, known);
+  return {
+    ...change,
+    kind: 'topic',
+    running: 0,
+    blocked: refused === null ? item.blocked : { reason: refused },
+    notes: tasks === null || unfinished === 0 ? [] : [{ level: 'warning', text: tasksWord(tasks, unfinished) }],
+    ...(tasks === null ? {} : { tasks }),
+  };
 }
 
 /** Blocked, deletes, updates, renames, creates; topics' and jobs' names in one order. */

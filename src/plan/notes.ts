@@ -12,18 +12,25 @@ interface JobFacts {
   readonly running: number;
   readonly pause: Pause | null;
   readonly nowMs: number;
+  readonly cancelRunning: boolean;
 }
 
 /** The advisory part of a job's change: when it runs before and after, and what follows from the change. */
 export function noteJob(
   item: PlannedItem<JobDefinition>,
-  { running, pause, nowMs }: JobFacts,
+  { running, pause, nowMs, cancelRunning }: JobFacts,
 ): Pick<JobChange, 'nextRuns' | 'notes'> {
   const { before, after, action } = item;
   const isTimed = action === 'create' || item.fields.some(({ path }) => TIMED.has(path));
   const notes: Note[] = [];
   if (action === 'rename') notes.push({ level: 'info', text: 'history kept' });
-  if (action === 'delete' && running > 0) notes.push({ level: 'info', text: 'what runs now may finish' });
+  if (action === 'delete' && running > 0) {
+    notes.push(
+      cancelRunning
+        ? { level: 'warning', text: 'what runs now is cancelled' }
+        : { level: 'info', text: 'what runs now may finish' },
+    );
+  }
   if (isTimed && after !== null) {
     for (const text of clockChanges(after, nowMs)) notes.push({ level: 'warning', text });
   }

@@ -24,6 +24,8 @@ export interface Plan {
   readonly summary: PlanSummary;
   /** Starts per minute over the next day, before and after; null when nothing changes or it was too much to count. Advisory. */
   readonly forecast: Forecast | null;
+  /** ISO instant from which on a saved plan is stale. Only in saved plans. Advisory. */
+  readonly expiresAt?: string;
   /** SHA-256, in hex, of everything that is not advisory. */
   readonly digest: string;
 }
@@ -52,13 +54,26 @@ export interface JobChange extends ChangeBase {
   readonly after: JobDefinition | null;
   /** ISO instants, at most three each; null where there is no job or its times do not change. Advisory. */
   readonly nextRuns: { readonly before: readonly string[] | null; readonly after: readonly string[] | null };
+  /** A delete ends what runs; left out, it may finish. */
+  readonly cancelRunning?: boolean;
 }
 
 export interface TopicChange extends ChangeBase {
   readonly kind: 'topic';
   readonly before: TopicDefinition | null;
   readonly after: TopicDefinition | null;
+  /** What a delete does with unfinished tasks; left out, they block it. */
+  readonly tasks?: TopicTasks;
 }
+
+/**
+ * What happens to the tasks of a topic that is deleted. `drain`: the topic stays until it is empty once. `discard`: what
+ * waits is cancelled. `move`: what waits goes to another topic. What runs may finish in each case.
+ */
+export type TopicTasks =
+  | { readonly action: 'drain' }
+  | { readonly action: 'discard' }
+  | { readonly action: 'move'; readonly to: string };
 
 interface ChangeBase {
   readonly action: Action;

@@ -7,8 +7,13 @@ import { countUnfinished } from '../store/topics.ts';
 import { loadLive } from './load.ts';
 import { type PlanRequest, planInTransaction } from './plan.ts';
 import { underProjectLock } from './project-lock.ts';
-import { assertFresh } from './staleness.ts';
+import { assertFresh, assertNotExpired } from './staleness.ts';
 import { writePlan } from './write-plan.ts';
+
+export interface SavedApplyOptions extends ApplyOptions {
+  /** The instant that the plan's expiry is held against, in ms since the epoch. */
+  readonly nowMs: number;
+}
 
 export interface ApplyOptions {
   readonly lockTimeoutMs: number;
@@ -45,14 +50,22 @@ export async function applyDefinitions(
 
 /**
  * Applies a plan that was saved before, exactly as it was reviewed: one transaction, all of it or nothing. Throws as
- * `applyDefinitions`, and `plan_stale` naming the row and the field when the database is not what was planned against.
+ * `applyDefinitions`, and `plan_stale` when it has expired, or naming the row and the field when the database is not what
+ * was planned against.
  */
-export async function applySavedPlan(connection: Connection, plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
+export async function applySavedPlan(
+  connection: Connection,
+  plan: Plan,
+  options: SavedApplyOptions,
+): Promise<ApplyResult> {
+  assertNotExpired(plan, options.nowMs);
   const locked = { project: plan.project, schema: plan.database.schema };
   return await underProjectLock(connection, locked, options.lockTimeoutMs, async () => {
     const live = await loadLive(connection, plan.project);
     assertFresh(plan, live, await databaseIdentity(connection, plan.database.schema));
-    const deleted = plan.changes.filter(({ kind, action }) => kind === 'topic' && action === 'delete');
+    const deleted = plan.changes.filter(
+      (change) => change.kind === 'topic' && change.action === 'delete' && change.tasks === undefined,
+    );
     const unfinished = await countUnfinished(
       connection,
       deleted.map(({ name }) => name),

@@ -28,6 +28,12 @@ export function assertFresh(plan: Plan, live: LiveState, database: DatabaseIdent
   }
 }
 
+/** Throws `plan_stale` for a saved plan that is too old to be what was reviewed. */
+export function assertNotExpired({ expiresAt, createdAt }: Plan, nowMs: number): void {
+  if (expiresAt === undefined || nowMs < Date.parse(expiresAt)) return;
+  throw stale(`the plan of ${createdAt} expired at ${expiresAt}`);
+}
+
 function changedSince(change: Change, live: LiveState): string | null {
   const { kind, name, before, beforeHash } = change;
   const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? live.jobs : live.topics;

@@ -5,9 +5,17 @@ import type { Change, JobChange, Plan, TopicChange } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import { advanceProject } from '../store/projects.ts';
-import { insertRevision, type RevisionChange } from '../store/revisions.ts';
-import { deleteJobs, insertJobs, type JobWrite, updateJobs } from '../store/write-jobs.ts';
-import { deleteTopics, insertTopics, type TopicWrite, updateTopics } from '../store/write-topics.ts';
+import { announceRevision, insertRevision, type RevisionChange } from '../store/revisions.ts';
+import { cancelRunning, deleteJobs, insertJobs, type JobWrite, jobIds, updateJobs } from '../store/write-jobs.ts';
+import {
+  deleteTopics,
+  discardTasks,
+  drainTopics,
+  insertTopics,
+  moveTasks,
+  type TopicWrite,
+  updateTopics,
+} from '../store/write-topics.ts';
 
 /** Writes a plan that has changes, in a few statements whatever its size, under the project's lock. Gives the revision. */
 export async function writePlan(
@@ -24,7 +32,11 @@ export async function writePlan(
   const updatedJobs = [...jobs.flatMap((change) => jobWrite(change, ['update', 'rename'])), ...drifted.jobs];
   const updatedTopics = [...topics.flatMap((change) => topicWrite(change, 'update')), ...drifted.topics];
   const deletedJobs = namesOf(jobs, 'delete');
-  const deletedTopics = namesOf(topics, 'delete');
+  const drained = topics.filter(({ action, tasks }) => action === 'delete' && tasks?.action === 'drain');
+  const deletedTopics = namesOf(
+    topics.filter((change) => !drained.includes(change)),
+    'delete',
+  );
 
   await insertRevision(connection, {
     projectId,
@@ -46,17 +58,23 @@ export async function writePlan(
       topics.flatMap((change) => topicWrite(change, 'create')),
     );
     expectRows('topics to update', await updateTopics(connection, owner, updatedTopics), updatedTopics.length);
+    const ended = jobs.filter((change) => change.cancelRunning === true).map(({ name }) => name);
+    const endedIds = await jobIds(connection, owner, ended);
     expectRows('jobs to delete', await deleteJobs(connection, owner, deletedJobs), deletedJobs.length);
+    await cancelRunning(connection, endedIds, 'job deleted');
     expectRows('jobs to update', await updateJobs(connection, owner, updatedJobs), updatedJobs.length);
     await insertJobs(
       connection,
       owner,
       jobs.flatMap((change) => jobWrite(change, ['create'])),
     );
+    for (const change of topics) await clearTopic(connection, change);
+    expectRows('topics to drain', await drainTopics(connection, owner, namesOf(drained, 'delete')), drained.length);
     expectRows('topics to delete', await deleteTopics(connection, owner, deletedTopics), deletedTopics.length);
   } catch (error) {
     throw refusedRole(error, jobs);
   }
+  await announceRevision(connection);
   return revision;
 }
 
@@ -73,6 +91,13 @@ function topicWrite(change: TopicChange, action: Change['action']): readonly Top
 
 function namesOf(changes: readonly Change[], action: Change['action']): readonly string[] {
   return changes.filter((change) => change.action === action).map((change) => change.name);
+}
+
+/** What the plan says of the tasks of a topic that goes. */
+async function clearTopic(connection: Connection, { action, name, tasks }: TopicChange): Promise<void> {
+  if (action !== 'delete' || tasks === undefined) return;
+  if (tasks.action === 'discard') await discardTasks(connection, [name], `topic ${name} deleted`);
+  if (tasks.action === 'move') await moveTasks(connection, [name], tasks.to);
 }
 
 interface DriftWrites {

@@ -164,10 +164,11 @@ export class Daemon implements Service {
     this.#executor.abandon();
     this.events.emit({ type: 'registered-anew', daemonId, formerId });
     this.#dispatcher.call();
+    this.#scheduler.definitionsChanged();
   }
 
   #called(payload: string): void {
-    if (payload === 'jobs') this.#scheduler.service.bell.ring();
+    if (payload === 'jobs') this.#scheduler.definitionsChanged();
     else if (payload === 'alerts') this.#alerter.service.bell.ring();
     else if (payload === 'cancel') this.#keeper.service.bell.ring();
     else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.call();

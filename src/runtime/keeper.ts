@@ -3,6 +3,7 @@ import { forgetBackends, terminateBackend } from '../store/connections.ts';
 import { type OrphanBackend, orphanBackends, pruneRequests, removeLostDaemons, rescueTasks } from '../store/daemons.ts';
 import { dropLogPartitions, makeLogPartitions } from '../store/task-log.ts';
 import { cancelRequests } from '../store/tasks.ts';
+import { deleteDrainedTopics } from '../store/write-topics.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
@@ -78,6 +79,7 @@ export class Keeper {
       if (tasks > 0) await connection.execute('select _wake_for_tasks()', []);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
+      await deleteDrainedTopics(connection);
       return backends.some((backend) => backend.alive);
     });
   }

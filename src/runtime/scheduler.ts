@@ -1,5 +1,6 @@
 import type { Connection } from '../postgres/connection.ts';
 import { transaction } from '../postgres/transaction.ts';
+import { acknowledge, committedRevisions } from '../store/acknowledge.ts';
 import {
   advanceJobs,
   clockAndSoonest,
@@ -34,6 +35,8 @@ export class Scheduler {
   readonly #context: DaemonContext;
   readonly #control: ControlConnection;
   readonly #onTasks: () => void;
+  /** Nobody knows yet which definitions this daemon has gone over. */
+  #called = true;
 
   /** `onTasks`: there is something to claim now. */
   constructor(context: DaemonContext, onTasks: () => void) {
@@ -51,15 +54,35 @@ export class Scheduler {
 
   /** One pass over everything that is due. Gives how long until the next, in ms. */
   async tickOnce(): Promise<number> {
+    const wasCalled = this.#called;
+    this.#called = false;
+    try {
+      return await this.#control.use(async (connection) => {
+        const revisions = wasCalled ? await committedRevisions(connection) : null;
+        const sleepMs = await this.#pass(connection);
+        if (revisions !== null) await acknowledge(connection, this.#context.daemonId(), revisions);
+        return sleepMs;
+      });
+    } catch (error) {
+      this.#called ||= wasCalled;
+      throw error;
+    }
+  }
+
+  /** Definitions have changed: look at once, and let others know when that is done. */
+  definitionsChanged(): void {
+    this.#called = true;
+    this.service.bell.ring();
+  }
+
+  async #pass(connection: Connection): Promise<number> {
     const { pollMs, enabled } = this.#context.options();
     if (!enabled) return pollMs;
-    return this.#control.use(async (connection) => {
-      while ((await this.#scheduleBatch(connection)) === BATCH);
-      while ((await this.#startChildren(connection)) === BATCH);
-      if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
-      const { soonestInMs } = await clockAndSoonest(connection);
-      return soonestInMs === null ? pollMs : Math.min(pollMs, Math.max(0, soonestInMs));
-    });
+    while ((await this.#scheduleBatch(connection)) === BATCH);
+    while ((await this.#startChildren(connection)) === BATCH);
+    if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
+    const { soonestInMs } = await clockAndSoonest(connection);
+    return soonestInMs === null ? pollMs : Math.min(pollMs, Math.max(0, soonestInMs));
   }
 
   async #scheduleBatch(connection: Connection): Promise<number> {

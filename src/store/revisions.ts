@@ -36,6 +36,11 @@ export async function insertRevision(connection: Connection, revision: NewRevisi
   );
 }
 
+/** Calls every daemon with the commit: there is a new revision. */
+export async function announceRevision(connection: Connection): Promise<void> {
+  await connection.query("select pg_notify(current_schema(), 'jobs')");
+}
+
 export interface RevisionRow {
   readonly project: string;
   readonly revision: number;

@@ -3,7 +3,7 @@ import type { Foreign, Live } from '../plan/live.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
 
-/** All topics of the installation: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
+/** All topics but those that drain: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
 export async function loadTopics(
   connection: Connection,
   project: string | null,
@@ -20,13 +20,13 @@ export async function loadTopics(
      from topics t
      left join projects p on p.id = t.project_id
      left join topic_state s on s.topic = t.name
-     where p.name is not distinct from $1
+     where p.name is not distinct from $1 and not t.draining
      order by t.name`,
     [project],
   );
   const foreign = await connection.query<{ name: string; project: string | null }>(
     `select t.name, p.name as project from topics t left join projects p on p.id = t.project_id
-     where p.name is distinct from $1 order by t.name`,
+     where p.name is distinct from $1 and not t.draining order by t.name`,
     [project],
   );
   return {

@@ -57,6 +57,24 @@ export async function deleteJobs(
   ]);
 }
 
+/** The ids of rows of the project. */
+export async function jobIds(
+  connection: Connection,
+  { projectId }: Ownership,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await connection.query<{ id: string }>(
+    'select id from jobs where project_id = $1 and name = any ($2::text[])',
+    [projectId, names],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Asks the daemons to cancel what runs of these jobs, deleted or not. */
+export async function cancelRunning(connection: Connection, ids: readonly string[], reason: string): Promise<void> {
+  if (ids.length > 0) await connection.query('select _cancel_running($1::bigint[], $2)', [ids, reason]);
+}
+
 /** Column, its type in the record, and what makes the column's value of it (`x.column` when not given). */
 const MAPPING: readonly (readonly [column: string, type: string, value?: string])[] = [
   ['name', 'text'],

@@ -8,13 +8,16 @@ export interface TopicWrite {
   readonly sourceFile: string | null;
 }
 
-/** Inserts all at once. */
+/** Inserts all at once; one that still drained under such a name makes room. */
 export async function insertTopics(
   connection: Connection,
   { projectId, revision }: Ownership,
   writes: readonly TopicWrite[],
 ): Promise<void> {
   if (writes.length === 0) return;
+  await connection.execute('delete from topics where draining and name = any ($1::text[])', [
+    writes.map(({ definition }) => definition.name),
+  ]);
   await connection.execute(
     `insert into topics (${COLUMNS.join(', ')}, project_id, revision)
      select ${VALUES.join(', ')}, $2::int, $3::bigint from jsonb_to_recordset($1::jsonb) as ${RECORD}`,
@@ -48,6 +51,36 @@ export async function deleteTopics(
     projectId,
     names,
   ]);
+}
+
+/** Marks topics that go when their last task is done; those that are empty go now. Gives how many it met. */
+export async function drainTopics(
+  connection: Connection,
+  { projectId }: Ownership,
+  names: readonly string[],
+): Promise<number> {
+  if (names.length === 0) return 0;
+  const met = await connection.execute(
+    'update topics set draining = true where project_id = $1 and name = any ($2::text[])',
+    [projectId, names],
+  );
+  await deleteDrainedTopics(connection);
+  return met;
+}
+
+/** Deletes the topics that drain and are empty. */
+export async function deleteDrainedTopics(connection: Connection): Promise<void> {
+  await connection.query('select _delete_drained_topics()');
+}
+
+/** Cancels what waits in these topics, with the reason in the log; what runs may finish. */
+export async function discardTasks(connection: Connection, topics: readonly string[], reason: string): Promise<void> {
+  if (topics.length > 0) await connection.query('select _discard_tasks($1::text[], $2)', [topics, reason]);
+}
+
+/** What waits in these topics waits in another one from now on. */
+export async function moveTasks(connection: Connection, topics: readonly string[], to: string): Promise<void> {
+  if (topics.length > 0) await connection.query('select _move_tasks($1::text[], $2)', [topics, to]);
 }
 
 /** Column, its type in the record, and what makes the column's value of it (`x.column` when not given). */

@@ -11,6 +11,7 @@ export const applyCommand = (program: Command, context: CliContext): void => {
       .description('make the database hold what is declared, or apply a saved plan, in one transaction'),
   )
     .option('--yes', 'do not ask')
+    .option('--wait [duration]', 'wait until every daemon has seen it (30s when no duration is given)')
     .option('--format <format>', 'text or json', 'text')
     .action(async (paths: readonly string[], flags: ApplyFlags) => {
       const { runApply } = await import('../run-apply.ts');

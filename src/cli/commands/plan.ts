@@ -8,6 +8,7 @@ export const planCommand = (program: Command, context: CliContext): void => {
   addPlanOptions(program.command('plan').description('show what apply would change in the database'))
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--out <file>', 'save the plan, to be applied exactly as reviewed')
+    .option('--expires <duration>', 'how long a saved plan may be applied', '7d')
     .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
       const { showPlan } = await import('../show-plan.ts');

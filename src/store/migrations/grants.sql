@@ -24,6 +24,7 @@ begin
     grant delete on @schema@.job_starts to pgherd_daemon;
     grant insert on @schema@._task_log to pgherd_daemon;
     grant update (notices) on @schema@._task_log to pgherd_daemon;
+    grant insert, update on @schema@.project_syncs to pgherd_daemon;
     grant execute on all functions in schema @schema@ to pgherd_daemon;
   end if;
   if exists (select from pg_roles where rolname = 'pgherd_deployer') then
@@ -32,7 +33,10 @@ begin
     grant update on @schema@.topic_defaults to pgherd_deployer;
     grant insert, update on @schema@.projects to pgherd_deployer;
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
-    grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name) to pgherd_deployer;
+    grant insert, update on @schema@.project_syncs to pgherd_deployer;
+    grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._delete_drained_topics(),
+      @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._cancel_running(bigint[], text)
+      to pgherd_deployer;
   end if;
   if exists (select from pg_roles where rolname = 'job_monitor') then
     grant select on all tables in schema @schema@ to job_monitor;

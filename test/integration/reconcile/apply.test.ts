@@ -8,7 +8,7 @@ import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 
-const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test' };
+const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test', nowMs: Date.now() };
 let folder: string;
 let database: TestDatabase;
 let connection: Connection;

@@ -120,6 +120,23 @@ describe('makePlan', () => {
     expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(['name', 'sql']);
   });
 
+  test('asks about a job that looks renamed, and only where there is one answer', () => {
+    const sql = { sql: 'select 7', schedule: ['0 3 * * *'] };
+    const notes = (declared: readonly string[], live: readonly string[]): readonly string[] =>
+      makePlan(
+        planInput({
+          declared: { jobs: declared.map((name) => declaredJob(jobNamed(name, sql))), topics: [] },
+          live: { ...NOTHING_LIVE, jobs: live.map((name) => liveRow(jobNamed(name, sql))) },
+        }),
+      ).changes.flatMap((change) => change.notes.map(({ text }) => text));
+
+    expect(notes(['new'], ['old'])).toContain(
+      'looks like a rename of old: to keep its history write renamed_from: old',
+    );
+    expect(notes(['new', 'newer'], ['old']).join()).not.toContain('rename');
+    expect(notes(['new'], ['old', 'older']).join()).not.toContain('rename');
+  });
+
   test('does not rename again once the old name is gone', () => {
     const plan = makePlan(
       planInput({
@@ -156,7 +173,9 @@ describe('makePlan', () => {
     const activity = { running: new Map(), unfinishedByTopic: new Map([['mail', 12]]) };
     const plan = planOf([], { topics: [liveRow(topicNamed('mail'))] }, { activity });
 
-    expect(plan.changes[0]?.blocked).toEqual({ reason: '12 unfinished tasks wait in it' });
+    expect(plan.changes[0]?.blocked).toEqual({
+      reason: '12 unfinished tasks wait in it: give --drain, --discard or --move-to <topic>',
+    });
   });
 
   test.each([

@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Connection } from '../../../src/postgres/connection.ts';
+import { awaitDaemons } from '../../../src/reconcile/await-daemons.ts';
+import type { PlanRequest } from '../../../src/reconcile/plan.ts';
+import { runCli } from '../../support/cli.ts';
+import { addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+let folder: string;
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pgherd-safety-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  database = await createTestDatabase();
+  connection = await openControl(database.url);
+});
+afterEach(async () => {
+  await stopDaemons();
+  await connection.close();
+  await database.drop();
+});
+
+async function request(yaml: string, options: RequestOptions = {}): Promise<PlanRequest> {
+  const file = join(folder, 'jobs.yaml');
+  writeFileSync(file, yaml);
+  return await requestFrom(file, options);
+}
+
+const TWO = 'topics: { mail: {}, post: {} }\n';
+const ONE = 'topics: { post: {} }\n';
+const topics = async (): Promise<readonly string[]> =>
+  (await database.query<{ name: string }>('select name from pgherd.topics order by name')).map(({ name }) => name);
+
+describe('a topic that is deleted while tasks wait in it', () => {
+  test('blocks the plan and names the ways out', async () => {
+    await applyRequest(connection, await request(TWO));
+    await addTask(database, 'select 1', { topic: 'mail' });
+
+    await expect(applyRequest(connection, await request(ONE))).rejects.toMatchObject({
+      code: 'plan_blocked',
+      message: expect.stringContaining('1 unfinished task waits in it: give --drain, --discard or --move-to'),
+    });
+  });
+
+  test('with discard cancels what waits, leaves what runs, and the log says why', async () => {
+    await applyRequest(connection, await request(TWO));
+    const waiting = await addTask(database, 'select 1', { topic: 'mail' });
+    const running = await addTask(database, 'select 1', {
+      topic: 'mail',
+      state: 'running',
+      claimable: false,
+      token: '00000000-0000-0000-0000-000000000001',
+      claimed_by: 1,
+      claimed_at: new Date(),
+    });
+
+    await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'discard' } } }));
+
+    expect(await logOf(database, { task: waiting })).toMatchObject([
+      { state: 'cancelled', reason: 'topic mail deleted' },
+    ]);
+    expect(await database.query('select id from pgherd._tasks')).toEqual([{ id: running }]);
+    expect(await topics()).toEqual(['post']);
+  });
+
+  test('with a move takes what waits to the other topic, which has to be there', async () => {
+    await applyRequest(connection, await request(TWO));
+    await addTask(database, 'select 1', { topic: 'mail' });
+    const nowhere = await request(ONE, { options: { topicTasks: { action: 'move', to: 'nowhere' } } });
+
+    await expect(applyRequest(connection, nowhere)).rejects.toMatchObject({
+      code: 'plan_blocked',
+      message: expect.stringContaining('its tasks cannot move to nowhere: no such topic'),
+    });
+    await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'move', to: 'post' } } }));
+
+    expect(await database.query('select topic from pgherd._tasks')).toEqual([{ topic: 'post' }]);
+    expect(await topics()).toEqual(['post']);
+  });
+
+  test('with drain stays until a daemon has done its tasks, and plans as if it were gone', async () => {
+    await applyRequest(connection, await request(TWO));
+    await addTask(database, 'select 1', { topic: 'mail' });
+    const wanted = await request(ONE, { options: { topicTasks: { action: 'drain' } } });
+
+    expect((await applyRequest(connection, wanted)).revision).toBe(2);
+    expect(await topics()).toEqual(['mail', 'post']);
+    expect((await applyRequest(connection, await request(ONE))).revision).toBeNull();
+
+    await startDaemon(database);
+    await waitFor(async () => (await topics()).length === 1, { what: 'the drained topic to go' });
+    expect(await topics()).toEqual(['post']);
+  });
+
+  test('that drains can be declared again', async () => {
+    await applyRequest(connection, await request(TWO));
+    await addTask(database, 'select 1', { topic: 'mail' });
+    await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'drain' } } }));
+
+    expect((await applyRequest(connection, await request(TWO))).plan.summary).toMatchObject({ add: 1 });
+    expect(await database.query('select name, draining from pgherd.topics order by name')).toEqual([
+      { name: 'mail', draining: false },
+      { name: 'post', draining: false },
+    ]);
+  });
+
+  test('is a deployer’s to clear', async () => {
+    const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+    const theirs = await openControl(database.roleUrl(deployer));
+    await applyRequest(theirs, await request(TWO));
+    await addTask(database, 'select 1', { topic: 'mail' });
+
+    const wanted = await request('topics: {}\njobs: { a: { sql: select 1 } }\n', {
+      options: { topicTasks: { action: 'move', to: 'default' }, cancelRunning: true },
+    });
+    expect((await applyRequest(theirs, wanted)).revision).toBe(2);
+    await theirs.close();
+    await database.query('delete from pgherd.jobs');
+  });
+});
+
+test('deleting a job with cancel-running ends what runs of it', async () => {
+  const both = 'jobs: { slow: { sql: select pg_sleep(60) }, other: { sql: select 1 } }\n';
+  await applyRequest(connection, await request(both));
+  await startDaemon(database);
+  const [task] = await database.query<{ id: string }>("select pgherd.trigger_job('slow') as id");
+  await waitFor(async () => (await database.query("select from pgherd._tasks where state = 'running'")).length === 1, {
+    what: 'the task to run',
+  });
+
+  const wanted = await request('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
+  const { plan } = await applyRequest(connection, wanted);
+
+  expect(plan.changes[0]).toMatchObject({ notes: [{ level: 'warning', text: 'what runs now is cancelled' }] });
+  expect(await logged(database, { task: task?.id ?? '' })).toMatchObject({ state: 'cancelled', reason: 'job deleted' });
+});
+
+describe('waiting for the daemons', () => {
+  const signal = new AbortController().signal;
+
+  test('ends when every daemon has gone over the revision, also one that touches topics or deletes only', async () => {
+    await startDaemon(database, { pollMs: 60_000 });
+    await startDaemon(database, { pollMs: 60_000 });
+    for (const yaml of [TWO, `${TWO}jobs: { a: { sql: select 1 }, b: { sql: select 2 } }\n`, TWO]) {
+      const { revision, plan } = await applyRequest(connection, await request(yaml));
+      const seenBy = await awaitDaemons(connection, { project: plan.project, revision: revision ?? 0 }, 20_000, signal);
+      expect(seenBy).toBe(2);
+    }
+  });
+
+  test('names the daemon that has not seen it in time, and counts none where none lives', async () => {
+    const { plan } = await applyRequest(connection, await request(TWO));
+    const known = { project: plan.project, revision: 1 };
+    expect(await awaitDaemons(connection, known, 1_000, signal)).toBe(0);
+    await database.query(
+      `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('deaf', 1, '0.0.1', 1, now() + interval '1 min')`,
+    );
+
+    await expect(awaitDaemons(connection, known, 50, signal)).rejects.toMatchObject({
+      code: 'not_acknowledged',
+      message: expect.stringMatching(/not seen within 50ms by 1 of 1 daemons: \d+ on deaf \(0\.0\.1\)/),
+    });
+  });
+});
+
+describe('a saved plan', () => {
+  test('expires: exit 3 and nothing written, whatever else is right', async () => {
+    writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1 } }\n');
+    const run = (...args: string[]): ReturnType<typeof runCli> =>
+      runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
+
+    const made = await run('plan', '--out', 'plan.json', '--expires', '24h', '--now', '2026-11-20T08:00:00Z');
+    expect(made.stderr).toContain('good until 2026-11-21T08:00:00Z');
+    expect(JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')).expiresAt).toBe('2026-11-21T08:00:00Z');
+    const late = await run('apply', 'plan.json', '--yes', '--now', '2026-11-21T08:00:01Z');
+    expect([late.code, late.stderr]).toEqual([3, expect.stringContaining('expired at 2026-11-21T08:00:00Z')]);
+    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+    const flagged = await run('apply', 'plan.json', '--yes', '--move-to', 'x');
+    expect([flagged.code, flagged.stderr]).toEqual([64, expect.stringContaining('--move-to says what to plan')]);
+    const inTime = await run('apply', 'plan.json', '--yes', '--wait', '--now', '2026-11-21T07:59:59Z');
+    expect([inTime.code, inTime.stderr]).toEqual([0, expect.stringContaining('no daemon runs')]);
+  });
+});
