@@ -1,3 +1,4 @@
+import { usesParameter } from './sql-parameters.ts';
 import { loadSqlParser } from './sql-parser.ts';
 import { outsideTransactionOnly, transactionCommand } from './statement-rules.ts';
 
@@ -5,10 +6,19 @@ import { outsideTransactionOnly, transactionCommand } from './statement-rules.ts
  * The statements of an SQL text, one by one, without semicolons and what stands between them. Throws an Error with
  * PostgreSQL's message when the text does not parse.
  */
-export async function splitStatements(sql: string): Promise<readonly string[]> {
+export async function splitStatements(sql: string): Promise<readonly SplitStatement[]> {
   const parsed = (await loadSqlParser()).parse(sql);
   if (!parsed.ok) throw new Error(parsed.message);
-  return parsed.statements.map(({ start, end }) => sql.slice(start, end).trim());
+  return parsed.statements.map((statement) => ({
+    sql: sql.slice(statement.start, statement.end).trim(),
+    usesParameter: usesParameter(statement),
+  }));
+}
+
+export interface SplitStatement {
+  readonly sql: string;
+  /** It asks for `$1`. */
+  readonly usesParameter: boolean;
 }
 
 /**

@@ -13,8 +13,11 @@ export interface Connection {
   query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
   /** How many rows the statement touched; of several statements, the last one's. */
   execute(sql: string, values?: readonly unknown[]): Promise<number>;
-  /** As `execute` without values, but rows are thrown away as they come: for statements that users wrote. */
-  executeDiscardingRows(sql: string): Promise<number>;
+  /**
+   * As `execute` without values, but rows are thrown away as they come: for statements that users wrote. With `json` it is
+   * one statement, which sees that as `$1`, a jsonb.
+   */
+  executeDiscardingRows(sql: string, json?: string): Promise<number>;
   /** What `send` sends goes out in one packet: with `pipeline` that spares a system call per query. */
   together<T>(send: () => T): T;
   /** Asks the server to cancel what this session is doing. What that hits is the server's timing: never use it again. */
@@ -121,9 +124,10 @@ class PgConnection implements Connection {
     return last?.rowCount ?? 0;
   }
 
-  executeDiscardingRows(sql: string): Promise<number> {
+  executeDiscardingRows(sql: string, json?: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      const query = new pg.Query(sql);
+      const query =
+        json === undefined ? new pg.Query(sql) : new pg.Query({ text: sql, values: [json], types: JSONB_FIRST });
       query.on('row', () => {}); // with a listener nothing is collected
       query.on('error', reject);
       query.on('end', (result: pg.QueryResult | pg.QueryResult[]) => {
@@ -178,6 +182,12 @@ class PgConnection implements Connection {
     return stream instanceof Duplex ? stream : null;
   }
 }
+
+/**
+ * pg sends what it finds at the indexes of `types` as the types of the parameters, and asks the same object for its parsers.
+ * Without a type `$1 ->> 'name'` would be ambiguous.
+ */
+const JSONB_FIRST = Object.assign([3802], { getTypeParser: pg.types.getTypeParser });
 
 function noPassword(): string {
   return '';

@@ -20,12 +20,26 @@ export interface JobSession {
   ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]>;
   /** Statements in one implicit transaction. The server's own timeout counts for each of them alone. */
   runBatch(sql: string, timeoutMs: number): Promise<SessionResult>;
-  /** Statements each for itself, outside of any transaction; `timeoutMs` is for all of them together. */
-  runStatements(statements: readonly string[], timeoutMs: number): Promise<SessionResult>;
+  /**
+   * Statements one by one: each for itself, or all in one transaction. Those with `json` see it as `$1`, a jsonb.
+   * `timeoutMs` is for all of them together.
+   */
+  runStatements(
+    statements: readonly SessionStatement[],
+    options: { readonly timeoutMs: number; readonly inTransaction: boolean },
+  ): Promise<SessionResult>;
+  /** Settings for the next task: sent ahead of it without waiting, and gone behind it. */
+  tell(settings: Readonly<Record<string, string>>): void;
   /** Cancels what it does, and makes it unusable. */
   cancel(): Promise<void>;
   close(): Promise<void>;
   destroy(): void;
+}
+
+export interface SessionStatement {
+  readonly sql: string;
+  /** null: it has no parameter. */
+  readonly json: string | null;
 }
 
 export interface SessionResult {
@@ -163,15 +177,31 @@ class PgJobSession implements JobSession {
     return { rowCount, notices: this.#takeNotices() };
   }
 
-  async runStatements(statements: readonly string[], timeoutMs: number): Promise<SessionResult> {
+  tell(settings: Readonly<Record<string, string>>): void {
+    const names = Object.keys(settings);
+    const calls = names.map((_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`);
+    this.#ignore(
+      this.#connection.query(
+        `select ${calls.join(', ')}`,
+        names.flatMap((name) => [name, settings[name]]),
+      ),
+    );
+  }
+
+  async runStatements(
+    statements: readonly SessionStatement[],
+    { timeoutMs, inTransaction }: { readonly timeoutMs: number; readonly inTransaction: boolean },
+  ): Promise<SessionResult> {
     this.#notices = [];
     const deadline = performance.now() + timeoutMs;
     let rowCount = 0;
     try {
-      for (const statement of statements) {
+      if (inTransaction) await this.#connection.execute('begin');
+      for (const { sql, json } of statements) {
         this.#setTimeout(Math.max(1, deadline - performance.now()));
-        rowCount = await this.#connection.executeDiscardingRows(statement);
+        rowCount = await this.#connection.executeDiscardingRows(sql, json ?? undefined);
       }
+      if (inTransaction) await this.#connection.execute('commit');
     } finally {
       this.#leaveTransaction();
       this.#clean();

@@ -1,9 +1,9 @@
 import { needsNoTransaction, splitStatements } from '../definition/split-statements.ts';
-import type { JobSession } from '../postgres/job-session.ts';
+import type { JobSession, SessionStatement } from '../postgres/job-session.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import { fenceTask, type Ledger, runWithLedger } from '../store/ledger.ts';
 import type { Outcome } from '../task/settle.ts';
-import type { ClaimedTask } from '../task/task.ts';
+import type { ClaimedTask, TaskContext } from '../task/task.ts';
 import type { Ledgers } from './ledgers.ts';
 import { isSessionGone, outcomeOfStop, type RunningTask } from './running-task.ts';
 import { taskErrorOf } from './task-error.ts';
@@ -35,19 +35,28 @@ export async function perform(
   { session, place, schema, ledgers }: Stage,
 ): Promise<Outcome> {
   const { task } = running;
+  const json = task.context?.params == null ? null : JSON.stringify(task.context.params);
+  if (way.kind !== 'home' && task.context !== null) session.tell(settingsOf(task, task.context));
   switch (way.kind) {
     case 'home': {
       const result = await session.runTask(schema, task.id, task.token, task.timeoutMs);
       return { kind: 'finished', recorded: true, ...result };
     }
     case 'statements': {
-      const result = await session.runStatements(await splitStatements(way.sql), task.timeoutMs);
+      const statements = await statementsOf(way.sql, json);
+      const result = await session.runStatements(statements, { timeoutMs: task.timeoutMs, inTransaction: false });
       return { kind: 'finished', recorded: false, ...result };
     }
     case 'elsewhere': {
       const ledger = await ledgers.of(place, session);
-      if (ledger !== null) return performOnce(running, way.sql, ledger, { session, place, ledgers });
-      const result = await session.runBatch(way.sql, task.timeoutMs);
+      if (ledger !== null) return performOnce(running, { sql: way.sql, json }, ledger, { session, place, ledgers });
+      const result =
+        json === null
+          ? await session.runBatch(way.sql, task.timeoutMs)
+          : await session.runStatements(await statementsOf(way.sql, json), {
+              timeoutMs: task.timeoutMs,
+              inTransaction: true,
+            });
       return { kind: 'finished', recorded: false, ...result };
     }
   }
@@ -62,9 +71,27 @@ export interface Stage {
   readonly ledgers: Ledgers;
 }
 
+/** A bound value goes with one statement: a text of several is sent one by one. */
+async function statementsOf(sql: string, json: string | null): Promise<readonly SessionStatement[]> {
+  const statements = await splitStatements(sql);
+  return statements.map((statement) => ({ sql: statement.sql, json: statement.usesParameter ? json : null }));
+}
+
+/** The same settings that `run` makes at home; empty: there is none. */
+function settingsOf(task: ClaimedTask, context: TaskContext): Readonly<Record<string, string>> {
+  return {
+    'pgherd.task_id': task.id,
+    'pgherd.attempt': String(task.attempt),
+    'pgherd.job': task.jobName ?? '',
+    'pgherd.scheduled_for': context.scheduledFor ?? '',
+    'pgherd.parent_task_id': context.parentTaskId ?? '',
+    'pgherd.parent_row_count': String(context.parentRowCount ?? ''),
+  };
+}
+
 async function performOnce(
   running: RunningTask,
-  sql: string,
+  statement: SessionStatement,
   ledger: Ledger,
   { session, place, ledgers }: Omit<Stage, 'schema'>,
 ): Promise<Outcome> {
@@ -87,7 +114,7 @@ async function performOnce(
   running.ledgerKey = place.key;
   running.unanswered = true;
   try {
-    const result = await runWithLedger(session, ledger, claim, sql, task.timeoutMs);
+    const result = await runWithLedger(session, ledger, claim, statement, task.timeoutMs);
     running.unanswered = false;
     return { kind: 'finished', recorded: false, ...result };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../postgres/identifier.ts';
-import type { JobSession, SessionResult } from '../postgres/job-session.ts';
+import type { JobSession, SessionResult, SessionStatement } from '../postgres/job-session.ts';
 import { targetSchema } from './migrate-target.ts';
 
 /** The ledger of another database, and the part of it that is this installation's. */
@@ -20,10 +20,12 @@ export function runWithLedger(
   session: JobSession,
   { homeSchema, installation }: Ledger,
   { taskId, fence }: LedgerClaim,
-  sql: string,
+  { sql, json }: SessionStatement,
   timeoutMs: number,
 ): Promise<SessionResult> {
-  return session.runFunction(`${schemaOf(homeSchema)}.run`, [installation, taskId, fence, sql], timeoutMs);
+  // A ledger that was not upgraded yet knows no parameters.
+  const values = [installation, taskId, fence, sql, ...(json === null ? [] : [json])];
+  return session.runFunction(`${schemaOf(homeSchema)}.run`, values, timeoutMs);
 }
 
 /** Shuts older claims out, waits for one in flight, and tells what they did; null: nothing. */

@@ -1,6 +1,6 @@
 import { NO_RETRY, type RetryPolicy } from '../definition/definition.ts';
 import type { Connection } from '../postgres/connection.ts';
-import type { ClaimedTask } from '../task/task.ts';
+import type { ClaimedTask, TaskContext } from '../task/task.ts';
 
 export interface ClaimRequest {
   readonly daemonId: string;
@@ -18,7 +18,7 @@ export interface ClaimRequest {
 export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
   const rows = await connection.query<ClaimRow>(
     `select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
-       retry_limit, retry_backoff, deep
+       retry_limit, retry_backoff, deep, context
      from _claim($1, $2, $3, $4, $5)`,
     [request.daemonId, request.slots, request.ahead, request.cursor, request.topics],
     'claim',
@@ -39,6 +39,7 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
     transaction: row.transaction,
     timeoutMs: Number(row.timeout_ms),
     retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
+    context: row.context,
     deep: row.deep,
   }));
 }
@@ -61,6 +62,7 @@ interface ClaimRow {
   readonly retry_limit: number;
   readonly retry_backoff: Partial<RetryPolicy> | null;
   readonly deep: boolean;
+  readonly context: TaskContext | null;
 }
 
 export interface Promotion {

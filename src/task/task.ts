@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../definition/definition.ts';
+import type { Params, RetryPolicy } from '../definition/definition.ts';
 
 /** A task as its claim handed it over: this daemon may execute it for as long as `token` is its token. */
 export interface ClaimedTask {
@@ -25,8 +25,19 @@ export interface ClaimedTask {
   readonly transaction: boolean | null;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
+  /** What a job's task that runs outside of pgherd's own `run` shall know of itself; null: nothing. */
+  readonly context: TaskContext | null;
   /** Its topic has neither concurrency nor delay: it may be claimed ahead. */
   readonly deep: boolean;
+}
+
+export interface TaskContext {
+  /** ISO instant, or null. */
+  readonly scheduledFor: string | null;
+  readonly parentTaskId: string | null;
+  readonly parentRowCount: number | null;
+  /** What its SQL sees as `$1`; null: it has no parameter. */
+  readonly params: Params | null;
 }
 
 /** Why an attempt failed, as PostgreSQL said it or as the daemon found out. */

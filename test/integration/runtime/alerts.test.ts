@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { signatureOf } from '../../../src/runtime/webhook.ts';
 import { addJob, addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { installLedger } from '../../support/other-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 interface Received {
@@ -207,6 +208,46 @@ describe('parameters', () => {
       code: '22023',
       message,
     });
+  });
+
+  test.each(['with a ledger', 'without one'])('are bound in another database %s, as are the settings', async (how) => {
+    const other = await createTestDatabase({ migrated: false });
+    try {
+      await other.query('create table effect (what text)');
+      if (how === 'with a ledger') {
+        await installLedger(database, other.url, { connection: null, database: other.name });
+      }
+      await addJob(database, 'far', {
+        sql: `insert into effect values ('first'); ${sql} || ' ' || current_setting('pgherd.job')`,
+        params: { days: 14, region: 'EU' },
+        database: other.name,
+      });
+      await startDaemon(database);
+      await database.query("select pgherd.trigger_job('far')");
+      expect(await logged(database, { job: 'far' })).toMatchObject({ state: 'finished', row_count: '1' });
+      expect((await other.query('select what from effect')).map(({ what }) => what)).toEqual(['first', '14 EU far']);
+    } finally {
+      await stopDaemons();
+      await other.drop();
+    }
+  });
+
+  test('are bound outside of a transaction too, in CALL as in INSERT', async () => {
+    await database.query(`create or replace procedure note(what text) language plpgsql
+      as $$ begin insert into effect values (what); commit; end $$`);
+    await addJob(database, 'outside', {
+      sql: `vacuum effect; ${sql}; call note($1->>'region'); insert into effect values (current_setting('pgherd.job'))`,
+      params: { days: 14, region: 'EU' },
+      transaction: false,
+    });
+    await startDaemon(database);
+    await database.query("select pgherd.trigger_job('outside')");
+    expect(await logged(database, { job: 'outside' })).toMatchObject({ state: 'finished', message: null });
+    expect((await database.query('select what from effect')).map(({ what }) => what)).toEqual([
+      '14 EU',
+      'EU',
+      'outside',
+    ]);
   });
 
   test('a retried task has the values it had', async () => {

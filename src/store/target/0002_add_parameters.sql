@@ -1,0 +1,22 @@
+-- Parameters: values that the SQL sees as $1.
+
+drop function @schema@.run(uuid, bigint, int, text);
+-- Effect and ledger row in one transaction, with exactly the rights of the login that calls this.
+create function @schema@.run(installation uuid, task_id bigint, fence int, sql text, params jsonb default null) returns bigint
+  language plpgsql
+  as $$
+declare
+  v_row_count bigint;
+begin
+  perform @schema@._enter(installation, task_id, fence);
+  if params is null then
+    execute sql;
+  else
+    execute sql using params;
+  end if;
+  get diagnostics v_row_count = row_count;
+  perform @schema@._done(installation, task_id, fence, v_row_count);
+  return v_row_count;
+end $$;
+
+grant execute on function @schema@.run(uuid, bigint, int, text, jsonb) to public;
