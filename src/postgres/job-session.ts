@@ -68,8 +68,9 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
   const timer = setTimeout(() => connection.destroy(), options.openTimeoutMs);
   try {
     const [row] = await connection.query<{ start: string; version: number }>(
-      `select backend_start::text as start, current_setting('server_version_num')::int as version
-       from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid()`,
+      // The role's own search path is in force already: a name that is not qualified may be the role's.
+      `select backend_start::pg_catalog.text as start, pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version
+       from pg_catalog.pg_stat_activity where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()`,
     );
     return new PgJobSession(connection, row?.start ?? '', row?.version ?? 0);
   } catch (error) {
@@ -87,11 +88,18 @@ export const SESSION_TIMEOUT_MS = 21_600_000;
 const MAX_NOTICES = 100;
 const MAX_NOTICE_LENGTH = 1_000;
 
-/** Reset values of the session: a cleaned session comes back to them, whatever the task has set. */
+/**
+ * Reset values of the session: a cleaned session comes back to them, whatever the task has set. They come before what
+ * `alter role` says, which every role may say of itself.
+ */
 function startSettings(serverVersion: number | null): Record<string, string> {
   return {
     statement_timeout: String(SESSION_TIMEOUT_MS),
     default_transaction_isolation: 'read committed',
+    // The record is written in the effect's transaction.
+    default_transaction_read_only: 'off',
+    // The context of an error would hold the token.
+    log_parameter_max_length_on_error: '0',
     idle_in_transaction_session_timeout: '30000',
     tcp_keepalives_idle: '5',
     tcp_keepalives_interval: '2',

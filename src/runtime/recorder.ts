@@ -2,7 +2,14 @@ import type { Connection } from '../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { type Backend, forgetBackends, type JobBackend, noteBackend, terminateBackend } from '../store/connections.ts';
 import { appendNotices, type TaskNotices } from '../store/task-log.ts';
-import { delayFromNow, type GiveBack, giveBackTasks, type SettledAttempt, settleTasks } from '../store/tasks.ts';
+import {
+  delayFromNow,
+  type GiveBack,
+  giveBackTasks,
+  type SettledAttempt,
+  settleTasks,
+  waitingOf,
+} from '../store/tasks.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { LoopService } from './loop-service.ts';
@@ -91,13 +98,8 @@ export class Recorder {
 
   /** Writes everything that waits. Gives how long until the next look, in ms. */
   async flushOnce(): Promise<number> {
-    while (this.#attempts.length > 0) {
-      const batch = this.#attempts.slice(0, BATCH);
-      const attempts = batch.map(({ attempt }) => attempt);
-      const held = await this.#control.use((connection) => settleTasks(connection, attempts));
-      this.#attempts.splice(0, batch.length);
-      for (const { attempt, onRecorded } of batch) if (held.has(attempt.taskId)) onRecorded?.();
-    }
+    this.#lockedCount = 0;
+    await this.#settleOnce();
     await this.#giveBackOnce();
     while (this.#notices.length > 0) {
       const batch = this.#notices.slice(0, BATCH);
@@ -112,8 +114,24 @@ export class Recorder {
     return this.#lockedCount > 0 ? LOCKED_RETRY_MS : this.#context.options().pollMs;
   }
 
+  async #settleOnce(): Promise<void> {
+    for (let rest = this.#attempts.length; rest > 0; ) {
+      const batch = this.#attempts.slice(0, BATCH);
+      const attempts = batch.map(({ attempt }) => attempt);
+      const settled = await this.#control.use((connection) => settleTasks(connection, attempts));
+      const left = attempts.filter(({ taskId }) => !settled.has(taskId));
+      const waiting =
+        left.length === 0 ? new Set() : await this.#control.use((connection) => waitingOf(connection, left));
+      this.#attempts.splice(0, batch.length);
+      rest -= batch.length;
+      // Somebody holds the task or its job, and may yet commit: look again.
+      this.#attempts.push(...batch.filter(({ attempt }) => waiting.has(attempt.taskId)));
+      this.#lockedCount += waiting.size;
+      for (const { attempt, onRecorded } of batch) if (settled.has(attempt.taskId)) onRecorded?.();
+    }
+  }
+
   async #giveBackOnce(): Promise<void> {
-    this.#lockedCount = 0;
     for (let rest = this.#givingBack.length; rest > 0; ) {
       const batch = this.#givingBack.slice(0, BATCH);
       const { given, locked } = await this.#control.use((connection) => giveBackTasks(connection, batch));

@@ -36,7 +36,7 @@ export type Stop =
 export function outcomeOfError(running: RunningTask, error: unknown): Outcome {
   const described = taskErrorOf(error);
   const { sqlstate } = described;
-  if (sqlstate === SQLSTATE.leaseLost) return { kind: 'fenced' };
+  if (sqlstate === SQLSTATE.leaseLost) return { kind: 'fenced', error: described };
   const sessionGone = isSessionGone(error);
   if (running.stopping !== null && (sessionGone || sqlstate === SQLSTATE.queryCanceled)) {
     return outcomeOfStop(running, running.stopping);

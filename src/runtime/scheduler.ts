@@ -82,7 +82,8 @@ export class Scheduler {
     while ((await this.#startChildren(connection)) === BATCH);
     if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
     const { soonestInMs } = await clockAndSoonest(connection);
-    return soonestInMs === null ? pollMs : Math.min(pollMs, Math.max(0, soonestInMs));
+    // What is overdue still is in somebody's hands.
+    return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
   }
 
   async #scheduleBatch(connection: Connection): Promise<number> {
@@ -153,6 +154,7 @@ export class Scheduler {
   }
 }
 
+const OVERDUE_LOOK_MS = 20;
 const REPEATS = /^\s*@after\s/im;
 
 function whyNot(start: JobStart, busy: boolean): string | null {

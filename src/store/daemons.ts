@@ -19,7 +19,8 @@ export interface Registration {
 export function registerDaemon(connection: Connection, facts: DaemonFacts): Promise<Registration> {
   return transaction(connection, async () => {
     // One registration at a time, so that exactly one of several daemons that start together is the first.
-    await connection.query('select pg_advisory_xact_lock(current_schema()::regnamespace::oid::int, 3)');
+    // A lock that takes a privilege: an advisory one could be held by any login, and no daemon would ever start.
+    await connection.execute('lock table daemons in share row exclusive mode');
     const [row] = await connection.query<{ id: string; first: boolean }>(
       `insert into daemons (hostname, pid, version, slots, lease_until)
          values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms')

@@ -166,12 +166,41 @@ export interface SettledAttempt {
   readonly notices: readonly string[] | null;
 }
 
-/** Records ended attempts. Gives the ids of those whose token still held; the others were taken over. */
+/**
+ * Records ended attempts. Gives the ids of those that are recorded; the others were taken over, or wait: see `waitingOf`.
+ * It waits for nobody: a session that has not ended yet may hold the task's row, whoever pauses the job that of its state.
+ */
 export async function settleTasks(
   connection: Connection,
   attempts: readonly SettledAttempt[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await connection.query<{ id: string }>('select _settle($1::jsonb) as id', [JSON.stringify(attempts)]);
+  const rows = await connection.query<{ id: string }>(
+    `with wanted as (
+       select x.value, (x.value ->> 'taskId')::bigint as id, (x.value ->> 'token')::uuid as token
+       from jsonb_array_elements($1::jsonb) x
+     ), mine as materialized (
+       select t.id, t.job_id from _tasks t join wanted w on w.id = t.id and w.token = t.token order by t.id for update of t skip locked
+     ), states as materialized (
+       select s.job_id from job_state s where s.job_id in (select m.job_id from mine m) order by s.job_id for update skip locked
+     ), free as (
+       select m.id from mine m
+       where m.job_id is null or m.job_id in (select x.job_id from states x) or not exists (select from job_state s where s.job_id = m.job_id)
+     )
+     select _settle((select jsonb_agg(w.value) from wanted w join free f on f.id = w.id)) as id`,
+    [JSON.stringify(attempts)],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Of attempts that could not be recorded, the ids of those whose token still holds: somebody is in the way. */
+export async function waitingOf(
+  connection: Connection,
+  attempts: readonly SettledAttempt[],
+): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ id: string }>(
+    `select t.id from _tasks t join jsonb_to_recordset($1::jsonb) as x ("taskId" bigint, token uuid) on x."taskId" = t.id and x.token = t.token`,
+    [JSON.stringify(attempts.map(({ taskId, token }) => ({ taskId, token })))],
+  );
   return new Set(rows.map((row) => row.id));
 }
 
@@ -209,8 +238,10 @@ export function cancelRequests(
 /** A task of a topic with a delay starts only now, since its session had to be opened: the delay counts from here. */
 export async function delayFromNow(connection: Connection, topic: string): Promise<void> {
   await connection.query(
+    // Who pauses the topic at this moment is not waited for: then it counts from the claim.
     `update topic_state s set next_start_at = clock_timestamp() + t.delay
-     from topics t where t.name = s.topic and s.topic = $1 and t.delay > '0'`,
+     from topics t, (select f.topic from topic_state f where f.topic = $1 for update skip locked) free
+     where t.name = s.topic and s.topic = free.topic and t.delay > '0'`,
     [topic],
     'delay_from_now',
   );

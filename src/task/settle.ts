@@ -25,8 +25,8 @@ export type Outcome =
   | { readonly kind: 'uncertain'; readonly error: TaskError }
   /** Claimed, but never started. */
   | { readonly kind: 'unstarted' }
-  /** Somebody else holds the task now, or nobody does. */
-  | { readonly kind: 'fenced' };
+  /** The SQLSTATE says that somebody else holds the task now, or nobody does. The SQL itself may say so, too. */
+  | { readonly kind: 'fenced'; readonly error: TaskError };
 
 /** What is to be written about it. */
 export type Settlement =
@@ -47,8 +47,6 @@ export function settle(
   random: () => number,
 ): Settlement {
   switch (outcome.kind) {
-    case 'fenced':
-      return { action: 'nothing' };
     case 'finished':
       return outcome.recorded ? { action: 'nothing' } : { action: 'end', state: 'finished', reason: null };
     case 'found-done':
@@ -78,6 +76,9 @@ export function settle(
         reason: 'whether it is done is not known yet',
       };
     case 'error':
+    // A failure like any other, and no more: where the token is lost it writes nothing; where it is not, the SQL has
+    // raised the SQLSTATE, and without a record the task would run for ever.
+    case 'fenced':
       return retryOrFail(task, null, random);
     case 'timeout':
       return retryOrFail(task, 'timeout', random);

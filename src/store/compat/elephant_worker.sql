@@ -139,12 +139,19 @@ create or replace view scheduler.job with (security_barrier) as
   where j.role is not null and (select @schema@._sees_all());
 comment on view scheduler.job is 'All jobs, for who operates them.';
 
+-- Callers may write to the views below, so that they may LOCK them; LOCK goes on into the tables below a view, but not into a
+-- function. Both are merged into the query that reads them.
+create or replace function scheduler._member_jobs() returns setof @schema@.member_job
+  language sql stable as $$ select * from @schema@.member_job $$;
+create or replace function scheduler._member_job_log() returns setof @schema@.member_job_log
+  language sql stable as $$ select * from @schema@.member_job_log $$;
+
 create or replace view scheduler.member_job with (security_barrier) as
   select m.job_id::int as job_id, (select d.oid from pg_database d where d.datname = m.datname) as datoid,
     (select r.oid from pg_roles r where r.rolname = m.rolname) as roloid, scheduler._shown_schedule(m.schedule)::scheduler.schedule as schedule,
     m.enabled, m.failure_count::int as failure_count, m.success_count::int as success_count, m.parallel, m.job_command, m.job_description,
     m.job_timeout, m.last_executed, m.datname::name as datname, m.rolname::name as rolname
-  from @schema@.member_job m;
+  from scheduler._member_jobs() m;
 comment on view scheduler.member_job is 'The jobs of the roles of which the current user is a member.';
 
 create or replace view scheduler.my_job with (security_barrier) as
@@ -155,7 +162,7 @@ create or replace view scheduler.member_job_log with (security_barrier) as
   select l.task_id::int as jl_id, l.job_id::int as job_id, l.rolname::name as rolname, l.datname::name as datname, l.job_started,
     l.job_finished, l.job_command, l.job_sqlstate::varchar(5) as job_sqlstate, l.exception_message, l.exception_detail, l.exception_hint,
     l.exception_context
-  from @schema@.member_job_log l
+  from scheduler._member_job_log() l
   where l.job_started is not null;
 comment on view scheduler.member_job_log is 'The log of the jobs of the roles of which the current user is a member.';
 

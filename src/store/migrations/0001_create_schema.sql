@@ -325,7 +325,8 @@ declare
   v_until timestamptz;
   v_made int := 0;
 begin
-  perform pg_advisory_xact_lock('@schema@'::regnamespace::oid::int, 2);
+  -- One at a time. A row lock takes a privilege; an advisory one could be held by any login for ever.
+  perform from @schema@.installation for update;
   for v_day in select generate_series(p_from, p_until, interval '1 day')::date loop
     v_name := '_task_log_' || to_char(v_day, 'YYYYMMDD');
     continue when to_regclass('@schema@.' || v_name) is not null;
@@ -350,7 +351,7 @@ declare
   v_name text;
   v_dropped int := 0;
 begin
-  perform pg_advisory_xact_lock('@schema@'::regnamespace::oid::int, 2);
+  perform from @schema@.installation for update;
   for v_name in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = '@schema@._task_log'::regclass and c.relname ~ '^_task_log_\d{8}$'

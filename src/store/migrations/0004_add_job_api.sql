@@ -95,6 +95,25 @@ create view @schema@._job_input with (security_barrier) as
   where j.project_id is null and j.connection is null and case when j.role = current_user then true else @schema@._is_member(j.role) end
   with cascaded check option;
 
+-- What delete_job writes. Who may DELETE from a view may LOCK it, and with it the tables below, in any mode: that would stop
+-- every daemon. Who may only insert a column may not. The rows do not stay.
+create table @schema@._job_deletions (job_id bigint not null constraint job_deletions_pkey primary key);
+create view @schema@._job_deletion_input with (security_barrier) as
+  select d.job_id from @schema@._job_deletions d
+  where exists (select from @schema@.jobs j
+    where j.id = d.job_id and j.project_id is null and j.connection is null and case when j.role = current_user then true else @schema@._is_member(j.role) end)
+  with cascaded check option;
+
+create function @schema@._delete_job() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  delete from @schema@.jobs j where j.id = new.job_id;
+  delete from @schema@._job_deletions d where d.job_id = new.job_id;
+  return null;
+end $$;
+create trigger job_deletions_do after insert on @schema@._job_deletions for each row execute function @schema@._delete_job();
+
 create function @schema@._job_id(p_name text) returns bigint
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select j.id from @schema@.jobs j where j.name = p_name $$;
@@ -206,7 +225,7 @@ create function @schema@.delete_job(job_id bigint) returns @schema@.member_job
 declare
   v_job @schema@.member_job := @schema@._require_job(delete_job.job_id, true);
 begin
-  delete from @schema@._job_input j where j.id = delete_job.job_id;
+  insert into @schema@._job_deletion_input (job_id) values (delete_job.job_id);
   return v_job;
 end $$;
 

@@ -124,12 +124,18 @@ create function @schema@._log_mode(p_job_id bigint, p_topic text) returns text
       case when p_job_id is null then (select t.log from @schema@.topics t where t.name = p_topic) end, 'all')
   $$;
 
+-- Not while somebody pauses the topic and does not commit: the records of others do not wait for a count.
 create function @schema@._count_unlogged(p_topic text) returns void
-  language sql volatile security definer set search_path = pg_catalog, pg_temp
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
   as $$
-    insert into @schema@.topic_state as s (topic, failure_count) values (p_topic, 1)
-      on conflict on constraint topic_state_pkey do update set failure_count = s.failure_count + 1
-  $$;
+begin
+  perform set_config('lock_timeout', '10ms', true);
+  insert into @schema@.topic_state as s (topic, failure_count) values (p_topic, 1)
+    on conflict on constraint topic_state_pkey do update set failure_count = s.failure_count + 1;
+  perform set_config('lock_timeout', '0', true);
+exception when lock_not_available then
+  null;
+end $$;
 
 -- What the end of a job's task means for the job: its counters, the next run of an `@after` schedule, its children, alerts.
 drop function @schema@._job_ended(bigint, bigint, text, timestamptz, timestamptz, bigint);
@@ -319,7 +325,7 @@ declare
   v_claims int := extract(epoch from clock_timestamp() - timestamptz '2026-01-01 00:00Z');
 begin
   -- Two who retry at once: the second waits here and then finds the task there.
-  perform pg_advisory_xact_lock(hashtextextended('retry ' || p_task_id, '@schema@'::regnamespace::oid::bigint));
+  perform from @schema@._task_log x where x.task_id = p_task_id order by x.ended_at, x.attempt limit 1 for update;
   select x.* into l from @schema@._task_log x where x.task_id = p_task_id order by x.ended_at desc, x.attempt desc limit 1;
   if not found or l.state not in ('failed', 'cancelled') or exists (select from @schema@._tasks t where t.id = p_task_id) then
     return false;
@@ -391,7 +397,7 @@ end $$;
 
 -- Takes up to p_slots tasks for free slots, and up to p_ahead more from topics without limits.
 -- Lower priority first over all topics; equal priorities rotate over the topics behind p_cursor.
--- Limits: the topic's advisory lock first, then the count in a statement of its own, which sees what others committed.
+-- Limits: the lock of the topic's row first, then the count in a statement of its own, which sees what others committed.
 -- `context`: for a job's task that runs outside of `run`, what it shall know of itself.
 drop function @schema@._claim(bigint, int, int, text, text[]);
 create function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_cursor text, p_topics text[])
@@ -468,7 +474,10 @@ begin
           if v_cap <= 0 then
             return;
           end if;
-          continue when not pg_try_advisory_xact_lock(hashtextextended(v_topic, '@schema@'::regnamespace::oid::bigint));
+          -- No advisory lock: any login could hold that, and stop the topic. What is locked is read again: it may be new.
+          select t.concurrency, nullif(t.delay, '0') into v_concurrency, v_delay from @schema@.topics t where t.name = v_topic
+            for no key update skip locked;
+          continue when not found;
           if v_concurrency is not null then
             select count(*) into v_used from @schema@._tasks r where r.topic = v_topic and r.state = 'running';
             v_cap := least(v_cap, v_concurrency - v_used);
@@ -478,9 +487,19 @@ begin
           end if;
           continue when v_cap <= 0;
           if v_delay is not null then
-            insert into @schema@.topic_state as s (topic, next_start_at) values (v_topic, clock_timestamp() + v_delay)
-              on conflict on constraint topic_state_pkey do update set next_start_at = excluded.next_start_at where s.next_start_at <= clock_timestamp();
+            -- Whoever pauses the topic holds its state's row until he commits: the other topics do not wait for him.
+            if not exists (select from @schema@.topic_state s where s.topic = v_topic) then
+              begin
+                perform set_config('lock_timeout', '20ms', true);
+                insert into @schema@.topic_state (topic) values (v_topic) on conflict on constraint topic_state_pkey do nothing;
+                perform set_config('lock_timeout', '0', true);
+              exception when lock_not_available then
+                continue;
+              end;
+            end if;
+            perform from @schema@.topic_state s where s.topic = v_topic and s.next_start_at <= clock_timestamp() for update skip locked;
             continue when not found;
+            update @schema@.topic_state s set next_start_at = clock_timestamp() + v_delay where s.topic = v_topic;
           end if;
         end if;
         return query

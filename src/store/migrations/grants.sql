@@ -43,6 +43,8 @@ begin
   end if;
   -- The SQL API. Its functions run with the caller's rights, so that the caller needs what they use: views that ask about
   -- the caller, and functions of the owner that check what they are told.
+  -- Of views they get columns to write, never DELETE or a whole INSERT and UPDATE: those would allow LOCK TABLE, which locks
+  -- the tables below.
   for v_role in select rolname from pg_roles where rolname in ('job_scheduler', 'pgherd_deployer', 'pgherd_daemon') loop
     execute format('grant execute on function
         @schema@.enqueue(text, text, int, timestamptz, interval, text, interval, int, name, name, boolean), @schema@.enqueue_many(jsonb),
@@ -57,7 +59,8 @@ begin
     execute format('grant insert (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, dedupe_key)
         on @schema@._task_input to %I', v_role);
     execute format('grant insert (description, schedule, sql, database, role, timeout, overlap, enabled),
-        update (description, schedule, sql, database, role, timeout, overlap, enabled), delete on @schema@._job_input to %I', v_role);
+        update (description, schedule, sql, database, role, timeout, overlap, enabled) on @schema@._job_input to %I', v_role);
+    execute format('grant insert (job_id) on @schema@._job_deletion_input to %I', v_role);
     execute format('grant insert (action, job_id, task_id, topic, reason, until, params) on @schema@._request_input to %I', v_role);
     execute format('grant insert (task_id) on @schema@._launch_input to %I', v_role);
     execute format('grant execute on function
