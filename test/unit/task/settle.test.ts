@@ -52,6 +52,19 @@ describe('settle', () => {
     });
   });
 
+  test('finishes what a ledger knows as done, and never gives up what is uncertain', () => {
+    expect(settle(task(3, 0), { kind: 'found-done', rowCount: 1 }, half)).toEqual({
+      action: 'end',
+      state: 'finished',
+      reason: 'done by an earlier attempt',
+    });
+    for (const lost of [0, MAX_LOST, MAX_LOST + 100]) {
+      const settlement = settle(task(lost + 1, 0, lost), { kind: 'uncertain', error: ERROR }, half);
+      expect(settlement).toMatchObject({ action: 'retry', lost: true });
+      expect(settlement.action === 'retry' && settlement.delayMs).toBeLessThanOrEqual(60_000);
+    }
+  });
+
   test('never retries what somebody cancelled', () => {
     expect(settle(task(1, 9), { kind: 'cancelled', reason: 'by ann' }, half)).toEqual({
       action: 'end',
