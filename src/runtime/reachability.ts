@@ -31,7 +31,6 @@ export class Reachability {
   async through<T>(server: string, open: () => Promise<T>): Promise<T> {
     const state = this.#stateOf(server);
     await this.#turn(server, state);
-    state.attempts += 1;
     try {
       const opened = await open();
       state.failures = 0;
@@ -56,12 +55,15 @@ export class Reachability {
     }
   }
 
-  /** Resolves when it is this caller's turn. */
+  /** Resolves when it is this caller's turn, who is counted then. */
   async #turn(server: string, state: Server): Promise<void> {
     const giveUpAtMs = performance.now() + WAIT_MS;
     for (;;) {
       if (performance.now() < state.pausedUntilMs) throw state.error;
-      if (state.attempts < (state.failures === 0 ? AT_ONCE : 1)) return;
+      if (state.attempts < (state.failures === 0 ? AT_ONCE : 1)) {
+        state.attempts += 1; // here: who comes next must see it
+        return;
+      }
       const leftMs = giveUpAtMs - performance.now();
       if (leftMs <= 0) {
         throw new PgherdError('connection_failed', `${server} has not answered yet`, { hint: 'it is tried again' });
