@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { createDiagnostics } from '../definition/diagnostics.ts';
 import type { ProjectConfig } from '../definition/project.ts';
 import { PgherdError } from '../errors.ts';
-import { createLogger, type LogFormat } from '../log.ts';
+import { createLogger, type LogFormat, type Logger } from '../log.ts';
 import type { LoginConfig } from '../postgres/logins.ts';
+import type { Target } from '../postgres/target.ts';
 import { findProjectFile, openProject } from '../reconcile/open-project.ts';
 import { Daemon } from '../runtime/daemon.ts';
 import { logEvents } from '../runtime/log-events.ts';
@@ -15,6 +16,7 @@ import { resolveTarget } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { oneOf, wholeNumber } from './output.ts';
+import { SyncService } from './sync-service.ts';
 import { readVersion } from './version.ts';
 
 export interface RunFlags {
@@ -27,6 +29,9 @@ export interface RunFlags {
   readonly batch?: string;
   readonly grace?: string;
   readonly topics?: string;
+  readonly sync?: string;
+  readonly syncEvery: string;
+  readonly onDrift: string;
   readonly logFormat?: string;
   readonly logLevel: string;
 }
@@ -39,12 +44,15 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   const format: LogFormat = oneOf(flags.logFormat ?? (terminal ? 'text' : 'json'), ['text', 'json'], '--log-format');
   const level = oneOf(flags.logLevel, ['debug', 'info', 'warn', 'error'], '--log-level');
   const log = createLogger({ format, level, write: (line) => void context.stderr.write(line) });
+  const target = await resolveTarget(context, {
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    urlEnv: config.environment?.urlEnv ?? null,
+  });
+  const schema = flags.schema ?? config.schema;
+  const sync = syncOf(context, flags, target, schema, log);
   const daemon = new Daemon({
-    target: await resolveTarget(context, {
-      ...(flags.url === undefined ? {} : { url: flags.url }),
-      urlEnv: config.environment?.urlEnv ?? null,
-    }),
-    schema: flags.schema ?? config.schema,
+    target,
+    schema,
     version: readVersion(),
     options: { ...config.daemon, ...overrides },
     logins: loginsOf(context, config),
@@ -56,6 +64,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   let signals = 0;
   const release = context.ownSignals((signal) => {
     if (signal === 'SIGHUP') {
+      sync?.call();
       try {
         const again = readConfig(context, flags);
         const webhooks = { webhooks: again.webhooks, env: context.env };
@@ -71,13 +80,41 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     else daemon.hurry();
   });
   try {
-    await daemon.start(new AbortController().signal);
+    const never = new AbortController().signal;
+    await daemon.start(never);
+    await sync?.start(never);
     await stop.promise;
+    await sync?.stop();
     await daemon.stop();
     if (signals > 1) context.setExitCode(EXIT.error);
   } finally {
     release();
   }
+}
+
+/** What `--sync` asks for; null without it. Throws `usage`. */
+function syncOf(context: CliContext, flags: RunFlags, target: Target, schema: string, log: Logger): SyncService | null {
+  const onDrift = oneOf(flags.onDrift, ['heal', 'report'] as const, '--on-drift');
+  const everyMs = duration(flags.syncEvery, '--sync-every');
+  if (everyMs < 1_000) throw new PgherdError('usage', `--sync-every is '${flags.syncEvery}'; at least 1s`);
+  if (flags.sync === undefined) return null;
+  const directory = resolve(context.cwd, flags.sync);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new PgherdError('usage', `--sync ${flags.sync} is no directory`, {
+      hint: 'name the one with the definitions',
+    });
+  }
+  const environment = flags.env ?? null;
+  const options = {
+    directory,
+    cwd: context.cwd,
+    environment,
+    schema,
+    onDrift,
+    toolVersion: readVersion(),
+    lockTimeoutMs: 10_000,
+  };
+  return new SyncService({ target, sync: options, everyMs, log });
 }
 
 /** `pgherd.yaml` as it is now. Throws `config_invalid` with its first mistake. */

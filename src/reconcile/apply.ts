@@ -35,7 +35,7 @@ export interface ApplyResult {
 export async function applyDefinitions(
   connection: Connection,
   request: PlanRequest,
-  options: ApplyOptions & { readonly reviewedDigest: string | null },
+  options: ApplyOptions & { readonly reviewedDigest: string | null; readonly keepDrift?: boolean },
 ): Promise<ApplyResult> {
   return await underProjectLock(connection, request, options.lockTimeoutMs, async () => {
     const { plan, live } = await planInTransaction(connection, request);
@@ -44,8 +44,14 @@ export async function applyDefinitions(
         hint: 'look at the new plan: run it again',
       });
     }
-    return await write(connection, plan, live, options);
+    const wanted = options.keepDrift === true ? withoutDrift(plan) : plan;
+    return await write(connection, wanted, live, options);
   });
+}
+
+/** Leaves alone what was changed by hand, where the files say nothing new of it. */
+function withoutDrift(plan: Plan): Plan {
+  return { ...plan, drift: [], summary: { ...plan.summary, drift: 0 } };
 }
 
 /**

@@ -15,6 +15,9 @@ export const runCommand = (program: Command, context: CliContext): void => {
     .option('--batch <n>', 'tasks claimed ahead of the slots, at most')
     .option('--grace <duration>', 'how long a drain waits for what runs')
     .option('--topics <names>', 'only tasks of these topics, separated by commas')
+    .option('--sync <dir>', 'keep the database in step with the definitions of a directory')
+    .option('--sync-every <duration>', 'how often to look although no file changed', '1m')
+    .option('--on-drift <action>', 'heal or report what was changed by hand', 'heal')
     .option('--log-format <format>', 'text or json (default: text on a terminal, else json)')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
     .action(async (flags: RunFlags) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ListedSync } from '../../store/project-syncs.ts';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
@@ -17,10 +18,12 @@ export const statusCommand = (program: Command, context: CliContext): void => {
       const { listDaemons, summarize } = await import('../../store/list-daemons.ts');
       const { formatDuration } = await import('../../schedule/duration.ts');
       const { camelCased } = await import('../camel-case.ts');
+      const { listSyncs } = await import('../../store/project-syncs.ts');
       const installation = await installationOf(context, flags, 'pgherd status');
-      const [summary, daemons] = await withControlConnection(context, installation, async (connection) => [
+      const [summary, daemons, syncs] = await withControlConnection(context, installation, async (connection) => [
         await summarize(connection),
         await listDaemons(connection),
+        await listSyncs(connection),
       ]);
       const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
         summary;
@@ -32,6 +35,7 @@ export const statusCommand = (program: Command, context: CliContext): void => {
           oldestWaitingMs: whole(oldestWaitingMs),
           latenessMs: { median: whole(latenessMedianMs), max: whole(latenessMaxMs) },
           daemons: daemons.map(camelCased),
+          syncs: syncs.map(camelCased),
         });
       }
       const duration = (ms: number | null): string => (ms === null ? 'none' : formatDuration(Math.round(ms)));
@@ -53,6 +57,22 @@ export const statusCommand = (program: Command, context: CliContext): void => {
       ]);
       const table =
         daemons.length === 0 ? 'No daemon runs.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
-      printText(context, lines.join('\n') + table);
+      printText(context, lines.join('\n') + table + (syncs.length === 0 ? '' : `\n${syncTable(context, syncs)}`));
     });
 };
+
+/** Projects that a daemon keeps in step with a directory. */
+function syncTable(context: CliContext, syncs: readonly ListedSync[]): string {
+  const head = ['project', 'state', 'revision', 'commit', 'last sync', 'since', 'by', 'message'];
+  const cells = syncs.map((row) => [
+    row.project,
+    row.state,
+    row.revision ?? '–',
+    row.git_commit === null ? '–' : `${row.git_commit.slice(0, 7)}${row.git_dirty === true ? ' +' : ''}`,
+    row.synced_at.toISOString(),
+    row.since.toISOString(),
+    row.hostname,
+    row.message ?? '–',
+  ]);
+  return renderTable(context, head, cells, ['revision']);
+}
