@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'unsupported_server'
   | 'not_found'
   | 'plan_invalid'
+  | 'snapshot_invalid'
   | 'plan_stale'
   | 'plan_blocked'
   | 'lock_not_obtained'

@@ -13,6 +13,7 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly exclude: readonly string[];
   readonly prune: boolean;
   readonly allowDeletes?: string;
+  readonly adopt?: true;
   readonly lockTimeout: string;
   readonly format: string;
   readonly checkDb?: boolean;
@@ -29,6 +30,7 @@ export function addPlanOptions(command: Command): Command {
     .option('--exclude <glob>', 'not jobs and topics with such names; may stand several times', collect, [])
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'exactly this many deletes are meant')
+    .option('--adopt', 'take over declared jobs and topics that were made through SQL')
     .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s')
     .option('--check-db', CHECK_DB)
     .option('--drain', 'a deleted topic stays until its tasks are done')
@@ -48,6 +50,7 @@ export function planOptionsOf(flags: PlanFlags): PlanOptions {
     allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
     topicTasks: topicTasksOf(flags),
     cancelRunning: flags.cancelRunning === true,
+    adopt: flags.adopt === true,
   };
 }
 

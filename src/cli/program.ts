@@ -15,6 +15,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { nextCommand } from './commands/next.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { planCommand } from './commands/plan.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { tasksCommand } from './commands/tasks.ts';
@@ -56,6 +57,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   topicsCommand,
   exportCommand,
   historyCommand,
+  rollbackCommand,
   enqueueCommand,
   pauseCommand,
   resumeCommand,

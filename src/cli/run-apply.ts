@@ -143,7 +143,8 @@ async function review(
   return plan;
 }
 
-async function confirm(context: CliContext, plan: Plan): Promise<void> {
+/** Shows a plan and asks. Throws `plan_blocked`, and `usage` when the answer is not yes. */
+export async function confirm(context: CliContext, plan: Plan): Promise<void> {
   context.stderr.write(renderText(plan, context.errorPalette));
   assertNotBlocked(plan);
   const lines = createInterface({ input: context.stdin, output: context.stderr });
@@ -157,7 +158,12 @@ async function confirm(context: CliContext, plan: Plan): Promise<void> {
 }
 
 /** What was done. The plan itself has been shown when it was asked about. */
-function report(context: CliContext, { plan, revision, seenBy }: Applied, format: Format, showPlan: boolean): void {
+export function report(
+  context: CliContext,
+  { plan, revision, seenBy }: Applied,
+  format: Format,
+  showPlan: boolean,
+): void {
   if (seenBy === 0) printNote(context, 'no daemon runs: nothing is executed until pgherd run starts');
   if (format === 'json') {
     printJson(context, { revision, summary: plan.summary, ...(seenBy === null ? {} : { seenBy }) });

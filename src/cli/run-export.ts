@@ -3,8 +3,10 @@ import { definitionsValue } from '../definition/export/definitions-file.ts';
 import { PgherdError } from '../errors.ts';
 import { type Exported, type ExportScope, exportDefinitions } from '../reconcile/export.ts';
 import { findProjectFile, openProject } from '../reconcile/open-project.ts';
+import { takeSnapshot } from '../reconcile/snapshot.ts';
 import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
+import { instantOf } from './definition-options.ts';
 import type { InstallationFlags } from './installation-options.ts';
 import { oneOf, printable, printJson, printNote, printText } from './output.ts';
 import { type NewFile, writeNewFiles } from './write-new-files.ts';
@@ -15,6 +17,8 @@ export interface ExportFlags extends InstallationFlags {
   readonly unowned?: true;
   readonly out?: string;
   readonly force?: true;
+  readonly snapshot?: string;
+  readonly now?: string;
   readonly format: string;
 }
 
@@ -35,6 +39,19 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
     applicationName: 'pgherd export',
     schema,
   };
+  if (flags.snapshot !== undefined) {
+    const request = {
+      project: snapshotProject(flags, scope),
+      schema,
+      nowMs: instantOf(flags.now),
+      adoptable: flags.unowned === true,
+    };
+    const snapshot = await withControlConnection(context, control, (connection) => takeSnapshot(connection, request));
+    const file = { path: flags.snapshot, name: 'snapshot.json', text: `${JSON.stringify(snapshot)}\n` };
+    // A snapshot is made anew again and again: the former one is in nobody's way.
+    for (const path of writeNewFiles(context.cwd, [file], true)) printNote(context, `wrote ${printable(path)}`);
+    return;
+  }
   const exported = await withControlConnection(context, control, (connection) =>
     exportDefinitions(connection, schema, scope, opened),
   );
@@ -48,8 +65,16 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
   else printText(context, exported.map(({ yaml }) => yaml).join('---\n'));
 }
 
-function scopeOf({ project, all, unowned }: ExportFlags, own: string): ExportScope {
-  if ([project !== undefined, all === true, unowned === true].filter(Boolean).length > 1) {
+/** A snapshot is of one project; `--unowned` adds the rows that nobody owns. */
+function snapshotProject(flags: ExportFlags, { kind, project }: ExportScope): string {
+  if (kind !== 'all' && flags.out === undefined) return project;
+  throw new PgherdError('usage', '--snapshot is of one project and names its file itself', {
+    hint: 'leave out --all and --out',
+  });
+}
+
+function scopeOf({ project, all, unowned, snapshot }: ExportFlags, own: string): ExportScope {
+  if ([project !== undefined, all === true, unowned === true && snapshot === undefined].filter(Boolean).length > 1) {
     throw new PgherdError('usage', '--project, --all and --unowned exclude each other', { hint: 'give one of them' });
   }
   return { kind: all === true ? 'all' : unowned === true ? 'unowned' : 'project', project: project ?? own };

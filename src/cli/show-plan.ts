@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PgherdError } from '../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
 import { renderText } from '../plan/render/text.ts';
 import { planChanges } from '../reconcile/plan.ts';
+import { planAgainst, readSnapshot } from '../reconcile/snapshot.ts';
 import { parseDuration } from '../schedule/duration.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import { withControlConnection } from './connection-options.ts';
@@ -19,6 +20,7 @@ export interface PlanCommandFlags extends PlanFlags {
   readonly detailedExitcode?: boolean;
   readonly out?: string;
   readonly expires: string;
+  readonly against?: string;
 }
 
 const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
@@ -29,6 +31,15 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
   const format = oneOf(flags.format, FORMATS, '--format');
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
   const expiresMs = expiryOf(flags.expires);
+  if (flags.against !== undefined && (flags.url !== undefined || flags.checkDb === true)) {
+    throw new PgherdError(
+      'usage',
+      `--against plans without a database, ${flags.url === undefined ? '--check-db' : '--url'} needs one`,
+      {
+        hint: 'give one of them',
+      },
+    );
+  }
   const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
   if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
   const control = {
@@ -37,9 +48,13 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
     applicationName: 'pgherd plan',
     schema: config.schema,
   };
-  const plan = await withControlConnection(context, control, (connection) =>
-    planChanges(connection, request, { lockTimeoutMs }),
-  );
+  const { against } = flags;
+  const plan =
+    against === undefined
+      ? await withControlConnection(context, control, (connection) =>
+          planChanges(connection, request, { lockTimeoutMs }),
+        )
+      : planAgainst(readSnapshot(readText(context, against), against), request);
   if (flags.out !== undefined) savePlan(context, expiring(plan, request.nowMs + expiresMs), flags.out);
   await printPlan(context, plan, format);
   if (isBlocked(plan)) context.setExitCode(EXIT.blocked);
@@ -58,6 +73,15 @@ function expiryOf(text: string): number {
 
 function expiring({ digest, ...plan }: Plan, expiresMs: number): Plan {
   return { ...plan, expiresAt: formatInstant(expiresMs), digest };
+}
+
+function readText(context: CliContext, path: string): string {
+  try {
+    return readFileSync(resolve(context.cwd, path), 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PgherdError('usage', `--against ${path} cannot be read: ${reason}`, { cause: error });
+  }
 }
 
 async function printPlan(context: CliContext, plan: Plan, format: PlanFormat): Promise<void> {

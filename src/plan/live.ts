@@ -8,6 +8,11 @@ export interface LiveState {
   readonly topics: readonly Live<TopicDefinition>[];
   /** Names that other projects own, or nobody (made through SQL). */
   readonly foreign: readonly Foreign[];
+  /** Rows that nobody owns, whole; empty unless the plan is to adopt them. */
+  readonly adoptable: {
+    readonly jobs: readonly Live<JobDefinition>[];
+    readonly topics: readonly Live<TopicDefinition>[];
+  };
   /** Other databases in which effects are exactly once. */
   readonly ledgers: readonly LedgerTarget[];
 }

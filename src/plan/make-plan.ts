@@ -1,4 +1,4 @@
-import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import { digestOf } from './digest.ts';
@@ -24,13 +24,23 @@ import { suggestRenames } from './suggest-renames.ts';
 import { refuseTasks, tasksWord } from './topic-tasks.ts';
 import { warningsOf } from './warnings.ts';
 
+/** What is to be: definitions of files, or, without a place, of an earlier revision. */
+export interface WantedSet {
+  readonly jobs: readonly Wanted<DeclaredJob>[];
+  readonly topics: readonly Wanted<DeclaredTopic>[];
+}
+
+export type Wanted<D extends DeclaredJob | DeclaredTopic> = Omit<D, 'location'> & {
+  readonly location: Location | null;
+};
+
 export interface PlanInput {
   readonly project: string;
   readonly environment: string | null;
   readonly database: DatabaseIdentity;
   readonly git: GitState;
   readonly nowMs: number;
-  readonly declared: { readonly jobs: readonly DeclaredJob[]; readonly topics: readonly DeclaredTopic[] };
+  readonly declared: WantedSet;
   /** What reading found: warnings. A set with errors is not planned. */
   readonly diagnostics: readonly Diagnostic[];
   readonly live: LiveState;
@@ -38,6 +48,8 @@ export interface PlanInput {
   /** The names that file paths select; null: what is declared is the whole project, and what it lacks is deleted. */
   readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
   readonly options: PlanOptions;
+  /** ISO instant of the snapshot that `live` comes from; absent: it is the database itself. */
+  readonly snapshotTakenAt?: string;
 }
 
 export interface PlanOptions {
@@ -52,9 +64,17 @@ export interface PlanOptions {
   readonly topicTasks?: TopicTasks | null;
   /** Deleting a job cancels what runs of it. */
   readonly cancelRunning?: boolean;
+  /** Takes over declared rows that were made through SQL (`--adopt`); never those of another project. */
+  readonly adopt: boolean;
 }
 
-export const DEFAULT_PLAN_OPTIONS: PlanOptions = { prune: true, target: [], exclude: [], allowDeletes: null };
+export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
+  prune: true,
+  target: [],
+  exclude: [],
+  allowDeletes: null,
+  adopt: false,
+};
 
 /** What must change so that the database holds what is declared. Pure: the same input gives the same plan. */
 export function makePlan(input: PlanInput): Plan {
@@ -68,6 +88,7 @@ export function makePlan(input: PlanInput): Plan {
     declared: declared.jobs,
     live: live.jobs,
     foreign: live.foreign,
+    adoptable: options.adopt ? live.adoptable.jobs : [],
     inScope: (name) => isWanted(name) && (selection?.jobs.has(name) ?? true),
     prune,
   });
@@ -77,6 +98,7 @@ export function makePlan(input: PlanInput): Plan {
     declared: declared.topics.map((topic) => ({ ...topic, renamedFrom: null })),
     live: live.topics,
     foreign: live.foreign,
+    adoptable: options.adopt ? live.adoptable.topics : [],
     inScope: (name) => isWanted(name) && (selection?.topics.has(name) ?? true),
     prune,
   });
@@ -106,6 +128,7 @@ export function makePlan(input: PlanInput): Plan {
     baseRevision: live.revision,
     git: input.git,
     createdAt: formatInstant(nowMs),
+    ...(input.snapshotTakenAt === undefined ? {} : { snapshotTakenAt: input.snapshotTakenAt }),
     changes,
     drift,
     diagnostics: [

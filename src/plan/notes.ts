@@ -1,7 +1,7 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import type { Pause } from './live.ts';
-import type { JobChange, Note } from './plan.ts';
+import { isAdoption, type JobChange, type Note } from './plan.ts';
 import type { PlannedItem } from './plan-items.ts';
 import { clockChanges, nextRuns } from './run-times.ts';
 
@@ -23,6 +23,7 @@ export function noteJob(
   const { before, after, action } = item;
   const isTimed = action === 'create' || item.fields.some(({ path }) => TIMED.has(path));
   const notes: Note[] = [];
+  if (isAdoption(item)) notes.push(ADOPTED);
   if (action === 'rename') notes.push({ level: 'info', text: 'history kept' });
   if (action === 'delete' && running > 0) {
     notes.push(
@@ -45,8 +46,13 @@ export function noteJob(
 }
 
 export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null): readonly Note[] {
-  return item.action !== 'delete' && pause !== null ? [pauseNote(pause)] : [];
+  return [
+    ...(isAdoption(item) ? [ADOPTED] : []),
+    ...(item.action !== 'delete' && pause !== null ? [pauseNote(pause)] : []),
+  ];
 }
+
+const ADOPTED: Note = { level: 'warning', text: 'made through SQL: apply takes it over' };
 
 function pauseNote({ by, reason, untilMs }: Pause): Note {
   const until = untilMs === null ? '' : ` until ${formatInstant(untilMs)}`;

@@ -2,7 +2,7 @@ import type { Location } from '../definition/definition.ts';
 import { diffDefinitions, sameValue, valueAt } from './diff-definitions.ts';
 import { hashOf } from './digest.ts';
 import type { Foreign, Live, Pause } from './live.ts';
-import type { Action, Drift, FieldChange, Kind } from './plan.ts';
+import { type Action, type Drift, type FieldChange, type Kind, OWNER } from './plan.ts';
 
 export interface ItemsInput<D> {
   readonly kind: Kind;
@@ -10,6 +10,8 @@ export interface ItemsInput<D> {
   readonly declared: readonly Declared<D>[];
   readonly live: readonly Live<D>[];
   readonly foreign: readonly Foreign[];
+  /** Rows of nobody, to be taken over where they are declared. */
+  readonly adoptable: readonly Live<D>[];
   readonly inScope: (name: string) => boolean;
   readonly prune: boolean;
 }
@@ -17,7 +19,7 @@ export interface ItemsInput<D> {
 interface Declared<D> {
   readonly definition: D;
   readonly renamedFrom: string | null;
-  readonly location: Location;
+  readonly location: Location | null;
 }
 
 export interface PlannedItem<D> {
@@ -50,6 +52,7 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   const foreign = new Map(
     input.foreign.filter((row) => row.kind === input.kind).map((row) => [row.name, row] as const),
   );
+  const adoptable = new Map(input.adoptable.map((row) => [row.definition.name, row]));
   const renames = findRenames(input.declared, live, declared, foreign);
   const taken = new Set(renames.values());
   const items: PlannedItem<D>[] = [];
@@ -59,6 +62,11 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     const oldName = renames.get(name) ?? null;
     if (!input.inScope(name) && (oldName === null || !input.inScope(oldName))) continue;
     const row = live.get(oldName ?? name);
+    const unowned = row === undefined ? adoptable.get(name) : undefined;
+    if (unowned !== undefined) {
+      items.push(update('update', item, unowned, adoptionFields(input.project, unowned.definition, item.definition)));
+      continue;
+    }
     if (row === undefined) {
       items.push(
         create(item, ownership(input.kind, input.project, foreign.get(name), foreign.get(item.renamedFrom ?? ''))),
@@ -133,6 +141,10 @@ function compareRow<D extends { readonly name: string }>(
   };
 }
 
+function adoptionFields(project: string, before: object, after: object): readonly FieldChange[] {
+  return [{ path: OWNER, before: null, after: project }, ...diffDefinitions(before, after)];
+}
+
 /** An older pgherd applied definitions with fewer keys: what they did not say cannot have drifted. */
 function knows(applied: object, path: string): boolean {
   return Object.hasOwn(applied, path.split('.')[0] ?? path);
@@ -150,8 +162,8 @@ function create<D extends { readonly name: string }>(
     fields: [],
     beforeHash: null,
     blocked,
-    file: location.file,
-    line: location.line,
+    file: location?.file ?? null,
+    line: location?.line ?? null,
     pause: null,
   };
 }
@@ -170,8 +182,8 @@ function update<D extends { readonly name: string }>(
     fields,
     beforeHash: hashOf(row.definition),
     blocked: null,
-    file: location.file,
-    line: location.line,
+    file: location?.file ?? row.sourceFile,
+    line: location?.line ?? null,
     pause: row.pause,
   };
 }
@@ -202,5 +214,6 @@ function ownership(
   if (row === undefined) return null;
   const whose =
     row.project === null ? 'was made through SQL and belongs to no project' : `belongs to project ${row.project}`;
-  return { reason: `${kind} ${row.name} ${whose}; project ${project} leaves it alone` };
+  const way = row.project === null && owner !== undefined ? ' (--adopt takes it over)' : '';
+  return { reason: `${kind} ${row.name} ${whose}; project ${project} leaves it alone${way}` };
 }

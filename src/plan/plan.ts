@@ -16,6 +16,8 @@ export interface Plan {
   readonly git: GitState;
   /** ISO instant. Advisory. */
   readonly createdAt: string;
+  /** ISO instant of the snapshot that stood for the database; only there when one did. Advisory. */
+  readonly snapshotTakenAt?: string;
   /** Blocked ones, then deletes, updates, renames, creates; each by name. */
   readonly changes: readonly Change[];
   /** Managed rows that someone changed by hand; apply writes back what was applied. By name. */
@@ -139,6 +141,14 @@ export interface Peak {
   /** ISO instant of the minute; null when nothing starts. */
   readonly at: string | null;
 }
+
+/** Whether a change takes over a row that nobody owns: then its owner is one of the fields. */
+export function isAdoption({ fields }: Pick<Change, 'fields'>): boolean {
+  return fields.some(({ path }) => path === OWNER);
+}
+
+/** The path of the field that stands for the owner of a row; no definition has such a key. */
+export const OWNER = 'project';
 
 /** Whether apply would write anything. Drift counts as a change. */
 export function hasChanges(plan: Pick<Plan, 'changes' | 'drift'>): boolean {

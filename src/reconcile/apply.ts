@@ -1,6 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import type { LiveState } from '../plan/live.ts';
-import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
+import { hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { databaseIdentity } from '../store/projects.ts';
 import { countUnfinished } from '../store/topics.ts';
@@ -18,6 +18,8 @@ export interface SavedApplyOptions extends ApplyOptions {
 export interface ApplyOptions {
   readonly lockTimeoutMs: number;
   readonly toolVersion: string;
+  /** The revision whose state the definitions are; absent: they come from files. */
+  readonly rollbackTo?: number;
 }
 
 export interface ApplyResult {
@@ -67,7 +69,7 @@ export async function applySavedPlan(
   assertNotExpired(plan, options.nowMs);
   const locked = { project: plan.project, schema: plan.database.schema };
   return await underProjectLock(connection, locked, options.lockTimeoutMs, async () => {
-    const live = await loadLive(connection, plan.project);
+    const live = await loadLive(connection, plan.project, { adopt: plan.changes.some(isAdoption) });
     assertFresh(plan, live, await databaseIdentity(connection, plan.database.schema));
     const deleted = plan.changes.filter(
       (change) => change.kind === 'topic' && change.action === 'delete' && change.tasks === undefined,
@@ -98,7 +100,7 @@ export function assertNotBlocked(plan: Plan): void {
 async function write(connection: Connection, plan: Plan, live: LiveState, options: ApplyOptions): Promise<ApplyResult> {
   assertNotBlocked(plan);
   if (!hasChanges(plan)) return { plan, revision: null };
-  return { plan, revision: await writePlan(connection, plan, live, options.toolVersion) };
+  return { plan, revision: await writePlan(connection, plan, live, options) };
 }
 
 function blocked(reasons: readonly string[]): PgherdError {

@@ -5,8 +5,12 @@ import { projectRevision } from '../store/projects.ts';
 import { loadTargets } from '../store/targets.ts';
 import { countUnfinished, loadTopics } from '../store/topics.ts';
 
-/** What the database holds of a project, and who owns the other names. */
-export async function loadLive(connection: Connection, project: string): Promise<LiveState> {
+/** What the database holds of a project, and who owns the other names; with `adopt` the rows that nobody owns as well. */
+export async function loadLive(
+  connection: Connection,
+  project: string,
+  { adopt }: { readonly adopt: boolean },
+): Promise<LiveState> {
   const revision = await projectRevision(connection, project);
   const jobs = await loadJobs(connection, project);
   const topics = await loadTopics(connection, project);
@@ -15,6 +19,10 @@ export async function loadLive(connection: Connection, project: string): Promise
     jobs: jobs.owned,
     topics: topics.owned,
     foreign: [...jobs.foreign, ...topics.foreign],
+    adoptable: {
+      jobs: adopt ? (await loadJobs(connection, null)).owned : [],
+      topics: adopt ? (await loadTopics(connection, null)).owned : [],
+    },
     ledgers: await loadTargets(connection),
   };
 }

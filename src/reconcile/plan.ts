@@ -1,7 +1,6 @@
-import type { DefinitionSet } from '../definition/definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import type { LiveState } from '../plan/live.ts';
-import { makePlan, type PlanInput, type PlanOptions } from '../plan/make-plan.ts';
+import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { databaseIdentity } from '../store/projects.ts';
@@ -13,7 +12,7 @@ export interface PlanRequest {
   readonly project: string;
   readonly schema: string;
   readonly environment: string | null;
-  readonly set: DefinitionSet;
+  readonly set: WantedSet;
   readonly selection: PlanInput['selection'];
   readonly diagnostics: readonly Diagnostic[];
   readonly git: GitState;
@@ -47,7 +46,7 @@ export async function planInTransaction(
   request: PlanRequest,
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
   const { set, schema, ...rest } = request;
-  const live = await loadLive(connection, request.project);
+  const live = await loadLive(connection, request.project, request.options);
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);

@@ -2,7 +2,7 @@ import { PgherdError } from '../errors.ts';
 import { diffDefinitions, sameValue, valueAt } from '../plan/diff-definitions.ts';
 import { hashOf } from '../plan/digest.ts';
 import type { LiveState } from '../plan/live.ts';
-import type { Change, DatabaseIdentity, Drift, Plan } from '../plan/plan.ts';
+import { type Change, type DatabaseIdentity, type Drift, isAdoption, type Plan } from '../plan/plan.ts';
 
 /** Throws `plan_stale` unless the database is the one, and holds what, the plan was made against. Names row and field. */
 export function assertFresh(plan: Plan, live: LiveState, database: DatabaseIdentity): void {
@@ -36,14 +36,15 @@ export function assertNotExpired({ expiresAt, createdAt }: Plan, nowMs: number):
 
 function changedSince(change: Change, live: LiveState): string | null {
   const { kind, name, before, beforeHash } = change;
-  const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? live.jobs : live.topics;
+  const { jobs, topics } = isAdoption(change) ? live.adoptable : live;
+  const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? jobs : topics;
   const taken = (wanted: string): boolean =>
     rows.some(({ definition }) => definition.name === wanted) ||
     live.foreign.some((row) => row.kind === kind && row.name === wanted);
   if (before === null) return change.blocked === null && taken(name) ? `${kind} ${name} was created` : null;
   if (before.name !== name && taken(name)) return `${kind} ${name} was created`;
   const row = rows.find(({ definition }) => definition.name === before.name);
-  if (row === undefined) return `${kind} ${before.name} was deleted`;
+  if (row === undefined) return `${kind} ${before.name} was ${isAdoption(change) ? 'deleted or adopted' : 'deleted'}`;
   if (hashOf(row.definition) === beforeHash) return null;
   const [field] = diffDefinitions(before, row.definition);
   const what = field === undefined ? '' : `: ${field.path} was ${show(field.before)} and is ${show(field.after)}`;

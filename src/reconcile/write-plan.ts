@@ -1,7 +1,7 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import { PgherdError } from '../errors.ts';
 import type { LiveState } from '../plan/live.ts';
-import type { Change, JobChange, Plan, TopicChange } from '../plan/plan.ts';
+import { type Change, isAdoption, type JobChange, type Plan, type TopicChange } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import { advanceProject } from '../store/projects.ts';
@@ -22,7 +22,7 @@ export async function writePlan(
   connection: Connection,
   plan: Plan,
   live: LiveState,
-  toolVersion: string,
+  { toolVersion, rollbackTo }: { readonly toolVersion: string; readonly rollbackTo?: number },
 ): Promise<number> {
   const { projectId, revision } = await advanceProject(connection, plan.project);
   const owner = { projectId, revision };
@@ -45,6 +45,7 @@ export async function writePlan(
     git: plan.git,
     digest: plan.digest,
     toolVersion,
+    rollbackTo: rollbackTo ?? null,
     summary: plan.summary,
     changes: [
       ...plan.changes.map(({ action, kind, name, before, after }) => ({ action, kind, name, before, after })),
@@ -80,13 +81,14 @@ export async function writePlan(
 
 function jobWrite(change: JobChange, actions: readonly Change['action'][]): readonly JobWrite[] {
   if (change.after === null || !actions.includes(change.action)) return [];
-  return [{ existing: change.before?.name ?? null, definition: change.after, sourceFile: change.file }];
+  const { before, after, file } = change;
+  return [{ existing: before?.name ?? null, adopts: isAdoption(change), definition: after, sourceFile: file }];
 }
 
 function topicWrite(change: TopicChange, action: Change['action']): readonly TopicWrite[] {
   return change.after === null || change.action !== action
     ? []
-    : [{ definition: change.after, sourceFile: change.file }];
+    : [{ adopts: isAdoption(change), definition: change.after, sourceFile: change.file }];
 }
 
 function namesOf(changes: readonly Change[], action: Change['action']): readonly string[] {
@@ -118,12 +120,12 @@ function driftWrites(plan: Plan, live: LiveState): DriftWrites {
   };
   for (const { definition, applied, sourceFile } of live.jobs) {
     if (applied === null || !drifted.has(`job ${definition.name}`)) continue;
-    jobs.push({ existing: definition.name, definition: applied, sourceFile });
+    jobs.push({ existing: definition.name, adopts: false, definition: applied, sourceFile });
     revert('job', definition, applied);
   }
   for (const { definition, applied, sourceFile } of live.topics) {
     if (applied === null || !drifted.has(`topic ${definition.name}`)) continue;
-    topics.push({ definition: applied, sourceFile });
+    topics.push({ adopts: false, definition: applied, sourceFile });
     revert('topic', definition, applied);
   }
   return { jobs, topics, log };

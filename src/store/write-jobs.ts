@@ -7,6 +7,8 @@ export interface JobWrite {
   readonly existing: string | null;
   readonly definition: JobDefinition;
   readonly sourceFile: string | null;
+  /** The row belongs to nobody, and now to the project. */
+  readonly adopts: boolean;
 }
 
 /** Under which project and revision rows are written. */
@@ -29,7 +31,7 @@ export async function insertJobs(
   );
 }
 
-/** Writes all at once over rows of the project, and renames where the definition's name is another. Gives how many rows it met. */
+/** Writes all at once over rows of the project, or of nobody where adopted, and renames where the definition's name is another. Gives how many rows it met. */
 export async function updateJobs(
   connection: Connection,
   { projectId, revision }: Ownership,
@@ -37,9 +39,9 @@ export async function updateJobs(
 ): Promise<number> {
   if (writes.length === 0) return 0;
   return await connection.execute(
-    `update jobs j set (${COLUMNS.join(', ')}, revision) = row(${VALUES.join(', ')}, $3::bigint)
+    `update jobs j set (${COLUMNS.join(', ')}, project_id, revision) = row(${VALUES.join(', ')}, $2::int, $3::bigint)
      from jsonb_to_recordset($1::jsonb) as ${RECORD}
-     where j.name = x.existing and j.project_id = $2`,
+     where j.name = x.existing and (j.project_id = $2 or (x.adopts and j.project_id is null))`,
     [recordsOf(writes), projectId, revision],
   );
 }
@@ -115,15 +117,16 @@ const MAPPING: readonly (readonly [column: string, type: string, value?: string]
 ];
 const COLUMNS = MAPPING.map(([column]) => column);
 const VALUES = MAPPING.map(([column, , value]) => value ?? `x.${column}`);
-const RECORD = `x (existing text, ${MAPPING.map(([column, type]) => `${column} ${type}`).join(', ')})`;
+const RECORD = `x (existing text, adopts boolean, ${MAPPING.map(([column, type]) => `${column} ${type}`).join(', ')})`;
 
 function recordsOf(writes: readonly JobWrite[]): string {
   return JSON.stringify(writes.map(recordOf));
 }
 
-function recordOf({ existing, definition, sourceFile }: JobWrite): Record<string, unknown> {
+function recordOf({ existing, adopts, definition, sourceFile }: JobWrite): Record<string, unknown> {
   return {
     existing,
+    adopts,
     name: definition.name,
     description: definition.description,
     schedule: definition.schedule,

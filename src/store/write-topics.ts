@@ -6,6 +6,8 @@ import type { Ownership } from './write-jobs.ts';
 export interface TopicWrite {
   readonly definition: TopicDefinition;
   readonly sourceFile: string | null;
+  /** The row belongs to nobody, and now to the project. */
+  readonly adopts: boolean;
 }
 
 /** Inserts all at once; one that still drained under such a name makes room. */
@@ -25,7 +27,7 @@ export async function insertTopics(
   );
 }
 
-/** Writes all at once over rows of the project. Gives how many rows it met. */
+/** Writes all at once over rows of the project, or of nobody where adopted. Gives how many rows it met. */
 export async function updateTopics(
   connection: Connection,
   { projectId, revision }: Ownership,
@@ -33,9 +35,9 @@ export async function updateTopics(
 ): Promise<number> {
   if (writes.length === 0) return 0;
   return await connection.execute(
-    `update topics t set (${COLUMNS.join(', ')}, revision) = row(${VALUES.join(', ')}, $3::bigint)
+    `update topics t set (${COLUMNS.join(', ')}, project_id, revision) = row(${VALUES.join(', ')}, $2::int, $3::bigint)
      from jsonb_to_recordset($1::jsonb) as ${RECORD}
-     where t.name = x.name and t.project_id = $2`,
+     where t.name = x.name and (t.project_id = $2 or (x.adopts and t.project_id is null))`,
     [recordsOf(writes), projectId, revision],
   );
 }
@@ -105,11 +107,12 @@ const MAPPING: readonly (readonly [column: string, type: string, value?: string]
 ];
 const COLUMNS = MAPPING.map(([column]) => column);
 const VALUES = MAPPING.map(([column, , value]) => value ?? `x.${column}`);
-const RECORD = `x (${MAPPING.map(([column, type]) => `${column} ${type}`).join(', ')})`;
+const RECORD = `x (adopts boolean, ${MAPPING.map(([column, type]) => `${column} ${type}`).join(', ')})`;
 
 function recordsOf(writes: readonly TopicWrite[]): string {
   return JSON.stringify(
-    writes.map(({ definition, sourceFile }) => ({
+    writes.map(({ adopts, definition, sourceFile }) => ({
+      adopts,
       name: definition.name,
       description: definition.description,
       concurrency: definition.concurrency,

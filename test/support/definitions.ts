@@ -79,7 +79,14 @@ export function liveRow<D extends object>(applied: D, live: Partial<D> = {}): Li
   };
 }
 
-export const NOTHING_LIVE: LiveState = { revision: 0, jobs: [], topics: [], foreign: [], ledgers: [] };
+export const NOTHING_LIVE: LiveState = {
+  revision: 0,
+  jobs: [],
+  topics: [],
+  foreign: [],
+  adoptable: { jobs: [], topics: [] },
+  ledgers: [],
+};
 
 /** An input for `makePlan` in which nothing is declared and nothing is live. */
 export function planInput(changes: Partial<PlanInput> = {}): PlanInput {
@@ -94,7 +101,7 @@ export function planInput(changes: Partial<PlanInput> = {}): PlanInput {
     live: NOTHING_LIVE,
     activity: { running: new Map(), unfinishedByTopic: new Map() },
     selection: null,
-    options: { prune: true, target: [], exclude: [], allowDeletes: null },
+    options: { prune: true, target: [], exclude: [], allowDeletes: null, adopt: false },
     ...changes,
   };
 }

@@ -45,7 +45,7 @@ export async function requestFrom(file: string, options: RequestOptions = {}): P
     diagnostics: read.diagnostics,
     git: { commit: null, dirty: null },
     nowMs: NOW_MS,
-    options: { prune: true, target: [], exclude: [], allowDeletes: null, ...options.options },
+    options: { ...DEFAULT_PLAN_OPTIONS, ...options.options },
   };
 }
 

@@ -12,6 +12,7 @@ export const exportCommand = (program: Command, context: CliContext): void => {
     .option('--all', 'every project, and what was made through SQL')
     .option('--unowned', 'what was made through SQL and belongs to no project')
     .option('--out <path>', 'write there: a file, or a directory (existing, or with / at its end)')
+    .option('--snapshot <file>', 'save what plan --against needs to know of the database, as JSON')
     .option('--force', 'write over files that exist')
     .option('--format <format>', 'yaml or json', 'yaml')
     .action(async (flags: ExportFlags) => {

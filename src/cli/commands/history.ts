@@ -32,7 +32,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
         return printJson(context, { revisions });
       }
       if (rows.length === 0) return printText(context, 'Nothing was applied yet.');
-      const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'what'];
+      const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'plan', 'what'];
       const cells = rows.map((row) => [
         row.project,
         String(row.revision),
@@ -40,11 +40,16 @@ export const historyCommand = (program: Command, context: CliContext): void => {
         row.appliedBy,
         row.environment ?? '–',
         commitOf(row),
-        doneWord(row.summary),
+        row.digest.slice(0, 8),
+        whatOf(row, doneWord(row.summary)),
       ]);
       printText(context, renderTable(context, head, cells, ['revision']));
     });
 };
+
+function whatOf({ rollbackTo }: RevisionRow, done: string): string {
+  return rollbackTo === null ? done : `rollback to ${rollbackTo}: ${done}`;
+}
 
 function commitOf({ git }: RevisionRow): string {
   return git.commit === null ? '–' : `${git.commit.slice(0, 7)}${git.dirty === true ? ' +' : ''}`;

@@ -7,6 +7,7 @@ import type { PlanCommandFlags } from '../show-plan.ts';
 export const planCommand = (program: Command, context: CliContext): void => {
   addPlanOptions(program.command('plan').description('show what apply would change in the database'))
     .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--against <snapshot>', 'plan without a database, against a snapshot of it (export --snapshot)')
     .option('--out <file>', 'save the plan, to be applied exactly as reviewed')
     .option('--expires <duration>', 'how long a saved plan may be applied', '7d')
     .option('--format <format>', 'text, json, markdown, github, sarif', 'text')

@@ -26,7 +26,10 @@ export function valueWord(path: string, value: unknown): string {
 /** `billing @ prod (database app, revision 41)` */
 export function planWord(plan: Plan): string {
   const environment = plan.environment === null ? '' : ` @ ${plan.environment}`;
-  return visible(`${plan.project}${environment} (database ${plan.database.name}, revision ${plan.baseRevision})`);
+  const taken = plan.snapshotTakenAt;
+  const snapshot = taken === undefined ? '' : `, snapshot of ${agoWord(taken, plan.createdAt)}`;
+  const where = `database ${plan.database.name}, revision ${plan.baseRevision}${snapshot}`;
+  return visible(`${plan.project}${environment} (${where})`);
 }
 
 /** `4f2c1ab`, with a remark when files differ from it; null without git. */

@@ -14,7 +14,7 @@ import {
   topicNamed,
 } from '../../support/definitions.ts';
 
-const OPTIONS: PlanOptions = { prune: true, target: [], exclude: [], allowDeletes: null };
+const OPTIONS: PlanOptions = { prune: true, target: [], exclude: [], allowDeletes: null, adopt: false };
 
 function planOf(declared: readonly JobDefinition[], live: Partial<LiveState>, more: Partial<PlanInput> = {}): Plan {
   return makePlan(
@@ -232,6 +232,7 @@ describe('makePlan', () => {
           jobs: [liveRow(jobNamed('b-old')), liveRow(jobNamed('a-update')), liveRow(jobNamed('y-gone'))],
           topics: [],
           foreign: [{ kind: 'job', name: 'z-blocked', project: 'other' }],
+          adoptable: { jobs: [], topics: [] },
           ledgers: [],
         },
       }),

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type CliResult, runCli } from '../../support/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let folder: string;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await database.drop();
+});
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pgherd-snapshot-'));
+  await database.query('delete from pgherd.jobs');
+  await database.query('delete from pgherd.topics');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const NOW = ['--now', '2026-11-22T08:00:00Z'];
+const write = (text: string): void => writeFileSync(join(folder, 'jobs.yaml'), text);
+const connected = async (...args: string[]): Promise<CliResult> =>
+  await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
+/** Any attempt to connect would fail. */
+const alone = async (...args: string[]): Promise<CliResult> =>
+  await runCli(args, { cwd: folder, env: { PGHERD_URL: 'postgres://nobody@127.0.0.1:1/nowhere' } });
+
+describe('a snapshot', () => {
+  test('gives the plan that the database would give, without any database, with its age in the header', async () => {
+    write('topics: { mail: { concurrency: 2 } }\njobs: { a: { sql: select 1 }, b: { sql: select 1 } }\n');
+    await connected('apply', '--yes');
+    await database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");
+    await database.query("insert into pgherd.jobs (name, sql) values ('by-hand', 'select 1')");
+    await connected('export', '--snapshot', 'snapshot.json', ...NOW);
+    write('jobs: { a: { sql: select 2 }, b: { sql: select 1 }, by-hand: { sql: select 3 } }\n');
+    const live = await connected('plan', '--format', 'json', ...NOW);
+    const apart = await alone('plan', '--against', 'snapshot.json', '--format', 'json', ...NOW);
+
+    expect(apart).toMatchObject({ code: 4, stderr: '' });
+    const { snapshotTakenAt, ...plan } = JSON.parse(apart.stdout);
+    expect(plan).toEqual(JSON.parse(live.stdout));
+    expect(snapshotTakenAt).toBe('2026-11-22T08:00:00Z');
+    const text = await alone('plan', '--against', 'snapshot.json', '--now', '2026-11-22T10:00:00Z');
+    expect(text.stdout).toMatch(/^pgherd plan · default \(database \w+, revision \d+, snapshot of 2 h ago\)/);
+  });
+
+  test('holds no way into the database, and is what its schema says', async () => {
+    write('topics: { mail: {} }\njobs: { a: { sql: select 1, retry: { limit: 2 } } }\n');
+    await connected('apply', '--yes');
+    await connected('export', '--snapshot', 'snapshot.json', '--unowned');
+    const text = readFileSync(join(folder, 'snapshot.json'), 'utf8');
+    const schema = (name: string): object =>
+      JSON.parse(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+    const isSnapshot = new Ajv2020({ strict: true, allowUnionTypes: true })
+      .addSchema(schema('plan'))
+      .compile(schema('snapshot'));
+
+    expect(isSnapshot(JSON.parse(text)), JSON.stringify(isSnapshot.errors)).toBe(true);
+    expect(text).not.toMatch(/postgres(?:ql)?:\/\//);
+    expect(text).not.toContain(new URL(database.url).password || 'no password to be found');
+  });
+
+  test('makes a plan that applies, but not once the database has moved on: exit 3', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    await connected('apply', '--yes');
+    await connected('export', '--snapshot', 'snapshot.json');
+    write('jobs: { a: { sql: select 2 } }\n');
+    await alone('plan', '--against', 'snapshot.json', '--out', 'plan.json');
+
+    expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({ code: 0 });
+    await alone('plan', '--against', 'snapshot.json', '--out', 'late.json');
+    expect(await connected('apply', 'late.json', '--yes')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('job a was changed'),
+    });
+  });
+
+  test('is refused when it was edited, cut off, of another project, or asked for a database as well', async () => {
+    write('jobs: { a: { sql: select 1 } }\n');
+    await connected('apply', '--yes');
+    await connected('export', '--snapshot', 'snapshot.json');
+    const text = readFileSync(join(folder, 'snapshot.json'), 'utf8');
+    const against = async (content: string, ...args: string[]): Promise<CliResult> => {
+      writeFileSync(join(folder, 'other.json'), content);
+      return await alone('plan', '--against', 'other.json', ...args);
+    };
+
+    expect(await against(text.replace('select 1', 'select 2'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('its digest is'),
+    });
+    expect((await against(text.slice(0, 99))).stderr).toContain('cut off or no JSON');
+    expect((await against('{}')).stderr).toContain('is no snapshot');
+    expect((await against(text, '--adopt')).stderr).toContain('--unowned');
+    expect(await against(text, '--url', 'postgres://localhost/x')).toMatchObject({ code: 64 });
+    writeFileSync(join(folder, 'pgherd.yaml'), 'project: other\n');
+    expect(await against(text)).toMatchObject({ code: 64, stderr: expect.stringContaining('of project default') });
+  });
+});
+
+describe('adoption', () => {
+  test('takes over what nobody owns where that is asked for, and shows what it changes', async () => {
+    await database.query("insert into pgherd.jobs (name, sql, schedule) values ('by-hand', 'select 1', '{@daily}')");
+    await database.query("insert into pgherd.topics (name, priority) values ('mail', 7)");
+    const [before] = await database.query("select id from pgherd.jobs where name = 'by-hand'");
+    const exported = await connected('export', '--unowned');
+    write(exported.stdout);
+
+    expect(await connected('plan')).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('--adopt takes it over'),
+    });
+    const plan = await connected('plan', '--adopt', '--out', 'plan.json');
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toContain('project      none → default');
+    expect(plan.stdout).toContain('transaction  none → true');
+    expect(plan.stdout).toContain('made through SQL: apply takes it over');
+    expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({ code: 0 });
+    expect(await connected('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
+    expect(
+      await database.query('select j.id, p.name from pgherd.jobs j join pgherd.projects p on p.id = j.project_id'),
+    ).toEqual([{ id: before?.id, name: 'default' }]);
+    expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({ code: 3 });
+  });
+
+  test('never takes over what another project owns', async () => {
+    write('jobs: { theirs: { sql: select 1 } }\n');
+    writeFileSync(join(folder, 'pgherd.yaml'), 'project: theirs\n');
+    await connected('apply', '--yes');
+    writeFileSync(join(folder, 'pgherd.yaml'), 'project: ours\n');
+
+    expect(await connected('apply', '--adopt', '--yes')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('belongs to project theirs'),
+    });
+  });
+
+  test('finds the plan stale when the row was changed meanwhile, and names the field', async () => {
+    await database.query("insert into pgherd.jobs (name, sql) values ('by-hand', 'select 1')");
+    write('jobs: { by-hand: { sql: select 1 } }\n');
+    await connected('plan', '--adopt', '--out', 'plan.json');
+    await database.query("update pgherd.jobs set timeout = '1 min'");
+
+    expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('timeoutMs was 21600000 and is 60000'),
+    });
+  });
+});
