@@ -36,7 +36,6 @@ export async function perform(
 ): Promise<Outcome> {
   const { task } = running;
   const json = task.context?.params == null ? null : JSON.stringify(task.context.params);
-  if (way.kind !== 'home' && task.context !== null) session.tell(settingsOf(task, task.context));
   switch (way.kind) {
     case 'home': {
       const result = await session.runTask(schema, task.id, task.token, task.timeoutMs);
@@ -44,19 +43,19 @@ export async function perform(
     }
     case 'statements': {
       const statements = await statementsOf(way.sql, json);
+      introduce(session, task);
       const result = await session.runStatements(statements, { timeoutMs: task.timeoutMs, inTransaction: false });
       return { kind: 'finished', recorded: false, ...result };
     }
     case 'elsewhere': {
       const ledger = await ledgers.of(place, session);
       if (ledger !== null) return performOnce(running, { sql: way.sql, json }, ledger, { session, place, ledgers });
+      const statements = json === null ? null : await statementsOf(way.sql, json);
+      introduce(session, task);
       const result =
-        json === null
+        statements === null
           ? await session.runBatch(way.sql, task.timeoutMs)
-          : await session.runStatements(await statementsOf(way.sql, json), {
-              timeoutMs: task.timeoutMs,
-              inTransaction: true,
-            });
+          : await session.runStatements(statements, { timeoutMs: task.timeoutMs, inTransaction: true });
       return { kind: 'finished', recorded: false, ...result };
     }
   }
@@ -69,6 +68,11 @@ export interface Stage {
   /** The schema pgherd lives in. */
   readonly schema: string;
   readonly ledgers: Ledgers;
+}
+
+/** Sent right ahead of the SQL, behind which the session is cleaned: nothing else may come between. */
+function introduce(session: JobSession, task: ClaimedTask): void {
+  if (task.context !== null) session.tell(settingsOf(task, task.context));
 }
 
 /** A bound value goes with one statement: a text of several is sent one by one. */
@@ -112,6 +116,7 @@ async function performOnce(
     running.timedFromMs = performance.now();
   }
   running.ledgerKey = place.key;
+  introduce(session, task);
   running.unanswered = true;
   try {
     const result = await runWithLedger(session, ledger, claim, statement, task.timeoutMs);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrationsAfter } from '../../../src/store/migrations.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -54,7 +55,8 @@ test('installs ledgers where it is told, notes them at home, and plan warns of t
   const result = await pgherd('migrate', '--target', 'reporting', '--target', sales.name, '--format', 'json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
-  const installed = { schema: 'pgherd_target', from: 0, to: 1, applied: ['0001_create_ledger'] };
+  const names = migrationsAfter(0, 'pgherd_target', 'target').map(({ name }) => name);
+  const installed = { schema: 'pgherd_target', from: 0, to: names.length, applied: names };
   expect(JSON.parse(result.stdout).targets).toEqual([
     { target: 'reporting', connection: 'reporting', database: reports.name, ...installed },
     { target: sales.name, connection: null, database: sales.name, ...installed },
@@ -65,7 +67,7 @@ test('installs ledgers where it is told, notes them at home, and plan warns of t
 
   expect(again.code).toBe(0);
   expect(again.stdout).toContain(
-    `The ledger in database ${sales.name} of connection reporting is up to date (schema pgherd_target, version 1).`,
+    `The ledger in database ${sales.name} of connection reporting is up to date (schema pgherd_target, version ${names.length}).`,
   );
   expect(await warned()).toEqual([]);
 });
