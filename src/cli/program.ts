@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply.ts';
 import { cancelCommand, retryCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { enqueueCommand } from './commands/enqueue.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
@@ -70,6 +71,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   tasksCommand,
   logCommand,
   workersCommand,
+  doctorCommand,
 ];
 
 /** Accepted behind every command, where people type them. */

@@ -1,0 +1,89 @@
+import { PgherdError } from '../../errors.ts';
+import { type Connection, connect } from '../../postgres/connection.ts';
+import { serverErrorOf } from '../../postgres/sqlstate.ts';
+import { describeTarget, type Target } from '../../postgres/target.ts';
+import {
+  brokenJobRoles,
+  logFacts,
+  missingPrivileges,
+  missingRoles,
+  serverFacts,
+  taskFacts,
+  xminHolders,
+} from '../../store/health-facts.ts';
+import { listDaemons } from '../../store/list-daemons.ts';
+import { latestVersion } from '../../store/migrations.ts';
+import { schemaVersion, serverVersion, useSchema } from '../../store/schema-version.ts';
+import { type Finding, finding } from './finding.ts';
+import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks, judgeXmin } from './judge.ts';
+
+export interface Patient {
+  readonly target: Target;
+  readonly schema: string;
+  readonly toolVersion: string;
+}
+
+/** Looks at everything that can go wrong around an installation, as far as this login may look. Changes nothing. */
+export async function examine({ target, schema, toolVersion }: Patient): Promise<readonly Finding[]> {
+  let connection: Connection;
+  try {
+    connection = await connect(target, { applicationName: 'pgherd doctor' });
+  } catch (error) {
+    if (!(error instanceof PgherdError)) throw error;
+    return [finding('connection', 'error', error.message, error.hint)];
+  }
+  try {
+    const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
+    const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
+      found.push(...(await attempt(check, work)));
+    };
+    await look('server', async () => {
+      const version = await serverVersion(connection);
+      return [finding('server', 'ok', `PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}`)];
+    });
+    const beforeMs = Date.now();
+    const facts = await serverFacts(connection);
+    const localMs = (beforeMs + Date.now()) / 2;
+    if (facts !== null) found.push(...judgeServer(facts, localMs));
+    await look('xmin', async () => judgeXmin(await xminHolders(connection)));
+    const installed = await schemaFinding(connection, schema, toolVersion);
+    found.push(installed);
+    if (installed.severity === 'error' || facts === null) return found;
+    await useSchema(connection, schema);
+    await look('privileges', async () => judgePrivileges(facts.user, await missingPrivileges(connection)));
+    await look('roles', async () => judgeRoles(await missingRoles(connection), await brokenJobRoles(connection)));
+    await look('daemons', async () => judgeDaemons(await listDaemons(connection), facts, toolVersion));
+    await look('log', async () => judgeLog(await logFacts(connection)));
+    await look('tasks', async () => judgeTasks(await taskFacts(connection)));
+    return found;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function schemaFinding(connection: Connection, schema: string, toolVersion: string): Promise<Finding> {
+  const latest = latestVersion();
+  const [result] = await attempt('schema', async () => {
+    const version = await schemaVersion(connection, schema);
+    if (version === 0) return [finding('schema', 'error', `there is no schema ${schema} of pgherd`, 'pgherd migrate')];
+    const text = `schema ${schema} has version ${version}; pgherd ${toolVersion} knows ${latest}`;
+    if (version < latest) return [finding('schema', 'error', text, 'pgherd migrate')];
+    if (version > latest) return [finding('schema', 'warning', text, 'use a pgherd as new as the schema')];
+    return [finding('schema', 'ok', text)];
+  });
+  return result ?? finding('schema', 'error', `schema ${schema} could not be looked at`);
+}
+
+/** What this login may not see is told, and does not keep the rest from being looked at. */
+async function attempt(check: string, work: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    return await work();
+  } catch (error) {
+    const server = serverErrorOf(error);
+    if (error instanceof PgherdError) return [finding(check, 'error', error.message, error.hint)];
+    if (server === null) throw error;
+    const remedy = 'grant job_monitor and pg_monitor to this login';
+    const severity = check === 'schema' ? 'error' : 'info';
+    return [finding(check, severity, `could not be looked at: ${server.message}`, remedy)];
+  }
+}

@@ -1,0 +1,176 @@
+import { formatDuration } from '../../schedule/duration.ts';
+import type {
+  JobRole,
+  LogFacts,
+  MissingPrivilege,
+  ServerFacts,
+  TaskFacts,
+  XminHolder,
+} from '../../store/health-facts.ts';
+import type { ListedDaemon } from '../../store/list-daemons.ts';
+import { type Finding, finding } from './finding.ts';
+
+const MAX_SKEW_MS = 1_000;
+const SHORT_TIMEOUT_MS = 30_000;
+const WRAPAROUND_AGE = 1_500_000_000;
+/** Sessions of a daemon beside those of its slots. */
+const CONTROL_SESSIONS = 5;
+
+/** `localMs`: this machine's clock in the middle of the question. */
+export function judgeServer(facts: ServerFacts, localMs: number): readonly Finding[] {
+  const skewMs = Math.round(facts.clockMs - localMs);
+  const found: Finding[] = [];
+  if (facts.standby) {
+    found.push(finding('server', 'error', 'the server is a standby: nothing can be written', 'connect to the primary'));
+  }
+  if (facts.readOnly) {
+    const remedy = `alter role ${facts.user} reset default_transaction_read_only (or alter database)`;
+    found.push(finding('server', 'error', 'default_transaction_read_only is on: nothing can be written', remedy));
+  }
+  found.push(
+    facts.superuser
+      ? finding(
+          'login',
+          'warning',
+          `${facts.user} is a superuser: a daemon with this login runs jobs without a role as superuser`,
+          'let the daemon log in as pgherd_daemon, and give each job a role',
+        )
+      : finding('login', 'ok', `${facts.user} is no superuser`),
+    Math.abs(skewMs) > MAX_SKEW_MS
+      ? finding(
+          'clock',
+          'warning',
+          `the database's clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead of' : 'behind'} this machine's; the database's decides when jobs run`,
+          'let both follow NTP',
+        )
+      : finding(
+          'clock',
+          'ok',
+          `the database's clock and this machine's differ by less than ${formatDuration(MAX_SKEW_MS)}`,
+        ),
+  );
+  if (facts.statementTimeoutMs > 0 && facts.statementTimeoutMs < SHORT_TIMEOUT_MS) {
+    const remedy = `alter role ${facts.user} set statement_timeout = 0: tasks have timeouts of their own`;
+    const text = `statement_timeout is ${formatDuration(facts.statementTimeoutMs)} for ${facts.user}: an apply may be cut off`;
+    found.push(finding('limits', 'warning', text, remedy));
+  }
+  if (facts.idleInTransactionTimeoutMs > 0 && facts.idleInTransactionTimeoutMs < 1_000) {
+    const text = `idle_in_transaction_session_timeout is ${formatDuration(facts.idleInTransactionTimeoutMs)}: an apply may be cut off`;
+    found.push(finding('limits', 'warning', text, 'raise it to at least 10s'));
+  }
+  if (!facts.fsync) {
+    found.push(
+      finding('server', 'warning', 'fsync is off: a crash of the server loses or damages data', 'set fsync = on'),
+    );
+  }
+  if (!facts.autovacuum) {
+    found.push(finding('vacuum', 'warning', 'autovacuum is off: the task tables grow', 'set autovacuum = on'));
+  }
+  if (facts.frozenAge > WRAPAROUND_AGE) {
+    const text = `the oldest transaction id of the database is ${facts.frozenAge} transactions old: near wraparound`;
+    found.push(finding('vacuum', 'error', text, 'vacuum freeze, and remove what pins xmin'));
+  }
+  return found;
+}
+
+export function judgePrivileges(user: string, missing: readonly MissingPrivilege[]): readonly Finding[] {
+  const grants = { plan: 'job_monitor', apply: 'pgherd_deployer', run: 'pgherd_daemon' } as const;
+  return (['plan', 'apply', 'run'] as const).map((purpose) => {
+    const lacks = missing.find((entry) => entry.purpose === purpose)?.privileges ?? [];
+    if (lacks.length === 0) return finding('privileges', 'ok', `${user} may ${purpose}`);
+    const more = lacks.length > 3 ? ` and ${lacks.length - 3} more` : '';
+    const text = `${user} may not ${purpose}: it lacks ${lacks.slice(0, 3).join(', ')}${more}`;
+    return finding('privileges', purpose === 'plan' ? 'error' : 'info', text, `grant ${grants[purpose]} to ${user}`);
+  });
+}
+
+export function judgeRoles(missing: readonly string[], broken: readonly JobRole[]): readonly Finding[] {
+  const found: Finding[] = broken.map(({ role, jobs, exists }) =>
+    finding(
+      'roles',
+      'error',
+      `role ${role} ${exists ? 'may not log in' : 'does not exist'}, and ${jobs === 1 ? '1 job runs' : `${jobs} jobs run`} as it`,
+      exists ? `alter role ${role} login` : `create role ${role} login`,
+    ),
+  );
+  if (missing.length > 0) {
+    const text = `not there: ${missing.join(', ')}; whoever owns the schema does everything`;
+    found.push(finding('roles', 'info', text, 'pgherd migrate --print shows the SQL for a DBA'));
+  }
+  return found.length > 0 ? found : [finding('roles', 'ok', 'every role that jobs name can log in')];
+}
+
+export function judgeDaemons(
+  daemons: readonly ListedDaemon[],
+  { connectionLimit, connectionsUsed }: Pick<ServerFacts, 'connectionLimit' | 'connectionsUsed'>,
+  toolVersion: string,
+): readonly Finding[] {
+  const alive = daemons.filter((daemon) => daemon.alive);
+  const found: Finding[] = daemons
+    .filter((daemon) => !daemon.alive)
+    .map(({ id, hostname, heartbeat_at }) =>
+      finding(
+        'daemons',
+        'warning',
+        `the lease of daemon ${id} on ${hostname} is over; it was last heard of at ${heartbeat_at.toISOString()}`,
+        'a daemon that lives takes over its tasks: start one',
+      ),
+    );
+  found.push(
+    alive.length === 0
+      ? finding('daemons', 'warning', 'no daemon runs: nothing is executed', 'start pgherd run')
+      : finding('daemons', 'ok', `${alive.length} ${alive.length === 1 ? 'daemon runs' : 'daemons run'}`),
+  );
+  const others = alive.filter(({ version }) => version !== toolVersion);
+  if (others.length > 0) {
+    const versions = [...new Set(others.map(({ version }) => version))].join(', ');
+    const text = `${others.length} of ${alive.length} daemons run version ${versions}; this is ${toolVersion}`;
+    found.push(finding('versions', 'info', text, 'restart them with the same version'));
+  }
+  const needed = alive.reduce((sum, { slots }) => sum + slots + CONTROL_SESSIONS, 0);
+  const text = `${alive.length} daemons may open ${needed} connections; the server allows ${connectionLimit}, of which ${connectionsUsed} are in use`;
+  if (needed > connectionLimit) {
+    found.push(finding('limits', 'error', text, 'raise max_connections, or lower the slots of the daemons'));
+  } else if (connectionsUsed > 0.9 * connectionLimit) {
+    found.push(finding('limits', 'warning', text, 'raise max_connections, or look who holds them in pg_stat_activity'));
+  } else {
+    found.push(finding('limits', 'ok', text));
+  }
+  return found;
+}
+
+export function judgeXmin(holders: readonly XminHolder[]): readonly Finding[] {
+  if (holders.length === 0) return [finding('xmin', 'ok', 'nothing old keeps vacuum from removing dead rows')];
+  return holders.map(({ what, ageMs, remedy }) => {
+    const since =
+      ageMs === null ? 'for over a million transactions' : `for ${formatDuration(Math.round(ageMs / 1_000) * 1_000)}`;
+    return finding('xmin', 'warning', `${what} has pinned xmin ${since}: dead rows stay`, remedy);
+  });
+}
+
+export function judgeLog({ missingDays, tablesWithoutAutovacuum }: LogFacts): readonly Finding[] {
+  const found = tablesWithoutAutovacuum.map((table) =>
+    finding('vacuum', 'warning', `autovacuum is off for ${table}`, `alter table ${table} reset (autovacuum_enabled)`),
+  );
+  if (missingDays.length === 0) return [...found, finding('log', 'ok', 'the log has its partitions')];
+  const text = `the log has no partition for ${missingDays.join(' and ')}; such rows go to the default partition`;
+  return [...found, finding('log', 'warning', text, 'a daemon makes them: start pgherd run')];
+}
+
+export function judgeTasks({ orphaned, overdue, waiting }: TaskFacts): readonly Finding[] {
+  const tasks = (count: number): string => (count === 1 ? '1 task' : `${count} tasks`);
+  const found: Finding[] = [];
+  if (orphaned > 0) {
+    const text = `${tasks(orphaned)} of daemons whose lease is over`;
+    found.push(finding('tasks', 'warning', text, 'a daemon that lives takes over: start one, and look at its log'));
+  }
+  if (overdue > 0) {
+    const text = `${tasks(overdue)} still running a minute after the timeout`;
+    found.push(finding('tasks', 'warning', text, 'pgherd tasks shows them; pgherd cancel ends them'));
+  }
+  if (waiting > 0) {
+    const text = `${tasks(waiting)} available for more than 5 minutes and not started`;
+    found.push(finding('tasks', 'warning', text, 'start a daemon, add slots, or raise the concurrency of the topic'));
+  }
+  return found.length > 0 ? found : [finding('tasks', 'ok', 'no task is stuck')];
+}
