@@ -29,6 +29,7 @@ export type DaemonEvent =
       /** null: it is not tried again. */
       readonly retryInMs: number | null;
     }
+  | { readonly type: 'log-compacted'; readonly day: string; readonly kept: number; readonly gone: number }
   | { readonly type: 'partitions'; readonly made: number; readonly dropped: number }
   | { readonly type: 'connection-lost'; readonly service: string; readonly message: string }
   | { readonly type: 'reconnected'; readonly service: string }

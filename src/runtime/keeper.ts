@@ -1,7 +1,7 @@
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { forgetBackends, terminateBackend } from '../store/connections.ts';
 import { type OrphanBackend, orphanBackends, pruneRequests, removeLostDaemons, rescueTasks } from '../store/daemons.ts';
-import { dropLogPartitions, makeLogPartitions } from '../store/task-log.ts';
+import { compactLogDay, dropLogPartitions, makeLogPartitions } from '../store/task-log.ts';
 import { cancelRequests } from '../store/tasks.ts';
 import { deleteDrainedTopics } from '../store/write-topics.ts';
 import { ControlConnection } from './control-connection.ts';
@@ -10,6 +10,9 @@ import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
 
 const PARTITION_DAYS_AHEAD = 7;
+
+/** Days of the log that are rewritten in one pass, at most: they have time. */
+const DAYS_AT_ONCE = 3;
 
 /** Terminates a backend that the daemon's own login may not signal. False: it could not either. */
 export type TerminateAs = (backend: OrphanBackend) => Promise<boolean>;
@@ -94,6 +97,11 @@ export class Keeper {
         const dropped = await dropLogPartitions(connection);
         if (made + dropped > 0) events.emit({ type: 'partitions', made, dropped });
         await pruneRequests(connection);
+        for (let days = 0; days < DAYS_AT_ONCE; days++) {
+          const compacted = await compactLogDay(connection);
+          if (compacted === null) break;
+          if (compacted.gone > 0) events.emit({ type: 'log-compacted', ...compacted });
+        }
       } catch (error) {
         if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) throw error;
       } finally {

@@ -41,6 +41,8 @@ export function logEvents(log: Logger): DaemonListener {
         return log.warn({ job: event.job }, 'no success in the time expected');
       case 'alert-tried':
         return logAlert(log, event);
+      case 'log-compacted':
+        return log.info({ day: event.day, kept: event.kept, gone: event.gone }, 'log compacted');
       case 'partitions':
         return log.info({ made: event.made, dropped: event.dropped }, 'log partitions');
       case 'connection-lost':
