@@ -75,7 +75,7 @@ declare
   v_ends_at timestamptz := (p_day + 1)::timestamp at time zone 'UTC';
   v_settings text := @schema@._retention_settings();
 begin
-  perform pg_advisory_xact_lock('@schema@'::regnamespace::oid::int, 2);
+  perform from @schema@.installation for update;
   execute format('select count(*) from @schema@.%I', v_name) into gone;
   execute format('create unlogged table @schema@._task_log_stays as
     select l.* from @schema@.%I l left join @schema@.topics t on t.name = l.topic
@@ -105,7 +105,7 @@ declare
   v_name text;
   v_dropped int := 0;
 begin
-  perform pg_advisory_xact_lock('@schema@'::regnamespace::oid::int, 2);
+  perform from @schema@.installation for update;
   for v_name in select p.name from @schema@._log_partitions p where p.day < p_before order by p.day loop
     execute format('create unlogged table @schema@._task_log_stays as
       select l.* from @schema@.%I l where l.task_id in (select @schema@._kept_tasks())', v_name);
