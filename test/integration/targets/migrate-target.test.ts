@@ -70,7 +70,7 @@ test('installs ledgers where it is told, notes them at home, and plan warns of t
     `The ledger in database ${sales.name} of connection reporting is up to date (schema pgherd_target, version ${names.length}).`,
   );
   expect(await warned()).toEqual([]);
-});
+}, 180_000); // five processes
 
 test('shows a DBA the SQL of the ledger, which it then finds', async () => {
   const database = await createTestDatabase({ migrated: false });
