@@ -68,7 +68,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
       try {
         const again = readConfig(context, flags);
         const webhooks = { webhooks: again.webhooks, env: context.env };
-        daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks);
+        void daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks);
       } catch (error) {
         // What runs goes on with what it had.
         log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');

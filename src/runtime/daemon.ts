@@ -11,6 +11,7 @@ import { DaemonEvents } from './events.ts';
 import { Executor } from './executor.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Keeper } from './keeper.ts';
+import { Launcher } from './launcher.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { Scheduler } from './scheduler.ts';
@@ -44,6 +45,7 @@ export class Daemon implements Service {
   readonly #recorder: Recorder;
   readonly #executor: Executor;
   readonly #dispatcher: Dispatcher;
+  readonly #launcher: Launcher;
   readonly #scheduler: Scheduler;
   readonly #heartbeat: Heartbeat;
   readonly #keeper: Keeper;
@@ -67,6 +69,7 @@ export class Daemon implements Service {
     this.#recorder = new Recorder(context);
     this.#executor = new Executor(context, this.#recorder, () => this.#logins);
     this.#dispatcher = new Dispatcher(context, this.#executor);
+    this.#launcher = new Launcher(context, this.#executor, this.#recorder);
     this.#scheduler = new Scheduler(context, () => this.#dispatcher.call());
     this.#keeper = new Keeper(context, this.#executor, (backend) => this.#terminateAs(backend));
     this.#alerter = new Alerter(context, settings.version, () => this.#webhooks);
@@ -91,14 +94,24 @@ export class Daemon implements Service {
     else signal.addEventListener('abort', () => void this.stop(), { once: true });
   }
 
-  /** Settings and logins as they are now; slots and times count from the next task on. */
-  reload(options: Partial<DaemonOptions>, logins: LoginConfig, webhooks: WebhookConfig = this.#webhooks): void {
+  /**
+   * Settings and logins as they are now; slots and times count from the next task on. Waiting workers show `reloading`
+   * meanwhile: a server that does not answer is not waited for longer than a moment.
+   */
+  async reload(
+    options: Partial<DaemonOptions>,
+    logins: LoginConfig,
+    webhooks: WebhookConfig = this.#webhooks,
+  ): Promise<void> {
+    this.#executor.phase = 'reloading';
+    await this.#heartbeat.showWorkers(RELOAD_SHOW_MS);
     this.#options = { ...this.#options, ...options };
     this.#logins = logins;
     this.#webhooks = webhooks;
+    this.#executor.phase = 'running';
     this.events.emit({ type: 'reloaded', slots: this.#options.slots });
     this.#dispatcher.call();
-    this.#scheduler.service.bell.ring();
+    for (const { service } of [this.#scheduler, this.#launcher, this.#heartbeat]) service.bell.ring();
   }
 
   /** Drains: nothing new; what runs has the grace to end, is then cancelled and given back uncounted. */
@@ -120,8 +133,8 @@ export class Daemon implements Service {
     this.#heartbeat.state = 'draining';
     const givenBack = this.#executor.drain();
     this.events.emit({ type: 'draining', running: this.#executor.busy, givenBack });
-    const { service: alerter } = this.#alerter;
-    await Promise.all([this.#scheduler.service.stop(), this.#dispatcher.service.stop(), alerter.stop()]);
+    const taking = [this.#scheduler, this.#dispatcher, this.#launcher, this.#alerter];
+    await Promise.all(taking.map(({ service }) => service.stop()));
     this.#heartbeat.service.bell.ring();
     const idle = this.#executor.idle();
     await within(graceMs, Promise.race([idle, this.#hurry.promise]));
@@ -144,14 +157,8 @@ export class Daemon implements Service {
 
   #parts(): readonly Service[] {
     const { service: recorder } = this.#recorder;
-    return [
-      recorder,
-      this.#heartbeat.service,
-      this.#keeper.service,
-      this.#scheduler.service,
-      this.#dispatcher.service,
-      this.#alerter.service,
-    ];
+    const parts = [this.#heartbeat, this.#keeper, this.#scheduler, this.#dispatcher, this.#launcher, this.#alerter];
+    return [recorder, ...parts.map(({ service }) => service)];
   }
 
   #registered(daemonId: string, first: boolean): void {
@@ -171,6 +178,7 @@ export class Daemon implements Service {
     if (payload === 'jobs') this.#scheduler.definitionsChanged();
     else if (payload === 'alerts') this.#alerter.service.bell.ring();
     else if (payload === 'cancel') this.#keeper.service.bell.ring();
+    else if (payload === 'launch') this.#launcher.service.bell.ring();
     else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.call();
   }
 
@@ -189,3 +197,6 @@ export class Daemon implements Service {
 }
 
 const NO_WEBHOOKS: WebhookConfig = { webhooks: {}, env: {} };
+
+/** How long a reload waits for its state to be seen. */
+const RELOAD_SHOW_MS = 1_000;

@@ -11,6 +11,7 @@ export type DaemonEvent =
   | { readonly type: 'jobs-due'; readonly jobs: number; readonly tasks: number; readonly skipped: number }
   | { readonly type: 'schedule-invalid'; readonly job: string; readonly message: string }
   | { readonly type: 'claimed'; readonly tasks: number }
+  | { readonly type: 'launched'; readonly requestId: string; readonly taskId: string }
   | { readonly type: 'task-ended'; readonly task: ClaimedTask; readonly end: TaskEnd }
   | { readonly type: 'tasks-given-back'; readonly tasks: number; readonly reason: string }
   | { readonly type: 'daemons-lost'; readonly daemonIds: readonly string[]; readonly tasks: number }

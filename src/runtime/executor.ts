@@ -11,7 +11,7 @@ import { recordOutcome } from './record-outcome.ts';
 import type { Recorder } from './recorder.ts';
 import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
 import { type Place, TaskSessions } from './task-sessions.ts';
-import { Workers } from './workers.ts';
+import { type Phase, type Seat, Workers } from './workers.ts';
 
 /** What is claimed ahead should be started within this. */
 const AHEAD_MS = 100;
@@ -32,6 +32,8 @@ export class Executor {
   #averageMs: number | null = null;
   #sweep: NodeJS.Timeout | null = null;
   #closing = false;
+  /** What waiting workers show. */
+  phase: Phase = 'running';
 
   constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
     this.#context = context;
@@ -51,7 +53,7 @@ export class Executor {
   get room(): { readonly slots: number; readonly ahead: number } {
     const { slots, batch, enabled } = this.#context.options();
     if (this.#closing || !enabled) return { slots: 0, ahead: 0 };
-    const free = slots - this.#running.size - this.#queue.length;
+    const free = slots - this.#workers.busy - this.#queue.length;
     const wanted = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
     return { slots: Math.max(0, free), ahead: Math.max(0, Math.min(batch, wanted) - this.#queue.length) };
   }
@@ -64,6 +66,11 @@ export class Executor {
     const sinceMs = performance.now();
     for (const task of tasks) this.#queue.push({ task, sinceMs, stop: null });
     this.#startNext();
+  }
+
+  /** Executes a task at once, beyond the slots. */
+  addOneShot(task: ClaimedTask, seat: Seat): void {
+    void this.#execute(task, seat, null);
   }
 
   /** Stops one task: asks first, and ends its session when that does not help. False: not here. */
@@ -122,23 +129,23 @@ export class Executor {
   }
 
   workers(): readonly WorkerRow[] {
-    return this.#workers.rows(this.#context.options().slots, this.#closing);
+    return this.#workers.rows(this.#context.options().slots, this.#closing ? 'stopping' : this.phase);
   }
 
   #startNext(): void {
     const { slots } = this.#context.options();
-    while (this.#running.size < slots) {
+    while (this.#workers.busy < slots) {
       const entry = this.#queue.shift();
       if (entry === undefined) return;
-      void this.#execute(entry.task, entry.stop);
+      void this.#execute(entry.task, this.#workers.take(entry.task.id), entry.stop);
     }
   }
 
-  async #execute(task: ClaimedTask, stop: Stop | null): Promise<void> {
+  async #execute(task: ClaimedTask, seat: Seat, stop: Stop | null): Promise<void> {
     const startedAtMs = performance.now();
     const running: RunningTask = {
       task,
-      slot: this.#workers.take(task.id),
+      seat,
       startedAtMs,
       timedFromMs: startedAtMs,
       session: null,
@@ -154,7 +161,7 @@ export class Executor {
     this.#running.delete(task.id);
     const durationMs = performance.now() - running.startedAtMs;
     this.#averageMs = this.#averageMs === null ? durationMs : this.#averageMs * 0.9 + durationMs * 0.1;
-    this.#workers.release(running.slot, outcome.kind);
+    seat.release(outcome.kind);
     this.#startNext();
     this.#record(task, outcome, running.startedAtMs, this.#whenRecorded(running, outcome));
     this.#onRoom(!task.deep);
@@ -181,8 +188,9 @@ export class Executor {
     let session: JobSession;
     try {
       place = this.#sessions.placeOf(task);
-      const idle = this.#sessions.takeIdle(place);
-      session = idle ?? (await this.#sessions.open(place));
+      const { sessionName } = running.seat;
+      const idle = sessionName === null ? this.#sessions.takeIdle(place) : null;
+      session = idle ?? (await this.#sessions.open(place, sessionName));
       // Opening takes time: a delay between two starts counts from the start, not from the claim.
       if (idle === null && !task.deep) await this.#recorder.delayFromNow(task.topic);
     } catch (error) {
@@ -190,7 +198,7 @@ export class Executor {
     }
     running.session = session;
     running.timedFromMs = performance.now();
-    this.#workers.setPid(running.slot, session.pid);
+    running.seat.processing(session.pid);
     try {
       if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
       const outcome = await perform(running, way, { session, place, schema, ledgers: this.#ledgers });
@@ -225,6 +233,7 @@ export class Executor {
   #stop(running: RunningTask, stop: Stop): void {
     running.stopping = stop;
     running.stoppingSinceMs = performance.now();
+    running.seat.stopping();
     void running.session?.cancel();
   }
 

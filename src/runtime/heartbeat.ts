@@ -5,6 +5,7 @@ import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
+import { within } from './waiting.ts';
 
 export interface HeartbeatHooks {
   /** The payload of a NOTIFY on the schema's channel. */
@@ -22,6 +23,7 @@ export class Heartbeat {
   readonly #version: string;
   readonly #control: ControlConnection;
   #daemonId: string | null = null;
+  #unregistered = false;
   state: 'running' | 'draining' = 'running';
 
   constructor(context: DaemonContext, executor: Executor, version: string, hooks: HeartbeatHooks) {
@@ -38,7 +40,7 @@ export class Heartbeat {
         connection.onNotification((_channel, payload) => hooks.onCall(payload));
         await connection.execute(`listen ${quoteIdentifier(context.control.schema)}`);
         // What was called while nobody listened.
-        if (this.#daemonId !== null) for (const payload of ['tasks', 'jobs', 'cancel']) hooks.onCall(payload);
+        if (this.#daemonId !== null) for (const payload of ['tasks', 'jobs', 'cancel', 'launch']) hooks.onCall(payload);
       },
     });
     this.service = new LoopService({
@@ -63,6 +65,7 @@ export class Heartbeat {
 
   async beatOnce(): Promise<number> {
     const { slots, leaseMs, heartbeatMs } = this.#context.options();
+    if (this.#unregistered) return heartbeatMs;
     const id = this.#daemonId;
     if (id === null) {
       await this.register();
@@ -73,12 +76,23 @@ export class Heartbeat {
       await writeWorkers(connection, id, this.#executor.workers());
       return true;
     }, leaseMs / 2);
-    if (!alive) await this.register();
+    if (!alive && !this.#unregistered) await this.register();
     return heartbeatMs;
+  }
+
+  /** Writes what the workers do now, without waiting for the next beat. Gives up after `limitMs`. */
+  async showWorkers(limitMs: number): Promise<void> {
+    const id = this.#daemonId;
+    if (id === null) return;
+    await within(
+      limitMs,
+      this.#control.use((connection) => writeWorkers(connection, id, this.#executor.workers())),
+    );
   }
 
   /** Says goodbye, so that nobody waits for the lease to run out. */
   async unregister(): Promise<void> {
+    this.#unregistered = true;
     const id = this.#daemonId;
     if (id !== null) await this.#control.use((connection) => unregisterDaemon(connection, id), 5_000);
   }

@@ -3,6 +3,7 @@ import { forgetBackends, terminateBackend } from '../store/connections.ts';
 import { type OrphanBackend, orphanBackends, pruneRequests, removeLostDaemons, rescueTasks } from '../store/daemons.ts';
 import { compactLogDay, dropLogPartitions, makeLogPartitions } from '../store/task-log.ts';
 import { cancelRequests } from '../store/tasks.ts';
+import { endLostRequests } from '../store/worker-requests.ts';
 import { deleteDrainedTopics } from '../store/write-topics.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
@@ -79,6 +80,7 @@ export class Keeper {
       );
       // With the rows of lost daemons gone their tasks are found by that alone: also those of a rescue that broke off.
       const tasks = await rescueTasks(connection);
+      await endLostRequests(connection);
       if (tasks > 0) await connection.execute('select _wake_for_tasks()', []);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });

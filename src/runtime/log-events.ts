@@ -22,6 +22,8 @@ export function logEvents(log: Logger): DaemonListener {
         return log.error({ job: event.job }, event.message);
       case 'claimed':
         return log.debug({ tasks: event.tasks }, 'claimed');
+      case 'launched':
+        return log.info({ request: event.requestId, task: event.taskId }, 'one-shot worker launched');
       case 'task-ended':
         return logTask(log, event);
       case 'tasks-given-back':

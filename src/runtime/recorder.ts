@@ -10,6 +10,7 @@ import {
   settleTasks,
   waitingOf,
 } from '../store/tasks.ts';
+import { type OneShotRow, writeOneShots } from '../store/worker-requests.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { LoopService } from './loop-service.ts';
@@ -32,6 +33,7 @@ export class Recorder {
   #givingBack: GiveBack[] = [];
   #notices: TaskNotices[] = [];
   #closed: Backend[] = [];
+  readonly #oneShots = new Map<string, OneShotRow>();
   #lockedCount = 0;
 
   constructor(context: DaemonContext) {
@@ -62,6 +64,12 @@ export class Recorder {
     this.service.bell.ring();
   }
 
+  /** What a one-shot worker does now, or how it ended. */
+  oneShot(row: OneShotRow): void {
+    this.#oneShots.set(row.requestId, row);
+    this.service.bell.ring();
+  }
+
   /** The session is over. */
   forget(backend: Backend): void {
     this.#closed.push(backend);
@@ -74,7 +82,7 @@ export class Recorder {
 
   /** What is not written yet. */
   get pending(): number {
-    return this.#attempts.length + this.#givingBack.length + this.#notices.length;
+    return this.#attempts.length + this.#givingBack.length + this.#notices.length + this.#oneShots.size;
   }
 
   note(backend: JobBackend): Promise<void> {
@@ -105,6 +113,11 @@ export class Recorder {
       const batch = this.#notices.slice(0, BATCH);
       await this.#control.use((connection) => appendNotices(connection, batch));
       this.#notices.splice(0, batch.length);
+    }
+    const oneShots = [...this.#oneShots.values()];
+    if (oneShots.length > 0) {
+      await this.#control.use((connection) => writeOneShots(connection, oneShots));
+      for (const row of oneShots) if (this.#oneShots.get(row.requestId) === row) this.#oneShots.delete(row.requestId);
     }
     if (this.#closed.length > 0) {
       const batch = this.#closed.slice(0, BATCH);

@@ -5,11 +5,12 @@ import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask } from '../task/task.ts';
 import { isConnectionTrouble } from './loop-service.ts';
 import { taskErrorOf, timeoutError } from './task-error.ts';
+import type { Seat } from './workers.ts';
 
 /** A task in a slot. What the daemon does to it is noted here, so that its end can be told apart. */
 export interface RunningTask {
   readonly task: ClaimedTask;
-  readonly slot: number;
+  readonly seat: Seat;
   readonly startedAtMs: number;
   /** The timeout counts from here: waiting for an earlier claim is not the SQL's. */
   timedFromMs: number;

@@ -2,9 +2,17 @@ import { type JobSession, openJobSession } from '../postgres/job-session.ts';
 import type { Target } from '../postgres/target.ts';
 
 export interface PoolHooks {
+  /** The name of the nth open session in pg_stat_activity. */
+  readonly nameOf: (n: number) => string;
   /** Before a new session executes anything: notes it where others find it if this daemon dies. */
   readonly onOpen: (session: JobSession) => Promise<void>;
   readonly onClose: (session: JobSession) => void;
+}
+
+export interface OpenOptions {
+  /** In pg_stat_activity. */
+  readonly name?: string | null;
+  readonly openTimeoutMs?: number;
 }
 
 /** A session is replaced after this long: what a backend collects over time goes with it. */
@@ -18,6 +26,9 @@ export class SessionPool {
   readonly #versions = new Map<string, number>();
   #idleCount = 0;
   #closed = false;
+  /** Of the sessions that are open: a number is given again when its session is closed. */
+  readonly #numbers = new Set<number>();
+  readonly #numberOf = new WeakMap<JobSession, number>();
 
   constructor(hooks: PoolHooks) {
     this.#hooks = hooks;
@@ -39,31 +50,28 @@ export class SessionPool {
     return this.#idle.get(key)?.findLast((session) => session.usable) ?? null;
   }
 
-  /** Opens a session. Throws as `connect` does. */
-  async open(target: Target, openTimeoutMs: number = OPEN_TIMEOUT_MS): Promise<JobSession> {
-    const server = `${target.host}:${target.port}`;
-    const openOnce = (serverVersion: number | null): Promise<JobSession> =>
-      openJobSession(target, { applicationName: 'pgherd job', serverVersion, openTimeoutMs });
-    const known = this.#versions.get(server) ?? null;
-    let session = await openOnce(known);
-    this.#versions.set(server, session.serverVersion);
-    if (known === null) {
-      // The first one could not ask for what only newer servers know.
-      const first = session;
-      session = await openOnce(first.serverVersion).finally(() => first.close());
-    }
+  /** Opens a session; one with a name of its own is not kept after its task. Throws as `connect` does. */
+  async open(target: Target, { name = null, openTimeoutMs = OPEN_TIMEOUT_MS }: OpenOptions = {}): Promise<JobSession> {
+    const number = name === null ? this.#takeNumber() : 0;
+    const applicationName = name ?? this.#hooks.nameOf(number);
     try {
-      await this.#hooks.onOpen(session);
+      const session = await this.#connect(target, applicationName, openTimeoutMs);
+      this.#numberOf.set(session, number);
+      await this.#hooks.onOpen(session).catch((error: unknown) => {
+        void session.close();
+        throw error;
+      });
       return session;
     } catch (error) {
-      void session.close();
+      this.#numbers.delete(number);
       throw error;
     }
   }
 
   /** Takes a session back after a task; keeps at most `maxIdle` in all, the longest unused go first. */
   giveBack(key: string, session: JobSession, maxIdle: number): void {
-    if (!session.usable || this.#closed || Date.now() - session.openedAtMs > MAX_AGE_MS) {
+    const isOfOneTask = this.#numberOf.get(session) === 0;
+    if (!session.usable || isOfOneTask || this.#closed || Date.now() - session.openedAtMs > MAX_AGE_MS) {
       this.#discard(session);
       return;
     }
@@ -95,7 +103,26 @@ export class SessionPool {
     this.#idleCount = 0;
   }
 
+  async #connect(target: Target, applicationName: string, openTimeoutMs: number): Promise<JobSession> {
+    const server = `${target.host}:${target.port}`;
+    const openOnce = (serverVersion: number | null): Promise<JobSession> =>
+      openJobSession(target, { applicationName, serverVersion, openTimeoutMs });
+    const known = this.#versions.get(server) ?? null;
+    const first = await openOnce(known);
+    this.#versions.set(server, first.serverVersion);
+    // The first one could not ask for what only newer servers know.
+    return known === null ? openOnce(first.serverVersion).finally(() => first.close()) : first;
+  }
+
+  #takeNumber(): number {
+    let number = 1;
+    while (this.#numbers.has(number)) number += 1;
+    this.#numbers.add(number);
+    return number;
+  }
+
   #discard(session: JobSession): void {
+    this.#numbers.delete(this.#numberOf.get(session) ?? 0);
     this.#hooks.onClose(session);
     void session.close();
   }

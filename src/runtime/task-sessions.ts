@@ -37,6 +37,7 @@ export class TaskSessions {
     this.#maxIdle = () => context.options().slots;
     // On another server a rescuer could not find the backend by its pid: there it ends by itself, or the ledger waits for it.
     this.#pool = new SessionPool({
+      nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
       onOpen: async (session) => {
         if (!this.#isHere(session)) return;
         await recorder.note({
@@ -72,10 +73,15 @@ export class TaskSessions {
     return this.#pool.takeIdle(key);
   }
 
-  /** Throws as `connect` does; at once when the server, another one, was unreachable a moment ago. */
-  open({ target, connection }: Place): Promise<JobSession> {
-    if (connection === null) return this.#pool.open(target);
-    return this.#reachability.through(`${target.host}:${target.port}`, () => this.#pool.open(target, FOREIGN_OPEN_MS));
+  /**
+   * A session with this name is for one task. Throws as `connect` does; at once when the server, another one, was
+   * unreachable a moment ago.
+   */
+  open({ target, connection }: Place, name: string | null = null): Promise<JobSession> {
+    if (connection === null) return this.#pool.open(target, { name });
+    return this.#reachability.through(`${target.host}:${target.port}`, () =>
+      this.#pool.open(target, { name, openTimeoutMs: FOREIGN_OPEN_MS }),
+    );
   }
 
   /** An idle session, left where it is: for what is sent without waiting. null: all are in use. */

@@ -63,17 +63,22 @@ export async function renewLease(
   return count === 1;
 }
 
-/** What each slot does now, where that has changed since it was last written. */
+/** What each slot does now, where that has changed since it was last written. Slots that are no more go. */
 export async function writeWorkers(
   connection: Connection,
   daemonId: string,
   workers: readonly WorkerRow[],
 ): Promise<void> {
   await connection.execute(
-    `insert into _workers as w (daemon_id, slot, state, task_id, pid, items_processed, last_run_at, last_status)
-       select $1, x.slot, x.state, x."taskId", x.pid, x.items, clock_timestamp() - x."lastRunAgoMs" * interval '1 ms', x."lastStatus"
-       from jsonb_to_recordset($2::jsonb) as x (slot int, state text, "taskId" bigint, pid int, items bigint,
+    `with now as materialized (
+       select * from jsonb_to_recordset($2::jsonb) as x (slot int, state text, "taskId" bigint, pid int, items bigint,
          "lastRunAgoMs" float8, "lastStatus" text)
+     ), gone as (
+       delete from _workers w where w.daemon_id = $1 and w.slot not in (select x.slot from now x)
+     )
+     insert into _workers as w (daemon_id, slot, state, task_id, pid, items_processed, last_run_at, last_status)
+       select $1, x.slot, x.state, x."taskId", x.pid, x.items, clock_timestamp() - x."lastRunAgoMs" * interval '1 ms', x."lastStatus"
+       from now x, (select d.id from daemons d where d.id = $1 for key share) own
      on conflict on constraint workers_pkey do update
        set state = excluded.state, task_id = excluded.task_id, pid = excluded.pid, items_processed = excluded.items_processed,
            last_run_at = excluded.last_run_at, last_status = excluded.last_status

@@ -23,7 +23,11 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
     [request.daemonId, request.slots, request.ahead, request.cursor, request.topics],
     'claim',
   );
-  return rows.map((row) => ({
+  return rows.map(claimedTaskOf);
+}
+
+export function claimedTaskOf(row: ClaimRow): ClaimedTask {
+  return {
     id: row.id,
     token: row.token,
     attempt: row.attempt,
@@ -41,10 +45,10 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
     retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
     context: row.context,
     deep: row.deep,
-  }));
+  };
 }
 
-interface ClaimRow {
+export interface ClaimRow {
   readonly id: string;
   readonly token: string;
   readonly attempt: number;
@@ -239,9 +243,10 @@ export function cancelRequests(
 export async function delayFromNow(connection: Connection, topic: string): Promise<void> {
   await connection.query(
     // Who pauses the topic at this moment is not waited for: then it counts from the claim.
-    `update topic_state s set next_start_at = clock_timestamp() + t.delay
-     from topics t, (select f.topic from topic_state f where f.topic = $1 for update skip locked) free
-     where t.name = s.topic and s.topic = free.topic and t.delay > '0'`,
+    `update topic_state s set next_start_at = clock_timestamp() + coalesce(t.delay, d.delay)
+     from (select f.topic from topic_state f where f.topic = $1 for update skip locked) free
+       cross join topic_defaults d left join topics t on t.name = free.topic
+     where s.topic = free.topic and coalesce(t.delay, d.delay) > '0'`,
     [topic],
     'delay_from_now',
   );

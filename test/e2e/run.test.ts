@@ -37,7 +37,7 @@ function runs(id: string): Promise<unknown> {
       (
         await database.query(
           `select from pgherd._tasks t where t.id = $1 and t.state = 'running'
-             and exists (select from pg_stat_activity a where a.application_name = 'pgherd job' and a.state = 'active'
+             and exists (select from pg_stat_activity a where a.application_name like 'pgherd job %' and a.state = 'active'
                and a.datname = current_database())`,
           [id],
         )

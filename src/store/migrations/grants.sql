@@ -21,7 +21,8 @@ begin
     grant insert, update, delete on @schema@._tasks, @schema@.daemons, @schema@._connections, @schema@._workers,
       @schema@._cancel_requests to pgherd_daemon;
     grant update on @schema@.job_state, @schema@.topic_state, @schema@._worker_requests to pgherd_daemon;
-    grant delete on @schema@.job_starts to pgherd_daemon;
+    -- Update: to lock what it takes.
+    grant update, delete on @schema@.job_starts to pgherd_daemon;
     grant insert on @schema@._task_log to pgherd_daemon;
     grant update (notices) on @schema@._task_log to pgherd_daemon;
     grant insert, update on @schema@.project_syncs to pgherd_daemon;
