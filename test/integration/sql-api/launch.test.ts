@@ -166,12 +166,14 @@ describe('a request', () => {
   test('waits while the topic is paused, and says so', async () => {
     await startApiDaemon(api);
     await api.alice.query("select pgherd.pause_topic('mail')");
-    const requestId = await launch(await enqueue("insert into effect values ('mail')", ", 'mail'"));
+    const id = await enqueue("insert into effect values ('mail')", ", 'mail'");
+    const requestId = await launch(id);
     expect((await waits(requestId)).status).toBe('waits: topic "mail" is paused');
     await api.alice.query("select pgherd.resume_topic('mail')");
     const { status } = await ended(requestId);
     // Once resumed, the pool may be quicker.
     expect(status).toMatch(/^(finished|the task is gone|the task runs already.*)$/);
+    expect((await logged(api.database, { task: id })).state).toBe('finished');
     expect(await effects()).toEqual([{ what: 'mail' }]);
   });
 
