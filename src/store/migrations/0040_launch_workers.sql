@@ -1,14 +1,13 @@
--- How a daemon takes a request for a one-shot worker; the delay of topics that are not declared; where retry_task finds
--- the fence of a task.
+-- How a daemon takes a request for a one-shot worker; the delay of topics that are not declared; the fence of ended tasks.
 
 -- A request that waits says what for.
 alter table @schema@._worker_requests drop constraint worker_requests_ended_has_status,
   add constraint worker_requests_ended_has_status check ((state = 'ended') = (ended_at is not null) and (state <> 'ended' or status is not null));
--- Pruning reads by age: also the rows that cannot go.
-create index cancel_requests_requested_at on @schema@._cancel_requests (requested_at);
-
 alter table @schema@.topic_defaults
   add column delay interval not null default '0' constraint topic_defaults_delay_not_negative check (delay >= '0' and delay < '1000 years');
+
+-- Where retry_task goes on: a fence must be higher than any that the task has had.
+alter table @schema@._task_log add column claims int;
 
 -- Changes functions and views where they differ, not whole: what other migrations have changed in them stays.
 create function pg_temp.replace_in(p_definition text, p_old text, p_new text) returns text
@@ -22,6 +21,8 @@ begin
 end $$;
 
 do $$
+declare
+  v_name text;
 begin
   execute pg_temp.replace_in(pg_get_functiondef('@schema@._claim'::regproc), 'v_deep := v_concurrency is null and v_delay is null;',
     'if not found then
@@ -30,6 +31,14 @@ begin
         v_deep := v_concurrency is null and v_delay is null;');
   execute pg_temp.replace_in('create or replace view @schema@.topic_stats with (security_barrier) as ' || pg_get_viewdef('@schema@.topic_stats'::regclass),
     'COALESCE(t.delay, ''00:00:00''::interval)', 'COALESCE(t.delay, d.delay)');
+  foreach v_name in array array['_settle', '_cancel_task'] loop
+    execute pg_temp.replace_in(pg_temp.replace_in(pg_get_functiondef(('@schema@.' || v_name)::regproc),
+      'parent_task_id, params, ended_at)', 'parent_task_id, params, claims, ended_at)'), 't.params, v_ended_at)', 't.params, t.claims, v_ended_at)');
+  end loop;
+  execute pg_temp.replace_in(pg_temp.replace_in(pg_get_functiondef('@schema@._jobs_deleted'::regproc),
+    'parent_task_id, params)', 'parent_task_id, params, claims)'), E'parent_task_id, params\n    from gone', E'parent_task_id, params, claims\n    from gone');
+  -- What was logged without it goes on from a number that is higher by far: seconds.
+  execute pg_temp.replace_in(pg_get_functiondef('@schema@._retry_task'::regproc), 'l.attempt, v_claims,', 'l.attempt, coalesce(l.claims, v_claims),');
 end $$;
 drop function pg_temp.replace_in(text, text, text);
 
@@ -69,7 +78,7 @@ begin
       continue;
     end if;
     continue when p_topics is not null and not t.topic = any (p_topics);
-    select tp.concurrency, nullif(coalesce(tp.delay, d.delay), '0') as delay, s.next_start_at,
+    select tp.concurrency, nullif(coalesce(tp.delay, d.delay), '0') as delay, nullif(tp.log <> 'all', false) as quiet,
         coalesce(tp.paused, false) or (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) as paused
       into v_limits
       from @schema@.topic_defaults d left join @schema@.topics tp on tp.name = t.topic left join @schema@.topic_state s on s.topic = t.topic;
@@ -100,7 +109,8 @@ begin
     end if;
     update @schema@._tasks k
       set state = 'running', claimable = false, attempt = k.attempt + 1, claims = k.claims + 1, token = gen_random_uuid(), claimed_by = p_daemon_id,
-          claimed_at = clock_timestamp(), available_at = least(k.available_at, clock_timestamp()), login = coalesce(k.login, session_user)
+          claimed_at = clock_timestamp(), available_at = least(k.available_at, clock_timestamp()), login = coalesce(k.login, session_user),
+          quiet = v_limits.quiet
       where k.id = t.id
       returning k.* into task;
     update @schema@._worker_requests w

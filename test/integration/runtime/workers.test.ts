@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -73,15 +75,21 @@ describe('a worker', () => {
   });
 
   test('initializes while the session for its task is being opened', async () => {
-    const dead = 'postgres://nobody@10.255.255.1:5432/nowhere';
-    await startDaemon(
-      database,
-      { slots: 1 },
-      { connections: { far: { urlEnv: 'FAR', roles: {} } }, env: { FAR: dead } },
-    );
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const settings = {
+      connections: { far: { urlEnv: 'FAR', roles: {} } },
+      env: { FAR: `postgres://nobody@127.0.0.1:${port}/nowhere` },
+    };
+    await startDaemon(database, { slots: 1 }, settings);
     const id = await addTask(database, 'select 1', { connection: 'far' });
     const [row] = await shown('the worker to initialize', (rows) => rows[0]?.state === 'initializing');
     expect(row).toMatchObject({ task_id: id, pid: null });
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 
   test('shows the session of its task, whose name tells the daemon', async () => {
