@@ -46,7 +46,7 @@ drop function pg_temp.replace_in(text, text, text);
 -- daemon, ahead of their time and their turn, but never beyond what the topic allows (concurrency, delay, pause) nor beside
 -- an earlier task of their job. Such a request waits. One whose task is gone or runs ends here.
 create function @schema@._launch(p_daemon_id bigint, p_room int, p_topics text[])
-  returns table (request_id bigint, task @schema@._tasks, deep boolean)
+  returns table (request_id bigint, task @schema@._tasks, deep boolean, context jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 #variable_conflict use_column
@@ -116,6 +116,10 @@ begin
     update @schema@._worker_requests w
       set state = 'initializing', daemon_id = p_daemon_id, started_at = clock_timestamp(), status = null where w.id = r.id;
     request_id := r.id;
+    -- As in _claim: what a job's task that runs outside of `run` shall know of itself.
+    context := case when task.job_id is not null and not (task.transaction is true and task.database is null and task.connection is null) then
+      jsonb_build_object('scheduledFor', @schema@._instant(task.scheduled_for), 'parentTaskId', task.parent_task_id::text,
+        'parentRowCount', task.parent_row_count, 'params', task.params) end;
     v_room := v_room - 1;
     return next;
   end loop;
