@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { historyCommand } from './commands/history.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { logCommand } from './commands/log.ts';
@@ -57,6 +58,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   jobsCommand,
   topicsCommand,
   exportCommand,
+  importCommand,
   historyCommand,
   rollbackCommand,
   enqueueCommand,

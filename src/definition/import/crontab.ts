@@ -1,0 +1,107 @@
+import type { Imported, ImportedJob, ImportNote } from './imported.ts';
+import { nameOf } from './imported.ts';
+import { parsePsql } from './psql-command.ts';
+
+export interface CrontabOptions {
+  /** With a user before each command, as in /etc/crontab and /etc/cron.d. */
+  readonly system: boolean;
+  /** The zone of the machine, where the file names none. */
+  readonly timezone: string;
+  readonly readFile: (path: string) => string | null;
+}
+
+/**
+ * The jobs of a crontab that call psql with SQL. As crontab(5): `%` ends the command and begins its input, `\%` is a
+ * percent sign; CRON_TZ holds for the lines below it.
+ */
+export function importCrontab(text: string, { system, timezone, readFile }: CrontabOptions): Imported {
+  const jobs: ImportedJob[] = [];
+  const notes: ImportNote[] = [];
+  const env = new Map<string, string>();
+  let comment: string | null = null;
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = raw.trim();
+    const place = `line ${index + 1}`;
+    const note = (what: string): void => void notes.push({ place, text: what });
+    if (line === '' || line.startsWith('#')) {
+      comment = line === '' ? null : line.replace(/^#+\s*/, '') || null;
+      continue;
+    }
+    const [, name, value] = /^["']?([A-Za-z_]\w*)["']?\s*=\s*(.*)$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) {
+      env.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
+      noteVariable(name, note);
+      continue;
+    }
+    const entry = parseEntry(line, system);
+    if (entry === null) {
+      note(`is no crontab entry: ${shorten(line)}`);
+      continue;
+    }
+    const call = parsePsql(entry.command, { input: entry.input, env, readFile });
+    if (!call.ok) {
+      note(`${call.reason}: ${shorten(withoutPasswords(entry.command))}`);
+      continue;
+    }
+    for (const what of call.call.notes) note(what);
+    const { sql, database } = call.call;
+    const role = call.call.user ?? entry.user;
+    const zone = env.get('CRON_TZ') ?? timezone;
+    jobs.push({
+      place,
+      name: nameOf(comment ?? sql) ?? `line-${index + 1}`,
+      job: {
+        ...(comment === null ? {} : { description: comment }),
+        schedule: entry.schedule,
+        ...(zone === 'UTC' ? {} : { timezone: zone }),
+        ...(database === null ? {} : { database }),
+        ...(role === null ? {} : { role }),
+        sql,
+      },
+    });
+    comment = null;
+  }
+  return { jobs, topics: [], notes };
+}
+
+interface Entry {
+  readonly schedule: string;
+  readonly user: string | null;
+  readonly command: string;
+  readonly input: string | null;
+}
+
+function parseEntry(line: string, system: boolean): Entry | null {
+  const [, timing, rest] = /^(@\S+|(?:\S+\s+){4}\S+)\s+(.+)$/s.exec(line) ?? [];
+  if (timing === undefined || rest === undefined) return null;
+  const [, user, afterUser] = system ? (/^(\S+)\s+(.+)$/s.exec(rest) ?? []) : [];
+  if (system && afterUser === undefined) return null;
+  const parts = (afterUser ?? rest).split(/(?<!\\)%/).map((part) => part.replaceAll('\\%', '%'));
+  const [command = '', ...input] = parts;
+  return {
+    schedule: timing.replace(/\s+/g, ' '),
+    user: user ?? null,
+    command: command.trim(),
+    input: input.length === 0 ? null : input.join('\n'),
+  };
+}
+
+const UNREMARKABLE = /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGPORT|PGAPPNAME)$/;
+
+function noteVariable(name: string, note: (what: string) => void): void {
+  if (name === 'MAILTO') note('MAILTO: nothing is mailed; on_failure tells of failures');
+  else if (name === 'PGPASSWORD') note('PGPASSWORD: no password stands in a definition; see roles in pgherd.yaml');
+  else if (!UNREMARKABLE.test(name)) note(`${name} is not set for a job`);
+}
+
+const SHOWN = 100;
+
+function shorten(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function withoutPasswords(command: string): string {
+  return command
+    .replace(/(:\/\/[^\s:@/]*:)[^\s@]*@/g, '$1…@')
+    .replace(/(PGPASSWORD=|password\s*=\s*)("[^"]*"|'[^']*'|\S+)/gi, '$1…');
+}
