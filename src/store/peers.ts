@@ -2,6 +2,7 @@ import type { ElephantJob, PgCronJob } from '../definition/import/peer-jobs.ts';
 import type { QueueSettings } from '../definition/import/queue-settings.ts';
 import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { quoteIdentifier } from '../postgres/identifier.ts';
 
 /** The jobs of a live pg_cron, and the zone it counts in. Throws `not_found` where it is not installed. */
 export async function loadPgCron(
@@ -38,10 +39,12 @@ export async function loadElephantWorker(
 
 /** What a live pg_background_queue is set to in this session, and what waits in it. Throws `not_found`. */
 export async function loadQueueSettings(connection: Connection): Promise<QueueSettings> {
-  const [found] = await connection.query<{ name: string | null }>(
-    "select to_regclass('pg_background_tasks')::text as name",
+  // The extension is relocatable: it may stand in any schema.
+  const [found] = await connection.query<{ schema: string }>(
+    `select n.nspname::text as schema from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relname = 'pg_background_tasks' and c.relkind in ('r', 'v', 'p') order by n.nspname = 'public' desc, 1 limit 1`,
   );
-  if ((found?.name ?? null) === null) throw missing('pg_background_tasks', 'pg_background_queue');
+  if (found === undefined) throw missing('pg_background_tasks', 'pg_background_queue');
   const [row] = await connection.query<Omit<QueueSettings, 'waiting'>>(
     `select nullif(current_setting('pg_background_queue.topic_config', true), '') as "topicConfig",
        nullif(current_setting('pg_background_queue.retry_count', true), '') as "retryCount",
@@ -50,7 +53,7 @@ export async function loadQueueSettings(connection: Connection): Promise<QueueSe
   );
   const waiting = await connection.query<{ topic: string; count: number }>(
     `select coalesce(topic, '') as topic, count(*) filter (where state::text not in ('finished', 'failed'))::int as count
-     from pg_background_tasks group by 1`,
+     from ${quoteIdentifier(found.schema)}.pg_background_tasks group by 1`,
   );
   return {
     topicConfig: row?.topicConfig ?? null,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../../support/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type CliResult, runCli } from '../support/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let folder: string;
 let database: TestDatabase;
@@ -55,7 +55,7 @@ describe('a snapshot', () => {
     await connected('export', '--snapshot', 'snapshot.json', '--unowned');
     const text = readFileSync(join(folder, 'snapshot.json'), 'utf8');
     const schema = (name: string): object =>
-      JSON.parse(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+      JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
     const isSnapshot = new Ajv2020({ strict: true, allowUnionTypes: true })
       .addSchema(schema('plan'))
       .compile(schema('snapshot'));

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { importElephantWorker, importPgCron } from '../../../src/definition/import/peer-jobs.ts';
+import { importQueueSettings } from '../../../src/definition/import/queue-settings.ts';
+import type { Connection } from '../../../src/postgres/connection.ts';
+import { importedFile } from '../../../src/reconcile/import.ts';
+import { loadElephantWorker, loadPgCron, loadQueueSettings } from '../../../src/store/peers.ts';
+import { installCompatIn } from '../../support/compat.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { readFiles } from '../../support/definition-files.ts';
+import { openControl } from '../../support/reconcile.ts';
+
+let database: TestDatabase;
+let connection: Connection;
+const NOW_MS = Date.parse('2026-06-01T12:00:00Z');
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = await openControl(database.url);
+});
+afterAll(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+describe('import', () => {
+  test('says when the peer is not there', async () => {
+    await expect(loadPgCron(connection)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(loadElephantWorker(connection)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(loadQueueSettings(connection)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test.each([
+    ['before 1.4, without jobname', ''],
+    ['as it is today', ', jobname text'],
+  ])('reads the table of pg_cron %s', async (_, more) => {
+    await database.query(`create schema cron; create table cron.job (jobid bigint primary key, schedule text not null,
+      command text not null, nodename text not null default 'localhost', nodeport int not null default 5432,
+      database text not null default current_database(), username text not null default current_user,
+      active boolean not null default true${more})`);
+    try {
+      await database.query("insert into cron.job (jobid, schedule, command) values (7, '5 seconds', 'vacuum')");
+      await database.query("insert into cron.job (jobid, schedule, command) values (8, 'never', 'select 1')");
+      const { rows, ...here } = await loadPgCron(connection);
+      const { yaml, notes } = await importedFile(importPgCron(rows, here), 'pg_cron', NOW_MS);
+      const { set } = await readFiles({ 'jobs.yaml': yaml });
+
+      expect(set.jobs.map(({ definition }) => definition)).toMatchObject([
+        { name: 'cron-7', schedule: ['5 seconds'], sql: 'vacuum', transaction: false, database: null },
+      ]);
+      expect(notes).toEqual([{ place: 'job 8', text: expect.stringContaining('"cron-8" is left out') }]);
+    } finally {
+      await database.query('drop schema cron cascade');
+    }
+  });
+
+  test("reads pgherd's own names of all three peers", async () => {
+    for (const peer of ['pg_cron', 'elephant_worker', 'pg_background_queue'] as const)
+      await installCompatIn(database, peer);
+    const role = await database.createRole('ann', { memberOf: ['job_scheduler'] });
+    const ann = await database.client(role);
+    await ann.query("select cron.schedule('nightly', '0 3 * * *', 'select 1')");
+    await ann.query("select scheduler.insert_job('select 2', schedule => '@daily', job_description => 'Tidy up')");
+    await ann.query("select public.pg_background_enqueue('select 3', 'mail')");
+    const cron = await loadPgCron(connection);
+    const elephant = await loadElephantWorker(connection);
+    const queue = importQueueSettings(await loadQueueSettings(connection));
+
+    expect(importPgCron(cron.rows, cron).jobs).toMatchObject([{ name: 'nightly', job: { role, sql: 'select 1' } }]);
+    expect(importElephantWorker(elephant.rows, elephant).jobs).toContainEqual(
+      expect.objectContaining({
+        name: 'tidy-up',
+        job: { description: 'Tidy up', schedule: '@daily', role, sql: 'select 2' },
+      }),
+    );
+    expect(queue.topics).toEqual([['mail', {}]]);
+    expect(queue.notes).toEqual([{ place: 'topic mail', text: '1 unfinished tasks stay where they are' }]);
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { importCrontab } from '../../../src/definition/import/crontab.ts';
+import { importElephantWorker, importPgCron } from '../../../src/definition/import/peer-jobs.ts';
+import { importQueueSettings } from '../../../src/definition/import/queue-settings.ts';
+import { importedFile } from '../../../src/reconcile/import.ts';
+import { readFiles } from '../../support/definition-files.ts';
+
+const NOW_MS = Date.parse('2026-06-01T12:00:00Z');
+const FILES: Readonly<Record<string, string>> = {
+  '/srv/nightly.sql': 'refresh materialized view a;\n',
+  'meta.sql': '\\set x 1\n',
+};
+const OPTIONS = { system: false, timezone: 'UTC', readFile: (path: string) => FILES[path] ?? null };
+
+describe('a crontab', () => {
+  test.each([
+    ['0 3 * * * psql -c "select 1"', { schedule: '0 3 * * *', sql: 'select 1' }],
+    [
+      "*/5 * * * *\t/usr/bin/psql -Xqd shop -U janitor -c 'select 1' > /dev/null 2>&1",
+      { database: 'shop', role: 'janitor', sql: 'select 1' },
+    ],
+    ["@reboot psql shop <<< 'select 2'", { schedule: '@reboot', database: 'shop', sql: 'select 2' }],
+    ['@daily psql -f /srv/nightly.sql', { schedule: '@daily', sql: 'refresh materialized view a;' }],
+    ['@daily psql shop < /srv/nightly.sql', { database: 'shop', sql: 'refresh materialized view a;' }],
+    ['@daily psql shop%select 1;%select 2', { database: 'shop', sql: 'select 1;\nselect 2' }],
+    ['@daily psql -c "select 7 \\% 2"', { sql: 'select 7 % 2' }],
+    [
+      "@daily PGDATABASE=shop nice -n 10 sudo -u postgres psql --command='select 1'",
+      { database: 'shop', role: 'postgres' },
+    ],
+    ['@daily psql "postgres://ann:secret@localhost/shop" -c "select 1"', { database: 'shop', role: 'ann' }],
+    [
+      '@daily psql "dbname=shop user=ann password=secret" -c "vacuum"',
+      { database: 'shop', role: 'ann', sql: 'vacuum' },
+    ],
+    ['@daily psql -c "select 1" -c "select 2"', { sql: 'select 1;\nselect 2' }],
+  ])('gives a job for %s', (line, job) => {
+    const { jobs } = importCrontab(`${line}\n`, OPTIONS);
+
+    expect(jobs).toHaveLength(1);
+    expect(jobs[0]?.job).toMatchObject(job);
+    expect(JSON.stringify(jobs)).not.toContain('secret');
+  });
+
+  test.each([
+    ['0 3 * * * /usr/local/bin/backup.sh', 'line 1: /usr/local/bin/backup.sh is not psql'],
+    ['@daily psql -c "select 1" | mail -s done me', 'it needs a shell: |'],
+    ['@daily psql -c "select $(date)"', 'it needs a shell: $('],
+    ['@daily psql -c "select \'$X\'"', 'it needs a shell: $X'],
+    ['@daily cd /srv && psql -f nightly.sql', 'it needs a shell: &&'],
+    ['@daily psql -f missing.sql', 'missing.sql cannot be read'],
+    ['@daily psql -c "\\copy a from b"', 'is a command of psql, not SQL'],
+    ['@daily psql', 'it gives psql no SQL'],
+    ['@daily psql -c "select 1', 'a " is not closed'],
+    ['nonsense', 'is no crontab entry'],
+    ['MAILTO=dba@example.com', 'MAILTO: nothing is mailed'],
+    ['PGPASSWORD=secret', 'PGPASSWORD: no password stands in a definition'],
+    ['@daily PGPASSWORD=secret dump postgres://a:secret@h/d', 'dump is not psql'],
+  ])('says that %s is not carried over, and no password', (line, note) => {
+    const { jobs, notes } = importCrontab(line, OPTIONS);
+    const said = notes.map(({ place, text }) => `${place}: ${text}`).join('\n');
+
+    expect(jobs).toEqual([]);
+    expect(said).toContain(note);
+    expect(said).not.toContain('secret');
+  });
+
+  test('is read whole: zones, names from comments, variables, users; and the file validates', async () => {
+    const text = [
+      'SHELL=/bin/sh',
+      'PGDATABASE = "shop"',
+      '# Nightly rollup of sales',
+      '30 2 * * *  postgres  psql -c "select rollup()"',
+      'CRON_TZ=Europe/Berlin',
+      '@hourly ann psql -h db.example.com -c "vacuum analyze orders"',
+      '61 * * * * ann psql -c "select 1"',
+      '@daily ann psql -f meta.sql',
+    ].join('\r\n');
+    const file = await importedFile(importCrontab(text, { ...OPTIONS, system: true }), 'crontab:test', NOW_MS);
+    const { set, diagnostics } = await readFiles({ 'jobs.yaml': file.yaml });
+
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(set.jobs.map(({ definition }) => definition)).toMatchObject([
+      {
+        name: 'nightly-rollup-of-sales',
+        schedule: ['30 2 * * *'],
+        timezone: 'UTC',
+        database: 'shop',
+        role: 'postgres',
+      },
+      {
+        name: 'vacuum-analyze-orders',
+        schedule: ['@hourly'],
+        timezone: 'Europe/Berlin',
+        role: 'ann',
+        transaction: false,
+      },
+    ]);
+    expect(file.notes.map(({ place, text: what }) => `${place}: ${what}`)).toEqual([
+      'line 6: it connects to db.example.com: name a connection in pgherd.yaml and give it to the job',
+      expect.stringMatching(/^line 7: "select-1" is left out: .*61/),
+      expect.stringMatching(/^line 8: "set-x-1" is left out: \\set is a command of psql/),
+    ]);
+    expect(file.yaml).toContain('# - line 7: "select-1" is left out');
+  });
+});
+
+describe('peers', () => {
+  test('of pg_cron give jobs with role, database, zone and overlap', async () => {
+    const row = {
+      jobid: '1',
+      schedule: '0 3 * * *',
+      command: 'select 1;',
+      nodename: 'localhost',
+      database: 'app',
+      username: 'ann',
+      active: true,
+      jobname: 'x',
+    };
+    const rows = [
+      row,
+      { ...row, jobid: '2', jobname: null, schedule: '30 seconds', database: 'other', active: false },
+      { ...row, jobid: '3', username: 'bob', schedule: '@restart', nodename: 'far' },
+    ];
+    const file = await importedFile(importPgCron(rows, { database: 'app', timezone: 'GMT' }), 'pg_cron', NOW_MS);
+    const { set } = await readFiles({ 'jobs.yaml': file.yaml });
+
+    expect(set.jobs.map(({ definition }) => definition)).toMatchObject([
+      { name: 'cron-2', schedule: ['30 seconds'], database: 'other', enabled: false },
+      {
+        name: 'x',
+        schedule: ['0 3 * * *'],
+        database: null,
+        role: 'ann',
+        overlap: 'queue',
+        enabled: true,
+        timezone: 'UTC',
+      },
+      { name: 'x-2', schedule: ['@reboot'], role: 'bob' },
+    ]);
+    expect(file.notes).toEqual([{ place: 'job 3', text: expect.stringContaining('runs on far') }]);
+  });
+
+  test('of elephant_worker give jobs with timestamps, timeouts and descriptions', () => {
+    const row = {
+      job_id: '1',
+      schedule: null,
+      enabled: true,
+      parallel: false,
+      job_command: 'select 1',
+      job_description: null,
+      timeout_ms: 21_600_000,
+      datname: 'app',
+      rolname: 'ann',
+    };
+    const rows = [
+      row,
+      {
+        ...row,
+        job_id: '2',
+        schedule: '{"2030-01-01 00:00 +00","2030-02-01 00:00 +00"}',
+        parallel: true,
+        job_description: 'Close the books',
+        timeout_ms: 60_000,
+      },
+    ];
+
+    expect(importElephantWorker(rows, { database: 'app' }).jobs).toEqual([
+      { place: 'job 1', name: 'job-1', job: { role: 'ann', sql: 'select 1' } },
+      {
+        place: 'job 2',
+        name: 'close-the-books',
+        job: {
+          description: 'Close the books',
+          schedule: ['2030-01-01 00:00 +00', '2030-02-01 00:00 +00'],
+          role: 'ann',
+          timeout: '1m',
+          overlap: 'allow',
+          sql: 'select 1',
+        },
+      },
+    ]);
+  });
+
+  test('of pg_background_queue give topics', () => {
+    const settings = {
+      topicConfig: '{"mail": {"priority": 5, "retry_count": 2, "colour": 1}}',
+      retryCount: '3',
+      delayInSec: '1.5',
+      maxParallel: '4',
+      waiting: new Map([
+        ['mail', 2],
+        ['new', 0],
+      ]),
+    };
+    const { topics, notes } = importQueueSettings(settings);
+
+    expect(topics).toEqual([
+      ['default', { concurrency: 4, delay: '1500ms', retry: { limit: 3 } }],
+      ['mail', { priority: 5, delay: '1500ms', retry: { limit: 2 } }],
+      ['new', { delay: '1500ms', retry: { limit: 3 } }],
+    ]);
+    expect(notes.map(({ text }) => text)).toEqual([
+      'colour has no counterpart',
+      '2 unfinished tasks stay where they are',
+    ]);
+  });
+});
