@@ -4,6 +4,7 @@ import type { Pause } from './live.ts';
 import { isAdoption, type JobChange, type Note } from './plan.ts';
 import type { PlannedItem } from './plan-items.ts';
 import { clockChanges, nextRuns } from './run-times.ts';
+import { startsPerDay } from './schedule-change.ts';
 
 const RUNS_SHOWN = 3;
 const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 'endsAt', 'enabled']);
@@ -34,6 +35,11 @@ export function noteJob(
   }
   if (isTimed && after !== null) {
     for (const text of clockChanges(after, nowMs)) notes.push({ level: 'warning', text });
+  }
+  if (before !== null && after !== null && isTimed) {
+    const [was, is] = [startsPerDay(before), startsPerDay(after)];
+    if (was !== null && is !== null && was !== is)
+      notes.push({ level: 'info', text: `starts per day: ${was} → ${is}` });
   }
   if (after !== null && after.schedule.length === 0 && isTimed) {
     notes.push({ level: 'info', text: 'no schedule: runs when triggered' });

@@ -50,6 +50,16 @@ export function clockChanges(job: Timed, nowMs: number): readonly string[] {
   return [...new Set(notes)];
 }
 
+/** Whether clocks change in a zone within a year; false for a zone that is none. */
+export function hasClockChanges(timezone: string, nowMs: number): boolean {
+  try {
+    return changesOfClock(timezone, nowMs).length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** As `nextDueOf`, but null for a zone that is none (a hand wrote it into the row). */
 function nextDueIn(schedules: readonly Schedule[], timezone: string, afterMs: number): number | null {
   try {

@@ -1,18 +1,24 @@
 import type { JobDefinition } from '../definition/definition.ts';
 import { sameValue } from './diff-definitions.ts';
-import { schedulesOf } from './run-times.ts';
+import { hasClockChanges, schedulesOf } from './run-times.ts';
 
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone'>;
 
-/** What a change of schedule means, where that can be said in a few words: `30 min earlier`, `same times`. */
-export function describeScheduleChange(before: Timed, after: Timed): string | null {
+/**
+ * What a change of schedule means, where that can be said in a few words: `30 min earlier`, `the same times`. `*` and the
+ * list of all its values differ only where clocks change within a year of `nowMs`.
+ */
+export function describeScheduleChange(before: Timed, after: Timed, nowMs: number): string | null {
   const [old, ...moreOld] = schedulesOf(before);
   const [now, ...moreNow] = schedulesOf(after);
   if (old?.kind !== 'cron' || now?.kind !== 'cron' || moreOld.length + moreNow.length > 0) return null;
   if (before.timezone !== after.timezone) return null;
-  const { source: _oldSource, ...oldFields } = old;
-  const { source: _newSource, ...newFields } = now;
-  if (sameValue(oldFields, newFields)) return 'the same times';
+  const { source: _oldSource, hasSeconds: _oldSeconds, wildcard: oldWildcard, ...oldFields } = old;
+  const { source: _newSource, hasSeconds: _newSeconds, wildcard: newWildcard, ...newFields } = now;
+  if (sameValue(oldFields, newFields)) {
+    if (oldWildcard === newWildcard || !hasClockChanges(after.timezone, nowMs)) return 'the same times';
+    return `the same times, but when the clock goes back those of the repeated hour run ${newWildcard ? 'twice' : 'once'}`;
+  }
   const { minute: oldMinute, hour: oldHour, ...oldDays } = oldFields;
   const { minute: newMinute, hour: newHour, ...newDays } = newFields;
   if (!sameValue(oldDays, newDays)) return null;
@@ -31,3 +37,18 @@ function span(minutes: number): string {
   const rest = minutes % 60;
   return [hours > 0 ? `${hours} h` : [], rest > 0 ? `${rest} min` : []].flat().join(' ');
 }
+
+/** How often a job starts on every day, without clock changes; null when days differ or the clock does not decide. */
+export function startsPerDay(job: Timed): number | null {
+  const schedules = schedulesOf(job);
+  // Two schedules may meet in one instant, which counts once.
+  if (schedules.length !== 1 || job.schedule.length !== 1) return null;
+  const [only] = schedules;
+  if (only?.kind === 'every') return DAY_MS % only.everyMs === 0 ? DAY_MS / only.everyMs : null;
+  if (only?.kind !== 'cron') return null;
+  const { second, minute, hour, dayOfMonth, dayOfWeek, month } = only;
+  const isEveryDay = dayOfMonth.length === 31 && dayOfWeek.length === 7 && month.length === 12;
+  return isEveryDay ? second.length * minute.length * hour.length : null;
+}
+
+const DAY_MS = 86_400_000;

@@ -18,7 +18,7 @@ export function changeDetails(plan: Plan, change: Change, palette: Palette): rea
     rows.push(...newTopicRows(change.after));
   }
   for (const field of change.fields) {
-    if (field.path !== 'name') rows.push(fieldRow(change, field, palette));
+    if (field.path !== 'name') rows.push(fieldRow(change, field, Date.parse(plan.createdAt), palette));
   }
   if (change.kind === 'job') rows.push(...runRows(plan, change));
   const width = Math.max(0, ...rows.map(({ key }) => key.length));
@@ -60,7 +60,7 @@ function newTopicRows({ concurrency, priority, delayMs, retry }: TopicDefinition
   ];
 }
 
-function fieldRow(change: Change, { path, before, after }: FieldChange, palette: Palette): Row {
+function fieldRow(change: Change, { path, before, after }: FieldChange, nowMs: number, palette: Palette): Row {
   if (path === 'sql' && typeof before === 'string' && typeof after === 'string') {
     const { added, removed, lines } = diffSql(before, after);
     const painted = lines.map((line) =>
@@ -70,7 +70,7 @@ function fieldRow(change: Change, { path, before, after }: FieldChange, palette:
   }
   const values = `${valueWord(path, before)} → ${valueWord(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {
-    const meaning = describeScheduleChange(change.before, change.after);
+    const meaning = describeScheduleChange(change.before, change.after, nowMs);
     const zone = visible(change.after.timezone);
     return row('schedule', `${values}   (${meaning === null ? zone : `${meaning}; ${zone}`})`);
   }
