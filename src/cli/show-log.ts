@@ -3,11 +3,13 @@ import type { Connection } from '../postgres/connection.ts';
 import { formatDuration, parseDuration } from '../schedule/duration.ts';
 import { formatInstant, parseInstant } from '../schedule/instant.ts';
 import { jobNames, type LogRow, listLog } from '../store/list-tasks.ts';
+import { type Origin, withOrigins } from '../store/task-origins.ts';
 import { camelCased } from './camel-case.ts';
 import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { instantOf } from './definition-options.ts';
 import { type InstallationFlags, installationOf } from './installation-options.ts';
+import { originWord } from './origin-word.ts';
 import { oneOf, printJson, printText, renderTable, wholeNumber } from './output.ts';
 import { unknownJob } from './trigger-by-name.ts';
 
@@ -36,11 +38,11 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
     const found = await listLog(connection, filter);
     // A job that was deleted keeps its log; only a name that nothing knows is a mistake.
     if (found.length === 0 && filter.job !== null) await checkJob(connection, filter.job);
-    return found;
+    return await withOrigins(connection, found);
   });
   if (format === 'json') return printJson(context, { log: rows.map(camelCased) });
   if (rows.length === 0) return printText(context, 'Nothing has ended yet.');
-  const head = ['ended', 'job', 'topic', 'state', 'attempt', 'took', 'rows', 'task', 'why'];
+  const head = ['ended', 'job', 'topic', 'state', 'attempt', 'took', 'rows', 'task', 'from', 'why'];
   printText(context, renderTable(context, head, rows.map(cells), ['attempt', 'rows', 'task']));
 }
 
@@ -48,7 +50,7 @@ async function checkJob(connection: Connection, job: string): Promise<void> {
   if (!(await jobNames(connection)).includes(job)) throw await unknownJob(connection, job);
 }
 
-function cells(row: LogRow): readonly string[] {
+function cells(row: LogRow & Origin): readonly string[] {
   return [
     formatInstant(row.ended_at.getTime()),
     row.job ?? '–',
@@ -58,6 +60,7 @@ function cells(row: LogRow): readonly string[] {
     row.duration_ms === null ? '–' : formatDuration(Math.round(row.duration_ms)),
     row.row_count === null ? '–' : String(row.row_count),
     row.task_id ?? '–',
+    originWord(row),
     why(row),
   ];
 }

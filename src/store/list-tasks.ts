@@ -25,6 +25,8 @@ export interface TaskRow {
   readonly daemon_id: string | null;
   readonly role: string | null;
   readonly timeout_ms: number;
+  /** The project's revision it was made with; null: made through SQL. */
+  readonly revision: string | null;
 }
 
 /** Unfinished tasks, those that run first, then by when they may start. */
@@ -55,6 +57,8 @@ export interface LogRow {
   readonly row_count: number | null;
   readonly sqlstate: string | null;
   readonly message: string | null;
+  /** The project's revision it was made with; null: made through SQL. */
+  readonly revision: string | null;
 }
 
 /** Ended attempts and skipped occurrences, the newest first. */

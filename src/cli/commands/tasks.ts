@@ -28,11 +28,15 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         limit: wholeNumber(flags.limit, 1, '--limit'),
       };
       const { listTasks } = await import('../../store/list-tasks.ts');
+      const { withOrigins } = await import('../../store/task-origins.ts');
+      const { originWord } = await import('../origin-word.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
       const { formatDuration } = await import('../../schedule/duration.ts');
       const { camelCased } = await import('../camel-case.ts');
       const installation = await installationOf(context, flags, 'pgherd tasks');
-      const rows = await withControlConnection(context, installation, (connection) => listTasks(connection, filter));
+      const rows = await withControlConnection(context, installation, async (connection) =>
+        withOrigins(connection, await listTasks(connection, filter)),
+      );
       if (format === 'json') {
         const tasks = rows.map(({ timeout_ms, ...row }) => ({
           ...camelCased(row),
@@ -41,7 +45,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         return printJson(context, { tasks });
       }
       if (rows.length === 0) return printText(context, 'No task waits or runs.');
-      const head = ['task', 'job', 'topic', 'state', 'attempt', 'available', 'started', 'daemon', 'role'];
+      const head = ['task', 'job', 'topic', 'state', 'attempt', 'available', 'started', 'daemon', 'role', 'from'];
       const cells = rows.map((row) => [
         row.id,
         row.job ?? '–',
@@ -52,6 +56,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         row.started_at === null ? '–' : formatInstant(row.started_at.getTime()),
         row.daemon_id ?? '–',
         row.role ?? '–',
+        originWord(row),
       ]);
       printText(context, renderTable(context, head, cells, ['task', 'attempt', 'daemon']));
     });
