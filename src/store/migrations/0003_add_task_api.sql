@@ -220,16 +220,6 @@ begin
         (select to_json(k)::text from jsonb_object_keys((tasks -> (v_found.unknown_key - 1)::int) - c_keys) k limit 1)),
       hint = 'the keys are ' || array_to_string(c_keys, ', ');
   end if;
-  for v_task in
-    select x.* from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, run_at timestamptz, delay interval, timeout interval, retry_limit int))
-      with ordinality x (sql, topic, run_at, delay, timeout, retry_limit, ord)
-    where x.sql is null or x.sql !~ '\S' or x.topic = '' or (x.run_at is not null and x.delay is not null) or x.run_at in ('infinity', '-infinity')
-      or x.delay < '0' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0
-    limit 1
-  loop
-    perform @schema@._check_task(v_task.sql, v_task.topic, v_task.run_at, v_task.delay, v_task.timeout, v_task.retry_limit, current_user,
-      current_database(), format('tasks[%s]: ', v_task.ord));
-  end loop;
   if v_found.has_target then
     perform @schema@._check_target(coalesce(x.role, current_user), coalesce(x.database, current_database()))
       from (select distinct y.role, y.database from jsonb_to_recordset(tasks) as y (role name, database name)) x;
@@ -239,7 +229,12 @@ begin
     from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, priority int, run_at timestamptz, delay interval, dedupe_key text,
         timeout interval, retry_limit int, role name, database name, transaction boolean))
       with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, ord)
-    where x.dedupe_key is null
+    -- Read once: what is wrong is found on the way, and raises before anything is inserted.
+    where case when x.sql is null or x.sql !~ '\S' or x.topic = '' or (x.run_at is not null and x.delay is not null)
+        or x.run_at in ('infinity', '-infinity') or x.delay < '0' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0
+      then @schema@._check_task(x.sql, x.topic, x.run_at, x.delay, x.timeout, x.retry_limit, current_user, current_database(),
+        format('tasks[%s]: ', x.ord)) is null
+      else x.dedupe_key is null end
   ), made as (
     insert into @schema@._task_input as t (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff)
       select i.in_topic, coalesce(i.priority, s.priority, d.priority), i.at <= v_now, i.at, i.sql, nullif(i.database, current_database()),
