@@ -21,6 +21,7 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly discard?: boolean;
   readonly moveTo?: string;
   readonly cancelRunning?: boolean;
+  readonly forecast?: boolean;
 }
 
 /** The options that plan and apply share. */
@@ -50,6 +51,7 @@ export function planOptionsOf(flags: PlanFlags): PlanOptions {
     allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
     topicTasks: topicTasksOf(flags),
     cancelRunning: flags.cancelRunning === true,
+    forecast: flags.forecast === true,
     adopt: flags.adopt === true,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PgherdError } from '../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
+import { renderForecast } from '../plan/render/forecast.ts';
 import { renderText } from '../plan/render/text.ts';
 import { planChanges } from '../reconcile/plan.ts';
 import { planAgainst, readSnapshot } from '../reconcile/snapshot.ts';
@@ -89,7 +90,7 @@ async function printPlan(context: CliContext, plan: Plan, format: PlanFormat): P
     case 'json':
       return printJson(context, plan);
     case 'text':
-      return printText(context, renderText(plan, context.palette));
+      return printText(context, renderText(plan, context.palette) + renderForecast(plan, context.palette));
     case 'markdown':
       return printText(context, (await import('../plan/render/markdown.ts')).renderMarkdown(plan));
     case 'github':

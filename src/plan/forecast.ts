@@ -18,6 +18,7 @@ export function forecastOf(
   changes: readonly Change[],
   drift: readonly Drift[],
   nowMs: number,
+  hourly: boolean,
 ): Forecast | null {
   const counter = createCounter(nowMs);
   const before = new Int32Array(MINUTES);
@@ -36,7 +37,7 @@ export function forecastOf(
     if (!fields.some(({ path }) => valueAt(row.applied, path) !== null && TIMED.has(path))) continue;
     if (!counter.add(after, row.definition, -1) || !counter.add(after, row.applied, 1)) return null;
   }
-  return { before: peakOf(before, counter.startMs), after: peakOf(after, counter.startMs) };
+  return { before: peakOf(before, counter.startMs, hourly), after: peakOf(after, counter.startMs, hourly) };
 }
 
 const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 'endsAt', 'enabled']);
@@ -114,9 +115,17 @@ function dueAfter(schedule: Schedule, timezone: string, afterMs: number): number
   }
 }
 
-function peakOf(minutes: Int32Array, startMs: number): Peak {
+function peakOf(minutes: Int32Array, startMs: number, hourly: boolean): Peak {
   let busiest = 0;
   for (const [minute, count] of minutes.entries()) if (count > (minutes[busiest] ?? 0)) busiest = minute;
   const startsPerMinute = minutes[busiest] ?? 0;
-  return { startsPerMinute, at: startsPerMinute === 0 ? null : formatInstant(startMs + busiest * MINUTE_MS) };
+  return {
+    startsPerMinute,
+    at: startsPerMinute === 0 ? null : formatInstant(startMs + busiest * MINUTE_MS),
+    ...(hourly ? { hours: hoursOf(minutes) } : {}),
+  };
+}
+
+function hoursOf(minutes: Int32Array): readonly number[] {
+  return Array.from({ length: MINUTES / 60 }, (_, hour) => Math.max(...minutes.subarray(hour * 60, hour * 60 + 60)));
 }

@@ -64,6 +64,8 @@ export interface PlanOptions {
   readonly topicTasks?: TopicTasks | null;
   /** Deleting a job cancels what runs of it. */
   readonly cancelRunning?: boolean;
+  /** The forecast holds every hour, not only the peak. */
+  readonly forecast?: boolean;
   /** Takes over declared rows that were made through SQL (`--adopt`); never those of another project. */
   readonly adopt: boolean;
 }
@@ -143,7 +145,9 @@ export function makePlan(input: PlanInput): Plan {
       unchanged: jobs.unchanged + topics.unchanged,
       drift: drift.length,
     },
-    forecast: hasChanges({ changes, drift }) ? forecastOf(live.jobs, changes, drift, nowMs) : null,
+    forecast: hasChanges({ changes, drift })
+      ? forecastOf(live.jobs, changes, drift, nowMs, options.forecast === true)
+      : null,
   };
   return { ...plan, digest: digestOf(plan) };
 }

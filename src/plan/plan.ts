@@ -140,6 +140,8 @@ export interface Peak {
   readonly startsPerMinute: number;
   /** ISO instant of the minute; null when nothing starts. */
   readonly at: string | null;
+  /** The starts in the busiest minute of each of the 24 hours; where it was asked for. */
+  readonly hours?: readonly number[];
 }
 
 /** Whether a change takes over a row that nobody owns: then its owner is one of the fields. */

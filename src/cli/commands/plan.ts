@@ -9,6 +9,7 @@ export const planCommand = (program: Command, context: CliContext): void => {
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--against <snapshot>', 'plan without a database, against a snapshot of it (export --snapshot)')
     .option('--out <file>', 'save the plan, to be applied exactly as reviewed')
+    .option('--forecast', 'show how many jobs start in each hour of the next day, before and after')
     .option('--expires <duration>', 'how long a saved plan may be applied', '7d')
     .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
