@@ -1,5 +1,6 @@
 import { type Connection, connect } from './connection.ts';
 import { quoteIdentifier } from './identifier.ts';
+import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
 /** A session that executes tasks, one at a time, logged in as their role. */
@@ -164,7 +165,11 @@ class PgJobSession implements JobSession {
       this.#clean();
       return sent;
     });
-    const [row] = await result;
+    const [row] = await result.catch((error: unknown) => {
+      // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
+      if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
+      throw error;
+    });
     return { rowCount: Number(row?.rows ?? 0), notices: this.#takeNotices() };
   }
 

@@ -5,10 +5,13 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 let database: TestDatabase;
 let alice: string;
 let bob: string;
+let friends: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   alice = await database.createRole('alice');
   bob = await database.createRole('bob');
+  friends = await database.createRole('friends', { login: false });
+  await database.query(`grant ${friends} to ${alice}`);
   await database.query(`create table effect (who text, state text); grant insert, select on effect to public`);
 });
 afterEach(stopDaemons);
@@ -86,6 +89,87 @@ describe('isolation', () => {
       `select state, who from effect where state like '%,%'`,
     );
     expect(row).toEqual({ who: alice, state: 'f,0,0,0,0,,f' });
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'temporary functions',
+      'create function pg_temp.f() returns int language sql as $$ select 1 $$',
+      `to_regprocedure('pg_temp.f()')::text`,
+    ],
+    ['a role set', 'set role friends', 'current_user::text'],
+    ['a session setting of the role’s own', `set application_name = 'left'`, `current_setting('application_name')`],
+    [
+      'a read-only default',
+      'set default_transaction_read_only = on',
+      `current_setting('default_transaction_read_only')`,
+    ],
+    [
+      'no timeout',
+      'set statement_timeout = 0; set idle_in_transaction_session_timeout = 0',
+      `current_setting('statement_timeout') || current_setting('idle_in_transaction_session_timeout')`,
+    ],
+    ['a search path', 'set search_path = nowhere', `current_setting('search_path')`],
+    ['a time zone', `set timezone = 'Pacific/Apia'`, `current_setting('timezone')`],
+    [
+      'shared advisory locks',
+      'select pg_advisory_lock_shared(777)',
+      `(select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())::text`,
+    ],
+    ['listening', 'listen left_over; listen pgherd', `(select count(*) from pg_listening_channels())::text`],
+    [
+      'settings of plpgsql and of its own',
+      `set plpgsql.check_asserts = off; select set_config('own.x', 'left', false)`,
+      `coalesce(current_setting('plpgsql.check_asserts', true), 'on') || coalesce(nullif(current_setting('own.x', true), ''), 'none')`,
+    ],
+  ])('leaves %s behind for nobody, in a transaction and outside', async (_what, dirt, look) => {
+    await database.query(`create sequence if not exists seq; grant usage, select on seq to public`);
+    await startDaemon(database, { slots: 1 }, logins());
+    const see = async (): Promise<unknown> => {
+      await database.query(`delete from effect where state like 'seen %'`);
+      const row = await run(
+        `insert into effect select pg_backend_pid()::text, 'seen ' || coalesce(${look}, 'null')`,
+        alice,
+      );
+      expect(row).toMatchObject({ state: 'finished' });
+      return (await database.query(`select who, state from effect where state like 'seen %'`))[0];
+    };
+    const before = await see();
+    const sql = dirt.replace('friends', friends);
+    expect(await run(sql, alice)).toMatchObject({ state: 'finished' });
+    expect(await see()).toEqual(before); // the same session, and the same to see
+    const outside = await addTask(database, sql, { login: alice, transaction: false });
+    expect(await logged(database, { task: outside })).toMatchObject({ state: 'finished' });
+    expect(await see()).toEqual(before);
+  });
+
+  test('leaves lastval and currval of one task undefined for the next', async () => {
+    await database.query(`create sequence if not exists seq; grant usage, select on seq to public`);
+    await startDaemon(database, { slots: 1 }, logins());
+    expect(await run(`select nextval('seq')`, alice)).toMatchObject({ state: 'finished' });
+    expect(await run(`select lastval()`, alice)).toMatchObject({ state: 'failed', sqlstate: '55000' });
+    expect(await run(`select currval('seq')`, alice)).toMatchObject({ state: 'failed', sqlstate: '55000' });
+  });
+
+  test('no session that ever ran a task has served two roles, as the server saw it', async () => {
+    const served = await startDaemon(database, { slots: 2 }, logins());
+    const sql = `insert into effect
+      select session_user || ' ' || usename, 'pid ' || pid || ' ' || backend_start from pg_stat_activity where pid = pg_backend_pid()`;
+    const tasks: string[] = [];
+    for (let i = 0; i < 24; i++) tasks.push(await addTask(database, sql, { login: i % 2 === 0 ? alice : bob }));
+    for (const task of tasks) await logged(database, { task }, 'finished');
+    const rows = await database.query<{ roles: string[] }>(
+      `select array_agg(distinct who) as roles from effect where state like 'pid %' group by state`,
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+    for (const { roles } of rows) expect([[`${alice} ${alice}`], [`${bob} ${bob}`]]).toContainEqual(roles);
+    const [open] = await database.query<{ wrong: number }>(
+      `select count(*)::int as wrong from pg_stat_activity a join pgherd._connections c on c.pid = a.pid and c.backend_start = a.backend_start
+       where c.login <> a.usename or c.database <> a.datname`,
+    );
+    expect(open).toEqual({ wrong: 0 });
+    expect(served.daemon.id).toMatch(/^\d+$/);
+    await database.query(`delete from effect where state like 'pid %'`);
   });
 
   test('serves two roles with two sessions, never one after the other', async () => {

@@ -334,7 +334,7 @@ describe('a task cannot read what is others’', () => {
   test('neither its own token, not even in the context of an error', async () => {
     await database.query(`alter role ${alice} set log_parameter_max_length_on_error = -1`);
     await database.query(`alter role ${alice} set client_min_messages = debug1`);
-    // In a session that is new: another database user than before cannot be had, so a session of its own is made by a timeout.
+    // The settings of a role count from its next session on; a timeout ends the one there is.
     await attack('select pg_sleep(60)', { timeout: '100 ms' });
     const row = await attack(`do $$ declare c text; begin raise 'x'; exception when others then
       get stacked diagnostics c = pg_exception_context; insert into loot (what) values (c); end $$`);
