@@ -395,6 +395,29 @@ begin
   return v_id;
 end $$;
 
+-- Whether a topic with a delay may start a task now; then the next may start a delay later. Whoever pauses the topic holds its
+-- state's row until he commits: other topics do not wait for him.
+create function @schema@._start_after_delay(p_topic text, p_delay interval) returns boolean
+  language plpgsql volatile set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  if not exists (select from @schema@.topic_state s where s.topic = p_topic) then
+    begin
+      perform set_config('lock_timeout', '20ms', true);
+      insert into @schema@.topic_state (topic) values (p_topic) on conflict on constraint topic_state_pkey do nothing;
+      perform set_config('lock_timeout', '0', true);
+    exception when lock_not_available then
+      return false;
+    end;
+  end if;
+  perform from @schema@.topic_state s where s.topic = p_topic and s.next_start_at <= clock_timestamp() for update skip locked;
+  if not found then
+    return false;
+  end if;
+  update @schema@.topic_state s set next_start_at = clock_timestamp() + p_delay where s.topic = p_topic;
+  return true;
+end $$;
+
 -- Takes up to p_slots tasks for free slots, and up to p_ahead more from topics without limits.
 -- Lower priority first over all topics; equal priorities rotate over the topics behind p_cursor.
 -- Limits: the lock of the topic's row first, then the count in a statement of its own, which sees what others committed.
@@ -474,11 +497,11 @@ begin
           if v_cap <= 0 then
             return;
           end if;
-          -- No advisory lock: any login could hold that, and stop the topic. What is locked is read again: it may be new.
-          select t.concurrency, nullif(t.delay, '0') into v_concurrency, v_delay from @schema@.topics t where t.name = v_topic
-            for no key update skip locked;
-          continue when not found;
           if v_concurrency is not null then
+            -- No advisory lock: any login could hold that, and stop the topic. What is locked is read again: it may be new.
+            select t.concurrency, nullif(t.delay, '0') into v_concurrency, v_delay from @schema@.topics t where t.name = v_topic
+              for no key update skip locked;
+            continue when not found;
             select count(*) into v_used from @schema@._tasks r where r.topic = v_topic and r.state = 'running';
             v_cap := least(v_cap, v_concurrency - v_used);
           end if;
@@ -486,21 +509,7 @@ begin
             v_cap := least(v_cap, 1);
           end if;
           continue when v_cap <= 0;
-          if v_delay is not null then
-            -- Whoever pauses the topic holds its state's row until he commits: the other topics do not wait for him.
-            if not exists (select from @schema@.topic_state s where s.topic = v_topic) then
-              begin
-                perform set_config('lock_timeout', '20ms', true);
-                insert into @schema@.topic_state (topic) values (v_topic) on conflict on constraint topic_state_pkey do nothing;
-                perform set_config('lock_timeout', '0', true);
-              exception when lock_not_available then
-                continue;
-              end;
-            end if;
-            perform from @schema@.topic_state s where s.topic = v_topic and s.next_start_at <= clock_timestamp() for update skip locked;
-            continue when not found;
-            update @schema@.topic_state s set next_start_at = clock_timestamp() + v_delay where s.topic = v_topic;
-          end if;
+          continue when v_delay is not null and not @schema@._start_after_delay(v_topic, v_delay);
         end if;
         return query
           with picked as materialized (

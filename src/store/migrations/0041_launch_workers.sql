@@ -91,16 +91,15 @@ begin
     elsif v_room <= 0 then
       v_waits := 'waits: no daemon has room for another one-shot worker';
     elsif not deep then
-      -- As in _claim: the topic's lock first, then what others committed.
-      continue when not pg_try_advisory_xact_lock(hashtextextended(t.topic, '@schema@'::regnamespace::oid::bigint));
+      if v_limits.concurrency is not null then
+        -- As in _claim: the lock of the topic's row first, then what others committed.
+        perform from @schema@.topics tp where tp.name = t.topic for no key update skip locked;
+        continue when not found;
+      end if;
       if (select count(*) from @schema@._tasks k where k.topic = t.topic and k.state = 'running') >= v_limits.concurrency then
         v_waits := format('waits: topic "%s" runs %s at once', t.topic, v_limits.concurrency);
-      elsif v_limits.delay is not null then
-        insert into @schema@.topic_state as s (topic, next_start_at) values (t.topic, clock_timestamp() + v_limits.delay)
-          on conflict on constraint topic_state_pkey do update set next_start_at = excluded.next_start_at where s.next_start_at <= clock_timestamp();
-        if not found then
-          v_waits := format('waits: topic "%s" has a delay of %s between two starts', t.topic, v_limits.delay);
-        end if;
+      elsif v_limits.delay is not null and not @schema@._start_after_delay(t.topic, v_limits.delay) then
+        v_waits := format('waits: topic "%s" has a delay of %s between two starts', t.topic, v_limits.delay);
       end if;
     end if;
     if v_waits is not null then
