@@ -83,7 +83,7 @@ test('4 daemons × 8 slots never break the limit of one of 20 topics, reach each
   expect(gaps).toHaveLength(delayed.length);
   for (const { claims, starts } of gaps) {
     // From its claim a task has a moment to go to its start, which differs: over all of them that evens out.
-    expect(claims).toBeGreaterThanOrEqual(DELAY_MS);
+    expect(claims).toBeGreaterThanOrEqual(DELAY_MS - 0.01);
     expect(starts).toBeGreaterThanOrEqual((EACH - 5) * DELAY_MS);
   }
   const [row] = await database.query<{ least: number; failed: number }>(
