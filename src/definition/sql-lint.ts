@@ -7,6 +7,7 @@ import type { ReadJob, ReadSet } from './read-set.ts';
 import { lintParameters } from './sql-parameters.ts';
 import type { SqlParser, SqlStatement } from './sql-parser.ts';
 import { clientCopy, isSelectInto, outsideTransactionOnly, roleChange, transactionCommand } from './statement-rules.ts';
+import { entryOf } from './tree.ts';
 
 /** Reports a range of the SQL of one job at the place where it was written. */
 export type SqlReporter = (
@@ -39,10 +40,12 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   }
   if (parsed.statements.length === 0) report('PGH071', 0, 0, `the SQL of "${job.declared.definition.name}" is empty`);
   const inTransaction = job.declared.definition.transaction !== false;
+  // Params that are wrong themselves have been reported.
+  const hasParams = entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null;
   for (const statement of parsed.statements) {
     lintStatement(statement, sql.text, inTransaction, report);
     lintPlpgsql(statement, sql.text, inTransaction, parser, report);
-    lintParameters(statement, sql.text, job.declared.definition.params !== null, report);
+    lintParameters(statement, sql.text, hasParams, report);
   }
 }
 
