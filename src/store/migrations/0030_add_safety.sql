@@ -38,9 +38,9 @@ begin
     where j.id = s.job_id and j.repeats_after_finish and s.job_id in (select g.job_id from gone g)
   )
   insert into @schema@._task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at,
-      created_at, created_by, sql, database, connection, login, revision, parent_task_id)
+      created_at, created_by, sql, database, connection, login, revision, parent_task_id, params)
     select id, attempt, job_id, job_name, topic, 'cancelled', p_reason, priority, scheduled_for, available_at,
-      created_at, created_by, sql, database, connection, login, revision, parent_task_id
+      created_at, created_by, sql, database, connection, login, revision, parent_task_id, params
     from gone;
   get diagnostics v_count = row_count;
   return v_count;
