@@ -395,7 +395,7 @@ describe('a search path or settings of its own move nobody else', () => {
       async () => {
         const rows = await database.query<{ known: boolean }>(
           `select exists (select from pgherd._connections c where c.pid = a.pid and c.backend_start = a.backend_start and c.login = a.usename) as known
-           from pg_stat_activity a where a.application_name = 'pgherd job' and a.usename = $1 and a.wait_event = 'advisory'`,
+           from pg_stat_activity a where a.usename = $1 and a.wait_event = 'advisory'`,
           [alice],
         );
         return rows.length > 0 ? rows : null;
