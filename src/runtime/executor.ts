@@ -186,13 +186,13 @@ export class Executor {
     const { schema } = this.#context.control;
     let place: Place;
     let session: JobSession;
+    let opened: boolean;
+    const { sessionName } = running.seat;
     try {
       place = this.#sessions.placeOf(task);
-      const { sessionName } = running.seat;
       const idle = sessionName === null ? this.#sessions.takeIdle(place) : null;
+      opened = idle === null;
       session = idle ?? (await this.#sessions.open(place, sessionName));
-      // Opening takes time: a delay between two starts counts from the start, not from the claim.
-      if (idle === null && !task.deep) await this.#recorder.delayFromNow(task.topic);
     } catch (error) {
       return outcomeOfLogin(error, this.#sessions.hintFor(task));
     }
@@ -200,7 +200,10 @@ export class Executor {
     running.timedFromMs = performance.now();
     running.seat.processing(session.pid);
     try {
+      // Opening takes time: a delay between two starts counts from the start, not from the claim.
+      const mayStart = !opened || task.deep || (await this.#recorder.delayFromNow(task)) || sessionName !== null;
       if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
+      if (!mayStart) return { kind: 'unstarted' };
       const outcome = await perform(running, way, { session, place, schema, ledgers: this.#ledgers });
       if (outcome.kind === 'finished' && outcome.recorded && outcome.notices.length > 0) {
         this.#recorder.notices({ taskId: task.id, attempt: task.attempt, notices: outcome.notices });

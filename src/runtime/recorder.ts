@@ -90,8 +90,8 @@ export class Recorder {
   }
 
   /** See the store: awaited before the task starts. */
-  delayFromNow(topic: string): Promise<void> {
-    return this.#control.use((connection) => delayFromNow(connection, topic));
+  delayFromNow(task: { readonly id: string; readonly topic: string }): Promise<boolean> {
+    return this.#control.use((connection) => delayFromNow(connection, task));
   }
 
   /** Ends exactly this backend. False when it is gone, or when this login may not. Throws when the server is away. */

@@ -239,15 +239,29 @@ export function cancelRequests(
   );
 }
 
-/** A task of a topic with a delay starts only now, since its session had to be opened: the delay counts from here. */
-export async function delayFromNow(connection: Connection, topic: string): Promise<void> {
-  await connection.query(
-    // Who pauses the topic at this moment is not waited for: then it counts from the claim.
-    `update topic_state s set next_start_at = clock_timestamp() + coalesce(t.delay, d.delay)
-     from (select f.topic from topic_state f where f.topic = $1 for update skip locked) free
-       cross join topic_defaults d left join topics t on t.name = free.topic
-     where s.topic = free.topic and coalesce(t.delay, d.delay) > '0'`,
-    [topic],
+/**
+ * A task of a topic with limits starts only now, since its session had to be opened: a delay counts from here. False: by
+ * now another task of the topic has been claimed, whose turn it is.
+ */
+export async function delayFromNow(
+  connection: Connection,
+  task: { readonly id: string; readonly topic: string },
+): Promise<boolean> {
+  const [row] = await connection.query<{ may: boolean }>(
+    // Who pauses the topic at this moment is not waited for: the claim would not have got past him either.
+    `with rule as (
+       select coalesce(t.delay, d.delay, '0') as delay, k.claimed_at
+       from _tasks k cross join topic_defaults d left join topics t on t.name = $2 where k.id = $1
+     ), free as (
+       select s.topic from topic_state s, rule r
+       where s.topic = $2 and s.next_start_at <= r.claimed_at + r.delay for update of s skip locked
+     ), moved as (
+       update topic_state s set next_start_at = clock_timestamp() + r.delay
+       from free f, rule r where s.topic = f.topic and r.delay > '0' returning 1
+     )
+     select r.delay <= '0' or exists (select from moved) as may from rule r`,
+    [task.id, task.topic],
     'delay_from_now',
   );
+  return row?.may ?? true;
 }
