@@ -2,7 +2,7 @@
  * Two daemons on many every-second jobs for a minute: is every occurrence executed exactly once? Counted from the jobs' own
  * effects. The server is that of PGHERD_BENCH_URL (a superuser's); a database is made for it and removed. Exit 1 if not.
  *
- *   npx tsx bench/occurrences.ts [--jobs 200] [--seconds 60] [--overlap skip]
+ *   npm run build && npx tsx bench/occurrences.ts [--jobs 200] [--seconds 60] [--overlap skip]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,9 +44,10 @@ async function measure(): Promise<void> {
      select 'job-' || g, '{@every 1s}', format('insert into effect (job) values (%L)', 'job-' || g), true, '${values.overlap}'
      from generate_series(1, ${Number(values.jobs)}) g`,
   );
-  const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+  // The built one, as people run it.
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
   for (let n = 0; n < 2; n++) {
-    const args = ['--import', 'tsx', main, 'run', '--url', url.href, '--log-level', 'error'];
+    const args = [main, 'run', '--url', url.href, '--log-level', 'error'];
     daemons.push(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
   }
   await delay(Number(values.seconds) * 1_000);
@@ -63,7 +64,9 @@ async function measure(): Promise<void> {
        (select count(*) from o where n > 1)::int as twice,
        (select count(*) from e full join l using (job) where e.n is distinct from l.n)::int as "jobsThatDiffer",
        (select count(*) from pgherd.jobs j, span s, generate_series(s.first, s.last, '1 s') at
-        where not exists (select from o where o.job = j.name and o.scheduled_for = at))::int as missing,
+        where not exists (select from o where o.job = j.name and o.scheduled_for = at)
+          and not exists (select from pgherd.tasks t where t.job = j.name and t.scheduled_for = at))::int as missing,
+       (select count(*) from pgherd.tasks)::int as "stillWaiting",
        (select count(*) from pgherd.task_log where state = 'skipped')::int as skipped,
        (select count(*) from pgherd.task_log where state not in ('finished', 'skipped'))::int as otherwise,
        (select (percentile_cont(0.99) within group (order by extract(epoch from started_at - scheduled_for)) * 1000)::int

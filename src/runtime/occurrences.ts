@@ -24,8 +24,8 @@ export interface DecideOptions {
   readonly nowMs: number;
   /** An occurrence that is less late than this is on time: no daemon was missing, one was busy. */
   readonly lateAfterMs: number;
-  /** The job has an unfinished task. */
-  readonly busy: boolean;
+  /** The job has an unfinished task; `inTheWay`: one that an overlap is about, not one that is merely about to start. */
+  readonly unfinished: { readonly inTheWay: boolean } | null;
 }
 
 /**
@@ -70,8 +70,8 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   const tasks: NewTask[] = [];
   for (const at of all) {
     // Several in one pass are the scheduler's delay, not the job's: they queue behind each other.
-    const behind = options.busy || tasks.length > 0;
-    if (job.overlap === 'skip' && options.busy && !queueing)
+    const behind = options.unfinished !== null || tasks.length > 0;
+    if (job.overlap === 'skip' && options.unfinished?.inTheWay === true && !queueing)
       skipped.push(skip(job, at, 'overlap: an earlier task is unfinished'));
     else tasks.push(task(job, at, job.overlap !== 'allow' && behind));
   }
@@ -149,7 +149,7 @@ function looseOccurrences(
       due.push(job.rebootAtMs);
     }
     // The end of its task makes the job due again; until then there is nothing to compute.
-    if (schedule.kind !== 'after-finish' || options.busy) continue;
+    if (schedule.kind !== 'after-finish' || options.unfinished !== null) continue;
     const dueMs =
       job.lastEndedAtMs === null
         ? Math.max(job.scheduleFromMs, job.startsAtMs ?? 0)

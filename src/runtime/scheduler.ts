@@ -91,15 +91,16 @@ export class Scheduler {
     const pass = await transaction(connection, async () => {
       const jobs = await lockDueJobs(connection, BATCH);
       if (jobs.length === 0) return { jobs, tasks: [], skipped: [], mistakes: [], claimable: false };
-      const busy = await unfinishedOf(
+      const lateAfterMs = Math.max(MIN_LATE_AFTER_MS, 2 * options().pollMs);
+      const unfinished = await unfinishedOf(
         connection,
         jobs.flatMap((job) => (job.overlap === 'allow' && !REPEATS.test(job.schedule.join('\n')) ? [] : [job.jobId])),
+        lateAfterMs,
       );
       const nowMs = await databaseNowMs(connection);
-      const lateAfterMs = Math.max(MIN_LATE_AFTER_MS, 2 * options().pollMs);
       const decided = jobs.map((job) => ({
         job,
-        decision: decide(job, { nowMs, lateAfterMs, busy: busy.has(job.jobId) }),
+        decision: decide(job, { nowMs, lateAfterMs, unfinished: unfinished.get(job.jobId) ?? null }),
       }));
       const tasks = decided.flatMap(({ decision }) => decision.tasks);
       const skipped = decided.flatMap(({ decision }) => decision.skipped);
@@ -127,10 +128,13 @@ export class Scheduler {
       const starts = await takeJobStarts(connection, BATCH);
       if (starts.length === 0) return { count: 0, claimable: false };
       const busy = new Set(
-        await unfinishedOf(
-          connection,
-          starts.map((start) => start.jobId),
-        ),
+        (
+          await unfinishedOf(
+            connection,
+            starts.map((start) => start.jobId),
+            0,
+          )
+        ).keys(),
       );
       const tasks: NewTask[] = [];
       const skipped: SkippedOccurrence[] = [];

@@ -65,15 +65,27 @@ export async function databaseNowMs(connection: Connection): Promise<number> {
   return row?.now ?? Date.now();
 }
 
-/** Which of these jobs have unfinished tasks. In a statement of its own: it sees what was committed before the locks. */
-export async function unfinishedOf(connection: Connection, jobIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (jobIds.length === 0) return new Set();
-  const rows = await connection.query<{ id: string }>(
-    'select x.id from unnest($1::bigint[]) as x (id) where exists (select from _tasks t where t.job_id = x.id)',
-    [jobIds],
+/**
+ * Which of these jobs have unfinished tasks, and whether one of those stands in the way of the next: it runs for longer
+ * than a claim takes to start it, waits for a retry, or is itself late by `lateAfterMs`. One that is merely about to start
+ * is the queue's delay, not the job's. In a statement of its own: it sees what was committed before the locks.
+ */
+export async function unfinishedOf(
+  connection: Connection,
+  jobIds: readonly string[],
+  lateAfterMs: number,
+): Promise<ReadonlyMap<string, { readonly inTheWay: boolean }>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await connection.query<{ id: string; inTheWay: boolean }>(
+    `select t.job_id as id, bool_or(case t.state
+         when 'running' then t.claimed_at < clock_timestamp() - interval '900 ms'
+         when 'pending' then coalesce(t.scheduled_for, t.created_at) < clock_timestamp() - $2::float8 * interval '1 ms'
+         else true end) as "inTheWay"
+     from _tasks t where t.job_id = any ($1::bigint[]) group by 1`,
+    [jobIds, lateAfterMs],
     'unfinished',
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map(({ id, inTheWay }) => [id, { inTheWay }]));
 }
 
 export interface NewTask {

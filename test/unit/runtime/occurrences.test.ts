@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, jitterOf, MAX_CATCHUP } from '../../../src/runtime/occurrences.ts';
+import { type DecideOptions, decide, jitterOf, MAX_CATCHUP } from '../../../src/runtime/occurrences.ts';
 import type { DueJob } from '../../../src/store/scheduling.ts';
 
 const MINUTE = 60_000;
@@ -29,10 +29,10 @@ function job(changes: Partial<DueJob> = {}): DueJob {
   };
 }
 
-const at = (nowMs: number, busy = false): { nowMs: number; lateAfterMs: number; busy: boolean } => ({
+const at = (nowMs: number, busy = false): DecideOptions => ({
   nowMs,
   lateAfterMs: 2_000,
-  busy,
+  unfinished: busy ? { inTheWay: true } : null,
 });
 const times = (list: readonly { readonly scheduledForMs: number | null }[]): (number | null)[] =>
   list.map((x) => x.scheduledForMs);
