@@ -96,7 +96,10 @@ describe('a worker', () => {
     const { daemon } = await startDaemon(database, { slots: 2 });
     await database.query('select pg_advisory_lock(77)');
     for (const _ of [1, 2]) await addTask(database, 'select pg_advisory_xact_lock(77)');
-    await shown('both to process', (rows) => rows.every(({ state }) => state === 'processing'));
+    await shown(
+      'both to process',
+      (rows) => rows.length === 2 && rows.every(({ state, pid }) => state === 'processing' && pid !== null),
+    );
     const names = await database.query<{ name: string }>(
       `select a.application_name as name from pgherd.worker_stats w join pg_stat_activity a on a.pid = w.pid order by 1`,
     );
