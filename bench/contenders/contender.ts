@@ -1,0 +1,35 @@
+import type { Scratch } from '../support/scratch.ts';
+
+/** Somebody who executes `insert into ledger (task) values (n)` for each of many n, in a transaction of its own. */
+export interface Contender {
+  /** Name, version and setting, as the tables show it. */
+  readonly name: string;
+  /** Whether a task's effect commits together with its record; null: there is no record. */
+  readonly atomic: boolean | null;
+  open(scratch: Scratch, options: { readonly slots: number }): Promise<Opened>;
+}
+
+export interface Opened {
+  /** Puts tasks 1 to `count` in; nobody executes yet. */
+  fill(count: number): Promise<void>;
+  /** Each task has its number, so that one executed twice shows. */
+  readonly numbersTasks: boolean;
+  /** Gives rows of ended tasks to the table they stay in; null: this contender keeps none. */
+  readonly fillHistory: ((count: number) => Promise<void>) | null;
+  /** Gives the process whose CPU time is the client's. */
+  start(): Promise<number>;
+  /** Tasks whose end is not recorded yet. */
+  unfinished(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export function taskSql(task: number): string {
+  return `insert into ledger (task) values (${task})`;
+}
+
+/** 1 to `count` in pieces. */
+export function* chunks(count: number, size: number): Generator<readonly number[]> {
+  for (let first = 1; first <= count; first += size) {
+    yield Array.from({ length: Math.min(size, count - first + 1) }, (_, index) => first + index);
+  }
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '../../src/postgres/connection.ts';
+import { targetOf } from '../../src/postgres/target.ts';
+import { migrate } from '../support/checkout.ts';
+import type { Scratch } from '../support/scratch.ts';
+import { type Contender, chunks, taskSql } from './contender.ts';
+
+export interface PgherdSetting {
+  /** A checkout whose code is built. */
+  readonly checkout: string;
+  /** `role`: tasks log in as a role of their own, as jobs do; `url`: as the daemon, the one URL there is. */
+  readonly login: 'role' | 'url';
+  /** Tasks go to a topic with a concurrency of as many as there are slots. */
+  readonly limited?: boolean;
+  /** Told apart in the tables. */
+  readonly label?: string;
+}
+
+/** pgherd as people run it: the built program in a process of its own, tasks through `enqueue_many`. */
+export function pgherd(setting: PgherdSetting): Contender {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(setting.checkout, 'package.json'), 'utf8'));
+  const how = setting.login === 'role' ? 'job role' : 'one URL';
+  return {
+    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}`,
+    atomic: true,
+    open: async (scratch, { slots }) => {
+      await migrate(setting.checkout, scratch.url);
+      const enqueuer = setting.login === 'role' ? scratch.role : null;
+      if (enqueuer !== null) await scratch.control.execute(`grant job_scheduler to ${enqueuer.name}`);
+      if (setting.limited === true) {
+        await scratch.control.execute(`insert into pgherd.topics (name, concurrency) values ('limited', ${slots})`);
+      }
+      let daemon: PgherdDaemon | null = null;
+      return {
+        fill: async (count) => {
+          const connection = await connect(targetOf(enqueuer?.url ?? scratch.url), {
+            applicationName: 'bench enqueue',
+          });
+          const topic = setting.limited === true ? { topic: 'limited' } : {};
+          for (const tasks of chunks(count, 5_000)) {
+            const json = JSON.stringify(tasks.map((task) => ({ sql: taskSql(task), ...topic })));
+            await connection.query('select count(*) from pgherd.enqueue_many($1)', [json]);
+          }
+          await connection.close();
+        },
+        numbersTasks: true,
+        fillHistory: async (count) => {
+          await scratch.control.execute(
+            `insert into pgherd._task_log (task_id, attempt, topic, state, sql)
+             select -g, 1, 'default', 'finished', '${taskSql(1)}' from generate_series(1, ${count}) g`,
+          );
+        },
+        start: async () => {
+          daemon = startDaemon(setting.checkout, scratch, { slots });
+          return daemon.pid;
+        },
+        unfinished: async () => {
+          const [row] = await scratch.control.query<{ n: number }>('select count(*)::int as n from pgherd._tasks');
+          return row?.n ?? 0;
+        },
+        stop: async () => {
+          await daemon?.stop();
+        },
+      };
+    },
+  };
+}
+
+export interface PgherdDaemon {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** `pgherd run`, which knows the password of the scratch's role. */
+export function startDaemon(checkout: string, scratch: Scratch, options: { readonly slots: number }): PgherdDaemon {
+  const directory = mkdtempSync(join(tmpdir(), 'pgherd-bench-'));
+  writeFileSync(join(directory, 'pgherd.yaml'), `roles: { ${scratch.role.name}: { password_env: BENCH_PASSWORD } }\n`);
+  const main = join(checkout, 'dist/cli/main.js');
+  const args = [main, 'run', '--url', scratch.url, '--config', directory, '--slots', `${options.slots}`];
+  const child: ChildProcess = spawn(process.execPath, [...args, '--log-level', 'warn'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, BENCH_PASSWORD: scratch.role.password },
+  });
+  return {
+    pid: child.pid ?? 0,
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

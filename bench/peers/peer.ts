@@ -1,0 +1,18 @@
+/** What a queue from npm can be told, in its own process. `tasks` are SQL texts. */
+export interface Peer {
+  /** Its own schema. */
+  install(): Promise<void>;
+  single(sql: string): Promise<void>;
+  bulk(sqls: readonly string[]): Promise<void>;
+  /** Begins to execute. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface PeerOptions {
+  readonly url: string;
+  /** The directory whose `node_modules` holds it. */
+  readonly directory: string;
+  readonly setting: string;
+  readonly slots: number;
+}

@@ -1,0 +1,34 @@
+/** One table of `docs/performance.md`, between its markers. */
+export interface Section {
+  /** Its marker: `<!-- bench:ID -->`. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Which part of `npm run bench` asks for what. */
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly tasks: number;
+  readonly slots: readonly number[];
+  /** Of the names of scenarios and contenders, those that hold one of these words; empty: all. */
+  readonly scenarios: readonly string[];
+  readonly only: readonly string[];
+  /** The checkout whose built code is measured. */
+  readonly checkout: string;
+}
+
+export interface Part {
+  readonly name: string;
+  readonly about: string;
+  run(options: BenchOptions): Promise<readonly Section[]>;
+}
+
+/** Progress, where it does not disturb the tables. */
+export function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+export function isWanted(words: readonly string[], name: string): boolean {
+  return words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+}

@@ -1,0 +1,60 @@
+import { cpus, totalmem } from 'node:os';
+import { connect } from '../../src/postgres/connection.ts';
+import { startEmbedded } from '../../src/postgres/embedded/server.ts';
+import { targetOf } from '../../src/postgres/target.ts';
+
+export interface BenchServer {
+  /** A superuser's URL of an existing database. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The same for all who are measured; commits are forced to disk, as on any server that keeps its promises. */
+const SETTINGS = {
+  max_connections: '200',
+  shared_buffers: '256MB',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'all',
+} as const;
+
+/** The server of PGHERD_BENCH_URL (a superuser's), else the embedded one, with fsync on. */
+export async function openServer(): Promise<BenchServer> {
+  const url = process.env.PGHERD_BENCH_URL;
+  if (url !== undefined && url !== '') return { url, stop: async () => {} };
+  const server = await startEmbedded({ durable: true, purpose: 'test', settings: SETTINGS });
+  return { url: server.url('postgres'), stop: server.stop };
+}
+
+/** Machine, PostgreSQL and the settings that matter, in one line. */
+export async function describeServer(server: BenchServer): Promise<string> {
+  const connection = await connect(targetOf(server.url), { applicationName: 'bench' });
+  try {
+    const rows = await connection.query<{ name: string; setting: string }>(
+      'select name, current_setting(name) as setting from unnest($1::text[]) with ordinality as n (name, ord) order by ord',
+      [SHOWN],
+    );
+    const [version, ...settings] = rows;
+    const where = (process.env.PGHERD_BENCH_URL ?? '') === '' ? 'embedded' : 'given';
+    const said = settings.map(({ name, setting }) => `\`${name}=${setting}\``).join(' ');
+    return (
+      `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
+      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${said}`
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+const SHOWN = [
+  'server_version',
+  'fsync',
+  'synchronous_commit',
+  'full_page_writes',
+  'wal_sync_method',
+  'shared_buffers',
+  'max_wal_size',
+  'autovacuum',
+  'jit',
+];
