@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { PgherdError } from '../errors.ts';
 import type { CliContext } from './context.ts';
 
@@ -14,24 +13,6 @@ export function printText(context: CliContext, text: string): void {
 /** A remark beside the data: always stderr, so that stdout stays one document. */
 export function printNote(context: CliContext, text: string): void {
   context.stderr.write(`${text}\n`);
-}
-
-/** A borderless table: a bold head, two spaces between columns, nothing cut. `right` names columns of numbers. */
-export function renderTable(
-  context: CliContext,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly string[] = [],
-): string {
-  const table = new Table({
-    head: head.map((title) => context.palette.bold(title)),
-    colAligns: head.map((title) => (right.includes(title) ? 'right' : 'left')),
-    chars: NO_BORDERS,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  table.push(...rows.map((row) => row.map(printable)));
-  const lines = table.toString().split('\n');
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
 /** Control and bidirectional characters (terminal escapes too) made visible, so that data never drives a terminal. */
@@ -60,21 +41,3 @@ export function wholeNumber(value: string, min: number, option: string): number 
   }
   return parsed;
 }
-
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};

@@ -7,7 +7,8 @@ import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { instantOf } from './definition-options.ts';
 import { type InstallationFlags, installationOf } from './installation-options.ts';
-import { oneOf, printJson, printText, renderTable } from './output.ts';
+import { oneOf, printJson, printText } from './output.ts';
+import { renderTable } from './table.ts';
 
 export interface JobsFlags extends InstallationFlags {
   readonly format: string;

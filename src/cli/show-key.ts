@@ -1,7 +1,8 @@
 import { type ExplainedKey, explainKey } from '../definition/explain.ts';
 import { PgherdError } from '../errors.ts';
 import type { CliContext } from './context.ts';
-import { oneOf, printJson, printText, renderTable } from './output.ts';
+import { oneOf, printJson, printText } from './output.ts';
+import { renderTable } from './table.ts';
 
 /** `pgherd explain`: prints what the schemas say of a key. Throws `not_found` for a key they do not know. */
 export function showKey(context: CliContext, words: readonly string[], options: { readonly format: string }): void {

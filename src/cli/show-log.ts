@@ -10,7 +10,8 @@ import type { CliContext } from './context.ts';
 import { instantOf } from './definition-options.ts';
 import { type InstallationFlags, installationOf } from './installation-options.ts';
 import { originWord } from './origin-word.ts';
-import { oneOf, printJson, printText, renderTable, wholeNumber } from './output.ts';
+import { oneOf, printJson, printText, wholeNumber } from './output.ts';
+import { renderTable } from './table.ts';
 import { unknownJob } from './trigger-by-name.ts';
 
 export interface LogFlags extends InstallationFlags {

@@ -6,7 +6,8 @@ import { clockChangeNote, localTime } from '../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../schedule/schedule.ts';
 import { isKnownTimezone } from '../schedule/timezone.ts';
 import type { CliContext } from './context.ts';
-import { oneOf, printable, printJson, printNote, printText, renderTable, wholeNumber } from './output.ts';
+import { oneOf, printable, printJson, printNote, printText, wholeNumber } from './output.ts';
+import { renderTable } from './table.ts';
 
 export interface NextOptions {
   readonly timezone: string;

@@ -3,7 +3,7 @@ import type { RevisionRow } from '../../store/revisions.ts';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
-import { oneOf, printJson, printText, renderTable, wholeNumber } from '../output.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../output.ts';
 
 interface HistoryFlags extends InstallationFlags {
   readonly project?: string;
@@ -20,6 +20,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
     .action(async (flags: HistoryFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const limit = wholeNumber(flags.limit, 1, '--limit');
+      const { renderTable } = await import('../table.ts');
       const { listRevisions } = await import('../../store/revisions.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
       const { doneWord } = await import('../../plan/render/words.ts');

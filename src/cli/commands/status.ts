@@ -3,7 +3,7 @@ import type { ListedSync } from '../../store/project-syncs.ts';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
-import { oneOf, printJson, printText, renderTable } from '../output.ts';
+import { oneOf, printJson, printText } from '../output.ts';
 
 interface StatusFlags extends InstallationFlags {
   readonly format: string;
@@ -15,6 +15,7 @@ export const statusCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: StatusFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { renderTable } = await import('../table.ts');
       const { listDaemons, summarize } = await import('../../store/list-daemons.ts');
       const { formatDuration } = await import('../../schedule/duration.ts');
       const { camelCased } = await import('../camel-case.ts');
@@ -57,12 +58,13 @@ export const statusCommand = (program: Command, context: CliContext): void => {
       ]);
       const table =
         daemons.length === 0 ? 'No daemon runs.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
-      printText(context, lines.join('\n') + table + (syncs.length === 0 ? '' : `\n${syncTable(context, syncs)}`));
+      printText(context, lines.join('\n') + table + (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`));
     });
 };
 
 /** Projects that a daemon keeps in step with a directory. */
-function syncTable(context: CliContext, syncs: readonly ListedSync[]): string {
+async function syncTable(context: CliContext, syncs: readonly ListedSync[]): Promise<string> {
+  const { renderTable } = await import('../table.ts');
   const head = ['project', 'state', 'revision', 'commit', 'last sync', 'since', 'by', 'message'];
   const cells = syncs.map((row) => [
     row.project,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
-import { oneOf, printJson, printText, renderTable, wholeNumber } from '../output.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../output.ts';
 
 interface TasksFlags extends InstallationFlags {
   readonly job?: string;
@@ -27,6 +27,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
         limit: wholeNumber(flags.limit, 1, '--limit'),
       };
+      const { renderTable } = await import('../table.ts');
       const { listTasks } = await import('../../store/list-tasks.ts');
       const { withOrigins } = await import('../../store/task-origins.ts');
       const { originWord } = await import('../origin-word.ts');

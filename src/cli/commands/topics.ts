@@ -3,7 +3,7 @@ import type { ListedTopic } from '../../store/list-topics.ts';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
-import { oneOf, printJson, printText, renderTable } from '../output.ts';
+import { oneOf, printJson, printText } from '../output.ts';
 
 interface TopicsFlags extends InstallationFlags {
   readonly format: string;
@@ -15,6 +15,7 @@ export const topicsCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: TopicsFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { renderTable } = await import('../table.ts');
       const { listTopics } = await import('../../store/list-topics.ts');
       const { camelCased } = await import('../camel-case.ts');
       const { formatDuration } = await import('../../schedule/duration.ts');

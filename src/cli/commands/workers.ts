@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { withControlConnection } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../installation-options.ts';
-import { oneOf, printJson, printText, renderTable } from '../output.ts';
+import { oneOf, printJson, printText } from '../output.ts';
 
 interface WorkersFlags extends InstallationFlags {
   readonly format: string;
@@ -14,6 +14,7 @@ export const workersCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: WorkersFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { renderTable } = await import('../table.ts');
       const { listWorkers } = await import('../../store/list-daemons.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
       const { camelCased } = await import('../camel-case.ts');

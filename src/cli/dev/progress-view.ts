@@ -1,7 +1,8 @@
 import { formatDuration } from '../../schedule/duration.ts';
 import type { JobProgress } from '../../store/job-progress.ts';
 import type { CliContext } from '../context.ts';
-import { printable, renderTable } from '../output.ts';
+import { printable } from '../output.ts';
+import { renderTable } from '../table.ts';
 
 /** Shows how the jobs come along: a table redrawn in place on a terminal, else a line per ended run. */
 export class ProgressView {

@@ -1,0 +1,39 @@
+import Table from 'cli-table3';
+import type { CliContext } from './context.ts';
+import { printable } from './output.ts';
+
+/** A borderless table: a bold head, two spaces between columns, nothing cut. `right` names columns of numbers. */
+export function renderTable(
+  context: CliContext,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly string[] = [],
+): string {
+  const table = new Table({
+    head: head.map((title) => context.palette.bold(title)),
+    colAligns: head.map((title) => (right.includes(title) ? 'right' : 'left')),
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  table.push(...rows.map((row) => row.map(printable)));
+  const lines = table.toString().split('\n');
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};

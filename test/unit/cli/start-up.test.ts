@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What a file loads before any code of its own runs: its imports of values, and theirs. */
+function loadedBy(entry: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (path: string): void => {
+    if (files.has(path)) return;
+    files.add(path);
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    for (const [, clause = '', from = ''] of text.matchAll(/^(?:import|export)\s+([^;]*?\s*from\s+)?'([^']+)';/gms)) {
+      if (clause.startsWith('type ')) continue;
+      if (from.startsWith('.')) visit(join(dirname(path), from));
+      else if (!from.startsWith('node:')) packages.add(from);
+    }
+  };
+  visit(entry);
+  return { files, packages };
+}
+
+describe('the start of the program', () => {
+  test('loads commander and colours from npm, and nothing else, before it knows the command', () => {
+    expect([...loadedBy('src/cli/main.ts').packages].toSorted()).toEqual(['commander', 'picocolors']);
+  });
+
+  test('reads every command, but none of what the commands do', () => {
+    const { files } = loadedBy('src/cli/main.ts');
+    expect([...files].filter((path) => path.startsWith('src/cli/commands/')).length).toBeGreaterThan(20);
+    expect([...files].filter((path) => /^src\/(plan|postgres|reconcile|runtime|http)\//.test(path))).toEqual([]);
+  });
+
+  test('lets `next` do without the database, the YAML and the SQL parser', () => {
+    expect([...loadedBy('src/cli/show-next.ts').packages].toSorted()).toEqual(['cli-table3', 'cron-parser']);
+  });
+
+  test('lets `validate` do without the database', () => {
+    const { packages } = loadedBy('src/reconcile/read-definitions.ts');
+    expect(packages).toContain('yaml');
+    expect(packages).not.toContain('pg');
+  });
+});
