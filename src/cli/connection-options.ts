@@ -68,15 +68,19 @@ export async function withControlConnection<T>(
     return await work(connection);
   } catch (error) {
     context.signal.throwIfAborted();
-    throw await refused(error, target, connection.ended);
+    throw await refused(error, target, { ended: connection.ended });
   } finally {
     context.signal.removeEventListener('abort', interrupt);
     await connection.close();
   }
 }
 
-/** The server's refusal as one line with the next step; any other error as it is. */
-async function refused(error: unknown, target: Target, ended: boolean): Promise<unknown> {
+/** The server's refusal as one line with the next step; any other error as it is. `needs`: what the login lacks. */
+export async function refused(
+  error: unknown,
+  target: Target,
+  { ended, needs = ANY_ROLE }: { readonly ended: boolean; readonly needs?: string },
+): Promise<unknown> {
   if (error instanceof PgherdError) return error;
   const { serverErrorOf, SQLSTATE } = await import('../postgres/sqlstate.ts');
   const { describeTarget } = await import('../postgres/target.ts');
@@ -85,8 +89,7 @@ async function refused(error: unknown, target: Target, ended: boolean): Promise<
   if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
     return new PgherdError('permission_denied', `${where}: ${server.message}`, {
       cause: error,
-      hint:
-        server.hint ?? `grant ${target.user} what it needs: pgherd_deployer may plan and apply, job_monitor may look`,
+      hint: server.hint ?? `grant ${target.user} what it needs: ${needs}`,
     });
   }
   const lost = ended || server?.sqlstate.startsWith('57P') === true || server?.sqlstate.startsWith('08') === true;
@@ -97,3 +100,5 @@ async function refused(error: unknown, target: Target, ended: boolean): Promise<
     hint: 'what was not committed is rolled back; run it again',
   });
 }
+
+const ANY_ROLE = 'job_monitor to look, job_scheduler to enqueue and trigger, pgherd_deployer to plan and apply';

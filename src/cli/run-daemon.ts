@@ -12,7 +12,7 @@ import { logEvents } from '../runtime/log-events.ts';
 import type { DaemonOptions } from '../runtime/options.ts';
 import { deferred } from '../runtime/waiting.ts';
 import { parseDuration } from '../schedule/duration.ts';
-import { resolveTarget } from './connection-options.ts';
+import { refused, resolveTarget } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { oneOf, wholeNumber } from './output.ts';
@@ -81,7 +81,9 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   });
   try {
     const never = new AbortController().signal;
-    await daemon.start(never);
+    await daemon.start(never).catch(async (error: unknown) => {
+      throw await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
+    });
     await sync?.start(never);
     await stop.promise;
     await sync?.stop();

@@ -86,7 +86,12 @@ export class Daemon implements Service {
   /** Throws when it cannot work at all: no server, refused login, no schema. Once started it never ends by itself. */
   async start(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new PgherdError('internal', 'the daemon was stopped before it started');
-    await this.#heartbeat.register();
+    try {
+      await this.#heartbeat.register();
+    } catch (error) {
+      await this.#heartbeat.service.stop(); // its session would keep the process alive
+      throw error;
+    }
     this.#executor.start((limitedEnded) => this.#dispatcher.roomMade(limitedEnded));
     const never = new AbortController().signal; // they end in order, in `stop`
     for (const part of this.#parts()) await part.start(never);

@@ -64,7 +64,7 @@ describe('pgherd run', () => {
     expect(await database.query('select from pgherd.daemons')).toHaveLength(0);
   });
 
-  test('refuses a database without the schema, and a server that is not there, in one line', async () => {
+  test('refuses a database without the schema, a server that is not there, and a login without rights, and ends', async () => {
     const bare = await createTestDatabase({ migrated: false });
     try {
       const result = await runCli(['run', '--url', bare.url], { cwd: folder });
@@ -76,6 +76,11 @@ describe('pgherd run', () => {
     const away = await runCli(['run', '--url', 'postgres://nobody@127.0.0.1:1/none'], { cwd: folder });
     expect(away.code).toBe(1);
     expect(away.stderr).toMatch(/^error: cannot connect to nobody@127.0.0.1:1\/none: connection refused\nhint: /);
+    // A role that may log in and no more: the session it has must not keep the process.
+    const stranger = database.roleUrl(await database.createRole('stranger'));
+    const refused = await runCli(['run', '--url', stranger], { cwd: folder });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^error: .*: permission denied for table .*\nhint: grant .* pgherd_daemon/);
   });
 
   test('names the job that was probably meant', async () => {
