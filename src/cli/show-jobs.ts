@@ -33,11 +33,13 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
     return printJson(context, { jobs });
   }
   if (rows.length === 0) return printText(context, 'No jobs. pgherd apply brings them here.');
+  const failed = rows.some((row) => row.last_error !== null);
+  const head = ['job', 'project', 'schedule', 'topic', 'state', 'last run', 'next run', ...(failed ? ['why'] : [])];
   printText(
     context,
     renderTable(
       context,
-      ['job', 'project', 'schedule', 'topic', 'state', 'last run', 'next run'],
+      head,
       rows.map((row) => [
         row.name,
         row.project ?? '(SQL)',
@@ -46,6 +48,7 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
         stateOf(row, nowMs),
         row.last_ended_at === null ? 'never' : `${row.last_state} ${local(row, row.last_ended_at.getTime())}`,
         runsOf(row, nowMs, 1).map((ms) => local(row, ms))[0] ?? '–',
+        ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
       ]),
     ),
   );

@@ -58,12 +58,17 @@ function cells(row: LogRow & Origin): readonly string[] {
     row.topic,
     row.state,
     row.attempt === 0 ? '–' : String(row.attempt),
-    row.duration_ms === null ? '–' : formatDuration(Math.round(row.duration_ms)),
+    tookWord(row.duration_ms),
     row.row_count === null ? '–' : String(row.row_count),
     row.task_id ?? '–',
     originWord(row),
     why(row),
   ];
+}
+
+function tookWord(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms < 1 ? '<1ms' : formatDuration(Math.round(ms));
 }
 
 function why(row: LogRow): string {

@@ -9,6 +9,7 @@ import { Ledgers } from './ledgers.ts';
 import { perform, type Way, wayOf } from './perform.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { Recorder } from './recorder.ts';
+import { explainRefusedLogin } from './refused-login.ts';
 import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
 import { type Place, TaskSessions } from './task-sessions.ts';
 import { type Phase, type Seat, Workers } from './workers.ts';
@@ -184,7 +185,7 @@ export class Executor {
   async #tryOnce(running: RunningTask, way: Way): Promise<Outcome> {
     const { task } = running;
     const { schema } = this.#context.control;
-    let place: Place;
+    let place: Place | null = null;
     let session: JobSession;
     let opened: boolean;
     const { sessionName } = running.seat;
@@ -194,7 +195,8 @@ export class Executor {
       opened = idle === null;
       session = idle ?? (await this.#sessions.open(place, sessionName));
     } catch (error) {
-      return outcomeOfLogin(error, this.#sessions.hintFor(task));
+      const explained = await explainRefusedLogin(error, place, this.#recorder);
+      return outcomeOfLogin(explained, this.#sessions.hintFor(task));
     }
     running.session = session;
     running.timedFromMs = performance.now();

@@ -82,7 +82,7 @@ export function outcomeOfLogin(error: unknown, hint: string): Outcome {
     case 'connection_failed':
       // A database that does not exist is a mistake; anything else may pass.
       return described.sqlstate === SQLSTATE.databaseDoesNotExist
-        ? { kind: 'error', error: full }
+        ? { kind: 'error', error: { ...full, hint: 'create it, or let the job name another database' } }
         : { kind: 'unreachable', error: full };
     case null:
       return isConnectionTrouble(error) ? { kind: 'unreachable', error: full } : { kind: 'error', error: full };

@@ -16,16 +16,18 @@ export interface ListedJob {
   readonly starts_at: Date | null;
   readonly ends_at: Date | null;
   readonly source_file: string | null;
-  readonly revision: string | null;
+  readonly revision: number | null;
   readonly running: number;
   readonly waiting: number;
   readonly last_state: string | null;
   readonly last_started_at: Date | null;
   readonly last_ended_at: Date | null;
   readonly last_success_at: Date | null;
-  readonly success_count: string;
-  readonly failure_count: string;
-  readonly skip_count: string;
+  /** Why the last run failed; null: it did not, or the log no longer holds it. */
+  readonly last_error: string | null;
+  readonly success_count: number;
+  readonly failure_count: number;
+  readonly skip_count: number;
   readonly paused_at: Date | null;
   readonly paused_by: string | null;
   readonly pause_reason: string | null;
@@ -37,17 +39,21 @@ export async function listJobs(connection: Connection): Promise<readonly ListedJ
   return await connection.query<ListedJob>(
     `select j.name, p.name as project, j.description, j.schedule, j.timezone, j.topic,
        coalesce(j.database, current_database())::text as database, j.connection, j.role::text as role, j.enabled, j.protect,
-       j.starts_at, j.ends_at, j.source_file, j.revision,
+       j.starts_at, j.ends_at, j.source_file, j.revision::float8 as revision,
        coalesce(t.running, 0)::int as running, coalesce(t.waiting, 0)::int as waiting,
-       s.last_state, s.last_started_at, s.last_ended_at, s.last_success_at,
-       coalesce(s.success_count, 0) as success_count, coalesce(s.failure_count, 0) as failure_count,
-       coalesce(s.skip_count, 0) as skip_count, s.paused_at, s.paused_by::text as paused_by, s.pause_reason, s.paused_until
+       s.last_state, s.last_started_at, s.last_ended_at, s.last_success_at, e.last_error,
+       coalesce(s.success_count, 0)::float8 as success_count, coalesce(s.failure_count, 0)::float8 as failure_count,
+       coalesce(s.skip_count, 0)::float8 as skip_count, s.paused_at, s.paused_by::text as paused_by, s.pause_reason, s.paused_until
      from jobs j
      left join projects p on p.id = j.project_id
      left join job_state s on s.job_id = j.id
      left join (select job_id, count(*) filter (where state = 'running') as running,
                   count(*) filter (where state <> 'running') as waiting
                 from _tasks where job_id is not null group by job_id) t on t.job_id = j.id
+     left join lateral (
+       select coalesce(l.message, l.reason) as last_error from _task_log l
+       where s.last_state = 'failed' and l.job_id = j.id and l.ended_at = s.last_ended_at and l.state = 'failed' limit 1
+     ) e on true
      order by j.name collate "C"`,
   );
 }

@@ -26,7 +26,7 @@ export interface TaskRow {
   readonly role: string | null;
   readonly timeout_ms: number;
   /** The project's revision it was made with; null: made through SQL. */
-  readonly revision: string | null;
+  readonly revision: number | null;
 }
 
 /** Unfinished tasks, those that run first, then by when they may start. */
@@ -34,7 +34,7 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
   return connection.query<TaskRow>(
     `select id, job, topic, state, priority, attempt, retry_limit, scheduled_for, available_at, held, started_at, daemon_id,
        role::text as role, database::text as database, connection, transaction,
-       extract(epoch from timeout)::float8 * 1000 as timeout_ms, sql, revision, parent_task_id, dedupe_key, created_at,
+       extract(epoch from timeout)::float8 * 1000 as timeout_ms, sql, revision::float8 as revision, parent_task_id, dedupe_key, created_at,
        created_by::text as created_by
      from tasks
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
@@ -58,7 +58,7 @@ export interface LogRow {
   readonly sqlstate: string | null;
   readonly message: string | null;
   /** The project's revision it was made with; null: made through SQL. */
-  readonly revision: string | null;
+  readonly revision: number | null;
 }
 
 /** Ended attempts and skipped occurrences, the newest first. */
@@ -66,7 +66,7 @@ export function listLog(connection: Connection, filter: LogFilter): Promise<read
   return connection.query<LogRow>(
     `select task_id, attempt, job, topic, state, reason, scheduled_for, available_at, started_at, ended_at,
        duration_ms::float8 as duration_ms, row_count::float8 as row_count, sqlstate, message, detail, hint, context, position,
-       notices, role::text as role, database::text as database, connection, daemon_id, revision, parent_task_id, sql,
+       notices, role::text as role, database::text as database, connection, daemon_id, revision::float8 as revision, parent_task_id, sql,
        created_at, created_by::text as created_by
      from task_log
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)

@@ -12,7 +12,7 @@ export interface ListedTopic {
   readonly retry_limit: number;
   readonly timeout_ms: number | null;
   readonly source_file: string | null;
-  readonly revision: string | null;
+  readonly revision: number | null;
   readonly jobs: number;
   readonly running: number;
   readonly waiting: number;
@@ -35,7 +35,7 @@ export async function listTopics(connection: Connection): Promise<readonly Liste
      )
      select n.name, p.name as project, t.description, t.concurrency, coalesce(t.priority, 100) as priority,
        coalesce(extract(epoch from t.delay) * 1000, 0)::float8 as delay_ms, coalesce(t.retry_limit, 0) as retry_limit,
-       (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms, t.source_file, t.revision,
+       (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms, t.source_file, t.revision::float8 as revision,
        coalesce(u.jobs, 0)::int as jobs, coalesce(k.running, 0)::int as running, coalesce(k.waiting, 0)::int as waiting,
        coalesce(t.paused, false) or (s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)) as paused,
        s.paused_by::text as paused_by, s.pause_reason, s.paused_until

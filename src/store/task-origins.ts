@@ -9,7 +9,7 @@ export interface Origin {
 
 interface Made {
   readonly job: string | null;
-  readonly revision: string | null;
+  readonly revision: number | null;
 }
 
 /**
@@ -36,7 +36,7 @@ async function loadOrigins(connection: Connection, made: readonly Made[]): Promi
   );
   if (may?.see !== true) return [];
   return await connection.query<Made & Origin>(
-    `select distinct x.job, x.revision::text as revision, r.git_commit as commit, j.source_file as file
+    `select distinct x.job, x.revision::float8 as revision, r.git_commit as commit, j.source_file as file
      from unnest($1::text[], $2::bigint[]) as x (job, revision)
      cross join projects p
      join revision_changes c on c.project_id = p.id and c.revision = x.revision and c.kind = 'job' and c.name = x.job

@@ -77,7 +77,8 @@ describe('a login that cannot be had is that task’s error, with the reason and
     await start({ [role]: 'MUTE' }, { MUTE: database.rolePassword(role) });
     const row = await run(role);
     expect(row).toMatchObject({ state: 'failed', sqlstate: '28000' });
-    expect(row.message).toContain('not permitted to log in');
+    expect(row.message).toBe(`role "${role}" may not log in`);
+    expect(row.hint).toContain(`alter role ${role} login`);
     await bobGoesOn();
   });
 
@@ -102,7 +103,8 @@ describe('a login that cannot be had is that task’s error, with the reason and
     await database.query(`drop role ${role}`);
     expect(await run(role)).toMatchObject({ state: 'failed' });
     const row = await run(role);
-    expect(row).toMatchObject({ state: 'failed', sqlstate: '28P01' });
+    // What the server says of it is "password authentication failed".
+    expect(row).toMatchObject({ state: 'failed', sqlstate: '28P01', message: `role "${role}" does not exist` });
     await bobGoesOn();
     await database.query(`create role ${role} login password '${password}'`);
     expect(await run(role)).toMatchObject({ state: 'finished' });
