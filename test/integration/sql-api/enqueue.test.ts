@@ -198,6 +198,16 @@ test('each malformed argument is refused with its SQLSTATE and a hint', async ()
       '22023',
       'tasks[2]: timeout is -00:00:01, which is not positive and below 1000 years',
     ],
+    [
+      'enqueue_many(\'[{"sql":"x"},{"sql":"x","priority":"high"}]\')',
+      '22P02',
+      'tasks[2]: priority: invalid input syntax for type integer: "high"',
+    ],
+    [
+      'enqueue_many(\'[{"sql":"x","run_at":"2026-13-01"}]\')',
+      '22008',
+      'tasks[1]: run_at: date/time field value out of range: "2026-13-01"',
+    ],
     ['enqueue_many(\'[{"sql":"x","role":"no_such_role"}]\')', '42704', 'role "no_such_role" does not exist'],
   ];
   for (const [call, sqlstate, message] of cases) {
