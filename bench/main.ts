@@ -4,13 +4,16 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { burst } from './parts/burst.ts';
+import { enqueue } from './parts/enqueue.ts';
+import { latency } from './parts/latency.ts';
 import { queue } from './parts/queue.ts';
 import { HERE } from './support/checkout.ts';
 import { writeSections } from './support/document.ts';
 import type { BenchOptions, Part, Section } from './support/section.ts';
 import { describeServer, openServer } from './support/server.ts';
 
-const PARTS: readonly Part[] = [queue];
+const PARTS: readonly Part[] = [queue, enqueue, latency, burst];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

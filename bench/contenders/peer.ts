@@ -1,21 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { Answer, Order } from '../peers/host.ts';
-import { installNewest, newerNode } from '../support/npm-cache.ts';
+import type { PeerName } from '../peers/peer.ts';
+import { installNewest } from '../support/npm-cache.ts';
 import type { Scratch } from '../support/scratch.ts';
 import { type Contender, taskSql } from './contender.ts';
-
-export type PeerName = 'graphile-worker' | 'pg-boss';
+import { PeerHost } from './peer-host.ts';
 
 /** A queue from npm, its newest release, in a process of its own under a Node that it supports. */
-export function peer(name: PeerName, setting: string): Contender {
+export function peer(name: Library, setting: string): Contender {
   const { version } = installNewest(name);
   return {
     name: `${name} ${version}, ${setting}`,
     atomic: setting === 'atomic',
     open: async (scratch, { slots }) => {
-      const host = await PeerHost.open(name, setting, { scratch, slots });
+      const host = await PeerHost.open(name, setting, { url: scratch.url, slots });
       await host.tell({ do: 'install' });
       return {
         fill: async (count) => {
@@ -38,7 +34,9 @@ export function peer(name: PeerName, setting: string): Contender {
   };
 }
 
-const UNFINISHED: Readonly<Record<PeerName, string>> = {
+type Library = Exclude<PeerName, 'pgherd'>;
+
+const UNFINISHED: Readonly<Record<Library, string>> = {
   'graphile-worker': 'select count(*)::int as n from graphile_worker._private_jobs',
   'pg-boss': `select count(*)::int as n from pgboss.job where name = 'bench' and state < 'completed'`,
 };
@@ -50,49 +48,4 @@ async function fillBossHistory(scratch: Scratch, count: number): Promise<void> {
      select 'bench', jsonb_build_object('sql', '${taskSql(1)}'), 'completed', now() - interval '2 h', now() - interval '1 h',
        now() - interval '1 h', now() + interval '14 d' from generate_series(1, ${count}) g`,
   );
-}
-
-/** Orders to a peer's process. */
-export class PeerHost {
-  readonly pid: number;
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-    this.pid = child.pid ?? 0;
-  }
-
-  static async open(
-    name: PeerName,
-    setting: string,
-    { scratch, slots }: { readonly scratch: Scratch; readonly slots: number },
-  ): Promise<PeerHost> {
-    const script = fileURLToPath(new URL('../peers/host.ts', import.meta.url));
-    const child = fork(script, {
-      execPath: newerNode().path,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const host = new PeerHost(child);
-    const { directory } = installNewest(name);
-    await host.tell({ do: 'open', peer: name, options: { url: scratch.url, directory, setting, slots } });
-    return host;
-  }
-
-  /** Gives how long it took, in ms, as the peer's process saw it. */
-  async tell(order: Order): Promise<number> {
-    const answered = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit').then(() => [])]);
-    this.#child.send(order);
-    const [answer]: Answer[] = await answered;
-    if (answer === undefined) throw new Error(`the peer's process ended while it was told to ${order.do}`);
-    if ('error' in answer) throw new Error(answer.error);
-    return answer.ms;
-  }
-
-  async stop(): Promise<void> {
-    const ended = once(this.#child, 'exit');
-    await this.tell({ do: 'stop' });
-    this.#child.kill('SIGKILL'); // what a pool still holds open is of no interest
-    await ended;
-  }
 }

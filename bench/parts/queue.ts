@@ -5,7 +5,7 @@ import { pgherd } from '../contenders/pgherd.ts';
 import { decimal, integer, markdownTable } from '../support/markdown.ts';
 import { measureRun, type RunOptions, type RunResult } from '../support/measure-run.ts';
 import { withScratch } from '../support/scratch.ts';
-import { type BenchOptions, isWanted, type Part, progress, type Section } from '../support/section.ts';
+import { type BenchOptions, type Figure, isWanted, type Part, progress, type Section } from '../support/section.ts';
 import { type BenchServer, openServer } from '../support/server.ts';
 import { median, medianOf } from '../support/statistics.ts';
 
@@ -113,7 +113,30 @@ async function table(server: BenchServer, scenario: Scenario, slots: number, opt
     id: `queue-${scenario.name}-${slots}`,
     title: `${integer(options.tasks)} tasks, ${scenario.title}, ${slots} slots`,
     body: markdownTable(header, rows) + note,
+    figures: figuresOf(`queue ${scenario.name}, ${slots} slots`, runs, limit),
   };
+}
+
+function figuresOf(name: string, runs: readonly Runs[], limit: number): readonly Figure[] {
+  const rateOf = (found: Runs | undefined): number | null =>
+    found === undefined ? null : median(found.results.map(rate));
+  const own = runs.findLast(
+    ({ contender }) => contender.name.startsWith('pgherd') && contender.name.includes('job role'),
+  );
+  const ownRate = rateOf(own);
+  if (ownRate === null) return [];
+  const without = rateOf(runs.find(({ contender }) => contender.name.endsWith(', without')));
+  const peers = runs
+    .filter(({ contender }) => /^(graphile|pg-boss)/.test(contender.name))
+    .map((found) => rateOf(found) ?? 0);
+  return [
+    { name: `${name}: tasks/s`, value: ownRate, better: 'more' },
+    ...(Number.isNaN(limit) ? [] : [{ name: `${name}: × limit`, value: ownRate / limit, better: 'more' } as const]),
+    ...(without === null ? [] : [{ name: `${name}: × without`, value: ownRate / without, better: 'more' } as const]),
+    ...(peers.length === 0
+      ? []
+      : [{ name: `${name}: × best peer`, value: ownRate / Math.max(...peers), better: 'more' } as const]),
+  ];
 }
 
 interface Runs {

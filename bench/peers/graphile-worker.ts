@@ -41,6 +41,7 @@ export async function graphileWorker({ url, directory, setting, slots }: PeerOpt
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {})); // it asks for both
   const utils = await library.makeWorkerUtils({ pgPool: pool, logger });
+  let crontab = '';
   let runner: { stop(): Promise<void> } | null = null;
   return {
     install: () => utils.migrate(),
@@ -50,8 +51,12 @@ export async function graphileWorker({ url, directory, setting, slots }: PeerOpt
     bulk: async (sqls) => {
       await utils.addJobs(sqls.map((sql) => ({ identifier: 'sql', payload: { sql } })));
     },
+    schedule: async (sqls) => {
+      crontab = sqls.map((sql, index) => `* * * * * sql ?id=job${index} ${JSON.stringify({ sql })}`).join('\n');
+    },
     start: async () => {
       runner = await library.run({
+        crontab,
         pgPool: pool,
         logger,
         noHandleSignals: true,

@@ -4,10 +4,14 @@ export interface Peer {
   install(): Promise<void>;
   single(sql: string): Promise<void>;
   bulk(sqls: readonly string[]): Promise<void>;
+  /** Each SQL at every minute. */
+  schedule(sqls: readonly string[]): Promise<void>;
   /** Begins to execute. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
+
+export type PeerName = 'graphile-worker' | 'pg-boss' | 'pgherd';
 
 export interface PeerOptions {
   readonly url: string;

@@ -16,6 +16,7 @@ interface Boss {
   stop(options: object): Promise<void>;
   createQueue(name: string, options: object): Promise<void>;
   send(name: string, data: object): Promise<unknown>;
+  schedule(name: string, cron: string, data: object, options: object): Promise<void>;
   insert(name: string, jobs: readonly object[]): Promise<unknown>;
   work(name: string, options: object, handler: (jobs: readonly Job[]) => Promise<void>): Promise<unknown>;
   fetch(name: string, options: object): Promise<readonly Job[]>;
@@ -23,6 +24,9 @@ interface Boss {
 }
 
 const BATCH = 100;
+
+/** Looked at every second, which is the most often it can be. */
+const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 };
 
 /**
  * pg-boss. `tuned`: batches of 100, fetched without a pause while they come full, completed in one statement each.
@@ -39,6 +43,7 @@ export async function pgBoss({ url, directory, setting, slots }: PeerOptions): P
     max: slots + 4,
     supervise: false,
     useListenNotify: setting === 'notify',
+    ...(setting === 'tuned' ? SCHEDULES : {}),
   });
   boss.on('error', (error) => process.stderr.write(`pg-boss: ${error.message}\n`));
   let stopping = false;
@@ -74,6 +79,10 @@ export async function pgBoss({ url, directory, setting, slots }: PeerOptions): P
         'bench',
         sqls.map((sql) => ({ data: { sql } })),
       );
+    },
+    schedule: async (sqls) => {
+      for (const [index, sql] of sqls.entries())
+        await boss.schedule('bench', '* * * * *', { sql }, { key: `job${index}` });
     },
     start: async () => {
       if (setting === 'atomic') loops = Promise.all(Array.from({ length: slots }, atomically));

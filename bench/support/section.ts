@@ -4,6 +4,15 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly body: string;
+  /** What of it has a target, and what two checkouts are compared by. */
+  readonly figures: readonly Figure[];
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  /** Which way is good. */
+  readonly better: 'more' | 'less';
 }
 
 /** Which part of `npm run bench` asks for what. */
