@@ -2,9 +2,10 @@ import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { formatDuration, parseDuration } from '../schedule/duration.ts';
 import { formatInstant, parseInstant } from '../schedule/instant.ts';
+import { logDocument } from '../store/documents.ts';
 import { jobNames, type LogRow, listLog } from '../store/list-tasks.ts';
 import { type Origin, withOrigins } from '../store/task-origins.ts';
-import { camelCased } from './camel-case.ts';
+import { unknownJob } from '../store/trigger-job.ts';
 import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { instantOf } from './definition-options.ts';
@@ -12,7 +13,6 @@ import { type InstallationFlags, installationOf } from './installation-options.t
 import { originWord } from './origin-word.ts';
 import { oneOf, printJson, printText, wholeNumber } from './output.ts';
 import { renderTable } from './table.ts';
-import { unknownJob } from './trigger-by-name.ts';
 
 export interface LogFlags extends InstallationFlags {
   readonly job?: string;
@@ -41,7 +41,7 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
     if (found.length === 0 && filter.job !== null) await checkJob(connection, filter.job);
     return await withOrigins(connection, found);
   });
-  if (format === 'json') return printJson(context, { log: rows.map(camelCased) });
+  if (format === 'json') return printJson(context, logDocument(rows));
   if (rows.length === 0) return printText(context, 'Nothing has ended yet.');
   const head = ['ended', 'job', 'topic', 'state', 'attempt', 'took', 'rows', 'task', 'from', 'why'];
   printText(context, renderTable(context, head, rows.map(cells), ['attempt', 'rows', 'task']));

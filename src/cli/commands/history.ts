@@ -22,16 +22,14 @@ export const historyCommand = (program: Command, context: CliContext): void => {
       const limit = wholeNumber(flags.limit, 1, '--limit');
       const { renderTable } = await import('../table.ts');
       const { listRevisions } = await import('../../store/revisions.ts');
+      const { historyDocument } = await import('../../store/documents.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
       const { doneWord } = await import('../../plan/render/words.ts');
       const installation = await installationOf(context, flags, 'pgherd history');
       const rows = await withControlConnection(context, installation, (connection) =>
         listRevisions(connection, flags.project ?? null, limit),
       );
-      if (format === 'json') {
-        const revisions = rows.map(({ appliedAtMs, ...row }) => ({ ...row, appliedAt: formatInstant(appliedAtMs) }));
-        return printJson(context, { revisions });
-      }
+      if (format === 'json') return printJson(context, historyDocument(rows));
       if (rows.length === 0) return printText(context, 'Nothing was applied yet.');
       const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'plan', 'what'];
       const cells = rows.map((row) => [

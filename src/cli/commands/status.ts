@@ -18,7 +18,7 @@ export const statusCommand = (program: Command, context: CliContext): void => {
       const { renderTable } = await import('../table.ts');
       const { listDaemons, summarize } = await import('../../store/list-daemons.ts');
       const { formatDuration } = await import('../../schedule/duration.ts');
-      const { camelCased } = await import('../camel-case.ts');
+      const { statusDocument } = await import('../../store/documents.ts');
       const { listSyncs } = await import('../../store/project-syncs.ts');
       const installation = await installationOf(context, flags, 'pgherd status');
       const [summary, daemons, syncs] = await withControlConnection(context, installation, async (connection) => [
@@ -26,19 +26,9 @@ export const statusCommand = (program: Command, context: CliContext): void => {
         await listDaemons(connection),
         await listSyncs(connection),
       ]);
+      if (format === 'json') return printJson(context, statusDocument(summary, daemons, syncs));
       const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
         summary;
-      const whole = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
-      if (format === 'json') {
-        return printJson(context, {
-          tasks: { pending, retrying, running, held },
-          lastHour,
-          oldestWaitingMs: whole(oldestWaitingMs),
-          latenessMs: { median: whole(latenessMedianMs), max: whole(latenessMaxMs) },
-          daemons: daemons.map(camelCased),
-          syncs: syncs.map(camelCased),
-        });
-      }
       const duration = (ms: number | null): string => (ms === null ? 'none' : formatDuration(Math.round(ms)));
       const lines = [
         `tasks      ${running} running, ${pending} pending (${held} held), ${retrying} retrying; oldest waiting: ${duration(oldestWaitingMs)}`,

@@ -32,19 +32,12 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
       const { withOrigins } = await import('../../store/task-origins.ts');
       const { originWord } = await import('../origin-word.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
-      const { formatDuration } = await import('../../schedule/duration.ts');
-      const { camelCased } = await import('../camel-case.ts');
+      const { tasksDocument } = await import('../../store/documents.ts');
       const installation = await installationOf(context, flags, 'pgherd tasks');
       const rows = await withControlConnection(context, installation, async (connection) =>
         withOrigins(connection, await listTasks(connection, filter)),
       );
-      if (format === 'json') {
-        const tasks = rows.map(({ timeout_ms, ...row }) => ({
-          ...camelCased(row),
-          timeout: formatDuration(timeout_ms),
-        }));
-        return printJson(context, { tasks });
-      }
+      if (format === 'json') return printJson(context, tasksDocument(rows));
       if (rows.length === 0) return printText(context, 'No task waits or runs.');
       const head = ['task', 'job', 'topic', 'state', 'attempt', 'available', 'started', 'daemon', 'role', 'from'];
       const cells = rows.map((row) => [

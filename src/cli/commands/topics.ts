@@ -17,11 +17,11 @@ export const topicsCommand = (program: Command, context: CliContext): void => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { renderTable } = await import('../table.ts');
       const { listTopics } = await import('../../store/list-topics.ts');
-      const { camelCased } = await import('../camel-case.ts');
+      const { topicsDocument } = await import('../../store/documents.ts');
       const { formatDuration } = await import('../../schedule/duration.ts');
       const installation = await installationOf(context, flags, 'pgherd topics');
       const rows = await withControlConnection(context, installation, listTopics);
-      if (format === 'json') return printJson(context, { topics: rows.map(camelCased) });
+      if (format === 'json') return printJson(context, topicsDocument(rows));
       const delay = (row: ListedTopic): string => (row.delay_ms === 0 ? '–' : formatDuration(Math.round(row.delay_ms)));
       printText(
         context,

@@ -17,7 +17,8 @@ export const triggerCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .action(async (job: string, flags: TriggerFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-      const { paramsOf, triggerByName } = await import('../trigger-by-name.ts');
+      const { paramsOf } = await import('../params.ts');
+      const { triggerByName } = await import('../../store/trigger-job.ts');
       const installation = await installationOf(context, flags, 'pgherd trigger');
       const taskId = await withControlConnection(context, installation, (connection) =>
         triggerByName(connection, job, paramsOf(flags.param)),

@@ -17,10 +17,10 @@ export const workersCommand = (program: Command, context: CliContext): void => {
       const { renderTable } = await import('../table.ts');
       const { listWorkers } = await import('../../store/list-daemons.ts');
       const { formatInstant } = await import('../../schedule/instant.ts');
-      const { camelCased } = await import('../camel-case.ts');
+      const { workersDocument } = await import('../../store/documents.ts');
       const installation = await installationOf(context, flags, 'pgherd workers');
       const rows = await withControlConnection(context, installation, listWorkers);
-      if (format === 'json') return printJson(context, { workers: rows.map(camelCased) });
+      if (format === 'json') return printJson(context, workersDocument(rows));
       if (rows.length === 0) return printText(context, 'No daemon runs. pgherd run starts one.');
       const head = ['daemon', 'host', 'slot', 'state', 'task', 'done', 'last run', 'last outcome'];
       const cells = rows.map((row) => [
