@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'compat_conflict'
   | 'config_invalid'
   | 'embedded_postgres_failed'
+  | 'http_failed'
   | 'internal';
 
 export interface PgherdErrorOptions {

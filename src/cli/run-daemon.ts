@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { createDiagnostics } from '../definition/diagnostics.ts';
 import type { ProjectConfig } from '../definition/project.ts';
 import { PgherdError } from '../errors.ts';
+import type { HttpServer, HttpServerOptions } from '../http/server.ts';
 import { createLogger, type LogFormat, type Logger } from '../log.ts';
 import type { LoginConfig } from '../postgres/logins.ts';
 import type { Target } from '../postgres/target.ts';
@@ -32,6 +33,7 @@ export interface RunFlags {
   readonly sync?: string;
   readonly syncEvery: string;
   readonly onDrift: string;
+  readonly http?: string;
   readonly logFormat?: string;
   readonly logLevel: string;
 }
@@ -59,6 +61,15 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     webhooks: { webhooks: config.webhooks, env: context.env },
   });
   daemon.events.on(logEvents(log));
+  const http = await httpOf(flags, {
+    config: config.http,
+    env: context.env,
+    target,
+    schema,
+    version: readVersion(),
+    daemon,
+    log,
+  });
 
   const stop = deferred();
   let signals = 0;
@@ -68,6 +79,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
       try {
         const again = readConfig(context, flags);
         const webhooks = { webhooks: again.webhooks, env: context.env };
+        http?.reload(again.http);
         void daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks);
       } catch (error) {
         // What runs goes on with what it had.
@@ -81,6 +93,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   });
   try {
     const never = new AbortController().signal;
+    await http?.start();
     await daemon.start(never).catch(async (error: unknown) => {
       throw await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
     });
@@ -90,8 +103,18 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     await daemon.stop();
     if (signals > 1) context.setExitCode(EXIT.error);
   } finally {
+    await http?.stop();
     release();
   }
+}
+
+/** What `--http` asks for; null without it. What it needs is loaded only then. Throws `usage` and `config_invalid`. */
+async function httpOf(flags: RunFlags, options: Omit<HttpServerOptions, 'address'>): Promise<HttpServer | null> {
+  if (flags.http === undefined) return null;
+  const { parseAddress } = await import('../http/address.ts');
+  const address = parseAddress(flags.http);
+  const { HttpServer } = await import('../http/server.ts');
+  return new HttpServer({ ...options, address });
 }
 
 /** What `--sync` asks for; null without it. Throws `usage`. */

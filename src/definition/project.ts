@@ -22,6 +22,7 @@ export interface ProjectConfig {
   /** `login`: a job connection logs in as its role. `trusted`: SET ROLE. */
   readonly isolation: 'login' | 'trusted';
   readonly daemon: DaemonConfig;
+  readonly http: HttpConfig;
 }
 
 export interface ConnectionConfig {
@@ -57,6 +58,20 @@ export interface DaemonConfig {
   readonly restartPauseMs: number;
 }
 
+/** Who may use what `pgherd run --http` serves. */
+export interface HttpConfig {
+  /** The name of the environment variable that holds the token for changes; null: nothing can be changed. */
+  readonly tokenEnv: string | null;
+  /** The same of a token that only reads; null: whoever reaches a loopback address may read. */
+  readonly readTokenEnv: string | null;
+  /** What the token for changes may do. */
+  readonly allow: readonly HttpAction[];
+  /** Host names that requests may name, beside localhost and addresses. */
+  readonly hosts: readonly string[];
+}
+
+export type HttpAction = 'trigger' | 'pause' | 'cancel' | 'retry' | 'enqueue';
+
 export type PolicySeverity = 'error' | 'warning';
 
 export type PolicyRule =
@@ -72,6 +87,14 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   batch: 100,
   graceMs: 30_000,
   restartPauseMs: 10_000,
+};
+
+/** Not enqueue: it runs any SQL as the daemon's login. */
+export const DEFAULT_HTTP: HttpConfig = {
+  tokenEnv: null,
+  readTokenEnv: null,
+  allow: ['trigger', 'pause', 'cancel', 'retry'],
+  hosts: [],
 };
 
 export const DEFAULT_INCLUDE: readonly string[] = ['**/*.yaml', '**/*.yml'];
@@ -93,5 +116,6 @@ export function defaultProject(rootDir: string): ProjectConfig {
     policy: [],
     isolation: 'login',
     daemon: DEFAULT_DAEMON,
+    http: DEFAULT_HTTP,
   };
 }

@@ -6,6 +6,7 @@ import { parseDocuments } from './parse.ts';
 import {
   type ConnectionConfig,
   DEFAULT_DAEMON,
+  DEFAULT_HTTP,
   DEFAULT_INCLUDE,
   defaultProject,
   type PolicyRule,
@@ -13,7 +14,7 @@ import {
   type RoleLoginConfig,
   type WebhookConfig,
 } from './project.ts';
-import type { DaemonSettings, JobDefaults, Policy, ProjectFile, Roles, Vars } from './schema-types.ts';
+import type { DaemonSettings, HttpSettings, JobDefaults, Policy, ProjectFile, Roles, Vars } from './schema-types.ts';
 import type { SourceFile } from './source-file.ts';
 import { childOf, type Tree } from './tree.ts';
 import { treeValue } from './tree-value.ts';
@@ -81,6 +82,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     policy: policyOf(file.policy ?? {}),
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),
+    http: httpOf(file.http ?? {}),
   };
   return {
     config,
@@ -100,6 +102,7 @@ const NESTED: ReadonlySet<string> = new Set([
   'environments',
   'policy',
   'daemon',
+  'http',
 ]);
 
 function varsOf(tree: Tree | null): Record<string, string> {
@@ -175,5 +178,14 @@ function daemonOf(
     graceMs: grace === undefined ? DEFAULT_DAEMON.graceMs : duration(grace, 'daemon', 'grace'),
     restartPauseMs:
       restart_pause === undefined ? DEFAULT_DAEMON.restartPauseMs : duration(restart_pause, 'daemon', 'restart_pause'),
+  };
+}
+
+function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
+  return {
+    tokenEnv: http.token_env ?? null,
+    readTokenEnv: http.read_token_env ?? null,
+    allow: http.allow ?? DEFAULT_HTTP.allow,
+    hosts: http.hosts ?? [],
   };
 }

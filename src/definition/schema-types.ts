@@ -381,6 +381,7 @@ export type ProjectFile = {
    */
   isolation?: "login" | "trusted";
   daemon?: DaemonSettings;
+  http?: HttpSettings;
 } | null;
 /**
  * Values by name.
@@ -502,6 +503,27 @@ export type DaemonSettings = {
    * The pause before a crashed part starts again. Default 10s.
    */
   restart_pause?: string;
+} | null;
+/**
+ * Who may use what pgherd run --http serves. SIGHUP reads it again.
+ */
+export type HttpSettings = {
+  /**
+   * The environment variable that holds the bearer token for changes; it reads, too. Without it nothing can be changed.
+   */
+  token_env?: string;
+  /**
+   * The environment variable that holds a bearer token that only reads. With it nobody reads without a token, not even on loopback.
+   */
+  read_token_env?: string;
+  /**
+   * What the token of token_env may do. Default: all but enqueue, which runs any SQL as the daemon's login.
+   */
+  allow?: ("trigger" | "pause" | "cancel" | "retry" | "enqueue")[];
+  /**
+   * Host names beside localhost and IP addresses that requests may name, as behind a reverse proxy.
+   */
+  hosts?: string[];
 } | null;
 
 /**

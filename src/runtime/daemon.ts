@@ -30,6 +30,13 @@ export interface DaemonSettings {
   readonly webhooks?: WebhookConfig;
 }
 
+export interface DaemonLoad {
+  readonly slots: number;
+  /** Tasks that run, one-shot workers included. */
+  readonly busy: number;
+  readonly state: 'running' | 'draining';
+}
+
 /**
  * One `pgherd run`: makes tasks of jobs, claims tasks, executes them. As many as you like may run; PostgreSQL is the only
  * thing they share. A server that goes away is waited for.
@@ -81,6 +88,12 @@ export class Daemon implements Service {
 
   get id(): string {
     return this.#daemonId;
+  }
+
+  /** What it does now. */
+  get load(): DaemonLoad {
+    const { slots } = this.#options;
+    return { slots, busy: this.#executor.busy, state: this.#stopping ? 'draining' : 'running' };
   }
 
   /** Throws when it cannot work at all: no server, refused login, no schema. Once started it never ends by itself. */

@@ -63,6 +63,14 @@ export async function renewLease(
   return count === 1;
 }
 
+/** Whether the lease of this daemon is not over. */
+export async function daemonHoldsLease(connection: Connection, daemonId: string): Promise<boolean> {
+  const rows = await connection.query('select from daemons where id = $1 and lease_until > clock_timestamp()', [
+    daemonId,
+  ]);
+  return rows.length === 1;
+}
+
 /** What each slot does now, where that has changed since it was last written. Slots that are no more go. */
 export async function writeWorkers(
   connection: Connection,

@@ -1,4 +1,5 @@
 import type { Connection } from '../postgres/connection.ts';
+import { ALL, type Page } from './page.ts';
 
 export interface ListedWorker {
   readonly daemon_id: string;
@@ -14,12 +15,13 @@ export interface ListedWorker {
 }
 
 /** The slots of all daemons, as of their last heartbeat. */
-export function listWorkers(connection: Connection): Promise<readonly ListedWorker[]> {
+export function listWorkers(connection: Connection, page: Page = ALL): Promise<readonly ListedWorker[]> {
   return connection.query<ListedWorker>(
     `select w.daemon_id, d.hostname, w.slot, w.state, w.task_id, w.pid, w.items_processed::float8 as items_processed,
        w.last_run_at, w.last_status, w.started_at
      from _workers w join daemons d on d.id = w.daemon_id
-     order by w.daemon_id, w.slot`,
+     order by w.daemon_id, w.slot limit $1 offset $2`,
+    [page.limit, page.offset],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from '../postgres/connection.ts';
+import { ALL, type Page } from './page.ts';
 
 /** A job with its state, as `pgherd jobs` lists it. */
 export interface ListedJob {
@@ -34,8 +35,15 @@ export interface ListedJob {
   readonly paused_until: Date | null;
 }
 
-/** All jobs of the installation by name, whoever owns them. */
-export async function listJobs(connection: Connection): Promise<readonly ListedJob[]> {
+export interface JobFilter extends Page {
+  /** Only the job of this name. */
+  readonly name: string | null;
+  /** Only jobs whose name holds this text, in any case. */
+  readonly contains: string | null;
+}
+
+/** All jobs of the installation by name, whoever owns them; or those of a filter. */
+export async function listJobs(connection: Connection, filter: JobFilter = ALL_JOBS): Promise<readonly ListedJob[]> {
   return await connection.query<ListedJob>(
     `select j.name, p.name as project, j.description, j.schedule, j.timezone, j.topic,
        coalesce(j.database, current_database())::text as database, j.connection, j.role::text as role, j.enabled, j.protect,
@@ -54,6 +62,10 @@ export async function listJobs(connection: Connection): Promise<readonly ListedJ
        select coalesce(l.message, l.reason) as last_error from _task_log l
        where s.last_state = 'failed' and l.job_id = j.id and l.ended_at = s.last_ended_at and l.state = 'failed' limit 1
      ) e on true
-     order by j.name collate "C"`,
+     where ($3::text is null or j.name = $3) and ($4::text is null or position(lower($4) in lower(j.name)) > 0)
+     order by j.name collate "C" limit $1 offset $2`,
+    [filter.limit, filter.offset, filter.name, filter.contains],
   );
 }
+
+const ALL_JOBS: JobFilter = { ...ALL, name: null, contains: null };

@@ -4,6 +4,8 @@ export interface TaskFilter {
   readonly job: string | null;
   readonly state: string | null;
   readonly limit: number;
+  /** Default 0. */
+  readonly offset?: number;
 }
 
 export interface LogFilter extends TaskFilter {
@@ -38,8 +40,8 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
        created_by::text as created_by
      from tasks
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
-     order by state = 'running' desc, available_at, id limit $3`,
-    [filter.job, filter.state, filter.limit],
+     order by state = 'running' desc, available_at, id limit $3 offset $4`,
+    [filter.job, filter.state, filter.limit, filter.offset ?? 0],
   );
 }
 
@@ -71,8 +73,8 @@ export function listLog(connection: Connection, filter: LogFilter): Promise<read
      from task_log
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
        and ($3::float8 is null or ended_at > to_timestamp($3 / 1000.0))
-     order by ended_at desc limit $4`,
-    [filter.job, filter.state, filter.sinceMs, filter.limit],
+     order by ended_at desc limit $4 offset $5`,
+    [filter.job, filter.state, filter.sinceMs, filter.limit, filter.offset ?? 0],
   );
 }
 

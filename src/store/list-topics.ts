@@ -1,4 +1,5 @@
 import type { Connection } from '../postgres/connection.ts';
+import { ALL, type Page } from './page.ts';
 
 /** A topic with its state, as `pgherd topics` lists it. */
 export interface ListedTopic {
@@ -24,7 +25,7 @@ export interface ListedTopic {
 }
 
 /** All topics by name: the declared ones, `default`, and any that holds tasks or a job names. */
-export async function listTopics(connection: Connection): Promise<readonly ListedTopic[]> {
+export async function listTopics(connection: Connection, page: Page = ALL): Promise<readonly ListedTopic[]> {
   return await connection.query<ListedTopic>(
     `with tasks as (
        select topic, count(*) filter (where state = 'running') as running, count(*) filter (where state <> 'running') as waiting
@@ -45,6 +46,7 @@ export async function listTopics(connection: Connection): Promise<readonly Liste
      left join topic_state s on s.topic = n.name
      left join users u on u.topic = n.name
      left join tasks k on k.topic = n.name
-     order by n.name collate "C"`,
+     order by n.name collate "C" limit $1 offset $2`,
+    [page.limit, page.offset],
   );
 }

@@ -72,6 +72,7 @@ export async function listRevisions(
   connection: Connection,
   project: string | null,
   limit: number,
+  offset = 0,
 ): Promise<readonly RevisionRow[]> {
   const rows = await connection.query<{
     project: string;
@@ -90,8 +91,8 @@ export async function listRevisions(
        r.git_dirty, r.digest, r.tool_version, r.rollback_to, r.summary
      from revisions r join projects p on p.id = r.project_id
      where $1::text is null or p.name = $1
-     order by r.applied_at desc, r.revision desc limit $2`,
-    [project, limit],
+     order by r.applied_at desc, r.revision desc limit $2 offset $3`,
+    [project, limit, offset],
   );
   return rows.map((row) => ({
     project: row.project,

@@ -12,6 +12,7 @@ export const devCommand = (program: Command, context: CliContext): void => {
     .option('--database <name>', 'the name of the new database', 'app')
     .option('--init <file>', 'SQL that fills the database first, run as a superuser')
     .option('--slots <n>', 'tasks at once')
+    .option('--http <address>', 'where the dashboard listens (default: 127.0.0.1:8080, or a free port)')
     .option('--once', 'trigger what is not due, and end when each job has run once')
     .option('--keep', 'with --once: go on until Ctrl-C')
     .action(async (paths: string[], flags: DevFlags) => {

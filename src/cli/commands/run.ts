@@ -18,6 +18,7 @@ export const runCommand = (program: Command, context: CliContext): void => {
     .option('--sync <dir>', 'keep the database in step with the definitions of a directory')
     .option('--sync-every <duration>', 'how often to look although no file changed', '1m')
     .option('--on-drift <action>', 'heal or report what was changed by hand', 'heal')
+    .option('--http <address>', 'serve health, metrics, API and dashboard there, for example 127.0.0.1:8080')
     .option('--log-format <format>', 'text or json (default: text on a terminal, else json)')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
     .action(async (flags: RunFlags) => {

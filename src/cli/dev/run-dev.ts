@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts';
 import { PgherdError } from '../../errors.ts';
+import type { HttpServer } from '../../http/server.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { doneWord } from '../../plan/render/words.ts';
@@ -20,6 +21,7 @@ import { printText, wholeNumber } from '../output.ts';
 import { readPlanRequest } from '../plan-request.ts';
 import { reportInvalid } from '../report-invalid.ts';
 import { readVersion } from '../version.ts';
+import { serveDashboard } from './dashboard.ts';
 import { watchJobs } from './watch-jobs.ts';
 
 export interface DevFlags extends DefinitionFlags {
@@ -28,6 +30,7 @@ export interface DevFlags extends DefinitionFlags {
   readonly slots?: string;
   readonly once?: boolean;
   readonly keep?: boolean;
+  readonly http?: string;
 }
 
 /**
@@ -81,12 +84,17 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     options: { ...config.daemon, ...(serving.slots === null ? {} : { slots: serving.slots }) },
     logins: { ...config, roles: rolesOf(serving.roles), env: { ...context.env, ...dev.env } },
   });
+  let http: HttpServer | null = null;
   try {
     await createDatabases(connection, request);
     await migrate(connection, config.schema);
     await useSchema(connection, config.schema);
     await apply(context, connection, request);
     await daemon.start(signal);
+    if (flags.http !== undefined || flags.once !== true || flags.keep === true) {
+      const address = flags.http ?? null;
+      http = await serveDashboard(context, { target, schema: config.schema, daemon, config, address });
+    }
     const failed = await watchJobs(context, connection, {
       once: flags.once === true,
       keep: flags.keep === true,
@@ -94,6 +102,7 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     });
     if (failed.length > 0) context.setExitCode(EXIT.error);
   } finally {
+    await http?.stop();
     daemon.hurry();
     await daemon.stop();
     await connection.close();

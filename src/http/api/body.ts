@@ -1,0 +1,100 @@
+import type { Params } from '../../definition/definition.ts';
+import { didYouMeanHint } from '../../definition/did-you-mean.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { parseInstant } from '../../schedule/instant.ts';
+import { Refusal } from '../refusal.ts';
+
+/** The JSON object that a change is asked for with, read strictly. An empty body is an empty object. */
+export class Body {
+  readonly #fields: ReadonlyMap<string, unknown>;
+
+  constructor(text: string, names: readonly string[]) {
+    const fields = fieldsOf(text);
+    for (const name of fields.keys()) {
+      if (names.includes(name)) continue;
+      const known = names.length === 0 ? 'this takes an empty body' : `it takes ${names.join(', ')}`;
+      throw wrong(`there is no key "${name}"`, didYouMeanHint(name, names, known));
+    }
+    this.#fields = fields;
+  }
+
+  text(name: string): string | null {
+    const value = this.#fields.get(name) ?? null;
+    if (value === null) return null;
+    if (typeof value !== 'string' || value.includes('\u0000')) throw wrong(`${name} is not a text`);
+    return value;
+  }
+
+  requiredText(name: string): string {
+    const value = this.text(name);
+    if (value === null || value.trim() === '') throw wrong(`${name} is missing`);
+    return value;
+  }
+
+  integer(name: string): number | null {
+    const value = this.#fields.get(name) ?? null;
+    if (value === null) return null;
+    if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value;
+    throw wrong(`${name} is not a whole number of 32 bits`);
+  }
+
+  instantMs(name: string): number | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const instant = parseInstant(value);
+    if (instant.ok) return instant.ms;
+    throw wrong(`${name} is '${value}', which ${instant.reason}`, 'write for example 2026-12-01T08:00:00Z');
+  }
+
+  durationMs(name: string): number | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const ms = parseDuration(value);
+    if (ms !== null) return ms;
+    throw wrong(`${name} is '${value}', which is no duration`, 'write for example 30s or 10m');
+  }
+
+  /** Texts, numbers, booleans and null by name; null: there are none. */
+  params(name: string): Params | null {
+    const value = this.#fields.get(name) ?? null;
+    if (value === null) return null;
+    if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name} is not an object`);
+    const entries = Object.entries(value);
+    if (entries.some(([, one]) => typeof one === 'object' && one !== null)) {
+      throw wrong(`${name} holds more than texts, numbers, true, false and null`);
+    }
+    return Object.fromEntries(entries);
+  }
+
+  /** Ids of tasks, each once, as decimal texts. */
+  taskIds(name: string): readonly string[] {
+    const value = this.#fields.get(name);
+    const ids: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (ids.length === 0 || ids.length > MAX_IDS) {
+      throw wrong(`${name} is not a list of 1 to ${MAX_IDS} task ids`, 'for example {"ids": ["17"]}');
+    }
+    return [...new Set(ids.map(taskId))];
+  }
+}
+
+const MAX_IDS = 1_000;
+
+function taskId(id: unknown): string {
+  if (typeof id === 'string' && /^\d{1,18}$/.test(id)) return BigInt(id).toString();
+  throw wrong(`${JSON.stringify(id)} is no task id`, 'task ids are decimal numbers, as texts');
+}
+
+function fieldsOf(text: string): ReadonlyMap<string, unknown> {
+  let value: unknown;
+  try {
+    value = text.trim() === '' ? {} : JSON.parse(text);
+  } catch {
+    throw wrong('the body is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('the body is not a JSON object');
+  return new Map(Object.entries(value));
+}
+
+function wrong(message: string, hint: string | null = null): Refusal {
+  return new Refusal(400, 'usage', message, hint);
+}

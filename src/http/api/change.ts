@@ -1,0 +1,94 @@
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { HttpAction } from '../../definition/project.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { cancelTasks, enqueueTask, pause, resume, retryTasks } from '../../store/operate.ts';
+import { triggerByName } from '../../store/trigger-job.ts';
+import type { HttpContext } from '../http-context.ts';
+import { Refusal } from '../refusal.ts';
+import { Body } from './body.ts';
+
+type Change = (connection: Connection, body: Body, c: Context) => Promise<object>;
+
+/** `POST /api/…`: what the commands of the same names do, as the daemon's login, for who holds the token. */
+export function addChangeRoutes(app: Hono, http: HttpContext): void {
+  const change = (path: string, action: HttpAction, keys: readonly string[], maxBytes: number, work: Change): void => {
+    const limit = bodyLimit({ maxSize: maxBytes, onError: () => tooLarge(maxBytes) });
+    // Before anything of the body is read.
+    const check = async (c: Context, next: () => Promise<void>): Promise<void> => {
+      http.access().checkChange(http.access().callerOf(c.req.header('authorization')), action);
+      const type = c.req.header('content-type') ?? '';
+      if (!/^application\/json\s*(;|$)/i.test(type)) {
+        throw new Refusal(415, 'not_json', 'a change is asked for with Content-Type: application/json');
+      }
+      await next();
+    };
+    app.post(path, check, limit, async (c) => {
+      const body = new Body(await c.req.text(), keys);
+      try {
+        return c.json(await http.sessions.change((connection) => work(connection, body, c)));
+      } finally {
+        http.fast.clear();
+        http.slow.clear();
+      }
+    });
+  };
+
+  change('/api/jobs/:name/trigger', 'trigger', ['params'], SMALL, async (connection, body, c) => ({
+    taskId: await triggerByName(connection, nameIn(c), body.params('params')),
+  }));
+
+  for (const kind of ['job', 'topic'] as const) {
+    change(`/api/${kind}s/:name/pause`, 'pause', ['reason', 'until'], SMALL, async (connection, body, c) => {
+      const untilMs = body.instantMs('until');
+      const name = nameIn(c);
+      const changed = await pause(connection, { kind, name }, { reason: body.text('reason'), untilMs });
+      return { kind, name, paused: true, changed, until: untilMs === null ? null : formatInstant(untilMs) };
+    });
+    change(`/api/${kind}s/:name/resume`, 'pause', [], SMALL, async (connection, _body, c) => {
+      const name = nameIn(c);
+      return { kind, name, paused: false, changed: await resume(connection, { kind, name }) };
+    });
+  }
+
+  for (const [action, ask] of [
+    ['cancel', cancelTasks],
+    ['retry', retryTasks],
+  ] as const) {
+    change(`/api/tasks/${action}`, action, ['ids'], SMALL, async (connection, body) => {
+      const ids = body.taskIds('ids');
+      const done = await ask(connection, ids);
+      return { tasks: ids.map((id) => ({ id, done: done.has(id) })) };
+    });
+  }
+
+  change('/api/tasks', 'enqueue', ENQUEUE_KEYS, LARGE, async (connection, body) => ({
+    taskId: await enqueueTask(connection, {
+      sql: body.requiredText('sql'),
+      topic: body.text('topic'),
+      priority: body.integer('priority'),
+      runAtMs: body.instantMs('runAt'),
+      delayMs: body.durationMs('delay'),
+      dedupeKey: body.text('dedupeKey'),
+    }),
+  }));
+}
+
+const ENQUEUE_KEYS = ['sql', 'topic', 'priority', 'runAt', 'delay', 'dedupeKey'] as const;
+
+const SMALL = 65_536;
+/** SQL may be long. */
+const LARGE = 2_097_152;
+
+function nameIn(c: Context): string {
+  const name = c.req.param('name') ?? '';
+  if (name === '' || name.length > 200 || name.includes('\u0000')) {
+    throw new Refusal(404, 'not_found', 'there is nothing of this name');
+  }
+  return name;
+}
+
+function tooLarge(maxBytes: number): never {
+  throw new Refusal(413, 'too_large', `the body has more than ${maxBytes} bytes`);
+}

@@ -1,0 +1,95 @@
+import { didYouMeanHint } from '../../definition/did-you-mean.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { parseInstant } from '../../schedule/instant.ts';
+import { Refusal } from '../refusal.ts';
+
+/** The query of a request, read strictly: a name that nothing reads, or that stands there twice, is a mistake. */
+export class Query {
+  readonly #url: URL;
+
+  constructor(url: string, names: readonly string[]) {
+    this.#url = new URL(url);
+    const seen = new Set<string>();
+    for (const name of this.#url.searchParams.keys()) {
+      if (!names.includes(name)) throw wrong(`there is no parameter "${name}"`, hintFor(name, names));
+      if (seen.has(name) && name !== 'job') throw wrong(`the parameter ${name} stands there twice`);
+      seen.add(name);
+    }
+  }
+
+  text(name: string): string | null {
+    const value = this.#url.searchParams.get(name);
+    if (value === null) return null;
+    if (value.length > MAX_TEXT || value.includes('\u0000')) throw wrong(`${name} is no usable text`);
+    return value;
+  }
+
+  /** All values of a name that may stand there more than once. */
+  texts(name: string): readonly string[] {
+    const values = this.#url.searchParams.getAll(name);
+    if (values.some((value) => value.length > MAX_TEXT || value.includes('\u0000'))) {
+      throw wrong(`${name} is no usable text`);
+    }
+    return values;
+  }
+
+  oneOf(name: string, allowed: readonly string[]): string | null {
+    const value = this.text(name);
+    if (value !== null && !allowed.includes(value)) {
+      throw wrong(`${name} is '${value}', which is not one of ${allowed.join(', ')}`);
+    }
+    return value;
+  }
+
+  /** A duration back from now, or an instant: milliseconds. */
+  since(name: string, nowMs: number): number | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const ago = parseDuration(value);
+    if (ago !== null) return nowMs - ago;
+    const instant = parseInstant(value);
+    if (instant.ok) return instant.ms;
+    throw wrong(`${name} is '${value}', which is neither a duration nor a timestamp`, 'for example 1h');
+  }
+
+  page(): PageQuery {
+    const limit = this.#number('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
+    const offset = this.#number('offset', 0, MAX_OFFSET) ?? 0;
+    return { limit, offset };
+  }
+
+  /** Where the page behind this one is: `/api/log?job=a&limit=50&offset=50`. */
+  nextPage({ limit, offset }: PageQuery): string {
+    const next = new URLSearchParams(this.#url.searchParams);
+    next.set('limit', String(limit));
+    next.set('offset', String(offset + limit));
+    return `${this.#url.pathname}?${next}`;
+  }
+
+  #number(name: string, min: number, max: number): number | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const parsed = Number(value);
+    if (/^\d{1,9}$/.test(value) && parsed >= min && parsed <= max) return parsed;
+    throw wrong(`${name} is '${value}', which is not a whole number from ${min} to ${max}`);
+  }
+}
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+const MAX_OFFSET = 100_000;
+/** Longer than any name. */
+const MAX_TEXT = 200;
+
+function hintFor(name: string, names: readonly string[]): string | null {
+  return didYouMeanHint(name, names, names.length === 0 ? 'it takes none' : `it takes ${names.join(', ')}`);
+}
+
+function wrong(message: string, hint: string | null = null): Refusal {
+  return new Refusal(400, 'usage', message, hint);
+}

@@ -1,0 +1,71 @@
+import { Hono } from 'hono';
+import type { Logger } from '../log.ts';
+import { addChangeRoutes } from './api/change.ts';
+import { addReadRoutes } from './api/read.ts';
+import { addDashboardRoutes } from './dashboard/files.ts';
+import { guard, setSecurityHeaders } from './guards.ts';
+import { addHealthRoutes } from './health.ts';
+import type { HttpContext } from './http-context.ts';
+import { addMetricsRoute } from './metrics/metrics.ts';
+import { addOverviewRoute } from './overview.ts';
+import { Refusal, refusalOf } from './refusal.ts';
+import type { Throughput } from './throughput.ts';
+
+export interface HttpApp {
+  readonly fetch: Hono['fetch'];
+  /** Ends its subscriptions. */
+  close(): void;
+}
+
+/** Everything that is served, behind one guard. */
+export function createApp(http: HttpContext, throughput: Throughput, log: Logger): HttpApp {
+  const app = new Hono();
+  app.use(guard(http));
+  for (const path of ['/metrics', '/api/*']) {
+    app.on(['GET', 'HEAD'], path, async (c, next) => {
+      http.access().checkRead(http.access().callerOf(c.req.header('authorization')));
+      await next();
+    });
+  }
+  addHealthRoutes(app, http);
+  const close = addMetricsRoute(app, http);
+  addOverviewRoute(app, http, throughput);
+  addReadRoutes(app, http);
+  addChangeRoutes(app, http);
+  addDashboardRoutes(app);
+  refuseOtherMethods(app);
+  app.notFound((c) => {
+    setSecurityHeaders(c);
+    return c.json(new Refusal(404, 'not_found', 'there is nothing here').body, 404);
+  });
+  app.onError((error, c) => {
+    const refusal = refusalOf(error);
+    if (refusal.status === 500) log.error({ path: c.req.path, error: error.message }, 'request failed');
+    setSecurityHeaders(c);
+    if (refusal.status === 401) c.header('WWW-Authenticate', 'Bearer');
+    return c.json(refusal.body, refusal.status);
+  });
+  return { fetch: app.fetch, close };
+}
+
+/** A path that is there, asked for with a method that is not: 405 and those that are. */
+function refuseOtherMethods(app: Hono): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method === 'ALL' || path.includes('*')) continue;
+    const known = methods.get(path) ?? new Set();
+    methods.set(path, known.add(method));
+    if (method === 'GET') known.add('HEAD');
+  }
+  for (const [path, known] of methods) {
+    app.all(path, (c) => {
+      c.header('Allow', [...known].join(', '));
+      throw new Refusal(
+        405,
+        'method_not_allowed',
+        `${c.req.method} is not done here`,
+        `use ${[...known].join(' or ')}`,
+      );
+    });
+  }
+}

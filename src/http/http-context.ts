@@ -1,0 +1,31 @@
+import type { Target } from '../postgres/target.ts';
+import type { DaemonLoad } from '../runtime/daemon.ts';
+import type { DaemonEvents } from '../runtime/events.ts';
+import type { Access } from './access.ts';
+import type { HttpAddress } from './address.ts';
+import type { Cached } from './cached.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The daemon that the server tells about. */
+export interface ServedDaemon {
+  /** '' until it has registered. */
+  readonly id: string;
+  readonly load: DaemonLoad;
+  readonly events: DaemonEvents;
+}
+
+/** What every part of the HTTP server shares. */
+export interface HttpContext {
+  readonly target: Target;
+  readonly schema: string;
+  readonly version: string;
+  readonly address: HttpAddress;
+  readonly daemon: ServedDaemon;
+  /** As it is now: a reload changes it. */
+  readonly access: () => Access;
+  readonly sessions: Sessions;
+  /** What is asked for every few seconds. */
+  readonly fast: Cached;
+  /** What costs more. */
+  readonly slow: Cached;
+}

@@ -1,0 +1,119 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { DaemonEvent, TaskEnd } from '../../runtime/events.ts';
+import type { HttpContext } from '../http-context.ts';
+import { TopicLabels } from './topic-labels.ts';
+
+/** What this daemon has done since it started, counted from its events. Gives a function that ends it. */
+export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon' | 'version'>): () => void {
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
+    new Counter({ name, help, labelNames, registers });
+  const topics = new TopicLabels();
+
+  const ends = {
+    finished: counter('pgherd_tasks_finished_total', 'Tasks that this daemon finished.', ['topic']),
+    failed: counter('pgherd_tasks_failed_total', 'Tasks that failed for good on this daemon.', ['topic']),
+    retried: counter('pgherd_tasks_retried_total', 'Attempts that failed and are tried again.', ['topic']),
+    cancelled: counter('pgherd_tasks_cancelled_total', 'Tasks that were cancelled while they ran here.', ['topic']),
+  };
+  const started = counter('pgherd_tasks_started_total', 'Attempts that this daemon executed and that have ended.', [
+    'topic',
+  ]);
+  const claimed = counter('pgherd_tasks_claimed_total', 'Tasks that this daemon claimed.');
+  const givenBack = counter(
+    'pgherd_tasks_given_back_total',
+    'Claimed tasks that were given back unstarted or uncounted.',
+  );
+  const leasesLost = counter('pgherd_leases_lost_total', 'Attempts whose task somebody else had taken over.');
+  const duration = new Histogram({
+    name: 'pgherd_task_duration_seconds',
+    help: 'How long attempts took on this daemon.',
+    labelNames: ['topic'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300, 1_800, 7_200],
+    registers,
+  });
+  const batch = new Histogram({
+    name: 'pgherd_claim_batch_tasks',
+    help: 'Tasks in one claim of this daemon.',
+    buckets: [1, 2, 5, 10, 25, 50, 100, 250],
+    registers,
+  });
+  const scheduled = counter('pgherd_scheduled_tasks_total', 'Tasks that this daemon made of jobs that were due.');
+  const skipped = counter(
+    'pgherd_skipped_occurrences_total',
+    'Occurrences that this daemon skipped (overlap, catch-up).',
+  );
+  const lost = counter('pgherd_daemons_lost_total', 'Daemons that this one took over from.');
+  const terminated = counter('pgherd_backends_terminated_total', 'Sessions that this daemon terminated.');
+  const losses = counter('pgherd_connection_losses_total', 'Times that a part lost its connection.', ['service']);
+  const errors = counter('pgherd_service_errors_total', 'Passes of a part that failed.', ['service']);
+  const alerts = counter('pgherd_alerts_total', 'Alerts by what became of them.', ['result']);
+  new Gauge({ name: 'pgherd_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
+    { version: http.version },
+    1,
+  );
+  new Gauge({
+    name: 'pgherd_slots',
+    help: 'Tasks that this daemon runs at once, at most.',
+    registers,
+    collect() {
+      this.set(http.daemon.load.slots);
+    },
+  });
+  new Gauge({
+    name: 'pgherd_slots_busy',
+    help: 'Tasks that run on this daemon now.',
+    registers,
+    collect() {
+      this.set(http.daemon.load.busy);
+    },
+  });
+
+  return http.daemon.events.on((event: DaemonEvent) => {
+    switch (event.type) {
+      case 'task-ended': {
+        const end = endOf(event.end);
+        const topic = topics.labelOf(event.task.topic);
+        if (end === 'given-back') return givenBack.inc();
+        if (end === 'fenced') return leasesLost.inc();
+        started.inc({ topic });
+        duration.observe({ topic }, event.end.durationMs / 1_000);
+        return ends[end].inc({ topic });
+      }
+      case 'claimed':
+        claimed.inc(event.tasks);
+        return batch.observe(event.tasks);
+      case 'tasks-given-back':
+        return givenBack.inc(event.tasks);
+      case 'jobs-due':
+        scheduled.inc(event.tasks);
+        return skipped.inc(event.skipped);
+      case 'daemons-lost':
+        return lost.inc(event.daemonIds.length);
+      case 'backend-terminated':
+        return terminated.inc();
+      case 'connection-lost':
+        return losses.inc({ service: event.service });
+      case 'service-error':
+        return errors.inc({ service: event.service });
+      case 'alert-tried':
+        return alerts.inc({
+          result: event.error === null ? 'sent' : event.retryInMs === null ? 'given_up' : 'retried',
+        });
+      default:
+        return;
+    }
+  });
+}
+
+/** `given-back`: it will be claimed anew. `fenced`: somebody else has the task now. */
+function endOf({
+  settlement,
+  outcome,
+}: TaskEnd): 'finished' | 'failed' | 'retried' | 'cancelled' | 'given-back' | 'fenced' {
+  // What has committed its own record leaves nothing to settle.
+  if (outcome === 'finished' || outcome === 'found-done') return 'finished';
+  if (settlement.action === 'retry') return 'retried';
+  if (settlement.action === 'end') return settlement.state;
+  return settlement.action === 'give-back' ? 'given-back' : 'fenced';
+}

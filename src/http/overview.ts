@@ -1,0 +1,48 @@
+import type { Hono } from 'hono';
+import { formatInstant } from '../schedule/instant.ts';
+import { daemonActivity, jobCounts, recentActivity } from '../store/activity.ts';
+import { camelCased } from '../store/camel-case.ts';
+import { listSyncs } from '../store/project-syncs.ts';
+import { queueFacts } from '../store/queue-facts.ts';
+import type { HttpContext } from './http-context.ts';
+import type { Throughput } from './throughput.ts';
+
+/** `GET /api/overview`: what the top of the dashboard shows. Its cost does not grow with the queue or the log. */
+export function addOverviewRoute(app: Hono, http: HttpContext, throughput: Throughput): void {
+  app.get('/api/overview', async (c) => {
+    const caller = http.access().callerOf(c.req.header('authorization'));
+    const facts = await http.fast.get('overview', () => load(http));
+    return c.json({
+      ...facts,
+      throughput: throughput.points(),
+      access: { caller, allow: http.access().allowed(caller) },
+    });
+  });
+}
+
+async function load(http: HttpContext): Promise<object> {
+  return await http.sessions.read(async (connection) => {
+    const { counts, sampled, oldestWaitingMs, schedulerLatenessMs } = await queueFacts(connection);
+    const total = (...states: readonly string[]): number =>
+      counts.reduce((sum, { state, tasks }) => sum + (states.includes(state) ? tasks : 0), 0);
+    return {
+      now: formatInstant(Date.now()),
+      version: http.version,
+      daemonId: http.daemon.id,
+      database: http.target.database,
+      queue: {
+        pending: total('pending', 'held'),
+        held: total('held'),
+        retrying: total('retrying'),
+        running: total('running'),
+        estimated: sampled < 1,
+        oldestWaitingMs,
+        schedulerLatenessMs,
+      },
+      lastHour: await recentActivity(connection),
+      jobs: await jobCounts(connection),
+      daemons: (await daemonActivity(connection)).map(camelCased),
+      syncs: (await listSyncs(connection)).map(camelCased),
+    };
+  });
+}

@@ -1,0 +1,52 @@
+import { type ErrorCode, PgherdError } from '../errors.ts';
+import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
+import { isConnectionTrouble } from '../runtime/loop-service.ts';
+
+/** Statuses that this server answers with. */
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 414 | 415 | 421 | 500 | 503;
+
+/** A request that is not granted: answered as `{"error": {"code", "message", "hint"}}`. */
+export class Refusal extends Error {
+  readonly status: RefusalStatus;
+  readonly code: string;
+  readonly hint: string | null;
+
+  constructor(status: RefusalStatus, code: string, message: string, hint: string | null = null) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+
+  get body(): { readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } } {
+    return { error: { code: this.code, message: this.message, hint: this.hint } };
+  }
+}
+
+/** Any error as a refusal. What is nobody's business outside (the name of the server, a stack) stays inside. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (isConnectionTrouble(error)) {
+    return new Refusal(503, 'connection_failed', 'the database cannot be reached', 'the log of pgherd run says why');
+  }
+  if (error instanceof PgherdError)
+    return new Refusal(STATUS[error.code] ?? 500, error.code, error.message, error.hint);
+  const server = serverErrorOf(error);
+  if (server?.sqlstate === SQLSTATE.queryCanceled) {
+    return new Refusal(503, 'too_slow', 'the database took too long to answer', 'ask for less, or try again later');
+  }
+  if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
+    return new Refusal(403, 'permission_denied', server.message, server.hint);
+  }
+  return new Refusal(500, 'internal', 'this went wrong inside pgherd', 'the log of pgherd run says more');
+}
+
+const STATUS: Partial<Readonly<Record<ErrorCode, RefusalStatus>>> = {
+  usage: 400,
+  not_found: 404,
+  permission_denied: 403,
+  not_migrated: 503,
+  schema_too_old: 503,
+  schema_too_new: 503,
+};

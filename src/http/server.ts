@@ -1,0 +1,117 @@
+import { createServer, type Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { HttpConfig } from '../definition/project.ts';
+import { PgherdError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Target } from '../postgres/target.ts';
+import { Access } from './access.ts';
+import { type HttpAddress, urlOf } from './address.ts';
+import { createApp, type HttpApp } from './app.ts';
+import { Cached } from './cached.ts';
+import type { ServedDaemon } from './http-context.ts';
+import { Sessions } from './sessions.ts';
+import { Throughput } from './throughput.ts';
+
+export interface HttpServerOptions {
+  readonly address: HttpAddress;
+  readonly config: HttpConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly extraToken?: string | null;
+  readonly target: Target;
+  readonly schema: string;
+  readonly version: string;
+  readonly daemon: ServedDaemon;
+  readonly log: Logger;
+}
+
+/** Health, metrics, the API and the dashboard of one daemon. It has sessions of its own; its trouble is not the daemon's. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #sessions: Sessions;
+  readonly #throughput: Throughput;
+  readonly #app: HttpApp;
+  readonly #server: Server;
+  #access: Access;
+
+  /** Throws `config_invalid` for tokens that are missing or weak. */
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#access = new Access(options);
+    this.#sessions = new Sessions(options);
+    this.#throughput = new Throughput(this.#sessions);
+    const context = {
+      ...options,
+      access: () => this.#access,
+      sessions: this.#sessions,
+      fast: new Cached(1_000),
+      slow: new Cached(5_000),
+    };
+    this.#app = createApp(context, this.#throughput, options.log);
+    this.#server = listener(this.#app);
+  }
+
+  /** Listens; gives the URL. Throws `http_failed` when the address cannot be had. */
+  async start(): Promise<string> {
+    const { address, log } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, address)));
+      this.#server.listen({ host: address.host, port: address.port }, resolve);
+    });
+    this.#server.on('error', (error) => log.error({ error: error.message }, 'HTTP'));
+    this.#throughput.start();
+    const bound = this.#server.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+    const url = urlOf({ host: address.host, port });
+    log.info({ url }, 'serving HTTP');
+    if (!address.loopback) log.warn({ url }, 'other machines can reach it: a token is needed to read as well');
+    return url;
+  }
+
+  /** Tokens and hosts as they are now. Throws as the constructor does, and goes on with what it had. */
+  reload(config: HttpConfig): void {
+    this.#access = new Access({ ...this.#options, config });
+  }
+
+  async stop(): Promise<void> {
+    this.#throughput.stop();
+    this.#app.close();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+    await this.#sessions.close();
+  }
+}
+
+/** Slow and endless requests end by themselves. */
+function listener(app: HttpApp): Server {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: {
+      maxHeaderSize: 16_384,
+      headersTimeout: 5_000,
+      requestTimeout: 15_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: true,
+    },
+  }) as Server;
+  server.maxConnections = 256;
+  server.maxRequestsPerSocket = 1_000;
+  return server;
+}
+
+function cannotListen(error: NodeJS.ErrnoException, address: HttpAddress): PgherdError {
+  const where = urlOf(address);
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'somebody else listens there',
+    EADDRNOTAVAIL: 'this machine has no such address',
+    EACCES: 'the port needs more privileges',
+    ENOTFOUND: 'the host name is unknown',
+  };
+  return new PgherdError('http_failed', `cannot listen on ${where}: ${reasons[error.code ?? ''] ?? error.message}`, {
+    hint: 'give --http another address or port',
+    cause: error,
+  });
+}
