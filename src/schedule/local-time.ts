@@ -48,6 +48,7 @@ export function clockChangeNote(schedule: Schedule, timezone: string, dueMs: num
   }
   const shown = wallTime(due + offset);
   if (delta < 0 && due < start - delta) return schedule.wildcard ? `${shown} happens twice → the second` : null;
+  if (!Number.isFinite(end)) return null; // UTC never changes
   const back = -segmentAt(timezone, end).delta;
   if (back > 0 && back <= MAX_COMPENSATED_S && due >= end - back) return `${shown} happens twice → the first`;
   return null;

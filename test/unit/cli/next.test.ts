@@ -31,6 +31,11 @@ async function next(...args: readonly string[]): Promise<Printed> {
 }
 
 describe('pgherd next', () => {
+  it('draws a table in UTC, whose clock never changes', async () => {
+    const { stdout } = await next('@daily', '--from', '2026-03-28T12:00:00Z', '--count', '1');
+    expect(stdout).toContain('Sun 2026-03-29 00:00 +00:00  2026-03-29T00:00:00Z');
+  });
+
   it('prints instants as JSON', async () => {
     const args = ['--timezone', 'Europe/Berlin', '--from', '2026-03-28T12:00:00Z', '--count', '3', '--format', 'json'];
     const { stdout } = await next('30 2 * * *', ...args);
