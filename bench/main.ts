@@ -6,14 +6,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { burst } from './parts/burst.ts';
 import { enqueue } from './parts/enqueue.ts';
+import { gitops } from './parts/gitops.ts';
 import { latency } from './parts/latency.ts';
 import { queue } from './parts/queue.ts';
+import { start } from './parts/start.ts';
 import { HERE } from './support/checkout.ts';
 import { writeSections } from './support/document.ts';
 import type { BenchOptions, Part, Section } from './support/section.ts';
 import { describeServer, openServer } from './support/server.ts';
 
-const PARTS: readonly Part[] = [queue, enqueue, latency, burst];
+const PARTS: readonly Part[] = [queue, enqueue, latency, burst, gitops, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
