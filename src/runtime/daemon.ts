@@ -16,6 +16,7 @@ import { type DaemonOptions, DEFAULT_OPTIONS } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Service } from './service.ts';
+import { UnheardClaims } from './unheard-claims.ts';
 import { deferred, within } from './waiting.ts';
 import type { WebhookConfig } from './webhook.ts';
 
@@ -75,10 +76,11 @@ export class Daemon implements Service {
     };
     this.#recorder = new Recorder(context);
     this.#executor = new Executor(context, this.#recorder, () => this.#logins);
-    this.#dispatcher = new Dispatcher(context, this.#executor);
+    const unheard = new UnheardClaims(context, this.#executor, this.#recorder);
+    this.#dispatcher = new Dispatcher(context, this.#executor, unheard);
     this.#launcher = new Launcher(context, this.#executor, this.#recorder);
     this.#scheduler = new Scheduler(context, () => this.#dispatcher.call());
-    this.#keeper = new Keeper(context, this.#executor, (backend) => this.#terminateAs(backend));
+    this.#keeper = new Keeper(context, this.#executor, unheard, (backend) => this.#terminateAs(backend));
     this.#alerter = new Alerter(context, settings.version, () => this.#webhooks);
     this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
       onCall: (payload) => this.#called(payload),

@@ -6,6 +6,7 @@ import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
+import type { UnheardClaims } from './unheard-claims.ts';
 
 /** Called more often than this within `FLOOD_MS`, it stays awake and spares the callers their NOTIFY. */
 const FLOOD_CALLS = 20;
@@ -31,10 +32,14 @@ export class Dispatcher {
   #lockWaitMs = 5;
   #calls: number[] = [];
   #promoteAtMs = 0;
+  readonly #unheard: UnheardClaims;
+  /** The answer to the last claim did not come. */
+  #unanswered = false;
 
-  constructor(context: DaemonContext, executor: Executor) {
+  constructor(context: DaemonContext, executor: Executor, unheard: UnheardClaims) {
     this.#context = context;
     this.#executor = executor;
+    this.#unheard = unheard;
     this.#control = new ControlConnection({
       ...context.control,
       applicationName: 'pgherd dispatcher',
@@ -76,6 +81,8 @@ export class Dispatcher {
 
   async #pass(connection: Connection): Promise<number> {
     const { pollMs, topics } = this.#context.options();
+    if (this.#unanswered) await this.#unheard.giveBack(connection, { surely: true });
+    this.#unanswered = false;
     const { slots, ahead } = this.#executor.room;
     if (slots + ahead <= 0) {
       await this.#wake(connection);
@@ -89,6 +96,8 @@ export class Dispatcher {
       topics,
     });
     const promote = this.#promoteIfDue(connection);
+    // When the session ends both fail, and nobody waits for the second any more: that must not end the process.
+    promote.catch(() => {});
     // Handed over at once: the promotion behind it must not delay the tasks.
     const tasks = await this.#handOver(claim);
     const promotion = await promote;
@@ -114,6 +123,7 @@ export class Dispatcher {
     } catch (error) {
       // The lease is over: the heartbeat registers anew, and nothing can be claimed until then.
       if (hasSqlstate(error, SQLSTATE.daemonLost)) return 0;
+      this.#unanswered = true;
       throw error;
     }
     const last = tasks.at(-1);

@@ -63,6 +63,11 @@ export class Executor {
     return this.#running.size;
   }
 
+  /** Of all tasks that it has and whose end is not with the recorder yet. */
+  taskIds(): readonly string[] {
+    return [...this.#running.keys(), ...this.#queue.map(({ task }) => task.id)];
+  }
+
   add(tasks: readonly ClaimedTask[]): void {
     const sinceMs = performance.now();
     for (const task of tasks) this.#queue.push({ task, sinceMs, stop: null });

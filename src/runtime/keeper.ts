@@ -9,6 +9,7 @@ import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
+import type { UnheardClaims } from './unheard-claims.ts';
 
 const PARTITION_DAYS_AHEAD = 7;
 
@@ -23,14 +24,16 @@ export class Keeper {
   readonly service: LoopService;
   readonly #context: DaemonContext;
   readonly #executor: Executor;
+  readonly #unheard: UnheardClaims;
   readonly #terminateAs: TerminateAs;
   readonly #control: ControlConnection;
   #rescueAtMs = 0;
   #pruneAtMs = 0;
 
-  constructor(context: DaemonContext, executor: Executor, terminateAs: TerminateAs) {
+  constructor(context: DaemonContext, executor: Executor, unheard: UnheardClaims, terminateAs: TerminateAs) {
     this.#context = context;
     this.#executor = executor;
+    this.#unheard = unheard;
     this.#terminateAs = terminateAs;
     this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd keeper' });
     this.service = new LoopService({
@@ -84,6 +87,7 @@ export class Keeper {
       if (tasks > 0) await connection.execute('select _wake_for_tasks()', []);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
+      await this.#unheard.giveBack(connection, { surely: false });
       await deleteDrainedTopics(connection);
       return backends.some((backend) => backend.alive);
     });

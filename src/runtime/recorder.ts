@@ -85,6 +85,11 @@ export class Recorder {
     return this.#attempts.length + this.#givingBack.length + this.#notices.length + this.#oneShots.size;
   }
 
+  /** Of tasks whose end is not written yet. */
+  taskIds(): readonly string[] {
+    return [...this.#attempts.map(({ attempt }) => attempt.taskId), ...this.#givingBack.map(({ taskId }) => taskId)];
+  }
+
   note(backend: JobBackend): Promise<void> {
     return this.#control.use((connection) => noteBackend(connection, this.#context.daemonId(), backend));
   }

@@ -69,6 +69,18 @@ export interface ClaimRow {
   readonly context: TaskContext | null;
 }
 
+/** What this daemon holds, as the database knows it. */
+export function heldTasks(
+  connection: Connection,
+  daemonId: string,
+): Promise<readonly { readonly taskId: string; readonly token: string }[]> {
+  return connection.query(
+    `select id as "taskId", token from _tasks where state = 'running' and claimed_by = $1`,
+    [daemonId],
+    'held_tasks',
+  );
+}
+
 export interface Promotion {
   /** How many became claimable. */
   readonly promoted: number;

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { addTask, logOf, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type HoldingProxy, startHoldingProxy } from '../../support/holding-proxy.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+// A claim is committed on the server, and its answer never reaches the daemon, which lives on and keeps its lease.
+let database: TestDatabase;
+let network: HoldingProxy;
+let throughNetwork: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query('create table effect (task text not null)');
+  const url = new URL(database.url);
+  network = await startHoldingProxy(url.hostname, Number(url.port));
+  url.host = `127.0.0.1:${network.port}`;
+  throughNetwork = url.href;
+});
+afterEach(async () => {
+  network.release();
+  await stopDaemons();
+});
+afterAll(async () => {
+  await network.close();
+  await database.drop();
+});
+
+const effects = async (): Promise<number> => (await database.query('select from effect')).length;
+
+/** A daemon behind the network, and a task that its first claim takes, unanswered. */
+async function claimUnheard(leaseMs: number): Promise<{ readonly id: string; readonly first: TestDaemon }> {
+  await database.query('truncate effect');
+  const id = await addTask(database, "insert into effect values ('one')");
+  const held = network.hold(/_claim\(/, 'answer');
+  const first = await startDaemon(database, { leaseMs }, { url: throughNetwork });
+  await held;
+  await waitFor(
+    async () => (await database.query("select from pgherd._tasks where id = $1 and state = 'running'", [id])).length > 0,
+    { what: 'the claim' },
+  );
+  return { id, first };
+}
+
+test('a claim whose answer was cut off goes back at once, and the daemon that lives on executes the task', async () => {
+  const { id, first } = await claimUnheard(60_000);
+  network.cut();
+
+  await first.event('tasks-given-back', ({ reason }) => reason === 'the answer to their claim was lost');
+  await waitFor(async () => (await effects()) === 1, { what: 'the effect', timeoutMs: 5_000 });
+  await waitFor(async () => (await logOf(database, { task: id })).length > 0, { what: 'the record' });
+  expect(await logOf(database, { task: id })).toMatchObject([{ state: 'finished', attempt: 1 }]);
+  expect(first.events.filter(({ type }) => type === 'registered-anew')).toEqual([]);
+});
+
+test('a claim whose answer hangs goes back before long, and its token is refused when it comes after all', async () => {
+  const { first } = await claimUnheard(2_000);
+  await startDaemon(database);
+
+  await first.event('tasks-given-back', ({ reason }) => reason === 'the answer to their claim was lost');
+  await waitFor(async () => (await effects()) === 1, { what: 'the effect of the other daemon' });
+  network.release();
+  await first.event('task-ended', ({ end }) => end.outcome === 'fenced');
+  expect(await effects()).toBe(1);
+});
