@@ -10,7 +10,7 @@ import type { Target } from '../postgres/target.ts';
 import { findProjectFile, openProject } from '../reconcile/open-project.ts';
 import { Daemon } from '../runtime/daemon.ts';
 import { logEvents } from '../runtime/log-events.ts';
-import type { DaemonOptions } from '../runtime/options.ts';
+import { type DaemonOptions, DEFAULT_OPTIONS } from '../runtime/options.ts';
 import { deferred } from '../runtime/waiting.ts';
 import { parseDuration } from '../schedule/duration.ts';
 import { refused, resolveTarget } from './connection-options.ts';
@@ -30,6 +30,8 @@ export interface RunFlags {
   readonly batch?: string;
   readonly grace?: string;
   readonly topics?: string;
+  readonly lease?: string;
+  readonly prune?: string;
   readonly sync?: string;
   readonly syncEvery: string;
   readonly onDrift: string;
@@ -180,7 +182,16 @@ function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
     ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch') }),
     ...(flags.grace === undefined ? {} : { graceMs: duration(flags.grace, '--grace') }),
     ...(flags.topics === undefined ? {} : { topics: topicNames(flags.topics) }),
+    ...(flags.lease === undefined ? {} : leaseOptions(duration(flags.lease, '--lease'))),
+    ...(flags.prune === undefined ? {} : { pruneMs: duration(flags.prune, '--prune') }),
   };
+}
+
+/** Heartbeats come as often in a lease as they do by default. */
+function leaseOptions(leaseMs: number): Partial<DaemonOptions> {
+  if (leaseMs < 500) throw new PgherdError('usage', `--lease is ${leaseMs} ms; at least 500ms`);
+  const { heartbeatMs, leaseMs: defaultMs } = DEFAULT_OPTIONS;
+  return { leaseMs, heartbeatMs: Math.round((leaseMs * heartbeatMs) / defaultMs) };
 }
 
 function duration(text: string, option: string): number {

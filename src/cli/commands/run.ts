@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addConnectionOptions } from '../connection-options.ts';
 import type { CliContext } from '../context.ts';
 import type { RunFlags } from '../run-daemon.ts';
@@ -21,6 +21,9 @@ export const runCommand = (program: Command, context: CliContext): void => {
     .option('--http <address>', 'serve health, metrics, API and dashboard there, for example 127.0.0.1:8080')
     .option('--log-format <format>', 'text or json (default: text on a terminal, else json)')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    // For tests of what breaks, which cannot wait for the real ones.
+    .addOption(new Option('--lease <duration>', 'how long a daemon counts as alive').hideHelp())
+    .addOption(new Option('--prune <duration>', 'how often to look after partitions').hideHelp())
     .action(async (flags: RunFlags) => {
       const { runDaemon } = await import('../run-daemon.ts');
       await runDaemon(context, flags);

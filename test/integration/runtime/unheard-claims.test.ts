@@ -35,7 +35,8 @@ async function claimUnheard(leaseMs: number): Promise<{ readonly id: string; rea
   const first = await startDaemon(database, { leaseMs }, { url: throughNetwork });
   await held;
   await waitFor(
-    async () => (await database.query("select from pgherd._tasks where id = $1 and state = 'running'", [id])).length > 0,
+    async () =>
+      (await database.query("select from pgherd._tasks where id = $1 and state = 'running'", [id])).length > 0,
     { what: 'the claim' },
   );
   return { id, first };

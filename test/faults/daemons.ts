@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CliResult, type RunningCli, spawnCli } from '../support/cli.ts';
+import { type NetworkProxy, startNetworkProxy } from './network-proxy.ts';
+
+/** One of the daemons: a process of the built program, behind a network of its own, with a clock of its own. */
+export interface FaultyDaemon {
+  readonly index: number;
+  readonly network: NetworkProxy;
+  readonly pid: number;
+  start(): Promise<void>;
+  /** Ends the process and waits for that. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<CliResult>;
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGHUP'): void;
+  shiftClock(ms: number): Promise<void>;
+  /** How the process ended although nobody asked it to; null: it did not. */
+  readonly unexpectedEnd: string | null;
+  /** Starts it again after such an end. */
+  revive(): Promise<void>;
+  /** The end of what it has logged, over all its processes. */
+  log(): string;
+}
+
+export interface DaemonSetup {
+  readonly directory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly workerPassword: string;
+  /** Behind `run`. */
+  readonly flags: readonly string[];
+}
+
+export async function createDaemon(index: number, setup: DaemonSetup): Promise<FaultyDaemon> {
+  const network = await startNetworkProxy(setup.host, setup.port);
+  const clockFile = join(setup.directory, `clock-${index}`);
+  await writeFile(clockFile, '0');
+  const url = `postgresql://${setup.user}:${setup.password}@127.0.0.1:${network.port}/app`;
+  const env = {
+    PGHERD_URL: url,
+    WORKER_PASSWORD: setup.workerPassword,
+    PGHERD_TEST_CLOCK_SHIFT: clockFile,
+    NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs')).href}`,
+  };
+  let process: RunningCli | null = null;
+  let asked = false;
+  let unexpectedEnd: string | null = null;
+  let past = '';
+  const ended = (running: RunningCli, wasAsked: boolean, result: CliResult): void => {
+    past = (past + running.stdout() + running.stderr()).slice(-200_000);
+    if (!wasAsked)
+      unexpectedEnd ??= `daemon ${index} ended by itself with ${result.code}: ${result.stderr.slice(-500)}`;
+  };
+  const start = async (): Promise<void> => {
+    asked = false;
+    const running = spawnCli(['run', ...setup.flags, '--log-format', 'json'], { cwd: setup.directory, env });
+    process = running;
+    let started = false;
+    // Until it has started it may give up: a service manager tries again.
+    void running.ended.then((result) => ended(running, asked || !started, result));
+    await running.waitForOutput(/"started"/, 30_000);
+    started = true;
+  };
+  return {
+    index,
+    network,
+    get pid() {
+      return process?.pid ?? 0;
+    },
+    get unexpectedEnd() {
+      return unexpectedEnd;
+    },
+    start,
+    revive: async () => {
+      if (unexpectedEnd === null) return;
+      unexpectedEnd = null;
+      await start();
+    },
+    end: async (signal) => {
+      if (process === null) throw new Error(`daemon ${index} was never started`);
+      asked = true;
+      return process.kill(signal);
+    },
+    signal: (signal) => {
+      if (unexpectedEnd === null) globalThis.process.kill(process?.pid ?? 0, signal);
+    },
+    shiftClock: (ms) => writeFile(clockFile, String(ms)),
+    log: () => past + (process === null ? '' : process.stdout() + process.stderr()),
+  };
+}

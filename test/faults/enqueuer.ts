@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import { open } from './admin.ts';
+import type { Random } from './random.ts';
+
+/** Kinds of tasks, and how often each takes effect: `doomed` never does, `loose` (no transaction) at least once. */
+export const KINDS = [
+  'plain',
+  'slow',
+  'single',
+  'narrow',
+  'chain',
+  'shaky',
+  'late',
+  'doomed',
+  'later',
+  'many',
+  'loose',
+  'elsewhere',
+  'narrow-elsewhere',
+  'shaky-elsewhere',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+interface NewTask {
+  readonly key: string;
+  readonly kind: Kind;
+  readonly depth: number;
+  /** An expression that gives the id. */
+  readonly enqueue: string;
+}
+
+/** Enqueues as the role `worker`, in transactions that also note what is expected, for as long as it is told. */
+export async function enqueueFor(
+  url: string,
+  { prefix, ms, random }: { readonly prefix: string; readonly ms: number; readonly random: Random },
+): Promise<number> {
+  const untilMs = performance.now() + ms;
+  let client: pg.Client | null = null;
+  let committed = 0;
+  for (let batch = 0; performance.now() < untilMs; batch++) {
+    const tasks = Array.from({ length: random.int(1, 8) }, (_, i) => newTask(`${prefix}-${batch}-${i}`, random));
+    try {
+      client ??= await open(url);
+      await client.query(statementOf(tasks));
+      committed += tasks.length;
+    } catch {
+      // Cut off: what was not committed was not expected either. The next batch has new keys.
+      void client?.end().catch(() => {});
+      client = null;
+    }
+    await delay(30);
+  }
+  await client?.end().catch(() => {});
+  return committed;
+}
+
+/** Several statements in one packet are one transaction. */
+function statementOf(tasks: readonly NewTask[]): string {
+  return tasks
+    .map(
+      ({ key, kind, depth, enqueue }) =>
+        `insert into work.expected (key, kind, depth, task_id) select '${key}', '${kind}', ${depth}, ${enqueue};`,
+    )
+    .join('\n');
+}
+
+function newTask(key: string, random: Random): NewTask {
+  const kind = random.chance(0.4) ? 'plain' : random.pick(KINDS);
+  const depth = kind === 'chain' ? random.int(1, 4) : 0;
+  return { key, kind, depth, enqueue: enqueueOf(key, kind, depth, random) };
+}
+
+function enqueueOf(key: string, kind: Kind, depth: number, random: Random): string {
+  const effect = (topic: string, seconds = 0): string => `select work.effect('${key}', '${topic}', ${seconds})`;
+  const seconds = random.int(0, 20) / 100;
+  const put = (sql: string, topic: string, more = 'transaction => true'): string =>
+    `pgherd.enqueue($sql$${sql}$sql$, '${topic}', ${more})`;
+  const THERE = "database => 'other', transaction => true";
+  switch (kind) {
+    case 'plain':
+      return put(effect('wide'), 'wide');
+    case 'slow':
+      return put(effect('wide', seconds * 3), 'wide');
+    case 'single':
+      return put(effect('single', seconds / 4), 'single');
+    case 'narrow':
+      return put(effect('narrow', seconds / 2), 'narrow');
+    case 'chain':
+      return put(`select work.chain('${key}', ${depth})`, 'chains');
+    case 'shaky':
+      return put(`select work.shaky('${key}', 'shaky')`, 'shaky');
+    case 'late':
+      return put(`select work.late('${key}', 'shaky')`, 'shaky');
+    case 'doomed':
+      return put(`select work.doomed('${key}', 'shaky')`, 'shaky', 'transaction => true, retry_limit => 2');
+    case 'later':
+      return put(effect('wide'), 'wide', `transaction => true, delay => '${random.int(100, 2_000)} ms'`);
+    case 'many':
+      return `pgherd.enqueue_many(jsonb_build_array(jsonb_build_object('sql', $sql$${effect('wide')}$sql$, 'topic', 'wide', 'transaction', true)))`;
+    case 'loose':
+      return put(effect('loose'), 'wide', 'transaction => false');
+    case 'elsewhere':
+      return put(effect('elsewhere', seconds), 'elsewhere', THERE);
+    case 'narrow-elsewhere':
+      return put(effect('narrow-elsewhere', seconds / 2), 'narrow-elsewhere', THERE);
+    case 'shaky-elsewhere':
+      return put(`select work.shaky('${key}', 'elsewhere')`, 'elsewhere', THERE);
+  }
+}

@@ -1,0 +1,65 @@
+import { open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { spawnProgram } from '../../src/postgres/embedded/run-program.ts';
+import { type EmbeddedServer, startEmbedded } from '../../src/postgres/embedded/server.ts';
+import { findServerUser } from '../../src/postgres/embedded/server-user.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** How PostgreSQL is told to end: `fast` is its orderly way, `immediate` leaves recovery to the next start. */
+export type StopMode = 'fast' | 'immediate';
+
+const SIGNAL_OF = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
+
+/** An embedded server that can go away and come back with its data, on its port. */
+export interface RestartableServer extends Pick<EmbeddedServer, 'host' | 'port' | 'url'> {
+  down(mode: StopMode): Promise<void>;
+  up(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startRestartableServer(settings: Readonly<Record<string, string>>): Promise<RestartableServer> {
+  const server = await startEmbedded({ durable: true, purpose: 'test', settings });
+  const user = await findServerUser();
+  // PostgreSQL's own record of its command line: one program, then quoted arguments.
+  const command = await readFile(join(server.dataDir, 'postmaster.opts'), 'utf8');
+  const [program = '', ...args] = [...command.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
+  const pidFile = join(server.dataDir, 'postmaster.pid');
+  const lines = async (): Promise<readonly string[]> =>
+    (await readFile(pidFile, 'utf8').catch(() => '')).split('\n').map((line) => line.trim());
+  const down = async (mode: StopMode): Promise<void> => {
+    const pid = Number((await lines())[0]);
+    if (!(pid > 0) || !isAlive(pid)) return;
+    process.kill(pid, SIGNAL_OF[mode]);
+    await waitFor(() => !isAlive(pid), { what: `PostgreSQL to end (${mode})`, timeoutMs: 60_000 });
+  };
+  return {
+    host: server.host,
+    port: server.port,
+    url: server.url,
+    down,
+    up: async () => {
+      const log = await open(join(dirname(server.dataDir), 'server.log'), 'a', 0o600);
+      const child = spawnProgram(program, args, { user, output: log.fd });
+      child.unref();
+      await log.close();
+      const ready = async (): Promise<boolean> => {
+        const [pid, , , , , , , status] = await lines();
+        return Number(pid) === child.pid && status === 'ready';
+      };
+      await waitFor(ready, { what: 'PostgreSQL to be back', timeoutMs: 60_000 });
+    },
+    close: async () => {
+      await down('fast');
+      await server.stop();
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
