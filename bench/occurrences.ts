@@ -1,6 +1,7 @@
 /**
  * Two daemons on many every-second jobs for a minute: is every occurrence executed exactly once? Counted from the jobs' own
- * effects. The server is that of PGHERD_BENCH_URL (a superuser's); a database is made for it and removed. Exit 1 if not.
+ * effects. The server is that of PGHERD_BENCH_URL (a superuser's), else the embedded one; a database is made for it and
+ * removed. Exit 1 if not.
  *
  *   npm run build && npx tsx bench/occurrences.ts [--jobs 200] [--seconds 60] [--overlap skip]
  */
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { connect } from '../src/postgres/connection.ts';
 import { targetOf } from '../src/postgres/target.ts';
 import { migrate } from '../src/store/migrate.ts';
+import { openServer } from './support/server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,11 +22,11 @@ const { values } = parseArgs({
     overlap: { type: 'string', default: 'skip' },
   },
 });
-const serverUrl = process.env.PGHERD_BENCH_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const bench = await openServer();
 const name = `pgherd_bench_${process.pid}`;
-const server = await connect(targetOf(serverUrl), { applicationName: 'bench' });
+const server = await connect(targetOf(bench.url), { applicationName: 'bench' });
 await server.execute(`create database ${name}`);
-const url = new URL(serverUrl);
+const url = new URL(bench.url);
 url.pathname = `/${name}`;
 const daemons: ChildProcess[] = [];
 try {
@@ -33,6 +35,7 @@ try {
   for (const daemon of daemons) daemon.kill('SIGKILL');
   await server.execute(`drop database ${name} with (force)`);
   await server.close();
+  await bench.stop();
 }
 
 async function measure(): Promise<void> {

@@ -155,6 +155,6 @@ export function logged(
 ): Promise<LoggedAttempt> {
   return waitFor(
     async () => (await logOf(database, what)).find((row) => states.length === 0 || states.includes(row.state)),
-    { what: `task ${what.task ?? ''}${what.job ?? ''} to be logged as ${states.join(' or ')}`, timeoutMs: 20_000 },
+    { what: `task ${what.task ?? ''}${what.job ?? ''} to be logged as ${states.join(' or ')}`, timeoutMs: 40_000 },
   );
 }

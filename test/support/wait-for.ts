@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface WaitOptions {
   /** What is awaited, for the message when it does not come: "task 7 to finish". */
   readonly what: string;
-  /** Default 10 s. */
+  /** Default 20 s: on a busy machine much takes longer than anybody expects. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -18,7 +18,7 @@ export async function waitFor<T>(
   condition: () => T | false | null | undefined | Promise<T | false | null | undefined>,
   options: WaitOptions,
 ): Promise<T> {
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeoutMs = options.timeoutMs ?? 20_000;
   const startMs = performance.now();
   for (;;) {
     const value = await condition();
