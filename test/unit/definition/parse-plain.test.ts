@@ -47,6 +47,10 @@ describe('parsePlain', () => {
     'jobs:\n  a:\n    sql: |\n      select 1',
     'a: 2026-12-01T00:00:00Z\nb: 5m\nc: -5\nd: 30 2 * * *\ne: x#y\n',
     'a:\n\nb: "x: y #z"\n',
+    'a: {b: {c: x y, d: [1, "e, f"]}, g: [], h: {}, i: 5m} # c\nj: [ a , b ]\n',
+    'a:\n  - b\n  - "0 3 * * *" # c\n  # d\n  - {e: 1}\nf: 1\n',
+    'a:\n  b:\n  - c\n  - 5\n  d: e\n',
+    'a: "x\\n\\"y\\" \\\\ \\t"\nb: \'it\'\'s\'\n',
   ])('takes the short way for %j', (text) => {
     expect(compare(text)).toBe(true);
   });
@@ -61,13 +65,9 @@ describe('parsePlain', () => {
     'a: &x 1\n',
     'a: !t 1\n',
     'a: 1\na: 2\n',
-    'a: "x\\n"\n',
-    "a: 'it''s'\n",
     'a: >\n  x\n',
     'a: |2\n   x\n',
     'a: |\n\n  x\n',
-    'a:\n- b\n',
-    'a:\n  - b\n',
     '- a\n',
     'a: 1\n---\nb: 2\n',
     'a:\tb\n',
@@ -81,6 +81,12 @@ describe('parsePlain', () => {
     '<<: {a: 1}\n',
     'a: @x\n',
     'a: {b: 01}\n',
+    'a:\n  - b\n    - c\n',
+    'a:\n  - b\n c: d\n',
+    'a:\n  - b: c\n',
+    'a:\n  - - b\n',
+    'a:\n  -\n',
+    'a: "x\\u0041"\n',
     'a: |\nb: 1\n',
   ])('leaves %j to the whole of YAML', (text) => {
     expect(compare(text)).toBe(false);
@@ -110,6 +116,14 @@ describe('parsePlain', () => {
       ],
       ...[
         '[1, x]',
+        '[ ',
+        '{ ',
+        '}',
+        ']',
+        'a: ',
+        "''",
+        '\\n',
+        '\\"',
         '- ',
         '5',
         '-5',
@@ -142,6 +156,10 @@ describe('parsePlain', () => {
       '\n    f: |\n      ',
       '\n# g',
       '\n  h: |-\n    ',
+      '\n  i: {a: ',
+      '\n  j: [',
+      '\n  k:\n  - ',
+      '\n    - ',
     );
     const text = fc.array(fc.oneof({ weight: 2, arbitrary: key }, piece), { maxLength: 14 });
     let short = 0;
