@@ -55,16 +55,42 @@ export async function withControlConnection<T>(
   options: ControlOptions,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
+  return await withControlSession(context, await openControlSession(context, options), work);
+}
+
+/** A session that is open, and pinned to the schema. */
+export interface ControlSession {
+  readonly connection: Connection;
+  readonly target: Target;
+}
+
+/** The first half of `withControlConnection`. */
+export async function openControlSession(context: CliContext, options: ControlOptions): Promise<ControlSession> {
   const target = await resolveTarget(context, options);
   const { connect } = await import('../postgres/connection.ts');
   const connection = await connect(target, { applicationName: options.applicationName });
+  if (options.schema === null) return { connection, target };
+  try {
+    const { useSchema } = await import('../store/schema-version.ts');
+    await useSchema(connection, options.schema);
+    return { connection, target };
+  } catch (error) {
+    const reason = await refused(error, target, connection.ended);
+    await connection.close();
+    throw reason;
+  }
+}
+
+/** The second half: does the work and closes the session. */
+export async function withControlSession<T>(
+  context: CliContext,
+  { connection, target }: ControlSession,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const interrupt = (): void => connection.destroy();
   context.signal.addEventListener('abort', interrupt, { once: true });
   try {
-    if (options.schema !== null) {
-      const { useSchema } = await import('../store/schema-version.ts');
-      await useSchema(connection, options.schema);
-    }
+    context.signal.throwIfAborted();
     return await work(connection);
   } catch (error) {
     context.signal.throwIfAborted();

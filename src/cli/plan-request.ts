@@ -1,12 +1,16 @@
 import { isPolicyCode } from '../definition/diagnostic-codes.ts';
 import type { ProjectConfig } from '../definition/project.ts';
 import type { SourceFile } from '../definition/source-file.ts';
+import { PgherdError } from '../errors.ts';
+import type { GitState } from '../plan/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { gitState } from '../reconcile/git-state.ts';
 import type { PlanRequest } from '../reconcile/plan.ts';
-import { readDefinitions } from '../reconcile/read-definitions.ts';
+import { type ReadOptions, readDefinitions } from '../reconcile/read-definitions.ts';
 import { checkDatabase } from './check-database.ts';
 import type { CliContext } from './context.ts';
 import { readOptionsOf } from './definition-options.ts';
+import { EarlySession } from './early-session.ts';
 import { type PlanFlags, planOptionsOf } from './plan-options.ts';
 
 export interface ReadRequest {
@@ -15,18 +19,55 @@ export interface ReadRequest {
   readonly files: readonly SourceFile[];
   /** False when the definitions have errors: then there is nothing to plan. A broken policy blocks the plan instead. */
   readonly valid: boolean;
+  /** Does the work on a session to the database, and closes it. Once, or not at all when it is not valid. */
+  readonly withSession: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 }
 
-/** Reads the definitions that the command line names into what can be planned. Throws `usage` for a bad option. */
+/**
+ * Reads the definitions that the command line names into what can be planned. Meanwhile the session for the plan is opened,
+ * unless `applicationName` is null: what it knows to be good need not be read again. Throws `usage` for a bad option.
+ */
 export async function readPlanRequest(
   context: CliContext,
   paths: readonly string[],
   flags: PlanFlags,
+  applicationName: string | null,
 ): Promise<ReadRequest> {
+  const session = applicationName === null ? null : new EarlySession(context, flags, applicationName);
+  try {
+    const read = await readRequest(context, paths, flags, session?.checkedSql);
+    if (!read.valid) await session?.close();
+    return {
+      ...read,
+      withSession: (work) => {
+        if (session === null) throw new PgherdError('internal', 'a plan without a session asked for it');
+        return session.use(read.config, work);
+      },
+    };
+  } catch (error) {
+    await session?.close();
+    throw error;
+  }
+}
+
+async function readRequest(
+  context: CliContext,
+  paths: readonly string[],
+  flags: PlanFlags,
+  checkedSql: ReadOptions['checkedSql'],
+): Promise<Omit<ReadRequest, 'withSession'>> {
   const options = planOptionsOf(flags);
   const readOptions = readOptionsOf(context, paths, flags);
   const { environment, nowMs } = readOptions;
-  const read = await readDefinitions(readOptions);
+  let git: Promise<GitState> | null = null;
+  const read = await readDefinitions({
+    ...readOptions,
+    // Git and the database answer while the files are read.
+    checkedSql: (project) => {
+      git = gitState(project.rootDir, context.signal);
+      return checkedSql?.(project) ?? Promise.resolve(new Map());
+    },
+  });
   const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
   const { project: config, set, selection, diagnostics, files } = checked;
   return {
@@ -40,7 +81,7 @@ export async function readPlanRequest(
       set,
       selection,
       diagnostics,
-      git: await gitState(config.rootDir, context.signal),
+      git: await (git ?? gitState(config.rootDir, context.signal)),
       nowMs,
       options,
     },

@@ -10,7 +10,7 @@ import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } 
 import { findProjectFile, openProject } from '../reconcile/open-project.ts';
 import { type PlanRequest, planChanges } from '../reconcile/plan.ts';
 import { findSavedPlan, readSavedPlan } from '../reconcile/saved-plan.ts';
-import { type ControlOptions, withControlConnection } from './connection-options.ts';
+import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { instantOf } from './definition-options.ts';
 import { oneOf, printJson, printNote, printText } from './output.ts';
@@ -54,14 +54,9 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     return report(context, result, format, flags.yes === true);
   }
   const { readPlanRequest } = await import('./plan-request.ts'); // not needed, and heavy, for a saved plan
-  const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, 'pgherd apply');
   if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
-  const target: ControlOptions = {
-    ...control,
-    urlEnv: config.environment?.urlEnv ?? null,
-    schema: config.schema,
-  };
-  const result = await withControlConnection(context, target, async (connection) => {
+  const result = await withSession(async (connection) => {
     const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
     const result =
       reviewed !== null && !hasChanges(reviewed)

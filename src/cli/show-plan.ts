@@ -8,7 +8,6 @@ import { planChanges } from '../reconcile/plan.ts';
 import { planAgainst, readSnapshot } from '../reconcile/snapshot.ts';
 import { parseDuration } from '../schedule/duration.ts';
 import { formatInstant } from '../schedule/instant.ts';
-import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { oneOf, printJson, printNote, printText } from './output.ts';
@@ -41,20 +40,13 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
       },
     );
   }
-  const { request, config, files, valid } = await readPlanRequest(context, paths, flags);
-  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
-  const control = {
-    ...(flags.url === undefined ? {} : { url: flags.url }),
-    urlEnv: config.environment?.urlEnv ?? null,
-    applicationName: 'pgherd plan',
-    schema: config.schema,
-  };
   const { against } = flags;
+  const name = against === undefined ? 'pgherd plan' : null;
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, name);
+  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
   const plan =
     against === undefined
-      ? await withControlConnection(context, control, (connection) =>
-          planChanges(connection, request, { lockTimeoutMs }),
-        )
+      ? await withSession((connection) => planChanges(connection, request, { lockTimeoutMs }))
       : planAgainst(readSnapshot(readText(context, against), against), request);
   if (flags.out !== undefined) savePlan(context, expiring(plan, request.nowMs + expiresMs), flags.out);
   await printPlan(context, plan, format);

@@ -12,14 +12,22 @@ const MINUTES = 24 * 60;
 /** Questions to the schedules: keeps the forecast of a huge project from being slower than its plan. */
 const MAX_STEPS = 1_000_000;
 
-/** The busiest minute of the next 24 h by the clock, before and after; null when that is too much to count. */
-export function forecastOf(
+/** The starts in each minute of the next 24 h by the clock, before and after. */
+export interface Load {
+  readonly startMs: number;
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+  /** The minutes in which a job starts, with how often; memoized by schedule. */
+  readonly startsOf: (job: JobDefinition) => readonly (readonly [minute: number, starts: number])[];
+}
+
+/** null when that is too much to count. */
+export function loadOf(
   live: readonly Live<JobDefinition>[],
   changes: readonly Change[],
   drift: readonly Drift[],
   nowMs: number,
-  hourly: boolean,
-): Forecast | null {
+): Load | null {
   const counter = createCounter(nowMs);
   const before = new Int32Array(MINUTES);
   for (const row of live) if (!counter.add(before, row.definition, 1)) return null;
@@ -37,13 +45,37 @@ export function forecastOf(
     if (!fields.some(({ path }) => valueAt(row.applied, path) !== null && TIMED.has(path))) continue;
     if (!counter.add(after, row.definition, -1) || !counter.add(after, row.applied, 1)) return null;
   }
-  return { before: peakOf(before, counter.startMs, hourly), after: peakOf(after, counter.startMs, hourly) };
+  return { startMs: counter.startMs, before, after, startsOf: counter.startsOf };
+}
+
+/** The busiest minute before and after; with `hourly` that of each hour, and the minutes of the hour with the fewest starts. */
+export function forecastOf({ before, after, startMs }: Load, hourly: boolean): Forecast {
+  return {
+    before: peakOf(before, startMs, hourly),
+    after: peakOf(after, startMs, hourly),
+    ...(hourly ? { quietMinutes: quietMinutes(after, startMs) } : {}),
+  };
+}
+
+const QUIET_SHOWN = 6;
+
+/** The minutes of the hour (UTC) with the fewest starts over the day, ascending. */
+function quietMinutes(minutes: Int32Array, startMs: number): readonly number[] {
+  const first = Math.floor(startMs / MINUTE_MS) % 60;
+  const sums = Array.from({ length: 60 }, (_, minute) => ({ minute, starts: 0 }));
+  for (const [index, count] of minutes.entries()) {
+    const sum = sums[(first + index) % 60];
+    if (sum !== undefined) sum.starts += count;
+  }
+  const fewest = sums.toSorted((a, b) => a.starts - b.starts || a.minute - b.minute).slice(0, QUIET_SHOWN);
+  return fewest.map(({ minute }) => minute).sort((a, b) => a - b);
 }
 
 const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 'endsAt', 'enabled']);
 
 interface Counter {
   readonly startMs: number;
+  readonly startsOf: Load['startsOf'];
   /** Adds a job's starts to the minutes; false when there was too much to count. */
   add(minutes: Int32Array, job: JobDefinition, sign: 1 | -1): boolean;
 }
@@ -69,6 +101,7 @@ function createCounter(nowMs: number): Counter {
 
   return {
     startMs,
+    startsOf,
     add(minutes, job, sign) {
       if (!job.enabled) return true;
       const firstMs = job.startsAt === null ? -Infinity : Date.parse(job.startsAt);

@@ -42,6 +42,8 @@ export interface Pause {
   readonly by: string;
   readonly reason: string | null;
   readonly untilMs: number | null;
+  /** null: a snapshot of an older pgherd does not say. */
+  readonly sinceMs: number | null;
 }
 
 export interface Foreign {

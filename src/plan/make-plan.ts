@@ -1,8 +1,9 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
+import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
-import { forecastOf } from './forecast.ts';
+import { forecastOf, loadOf } from './forecast.ts';
 import { guardDeletes } from './guard-deletes.ts';
 import type { Activity, LiveState } from './live.ts';
 import { matchesAny } from './match-name.ts';
@@ -20,6 +21,7 @@ import {
   type TopicTasks,
 } from './plan.ts';
 import { type PlannedItem, planItems } from './plan-items.ts';
+import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
 import { refuseTasks, tasksWord } from './topic-tasks.ts';
 import { warningsOf } from './warnings.ts';
@@ -93,6 +95,7 @@ export function makePlan(input: PlanInput): Plan {
     adoptable: options.adopt ? live.adoptable.jobs : [],
     inScope: (name) => isWanted(name) && (selection?.jobs.has(name) ?? true),
     prune,
+    meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
   });
   const topics = planItems<TopicDefinition>({
     kind: 'topic',
@@ -103,6 +106,7 @@ export function makePlan(input: PlanInput): Plan {
     adoptable: options.adopt ? live.adoptable.topics : [],
     inScope: (name) => isWanted(name) && (selection?.topics.has(name) ?? true),
     prune,
+    meansSame: () => false,
   });
   const known = new Set([
     'default',
@@ -113,7 +117,7 @@ export function makePlan(input: PlanInput): Plan {
     ...jobs.items.map((item) => jobChange(item, activity, nowMs, options)),
     ...topics.items.map((item) => topicChange(item, activity, options, known)),
   ];
-  const changes = guardDeletes(
+  const guarded = guardDeletes(
     suggestRenames(planned),
     live.jobs.length + live.topics.length,
     options.allowDeletes,
@@ -121,6 +125,8 @@ export function makePlan(input: PlanInput): Plan {
   const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
     .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
     .toSorted(byName);
+  const load = hasChanges({ changes: guarded, drift }) ? loadOf(live.jobs, guarded, drift, nowMs) : null;
+  const changes = load === null ? guarded : noteCollisions(guarded, load, live, declared);
   const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: 1,
@@ -145,9 +151,7 @@ export function makePlan(input: PlanInput): Plan {
       unchanged: jobs.unchanged + topics.unchanged,
       drift: drift.length,
     },
-    forecast: hasChanges({ changes, drift })
-      ? forecastOf(live.jobs, changes, drift, nowMs, options.forecast === true)
-      : null,
+    forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };
   return { ...plan, digest: digestOf(plan) };
 }
@@ -158,7 +162,7 @@ function jobChange(
   nowMs: number,
   options: PlanOptions,
 ): JobChange {
-  const { pause, ...change } = item;
+  const { pause, notRenamed: _notRenamed, ...change } = item;
   const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
   const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
   const noted = noteJob(item, { running, pause, nowMs, cancelRunning });
@@ -171,7 +175,7 @@ function topicChange(
   options: PlanOptions,
   known: ReadonlySet<string>,
 ): TopicChange {
-  const { pause, ...change } = item;
+  const { pause, notRenamed: _notRenamed, ...change } = item;
   if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause) };
   const unfinished = activity.unfinishedByTopic.get(item.name) ?? 0;
   const tasks = options.topicTasks ?? null;

@@ -3,7 +3,7 @@ import { formatInstant } from '../schedule/instant.ts';
 import type { Pause } from './live.ts';
 import { isAdoption, type JobChange, type Note } from './plan.ts';
 import type { PlannedItem } from './plan-items.ts';
-import { clockChanges, nextRuns } from './run-times.ts';
+import { clockChanges, nextRuns, schedulesOf } from './run-times.ts';
 import { startsPerDay } from './schedule-change.ts';
 
 const RUNS_SHOWN = 3;
@@ -25,6 +25,7 @@ export function noteJob(
   const isTimed = action === 'create' || item.fields.some(({ path }) => TIMED.has(path));
   const notes: Note[] = [];
   if (isAdoption(item)) notes.push(ADOPTED);
+  if (item.notRenamed !== null) notes.push({ level: 'warning', text: item.notRenamed });
   if (action === 'rename') notes.push({ level: 'info', text: 'history kept' });
   if (action === 'delete' && running > 0) {
     notes.push(
@@ -44,8 +45,17 @@ export function noteJob(
   if (after !== null && after.schedule.length === 0 && isTimed) {
     notes.push({ level: 'info', text: 'no schedule: runs when triggered' });
   }
+  const parents = isTimed && after !== null ? parentsOf(after) : [];
+  if (parents.length > 0) notes.push({ level: 'info', text: `runs whenever ${parents.join(' or ')} succeeds` });
+  if (before?.enabled === false && after?.enabled === true && after.schedule.length > 0) {
+    notes.push({ level: 'info', text: 'starts from now on: what was due while it was disabled is not caught up' });
+  }
   if (after !== null && !after.enabled && isTimed) notes.push({ level: 'info', text: 'disabled: does not run' });
-  if (action !== 'delete' && pause !== null) notes.push(pauseNote(pause));
+  if (action !== 'delete' && pause !== null) {
+    notes.push(pauseNote(pause));
+    const missed = before === null || after === null ? null : missedNote(before, after, pause, nowMs, item.fields);
+    if (missed !== null) notes.push(missed);
+  }
   const runs = (job: JobDefinition | null): readonly string[] | null =>
     isTimed && job !== null ? nextRuns(job, nowMs, RUNS_SHOWN).map(formatInstant) : null;
   return { nextRuns: { before: runs(before), after: runs(after) }, notes };
@@ -64,4 +74,40 @@ function pauseNote({ by, reason, untilMs }: Pause): Note {
   const until = untilMs === null ? '' : ` until ${formatInstant(untilMs)}`;
   const why = reason === null ? '' : ` (${reason})`;
   return { level: 'warning', text: `paused by ${by}${until}${why}: apply keeps the pause` };
+}
+
+/** As the scheduler has it: these fields, when they change, begin a new life; what was missed before is not caught up. */
+const NEW_LIFE: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt']);
+const MAX_CATCHUP = 100;
+
+/** What a resume would start at once. */
+function missedNote(
+  before: JobDefinition,
+  after: JobDefinition,
+  { sinceMs }: Pause,
+  nowMs: number,
+  fields: readonly { readonly path: string }[],
+): Note | null {
+  if (sinceMs === null || sinceMs === undefined || !before.enabled || !after.enabled) return null;
+  if (after.schedule.length === 0) return null;
+  if (fields.some(({ path }) => NEW_LIFE.has(path))) {
+    return { level: 'info', text: 'on resume nothing is caught up: the changed schedule counts from now' };
+  }
+  if (after.catchup === 'skip') return null;
+  const fromMs = Math.max(sinceMs, nowMs - after.catchupWindowMs);
+  const missed = nextRuns(after, fromMs, MAX_CATCHUP + 1).filter((at) => at <= nowMs).length;
+  if (missed === 0) return null;
+  if (after.catchup === 'latest') {
+    return { level: 'info', text: `on resume 1 of ${countWord(missed)} missed runs is caught up (catchup: latest)` };
+  }
+  const burst = Math.min(missed, MAX_CATCHUP);
+  return { level: 'warning', text: `on resume ${burst} missed runs start, one behind the other (catchup: all)` };
+}
+
+function countWord(missed: number): string {
+  return missed > MAX_CATCHUP ? `more than ${MAX_CATCHUP}` : String(missed);
+}
+
+function parentsOf(job: JobDefinition): readonly string[] {
+  return schedulesOf(job).flatMap((schedule) => (schedule.kind === 'after-job' ? schedule.job : []));
 }

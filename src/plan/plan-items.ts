@@ -14,6 +14,8 @@ export interface ItemsInput<D> {
   readonly adoptable: readonly Live<D>[];
   readonly inScope: (name: string) => boolean;
   readonly prune: boolean;
+  /** Whether a field that differs means the same all the same; alone it is no change. */
+  readonly meansSame: (field: FieldChange, before: D, after: D) => boolean;
 }
 
 interface Declared<D> {
@@ -33,6 +35,8 @@ export interface PlannedItem<D> {
   readonly file: string | null;
   readonly line: number | null;
   readonly pause: Pause | null;
+  /** A declared rename that is none, and why; null: there is nothing to say. */
+  readonly notRenamed: string | null;
 }
 
 export interface PlannedDrift extends Omit<Drift, 'changedAt'> {
@@ -73,10 +77,13 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
       );
       continue;
     }
-    const compared = compareRow(input.kind, name, item.definition, row);
+    const compared = compareRow(input, name, item.definition, row);
     if (compared.drift !== null) drift.push(compared.drift);
     if (oldName !== null || compared.changed) {
-      items.push(update(oldName === null ? 'update' : 'rename', item, row, compared.fields));
+      const from = item.renamedFrom;
+      const isLost = oldName === null && from !== null && live.has(from) && !declared.has(from);
+      const notRenamed = isLost ? `renamed_from: ${from} does nothing, since ${name} is there already` : null;
+      items.push({ ...update(oldName === null ? 'update' : 'rename', item, row, compared.fields), notRenamed });
     } else if (compared.drift === null) unchanged += 1;
   }
   for (const [name, row] of live) {
@@ -112,22 +119,23 @@ interface Compared {
 }
 
 function compareRow<D extends { readonly name: string }>(
-  kind: Kind,
+  { kind, meansSame }: Pick<ItemsInput<D>, 'kind' | 'meansSame'>,
   name: string,
   declared: D,
   row: Live<D>,
 ): Compared {
   const fields = sameValue(row.definition, declared) ? [] : diffDefinitions(row.definition, declared);
+  const telling = fields.filter((field) => !meansSame(field, row.definition, declared));
   const { applied } = row;
-  if (fields.length === 0 || applied === null) return { fields, changed: fields.length > 0, drift: null };
+  if (telling.length === 0 || applied === null) return { fields, changed: telling.length > 0, drift: null };
   const drifted = diffDefinitions(applied, row.definition).filter(
-    ({ path }) => fields.some((field) => field.path === path) && knows(applied, path),
+    ({ path }) => telling.some((field) => field.path === path) && knows(applied, path),
   );
   const isReverted = (field: FieldChange): boolean =>
     drifted.some(({ path }) => path === field.path) && sameValue(valueAt(applied, field.path), field.after);
   return {
     fields,
-    changed: !fields.every(isReverted),
+    changed: !telling.every(isReverted),
     drift:
       drifted.length === 0
         ? null
@@ -151,7 +159,7 @@ function knows(applied: object, path: string): boolean {
 }
 
 function create<D extends { readonly name: string }>(
-  { definition, location }: Declared<D>,
+  { definition, location, renamedFrom }: Declared<D>,
   blocked: PlannedItem<D>['blocked'],
 ): PlannedItem<D> {
   return {
@@ -165,6 +173,7 @@ function create<D extends { readonly name: string }>(
     file: location?.file ?? null,
     line: location?.line ?? null,
     pause: null,
+    notRenamed: renamedFrom === null || blocked !== null ? null : `renamed_from: nothing is called ${renamedFrom} here`,
   };
 }
 
@@ -185,6 +194,7 @@ function update<D extends { readonly name: string }>(
     file: location?.file ?? row.sourceFile,
     line: location?.line ?? null,
     pause: row.pause,
+    notRenamed: null,
   };
 }
 
@@ -201,6 +211,7 @@ function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<
     file: row.sourceFile,
     line: null,
     pause: row.pause,
+    notRenamed: null,
   };
 }
 

@@ -134,6 +134,8 @@ export interface PlanSummary {
 export interface Forecast {
   readonly before: Peak;
   readonly after: Peak;
+  /** The minutes of the hour (UTC) with the fewest starts over the day; where it was asked for. */
+  readonly quietMinutes?: readonly number[];
 }
 
 export interface Peak {

@@ -60,6 +60,17 @@ export function hasClockChanges(timezone: string, nowMs: number): boolean {
   }
 }
 
+/** The days of the next year on which clocks change, in words: `28 Mar`. */
+export function clockChangeDays(timezone: string, nowMs: number): { readonly forward: string; readonly back: string } {
+  const changes = changesOfClock(timezone, nowMs);
+  const days = (sign: number): string =>
+    changes
+      .filter((at) => Math.sign(segmentAt(timezone, at).delta) === sign)
+      .map((at) => dayOf(timezone, at * 1000))
+      .join(', ');
+  return { forward: days(1), back: days(-1) };
+}
+
 /** As `nextDueOf`, but null for a zone that is none (a hand wrote it into the row). */
 function nextDueIn(schedules: readonly Schedule[], timezone: string, afterMs: number): number | null {
   try {

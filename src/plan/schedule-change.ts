@@ -1,6 +1,7 @@
 import type { JobDefinition } from '../definition/definition.ts';
 import { sameValue } from './diff-definitions.ts';
-import { hasClockChanges, schedulesOf } from './run-times.ts';
+import { clockChangeDays, schedulesOf } from './run-times.ts';
+import { sameTimes } from './same-times.ts';
 
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone'>;
 
@@ -9,15 +10,18 @@ type Timed = Pick<JobDefinition, 'schedule' | 'timezone'>;
  * list of all its values differ only where clocks change within a year of `nowMs`.
  */
 export function describeScheduleChange(before: Timed, after: Timed, nowMs: number): string | null {
+  if (sameTimes(before, after, nowMs)) return 'the same times';
   const [old, ...moreOld] = schedulesOf(before);
   const [now, ...moreNow] = schedulesOf(after);
   if (old?.kind !== 'cron' || now?.kind !== 'cron' || moreOld.length + moreNow.length > 0) return null;
   if (before.timezone !== after.timezone) return null;
-  const { source: _oldSource, hasSeconds: _oldSeconds, wildcard: oldWildcard, ...oldFields } = old;
+  const { source: _oldSource, hasSeconds: _oldSeconds, wildcard: _oldWildcard, ...oldFields } = old;
   const { source: _newSource, hasSeconds: _newSeconds, wildcard: newWildcard, ...newFields } = now;
   if (sameValue(oldFields, newFields)) {
-    if (oldWildcard === newWildcard || !hasClockChanges(after.timezone, nowMs)) return 'the same times';
-    return `the same times, but when the clock goes back those of the repeated hour run ${newWildcard ? 'twice' : 'once'}`;
+    const { forward, back } = clockChangeDays(after.timezone, nowMs);
+    return newWildcard
+      ? `the same times, except when clocks change: skipped ones do not run (${forward}), repeated ones run twice (${back})`
+      : `the same times, except when clocks change: skipped ones run once (${forward}), repeated ones once (${back})`;
   }
   const { minute: oldMinute, hour: oldHour, ...oldDays } = oldFields;
   const { minute: newMinute, hour: newHour, ...newDays } = newFields;

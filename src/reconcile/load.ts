@@ -1,5 +1,7 @@
 import type { Activity, LiveState } from '../plan/live.ts';
+import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { countWaiting, loadRunHistory } from '../store/change-facts.ts';
 import { countRunning, loadJobs } from '../store/jobs.ts';
 import { projectRevision } from '../store/projects.ts';
 import { loadTargets } from '../store/targets.ts';
@@ -35,4 +37,15 @@ export async function loadActivity(
 ): Promise<Activity> {
   const gone = live.topics.map(({ definition }) => definition.name).filter((name) => !declaredTopics.has(name));
   return { running: await countRunning(connection), unfinishedByTopic: await countUnfinished(connection, gone) };
+}
+
+export async function loadFacts(
+  connection: Connection,
+  { changed, deleted, topics }: WantedFacts,
+): Promise<ChangeFacts> {
+  return {
+    history: await loadRunHistory(connection, changed),
+    waiting: await countWaiting(connection, deleted),
+    pending: await countUnfinished(connection, topics),
+  };
 }

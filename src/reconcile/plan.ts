@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
+import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { databaseIdentity } from '../store/projects.ts';
-import { loadActivity, loadLive } from './load.ts';
+import { loadActivity, loadFacts, loadLive } from './load.ts';
 import { lockNotObtained } from './project-lock.ts';
 
 /** What is to be planned: the definitions as read, without errors, and how. */
@@ -50,5 +51,7 @@ export async function planInTransaction(
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);
-  return { plan: makePlan({ ...rest, declared: set, live, activity, database }), live };
+  const plan = makePlan({ ...rest, declared: set, live, activity, database });
+  const wanted = wantedFacts(plan);
+  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, wanted)), live };
 }

@@ -10,6 +10,7 @@ import { type ReadJob, type ReadSet, readSet } from '../definition/read-set.ts';
 import { createSourceFile, type SourceFile } from '../definition/source-file.ts';
 import { lintSet } from '../definition/sql-lint.ts';
 import { loadSqlParser } from '../definition/sql-parser.ts';
+import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { findDefinitionFiles } from './find-definition-files.ts';
 import { displayPath, findProjectFile, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly vars: Readonly<Record<string, string>>;
   /** The instant that "past" and "next" are told from, in ms since the epoch. */
   readonly nowMs: number;
+  /** The SQL that needs no look any more; asked for as soon as the project is known, and waited for when all else is read. */
+  readonly checkedSql?: (project: ProjectConfig) => Promise<CheckedSql>;
 }
 
 /** The names that file paths select. */
@@ -71,6 +74,8 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const projectFile = findProjectFile(startDir);
   const opened = openProject(projectFile, startDir, options, diagnostics);
   const { config } = opened.project;
+  const checked = options.checkedSql?.(config) ?? null;
+  checked?.catch(() => {}); // told where it is waited for
 
   const selectedPaths = targets.every((target) => target.kind === 'file') && targets.length > 0;
   const paths = definitionPaths(targets, selectedPaths, config, options, diagnostics);
@@ -79,7 +84,8 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   checkSet(set, config, options.nowMs, diagnostics);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
-  if (set.jobs.size > 0) lintSet(set, await loadSqlParser(), diagnostics);
+  const unchecked = checked === null ? set : uncheckedOf(set, await checked);
+  if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
 
   const chosen = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
   const files = [...opened.files, ...sources, ...sqlFiles.files()];

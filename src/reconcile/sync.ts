@@ -1,12 +1,15 @@
 import type { Diagnostic } from '../definition/diagnostic.ts';
 import { isPolicyCode } from '../definition/diagnostic-codes.ts';
+import type { ProjectConfig } from '../definition/project.ts';
 import { PgherdError } from '../errors.ts';
 import { hashOf } from '../plan/digest.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/make-plan.ts';
 import { type GitState, hasChanges, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { loadAppliedSql } from '../store/applied-sql.ts';
 import type { SyncState } from '../store/project-syncs.ts';
 import { type ApplyOptions, applyDefinitions, assertNotBlocked } from './apply.ts';
+import type { CheckedSql } from './checked-sql.ts';
 import { gitState } from './git-state.ts';
 import { type PlanRequest, planChanges } from './plan.ts';
 import { type ReadResult, readDefinitions } from './read-definitions.ts';
@@ -54,7 +57,8 @@ export async function syncOnce(
 ): Promise<SyncOutcome> {
   const nowMs = Date.now();
   const { directory, cwd, environment } = options;
-  const read = await readDefinitions({ paths: [directory], cwd, environment, vars: {}, nowMs });
+  const checkedSql = (project: ProjectConfig): Promise<CheckedSql> => loadAppliedSql(connection, project.name);
+  const read = await readDefinitions({ paths: [directory], cwd, environment, vars: {}, nowMs, checkedSql });
   const git = await gitState(read.project.rootDir, signal);
   const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory };
   const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));

@@ -19,7 +19,7 @@ export async function loadJobs(
        j.expect_rows, (extract(epoch from j.expect_success_within) * 1000)::float8 as expect_success_within_ms,
        j.on_failure_notify, j.on_failure_webhook, j.log, j.keep_last, j.params,
        j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at,
-       s.paused_by::text as paused_by, s.pause_reason, s.paused_until
+       s.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at
      from jobs j
      left join projects p on p.id = j.project_id
      left join job_state s on s.job_id = j.id

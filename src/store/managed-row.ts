@@ -9,6 +9,7 @@ export interface ManagedRow {
   readonly paused_by: string | null;
   readonly pause_reason: string | null;
   readonly paused_until: Date | null;
+  readonly paused_at: Date | null;
 }
 
 /** Everything of a live row but its definition. `applied` was written by apply, so it is a definition. */
@@ -21,6 +22,11 @@ export function managedOf<D>(row: ManagedRow): Omit<Live<D>, 'definition'> {
     pause:
       row.paused_by === null
         ? null
-        : { by: row.paused_by, reason: row.pause_reason, untilMs: row.paused_until?.getTime() ?? null },
+        : {
+            by: row.paused_by,
+            reason: row.pause_reason,
+            untilMs: row.paused_until?.getTime() ?? null,
+            sinceMs: row.paused_at?.getTime() ?? null,
+          },
   };
 }

@@ -1,6 +1,7 @@
 import { PgherdError } from '../errors.ts';
 import type { DatabaseIdentity } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { latestVersion } from './migrations.ts';
 
 /** The project's last revision; 0 when it never applied. */
 export async function projectRevision(connection: Connection, project: string): Promise<number> {
@@ -16,11 +17,23 @@ export async function listProjects(connection: Connection): Promise<readonly str
   return rows.map(({ name }) => name);
 }
 
-/** Which database this is: its name, and the uuid that `migrate` gave the installation. */
+/**
+ * Which database this is: its name, and the uuid that `migrate` gave the installation. Throws `schema_too_new`: who plans
+ * must know every key that a definition may have there.
+ */
 export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
-  const [row] = await connection.query<{ name: string; installation: string }>(
-    'select current_database()::text as name, uuid::text as installation from installation',
+  const [row] = await connection.query<{ name: string; installation: string; version: number }>(
+    `select current_database()::text as name, uuid::text as installation,
+       (select max(version) from migrations)::int as version
+     from installation`,
   );
+  if (row !== undefined && row.version > latestVersion()) {
+    throw new PgherdError(
+      'schema_too_new',
+      `schema ${schema} in ${row.name} has version ${row.version}; this pgherd knows up to ${latestVersion()}; nothing was written`,
+      { hint: 'plan and apply with a pgherd at least as new as the one that migrated; older daemons go on working' },
+    );
+  }
   if (row === undefined) throw new PgherdError('internal', `${schema}.installation has no row`);
   return { name: row.name, schema, installation: row.installation };
 }

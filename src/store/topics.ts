@@ -16,7 +16,7 @@ export async function loadTopics(
        (extract(epoch from t.retention_finished) * 1000)::float8 as retention_finished_ms,
        (extract(epoch from t.retention_failed) * 1000)::float8 as retention_failed_ms, t.log, t.paused,
        t.applied, t.source_file, t.changed_by::text as changed_by, t.changed_at,
-       s.paused_by::text as paused_by, s.pause_reason, s.paused_until
+       s.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at
      from topics t
      left join projects p on p.id = t.project_id
      left join topic_state s on s.topic = t.name

@@ -1,4 +1,5 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
+import { isPolicyCode } from '../../src/definition/diagnostic-codes.ts';
 import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/make-plan.ts';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
@@ -8,7 +9,8 @@ import { readDefinitions } from '../../src/reconcile/read-definitions.ts';
 import { useSchema } from '../../src/store/schema-version.ts';
 import { declaredJob, declaredTopic } from './definitions.ts';
 
-const NOW_MS = Date.parse('2026-11-22T08:00:00Z');
+/** The instant of every plan that is made here. */
+export const NOW_MS: number = Date.parse('2026-11-22T08:00:00Z');
 
 /** A session as the commands open it. */
 export async function openControl(url: string): Promise<Connection> {
@@ -22,24 +24,30 @@ export interface RequestOptions {
   /** true: the file stands for the whole project, as its directory would. Default true. */
   readonly whole?: boolean;
   readonly options?: Partial<PlanOptions>;
+  readonly environment?: string;
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
-/** What `plan` and `apply` make of a definition file at a fixed instant. Fails when the file has errors. */
+/**
+ * What `plan` and `apply` make of a definition file, or of a directory with a project, at a fixed instant. Fails when there
+ * are errors other than broken policies.
+ */
 export async function requestFrom(file: string, options: RequestOptions = {}): Promise<PlanRequest> {
-  const cwd = file.slice(0, file.lastIndexOf('/'));
+  const cwd = file.endsWith('.yaml') ? file.slice(0, file.lastIndexOf('/')) : file;
+  const environment = options.environment ?? null;
   const read = await readDefinitions({
-    paths: [file.slice(cwd.length + 1)],
+    paths: file === cwd ? [] : [file.slice(cwd.length + 1)],
     cwd,
-    environment: null,
-    vars: {},
+    environment,
+    vars: options.vars ?? {},
     nowMs: NOW_MS,
   });
-  const errors = read.diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
   if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join('; ')}`);
   return {
     project: options.project ?? 'test',
     schema: 'pgherd',
-    environment: null,
+    environment,
     set: read.set,
     selection: options.whole === false ? read.selection : null,
     diagnostics: read.diagnostics,

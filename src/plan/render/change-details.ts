@@ -4,7 +4,8 @@ import type { Change, FieldChange, JobChange, Plan } from '../plan.ts';
 import { describeScheduleChange } from '../schedule-change.ts';
 import type { Palette } from './palette.ts';
 import { diffSql } from './sql-diff.ts';
-import { keyWord, runsWord, valueWord } from './words.ts';
+import { tellingFields, tellingFieldsOfTopic } from './telling-fields.ts';
+import { keyWord, nextWords, valueWord } from './words.ts';
 
 const MAX_SQL_LINES = 20;
 
@@ -17,6 +18,8 @@ export function changeDetails(plan: Plan, change: Change, palette: Palette): rea
   if (change.action === 'create' && change.kind === 'topic' && change.after !== null) {
     rows.push(...newTopicRows(change.after));
   }
+  if (change.action === 'delete' && change.kind === 'job' && change.before !== null)
+    rows.push(deletedRow(change.before));
   for (const field of change.fields) {
     if (field.path !== 'name') rows.push(fieldRow(change, field, Date.parse(plan.createdAt), palette));
   }
@@ -41,32 +44,40 @@ function row(key: string, value: string, below: readonly string[] = []): Row {
 }
 
 function newJobRows(job: JobDefinition, palette: Palette): readonly Row[] {
-  const rows = [row('schedule', `${valueWord('schedule', job.schedule)} (${visible(job.timezone)})`)];
-  for (const path of ['topic', 'database', 'connection', 'role'] as const) {
-    const value = job[path];
-    if (value !== null && value !== 'default') rows.push(row(path, valueWord(path, value)));
-  }
+  const rows = [
+    row('schedule', scheduleWord(job)),
+    ...tellingFields(job).map(({ path, after }) => row(keyWord(path), valueWord(path, after))),
+  ];
   const lines = job.sql.trimEnd().split('\n').map(visible);
   rows.push(row('sql', `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`, capped(lines.map(palette.green))));
   return rows;
 }
 
-function newTopicRows({ concurrency, priority, delayMs, retry }: TopicDefinition): readonly Row[] {
+/** What is lost. */
+function deletedRow(job: JobDefinition): Row {
+  const lines = job.sql.trimEnd().split('\n').length;
+  const sql = lines === 1 ? valueWord('sql', job.sql.trim()) : `${lines} lines of SQL`;
+  return row('was', `${scheduleWord(job)}, ${sql}`);
+}
+
+function scheduleWord({ schedule, timezone }: JobDefinition): string {
+  return schedule.length === 0 ? 'no schedule' : `${valueWord('schedule', schedule)} (${visible(timezone)})`;
+}
+
+function newTopicRows(topic: TopicDefinition): readonly Row[] {
+  const { concurrency, priority } = topic;
+  const told = tellingFieldsOfTopic(topic).filter(({ path }) => path !== 'concurrency' && path !== 'priority');
   return [
     row('concurrency', valueWord('concurrency', concurrency)),
     row('priority', valueWord('priority', priority)),
-    ...(delayMs === 0 ? [] : [row('delay', valueWord('delayMs', delayMs))]),
-    ...(retry.limit === 0 ? [] : [row('retries', valueWord('retry.limit', retry.limit))]),
+    ...told.map(({ path, after }) => row(keyWord(path), valueWord(path, after))),
   ];
 }
 
 function fieldRow(change: Change, { path, before, after }: FieldChange, nowMs: number, palette: Palette): Row {
   if (path === 'sql' && typeof before === 'string' && typeof after === 'string') {
-    const { added, removed, lines } = diffSql(before, after);
-    const painted = lines.map((line) =>
-      line.startsWith('+') ? palette.green(line) : line.startsWith('-') ? palette.red(line) : palette.dim(line),
-    );
-    return row('sql', `+${added} −${removed}`, capped(painted));
+    const { added, removed } = diffSql(before, after);
+    return row('sql', `+${added} −${removed}`, sqlDiffLines(before, after, palette));
   }
   const values = `${valueWord(path, before)} → ${valueWord(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {
@@ -77,9 +88,16 @@ function fieldRow(change: Change, { path, before, after }: FieldChange, nowMs: n
   return row(keyWord(path), values);
 }
 
+/** The lines that differ, painted, and not too many of them. */
+export function sqlDiffLines(before: string, after: string, palette: Palette): readonly string[] {
+  const painted = diffSql(before, after).lines.map((line) =>
+    line.startsWith('+') ? palette.green(line) : line.startsWith('-') ? palette.red(line) : palette.dim(line),
+  );
+  return capped(painted);
+}
+
 function runRows(plan: Plan, change: JobChange): readonly Row[] {
-  const runs = runsWord(change, 'after', Date.parse(plan.createdAt));
-  return runs === null ? [] : [row('next', runs)];
+  return nextWords(plan, change).map(([key, runs]) => row(key, runs));
 }
 
 function capped(lines: readonly string[]): readonly string[] {

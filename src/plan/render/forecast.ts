@@ -20,7 +20,9 @@ export function renderForecast({ forecast, createdAt }: Plan, palette: Palette):
     const painted = was === now ? bar : now > was ? palette.yellow(bar) : palette.green(bar);
     return `  ${at}  ${counts.padStart(2 * digits + 3)}  ${painted}`.trimEnd();
   });
-  return `Starts in the busiest minute of each hour, before → after (UTC):\n${lines.join('\n')}\n`;
+  const quiet = (forecast?.quietMinutes ?? []).map((minute) => `:${String(minute).padStart(2, '0')}`);
+  const free = quiet.length === 0 ? '' : `Minutes with the fewest starts over the day: ${quiet.join(' ')}\n`;
+  return `Starts in the busiest minute of each hour, before → after (UTC):\n${lines.join('\n')}\n${free}`;
 }
 
 function length(count: number, most: number): number {

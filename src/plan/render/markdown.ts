@@ -1,16 +1,17 @@
 import { visible } from '../../definition/code-frame.ts';
-import type { Change, Drift, Plan } from '../plan.ts';
+import type { Change, Drift, FieldChange, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { changeLine } from './change-line.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import { diffSql } from './sql-diff.ts';
+import { tellingFields } from './telling-fields.ts';
 import {
   agoWord,
   commitWord,
   keyWord,
+  nextWords,
   peakWord,
   planWord,
-  runsWord,
   subjectWord,
   summaryWord,
   valueWord,
@@ -98,9 +99,8 @@ function details(plan: Plan, change: Change, withSql: boolean): readonly string[
     ...change.fields
       .filter(({ path }) => path !== 'name' && path !== 'sql')
       .map(({ path, before, after }) => `${keyWord(path)}  ${valueWord(path, before)} → ${valueWord(path, after)}`),
-    ...(change.kind === 'job' ? [runsWord(change, 'after', Date.parse(plan.createdAt))] : []).flatMap((runs) =>
-      runs === null ? [] : `next  ${runs}`,
-    ),
+    ...newFields(change).map(({ path, after }) => `${keyWord(path)}  ${valueWord(path, after)}`),
+    ...(change.kind === 'job' ? nextWords(plan, change) : []).map(([key, runs]) => `${key.padEnd(4)}  ${runs}`),
     ...change.notes.map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
     ...(withSql ? sqlLines(change) : []),
   ];
@@ -115,6 +115,13 @@ function details(plan: Plan, change: Change, withSql: boolean): readonly string[
     fence,
     '</details>',
   ];
+}
+
+function newFields(change: Change): readonly FieldChange[] {
+  if (change.kind !== 'job' || change.before !== null || change.after === null) return [];
+  const { schedule, timezone } = change.after;
+  const scheduled = schedule.length === 0 ? [] : [{ path: 'schedule', before: null, after: schedule }];
+  return [...scheduled, { path: 'timezone', before: null, after: timezone }, ...tellingFields(change.after)];
 }
 
 function sqlLines(change: Change): readonly string[] {

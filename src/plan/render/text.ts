@@ -1,7 +1,7 @@
 import { visible } from '../../definition/code-frame.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
-import { changeDetails } from './change-details.ts';
+import { changeDetails, sqlDiffLines } from './change-details.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
 import { agoWord, commitWord, keyWord, peakWord, planWord, subjectWord, summaryWord, valueWord } from './words.ts';
@@ -71,10 +71,12 @@ function blockedWord(reason: string): string {
 function renderDrift(plan: Plan, drift: Drift, palette: Palette): string[] {
   const overwritten = plan.changes.some(({ kind, name }) => kind === drift.kind && name === drift.name);
   const who = `by ${visible(drift.changedBy)}, ${agoWord(drift.changedAt, plan.createdAt)}`;
-  return drift.fields.map(({ path, applied, live }) => {
+  return drift.fields.flatMap(({ path, applied, live }) => {
     const subject = palette.magenta(`! drift ${visible(`${drift.kind} ${drift.name}`)}.${keyWord(path)}`);
-    const what = path === 'sql' ? 'changed' : `${valueWord(path, applied)} → ${valueWord(path, live)}`;
-    return `  ${subject}  ${what} ${who}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
+    const isSql = path === 'sql' && typeof applied === 'string' && typeof live === 'string';
+    const what = isSql ? 'changed' : `${valueWord(path, applied)} → ${valueWord(path, live)}`;
+    const head = `  ${subject}  ${what} ${who}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
+    return isSql ? [head, ...sqlDiffLines(applied, live, palette).map((line) => `        ${line}`)] : head;
   });
 }
 
@@ -83,7 +85,8 @@ function renderWarnings(plan: Plan, palette: Palette): string[] {
     const paint = diagnostic.severity === 'error' ? palette.red : palette.yellow;
     const rest = more === 0 ? '' : ` (and ${more} more like this)`;
     const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
-    return `  ${paint('⚠')} ${visible(diagnostic.message)}${rest} ${paint(diagnostic.code)} ${place}`;
+    const sign = diagnostic.severity === 'error' ? '✗' : '⚠';
+    return `  ${paint(sign)} ${visible(diagnostic.message)}${rest} ${paint(diagnostic.code)} ${place}`;
   });
 }
 

@@ -85,15 +85,26 @@ export function subjectWord(change: Change): string {
   return visible(`${change.kind} ${from}${change.name}`);
 }
 
+/** The next runs, and what they were where that is something else; both by the clock of the job as it will be. */
+export function nextWords(plan: Plan, change: JobChange): readonly (readonly [key: 'next' | 'was', runs: string])[] {
+  const { after, before } = change.nextRuns;
+  const timezone = change.after?.timezone ?? 'UTC';
+  const nowMs = Date.parse(plan.createdAt);
+  const next = runsWord(after, timezone, nowMs);
+  const was = runsWord(before, timezone, nowMs);
+  return [
+    ...(next === null ? [] : [['next', next] as const]),
+    ...(was === null || was === next ? [] : [['was', was] as const]),
+  ];
+}
+
 /** `Mon 02:30 · Tue 02:30 · Wed 02:30`, with dates where they are not of the next days; null when nothing is due. */
-export function runsWord(change: JobChange, when: 'before' | 'after', nowMs: number): string | null {
-  const runs = change.nextRuns[when];
-  const job = change[when];
-  if (runs === null || runs.length === 0 || job === null) return null;
+function runsWord(runs: readonly string[] | null, timezone: string, nowMs: number): string | null {
+  if (runs === null || runs.length === 0) return null;
   return runs
     .map((instant) => {
       const ms = Date.parse(instant);
-      const { weekday, date, time } = localTime(job.timezone, ms);
+      const { weekday, date, time } = localTime(timezone, ms);
       return ms - nowMs < 6 * 86_400_000 ? `${weekday} ${time}` : `${weekday} ${date} ${time}`;
     })
     .join(' · ');

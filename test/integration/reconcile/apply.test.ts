@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { applySavedPlan } from '../../../src/reconcile/apply.ts';
+import { sqlHash } from '../../../src/reconcile/checked-sql.ts';
 import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
+import { readDefinitions } from '../../../src/reconcile/read-definitions.ts';
+import { loadAppliedSql } from '../../../src/store/applied-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 
@@ -150,6 +153,48 @@ describe('apply', () => {
     const again = await planChanges(connection, wanted, { lockTimeoutMs: 1_000 });
     expect(again.summary).toEqual({ add: 0, change: 0, rename: 0, delete: 0, unchanged: 10_000, drift: 0 });
   });
+});
+
+describe('reading definitions that were applied before', () => {
+  test('leaves out the SQL that is as it was, whatever stands in it, and reads what has changed', async () => {
+    const good = {
+      plain: 'sql: select 1',
+      wide: `sql: "select 'žluťoučký 🐘', E'\\\\n' -- \\t"`,
+      bound: `params: {days: 3}, sql: "select $1->>'days'"`,
+      outside: 'transaction: false, sql: vacuum',
+    };
+    await applyRequest(connection, await request(jobs(good)));
+    const checkedSql = async (): Promise<ReadonlyMap<string, string>> => await loadAppliedSql(connection, 'test');
+    const read = async (definitions: Record<string, string>): Promise<readonly string[]> => {
+      writeFileSync(join(folder, 'jobs.yaml'), jobs(definitions));
+      const options = { paths: ['jobs.yaml'], cwd: folder, environment: null, vars: {}, nowMs: Date.now() };
+      const { diagnostics } = await readDefinitions({ ...options, checkedSql });
+      return diagnostics.map(({ code }) => code);
+    };
+
+    const applied = await checkedSql();
+    expect([...applied.keys()].sort()).toEqual(['bound', 'outside', 'plain', 'wide']);
+    const { set } = await request(jobs(good));
+    expect(set.jobs.filter(({ definition }) => applied.get(definition.name) !== sqlHash(definition))).toEqual([]);
+    expect(await read(good)).toEqual([]);
+    expect(await read({ ...good, plain: 'sql: select' })).toEqual([]); // `select` alone is SQL
+    expect(await read({ ...good, plain: 'sql: selec 1' })).toEqual(['PGH070']);
+    expect(await read({ ...good, outside: 'sql: vacuum' })).toEqual(['PGH073']);
+    expect(await read({ ...good, bound: `sql: "select $1->>'days'"` })).toEqual(['PGH079']);
+  });
+});
+
+test('refuses to plan and to apply on a schema that is newer than this pgherd', async () => {
+  const wanted = await request(jobs({ a: 'sql: select 1' }));
+  await database.query("insert into pgherd.migrations (version, name) values (9999, 'from_the_future')");
+
+  const tooNew = {
+    code: 'schema_too_new',
+    message: expect.stringContaining('has version 9999; this pgherd knows up to'),
+  };
+  await expect(planChanges(connection, wanted, { lockTimeoutMs: 1_000 })).rejects.toMatchObject(tooNew);
+  await expect(applyRequest(connection, wanted)).rejects.toMatchObject(tooNew);
+  expect(await database.query('select name from pgherd.jobs')).toEqual([]);
 });
 
 describe('a saved plan', () => {

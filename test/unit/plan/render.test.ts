@@ -57,6 +57,7 @@ describe('a plan as text', () => {
       [
         'pgherd plan · billing @ prod (database app, revision 41) · 4f2c1ab',
         '  - job old_sweep        PROTECTED: apply it with protect: false first, running now, jobs.yaml',
+        '      was  "0 3 * * *" (UTC), "select 1"',
         '      what runs now may finish',
         '  ~ job nightly_rollup   jobs.yaml:2',
         '      schedule  "0 3 * * *" → "30 2 * * *"   (30 min earlier; Europe/Berlin)',
@@ -66,6 +67,7 @@ describe('a plan as text', () => {
         '        +select 3;',
         '        +select 4;',
         '      next      Mon 02:30 · Tue 02:30 · Wed 02:30',
+        '      was       Mon 03:00 · Tue 03:00 · Wed 03:00',
         '      ⚠ 28 Mar: 02:30 does not exist → 03:00',
         '      ⚠ 31 Oct: 02:30 happens twice → the first',
         '  > job a → b            jobs.yaml:2',

@@ -24,9 +24,11 @@ describe('a change of schedule', () => {
     // The hour is a * in both: both go by the wall.
     expect(describeChange('*/30 * * * *', '0,30 * * * *', 'Europe/Berlin')).toBe('the same times');
     expect(describeChange('*/30 2 * * *', '0,30 2 * * *', 'Europe/Berlin')).toBe(
-      'the same times, but when the clock goes back those of the repeated hour run once',
+      'the same times, except when clocks change: skipped ones run once (28 Mar), repeated ones once (31 Oct)',
     );
-    expect(describeChange('0,30 2 * * *', '*/30 2 * * *', 'Europe/Berlin')).toContain('run twice');
+    expect(describeChange('0,30 2 * * *', '*/30 2 * * *', 'Europe/Berlin')).toContain(
+      'repeated ones run twice (31 Oct)',
+    );
   });
 
   test('counts the starts of a day where every day has as many', () => {

@@ -1,0 +1,121 @@
+import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import { formatDuration } from '../schedule/duration.ts';
+import type { Change, Note, Plan } from './plan.ts';
+import { nextRuns } from './run-times.ts';
+
+/** What the database knows of what changes: how long it takes, and what waits. */
+export interface ChangeFacts {
+  /** Of changed jobs, by their name before. */
+  readonly history: ReadonlyMap<string, RunHistory>;
+  /** Tasks that wait, of deleted jobs. */
+  readonly waiting: ReadonlyMap<string, number>;
+  /** Unfinished tasks of changed topics. */
+  readonly pending: ReadonlyMap<string, number>;
+}
+
+export interface RunHistory {
+  /** So many runs were looked at. */
+  readonly runs: number;
+  /** 95 % of them took no longer. */
+  readonly p95Ms: number;
+}
+
+export interface WantedFacts {
+  readonly changed: readonly string[];
+  readonly deleted: readonly string[];
+  readonly topics: readonly string[];
+}
+
+/** Beyond so many changes nobody reads the notes of each. */
+const MAX_NOTED = 200;
+/** A duration is no news unless one of these changes. */
+const TELLING: ReadonlySet<string> = new Set(['schedule', 'timezone', 'overlap', 'timeoutMs', 'enabled']);
+
+/** The names whose facts `noteFacts` asks for; null: there are none. */
+export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | null {
+  if (changes.length === 0 || changes.length > MAX_NOTED) return null;
+  return {
+    changed: changes.flatMap((change) =>
+      change.kind === 'job' && change.before !== null && change.fields.some(({ path }) => TELLING.has(path))
+        ? change.before.name
+        : [],
+    ),
+    deleted: changes.flatMap(({ kind, action, name }) => (kind === 'job' && action === 'delete' ? name : [])),
+    topics: changes.flatMap(({ kind, action, name }) => (kind === 'topic' && action === 'update' ? name : [])),
+  };
+}
+
+/** The plan with what the facts say of its changes. Advisory, as all notes are. */
+export function noteFacts(plan: Plan, facts: ChangeFacts): Plan {
+  const nowMs = Date.parse(plan.createdAt);
+  return {
+    ...plan,
+    changes: plan.changes.map((change) => {
+      const notes = notesOf(change, facts, nowMs);
+      return notes.length === 0 ? change : { ...change, notes: [...change.notes, ...notes] };
+    }),
+  };
+}
+
+function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly Note[] {
+  if (change.kind === 'topic') {
+    const pending = facts.pending.get(change.name) ?? 0;
+    return change.before === null || change.after === null || pending === 0
+      ? []
+      : [pendingNote(change.before, change.after, pending)];
+  }
+  if (change.action === 'delete') {
+    const waiting = facts.waiting.get(change.name) ?? 0;
+    if (waiting === 0) return [];
+    return [{ level: 'warning', text: `${tasks(waiting)} that ${waiting === 1 ? 'waits is' : 'wait are'} cancelled` }];
+  }
+  const history = facts.history.get(change.before?.name ?? '');
+  return history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs);
+}
+
+function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: number): Note {
+  if (before.paused && !after.paused) {
+    const atOnce = after.concurrency === null ? 'as many at once as slots are free' : `${after.concurrency} at once`;
+    return { level: 'warning', text: `no longer paused: ${tasks(pending)} may start, ${atOnce}` };
+  }
+  if (!before.paused && after.paused) return { level: 'warning', text: `${tasks(pending)} will wait` };
+  return { level: 'info', text: `${tasks(pending)} unfinished in it` };
+}
+
+function durationNotes(job: JobDefinition, { runs, p95Ms }: RunHistory, nowMs: number): readonly Note[] {
+  const notes: Note[] = [];
+  const took = `p95 of the last ${runs === 1 ? 'run' : `${runs} runs`} is ${formatDuration(roundedMs(p95Ms))}`;
+  if (p95Ms > job.timeoutMs) {
+    const text = `${took}, longer than the timeout of ${formatDuration(job.timeoutMs)}: such runs are cancelled`;
+    notes.push({ level: 'warning', text });
+  }
+  const intervalMs = shortestInterval(job, nowMs);
+  if (intervalMs !== null && p95Ms > intervalMs) {
+    const text = `${took}, longer than the interval of ${formatDuration(intervalMs)}: ${OVERLAPS[job.overlap]}`;
+    notes.push({ level: 'warning', text });
+  }
+  return notes;
+}
+
+const OVERLAPS: Readonly<Record<JobDefinition['overlap'], string>> = {
+  skip: 'starts are skipped (overlap: skip)',
+  queue: 'runs fall behind (overlap: queue)',
+  allow: 'runs overlap (overlap: allow)',
+};
+
+const RUNS_COMPARED = 10;
+
+function shortestInterval(job: JobDefinition, nowMs: number): number | null {
+  const runs = nextRuns(job, nowMs, RUNS_COMPARED);
+  const gaps = runs.slice(1).map((at, index) => at - (runs[index] ?? at));
+  return gaps.length === 0 ? null : Math.min(...gaps);
+}
+
+/** Nobody needs the milliseconds of minutes. */
+function roundedMs(ms: number): number {
+  return ms < 10_000 ? ms : Math.round(ms / 1000) * 1000;
+}
+
+function tasks(count: number): string {
+  return count === 1 ? '1 task' : `${count} tasks`;
+}
