@@ -75,7 +75,7 @@ export async function openControlSession(context: CliContext, options: ControlOp
     await useSchema(connection, options.schema);
     return { connection, target };
   } catch (error) {
-    const reason = await refused(error, target, connection.ended);
+    const reason = await refused(error, target, { ended: connection.ended });
     await connection.close();
     throw reason;
   }
