@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CliResult, type RunningCli, spawnCli } from '../support/cli.ts';
+import { type RunningCli, spawnCli } from '../support/cli.ts';
 import { type NetworkProxy, startNetworkProxy } from './network-proxy.ts';
 
 /** One of the daemons: a process of the built program, behind a network of its own, with a clock of its own. */
 export interface FaultyDaemon {
   readonly index: number;
   readonly network: NetworkProxy;
-  readonly pid: number;
   start(): Promise<void>;
-  /** Ends the process and waits for that. */
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<CliResult>;
+  /** Ends the process, if there is one, and waits for that. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGHUP'): void;
   shiftClock(ms: number): Promise<void>;
   /** How the process ended although nobody asked it to; null: it did not. */
@@ -45,30 +44,35 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
     NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs')).href}`,
   };
   let process: RunningCli | null = null;
-  let asked = false;
+  let starting: Promise<void> | null = null;
   let unexpectedEnd: string | null = null;
   let past = '';
-  const ended = (running: RunningCli, wasAsked: boolean, result: CliResult): void => {
-    past = (past + running.stdout() + running.stderr()).slice(-200_000);
-    if (!wasAsked)
-      unexpectedEnd ??= `daemon ${index} ended by itself with ${result.code}: ${result.stderr.slice(-500)}`;
+  const spawn = (): RunningCli => {
+    const spawned = spawnCli(['run', ...setup.flags, '--log-format', 'json'], { cwd: setup.directory, env });
+    void spawned.ended.then(({ code, stdout, stderr }) => {
+      past = (past + stdout + stderr).slice(-200_000);
+      // Until it has started it may give up: a service manager tries again.
+      if (process === spawned && stdout.includes('"started"')) {
+        unexpectedEnd ??= `daemon ${index} ended by itself with ${code}: ${stderr.slice(-500)}`;
+      }
+      if (process === spawned) process = null;
+    });
+    return spawned;
   };
-  const start = async (): Promise<void> => {
-    asked = false;
-    const running = spawnCli(['run', ...setup.flags, '--log-format', 'json'], { cwd: setup.directory, env });
-    process = running;
-    let started = false;
-    // Until it has started it may give up: a service manager tries again.
-    void running.ended.then((result) => ended(running, asked || !started, result));
-    await running.waitForOutput(/"started"/, 30_000);
-    started = true;
+  const startOnce = async (): Promise<void> => {
+    process ??= spawn();
+    await process.waitForOutput(/"started"/, 30_000);
+  };
+  const start = (): Promise<void> => {
+    // Two faults at once may each want it back.
+    starting ??= startOnce().finally(() => {
+      starting = null;
+    });
+    return starting;
   };
   return {
     index,
     network,
-    get pid() {
-      return process?.pid ?? 0;
-    },
     get unexpectedEnd() {
       return unexpectedEnd;
     },
@@ -79,12 +83,12 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
       await start();
     },
     end: async (signal) => {
-      if (process === null) throw new Error(`daemon ${index} was never started`);
-      asked = true;
-      return process.kill(signal);
+      const ending = process;
+      process = null;
+      await ending?.kill(signal);
     },
     signal: (signal) => {
-      if (unexpectedEnd === null) globalThis.process.kill(process?.pid ?? 0, signal);
+      if (process !== null) globalThis.process.kill(process.pid, signal);
     },
     shiftClock: (ms) => writeFile(clockFile, String(ms)),
     log: () => past + (process === null ? '' : process.stdout() + process.stderr()),
