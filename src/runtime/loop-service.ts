@@ -15,6 +15,9 @@ export interface LoopOptions {
   readonly maxPauseMs: () => number;
 }
 
+/** A server that is away is asked this often at least: when it is back, work goes on within seconds. */
+const MAX_AWAY_MS = 2_000;
+
 /** Runs passes until it is stopped. A lost server is no reason to end: it tries again with growing pauses. */
 export class LoopService implements Service {
   readonly name: string;
@@ -51,7 +54,8 @@ export class LoopService implements Service {
         if (signal.aborted) return;
         this.#failed(error);
         const waitMs = 100 * 2 ** Math.min(this.#failures - 1, 10);
-        await pause(Math.min(waitMs, this.#options.maxPauseMs()), signal);
+        const maxMs = isConnectionTrouble(error) ? MAX_AWAY_MS : Number.POSITIVE_INFINITY;
+        await pause(Math.min(waitMs, maxMs, this.#options.maxPauseMs()), signal);
       }
     }
   }
