@@ -14,12 +14,24 @@ export interface ClaimRequest {
   readonly topics: readonly string[] | null;
 }
 
-/** Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when that is over. */
+/**
+ * Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when that is over.
+ *
+ * Where the tasks' effects commit together with their record, the claim does not wait for the disk: the effect's commit does,
+ * and what it makes durable includes the claim, which is before it in the log. A claim that a crash of the server undoes has
+ * had no effect. What runs outside, or under a topic's limits, may not forget that it was claimed.
+ */
 export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
   const rows = await connection.query<ClaimRow>(
-    `select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
-       retry_limit, retry_backoff, deep, context
-     from _claim($1, $2, $3, $4, $5)`,
+    `with claimed as materialized (
+       select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
+         retry_limit, retry_backoff, deep, context
+       from _claim($1, $2, $3, $4, $5)
+     ), soon as materialized (
+       select set_config('synchronous_commit', 'off', true) from claimed
+       having bool_and(deep and database is null and connection is null and transaction is distinct from false)
+     )
+     select claimed.* from claimed left join soon on true`,
     [request.daemonId, request.slots, request.ahead, request.cursor, request.topics],
     'claim',
   );
