@@ -44,6 +44,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH035: error('A job names a connection that pgherd.yaml does not declare.'),
   PGH036: error('renamed_from names a job that still exists, or that another job claims too.'),
   PGH037: error('A job names a webhook that pgherd.yaml does not declare.'),
+  PGH038: warning('pgherd.yaml asks for an isolation that pgherd run refuses.'),
   PGH040: error('A schedule cannot be read.'),
   PGH041: error('A schedule never fires.'),
   PGH042: warning('A one-off schedule lies in the past.'),
@@ -115,6 +116,7 @@ export type DiagnosticCode =
   | 'PGH035'
   | 'PGH036'
   | 'PGH037'
+  | 'PGH038'
   | 'PGH040'
   | 'PGH041'
   | 'PGH042'

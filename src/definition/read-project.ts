@@ -67,6 +67,11 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     diagnostics.add('PGH025', source, place?.range ?? root, `"${text}" is not a duration`, 'for example 30s');
     return 0;
   };
+  if (file.isolation === 'trusted') {
+    const place = originOf([{ values: {}, tree: root, source }], 'isolation');
+    const hint = 'leave it out: each job logs in as its role';
+    diagnostics.add('PGH038', source, place?.range ?? root, 'isolation: trusted is refused by pgherd run', hint);
+  }
   const config: ProjectConfig = {
     ...fallback,
     name: file.project ?? 'default',

@@ -116,7 +116,8 @@ isolation: trusted
 daemon: {slots: 2, poll: 500ms, grace: 1m, enabled: false}
 `;
     const result = await readFiles({ 'pgherd.yaml': yaml, 'p/a.yaml': job('a', ', role: r') }, { environment: 'prod' });
-    expect(result.diagnostics).toEqual([]);
+    // Known, but no daemon runs with it.
+    expect(places(result)).toEqual(['pgherd.yaml:7:12 PGH038']);
     expect(result.project).toMatchObject({
       name: 'billing',
       schema: 'jobs',
