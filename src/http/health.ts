@@ -29,7 +29,7 @@ export async function readinessOf(http: HttpContext): Promise<Readiness> {
   const unknown = { daemon, schema: 'unknown', lease: 'unknown' } as const;
   try {
     const found = await inTime(
-      http.sessions.read(async (connection) => {
+      http.sessions.watch(async (connection) => {
         const version = await schemaVersion(connection, http.schema);
         return { version, leased: id !== '' && (await daemonHoldsLease(connection, id)) };
       }, LIMIT_MS),

@@ -2,19 +2,28 @@ import type { Connection } from '../postgres/connection.ts';
 import type { Target } from '../postgres/target.ts';
 import { ControlConnection } from '../runtime/control-connection.ts';
 
-/** The HTTP server's own sessions: no request ever waits for, or holds up, what runs tasks. */
+/**
+ * The HTTP server's own sessions, each opened when first needed: no request waits for, or holds up, what runs tasks, and no
+ * slow list keeps the health from being told. On each one thing happens after the other.
+ */
 export class Sessions {
-  readonly #reading: ControlConnection;
-  readonly #changing: ControlConnection;
+  readonly #watching: Session;
+  readonly #reading: Session;
+  readonly #changing: Session;
 
   constructor(control: { readonly target: Target; readonly schema: string }) {
-    this.#reading = new ControlConnection({ ...control, applicationName: 'pgherd http', onOpen: makeReadOnly });
-    this.#changing = new ControlConnection({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
+    this.#watching = new Session({ ...control, applicationName: 'pgherd http health', onOpen: makeReadOnly });
+    this.#reading = new Session({ ...control, applicationName: 'pgherd http', onOpen: makeReadOnly });
+    this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
   }
 
-  /** On a session that PostgreSQL lets only read. */
-  read<T>(work: (connection: Connection) => Promise<T>, limitMs: number = DROP_MS): Promise<T> {
-    return this.#reading.use(work, limitMs);
+  /** For health and metrics, whose questions are quick. PostgreSQL lets this session, as `read`'s, only read. */
+  watch<T>(work: (connection: Connection) => Promise<T>, limitMs: number = DROP_MS): Promise<T> {
+    return this.#watching.use(work, limitMs);
+  }
+
+  read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#reading.use(work, DROP_MS);
   }
 
   change<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -22,9 +31,27 @@ export class Sessions {
   }
 
   async close(): Promise<void> {
-    this.#reading.destroy();
-    this.#changing.destroy();
-    await Promise.all([this.#reading.close(), this.#changing.close()]);
+    await Promise.all([this.#watching, this.#reading, this.#changing].map((session) => session.close()));
+  }
+}
+
+class Session {
+  readonly #control: ControlConnection;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ConstructorParameters<typeof ControlConnection>[0]) {
+    this.#control = new ControlConnection(options);
+  }
+
+  use<T>(work: (connection: Connection) => Promise<T>, limitMs: number): Promise<T> {
+    const done = this.#last.then(() => this.#control.use(work, limitMs));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async close(): Promise<void> {
+    this.#control.destroy();
+    await this.#control.close();
   }
 }
 

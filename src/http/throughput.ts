@@ -35,7 +35,7 @@ export class Throughput {
 
   async lookOnce(): Promise<void> {
     try {
-      this.#add(await this.#sessions.read(daemonActivity), performance.now());
+      this.#add(await this.#sessions.watch(daemonActivity), performance.now());
     } catch {
       // A server that is away is told about elsewhere; here it is a gap.
       this.#before = null;

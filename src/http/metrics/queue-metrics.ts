@@ -28,7 +28,7 @@ export function measureQueue(registry: Registry, http: HttpContext): () => Promi
   const topics = new TopicLabels();
 
   const load = () =>
-    http.sessions.read(async (connection) => ({
+    http.sessions.watch(async (connection) => ({
       queue: await queueFacts(connection),
       daemons: await daemonActivity(connection),
       jobs: await jobCounts(connection),

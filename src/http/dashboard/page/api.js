@@ -1,0 +1,48 @@
+const STORED = 'pgherd token';
+
+/** The token of this tab, if any: typed in, or behind the `#` of the URL that `pgherd dev` prints. */
+let token = sessionStorage.getItem(STORED);
+const given = /^#token=([\x21-\x7e]+)$/.exec(location.hash)?.[1];
+if (given !== undefined) {
+  setToken(given);
+  history.replaceState(null, '', location.pathname);
+}
+
+export function hasToken() {
+  return token !== null;
+}
+
+export function setToken(value) {
+  token = value;
+  if (value === null) sessionStorage.removeItem(STORED);
+  else sessionStorage.setItem(STORED, value);
+}
+
+/** A refusal of the server: `status`, `code`, `message`, `hint`. */
+export class Refused extends Error {
+  constructor(status, error) {
+    super(error.message);
+    this.status = status;
+    this.code = error.code;
+    this.hint = error.hint;
+  }
+}
+
+/** The document at `path`; `next` is whether there is a page behind it. */
+export async function get(path) {
+  const response = await send(path, { headers: {} });
+  return { document: await response.json(), next: /rel="next"/.test(response.headers.get('link') ?? '') };
+}
+
+export async function post(path, body = {}) {
+  const options = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return await (await send(path, options)).json();
+}
+
+async function send(path, options) {
+  if (token !== null) options.headers.Authorization = `Bearer ${token}`;
+  const response = await fetch(path, { ...options, credentials: 'omit', signal: AbortSignal.timeout(15_000) });
+  if (response.ok) return response;
+  const body = await response.json().catch(() => null);
+  throw new Refused(response.status, body?.error ?? { code: 'http', message: `HTTP ${response.status}`, hint: null });
+}
