@@ -1,14 +1,16 @@
-/** Writes src/definition/schema-types.ts from the schemas; with `--check` only compares and exits 1 when it differs. */
+/** Writes src/definition/schema-{types,checks}.ts from the schemas; with `--check` only compares, and exits 1 when they differ. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
-const target = new URL('../src/definition/schema-types.ts', import.meta.url);
+function schemaOf(name: string, revive: (value: unknown) => unknown = (value) => value): unknown {
+  const file = new URL(`../schemas/${name}.schema.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8'), (_key, value) => revive(value));
+}
 
 async function typesOf(name: string): Promise<string> {
-  const schema: unknown = JSON.parse(
-    readFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), 'utf8'),
-    (_key, value) => withoutSiblings(value),
-  );
+  const schema = schemaOf(name, withoutSiblings);
   return compile(schema as JSONSchema, name, { bannerComment: '', additionalProperties: false });
 }
 
@@ -39,11 +41,52 @@ function withoutRepeats(text: string): string {
     .join('\n');
 }
 
+/**
+ * Both schemas as plain functions that say yes or no. What they refuse is looked at again by ajv itself, which says why;
+ * loading ajv and compiling the schemas would cost every start a tenth of a second.
+ */
+function checkOf(name: string): string {
+  const options = { meta: false, validateSchema: false, strict: false, messages: false, inlineRefs: false } as const;
+  const ajv = new Ajv2020({ ...options, code: { source: true, esm: true, lines: true } });
+  const code = standaloneCode.default(ajv, ajv.compile(bare(schemaOf(name)) as object));
+  const [exported = '', result = ''] = /export const validate = (\w+);\s*export default \w+;/.exec(code) ?? [];
+  const body = code.replace('"use strict";', '').replace(exported, '');
+  // Every name has at least one character, and what is too long for the units of JavaScript is looked at again.
+  const plain = body
+    .replace(/const func\d+ = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g, '')
+    .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, 'Object.is') // unique items are texts
+    .replace(/func\d+\((\w+)\)/g, '$1.length');
+  if (result === '' || plain.includes('require(')) throw new Error(`the check of ${name} needs more than itself`);
+  return `(() => {${plain}\nreturn ${result};\n})()`;
+}
+
+/** Without what only people read. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key, item]) =>
+    typeof item === 'object' && !Array.isArray(item) ? true : !WORDS.has(key),
+  );
+  return Object.fromEntries(kept.map(([key, item]) => [key, bare(item)]));
+}
+
+const WORDS: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description', 'examples', 'default']);
+
+const BANNER = '// Generated from schemas/*.json by `npm run schema-types`; do not edit.';
 const body = withoutRepeats(`${await typesOf('definitions')}\n${await typesOf('project')}`);
-const text = `// Generated from schemas/*.json by \`npm run schema-types\`; do not edit.\n\n${body.trim()}\n`;
-if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== text) {
-    console.error('src/definition/schema-types.ts differs from the schemas: run `npm run schema-types`.');
+const generated: Readonly<Record<string, string>> = {
+  'schema-types.ts': `${BANNER}\n\n${body.trim()}\n`,
+  'schema-checks.ts': `${BANNER}
+// @ts-nocheck
+export const isDefinitions: (value: unknown) => boolean = ${checkOf('definitions')};
+export const isProject: (value: unknown) => boolean = ${checkOf('project')};
+`,
+};
+for (const [name, text] of Object.entries(generated)) {
+  const target = new URL(`../src/definition/${name}`, import.meta.url);
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`src/definition/${name} differs from the schemas: run \`npm run schema-types\`.`);
     process.exitCode = 1;
   }
-} else writeFileSync(target, text);
+}

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostics } from './diagnostics.ts';
 import { reportSchemaError } from './report-schema-error.ts';
+import { isDefinitions, isProject } from './schema-checks.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Tree } from './tree.ts';
 
@@ -20,6 +21,7 @@ export function validateSchema(
   source: SourceFile,
   diagnostics: Diagnostics,
 ): readonly (readonly string[])[] {
+  if ((name === 'definitions' ? isDefinitions : isProject)(value)) return [];
   const validate = validatorOf(name);
   if (validate(value)) return [];
   const errors = (validate.errors ?? []).filter(
@@ -31,11 +33,14 @@ export function validateSchema(
 function validatorOf(name: SchemaName): ValidateFunction {
   const known = compiled.get(name);
   if (known !== undefined) return known;
+  const require = createRequire(import.meta.url);
+  // Only who has made a mistake needs all of it.
+  const ajvModule = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
   // The schemas are part of the package, at the same distance from the sources and from the build.
-  const schema = createRequire(import.meta.url)(`../../schemas/${name}.schema.json`) as object;
+  const schema = require(`../../schemas/${name}.schema.json`) as object;
   // The schemas are ours: holding them against the meta-schema at every start would cost a quarter of a second.
   const trusted = { meta: false, validateSchema: false, strict: false } as const;
-  const ajv = new Ajv2020({ ...trusted, allErrors: true, verbose: true });
+  const ajv = new ajvModule.Ajv2020({ ...trusted, allErrors: true, verbose: true });
   const validate = ajv.compile(schema);
   compiled.set(name, validate);
   return validate;

@@ -38,8 +38,10 @@ const sources: readonly SourceFile[] = readdirSync(join(ROOT, 'src'), { recursiv
   .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
 describe('the house', () => {
-  test('has no file over 300 lines, save the one that is generated', () => {
-    const long = sources.filter((file) => file.lineCount > 300 && file.path !== 'src/definition/schema-types.ts');
+  test('has no file over 300 lines, save those that are generated', () => {
+    const long = sources.filter(
+      (file) => file.lineCount > 300 && !/^src\/definition\/schema-(?:types|checks)\.ts$/.test(file.path),
+    );
 
     expect(sources.length).toBeGreaterThan(10);
     expect(long.map((file) => `${file.path}: ${file.lineCount}`)).toEqual([]);
