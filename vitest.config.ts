@@ -3,6 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 /** Long proofs: `npm run test:long`, and in CI. `npm test` stays under five minutes on two cores without them. */
 const LONG = [
   'test/e2e/apply-killed.test.ts',
+  'test/e2e/faults.test.ts',
   'test/e2e/recovery.test.ts',
   'test/integration/ci/github-workflow.test.ts',
   'test/integration/runtime/topic-limits.test.ts',

@@ -11,8 +11,9 @@ export async function pending({ home, other }: World, at: string): Promise<reado
        (select count(*) from work.occurrence o where o.job = 'slow' and o.ended_at <= $1 and o.ended_at > $1::timestamptz - interval '10 min'
           and not exists (select from work.occurrence c where c.job = 'child' and c.parent_task_id = o.task_id)) as childless,
        (select count(*) from pgherd.jobs j join pgherd.job_state s on s.job_id = j.id
-        where j.name in ('tick', 'slow', 'elsewhere') and s.last_scheduled_for < $1::timestamptz - interval '2 s') as behind`,
-    [at],
+          join jsonb_to_recordset($2::jsonb) as c (name text, "everySeconds" int) on c.name = j.name
+        where s.last_scheduled_for < to_timestamp(floor(extract(epoch from $1::timestamptz) / c."everySeconds") * c."everySeconds")) as behind`,
+    [at, JSON.stringify(CLOCKED_JOBS)],
   );
   await other.query('select'); // it has to be there, too
   return Object.entries(row ?? {}).flatMap(([what, count]) => (Number(count) === 0 ? [] : [`${what}: ${count}`]));
