@@ -6,6 +6,8 @@ import { describeTarget, type Target } from './target.ts';
 export function connectionError(error: unknown, target: Target): PgherdError {
   const where = describeTarget(target);
   const server = serverErrorOf(error);
+  // PgBouncer takes no session settings with the login.
+  if (server?.message.startsWith('unsupported startup parameter') === true) return poolerError(target, error);
   if (server !== null) {
     switch (server.sqlstate) {
       case SQLSTATE.invalidPassword:
@@ -47,6 +49,14 @@ export function connectionError(error: unknown, target: Target): PgherdError {
   return new PgherdError('connection_failed', `cannot connect to ${where}: ${reasonOf(error, message)}`, {
     cause: error,
     hint: 'is the server running, and are host and port right? (--url, PGHERD_URL, DATABASE_URL or PGHOST, PGPORT)',
+  });
+}
+
+/** For what needs a session of its own for longer than a transaction. */
+export function poolerError({ host, port }: Target, cause: unknown = null): PgherdError {
+  return new PgherdError('connection_failed', `${host}:${port} is a connection pooler, not PostgreSQL itself`, {
+    cause,
+    hint: 'name the server itself; enqueue() and the other SQL functions may be called through the pooler',
   });
 }
 

@@ -1,5 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { poolerError } from '../postgres/connection-error.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { latestVersion } from './migrations.ts';
 
@@ -26,7 +27,7 @@ export async function schemaVersion(connection: Connection, schema: string): Pro
 
 /**
  * Pins this session to the schema, so that every later statement names its tables plainly.
- * Throws `not_migrated`, `schema_too_old` and `schema_too_new`, each with the command that helps.
+ * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` behind a pooler.
  */
 export async function useSchema(connection: Connection, schema: string): Promise<void> {
   const version = await schemaVersion(connection, schema);
@@ -46,7 +47,17 @@ export async function useSchema(connection: Connection, schema: string): Promise
       },
     );
   }
+  await refusePooler(connection);
   await connection.execute("select set_config('search_path', $1, false)", [
     `${quoteIdentifier(schema)}, pg_catalog, pg_temp`,
   ]);
+}
+
+/**
+ * A pooler names sessions by numbers of its own. What is set here would stay on a server session that others get next, and
+ * LISTEN, locks and backends by their pid would be somebody else's.
+ */
+async function refusePooler(connection: Connection): Promise<void> {
+  const [row] = await connection.query<{ pid: number }>('select pg_backend_pid() as pid');
+  if (row?.pid !== connection.pid) throw poolerError(connection.target);
 }
