@@ -1,21 +1,26 @@
 /**
  * What pgherd costs and how fast it is, beside its peers and the machine's limit:
- * `npm run bench [-- part…] [--rounds 5] [--tasks 20000] [--slots 8,16] [--scenario words] [--only words] [--write]`.
+ * `npm run bench [-- part…] [--rounds 5] [--tasks 20000] [--slots 8,16] [--scenario words] [--only words] [--write]`;
+ * `--compare REF` measures this checkout and another commit's in turn.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { burst } from './parts/burst.ts';
 import { enqueue } from './parts/enqueue.ts';
 import { gitops } from './parts/gitops.ts';
+import { growth } from './parts/growth.ts';
+import { jobs } from './parts/jobs.ts';
 import { latency } from './parts/latency.ts';
 import { queue } from './parts/queue.ts';
 import { start } from './parts/start.ts';
 import { HERE } from './support/checkout.ts';
-import { writeSections } from './support/document.ts';
-import type { BenchOptions, Part, Section } from './support/section.ts';
+import { compareWith } from './support/compare.ts';
+import { readSection, writeSections } from './support/document.ts';
+import type { BenchOptions, Figure, Part, Section } from './support/section.ts';
 import { describeServer, openServer } from './support/server.ts';
+import { targetTable } from './support/targets.ts';
 
-const PARTS: readonly Part[] = [queue, enqueue, latency, burst, gitops, start];
+const PARTS: readonly Part[] = [queue, enqueue, latency, burst, jobs, growth, gitops, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +31,7 @@ const { values, positionals } = parseArgs({
     scenario: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     write: { type: 'boolean', default: false },
+    compare: { type: 'string' },
   },
 });
 
@@ -43,13 +49,28 @@ const options: BenchOptions = {
   only: words(values.only),
   checkout: HERE,
 };
-const stamp = await makeStamp();
-for (const part of PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
-  const sections = await part.run(options);
-  for (const section of sections) show(section);
-  if (values.write) writeSections(join(HERE, 'docs/performance.md'), sections, stamp);
+const parts = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+if (values.compare !== undefined) console.log(`\n${await compareWith(values.compare, parts, options)}\n`);
+else await measure();
+
+async function measure(): Promise<void> {
+  const document = join(HERE, 'docs/performance.md');
+  const stamp = await makeStamp();
+  const figures: Figure[] = [];
+  for (const part of parts) {
+    const sections = await part.run(options);
+    for (const section of sections) show(section);
+    if (values.write) writeSections(document, sections, stamp);
+    figures.push(...sections.flatMap((section) => section.figures));
+  }
+  const body = targetTable(figures, values.write ? readSection(document, 'targets') : '');
+  if (body !== null) {
+    const targets = { id: 'targets', title: 'Targets', body, figures: [] };
+    show(targets);
+    if (values.write) writeSections(document, [targets], '');
+  }
+  console.log(stamp);
 }
-console.log(stamp);
 
 function show({ title, body }: Section): void {
   console.log(`\n### ${title}\n\n${body}\n`);

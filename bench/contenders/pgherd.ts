@@ -16,6 +16,8 @@ export interface PgherdSetting {
   readonly login: 'role' | 'url';
   /** Tasks go to a topic with a concurrency of as many as there are slots. */
   readonly limited?: boolean;
+  /** Tasks are put in by one statement into the table; for very many. */
+  readonly fillsDirectly?: boolean;
   /** Told apart in the tables. */
   readonly label?: string;
 }
@@ -37,6 +39,13 @@ export function pgherd(setting: PgherdSetting): Contender {
       let daemon: PgherdDaemon | null = null;
       return {
         fill: async (count) => {
+          if (setting.fillsDirectly === true) {
+            await scratch.control.execute(
+              `insert into pgherd._tasks (sql, login)
+               select format('insert into ledger (task) values (%s)', n), '${scratch.role.name}' from generate_series(1, ${count}) n`,
+            );
+            return;
+          }
           const connection = await connect(targetOf(enqueuer?.url ?? scratch.url), {
             applicationName: 'bench enqueue',
           });

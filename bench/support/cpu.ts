@@ -21,6 +21,16 @@ export function findPostmaster(connection: Connection): number | null {
   return stat?.command.startsWith('postgres') === true ? stat.parent : null;
 }
 
+/** The most memory a process has held, in MB; null where the system has no /proc. */
+export function readPeakMb(pid: number): number | null {
+  try {
+    const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return peak === null ? null : Number(peak[1]) / 1_024;
+  } catch {
+    return null;
+  }
+}
+
 const TICKS_PER_SECOND = 100; // USER_HZ, which is 100 on every Linux that Node runs on
 
 interface Stat {

@@ -1,21 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Section } from './section.ts';
 
-/** Puts each section between its markers in a document, whose prose stays; throws for one that has no place there. */
-export function replaceSections(text: string, sections: readonly Section[], stamp: string): string {
-  let result = text;
-  for (const { id, body } of sections) {
-    const begin = `<!-- bench:${id} -->`;
-    const end = `<!-- /bench:${id} -->`;
-    const from = result.indexOf(begin);
-    const to = result.indexOf(end);
-    if (from === -1 || to < from)
-      throw new Error(`no place for the section ${id}: it goes between ${begin} and ${end}`);
-    result = `${result.slice(0, from + begin.length)}\n${body}\n\n${stamp}\n${result.slice(to)}`;
-  }
-  return result;
+/** What stands between a section's markers in a document. */
+export function readSection(path: string, id: string): string {
+  const text = readFileSync(path, 'utf8');
+  const { from, to } = placeOf(text, id);
+  return text.slice(from, to);
 }
 
+/** Puts each section, and the stamp, between its markers in a document, whose prose stays. */
 export function writeSections(path: string, sections: readonly Section[], stamp: string): void {
-  writeFileSync(path, replaceSections(readFileSync(path, 'utf8'), sections, stamp));
+  let text = readFileSync(path, 'utf8');
+  for (const { id, body } of sections) {
+    const { from, to } = placeOf(text, id);
+    text = `${text.slice(0, from)}\n${body}\n${stamp === '' ? '' : `\n${stamp}\n`}${text.slice(to)}`;
+  }
+  writeFileSync(path, text);
+}
+
+function placeOf(text: string, id: string): { readonly from: number; readonly to: number } {
+  const begin = `<!-- bench:${id} -->`;
+  const from = text.indexOf(begin) + begin.length;
+  const to = text.indexOf(`<!-- /bench:${id} -->`);
+  if (from < begin.length || to < from) throw new Error(`no place for the section ${id}: it goes behind ${begin}`);
+  return { from, to };
 }

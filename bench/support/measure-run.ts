@@ -3,12 +3,14 @@ import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import type { Contender, Opened } from '../contenders/contender.ts';
 import { readCounters, waitUntilAlone } from './counters.ts';
-import { findPostmaster, readCpu } from './cpu.ts';
+import { findPostmaster, readCpu, readPeakMb } from './cpu.ts';
 import type { Scratch } from './scratch.ts';
 
 export interface RunOptions {
   readonly tasks: number;
   readonly slots: number;
+  /** It is enough when so many have executed; default: all. */
+  readonly measured?: number;
   /** Rows of ended tasks there are before. */
   readonly history: number;
   /** A transaction elsewhere has seen what there was before the tasks: nothing dead can be cleaned up. */
@@ -25,6 +27,8 @@ export interface RunResult {
   readonly postgresCpuMicros: number | null;
   readonly walBytes: number;
   readonly fsyncs: number | null;
+  /** The most memory the client held, in MB. */
+  readonly peakMb: number | null;
 }
 
 const LIMIT_MS = 12_000;
@@ -75,19 +79,21 @@ async function run(opened: Opened, scratch: Scratch, options: RunOptions): Promi
   let seen = await effects(control);
   const ignored = seen.count;
   const begunMs = performance.now();
-  while (seen.count < options.tasks && performance.now() - begunMs < LIMIT_MS) {
+  const wanted = options.measured ?? options.tasks;
+  while (seen.count < wanted && performance.now() - begunMs < LIMIT_MS) {
     await delay(100);
     seen = await effects(control);
   }
-  const cutShort = seen.count < options.tasks;
-  if (!cutShort) while ((await opened.unfinished()) > 0) await delay(20);
+  const cutShort = seen.count < wanted;
+  if (!cutShort && wanted === options.tasks) while ((await opened.unfinished()) > 0) await delay(20);
   const cpuAfter = readCpu(clientPid, postmaster);
+  const peakMb = readPeakMb(clientPid);
+  const measured = (await effects(control)).count - ignored;
   await opened.stop();
   await waitUntilAlone(control);
   const after = await readCounters(control);
   seen = await effects(control);
   if (opened.numbersTasks) await refuseTwice(control);
-  const measured = seen.count - ignored;
   return {
     tasksPerSecond: (seen.count - 1) / seen.seconds,
     cutShort,
@@ -95,6 +101,7 @@ async function run(opened: Opened, scratch: Scratch, options: RunOptions): Promi
     postgresCpuMicros: perTask(cpuBefore.postgres, cpuAfter.postgres, measured),
     walBytes: (after.walBytes - before.walBytes) / seen.count,
     fsyncs: before.fsyncs === null || after.fsyncs === null ? null : (after.fsyncs - before.fsyncs) / seen.count,
+    peakMb,
   };
 }
 
