@@ -35,5 +35,12 @@ function shortLine(json: string): string {
 
 function plain(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+  // JSON leaves those of 8 bits as they are, and marks of direction: with them a message could drive a terminal.
+  const escaped = JSON.stringify(text).replace(
+    UNSEEN,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return /^[^\s"=\\]+$/.test(text) && escaped.slice(1, -1) === text ? text : escaped;
 }
+
+const UNSEEN = /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

@@ -6,23 +6,36 @@ export function printJson(context: CliContext, value: unknown): void {
   context.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+/** Colours apart, nothing in it can drive a terminal, wherever a text in it has come from. */
 export function printText(context: CliContext, text: string): void {
-  context.stdout.write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
+  const shown = harmless(text);
+  context.stdout.write(shown.endsWith('\n') || shown === '' ? shown : `${shown}\n`);
 }
 
 /** A remark beside the data: always stderr, so that stdout stays one document. */
 export function printNote(context: CliContext, text: string): void {
-  context.stderr.write(`${text}\n`);
+  context.stderr.write(`${harmless(text)}\n`);
 }
 
 /** Control and bidirectional characters (terminal escapes too) made visible, so that data never drives a terminal. */
 export function printable(text: string): string {
   return text.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** As `printable`, but for the colours that a palette has put in. */
+function harmless(text: string): string {
+  return text
+    .split(COLOURS)
+    .map((part, index) => (index % 2 === 0 ? printable(part) : part))
+    .join('');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+const COLOURS = /(\u001b\[[\d;]*m)/;
 
 /** `value` as one of `allowed`, or a usage error that names the option. */
 export function oneOf<T extends string>(value: string, allowed: readonly T[], option: string): T {

@@ -58,7 +58,8 @@ export async function startHttp(database: Pick<TestDatabase, 'url'>, options: Te
     log: createLogger({ format: 'json', level: 'debug', write: (line) => void logged.push(line) }),
   });
   const url = (await server.start()).replace('//0.0.0.0:', '//127.0.0.1:');
-  const ask = (path: string, asked: AskOptions = {}): Promise<Answer> => askHttp(new URL(path, url), asked);
+  const ask = (path: string, asked: AskOptions = {}): Promise<Answer> =>
+    askHttp(new URL(url.slice(0, -1) + path), asked);
   return {
     url,
     logged,

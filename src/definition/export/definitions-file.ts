@@ -1,7 +1,7 @@
-import { Document, Pair, Scalar, YAMLMap } from 'yaml';
+import { Document, Pair, Scalar, visit, YAMLMap } from 'yaml';
 import type { JobDefinition, TopicDefinition } from '../definition.ts';
 import { formatFile } from '../format/format-file.ts';
-import { YAML_WRITING } from '../format/yaml-options.ts';
+import { UNSEEN, YAML_WRITING } from '../format/yaml-options.ts';
 import type { Layer } from '../layers.ts';
 import type { Job, Topic } from '../schema-types.ts';
 import { describeJob } from './describe-job.ts';
@@ -42,6 +42,12 @@ export function definitionsYaml(
   for (const [index, pair] of root.items.entries()) {
     if (index > 0 && pair.key instanceof Scalar) pair.key.spaceBefore = true;
   }
+  // Only in double quotes can they be written as escapes.
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && node.value.search(UNSEEN) !== -1) node.type = 'QUOTE_DOUBLE';
+    },
+  });
   const text = document.toString(YAML_WRITING);
   const formatted = formatFile('definitions', text);
   return formatted.ok ? formatted.text : text;
@@ -88,7 +94,7 @@ const LITERAL =
 
 function sqlNode(sql: string): Scalar {
   const text = String(literally(sql));
-  const isLiteral = LITERAL.test(text) && !/^\s/.test(text);
+  const isLiteral = LITERAL.test(text) && text.search(UNSEEN) === -1 && !/^\s/.test(text);
   const scalar = new Scalar(isLiteral ? `${text}\n` : text);
   scalar.type = isLiteral ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
   return scalar;
@@ -105,7 +111,10 @@ function literally(value: unknown): unknown {
 function commentOf(text: string): string {
   return text
     .split('\n')
-    .map((line) => ` ${line.replace(/[^\t\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]/g, '?')}`)
+    .map(
+      (line) =>
+        ` ${line.replace(UNSEEN, '?').replace(/[^\t\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]/g, '?')}`,
+    )
     .join('\n');
 }
 

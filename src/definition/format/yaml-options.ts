@@ -12,14 +12,22 @@ const STRING: ScalarTag = {
   stringify(item, context, onComment, onChompKeep) {
     const lineWidth = (item as Scalar).type === 'BLOCK_FOLDED' ? FOLDED_WIDTH : 0;
     const options = { ...context.options, lineWidth };
-    return stringifyString(
+    const written = stringifyString(
       item as Parameters<typeof stringifyString>[0],
       { ...context, options },
       onComment,
       onChompKeep,
     );
+    return written.startsWith('"') ? written.replace(UNSEEN, escaped) : written;
   },
 };
+
+/** What would drive a terminal, or reorder what it and a review show: an escape where there can be one. */
+export const UNSEEN: RegExp = /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+function escaped(one: string): string {
+  return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 const isString = (tag: Tags[number]): boolean => typeof tag === 'object' && tag.tag === STRING.tag;
 
