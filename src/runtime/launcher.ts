@@ -75,7 +75,7 @@ export class Launcher {
     const requestId = this.#requests.get(taskId);
     if (requestId === undefined) return;
     this.#requests.delete(taskId);
-    this.#recorder.oneShot({ requestId, state: 'ended', pid: null, status: statusOf(end) });
+    this.#recorder.oneShot({ requestId, state: 'ended', pid: null, status: statusOf(end) }, taskId);
     this.service.bell.ring();
   }
 }

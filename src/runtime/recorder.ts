@@ -33,7 +33,7 @@ export class Recorder {
   #givingBack: GiveBack[] = [];
   #notices: TaskNotices[] = [];
   #closed: Backend[] = [];
-  readonly #oneShots = new Map<string, OneShotRow>();
+  readonly #oneShots = new Map<string, { readonly row: OneShotRow; readonly taskId: string | null }>();
   #lockedCount = 0;
 
   constructor(context: DaemonContext) {
@@ -64,9 +64,9 @@ export class Recorder {
     this.service.bell.ring();
   }
 
-  /** What a one-shot worker does now, or how it ended. */
-  oneShot(row: OneShotRow): void {
-    this.#oneShots.set(row.requestId, row);
+  /** What a one-shot worker does now, or how it ended: that is told behind the record of its attempt at the task. */
+  oneShot(row: OneShotRow, endedTaskId: string | null = null): void {
+    this.#oneShots.set(row.requestId, { row, taskId: endedTaskId });
     this.service.bell.ring();
   }
 
@@ -119,10 +119,14 @@ export class Recorder {
       await this.#control.use((connection) => appendNotices(connection, batch));
       this.#notices.splice(0, batch.length);
     }
-    const oneShots = [...this.#oneShots.values()];
-    if (oneShots.length > 0) {
-      await this.#control.use((connection) => writeOneShots(connection, oneShots));
-      for (const row of oneShots) if (this.#oneShots.get(row.requestId) === row) this.#oneShots.delete(row.requestId);
+    const unrecorded = new Set(
+      [...this.#attempts.map(({ attempt }) => attempt), ...this.#givingBack].map(({ taskId }) => taskId),
+    );
+    const told = [...this.#oneShots].filter(([, { taskId }]) => taskId === null || !unrecorded.has(taskId));
+    if (told.length > 0) {
+      const rows = told.map(([, { row }]) => row);
+      await this.#control.use((connection) => writeOneShots(connection, rows));
+      for (const [id, entry] of told) if (this.#oneShots.get(id) === entry) this.#oneShots.delete(id);
     }
     if (this.#closed.length > 0) {
       const batch = this.#closed.slice(0, BATCH);
