@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
@@ -16,14 +17,15 @@ export interface MigrateResult {
 }
 
 /**
- * Installs or upgrades the schema in one transaction under an advisory lock: all of it or nothing.
+ * Installs or upgrades the schema in one transaction under an advisory lock: all of it or nothing. Tables that others use are
+ * waited for half a second at a time, since whoever comes behind a waiting migration waits too.
  * Throws `unsupported_server`, `schema_too_new`, `permission_denied`, `lock_not_obtained`.
  */
 export async function migrate(connection: Connection, schema: string): Promise<MigrateResult> {
   assertSchemaName(schema);
   await serverVersion(connection);
   try {
-    return await transaction(connection, () => migrateInTransaction(connection, schema));
+    return await patiently(() => transaction(connection, () => migrateInTransaction(connection, schema)));
   } catch (error) {
     if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) {
       throw new PgherdError('permission_denied', `migrate: ${error instanceof Error ? error.message : ''}`, {
@@ -32,9 +34,10 @@ export async function migrate(connection: Connection, schema: string): Promise<M
       });
     }
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
-      throw new PgherdError('lock_not_obtained', 'migrate: a lock was not obtained within 10 s; nothing was changed', {
+      const message = `migrate: a lock was not obtained in ${PATIENCE_MS / 1_000} s of trying; nothing was changed`;
+      throw new PgherdError('lock_not_obtained', message, {
         cause: error,
-        hint: 'another migration is running, or a long transaction holds the tables: try again later',
+        hint: 'another migration is running, or a long task or transaction holds the tables: try again later',
       });
     }
     throw error;
@@ -64,7 +67,7 @@ export function migrationScript(schema: string, from: number): string {
 }
 
 async function migrateInTransaction(connection: Connection, schema: string): Promise<MigrateResult> {
-  await connection.execute("set local lock_timeout = '10s'");
+  await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}`);
   // One migration at a time in a database, whatever the schema.
   await connection.execute('select pg_advisory_xact_lock($1::int, 0)', [MIGRATE_LOCK]);
   const from = await schemaVersion(connection, schema);
@@ -133,6 +136,22 @@ async function createSchema(connection: Connection, schema: string, owner: strin
     `create schema if not exists ${quoteIdentifier(schema)} authorization ${quoteIdentifier(owner)}`,
   );
 }
+
+/** Again, for a while, when a lock was not obtained. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const startMs = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!hasSqlstate(error, SQLSTATE.lockNotAvailable) || performance.now() - startMs > PATIENCE_MS) throw error;
+      await delay(LOCK_TRY_MS);
+    }
+  }
+}
+
+const LOCK_TRY_MS = 500;
+const PATIENCE_MS = 30_000;
 
 /** Runs a statement that may be refused; false when the privilege is missing. The transaction goes on. */
 async function attempt(connection: Connection, sql: string): Promise<boolean> {

@@ -8,6 +8,8 @@ export interface CliOptions {
   /** Added to a bare environment: PATH, HOME, and nothing that names a database. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The built `main.js` of another version; default: of this one. */
+  readonly main?: string;
   /** Standard input; default: none. */
   readonly input?: string;
 }
@@ -46,7 +48,8 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 
 /** Starts `pgherd` and leaves it running: the caller kills it. */
 export function spawnCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [...programArguments(), ...args], {
+  const program = options.main === undefined ? programArguments() : [options.main];
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
