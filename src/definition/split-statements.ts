@@ -26,9 +26,18 @@ export interface SplitStatement {
  * itself. False for what does not parse, so that PostgreSQL says what is wrong.
  */
 export async function needsNoTransaction(sql: string): Promise<boolean> {
+  if (!mayNeedNoTransaction(sql)) return false;
   const parsed = (await loadSqlParser()).parse(sql);
   if (!parsed.ok) return false;
   return parsed.statements.some(
     (statement) => outsideTransactionOnly(statement) !== null || transactionCommand(statement) !== null,
   );
 }
+
+/** False only when `needsNoTransaction` is false: without one of these words no statement is of that kind. */
+export function mayNeedNoTransaction(sql: string): boolean {
+  return WORDS.test(sql);
+}
+
+const WORDS =
+  /\b(?:vacuum|concurrently|cluster|reindex|database|tablespace|system|subscription|discard|begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/i;

@@ -35,6 +35,8 @@ export interface Connection {
 export interface Notice {
   readonly severity: string;
   readonly message: string;
+  /** The call stack it came from, innermost frame first; null: it came from no function. */
+  readonly context: string | null;
 }
 
 export interface ConnectOptions {
@@ -156,7 +158,11 @@ class PgConnection implements Connection {
 
   onNotice(listener: (notice: Notice) => void): void {
     this.#client.on('notice', (notice) => {
-      listener({ severity: notice.severity ?? 'NOTICE', message: notice.message ?? '' });
+      listener({
+        severity: notice.severity ?? 'NOTICE',
+        message: notice.message ?? '',
+        context: notice.where ?? null,
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 import { type Connection, connect } from './connection.ts';
 import { quoteIdentifier } from './identifier.ts';
+import { seriesPlaceIn } from './series-place.ts';
 import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
@@ -13,8 +14,12 @@ export interface JobSession {
   /** False once it was cancelled, has ended or could not be cleaned. */
   readonly usable: boolean;
   readonly openedAtMs: number;
-  /** `run(task_id, token)` of the schema: effect and record in one transaction. Throws what the server says. */
-  runTask(schema: string, taskId: string, token: string, timeoutMs: number): Promise<SessionResult>;
+  /**
+   * `run_series` of the schema: up to `MAX_SERIES` tasks one behind the other, effect and record of each in one transaction.
+   * The first error ends it: `seriesPlaceIn` its context tells whose it was, those before it are done, and those behind it
+   * have not started. Never throws.
+   */
+  runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult>;
   /** `select f(…)` of a function that gives a row count, with `run`'s guarantees where the function gives them. */
   runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult>;
   /** A statement of pgherd's own; may be sent while others are under way. */
@@ -35,6 +40,20 @@ export interface JobSession {
   cancel(): Promise<void>;
   close(): Promise<void>;
   destroy(): void;
+}
+
+export interface SeriesTask {
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface SeriesResult {
+  /** Of each task; null where the token was not the task's, and nothing was done. */
+  readonly rowCounts: readonly (number | null)[];
+  /** Of each task. */
+  readonly notices: readonly (readonly string[])[];
+  /** What ended it early, as the server says it: `rowCounts` is empty then. null: nothing did. */
+  readonly error: unknown;
 }
 
 export interface SessionStatement {
@@ -122,16 +141,23 @@ class PgJobSession implements JobSession {
   readonly serverVersion: number;
   readonly openedAtMs: number = Date.now();
   readonly #connection: Connection;
-  #notices: string[] = [];
+  #notices: { readonly text: string; readonly place: number | null }[] = [];
+  #noticePlace: number | null = null;
+  #noticeCount = 0;
   #usable = true;
 
   constructor(connection: Connection, backendStart: string, serverVersion: number) {
     this.#connection = connection;
     this.backendStart = backendStart;
     this.serverVersion = serverVersion;
-    connection.onNotice(({ severity, message }) => {
-      if (this.#notices.length < MAX_NOTICES) {
-        this.#notices.push(`${severity}: ${message}`.slice(0, MAX_NOTICE_LENGTH));
+    connection.onNotice(({ severity, message, context }) => {
+      const place = seriesPlaceIn(context);
+      // In a series each task has its own limit.
+      if (place !== this.#noticePlace) this.#noticeCount = 0;
+      this.#noticePlace = place;
+      this.#noticeCount += 1;
+      if (this.#noticeCount <= MAX_NOTICES) {
+        this.#notices.push({ text: `${severity}: ${message}`.slice(0, MAX_NOTICE_LENGTH), place });
       }
     });
     connection.onEnd(() => {
@@ -151,12 +177,35 @@ class PgJobSession implements JobSession {
     return this.#usable;
   }
 
-  runTask(schema: string, taskId: string, token: string, timeoutMs: number): Promise<SessionResult> {
-    return this.runFunction(`${quoteIdentifier(schema)}.run`, [taskId, token], timeoutMs);
+  async runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult> {
+    this.#takeNotices();
+    const call = `call ${quoteIdentifier(schema)}.run_series($1, $2, null)`;
+    const values = [tasks.map(({ id }) => id), tasks.map(({ token }) => token)];
+    const sent = this.#connection.together(() => {
+      if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
+      return this.#connection.query<{ row_counts: readonly (string | null)[] }>(call, values);
+    });
+    let rowCounts: readonly (number | null)[] = [];
+    let ended: unknown = null;
+    try {
+      const [row] = await sent;
+      rowCounts = (row?.row_counts ?? []).map((count) => (count === null ? null : Number(count)));
+    } catch (error) {
+      ended = error;
+      // The series cleans behind each task, but not behind an error.
+      this.#clean();
+      // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
+      if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
+    }
+    const told = this.#notices;
+    this.#takeNotices();
+    const noticesAt = (place: number): readonly string[] =>
+      told.filter((notice) => tasks.length === 1 || notice.place === place).map(({ text }) => text);
+    return { rowCounts, notices: tasks.map((_, place) => (told.length === 0 ? NONE : noticesAt(place))), error: ended };
   }
 
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
-    this.#notices = [];
+    this.#takeNotices();
     // Sent together: the timeout must be set before the call, and the cleaning needs nobody to wait for it.
     const result = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
@@ -181,7 +230,7 @@ class PgJobSession implements JobSession {
   }
 
   async runBatch(sql: string, timeoutMs: number): Promise<SessionResult> {
-    this.#notices = [];
+    this.#takeNotices();
     this.#setTimeout(timeoutMs);
     const result = this.#connection.executeDiscardingRows(sql);
     this.#leaveTransaction();
@@ -205,7 +254,7 @@ class PgJobSession implements JobSession {
     statements: readonly SessionStatement[],
     { timeoutMs, inTransaction }: { readonly timeoutMs: number; readonly inTransaction: boolean },
   ): Promise<SessionResult> {
-    this.#notices = [];
+    this.#takeNotices();
     const deadline = performance.now() + timeoutMs;
     let rowCount = 0;
     try {
@@ -247,8 +296,10 @@ class PgJobSession implements JobSession {
   }
 
   #takeNotices(): readonly string[] {
-    const notices = this.#notices;
+    const notices = this.#notices.map(({ text }) => text);
     this.#notices = [];
+    this.#noticePlace = null;
+    this.#noticeCount = 0;
     return notices;
   }
 
@@ -265,3 +316,5 @@ class PgJobSession implements JobSession {
 }
 
 const MAX_INT = 2_147_483_647;
+
+const NONE: readonly string[] = [];

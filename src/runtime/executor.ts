@@ -3,15 +3,16 @@ import type { LoginConfig } from '../postgres/logins.ts';
 import type { WorkerRow } from '../store/daemons.ts';
 import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask } from '../task/task.ts';
-import { assure, isDoubtful } from './assure.ts';
+import { isDoubtful } from './assure.ts';
+import { Attempts, type Ends } from './attempts.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { Ledgers } from './ledgers.ts';
-import { perform, type Way, wayOf } from './perform.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { Recorder } from './recorder.ts';
-import { explainRefusedLogin } from './refused-login.ts';
-import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
-import { type Place, TaskSessions } from './task-sessions.ts';
+import { outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
+import { fitsSeries, seriesLength } from './series.ts';
+import { TaskQueue } from './task-queue.ts';
+import { TaskSessions } from './task-sessions.ts';
 import { type Phase, type Seat, Workers } from './workers.ts';
 
 /** What is claimed ahead should be started within this. */
@@ -25,9 +26,10 @@ export class Executor {
   readonly #recorder: Recorder;
   readonly #sessions: TaskSessions;
   readonly #ledgers: Ledgers;
+  readonly #attempts: Attempts;
   readonly #workers: Workers = new Workers();
   readonly #running = new Map<string, RunningTask>();
-  readonly #queue: { readonly task: ClaimedTask; readonly sinceMs: number; stop: Stop | null }[] = [];
+  readonly #queue: TaskQueue = new TaskQueue();
   readonly #idleListeners: (() => void)[] = [];
   #onRoom: (limitedEnded: boolean) => void = () => {};
   #averageMs: number | null = null;
@@ -41,6 +43,7 @@ export class Executor {
     this.#recorder = recorder;
     this.#sessions = new TaskSessions(context, recorder, logins);
     this.#ledgers = new Ledgers(context, recorder, this.#sessions);
+    this.#attempts = new Attempts(context, recorder, this.#sessions, this.#ledgers);
   }
 
   /** `limitedEnded`: a task of a topic with limits made room for the next of its topic. */
@@ -56,7 +59,8 @@ export class Executor {
     if (this.#closing || !enabled) return { slots: 0, ahead: 0 };
     const free = slots - this.#workers.busy - this.#queue.length;
     const wanted = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
-    return { slots: Math.max(0, free), ahead: Math.max(0, Math.min(batch, wanted) - this.#queue.length) };
+    const waiting = this.#queue.length + Math.max(0, this.#running.size - this.#workers.busy);
+    return { slots: Math.max(0, free), ahead: Math.max(0, Math.min(batch, wanted) - waiting) };
   }
 
   get busy(): number {
@@ -65,12 +69,11 @@ export class Executor {
 
   /** Of all tasks that it has and whose end is not with the recorder yet. */
   taskIds(): readonly string[] {
-    return [...this.#running.keys(), ...this.#queue.map(({ task }) => task.id)];
+    return [...this.#running.keys(), ...this.#queue.taskIds()];
   }
 
   add(tasks: readonly ClaimedTask[]): void {
-    const sinceMs = performance.now();
-    for (const task of tasks) this.#queue.push({ task, sinceMs, stop: null });
+    this.#queue.add(tasks);
     this.#startNext();
   }
 
@@ -86,15 +89,14 @@ export class Executor {
       if (running.stopping === null) this.#stop(running, stop);
       return true;
     }
-    const index = this.#queue.findIndex((entry) => entry.task.id === taskId);
-    const entry = this.#queue[index];
+    const entry = this.#queue.find(taskId);
     if (entry === undefined) return false;
     if (stop.kind === 'cancel' && isElsewhere(entry.task) && isDoubtful(entry.task)) {
       // It may be done: that is found out in a slot.
       entry.stop ??= stop;
       return true;
     }
-    this.#queue.splice(index, 1);
+    this.#queue.remove(entry);
     this.#record(
       entry.task,
       stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : { kind: 'unstarted' },
@@ -110,13 +112,15 @@ export class Executor {
   /** Nothing new starts; what has not started goes back. Gives how many did. */
   drain(): number {
     this.#closing = true;
-    return this.#giveBackQueue(0);
+    this.#attempts.breakUp();
+    return this.#giveBackQueue();
   }
 
   /** The daemon was taken for dead: what it claimed is no longer its own. Sessions in use are dropped. */
   abandon(): void {
-    this.#queue.length = 0;
+    this.#queue.clear();
     for (const running of this.#running.values()) running.session?.destroy();
+    this.#attempts.destroySeries();
   }
 
   /** Resolves when nothing runs. */
@@ -141,13 +145,47 @@ export class Executor {
   #startNext(): void {
     const { slots } = this.#context.options();
     while (this.#workers.busy < slots) {
-      const entry = this.#queue.shift();
+      const entry = this.#queue.take();
       if (entry === undefined) return;
-      void this.#execute(entry.task, this.#workers.take(entry.task.id), entry.stop);
+      const seat = this.#workers.take(entry.task.id);
+      const followers = entry.stop === null ? this.#followersOf(entry.task, slots) : [];
+      if (followers.length === 0) void this.#execute(entry.task, seat, entry.stop);
+      else void this.#executeSeries([entry.task, ...followers], seat);
     }
   }
 
+  /** What waits behind a task and can go with it in one call. */
+  #followersOf(task: ClaimedTask, slots: number): readonly ClaimedTask[] {
+    const { database } = this.#context.control.target;
+    const free = slots - this.#workers.busy + 1;
+    const length = seriesLength(this.#queue.length + 1, Math.max(free, slots / 2), this.#averageMs);
+    if (length < 2 || !fitsSeries(task, database)) return [];
+    return this.#queue.takeWhile(length - 1, (next) => next.login === task.login && fitsSeries(next, database));
+  }
+
   async #execute(task: ClaimedTask, seat: Seat, stop: Stop | null): Promise<void> {
+    const running = this.#begin(task, seat, stop);
+    const outcome = await this.#attempts.one(running);
+    seat.release(outcome.kind, 1);
+    this.#ended([[running, outcome]]);
+  }
+
+  async #executeSeries(tasks: readonly ClaimedTask[], seat: Seat): Promise<void> {
+    const members = tasks.map((task) => this.#begin(task, seat, null));
+    const onGone = ({ task }: RunningTask): void => void this.#running.delete(task.id);
+    const onStopped = (member: RunningTask): void => {
+      onGone(member);
+      if (member.stopping !== null) this.#record(member.task, outcomeOfStop(member, member.stopping), null);
+    };
+    const { ends, left } = await this.#attempts.series(members, { onGone, onStopped });
+    seat.release(ends.at(-1)?.[1].kind ?? 'unstarted', ends.length);
+    for (const member of left) onGone(member);
+    this.#queue.putBack(left.map(({ task }) => task));
+    if (this.#closing) this.#giveBackQueue();
+    this.#ended(ends);
+  }
+
+  #begin(task: ClaimedTask, seat: Seat, stop: Stop | null): RunningTask {
     const startedAtMs = performance.now();
     const running: RunningTask = {
       task,
@@ -155,6 +193,7 @@ export class Executor {
       startedAtMs,
       timedFromMs: startedAtMs,
       session: null,
+      series: null,
       stopping: stop,
       stoppingSinceMs: startedAtMs,
       terminated: false,
@@ -163,65 +202,25 @@ export class Executor {
       ledgerKey: null,
     };
     this.#running.set(task.id, running);
-    const outcome = await this.#attempt(running);
-    this.#running.delete(task.id);
-    const durationMs = performance.now() - running.startedAtMs;
-    this.#averageMs = this.#averageMs === null ? durationMs : this.#averageMs * 0.9 + durationMs * 0.1;
-    seat.release(outcome.kind);
+    return running;
+  }
+
+  #ended(ends: Ends): void {
+    const nowMs = performance.now();
+    // Of a series one knows how long it took as a whole.
+    const durationOf = ({ startedAtMs }: RunningTask): number => (nowMs - startedAtMs) / ends.length;
+    for (const [running] of ends) {
+      const durationMs = durationOf(running);
+      this.#averageMs = this.#averageMs === null ? durationMs : this.#averageMs * 0.9 + durationMs * 0.1;
+      this.#running.delete(running.task.id);
+    }
     this.#startNext();
-    this.#record(task, outcome, running.startedAtMs, this.#whenRecorded(running, outcome));
-    this.#onRoom(!task.deep);
+    for (const [running, outcome] of ends) {
+      const startedAtMs = nowMs - durationOf(running);
+      this.#record(running.task, outcome, startedAtMs, this.#whenRecorded(running, outcome));
+    }
+    this.#onRoom(ends.some(([{ task }]) => !task.deep));
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
-  }
-
-  async #attempt(running: RunningTask): Promise<Outcome> {
-    let way: Way;
-    try {
-      way = await wayOf(running.task, this.#context.control.target.database);
-    } catch (error) {
-      return outcomeOfError(running, error);
-    }
-    const outcome = await this.#tryOnce(running, way);
-    if (way.kind !== 'elsewhere') return outcome;
-    running.session = null;
-    return assure(running, outcome, { sessions: this.#sessions, ledgers: this.#ledgers, recorder: this.#recorder });
-  }
-
-  async #tryOnce(running: RunningTask, way: Way): Promise<Outcome> {
-    const { task } = running;
-    const { schema } = this.#context.control;
-    let place: Place | null = null;
-    let session: JobSession;
-    let opened: boolean;
-    const { sessionName } = running.seat;
-    try {
-      place = this.#sessions.placeOf(task);
-      const idle = sessionName === null ? this.#sessions.takeIdle(place) : null;
-      opened = idle === null;
-      session = idle ?? (await this.#sessions.open(place, sessionName));
-    } catch (error) {
-      const explained = await explainRefusedLogin(error, place, this.#recorder);
-      return outcomeOfLogin(explained, this.#sessions.hintFor(task));
-    }
-    running.session = session;
-    running.timedFromMs = performance.now();
-    running.seat.processing(session.pid);
-    try {
-      // Opening takes time: a delay between two starts counts from the start, not from the claim.
-      const mayStart = !opened || task.deep || (await this.#recorder.delayFromNow(task)) || sessionName !== null;
-      if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
-      if (!mayStart) return { kind: 'unstarted' };
-      const outcome = await perform(running, way, { session, place, schema, ledgers: this.#ledgers });
-      if (outcome.kind === 'finished' && outcome.recorded && outcome.notices.length > 0) {
-        this.#recorder.notices({ taskId: task.id, attempt: task.attempt, notices: outcome.notices });
-      }
-      return outcome;
-    } catch (error) {
-      return outcomeOfError(running, error);
-    } finally {
-      this.#sessions.giveBack(place.key, session);
-      this.#ledgers.forget(place.key);
-    }
   }
 
   /** A ledger row of a task claimed once goes as soon as home knows; the others keep older claims out. */
@@ -243,6 +242,10 @@ export class Executor {
   #stop(running: RunningTask, stop: Stop): void {
     running.stopping = stop;
     running.stoppingSinceMs = performance.now();
+    if (running.series !== null && running.session === null) {
+      void running.series.stop(running);
+      return;
+    }
     running.seat.stopping();
     void running.session?.cancel();
   }
@@ -260,10 +263,9 @@ export class Executor {
         void this.#terminate(running, running.session);
       }
     }
-    const tooLong = this.#queue.findIndex((entry) => nowMs - entry.sinceMs > MAX_WAIT_MS);
-    if (tooLong === 0) {
+    if (this.#queue.waitedMs(nowMs) > MAX_WAIT_MS) {
       this.#averageMs = Math.max(this.#averageMs ?? 0, MAX_WAIT_MS);
-      this.#giveBackQueue(0);
+      this.#giveBackQueue();
     }
   }
 
@@ -278,10 +280,10 @@ export class Executor {
     await this.#sessions.terminate(session);
   }
 
-  #giveBackQueue(from: number): number {
-    const entries = this.#queue.splice(from);
-    for (const { task } of entries) this.#record(task, { kind: 'unstarted' }, null);
-    return entries.length;
+  #giveBackQueue(): number {
+    const tasks = this.#queue.clear();
+    for (const task of tasks) this.#record(task, { kind: 'unstarted' }, null);
+    return tasks.length;
   }
 }
 

@@ -1,4 +1,4 @@
-import { needsNoTransaction, splitStatements } from '../definition/split-statements.ts';
+import { splitStatements } from '../definition/split-statements.ts';
 import type { JobSession, SessionStatement } from '../postgres/job-session.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import { fenceTask, type Ledger, runWithLedger } from '../store/ledger.ts';
@@ -6,27 +6,10 @@ import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask, TaskContext } from '../task/task.ts';
 import type { Ledgers } from './ledgers.ts';
 import { isSessionGone, outcomeOfStop, type RunningTask } from './running-task.ts';
+import { performSeries } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
 import type { Place } from './task-sessions.ts';
-
-/** How a task is executed, which decides what is guaranteed. */
-export type Way =
-  /** In pgherd's own database: effect and record commit together. */
-  | { readonly kind: 'home' }
-  /** In another one, in a transaction: exactly once with a ledger there, at least once without. */
-  | { readonly kind: 'elsewhere'; readonly sql: string }
-  /** Outside of any transaction, statement by statement: at least once. */
-  | { readonly kind: 'statements'; readonly sql: string };
-
-/** `homeDatabase`: what names the database pgherd lives in runs there. */
-export async function wayOf(task: ClaimedTask, homeDatabase: string): Promise<Way> {
-  const { sql, transaction } = task;
-  if (sql === null) return { kind: 'home' };
-  if (transaction === false || (transaction === null && (await needsNoTransaction(sql))))
-    return { kind: 'statements', sql };
-  const isHome = task.connection === null && (task.database === null || task.database === homeDatabase);
-  return isHome ? { kind: 'home' } : { kind: 'elsewhere', sql };
-}
+import type { Way } from './way.ts';
 
 /** Executes a task on its session. Throws what the server says. */
 export async function perform(
@@ -38,8 +21,8 @@ export async function perform(
   const json = task.context?.params == null ? null : JSON.stringify(task.context.params);
   switch (way.kind) {
     case 'home': {
-      const result = await session.runTask(schema, task.id, task.token, task.timeoutMs);
-      return { kind: 'finished', recorded: true, ...result };
+      const [outcome] = await performSeries([running], session, schema);
+      return outcome ?? { kind: 'unstarted' };
     }
     case 'statements': {
       const statements = await statementsOf(way.sql, json);

@@ -59,6 +59,16 @@ export class Recorder {
     this.service.bell.ring();
   }
 
+  /** Gives back at once what has not begun: `given`; what a session holds, `locked`, is left alone. */
+  async takeBack(tasks: readonly Pick<GiveBack, 'taskId' | 'token'>[]): ReturnType<typeof giveBackTasks> {
+    if (tasks.length === 0) return { given: [], locked: [] };
+    const unstarted = { uncount: true, startedAgoMs: null, reason: null, sqlstate: null, message: null };
+    const wanted = tasks.map(({ taskId, token }) => ({ taskId, token, ...unstarted }));
+    const result = await this.#control.use((connection) => giveBackTasks(connection, wanted));
+    this.#tellGivenBack(result.given.length, 'not started');
+    return result;
+  }
+
   notices(entry: TaskNotices): void {
     if (this.#notices.length < MAX_NOTICES) this.#notices.push(entry);
     this.service.bell.ring();
@@ -163,11 +173,13 @@ export class Recorder {
       const again = new Set(locked);
       this.#givingBack.push(...batch.filter((task) => again.has(task.taskId)));
       this.#lockedCount += locked.length;
-      if (given.length > 0) {
-        const reason = batch.find((task) => given.includes(task.taskId))?.reason ?? 'not started';
-        this.#context.events.emit({ type: 'tasks-given-back', tasks: given.length, reason });
-      }
+      const reason = batch.find((task) => given.includes(task.taskId))?.reason ?? 'not started';
+      this.#tellGivenBack(given.length, reason);
     }
+  }
+
+  #tellGivenBack(tasks: number, reason: string): void {
+    if (tasks > 0) this.#context.events.emit({ type: 'tasks-given-back', tasks, reason });
   }
 }
 

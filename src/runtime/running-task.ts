@@ -14,8 +14,10 @@ export interface RunningTask {
   readonly startedAtMs: number;
   /** The timeout counts from here: waiting for an earlier claim is not the SQL's. */
   timedFromMs: number;
-  /** null while it is being opened. */
+  /** null while it is being opened, and in a series that may be at another task. */
   session: JobSession | null;
+  /** What it is executed with, in one call; null: it runs alone. */
+  series: { stop(member: RunningTask): Promise<void> } | null;
   /** Why it is being stopped, or null. */
   stopping: Stop | null;
   stoppingSinceMs: number;

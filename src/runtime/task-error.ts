@@ -38,11 +38,11 @@ export function timeoutError(timeoutMs: number, detail: string | null): TaskErro
   };
 }
 
-/** The last frame is `run`; the one before it, where there is one, the SQL of the task as a whole. */
+/** The last frame is `run_series`, elsewhere `run`; the one before it, where there is one, the SQL of the task as a whole. */
 function withoutOwnFrames(context: string | null): string | null {
   if (context === null) return null;
   const lines = context.split('\n');
-  if (!/\brun\((bigint|uuid|integer|text|jsonb|,)+\)/.test(lines.at(-1) ?? '')) return context;
+  if (!/\brun(_series)?\((bigint|uuid|integer|text|jsonb|\[\]|,)+\)/.test(lines.at(-1) ?? '')) return context;
   const inner = lines.slice(0, -1).join('\n');
   const ownStatement = inner.startsWith('SQL statement "') ? 0 : inner.indexOf('\nSQL statement "');
   if (ownStatement < 0) return inner === '' ? null : inner;

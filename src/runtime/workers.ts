@@ -8,8 +8,8 @@ export interface Seat {
   processing(pid: number): void;
   /** It is being stopped. */
   stopping(): void;
-  /** It is over; `status` says how. */
-  release(status: string): void;
+  /** It is over; `status` says how, `tasks` how many it was. */
+  release(status: string, tasks: number): void;
 }
 
 /** What the daemon as a whole does, as far as its waiting workers show it. */
@@ -52,10 +52,10 @@ export class Workers {
       stopping: () => {
         worker.stopping = true;
       },
-      release: (status) => {
+      release: (status, tasks) => {
         worker.taskId = null;
         worker.pid = null;
-        worker.items += 1;
+        worker.items += tasks;
         worker.lastRunAtMs = performance.now();
         worker.lastStatus = status;
         this.#busy -= 1;

@@ -20,7 +20,7 @@ async function runningTask(id: string): Promise<{ readonly pid: number }> {
     async () => {
       const rows = await database.query<{ pid: number }>(
         `select a.pid from pg_stat_activity a join pgherd._connections c on c.pid = a.pid
-         where a.state = 'active' and a.query like '%run(%' and exists (select from pgherd._tasks t where t.id = $1 and t.state = 'running')`,
+         where a.state = 'active' and a.query like '%run_series(%' and exists (select from pgherd._tasks t where t.id = $1 and t.state = 'running')`,
         [id],
       );
       return rows[0];

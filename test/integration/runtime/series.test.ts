@@ -1,0 +1,244 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type JobSession,
+  openJobSession,
+  SESSION_TIMEOUT_MS,
+  type SeriesTask,
+} from '../../../src/postgres/job-session.ts';
+import { MAX_SERIES, seriesPlaceIn } from '../../../src/postgres/series-place.ts';
+import { serverErrorOf } from '../../../src/postgres/sqlstate.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
+import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+let database: TestDatabase;
+let alice: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  alice = await database.createRole('alice');
+  await database.query(
+    'create table effect (what text); grant insert, select on effect to public; create table parent (id int primary key)',
+  );
+});
+afterEach(stopDaemons);
+afterAll(() => database.drop());
+
+describe('one call with several tasks', () => {
+  let session: JobSession;
+  beforeAll(async () => {
+    session = await openJobSession(targetOf(database.roleUrl(alice)), {
+      applicationName: 'series',
+      serverVersion: null,
+      openTimeoutMs: 10_000,
+    });
+  });
+  afterAll(() => session.close());
+
+  /** Tasks that are claimed already. */
+  async function claimed(texts: readonly string[]): Promise<readonly SeriesTask[]> {
+    return database.query<{ id: string; token: string }>(
+      `insert into pgherd._tasks (sql, login, transaction, state, claimable, attempt, claims, token, claimed_by, claimed_at)
+       select t, $2, true, 'running', false, 1, 1, gen_random_uuid(), 1, now()
+       from unnest($1::text[]) with ordinality as x (t, n) order by n returning id, token`,
+      [texts, alice],
+    );
+  }
+
+  async function run(texts: readonly string[]): ReturnType<JobSession['runSeries']> {
+    return session.runSeries('pgherd', await claimed(texts), SESSION_TIMEOUT_MS);
+  }
+
+  test('gives the row count and the notices of each to each', async () => {
+    const texts = Array.from(
+      { length: MAX_SERIES },
+      (_, n) => `do $$ begin raise notice 'from %', ${n}; end $$; select from generate_series(1, ${n})`,
+    );
+    expect(await run(texts)).toEqual({
+      rowCounts: texts.map((_, n) => n),
+      notices: texts.map((_, n) => [`NOTICE: from ${n}`]),
+      error: null,
+    });
+  });
+
+  test('tells whose error it was, at every place, and keeps what was done before it', async () => {
+    for (let place = 0; place < MAX_SERIES; place++) {
+      await database.query('truncate effect');
+      const texts = Array.from({ length: MAX_SERIES }, (_, n) =>
+        n === place ? 'select 1 / 0' : `insert into effect values ('${n}')`,
+      );
+      const { error } = await run(texts);
+      expect(serverErrorOf(error)?.sqlstate).toBe('22012');
+      expect(seriesPlaceIn(serverErrorOf(error)?.context ?? null)).toBe(place);
+      expect(await database.query('select count(*)::int as n from effect')).toEqual([{ n: place }]);
+    }
+  });
+
+  test('tells whose error it was when that comes as late as the commit', async () => {
+    await database.query(`grant references on parent to public`);
+    const deferred = `create temp table child (id int references pg_temp.mother (id) deferrable initially deferred)`;
+    const { error } = await run([
+      'select 1',
+      `create temp table mother (id int primary key); ${deferred}; insert into child values (7)`,
+      'select 2',
+    ]);
+    expect(serverErrorOf(error)?.sqlstate).toBe('23503');
+    expect(seriesPlaceIn(serverErrorOf(error)?.context ?? null)).toBe(1);
+  });
+
+  test('passes over what was taken from it', async () => {
+    const tasks = await claimed(['select 1', `insert into effect values ('taken')`, 'select 3']);
+    await database.query('update pgherd._tasks set token = gen_random_uuid() where id = $1', [tasks[1]?.id]);
+    const { rowCounts } = await session.runSeries('pgherd', tasks, SESSION_TIMEOUT_MS);
+    expect(rowCounts).toEqual([1, null, 1]);
+    expect(await database.query(`select from effect where what = 'taken'`)).toEqual([]);
+  });
+
+  test('leaves nothing of a task for the next one in the same call', async () => {
+    const dirty = `create temp table left_behind as select 1; set work_mem = '123kB'; set search_path = pg_temp;
+      prepare left_plan as select 1; select pg_catalog.pg_advisory_lock(4242); listen left_channel;
+      declare left_cursor cursor with hold for select 1; select pg_catalog.set_config('left.setting', 'x', false);
+      set default_transaction_isolation = serializable; set default_transaction_read_only = on`;
+    const check = `insert into public.effect select concat_ws(',', to_regclass('pg_temp.left_behind'), current_setting('work_mem') = '123kB',
+        (select count(*) from pg_prepared_statements), (select count(*) from pg_cursors where name = 'left_cursor'),
+        (select count(*) from pg_listening_channels()),
+        (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid = 4242),
+        coalesce(current_setting('left.setting', true), ''), current_setting('transaction_isolation'), current_setting('search_path'))`;
+    await database.query('truncate effect');
+    expect(await run([dirty, check])).toMatchObject({ error: null });
+    expect(await database.query('select what from effect')).toEqual([
+      { what: 'f,0,0,0,0,,read committed,"$user", public' },
+    ]);
+  });
+
+  test.each(['commit', 'do $$ begin commit; end $$', 'call ends_transaction()', 'savepoint s', 'rollback'])(
+    'no task ends its transaction by %s',
+    async (attempt) => {
+      await database.query(
+        'create or replace procedure ends_transaction() language plpgsql as $$ begin commit; end $$; truncate effect',
+      );
+      const { error } = await run([`insert into effect values ('half'); ${attempt}; select 1`]);
+      expect(serverErrorOf(error)?.sqlstate).toMatch(/^(0A000|2D000)$/);
+      expect(await database.query('select from effect')).toEqual([]);
+    },
+  );
+
+  test('nobody shadows what it calls by a search path of the login’s own', async () => {
+    await database.query(`create schema if not exists evil; grant create, usage on schema evil to ${alice}`);
+    await run([
+      `create function evil.cardinality(bigint[]) returns int language sql as 'select 0';
+       create function evil.lt(int, int) returns bool language sql as 'select false';
+       create operator evil.= (leftarg = int, rightarg = int, function = evil.lt)`,
+    ]);
+    await database.query(`alter role ${alice} set search_path = evil, pg_catalog`);
+    const own = await openJobSession(targetOf(database.roleUrl(alice)), {
+      applicationName: 'series',
+      serverVersion: null,
+      openTimeoutMs: 10_000,
+    });
+    try {
+      const { rowCounts } = await own.runSeries('pgherd', await claimed(['select 1', 'select 2']), SESSION_TIMEOUT_MS);
+      expect(rowCounts).toEqual([1, 1]);
+    } finally {
+      await own.close();
+      await database.query(`alter role ${alice} reset search_path`);
+    }
+  });
+});
+
+describe('a daemon with many quick tasks', () => {
+  test('records each of them as what it was, failures and notices among them', async () => {
+    const [{ first = 0 } = {}] = await database.query<{ first: number }>(
+      `with put as (insert into pgherd._tasks (topic, transaction, sql)
+         select 'mixed', true, case when n % 7 = 0 then 'select 1 / 0' when n % 5 = 0 then format('do $x$ begin raise notice ''n %s''; end $x$', n) else 'select 1' end
+         from generate_series(0, 299) n order by n returning id)
+       select min(id)::int as first from put`,
+    );
+    await startDaemon(database, { slots: 2 });
+    const rows = await waitFor(
+      async () => {
+        const found = await database.query<{
+          n: number;
+          state: string;
+          notices: string[] | null;
+          sqlstate: string | null;
+        }>(
+          `select (task_id - $1)::int as n, state, sqlstate, notices from pgherd._task_log where topic = 'mixed' order by task_id`,
+          [first],
+        );
+        const noticed = found.filter(({ notices }) => notices !== null).length;
+        return found.length === 300 && noticed === 51 ? found : null;
+      },
+      { what: '300 ends and their notices' },
+    );
+    for (const { n, state, sqlstate, notices } of rows) {
+      expect([n, state, sqlstate, notices]).toEqual(
+        n % 7 === 0 ? [n, 'failed', '22012', null] : [n, 'finished', null, n % 5 === 0 ? [`NOTICE: n ${n}`] : null],
+      );
+    }
+    expect(await database.query(`select from pgherd._tasks where topic = 'mixed'`)).toEqual([]);
+  });
+
+  test('gives back what waits behind a slow one, and cancels that alone', async () => {
+    await database.query('truncate effect');
+    const add = (sql: string, count: number): Promise<unknown> =>
+      database.query(
+        `insert into pgherd._tasks (topic, transaction, sql) select 'slow', true, $1 from generate_series(1, $2::int)`,
+        [sql, count],
+      );
+    await add(`insert into effect values ('quick')`, 100);
+    const slow = await addTask(database, 'select pg_sleep(60)', { topic: 'slow' });
+    await add(`insert into effect values ('quick')`, 100);
+    await startDaemon(database, { slots: 2 });
+    await waitFor(
+      async () => {
+        const [row] = await database.query<{ n: number }>('select count(*)::int as n from effect');
+        return row?.n === 200 ? row : null;
+      },
+      { what: 'the quick ones to end' },
+    );
+    expect(await database.query(`select id, state from pgherd._tasks where topic = 'slow'`)).toEqual([
+      { id: slow, state: 'running' },
+    ]);
+    await database.query('select pgherd.cancel_task($1)', [slow]);
+    expect(await logged(database, { task: slow })).toMatchObject({ state: 'cancelled' });
+    expect(
+      await database.query(
+        `select state, count(*)::int as n from pgherd._task_log where topic = 'slow' group by 1 order by 1`,
+      ),
+    ).toEqual([
+      { state: 'cancelled', n: 1 },
+      { state: 'finished', n: 200 },
+    ]);
+  });
+
+  test('loses and doubles nothing when its backends are terminated in the middle', async () => {
+    await database.query('truncate effect');
+    await database.query(
+      `insert into pgherd._tasks (topic, transaction, sql) select 'killed', true, format('insert into effect values (%L)', n) from generate_series(1, 2000) n`,
+    );
+    await startDaemon(database, { slots: 4 });
+    for (let kill = 1; kill <= 8; kill++) {
+      await waitFor(
+        async () => {
+          const [row] = await database.query<{ n: number }>('select count(*)::int as n from effect');
+          return (row?.n ?? 0) >= kill * 150 ? row : null;
+        },
+        { what: `${kill * 150} effects` },
+      );
+      await database.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pgherd job %' and datname = current_database()`,
+      );
+    }
+    await waitFor(
+      async () =>
+        (await database.query(`select from pgherd._tasks where topic = 'killed'`)).length === 0 ? true : null,
+      {
+        what: 'all tasks to end',
+      },
+    );
+    expect(await database.query('select count(*)::int as n, count(distinct what)::int as kinds from effect')).toEqual([
+      { n: 2000, kinds: 2000 },
+    ]);
+  });
+});
