@@ -1,6 +1,6 @@
 import { type Connection, connect } from './connection.ts';
 import { quoteIdentifier } from './identifier.ts';
-import { seriesPlaceIn } from './series-place.ts';
+import { SessionNotices } from './session-notices.ts';
 import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
@@ -104,10 +104,6 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
 /** What every task starts with unless it asks for another timeout. */
 export const SESSION_TIMEOUT_MS = 21_600_000;
 
-/** At most so many notices of a task are kept, each cut to so many characters. */
-const MAX_NOTICES = 100;
-const MAX_NOTICE_LENGTH = 1_000;
-
 /**
  * Reset values of the session: a cleaned session comes back to them, whatever the task has set. They come before what
  * `alter role` says, which every role may say of itself.
@@ -141,25 +137,14 @@ class PgJobSession implements JobSession {
   readonly serverVersion: number;
   readonly openedAtMs: number = Date.now();
   readonly #connection: Connection;
-  #notices: { readonly text: string; readonly place: number | null }[] = [];
-  #noticePlace: number | null = null;
-  #noticeCount = 0;
+  readonly #notices: SessionNotices = new SessionNotices();
   #usable = true;
 
   constructor(connection: Connection, backendStart: string, serverVersion: number) {
     this.#connection = connection;
     this.backendStart = backendStart;
     this.serverVersion = serverVersion;
-    connection.onNotice(({ severity, message, context }) => {
-      const place = seriesPlaceIn(context);
-      // In a series each task has its own limit.
-      if (place !== this.#noticePlace) this.#noticeCount = 0;
-      this.#noticePlace = place;
-      this.#noticeCount += 1;
-      if (this.#noticeCount <= MAX_NOTICES) {
-        this.#notices.push({ text: `${severity}: ${message}`.slice(0, MAX_NOTICE_LENGTH), place });
-      }
-    });
+    connection.onNotice((notice) => this.#notices.add(notice));
     connection.onEnd(() => {
       this.#usable = false;
     });
@@ -178,7 +163,7 @@ class PgJobSession implements JobSession {
   }
 
   async runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult> {
-    this.#takeNotices();
+    this.#notices.take();
     const call = `call ${quoteIdentifier(schema)}.run_series($1, $2, null)`;
     const values = [tasks.map(({ id }) => id), tasks.map(({ token }) => token)];
     const sent = this.#connection.together(() => {
@@ -197,15 +182,11 @@ class PgJobSession implements JobSession {
       // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
       if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
     }
-    const told = this.#notices;
-    this.#takeNotices();
-    const noticesAt = (place: number): readonly string[] =>
-      told.filter((notice) => tasks.length === 1 || notice.place === place).map(({ text }) => text);
-    return { rowCounts, notices: tasks.map((_, place) => (told.length === 0 ? NONE : noticesAt(place))), error: ended };
+    return { rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: ended };
   }
 
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
-    this.#takeNotices();
+    this.#notices.take();
     // Sent together: the timeout must be set before the call, and the cleaning needs nobody to wait for it.
     const result = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
@@ -219,7 +200,7 @@ class PgJobSession implements JobSession {
       if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
       throw error;
     });
-    return { rowCount: Number(row?.rows ?? 0), notices: this.#takeNotices() };
+    return { rowCount: Number(row?.rows ?? 0), notices: this.#notices.take() };
   }
 
   async ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> {
@@ -230,13 +211,13 @@ class PgJobSession implements JobSession {
   }
 
   async runBatch(sql: string, timeoutMs: number): Promise<SessionResult> {
-    this.#takeNotices();
+    this.#notices.take();
     this.#setTimeout(timeoutMs);
     const result = this.#connection.executeDiscardingRows(sql);
     this.#leaveTransaction();
     this.#clean();
     const rowCount = await result;
-    return { rowCount, notices: this.#takeNotices() };
+    return { rowCount, notices: this.#notices.take() };
   }
 
   tell(settings: Readonly<Record<string, string>>): void {
@@ -254,7 +235,7 @@ class PgJobSession implements JobSession {
     statements: readonly SessionStatement[],
     { timeoutMs, inTransaction }: { readonly timeoutMs: number; readonly inTransaction: boolean },
   ): Promise<SessionResult> {
-    this.#takeNotices();
+    this.#notices.take();
     const deadline = performance.now() + timeoutMs;
     let rowCount = 0;
     try {
@@ -268,7 +249,7 @@ class PgJobSession implements JobSession {
       this.#leaveTransaction();
       this.#clean();
     }
-    return { rowCount, notices: this.#takeNotices() };
+    return { rowCount, notices: this.#notices.take() };
   }
 
   async cancel(): Promise<void> {
@@ -295,14 +276,6 @@ class PgJobSession implements JobSession {
     this.#ignore(this.#connection.execute('rollback'));
   }
 
-  #takeNotices(): readonly string[] {
-    const notices = this.#notices.map(({ text }) => text);
-    this.#notices = [];
-    this.#noticePlace = null;
-    this.#noticeCount = 0;
-    return notices;
-  }
-
   #clean(): void {
     this.#ignore(this.#connection.execute(CLEAN));
   }
@@ -316,5 +289,3 @@ class PgJobSession implements JobSession {
 }
 
 const MAX_INT = 2_147_483_647;
-
-const NONE: readonly string[] = [];

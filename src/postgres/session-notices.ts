@@ -1,0 +1,46 @@
+import type { Notice } from './connection.ts';
+import { seriesPlaceIn } from './series-place.ts';
+
+/** At most so many notices of a task are kept, each cut to so many characters. */
+const MAX_NOTICES = 100;
+const MAX_NOTICE_LENGTH = 1_000;
+
+/** What the tasks of a session have told, kept apart for each task of a series. */
+export class SessionNotices {
+  #kept: { readonly text: string; readonly place: number | null }[] = [];
+  #place: number | null = null;
+  #count = 0;
+
+  add({ severity, message, context }: Notice): void {
+    const place = seriesPlaceIn(context);
+    // In a series each task has its own limit.
+    if (place !== this.#place) this.#count = 0;
+    this.#place = place;
+    this.#count += 1;
+    if (this.#count > MAX_NOTICES) return;
+    this.#kept.push({ text: `${severity}: ${message}`.slice(0, MAX_NOTICE_LENGTH), place });
+  }
+
+  /** Gives what was told since the last time, and forgets it. */
+  take(): readonly string[] {
+    const texts = this.#kept.map(({ text }) => text);
+    this.#clear();
+    return texts;
+  }
+
+  /** The same by task, of a series of so many. */
+  takeOfEach(tasks: number): readonly (readonly string[])[] {
+    if (tasks === 1) return [this.take()];
+    const kept = this.#kept;
+    this.#clear();
+    const textsAt = (place: number): readonly string[] =>
+      kept.filter((notice) => notice.place === place).map(({ text }) => text);
+    return Array.from({ length: tasks }, (_, place) => (kept.length === 0 ? [] : textsAt(place)));
+  }
+
+  #clear(): void {
+    this.#kept = [];
+    this.#place = null;
+    this.#count = 0;
+  }
+}
