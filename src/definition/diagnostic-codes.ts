@@ -26,7 +26,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH009: error('A number starts with a zero.'),
   PGH010: error('The file is not UTF-8.'),
   PGH011: error('A file or directory cannot be read.'),
-  PGH012: error('There is no definition file where one was expected.'),
+  PGH012: error('There is no definition file where one was expected, or none that declares anything.'),
   PGH013: error('A merge key has a value that is no mapping.'),
   PGH020: error('A key is not known.'),
   PGH021: error('A value has the wrong type.'),

@@ -36,6 +36,8 @@ export interface ReadSet {
   readonly topics: ReadonlyMap<string, ReadTopic>;
   /** False when a file could not be read, so that what seems undeclared may stand there. */
   readonly complete: boolean;
+  /** Whether `jobs` or `topics` stands anywhere, be it empty: who writes neither has not said that there are none. */
+  readonly declares: boolean;
 }
 
 /** What reading an `sql_file` gave. */
@@ -57,7 +59,11 @@ export function readSet(
   const topics = readTopics(files, diagnostics);
   const definitions = new Map([...topics].map(([name, topic]) => [name, topic.declared.definition] as const));
   const jobs = readJobs(files, project, definitions, readSqlFile, diagnostics);
-  return { jobs, topics, complete: files.every((file) => file.complete) };
+  return { jobs, topics, complete: files.every((file) => file.complete), declares: files.some(declaresAny) };
+}
+
+function declaresAny({ documents }: ReadFile): boolean {
+  return documents.some(({ tree }) => entryOf(tree, 'jobs') !== null || entryOf(tree, 'topics') !== null);
 }
 
 function readTopics(files: readonly ReadFile[], diagnostics: Diagnostics): ReadonlyMap<string, ReadTopic> {

@@ -11,6 +11,8 @@ export interface ChangeFacts {
   readonly waiting: ReadonlyMap<string, number>;
   /** Unfinished tasks of changed topics. */
   readonly pending: ReadonlyMap<string, number>;
+  /** Of the roles that jobs newly name, those that the tables refuse, and why. */
+  readonly refusedRoles: ReadonlyMap<string, string>;
 }
 
 export interface RunHistory {
@@ -24,6 +26,7 @@ export interface WantedFacts {
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
   readonly topics: readonly string[];
+  readonly roles: readonly string[];
 }
 
 /** Beyond so many changes nobody reads the notes of each. */
@@ -42,6 +45,7 @@ export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | n
     ),
     deleted: changes.flatMap(({ kind, action, name }) => (kind === 'job' && action === 'delete' ? name : [])),
     topics: changes.flatMap(({ kind, action, name }) => (kind === 'topic' && action === 'update' ? name : [])),
+    roles: [...new Set(changes.flatMap((change) => newRoleOf(change) ?? []))],
   };
 }
 
@@ -70,7 +74,16 @@ function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly No
     return [{ level: 'warning', text: `${tasks(waiting)} that ${waiting === 1 ? 'waits is' : 'wait are'} cancelled` }];
   }
   const history = facts.history.get(change.before?.name ?? '');
-  return history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs);
+  const refused = facts.refusedRoles.get(newRoleOf(change) ?? '');
+  return [
+    ...(refused === undefined ? [] : [{ level: 'warning', text: `${refused}: apply refuses it` } as const]),
+    ...(history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs)),
+  ];
+}
+
+function newRoleOf(change: Change): string | null {
+  if (change.kind === 'topic' || change.after === null) return null;
+  return change.after.role === change.before?.role ? null : change.after.role;
 }
 
 function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: number): Note {

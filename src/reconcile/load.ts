@@ -1,7 +1,7 @@
 import type { Activity, LiveState } from '../plan/live.ts';
 import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { countWaiting, loadRunHistory } from '../store/change-facts.ts';
+import { countWaiting, loadRefusedRoles, loadRunHistory } from '../store/change-facts.ts';
 import { countRunning, loadJobs } from '../store/jobs.ts';
 import { projectRevision } from '../store/projects.ts';
 import { loadTargets } from '../store/targets.ts';
@@ -41,11 +41,12 @@ export async function loadActivity(
 
 export async function loadFacts(
   connection: Connection,
-  { changed, deleted, topics }: WantedFacts,
+  { changed, deleted, topics, roles }: WantedFacts,
 ): Promise<ChangeFacts> {
   return {
     history: await loadRunHistory(connection, changed),
     waiting: await countWaiting(connection, deleted),
     pending: await countUnfinished(connection, topics),
+    refusedRoles: await loadRefusedRoles(connection, roles),
   };
 }

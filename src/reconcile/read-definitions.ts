@@ -82,6 +82,11 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const sources = paths.flatMap((path) => readSource(path, displayPath(options.cwd, path), diagnostics) ?? []);
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
+  const [first] = sources;
+  if (first !== undefined && !selectedPaths && diagnostics.list.length === 0 && !set.declares) {
+    const hint = 'write jobs: {} if it is meant that there are none';
+    diagnostics.add('PGH012', first, { start: 0, end: 0 }, 'the files declare neither jobs nor topics', hint);
+  }
   checkSet(set, config, options.nowMs, diagnostics);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
   const unchecked = checked === null ? set : uncheckedOf(set, await checked);

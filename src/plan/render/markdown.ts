@@ -28,7 +28,12 @@ const MIN_ROW_LENGTH = 25;
  */
 export function renderMarkdown(plan: Plan): string {
   const ladder = [
-    () => [...head(plan), ...table(plan), ...plan.changes.flatMap((change) => details(plan, change, true))],
+    () => [
+      ...head(plan),
+      ...table(plan),
+      ...plan.changes.flatMap((change) => details(plan, change, true)),
+      ...plan.drift.flatMap(driftDetails),
+    ],
     () => [...head(plan), ...table(plan), ...plan.changes.flatMap((change) => details(plan, change, false)), LEFT_OUT],
     () => [...head(plan), ...table(plan), LEFT_OUT],
     () => [...head(plan), LEFT_OUT],
@@ -66,10 +71,13 @@ function head(plan: Plan): readonly string[] {
     return `- **${change.action}** ${markdownText(subjectWord(change))}${why}`;
   });
   const drift = plan.drift.flatMap((item) => driftLines(plan, item));
-  const warnings = groupDiagnostics(plan.diagnostics).map(({ diagnostic: { code, message, file, line }, more }) => {
-    const rest = more === 0 ? '' : ` and ${more} more like this`;
-    return `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
-  });
+  const warnings = groupDiagnostics(plan.diagnostics).map(
+    ({ diagnostic: { code, severity, message, file, line }, more }) => {
+      const rest = more === 0 ? '' : ` and ${more} more like this`;
+      const sign = severity === 'error' ? '⛔' : '⚠️';
+      return `- ${sign} ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
+    },
+  );
   return [
     counts(plan),
     ...[lines, drift, warnings].filter((block) => block.length > 0).map((block) => ['', ...block]),
@@ -77,10 +85,11 @@ function head(plan: Plan): readonly string[] {
 }
 
 function driftLines(plan: Plan, { kind, name, fields, changedBy, changedAt }: Drift): readonly string[] {
+  const overwritten = plan.changes.some((change) => change.kind === kind && change.name === name);
   return fields.map(({ path, applied, live }) => {
     const what = path === 'sql' ? 'changed' : `${valueWord(path, applied)} → ${valueWord(path, live)}`;
     const who = `by ${changedBy}, ${agoWord(changedAt, plan.createdAt)}`;
-    return `- ❗ **drift** ${markdownText(`${kind} ${name}.${keyWord(path)}`)}: ${markdownText(`${what} ${who}`)}; apply reverts it`;
+    return `- ❗ **drift** ${markdownText(`${kind} ${name}.${keyWord(path)}`)}: ${markdownText(`${what} ${who}`)}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
   });
 }
 
@@ -104,17 +113,22 @@ function details(plan: Plan, change: Change, withSql: boolean): readonly string[
     ...change.notes.map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
     ...(withSql ? sqlLines(change) : []),
   ];
+  return folded(changeLine(change), body);
+}
+
+/** The SQL that a hand changed. */
+function driftDetails({ kind, name, fields, changedBy }: Drift): readonly string[] {
+  return fields.flatMap(({ path, applied, live }) =>
+    path === 'sql' && typeof applied === 'string' && typeof live === 'string'
+      ? folded(`drift ${kind} ${name}: sql as ${changedBy} changed it`, diffSql(applied, live).lines)
+      : [],
+  );
+}
+
+function folded(summary: string, body: readonly string[]): readonly string[] {
   if (body.length === 0) return [];
   const fence = fenceFor(body);
-  return [
-    '',
-    `<details><summary>${htmlText(changeLine(change))}</summary>`,
-    '',
-    `${fence}diff`,
-    ...body,
-    fence,
-    '</details>',
-  ];
+  return ['', `<details><summary>${htmlText(summary)}</summary>`, '', `${fence}diff`, ...body, fence, '</details>'];
 }
 
 function newFields(change: Change): readonly FieldChange[] {

@@ -36,6 +36,15 @@ describe('readDefinitions', () => {
     expect(result.summary).toEqual({ files: 1, jobs: 1, topics: 0, errors: 0, warnings: 0 });
   });
 
+  it.each(['', '# nothing yet\n', 'defaults: {timezone: UTC}\n'])(
+    'takes %j for no statement that there are no jobs',
+    async (text) => {
+      const result = await readFiles({ 'pgherd.yaml': '', 'a.yaml': text });
+      expect(places(result)).toEqual(['a.yaml:1:1 PGH012']);
+      expect((await readFiles({ 'pgherd.yaml': '', 'a.yaml': text, 'b.yaml': 'jobs: {}\n' })).diagnostics).toEqual([]);
+    },
+  );
+
   it('takes a directory for the whole project', async () => {
     const result = await readFiles({ 'pgherd.yaml': '', 'x/a.yaml': job('a'), 'y/b.yaml': job('b') }, { paths: ['x'] });
     expect(result.selection).toBeNull();
