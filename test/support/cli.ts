@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expectNoSecrets } from './secrets.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface CliOptions {
@@ -59,7 +60,14 @@ export function spawnCli(args: readonly string[], options: CliOptions = {}): Run
   const output = collect(child);
   const ended = new Promise<CliResult>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout: output.stdout, stderr: output.stderr }));
+    child.once('close', (code) => {
+      try {
+        expectNoSecrets(output.stdout + output.stderr, { args, env: options.env ?? {} });
+        resolve({ code, stdout: output.stdout, stderr: output.stderr });
+      } catch (error) {
+        reject(error);
+      }
+    });
   });
   return {
     pid: child.pid ?? 0,

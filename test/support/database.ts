@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { keepSecret } from './secrets.ts';
 
 export interface TestDatabaseOptions {
   /** false: an empty database, without pgherd's schema. Default: a copy of the migrated template. */
@@ -76,6 +77,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
       const kind = login ? `login password '${password}'` : 'nologin';
       await main.query(`create role ${main.escapeIdentifier(role)} ${kind} ${membership}`);
       passwords.set(role, password);
+      keepSecret(password);
       return role;
     },
     drop: async () => {

@@ -7,6 +7,7 @@ import { createLogger } from '../../src/log.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { DaemonEvents } from '../../src/runtime/events.ts';
 import type { TestDatabase } from './database.ts';
+import { expectNoSecrets } from './secrets.ts';
 
 export const TOKEN = 'an-operator-token-of-these-tests';
 export const READ_TOKEN = 'a-reader-token-of-these-tests-01';
@@ -90,7 +91,15 @@ export function askHttp(url: URL, { method = 'GET', headers = {}, body }: AskOpt
         text += part;
       });
       response.on('error', reject);
-      response.on('end', () =>
+      response.on('end', () => {
+        try {
+          expectNoSecrets(JSON.stringify(response.headers) + text, {
+            args: [url.pathname],
+            env: { TOKEN, READ_TOKEN },
+          });
+        } catch (error) {
+          return reject(error);
+        }
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
@@ -98,8 +107,8 @@ export function askHttp(url: URL, { method = 'GET', headers = {}, body }: AskOpt
           get json() {
             return JSON.parse(text);
           },
-        }),
-      );
+        });
+      });
     });
     request.on('error', reject);
     request.end(body);

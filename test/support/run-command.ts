@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers';
 import picocolors from 'picocolors';
 import type { CliContext } from '../../src/cli/context.ts';
 import { buildProgram } from '../../src/cli/program.ts';
+import { PgherdError } from '../../src/errors.ts';
+import { expectNoSecrets } from './secrets.ts';
 
 export interface CommandOutcome {
   readonly exitCode: number;
@@ -34,8 +36,16 @@ export async function runCommand(
       exitCode = code;
     },
   };
-  await buildProgram(context).parseAsync([...args], { from: 'user' });
+  await buildProgram(context)
+    .parseAsync([...args], { from: 'user' })
+    .catch((error: unknown) => {
+      // It would be printed.
+      if (error instanceof PgherdError) expectNoSecrets(`${error.message} ${error.hint ?? ''}`, { args, env });
+      throw error;
+    });
   stdout.end();
   stderr.end();
-  return { exitCode, stdout: await text(stdout), stderr: await text(stderr) };
+  const [out, err] = [await text(stdout), await text(stderr)];
+  expectNoSecrets(out + err, { args, env });
+  return { exitCode, stdout: out, stderr: err };
 }

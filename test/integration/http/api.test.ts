@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Sessions } from '../../../src/http/sessions.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
 import { addJob, logged, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { READ_TOKEN, startHttp, type TestHttp, TOKEN } from '../../support/http.ts';
@@ -206,6 +208,19 @@ describe('the API changes', () => {
 });
 
 describe('who may', () => {
+  test('nobody writes by reading: PostgreSQL refuses it to that session', async () => {
+    const sessions = new Sessions({ target: targetOf(database.url), schema: 'pgherd' });
+    try {
+      for (const use of [sessions.read.bind(sessions), sessions.watch.bind(sessions)]) {
+        await expect(use((connection) => connection.execute(`delete from jobs`))).rejects.toMatchObject({
+          code: '25006',
+        });
+      }
+    } finally {
+      await sessions.close();
+    }
+  });
+
   test('nobody changes anything where no token is configured', async () => {
     const closed = await startHttp(database, { url: daemonUrl });
     try {
