@@ -32,7 +32,7 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
       rows.map((row) => [
         row.name,
         row.project ?? '(SQL)',
-        row.schedule.length === 0 ? '(triggered)' : `${row.schedule.join(', ')} ${row.timezone}`,
+        scheduleWord(row),
         row.topic,
         stateOfJob(row, nowMs),
         row.last_ended_at === null ? 'never' : `${row.last_state} ${local(row, row.last_ended_at.getTime())}`,
@@ -52,3 +52,12 @@ function local(row: ListedJob, ms: number): string {
     throw error;
   }
 }
+
+/** With the zone where one counts: not for what follows a job, a period or an instant. */
+function scheduleWord({ schedule, timezone }: ListedJob): string {
+  if (schedule.length === 0) return '(triggered)';
+  const text = schedule.join(', ');
+  return schedule.every((one) => ZONELESS.test(one)) ? text : `${text} ${timezone}`;
+}
+
+const ZONELESS = /^(after:|@every |@after |@reboot|\d{4}-|\d+ seconds?$)/;
