@@ -17,7 +17,7 @@ import { Recorder } from './recorder.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Service } from './service.ts';
 import { UnheardClaims } from './unheard-claims.ts';
-import { deferred, within } from './waiting.ts';
+import { deferred, pause, within } from './waiting.ts';
 import type { WebhookConfig } from './webhook.ts';
 
 export interface DaemonSettings {
@@ -165,13 +165,18 @@ export class Daemon implements Service {
     await within(5_000, this.#lastWrites());
     await this.#keeper.service.stop();
     await this.#executor.close();
+    await this.#recorder.close();
     await this.#heartbeat.service.stop();
     this.events.emit({ type: 'stopped', daemonId: this.#daemonId });
   }
 
   /** What is not written by then, others find when the lease is over. */
   async #lastWrites(): Promise<void> {
-    for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) await this.#recorder.flushOnce();
+    for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) {
+      await this.#recorder.flushOnce();
+      // What is left is locked: by the session that was ended a moment ago, most likely.
+      if (this.#recorder.pending > 0) await pause(LOCKED_PAUSE_MS, new AbortController().signal);
+    }
     await this.#heartbeat.unregister();
   }
 
@@ -217,6 +222,9 @@ export class Daemon implements Service {
 }
 
 const NO_WEBHOOKS: WebhookConfig = { webhooks: {}, env: {} };
+
+/** Between two of the last writes. */
+const LOCKED_PAUSE_MS = 100;
 
 /** How long a reload waits for its state to be seen. */
 const RELOAD_SHOW_MS = 1_000;

@@ -43,7 +43,6 @@ export class Recorder {
       name: 'recorder',
       events: context.events,
       pass: () => this.flushOnce(),
-      close: () => this.#control.close(),
       maxPauseMs: () => context.options().restartPauseMs,
     });
   }
@@ -144,6 +143,11 @@ export class Recorder {
       this.#closed.splice(0, batch.length);
     }
     return this.#lockedCount > 0 ? LOCKED_RETRY_MS : this.#context.options().pollMs;
+  }
+
+  /** Behind the last pass: the loop has ended by then. */
+  close(): Promise<void> {
+    return this.#control.close();
   }
 
   async #settleOnce(): Promise<void> {

@@ -158,6 +158,38 @@ describe('draining', () => {
     expect(await database.query('select from effect')).toHaveLength(0);
   });
 
+  test('waits a moment for who holds the task that it gives back, and says goodbye', async () => {
+    const daemon = await startDaemon(database, { graceMs: 50 });
+    const id = await addTask(database, 'select pg_sleep(60)');
+    await runningTask(id);
+    const holder = await database.client();
+    await holder.query('begin');
+    // Behind the task's own lock: it comes as soon as the task is cancelled.
+    const held = holder.query('select from pgherd._tasks where id = $1 for update', [id]);
+    const stopped = daemon.stop();
+    await held;
+    const [now] = await database.query<{ at: Date }>('select clock_timestamp() as at');
+    await daemon.event('task-ended');
+    await waitFor(
+      async () =>
+        (
+          await database.query(
+            `select from pg_stat_activity where datname = current_database() and application_name = 'pgherd recorder'
+               and query like '%skip locked%' and query_start > $1`,
+            [now?.at],
+          )
+        ).length > 0,
+      { what: 'the recorder to find it locked' },
+    );
+    await holder.query('rollback');
+    await stopped;
+
+    expect(await database.query('select state, attempt from pgherd._tasks')).toEqual([
+      { state: 'pending', attempt: 0 },
+    ]);
+    expect(await database.query('select from pgherd.daemons')).toEqual([]);
+  });
+
   test('gives back what swallows the cancel, too', async () => {
     const test = await startDaemon(database, { graceMs: 100 });
     const id = await addTask(
