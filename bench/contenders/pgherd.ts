@@ -89,10 +89,11 @@ export function startDaemon(checkout: string, scratch: Scratch, options: { reado
   const directory = mkdtempSync(join(tmpdir(), 'pgherd-bench-'));
   writeFileSync(join(directory, 'pgherd.yaml'), `roles: { ${scratch.role.name}: { password_env: BENCH_PASSWORD } }\n`);
   const main = join(checkout, 'dist/cli/main.js');
-  const args = [main, 'run', '--url', scratch.url, '--config', directory, '--slots', `${options.slots}`];
+  const args = [main, 'run', '--config', directory, '--slots', `${options.slots}`];
   const child: ChildProcess = spawn(process.execPath, [...args, '--log-level', 'warn'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, BENCH_PASSWORD: scratch.role.password },
+    // Not on the command line, which everybody can read.
+    env: { ...process.env, PGHERD_URL: scratch.url, BENCH_PASSWORD: scratch.role.password },
   });
   return {
     pid: child.pid ?? 0,

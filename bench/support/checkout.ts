@@ -8,15 +8,19 @@ export const HERE: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Installs the schema with the built program of a checkout, which must be built. */
 export async function migrate(checkout: string, url: string): Promise<void> {
-  const done = runBuilt(checkout, ['migrate', '--url', url]);
+  const done = runBuilt(checkout, ['migrate'], { PGHERD_URL: url });
   if (done.status !== 0) throw new Error(`pgherd migrate failed: ${done.stderr || done.stdout}`);
 }
 
 export function runBuilt(
   checkout: string,
   args: readonly string[],
+  env: Readonly<Record<string, string>>,
 ): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [builtMain(checkout), ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [builtMain(checkout), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 }
 
 /** `dist/cli/main.js`; throws where it is not built. */

@@ -100,12 +100,15 @@ export interface Promotion {
   readonly nextInMs: number | null;
 }
 
-/** Makes claimable what has become available. Up to 1,000 at once. */
+/**
+ * Makes claimable what has become available. Up to 1,000 at once. `statement_timestamp` is stable, as `clock_timestamp` is not:
+ * the index ends the search, however many wait for later.
+ */
 export async function promoteTasks(connection: Connection): Promise<Promotion> {
   const [row] = await connection.query<{ promoted: number; next_in_ms: number | null }>(
     `with picked as materialized (
        select t.id from _tasks t
-       where not t.claimable and not t.held and t.state <> 'running' and t.available_at <= clock_timestamp()
+       where not t.claimable and not t.held and t.state <> 'running' and t.available_at <= statement_timestamp()
        order by t.available_at limit 1000 for update skip locked
      ), promoted as (
        update _tasks t set claimable = true from picked where t.id = picked.id returning t.id
@@ -113,7 +116,7 @@ export async function promoteTasks(connection: Connection): Promise<Promotion> {
      select (select count(*) from promoted)::int as promoted,
        extract(epoch from least(
          (select min(t.available_at) from _tasks t
-          where not t.claimable and not t.held and t.state <> 'running' and t.available_at > clock_timestamp()),
+          where not t.claimable and not t.held and t.state <> 'running' and t.available_at > statement_timestamp()),
          (select min(s.next_start_at) from topic_state s where s.next_start_at > clock_timestamp()
             and exists (select from _tasks t where t.claimable and t.topic = s.topic))
        ) - clock_timestamp())::float8 * 1000 as next_in_ms`,
