@@ -21,13 +21,32 @@ export async function underProjectLock<T>(
   try {
     return await transaction(connection, async () => {
       await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
-      await connection.execute('select pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName(locked)]);
+      await takeTurn(connection, locked);
       await connection.execute('lock table jobs, topics in share row exclusive mode');
       return await work();
     });
   } catch (error) {
     throw await lockNotObtained(error, connection, locked, lockTimeoutMs);
   }
+}
+
+/**
+ * Waits for whoever applies this project. Any login may hold any advisory lock: one whose holder could not apply is not waited
+ * for. What keeps others out is the lock of the tables behind it, which takes the privilege to write them.
+ */
+async function takeTurn(connection: Connection, locked: LockedProject): Promise<void> {
+  const [turn] = await connection.query<{ wait: boolean }>(
+    `select not pg_try_advisory_xact_lock(k.key) and exists (
+       select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+       where l.granted and l.pid <> pg_backend_pid() and l.locktype = 'advisory' and l.objsubid = 1
+         and l.database = (select oid from pg_database where datname = current_database())
+         and l.classid::bigint = (k.key >> 32) & 4294967295 and l.objid::bigint = k.key & 4294967295
+         and has_table_privilege(a.usesysid, 'jobs'::regclass, 'update')) as wait
+     from (select hashtextextended($1, 0) as key) k`,
+    [lockName(locked)],
+  );
+  if (turn?.wait !== true) return;
+  await connection.execute('select pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName(locked)]);
 }
 
 /** The error of a lock that was waited for in vain, with its holder; any other error as it is. After the rollback. */
@@ -45,7 +64,7 @@ export async function lockNotObtained(
      from pg_locks l
      join pg_stat_activity a on a.pid = l.pid
      cross join (select hashtextextended($1, 0) as key) k
-     where l.granted and l.pid <> pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())
+     where l.granted and l.pid <> pg_backend_pid() and has_table_privilege(a.usesysid, 'jobs'::regclass, 'update') and l.database = (select oid from pg_database where datname = current_database())
        and (l.locktype = 'advisory' and l.objsubid = 1
             and l.classid::bigint = (k.key >> 32) & 4294967295 and l.objid::bigint = k.key & 4294967295
          or l.locktype = 'relation' and l.relation in ('jobs'::regclass, 'topics'::regclass)

@@ -68,8 +68,7 @@ export function migrationScript(schema: string, from: number): string {
 
 async function migrateInTransaction(connection: Connection, schema: string): Promise<MigrateResult> {
   await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}`);
-  // One migration at a time in a database, whatever the schema.
-  await connection.execute('select pg_advisory_xact_lock($1::int, 0)', [MIGRATE_LOCK]);
+  await oneAtATime(connection, schema);
   const from = await schemaVersion(connection, schema);
   const to = latestVersion();
   if (from > to) {
@@ -92,6 +91,19 @@ async function migrateInTransaction(connection: Connection, schema: string): Pro
   }
   await connection.execute(grantsSql(schema));
   return { from, to, applied, notes };
+}
+
+/**
+ * One migration at a time. Where the schema is there, its own table keeps others out: that takes a privilege, which any login
+ * that holds an advisory lock need not have. Before, there is only the advisory one to wait for.
+ */
+async function oneAtATime(connection: Connection, schema: string): Promise<void> {
+  const installed = (await schemaVersion(connection, schema)) > 0;
+  const lock = installed ? 'pg_try_advisory_xact_lock' : 'pg_advisory_xact_lock';
+  await connection.execute(`select ${lock}($1::int, 0)`, [MIGRATE_LOCK]);
+  if (installed) {
+    await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
+  }
 }
 
 async function createRoles(connection: Connection): Promise<string[]> {

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { installCompatIn } from '../../support/compat.ts';
 import { addJob, addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writeFiles } from '../../support/definition-files.ts';
+import { runCommand } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 // What a login holds and does not let go: alice may log in, and schedule; bob's tasks must go on all the same.
@@ -175,6 +177,49 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
     expect((await holder.query('select job_id from pgherd.delete_job($1)', [rows[0]?.job_id])).rows).toHaveLength(1);
     expect(await database.query('select from pgherd.jobs where id = $1', [rows[0]?.job_id])).toEqual([]);
     await expect(holder.query('delete from pgherd._job_input')).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('who may neither apply nor migrate', () => {
+  test('keeps nobody from it with an advisory lock', async () => {
+    await holder.query(
+      `select pg_advisory_lock(hashtextextended('pgherd apply pgherd squatted', 0)), pg_advisory_lock(1885825124, 0)`,
+    );
+    const cwd = writeFiles({
+      'pgherd.yaml': 'project: squatted\n',
+      'a.yaml': 'jobs: { squatted-job: { sql: select 1 } }\n',
+    });
+    const url = ['--url', database.url];
+    const applied = await runCommand(['apply', '--yes', '--format', 'json', '--lock-timeout', '1s', ...url], { cwd });
+
+    expect(JSON.parse(applied.stdout)).toMatchObject({ revision: 1 });
+    await expect(runCommand(['migrate', ...url], { cwd })).resolves.toMatchObject({ exitCode: 0 });
+  });
+
+  test('nor can lock the tables that do keep it out', async () => {
+    for (const table of ['jobs', 'topics', 'migrations']) {
+      await holder.query('begin');
+      await expect(holder.query(`lock table pgherd.${table} in share row exclusive mode`)).rejects.toMatchObject({
+        code: '42501',
+      });
+      await holder.query('rollback');
+    }
+  });
+
+  test('and two who may never do it at once: the second is told of the first', async () => {
+    const first = await database.client();
+    await first.query(`begin; lock table pgherd.jobs in share row exclusive mode`);
+    const cwd = writeFiles({
+      'pgherd.yaml': 'project: squatted\n',
+      'a.yaml': 'jobs: { another: { sql: select 1 } }\n',
+    });
+    const second = runCommand(['apply', '--yes', '--lock-timeout', '300ms', '--url', database.url], { cwd });
+
+    await expect(second).rejects.toMatchObject({
+      code: 'lock_not_obtained',
+      message: expect.stringMatching(/holds it since .* \(pid \d+/),
+    });
+    await first.query('rollback');
   });
 });
 
