@@ -1,6 +1,7 @@
 import type { ProjectConfig } from '../definition/project.ts';
+import type { LiveState } from '../plan/live.ts';
 import type { Connection } from '../postgres/connection.ts';
-import type { CheckedSql } from '../reconcile/checked-sql.ts';
+import { type CheckedSql, checkedByHash, checkedByRows } from '../reconcile/checked-sql.ts';
 import { loadAppliedSql } from '../store/applied-sql.ts';
 import {
   type ConnectionFlags,
@@ -11,15 +12,27 @@ import {
 } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 
+export interface EarlyOptions {
+  readonly applicationName: string;
+  /** Loads what the plan is made of, ahead of the work. */
+  readonly begin?: (connection: Connection, project: string) => Promise<LiveState>;
+}
+
+/** `begun` is what `begin` gives; null: it was not called. */
+export type SessionWork<T> = (connection: Connection, begun: Promise<LiveState> | null) => Promise<T>;
+
 /** A session that is opened while the files are still being read. */
 export class EarlySession {
   readonly #context: CliContext;
   readonly #flags: ConnectionFlags;
   readonly #applicationName: string;
+  readonly #begin: EarlyOptions['begin'] | null;
   #opening: Promise<ControlSession> | null = null;
+  #begun: Promise<LiveState> | null = null;
 
-  constructor(context: CliContext, { url }: ConnectionFlags, applicationName: string) {
+  constructor(context: CliContext, { url }: ConnectionFlags, { applicationName, begin }: EarlyOptions) {
     this.#context = context;
+    this.#begin = begin ?? null;
     this.#flags = url === undefined ? {} : { url };
     this.#applicationName = applicationName;
   }
@@ -28,17 +41,19 @@ export class EarlySession {
   readonly checkedSql = async (project: ProjectConfig): Promise<CheckedSql> => {
     try {
       const { connection } = await this.#open(project);
-      return await loadAppliedSql(connection, project.name);
+      if (this.#begin == null) return checkedByHash(await loadAppliedSql(connection, project.name));
+      this.#begun = this.#begin(connection, project.name);
+      return checkedByRows((await this.#begun).jobs);
     } catch {
-      return new Map(); // `use` meets the same error, and tells it
+      return () => false; // `use` meets the same error, and tells it
     }
   };
 
   /** Does the work and closes the session. */
-  async use<T>(project: ProjectConfig, work: (connection: Connection) => Promise<T>): Promise<T> {
+  async use<T>(project: ProjectConfig, work: SessionWork<T>): Promise<T> {
     const session = await this.#open(project);
     this.#opening = null;
-    return await withControlSession(this.#context, session, work);
+    return await withControlSession(this.#context, session, (connection) => work(connection, this.#begun));
   }
 
   async close(): Promise<void> {

@@ -3,14 +3,13 @@ import type { ProjectConfig } from '../definition/project.ts';
 import type { SourceFile } from '../definition/source-file.ts';
 import { PgherdError } from '../errors.ts';
 import type { GitState } from '../plan/plan.ts';
-import type { Connection } from '../postgres/connection.ts';
 import { gitState } from '../reconcile/git-state.ts';
 import type { PlanRequest } from '../reconcile/plan.ts';
 import { type ReadOptions, readDefinitions } from '../reconcile/read-definitions.ts';
 import { checkDatabase } from './check-database.ts';
 import type { CliContext } from './context.ts';
 import { readOptionsOf } from './definition-options.ts';
-import { EarlySession } from './early-session.ts';
+import { type EarlyOptions, EarlySession, type SessionWork } from './early-session.ts';
 import { type PlanFlags, planOptionsOf } from './plan-options.ts';
 
 export interface ReadRequest {
@@ -20,20 +19,20 @@ export interface ReadRequest {
   /** False when the definitions have errors: then there is nothing to plan. A broken policy blocks the plan instead. */
   readonly valid: boolean;
   /** Does the work on a session to the database, and closes it. Once, or not at all when it is not valid. */
-  readonly withSession: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
+  readonly withSession: <T>(work: SessionWork<T>) => Promise<T>;
 }
 
 /**
  * Reads the definitions that the command line names into what can be planned. Meanwhile the session for the plan is opened,
- * unless `applicationName` is null: what it knows to be good need not be read again. Throws `usage` for a bad option.
+ * unless `early` is null: what it knows to be good need not be read again. Throws `usage` for a bad option.
  */
 export async function readPlanRequest(
   context: CliContext,
   paths: readonly string[],
   flags: PlanFlags,
-  applicationName: string | null,
+  early: EarlyOptions | null,
 ): Promise<ReadRequest> {
-  const session = applicationName === null ? null : new EarlySession(context, flags, applicationName);
+  const session = early === null ? null : new EarlySession(context, flags, early);
   try {
     const read = await readRequest(context, paths, flags, session?.checkedSql);
     if (!read.valid) await session?.close();
@@ -65,7 +64,7 @@ async function readRequest(
     // Git and the database answer while the files are read.
     checkedSql: (project) => {
       git = gitState(project.rootDir, context.signal);
-      return checkedSql?.(project) ?? Promise.resolve(new Map());
+      return checkedSql?.(project) ?? Promise.resolve(() => false);
     },
   });
   const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;

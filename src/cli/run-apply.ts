@@ -54,7 +54,9 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     return report(context, result, format, flags.yes === true);
   }
   const { readPlanRequest } = await import('./plan-request.ts'); // not needed, and heavy, for a saved plan
-  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, 'pgherd apply');
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
+    applicationName: 'pgherd apply',
+  });
   if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
   const result = await withSession(async (connection) => {
     const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);

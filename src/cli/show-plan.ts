@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PgherdError } from '../errors.ts';
+import type { LiveState } from '../plan/live.ts';
 import { hasChanges, isBlocked, type Plan } from '../plan/plan.ts';
 import { renderForecast } from '../plan/render/forecast.ts';
 import { renderText } from '../plan/render/text.ts';
-import { planChanges } from '../reconcile/plan.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { beginPlan, planChanges } from '../reconcile/plan.ts';
 import { planAgainst, readSnapshot } from '../reconcile/snapshot.ts';
 import { parseDuration } from '../schedule/duration.ts';
 import { formatInstant } from '../schedule/instant.ts';
@@ -41,12 +43,14 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
     );
   }
   const { against } = flags;
-  const name = against === undefined ? 'pgherd plan' : null;
-  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, name);
+  const begin = (connection: Connection, project: string): Promise<LiveState> =>
+    beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
+  const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early);
   if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
   const plan =
     against === undefined
-      ? await withSession((connection) => planChanges(connection, request, { lockTimeoutMs }))
+      ? await withSession((connection, begun) => planChanges(connection, request, { lockTimeoutMs, begun }))
       : planAgainst(readSnapshot(readText(context, against), against), request);
   if (flags.out !== undefined) savePlan(context, expiring(plan, request.nowMs + expiresMs), flags.out);
   await printPlan(context, plan, format);

@@ -1,22 +1,36 @@
 import { createHash } from 'node:crypto';
 import type { JobDefinition } from '../definition/definition.ts';
 import type { ReadSet } from '../definition/read-set.ts';
+import type { Live } from '../plan/live.ts';
 
 /**
- * By job: the hash of the SQL that is known to be good, since it was applied before. Reading SQL with PostgreSQL's parser is
- * most of the work of a plan in which nothing changes.
+ * Whether the SQL of a job is known to be good, since it was applied before. Reading SQL with PostgreSQL's parser is most of
+ * the work of a plan in which nothing changes.
  */
-export type CheckedSql = ReadonlyMap<string, string>;
+export type CheckedSql = (job: JobDefinition) => boolean;
+
+/** By the hashes of `loadAppliedSql`. */
+export function checkedByHash(hashes: ReadonlyMap<string, string>): CheckedSql {
+  return (job) => hashes.get(job.name) === sqlHash(job);
+}
+
+/** By the rows themselves, where they are at hand. */
+export function checkedByRows(rows: readonly Live<JobDefinition>[]): CheckedSql {
+  const byName = new Map(rows.map(({ definition, applied }) => [definition.name, applied]));
+  return ({ name, sql, transaction, params }) => {
+    const applied = byName.get(name) ?? null;
+    if (applied === null || applied.sql !== sql || applied.transaction !== transaction) return false;
+    return ((applied.params ?? null) === null) === (params === null);
+  };
+}
 
 /** The jobs whose SQL is not known to be good, and all else of the set. */
-export function uncheckedOf(set: ReadSet, checked: CheckedSql): ReadSet {
-  if (checked.size === 0) return set;
-  const jobs = [...set.jobs].filter(([name, { declared }]) => checked.get(name) !== sqlHash(declared.definition));
-  return { ...set, jobs: new Map(jobs) };
+export function uncheckedOf(set: ReadSet, isChecked: CheckedSql): ReadSet {
+  return { ...set, jobs: new Map([...set.jobs].filter(([, { declared }]) => !isChecked(declared.definition))) };
 }
 
 /** Of all that decides what the lint says; `loadAppliedSql` makes the same. */
-export function sqlHash({ sql, transaction, params }: JobDefinition): string {
+function sqlHash({ sql, transaction, params }: JobDefinition): string {
   return createHash('sha256')
     .update(`${transaction ?? ''} ${params !== null} ${sql}`)
     .digest('hex');

@@ -28,12 +28,11 @@ export interface PlanRequest {
 export async function planChanges(
   connection: Connection,
   request: PlanRequest,
-  { lockTimeoutMs }: { readonly lockTimeoutMs: number },
+  { lockTimeoutMs, begun }: PlanningOptions,
 ): Promise<Plan> {
-  await connection.execute('begin isolation level repeatable read read only');
   try {
-    await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
-    return (await planInTransaction(connection, request)).plan;
+    const live = await (begun ?? beginPlan(connection, request.project, { ...request.options, lockTimeoutMs }));
+    return (await planInTransaction(connection, request, live)).plan;
   } catch (error) {
     throw await lockNotObtained(error, connection, request, lockTimeoutMs);
   } finally {
@@ -41,13 +40,32 @@ export async function planChanges(
   }
 }
 
+export interface PlanningOptions {
+  readonly lockTimeoutMs: number;
+  /** What `beginPlan` has given on this connection, or will. */
+  readonly begun?: Promise<LiveState> | null;
+}
+
+/** Opens the snapshot of `planChanges` and loads what the database holds, so that files can be read meanwhile. */
+export async function beginPlan(
+  connection: Connection,
+  project: string,
+  { adopt, lockTimeoutMs }: { readonly adopt: boolean; readonly lockTimeoutMs: number },
+): Promise<LiveState> {
+  await connection.execute(
+    `begin isolation level repeatable read read only; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`,
+  );
+  return await loadLive(connection, project, { adopt });
+}
+
 /** The one path that plan and apply share, in whatever transaction the caller has open. */
 export async function planInTransaction(
   connection: Connection,
   request: PlanRequest,
+  loaded: LiveState | null = null,
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
   const { set, schema, ...rest } = request;
-  const live = await loadLive(connection, request.project, request.options);
+  const live = loaded ?? (await loadLive(connection, request.project, request.options));
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);

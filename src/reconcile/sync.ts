@@ -9,7 +9,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { loadAppliedSql } from '../store/applied-sql.ts';
 import type { SyncState } from '../store/project-syncs.ts';
 import { type ApplyOptions, applyDefinitions, assertNotBlocked } from './apply.ts';
-import type { CheckedSql } from './checked-sql.ts';
+import { type CheckedSql, checkedByHash } from './checked-sql.ts';
 import { gitState } from './git-state.ts';
 import { type PlanRequest, planChanges } from './plan.ts';
 import { type ReadResult, readDefinitions } from './read-definitions.ts';
@@ -57,7 +57,8 @@ export async function syncOnce(
 ): Promise<SyncOutcome> {
   const nowMs = Date.now();
   const { directory, cwd, environment } = options;
-  const checkedSql = (project: ProjectConfig): Promise<CheckedSql> => loadAppliedSql(connection, project.name);
+  const checkedSql = async (project: ProjectConfig): Promise<CheckedSql> =>
+    checkedByHash(await loadAppliedSql(connection, project.name));
   const read = await readDefinitions({ paths: [directory], cwd, environment, vars: {}, nowMs, checkedSql });
   const git = await gitState(read.project.rootDir, signal);
   const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory };

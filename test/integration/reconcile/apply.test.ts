@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { applySavedPlan } from '../../../src/reconcile/apply.ts';
-import { sqlHash } from '../../../src/reconcile/checked-sql.ts';
+import { checkedByHash, checkedByRows } from '../../../src/reconcile/checked-sql.ts';
+import { loadLive } from '../../../src/reconcile/load.ts';
 import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
 import { readDefinitions } from '../../../src/reconcile/read-definitions.ts';
 import { loadAppliedSql } from '../../../src/store/applied-sql.ts';
@@ -164,18 +165,24 @@ describe('reading definitions that were applied before', () => {
       outside: 'transaction: false, sql: vacuum',
     };
     await applyRequest(connection, await request(jobs(good)));
-    const checkedSql = async (): Promise<ReadonlyMap<string, string>> => await loadAppliedSql(connection, 'test');
+    const hashes = await loadAppliedSql(connection, 'test');
+    const byRows = checkedByRows((await loadLive(connection, 'test', { adopt: false })).jobs);
     const read = async (definitions: Record<string, string>): Promise<readonly string[]> => {
       writeFileSync(join(folder, 'jobs.yaml'), jobs(definitions));
       const options = { paths: ['jobs.yaml'], cwd: folder, environment: null, vars: {}, nowMs: Date.now() };
-      const { diagnostics } = await readDefinitions({ ...options, checkedSql });
-      return diagnostics.map(({ code }) => code);
+      const [codes, others] = await Promise.all(
+        [checkedByHash(hashes), byRows].map(async (checked) => {
+          const { diagnostics } = await readDefinitions({ ...options, checkedSql: async () => checked });
+          return diagnostics.map(({ code }) => code);
+        }),
+      );
+      expect(others).toEqual(codes);
+      return codes ?? [];
     };
 
-    const applied = await checkedSql();
-    expect([...applied.keys()].sort()).toEqual(['bound', 'outside', 'plain', 'wide']);
+    expect([...hashes.keys()].sort()).toEqual(['bound', 'outside', 'plain', 'wide']);
     const { set } = await request(jobs(good));
-    expect(set.jobs.filter(({ definition }) => applied.get(definition.name) !== sqlHash(definition))).toEqual([]);
+    expect(set.jobs.filter(({ definition }) => !checkedByHash(hashes)(definition) || !byRows(definition))).toEqual([]);
     expect(await read(good)).toEqual([]);
     expect(await read({ ...good, plain: 'sql: select' })).toEqual([]); // `select` alone is SQL
     expect(await read({ ...good, plain: 'sql: selec 1' })).toEqual(['PGH070']);
