@@ -11,8 +11,10 @@ import { gitops } from './parts/gitops.ts';
 import { growth } from './parts/growth.ts';
 import { jobs } from './parts/jobs.ts';
 import { latency } from './parts/latency.ts';
+import { next } from './parts/next.ts';
 import { queue } from './parts/queue.ts';
 import { start } from './parts/start.ts';
+import { views } from './parts/views.ts';
 import { HERE } from './support/checkout.ts';
 import { compareWith } from './support/compare.ts';
 import { readSection, writeSections } from './support/document.ts';
@@ -20,7 +22,7 @@ import type { BenchOptions, Figure, Part, Section } from './support/section.ts';
 import { describeServer, openServer } from './support/server.ts';
 import { targetTable } from './support/targets.ts';
 
-const PARTS: readonly Part[] = [queue, enqueue, latency, burst, jobs, growth, gitops, start];
+const PARTS: readonly Part[] = [queue, enqueue, latency, burst, jobs, growth, views, gitops, start, next];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

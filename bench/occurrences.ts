@@ -1,18 +1,14 @@
 /**
  * Two daemons on many every-second jobs for a minute: is every occurrence executed exactly once? Counted from the jobs' own
- * effects. The server is that of PGHERD_BENCH_URL (a superuser's), else the embedded one; a database is made for it and
- * removed. Exit 1 if not.
+ * effects. On the server of PGHERD_BENCH_URL (a superuser's), else the embedded one. Exit 1 if not.
  *
  *   npm run build && npx tsx bench/occurrences.ts [--jobs 200] [--seconds 60] [--overlap skip]
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { connect } from '../src/postgres/connection.ts';
-import { targetOf } from '../src/postgres/target.ts';
-import { migrate } from '../src/store/migrate.ts';
+import { startDaemon } from './contenders/pgherd.ts';
+import { HERE, migrate } from './support/checkout.ts';
+import { type Scratch, withScratch } from './support/scratch.ts';
 import { openServer } from './support/server.ts';
 
 const { values } = parseArgs({
@@ -22,42 +18,25 @@ const { values } = parseArgs({
     overlap: { type: 'string', default: 'skip' },
   },
 });
-const bench = await openServer();
-const name = `pgherd_bench_${process.pid}`;
-const server = await connect(targetOf(bench.url), { applicationName: 'bench' });
-await server.execute(`create database ${name}`);
-const url = new URL(bench.url);
-url.pathname = `/${name}`;
-const daemons: ChildProcess[] = [];
+const server = await openServer();
 try {
-  await measure();
+  await withScratch(server, measure);
 } finally {
-  for (const daemon of daemons) daemon.kill('SIGKILL');
-  await server.execute(`drop database ${name} with (force)`);
-  await server.close();
-  await bench.stop();
+  await server.stop();
 }
 
-async function measure(): Promise<void> {
-  const control = await connect(targetOf(url.href), { applicationName: 'bench' });
-  await migrate(control, 'pgherd');
+async function measure(scratch: Scratch): Promise<void> {
+  const { control } = scratch;
+  await migrate(HERE, scratch.url);
   await control.execute('create table effect (job text not null, at timestamptz not null default clock_timestamp())');
   await control.execute(
     `insert into pgherd.jobs (name, schedule, sql, transaction, overlap)
      select 'job-' || g, '{@every 1s}', format('insert into effect (job) values (%L)', 'job-' || g), true, '${values.overlap}'
      from generate_series(1, ${Number(values.jobs)}) g`,
   );
-  // The built one, as people run it.
-  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-  for (let n = 0; n < 2; n++) {
-    const args = [main, 'run', '--url', url.href, '--log-level', 'error'];
-    daemons.push(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
-  }
+  const daemons = [1, 2].map(() => startDaemon(HERE, scratch, { slots: 8 }));
   await delay(Number(values.seconds) * 1_000);
-  for (const daemon of daemons) {
-    daemon.kill('SIGTERM');
-    if (daemon.exitCode === null) await once(daemon, 'exit');
-  }
+  for (const daemon of daemons) await daemon.stop();
   const [row] = await control.query<Record<string, number>>(
     `with o as (select job, scheduled_for, count(*) as n from pgherd.task_log where state = 'finished' group by 1, 2),
        span as (select min(scheduled_for) as first, max(scheduled_for) as last from o),
@@ -79,7 +58,6 @@ async function measure(): Promise<void> {
     `select state, reason, count(*)::int as n, min(scheduled_for) as first, max(scheduled_for) as last
      from pgherd.task_log where state <> 'finished' group by 1, 2`,
   );
-  await control.close();
   console.log(JSON.stringify(row));
   for (const reason of reasons) console.log(JSON.stringify(reason));
   const bad =

@@ -64,16 +64,15 @@ async function runSteps(scratch: Scratch, size: number, options: BenchOptions): 
     const first = writeProject(directory, size, scratch.role.name);
     const main = builtMain(options.checkout);
     const run = (command: string, ...flags: string[]): ProcessResult =>
-      measureNode([main, command, ...flags, '.'], { cwd: directory });
-    const url = ['--url', scratch.url];
+      measureNode([main, command, ...flags, '.'], { cwd: directory, env: { PGHERD_URL: scratch.url } });
     const validated = run('validate');
-    const created = run('apply', ...url, '--yes');
-    const unchanged = run('plan', ...url, '--format', 'json');
+    const created = run('apply', '--yes');
+    const unchanged = run('plan', '--format', 'json');
     expectSummary(unchanged, { unchanged: size, change: 0 });
     writeFileSync(first, changeJobs(readFileSync(first, 'utf8'), CHANGED));
-    const planned = run('plan', ...url, '--format', 'json');
+    const planned = run('plan', '--format', 'json');
     expectSummary(planned, { unchanged: size - CHANGED, change: CHANGED });
-    const applied = run('apply', ...url, '--yes');
+    const applied = run('apply', '--yes');
     return [validated, created, unchanged, planned, applied];
   } finally {
     rmSync(directory, { recursive: true });
