@@ -49,8 +49,12 @@ export async function compareWith(ref: string, parts: readonly Part[], options: 
   }
 }
 
+/** What two rounds agree on, the next may not. */
+const MIN_ROUNDS = 3;
+
 /** Only what no two rounds contradict is called a difference. */
 function verdict(better: Figure['better'], here: readonly number[], there: readonly number[]): string {
+  if (here.length < MIN_ROUNDS) return 'too few rounds to tell';
   const sign = better === 'more' ? 1 : -1;
   const [ours, theirs] = [here, there].map((values) => values.map((value) => value * sign));
   if (Math.min(...(ours ?? [])) > Math.max(...(theirs ?? []))) return 'better';

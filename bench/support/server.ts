@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { connect } from '../../src/postgres/connection.ts';
 import { startEmbedded } from '../../src/postgres/embedded/server.ts';
 import { targetOf } from '../../src/postgres/target.ts';
@@ -38,9 +38,14 @@ export async function describeServer(server: BenchServer): Promise<string> {
     const [version, ...settings] = rows;
     const where = (process.env.PGHERD_BENCH_URL ?? '') === '' ? 'embedded' : 'given';
     const said = settings.map(({ name, setting }) => `\`${name}=${setting}\``).join(' ');
+    const load = loadavg()[0] ?? 0;
+    const busy =
+      load > cpus().length / 2
+        ? `; **busy with other work (load ${load.toFixed(1)}): only ratios mean something**`
+        : '';
     return (
       `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
-      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${said}`
+      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${said}${busy}`
     );
   } finally {
     await connection.close();
