@@ -32,21 +32,33 @@ export async function startRestartableServer(settings: Readonly<Record<string, s
     process.kill(pid, SIGNAL_OF[mode]);
     await waitFor(() => !isAlive(pid), { what: `PostgreSQL to end (${mode})`, timeoutMs: 60_000 });
   };
+  let starting: Promise<void> | null = null;
+  const isReady = async (): Promise<boolean> => {
+    const [pid, , , , , , , status] = await lines();
+    return Number(pid) > 0 && isAlive(Number(pid)) && status === 'ready';
+  };
+  const startOnce = async (): Promise<void> => {
+    if (await isReady()) return;
+    const log = await open(join(dirname(server.dataDir), 'server.log'), 'a', 0o600);
+    const child = spawnProgram(program, args, { user, output: log.fd });
+    child.unref();
+    await log.close();
+    await waitFor(isReady, { what: 'PostgreSQL to be back', timeoutMs: 60_000 });
+  };
   return {
     host: server.host,
     port: server.port,
     url: server.url,
-    down,
-    up: async () => {
-      const log = await open(join(dirname(server.dataDir), 'server.log'), 'a', 0o600);
-      const child = spawnProgram(program, args, { user, output: log.fd });
-      child.unref();
-      await log.close();
-      const ready = async (): Promise<boolean> => {
-        const [pid, , , , , , , status] = await lines();
-        return Number(pid) === child.pid && status === 'ready';
-      };
-      await waitFor(ready, { what: 'PostgreSQL to be back', timeoutMs: 60_000 });
+    down: async (mode) => {
+      // Two faults at once may each want it away, and back.
+      await starting;
+      await down(mode);
+    },
+    up: () => {
+      starting ??= startOnce().finally(() => {
+        starting = null;
+      });
+      return starting;
     },
     close: async () => {
       await down('fast');
