@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { SCENARIOS } from './scenarios.ts';
+
+// npm run test:load [-- [--size 0.1] [--only 'big statements']]
+const { values } = parseArgs({ options: { size: { type: 'string', default: '1' }, only: { type: 'string' } } });
+const names = Object.keys(SCENARIOS).filter((name) => values.only === undefined || name === values.only);
+if (names.length === 0 || !(Number(values.size) > 0)) {
+  process.stderr.write(`usage: --size takes a number; --only one of ${Object.keys(SCENARIOS).join(', ')}\n`);
+  process.exit(64);
+}
+let failed = 0;
+for (const name of names) {
+  process.stdout.write(`${name}\n`);
+  for (const { what, value, unit, limit } of (await SCENARIOS[name]?.(Number(values.size))) ?? []) {
+    const isOver = limit !== null && !(value <= limit);
+    if (isOver) failed += 1;
+    const bound = limit === null ? '' : ` (${isOver ? 'OVER THE LIMIT of' : 'limit'} ${Math.round(limit)})`;
+    process.stdout.write(`  ${what}: ${value} ${unit}${bound}\n`);
+  }
+}
+process.stdout.write(failed === 0 ? 'all within their limits\n' : `${failed} over their limits\n`);
+process.exitCode = failed === 0 ? 0 : 1;
