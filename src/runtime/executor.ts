@@ -49,6 +49,7 @@ export class Executor {
   /** `limitedEnded`: a task of a topic with limits made room for the next of its topic. */
   start(onRoom: (limitedEnded: boolean) => void): void {
     this.#onRoom = onRoom;
+    this.#recorder.onCaughtUp = () => onRoom(false);
     const everyMs = Math.max(20, Math.min(250, this.#context.options().killAfterMs / 2));
     this.#sweep = setInterval(() => this.#sweepOnce(), everyMs);
   }
@@ -56,7 +57,8 @@ export class Executor {
   /** Tasks that could start now, and how many more it makes sense to claim ahead of them. */
   get room(): { readonly slots: number; readonly ahead: number } {
     const { slots, batch, enabled } = this.#context.options();
-    if (this.#closing || !enabled) return { slots: 0, ahead: 0 };
+    // What fails faster than it can be written waits in the queue, not in this process.
+    if (this.#closing || !enabled || this.#recorder.isBehind) return { slots: 0, ahead: 0 };
     const free = slots - this.#workers.busy - this.#queue.length;
     const wanted = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
     const waiting = this.#queue.length + Math.max(0, this.#running.size - this.#workers.busy);

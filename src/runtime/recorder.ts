@@ -35,6 +35,7 @@ export class Recorder {
   #closed: Backend[] = [];
   readonly #oneShots = new Map<string, { readonly row: OneShotRow; readonly taskId: string | null }>();
   #lockedCount = 0;
+  onCaughtUp: () => void = () => {};
 
   constructor(context: DaemonContext) {
     this.#context = context;
@@ -94,6 +95,11 @@ export class Recorder {
     return this.#attempts.length + this.#givingBack.length + this.#notices.length + this.#oneShots.size;
   }
 
+  /** So much is not written yet that nothing new should start; `onCaughtUp` tells when it may. */
+  get isBehind(): boolean {
+    return this.#attempts.length > BATCH;
+  }
+
   /** Of tasks whose end is not written yet. */
   taskIds(): readonly string[] {
     return [...this.#attempts.map(({ attempt }) => attempt.taskId), ...this.#givingBack.map(({ taskId }) => taskId)];
@@ -151,6 +157,7 @@ export class Recorder {
   }
 
   async #settleOnce(): Promise<void> {
+    const wasBehind = this.isBehind;
     for (let rest = this.#attempts.length; rest > 0; ) {
       const batch = this.#attempts.slice(0, BATCH);
       const attempts = batch.map(({ attempt }) => attempt);
@@ -165,6 +172,7 @@ export class Recorder {
       this.#lockedCount += waiting.size;
       for (const { attempt, onRecorded } of batch) if (settled.has(attempt.taskId)) onRecorded?.();
     }
+    if (wasBehind && !this.isBehind) this.onCaughtUp();
   }
 
   async #giveBackOnce(): Promise<void> {

@@ -214,11 +214,12 @@ async function floodOfErrors(site: Site): Promise<readonly Figure[]> {
   await site.query(
     `select pgherd.enqueue('insert into effect values (' || g || ')', 'fine', 50, transaction => true) from generate_series(1, 5000) g`,
   );
+  const fineFromMs = performance.now();
   await waitFor(async () => (await site.query('select from effect')).length === 5_000, {
     what: 'the work beside',
     timeoutMs: 120_000,
   });
-  const fineMs = performance.now() - startMs;
+  const fineMs = performance.now() - fineFromMs;
   await waitFor(async () => (await site.query('select from pgherd._tasks limit 1')).length === 0, {
     what: 'the end of the flood',
     timeoutMs: 170_000,
@@ -227,7 +228,7 @@ async function floodOfErrors(site: Site): Promise<readonly Figure[]> {
   const [row] = await site.query<{ n: string }>("select count(*) as n from pgherd.task_log where state = 'failed'");
   return [
     figure('failures not in the log', 50_000 - Number(row?.n), '', 0),
-    figure('5,000 tasks beside: done after', fineMs, 'ms'),
+    figure('5,000 more urgent tasks beside: done after', fineMs, 'ms'),
     figure('failures per second', 50_000 / seconds, '/s'),
     figure('memory before', before, 'MB'),
     figure('memory after', await memoryOf(daemon.pid), 'MB', before + 200),
