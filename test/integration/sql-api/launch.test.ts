@@ -248,7 +248,7 @@ describe('a request', () => {
   });
 
   test('ends as lost with its daemon, and the task runs again as any lost task', async () => {
-    const silent = await startApiDaemon(api, { heartbeatMs: 600_000, leaseMs: 1_000 });
+    const silent = await startApiDaemon(api, { heartbeatMs: 600_000, leaseMs: 3_000 });
     const id = await enqueue(
       `insert into effect select 'once' from pg_sleep(case when pg_catalog.current_setting('application_name') like '%one-shot%' then 60 else 0 end)`,
       ", delay => '1 hour'",
