@@ -103,7 +103,10 @@ describe('a sync', () => {
       diagnostics: [{ code: 'PGH070' }],
     });
     write('');
-    expect(await sync()).toMatchObject({ state: 'blocked', message: 'the files declare nothing; nothing was deleted' });
+    expect(await sync()).toMatchObject({
+      state: 'invalid',
+      message: expect.stringContaining('jobs.yaml:1:1: the files declare'),
+    });
     expect(await sqlOfA()).toBe('select 1');
   });
 
