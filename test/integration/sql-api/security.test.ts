@@ -246,7 +246,9 @@ test('who has no role of pgherd can call nothing but what checks a token or read
     '_repeats_after_finish',
     '_rows_match',
     '_sees_all',
+    '_try_enter',
     'run',
+    'run_series',
   ]);
   expect((await refusal(nobody, "select pgherd.enqueue('x')")).sqlstate).toBe('42501');
   expect((await refusal(nobody, 'select * from pgherd.member_job')).sqlstate).toBe('42501');
