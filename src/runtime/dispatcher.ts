@@ -1,11 +1,12 @@
 import type { Connection } from '../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { claimTasks, type Promotion, promoteTasks } from '../store/tasks.ts';
+import { type ClaimMark, claimTasks, type Promotion, promoteTasks } from '../store/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../store/wakeup.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
+import { LowWaterMarks } from './low-water-marks.ts';
 import type { UnheardClaims } from './unheard-claims.ts';
 
 /** Called more often than this within `FLOOD_MS`, it stays awake and spares the callers their NOTIFY. */
@@ -32,6 +33,7 @@ export class Dispatcher {
   #lockWaitMs = 5;
   #calls: number[] = [];
   #promoteAtMs = 0;
+  readonly #marks: LowWaterMarks = new LowWaterMarks();
   readonly #unheard: UnheardClaims;
   /** The answer to the last claim did not come. */
   #unanswered = false;
@@ -88,20 +90,26 @@ export class Dispatcher {
       await this.#wake(connection);
       return pollMs;
     }
+    const startMs = performance.now();
+    const marks = this.#marks.next(startMs);
     const claim = claimTasks(connection, {
       daemonId: this.#context.daemonId(),
       slots,
       ahead,
       cursor: this.#cursor,
       topics,
+      marks,
     });
     const promote = this.#promoteIfDue(connection);
     // When the session ends both fail, and nobody waits for the second any more: that must not end the process.
     promote.catch(() => {});
     // Handed over at once: the promotion behind it must not delay the tasks.
-    const tasks = await this.#handOver(claim);
+    const tasks = await this.#handOver(claim, { startMs, marks });
     const promotion = await promote;
-    if (promotion !== null && promotion.promoted > 0) return 0;
+    if (promotion !== null && promotion.promoted > 0) {
+      this.#marks.reset();
+      return 0;
+    }
     this.#drained = tasks < slots + ahead;
     if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
     if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
@@ -116,7 +124,10 @@ export class Dispatcher {
     return this.#fallAsleep(connection, pollMs);
   }
 
-  async #handOver(claim: ReturnType<typeof claimTasks>): Promise<number> {
+  async #handOver(
+    claim: ReturnType<typeof claimTasks>,
+    { startMs, marks }: { readonly startMs: number; readonly marks: readonly ClaimMark[] | null },
+  ): Promise<number> {
     let tasks: Awaited<typeof claim>;
     try {
       tasks = await claim;
@@ -126,6 +137,7 @@ export class Dispatcher {
       this.#unanswered = true;
       throw error;
     }
+    this.#marks.claimed(tasks, marks, { startMs, endMs: performance.now() });
     const last = tasks.at(-1);
     if (last === undefined) return 0;
     this.#cursor = last.topic;

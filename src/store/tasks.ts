@@ -12,6 +12,15 @@ export interface ClaimRequest {
   readonly cursor: string;
   /** null: all. */
   readonly topics: readonly string[] | null;
+  /** Where nothing is looked for; null: everywhere. */
+  readonly marks: readonly ClaimMark[] | null;
+}
+
+/** Of one priority and topic, the id up to which nothing claimable was seen. */
+export interface ClaimMark {
+  readonly priority: number;
+  readonly topic: string;
+  readonly id: string;
 }
 
 /**
@@ -25,14 +34,23 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
   const rows = await connection.query<ClaimRow>(
     `with claimed as materialized (
        select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
-         retry_limit, retry_backoff, deep, context
-       from _claim($1, $2, $3, $4, $5)
+         retry_limit, retry_backoff, deep, context, priority
+       from _claim($1, $2, $3, $4, $5, $6, $7, $8)
      ), soon as materialized (
        select set_config('synchronous_commit', 'off', true) from claimed
        having bool_and(deep and database is null and connection is null and transaction is distinct from false)
      )
      select claimed.* from claimed left join soon on true`,
-    [request.daemonId, request.slots, request.ahead, request.cursor, request.topics],
+    [
+      request.daemonId,
+      request.slots,
+      request.ahead,
+      request.cursor,
+      request.topics,
+      request.marks?.map(({ priority }) => priority),
+      request.marks?.map(({ topic }) => topic),
+      request.marks?.map(({ id }) => id),
+    ],
     'claim',
   );
   return rows.map(claimedTaskOf);
@@ -57,6 +75,7 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
     context: row.context,
     deep: row.deep,
+    priority: row.priority,
   };
 }
 
@@ -78,6 +97,7 @@ export interface ClaimRow {
   readonly retry_limit: number;
   readonly retry_backoff: Partial<RetryPolicy> | null;
   readonly deep: boolean;
+  readonly priority: number;
   readonly context: TaskContext | null;
 }
 

@@ -29,7 +29,14 @@ async function commitOfClaim(...tasks: readonly object[]): Promise<{ claimed: re
   await connection.execute('delete from _tasks');
   await connection.query('select enqueue_many($1)', [JSON.stringify(tasks)]);
   return transaction(connection, async () => {
-    const claimed = await claimTasks(connection, { daemonId, slots: 8, ahead: 0, cursor: '', topics: null });
+    const claimed = await claimTasks(connection, {
+      daemonId,
+      slots: 8,
+      ahead: 0,
+      cursor: '',
+      topics: null,
+      marks: null,
+    });
     const [row] = await connection.query<{ setting: string }>(
       `select current_setting('synchronous_commit') as setting`,
     );

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { LowWaterMarks } from '../../../src/runtime/low-water-marks.ts';
+import type { ClaimedTask } from '../../../src/task/task.ts';
+
+function tasks(...ids: readonly string[]): readonly ClaimedTask[] {
+  return ids.map((id) => ({ id, priority: 100, topic: 'mail' }) as ClaimedTask);
+}
+
+const quick = { startMs: 0, endMs: 2 };
+const slow = { startMs: 0, endMs: 40 };
+
+describe('low-water marks', () => {
+  test('are not used while claims are quick', () => {
+    const marks = new LowWaterMarks();
+    marks.claimed(tasks('7'), null, quick);
+    expect(marks.next(3)).toBeNull();
+  });
+
+  test('stand at the highest id once a claim was slow, and only rise', () => {
+    const marks = new LowWaterMarks();
+    marks.claimed(tasks('7', '100', '9'), null, slow);
+    expect(marks.next(41)).toEqual([{ priority: 100, topic: 'mail', id: '100' }]);
+    marks.claimed(tasks('11'), marks.next(41), { startMs: 41, endMs: 42 });
+    expect(marks.next(43)).toEqual([{ priority: 100, topic: 'mail', id: '100' }]);
+  });
+
+  test('give way to a look everywhere: after a while, longer the longer that takes, and after a reset', () => {
+    const marks = new LowWaterMarks();
+    marks.claimed(tasks('7'), null, slow);
+    expect([1_039, 1_041].map((nowMs) => marks.next(nowMs) !== null)).toEqual([true, false]);
+    marks.claimed(tasks('7'), null, { startMs: 2_000, endMs: 2_400 });
+    expect([10_399, 10_401].map((nowMs) => marks.next(nowMs) !== null)).toEqual([true, false]);
+    marks.reset();
+    expect(marks.next(2_401)).toBeNull();
+  });
+
+  test('end with the first quick look everywhere', () => {
+    const marks = new LowWaterMarks();
+    marks.claimed(tasks('7'), null, slow);
+    marks.claimed(tasks('8'), null, { startMs: 1_100, endMs: 1_101 });
+    expect(marks.next(1_102)).toBeNull();
+  });
+
+  test('are forgotten when there are too many topics', () => {
+    const marks = new LowWaterMarks();
+    const many = Array.from({ length: 101 }, (_, n) => ({ id: '1', priority: 1, topic: `t${n}` }) as ClaimedTask);
+    marks.claimed(many, null, slow);
+    expect(marks.next(41)).toBeNull();
+  });
+});
