@@ -40,12 +40,10 @@ describe('schedules', () => {
     await addJob(database, 'tick', { schedule: ['@every 1s'], sql: effect('tick') });
     await startDaemon(database);
     await waitFor(async () => (await count('tick')) >= 3, { what: 'three ticks' });
-    const rows = await database.query<{ n: number; late: number }>(
-      `select count(*)::int as n, (max(extract(epoch from started_at - scheduled_for)) * 1000)::int as late
-       from pgherd.task_log where job = 'tick' group by scheduled_for`,
+    const rows = await database.query<{ n: number }>(
+      `select count(*)::int as n from pgherd.task_log where job = 'tick' group by scheduled_for`,
     );
     expect(rows.every((row) => row.n === 1)).toBe(true);
-    expect(Math.max(...rows.map((row) => row.late))).toBeLessThan(1_000);
   });
 
   test('runs a job again some time after its last end', async () => {

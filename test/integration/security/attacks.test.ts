@@ -214,6 +214,7 @@ describe('a task cannot touch what is pgherd’s', () => {
     'create policy p on pgherd._tasks',
     'alter table pgherd._tasks disable trigger all',
     'alter function pgherd._enter(bigint, uuid) reset all',
+    'alter procedure pgherd.run_series(bigint[], uuid[], bigint[]) security definer',
     'drop schema pgherd cascade',
     'create event trigger e on ddl_command_end execute function pgherd._do_request()',
     `create table alice_home.own (like pgherd._requests)`,
@@ -280,6 +281,17 @@ describe('a task cannot touch what is pgherd’s', () => {
       expect(row).toMatchObject({ state: 'failed', sqlstate: 'PH001' });
       expect(row.message).toMatch(/^lease lost for task -?\d+$/);
     }
+    expect(
+      await attack(
+        `do $$ begin if (pgherd._try_enter(${victim}, '${token}')).sql is not null then raise 'got it'; end if; end $$`,
+      ),
+    ).toMatchObject({
+      state: 'finished',
+    });
+    // Inside a task it cannot commit what it would do.
+    expect(
+      await attack(`call pgherd.run_series(array[${victim}]::bigint[], array['${token}']::uuid[], null)`),
+    ).toMatchObject({ state: 'failed', sqlstate: '2D000' });
     await held.query('select pg_advisory_unlock(99001)');
     expect(await logged(database, { task: victim })).toMatchObject({ state: 'finished', attempt: 1 });
   });
