@@ -1,6 +1,7 @@
 import type { Connection } from '../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { type ClaimMark, claimTasks, type Promotion, promoteTasks } from '../store/tasks.ts';
+import { type ClaimMark, claimTasks } from '../store/claim-tasks.ts';
+import { type Promotion, promoteTasks } from '../store/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../store/wakeup.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';

@@ -1,4 +1,4 @@
-import type { ClaimMark } from '../store/tasks.ts';
+import type { ClaimMark } from '../store/claim-tasks.ts';
 import type { ClaimedTask } from '../task/task.ts';
 
 /** A claim that takes longer than this has read over dead entries: a transaction somewhere keeps them. */

@@ -1,5 +1,6 @@
 import type { Connection } from '../postgres/connection.ts';
-import { giveBackTasks, heldTasks } from '../store/tasks.ts';
+import { heldTasks } from '../store/claim-tasks.ts';
+import { giveBackTasks } from '../store/tasks.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import type { Recorder } from './recorder.ts';

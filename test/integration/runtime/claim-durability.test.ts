@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { transaction } from '../../../src/postgres/transaction.ts';
+import { claimTasks } from '../../../src/store/claim-tasks.ts';
 import { registerDaemon } from '../../../src/store/daemons.ts';
 import { useSchema } from '../../../src/store/schema-version.ts';
-import { claimTasks } from '../../../src/store/tasks.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
