@@ -2,6 +2,8 @@
 -- of claimed tasks from being removed, and every claim would read over them again. A daemon that finds its claims slow says how far
 -- it has come, by priority and topic: at or below such a mark it has seen nothing that is claimable, and nothing there is read.
 -- What commits late with a lower id is found by the claims without marks in between.
+-- The mark is compared as a row, which only the index of what is claimable can answer: `id > mark` alone would offer the planner the
+-- primary key, to read through all topics for the tasks of one.
 
 -- The next priority behind p_after with something to claim; null: there is none.
 create function @schema@._next_priority(p_after bigint, p_mark_priorities int[], p_mark_topics text[], p_mark_ids bigint[]) returns int
@@ -55,7 +57,8 @@ begin
       return v_found;
     end if;
     perform from @schema@._tasks k
-      where k.claimable and k.priority = p_priority and k.topic = v_known and k.id > v_mark order by k.priority, k.topic, k.id limit 1;
+      where k.claimable and k.priority = p_priority and k.topic = v_known and (k.priority, k.topic, k.id) > (p_priority, v_known, v_mark)
+      order by k.priority, k.topic, k.id limit 1;
     if found then
       return v_known;
     end if;
@@ -154,7 +157,7 @@ begin
         return query
           with picked as materialized (
             select k.id from @schema@._tasks k
-            where k.claimable and k.priority = v_priority and k.topic = v_topic and k.id > v_mark
+            where k.claimable and k.priority = v_priority and k.topic = v_topic and (k.priority, k.topic, k.id) > (v_priority, v_topic, v_mark)
             order by k.priority, k.topic, k.id limit v_cap for update skip locked
           )
           update @schema@._tasks k
