@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+
+/**
+ * Runs the unit tests and the built program on other versions of Node, which come from npm:
+ * `npm run test:nodes [-- [--majors 20,22,24] [--integration] [<test files>]]`. Exits 1 when one of them failed.
+ */
+const args = process.argv.slice(2);
+const at = args.indexOf('--majors');
+const majors = (at === -1 ? '20,22,24' : (args.splice(at, 2)[1] ?? '')).split(',');
+const withIntegration = args.includes('--integration');
+const files = args.filter((argument) => argument !== '--integration');
+const projects = withIntegration ? ['--project', 'unit', '--project', 'integration'] : ['--project', 'unit'];
+
+const failed = majors.filter((major) => !passes(major));
+console.log(failed.length === 0 ? `passed on Node ${majors.join(', ')}` : `failed on Node ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function passes(major: string): boolean {
+  const found = spawnSync(
+    'npx',
+    ['--yes', '-p', `node@${major}`, 'node', '-p', 'process.version + " " + process.execPath'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  const [version = '', node = ''] = found.stdout.trim().split(' ');
+  if (found.status !== 0 || !version.startsWith(`v${major}.`)) {
+    console.error(`npm hands out no Node ${major}: ${found.stderr.trim()}`);
+    return false;
+  }
+  console.log(`\n== Node ${version}`);
+  // Processes that the tests start find this version first, too.
+  const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` };
+  const run = (...command: readonly string[]): boolean =>
+    spawnSync(node, [...command], { stdio: 'inherit', env }).status === 0;
+  return (
+    run('dist/cli/main.js', 'validate', 'examples') &&
+    run('dist/cli/main.js', 'next', '*/5 * * * *', '--count', '1') &&
+    run('node_modules/vitest/vitest.mjs', 'run', ...projects, ...files)
+  );
+}
