@@ -104,7 +104,7 @@ describe('sessions that die', () => {
 
 describe('leases', () => {
   test('take a silent daemon for dead, give its task to another, and fence the first', async () => {
-    const silent = await startDaemon(database, { heartbeatMs: 600_000, leaseMs: 3_000 });
+    const silent = await startDaemon(database, { heartbeatMs: 600_000, leaseMs: 1_000 });
     const id = await addTask(
       database,
       `insert into effect (job) select 'slept' from pg_sleep(case when
