@@ -71,10 +71,9 @@ export class Dispatcher {
 
   /** A task ended: room in the slots, and in its topic if that has limits. */
   roomMade(limitedEnded: boolean): void {
-    const { slots, ahead } = this.#executor.room;
-    const { batch } = this.#context.options();
+    const { slots, isLow } = this.#executor.room;
     // Claimed ahead: not again for each task, but when half of it is used.
-    if (limitedEnded || (!this.#drained && (slots > 0 || ahead >= batch / 2))) this.service.bell.ring();
+    if (limitedEnded || (!this.#drained && (slots > 0 || isLow))) this.service.bell.ring();
   }
 
   /** One pass: promote, claim, hand over. Gives how long until the next, in ms. */

@@ -16,7 +16,7 @@ import { TaskSessions } from './task-sessions.ts';
 import { type Phase, type Seat, Workers } from './workers.ts';
 
 /** What is claimed ahead should be started within this. */
-const AHEAD_MS = 100;
+const AHEAD_MS = 50;
 /** What was claimed ahead and waits longer than this is given back: somebody else may be free. */
 const MAX_WAIT_MS = 1_000;
 
@@ -54,15 +54,16 @@ export class Executor {
     this.#sweep = setInterval(() => this.#sweepOnce(), everyMs);
   }
 
-  /** Tasks that could start now, and how many more it makes sense to claim ahead of them. */
-  get room(): { readonly slots: number; readonly ahead: number } {
+  /** Tasks that could start now, and how many more it makes sense to claim ahead of them: `isLow` when half of those are used. */
+  get room(): { readonly slots: number; readonly ahead: number; readonly isLow: boolean } {
     const { slots, batch, enabled } = this.#context.options();
     // What fails faster than it can be written waits in the queue, not in this process.
-    if (this.#closing || !enabled || this.#recorder.isBehind) return { slots: 0, ahead: 0 };
+    if (this.#closing || !enabled || this.#recorder.isBehind) return { slots: 0, ahead: 0, isLow: false };
     const free = slots - this.#workers.busy - this.#queue.length;
-    const wanted = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
-    const waiting = this.#queue.length + Math.max(0, this.#running.size - this.#workers.busy);
-    return { slots: Math.max(0, free), ahead: Math.max(0, Math.min(batch, wanted) - waiting) };
+    const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
+    const wanted = Math.min(batch, inTime);
+    const ahead = Math.max(0, wanted - this.#queue.length);
+    return { slots: Math.max(0, free), ahead, isLow: ahead > 0 && ahead >= wanted / 2 };
   }
 
   get busy(): number {

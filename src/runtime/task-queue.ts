@@ -8,7 +8,7 @@ export interface QueuedTask {
   stop: Stop | null;
 }
 
-/** Claimed tasks that wait for a slot, in the order of their claims. */
+/** Claimed tasks that wait for a slot: by priority, then in the order of their claims. */
 export class TaskQueue {
   #entries: QueuedTask[] = [];
 
@@ -20,8 +20,12 @@ export class TaskQueue {
     return this.#entries.map(({ task }) => task.id);
   }
 
+  /** What is urgent does not wait behind what was claimed before it. */
   add(tasks: readonly ClaimedTask[]): void {
+    const last = this.#entries.at(-1)?.task.priority ?? Number.NEGATIVE_INFINITY;
+    const isBehind = tasks.every(({ priority }) => priority >= last);
     this.#entries.push(...queued(tasks));
+    if (!isBehind) this.#entries.sort((a, b) => a.task.priority - b.task.priority);
   }
 
   /** To the front: their turn had come. */
@@ -51,10 +55,9 @@ export class TaskQueue {
     this.#entries = this.#entries.filter((other) => other !== entry);
   }
 
-  /** How long the first one has waited; 0: there is none. */
+  /** How long the one that waits longest has waited; 0: there is none. */
   waitedMs(nowMs: number): number {
-    const [first] = this.#entries;
-    return first === undefined ? 0 : nowMs - first.sinceMs;
+    return this.#entries.reduce((longestMs, { sinceMs }) => Math.max(longestMs, nowMs - sinceMs), 0);
   }
 
   /** Empties it; gives what waited. */
