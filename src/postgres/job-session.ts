@@ -1,7 +1,9 @@
 import { type Connection, connect } from './connection.ts';
 import { quoteIdentifier } from './identifier.ts';
+import { seriesPlaceIn } from './series-place.ts';
 import { SessionNotices } from './session-notices.ts';
-import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
+import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
+import { hasSqlstate, SQLSTATE, serverErrorOf } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
 /** A session that executes tasks, one at a time, logged in as their role. */
@@ -14,6 +16,8 @@ export interface JobSession {
   /** False once it was cancelled, has ended or could not be cleaned. */
   readonly usable: boolean;
   readonly openedAtMs: number;
+  /** The login was dropped meanwhile: no session of it can do anything. */
+  readonly loginIsGone: boolean;
   /**
    * `run_series` of the schema: up to `MAX_SERIES` tasks one behind the other, effect and record of each in one transaction.
    * The first error ends it: `seriesPlaceIn` its context tells whose it was, those before it are done, and those behind it
@@ -101,37 +105,6 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
   }
 }
 
-/** What every task starts with unless it asks for another timeout. */
-export const SESSION_TIMEOUT_MS = 21_600_000;
-
-/**
- * Reset values of the session: a cleaned session comes back to them, whatever the task has set. They come before what
- * `alter role` says, which every role may say of itself.
- */
-function startSettings(serverVersion: number | null): Record<string, string> {
-  return {
-    statement_timeout: String(SESSION_TIMEOUT_MS),
-    default_transaction_isolation: 'read committed',
-    // The record is written in the effect's transaction.
-    default_transaction_read_only: 'off',
-    // The context of an error would hold the token.
-    log_parameter_max_length_on_error: '0',
-    idle_in_transaction_session_timeout: '30000',
-    tcp_keepalives_idle: '5',
-    tcp_keepalives_interval: '2',
-    tcp_keepalives_count: '3',
-    // Without it the query of a killed daemon runs on for over 20 s. 14 and newer; 13 would refuse the session.
-    ...(serverVersion !== null && serverVersion >= 140_000 ? { client_connection_check_interval: '1000' } : {}),
-  };
-}
-
-/**
- * What DISCARD ALL does, in its order and in one message, but for DISCARD PLANS: a cached plan tells nobody anything,
- * and planning pgherd's own functions anew for each task cost a third of the throughput.
- */
-const CLEAN = `close all; reset session authorization; reset all; deallocate all; unlisten *;
-select pg_catalog.pg_advisory_unlock_all(); discard temp; discard sequences`;
-
 class PgJobSession implements JobSession {
   readonly backendStart: string;
   readonly serverVersion: number;
@@ -139,6 +112,7 @@ class PgJobSession implements JobSession {
   readonly #connection: Connection;
   readonly #notices: SessionNotices = new SessionNotices();
   #usable = true;
+  #loginIsGone = false;
 
   constructor(connection: Connection, backendStart: string, serverVersion: number) {
     this.#connection = connection;
@@ -162,6 +136,10 @@ class PgJobSession implements JobSession {
     return this.#usable;
   }
 
+  get loginIsGone(): boolean {
+    return this.#loginIsGone;
+  }
+
   async runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult> {
     this.#notices.take();
     const call = `call ${quoteIdentifier(schema)}.run_series($1, $2, null)`;
@@ -179,8 +157,14 @@ class PgJobSession implements JobSession {
       ended = error;
       // The series cleans behind each task, but not behind an error.
       this.#clean();
-      // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
-      if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
+      // Not of the SQL, but of a login that was dropped: a new session says so, or finds that it was made anew.
+      if (
+        hasSqlstate(error, SQLSTATE.undefinedObject) &&
+        seriesPlaceIn(serverErrorOf(error)?.context ?? null) === null
+      ) {
+        this.#usable = false;
+        this.#loginIsGone = true;
+      }
     }
     return { rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: ended };
   }

@@ -1,6 +1,6 @@
 import type { JobSession } from '../postgres/job-session.ts';
-import { SESSION_TIMEOUT_MS } from '../postgres/job-session.ts';
 import { MAX_SERIES, seriesPlaceIn } from '../postgres/series-place.ts';
+import { SESSION_TIMEOUT_MS } from '../postgres/session-settings.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import type { Outcome } from '../task/settle.ts';
 import type { ClaimedTask } from '../task/task.ts';

@@ -70,6 +70,7 @@ export class SessionPool {
 
   /** Takes a session back after a task; keeps at most `maxIdle` in all, the longest unused go first. */
   giveBack(key: string, session: JobSession, maxIdle: number): void {
+    if (session.loginIsGone) this.#discardIdle(key);
     const isOfOneTask = this.#numberOf.get(session) === 0;
     if (!session.usable || isOfOneTask || this.#closed || Date.now() - session.openedAtMs > MAX_AGE_MS) {
       this.#discard(session);
@@ -112,6 +113,13 @@ export class SessionPool {
     this.#versions.set(server, first.serverVersion);
     // The first one could not ask for what only newer servers know.
     return known === null ? openOnce(first.serverVersion).finally(() => first.close()) : first;
+  }
+
+  #discardIdle(key: string): void {
+    const sessions = this.#idle.get(key) ?? [];
+    this.#idle.delete(key);
+    this.#idleCount -= sessions.length;
+    for (const session of sessions) this.#discard(session);
   }
 
   #takeNumber(): number {

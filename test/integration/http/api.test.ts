@@ -40,8 +40,8 @@ afterAll(async () => {
 
 describe('the API reads', () => {
   test.each(['jobs', 'topics', 'tasks', 'log', 'history'])('%s in the shape that the command prints', async (name) => {
-    await database.query(`select pgherd.trigger_job('fails')`);
-    await logged(database, { job: 'fails' }, 'failed');
+    const [started] = await database.query<{ id: string }>(`select pgherd.trigger_job('fails') as id`);
+    await logged(database, { task: started?.id ?? '' }, 'failed');
     const { stdout } = await runCommand([name, '--url', database.url, '--format', 'json']);
     const answer = await http.ask(`/api/${name}`);
 

@@ -1,11 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type JobSession,
-  openJobSession,
-  SESSION_TIMEOUT_MS,
-  type SeriesTask,
-} from '../../../src/postgres/job-session.ts';
+import { type JobSession, openJobSession, type SeriesTask } from '../../../src/postgres/job-session.ts';
 import { MAX_SERIES, seriesPlaceIn } from '../../../src/postgres/series-place.ts';
+import { SESSION_TIMEOUT_MS } from '../../../src/postgres/session-settings.ts';
 import { serverErrorOf } from '../../../src/postgres/sqlstate.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
