@@ -67,7 +67,7 @@ function newest(versions: readonly string[], major: string): string {
       return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
     })
     .at(-1);
-  if (found === undefined) throw new Error(`${PACKAGE} has no version of PostgreSQL ${major}`);
+  if (found === undefined) fail(`${PACKAGE} has no version of PostgreSQL ${major}; leave it out with --majors`, 1);
   return found;
 }
 
@@ -96,7 +96,7 @@ function readArguments(args: readonly string[]): { majors: readonly string[]; vi
   const list = (inline ? flag.slice('--majors='.length) : words[at + 1]) ?? '';
   const majors = list.split(',');
   const unknown = majors.find((major) => !ALL_MAJORS.includes(major));
-  if (unknown !== undefined) throw new Error(`--majors takes a list of ${ALL_MAJORS.join(',')}; "${unknown}" is none`);
+  if (unknown !== undefined) fail(`--majors takes a list of ${ALL_MAJORS.join(',')}; "${unknown}" is none of them`, 64);
   return { majors, vitestArguments: words.toSpliced(at, inline ? 1 : 2) };
 }
 
@@ -105,5 +105,11 @@ function npm(args: readonly string[]): SpawnSyncReturns<string> {
 }
 
 function mustSucceed(result: SpawnSyncReturns<string>): void {
-  if (result.status !== 0) throw new Error(`npm failed: ${result.error?.message ?? result.stdout}`);
+  if (result.status === 0) return;
+  fail(`npm failed: ${result.error?.message ?? result.stdout.trim()}; is the registry to be reached?`, 1);
+}
+
+function fail(message: string, exitCode: number): never {
+  console.error(`error: ${message}`);
+  process.exit(exitCode);
 }

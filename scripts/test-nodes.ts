@@ -8,6 +8,11 @@ import { dirname } from 'node:path';
 const args = process.argv.slice(2);
 const at = args.indexOf('--majors');
 const majors = (at === -1 ? '20,22,24' : (args.splice(at, 2)[1] ?? '')).split(',');
+const wrong = majors.find((major) => !/^\d+$/.test(major));
+if (wrong !== undefined) {
+  console.error(`error: --majors takes a list like 20,22,24; "${wrong}" is no version of Node`);
+  process.exit(64);
+}
 const withIntegration = args.includes('--integration');
 const files = args.filter((argument) => argument !== '--integration');
 const projects = withIntegration ? ['--project', 'unit', '--project', 'integration'] : ['--project', 'unit'];
