@@ -15,8 +15,6 @@ const SETTINGS = {
   shared_buffers: '256MB',
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
-  shared_preload_libraries: 'pg_stat_statements',
-  'pg_stat_statements.track': 'all',
 } as const;
 
 /** The server of PGHERD_BENCH_URL (a superuser's), else the embedded one, with fsync on. */

@@ -72,7 +72,7 @@ export class Dispatcher {
   /** A task ended: room in the slots, and in its topic if that has limits. */
   roomMade(limitedEnded: boolean): void {
     const { slots, isLow } = this.#executor.room;
-    // Claimed ahead: not again for each task, but when half of it is used.
+    // Claimed ahead: not again for each task, but when three quarters of it are used.
     if (limitedEnded || (!this.#drained && (slots > 0 || isLow))) this.service.bell.ring();
   }
 

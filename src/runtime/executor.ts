@@ -54,7 +54,7 @@ export class Executor {
     this.#sweep = setInterval(() => this.#sweepOnce(), everyMs);
   }
 
-  /** Tasks that could start now, and how many more it makes sense to claim ahead of them: `isLow` when half of those are used. */
+  /** Tasks that could start now, and how many more it makes sense to claim ahead of them: `isLow` when three quarters of those are used. */
   get room(): { readonly slots: number; readonly ahead: number; readonly isLow: boolean } {
     const { slots, batch, enabled } = this.#context.options();
     // What fails faster than it can be written waits in the queue, not in this process.
@@ -63,7 +63,7 @@ export class Executor {
     const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
     const wanted = Math.min(batch, inTime);
     const ahead = Math.max(0, wanted - this.#queue.length);
-    return { slots: Math.max(0, free), ahead, isLow: ahead > 0 && ahead >= wanted / 2 };
+    return { slots: Math.max(0, free), ahead, isLow: ahead > 0 && ahead >= wanted * 0.75 };
   }
 
   get busy(): number {

@@ -272,10 +272,13 @@ describe('a task cannot touch what is pgherd’s', () => {
       'pgherd.run(-1, gen_random_uuid())',
       `pgherd._enter(${victim}, gen_random_uuid())`,
       `pgherd._complete(${victim}, gen_random_uuid(), 1)`,
+      `pgherd._finish(${victim}, gen_random_uuid(), 1, false)`,
+      `pgherd._finish(${victim}, gen_random_uuid(), 1, true)`,
       // Stolen: the login does not fit.
       `pgherd.run(${victim}, '${token}')`,
       `pgherd._enter(${victim}, '${token}')`,
       `pgherd._complete(${victim}, '${token}', 1)`,
+      `pgherd._finish(${victim}, '${token}', 1, false)`,
     ]) {
       const row = await attack(`select ${call}`);
       expect(row).toMatchObject({ state: 'failed', sqlstate: 'PH001' });
@@ -283,7 +286,11 @@ describe('a task cannot touch what is pgherd’s', () => {
     }
     expect(
       await attack(
-        `do $$ begin if (pgherd._try_enter(${victim}, '${token}')).sql is not null then raise 'got it'; end if; end $$`,
+        `do $$ begin
+           if (pgherd._try_enter(${victim}, '${token}')).sql is not null or pgherd._begin(${victim}, '${token}') is not null then
+             raise 'got it';
+           end if;
+         end $$`,
       ),
     ).toMatchObject({
       state: 'finished',

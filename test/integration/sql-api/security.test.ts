@@ -239,8 +239,10 @@ test('who has no role of pgherd can call nothing but what checks a token or read
   );
   expect(rows.map((row) => row.function)).toEqual([
     '_after_jobs',
+    '_begin',
     '_complete',
     '_enter',
+    '_finish',
     '_instant',
     '_is_backoff',
     '_repeats_after_finish',
