@@ -38,17 +38,18 @@ export interface RecentActivity {
   readonly startDelayMaxMs: number | null;
 }
 
+/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
 export async function recentActivity(connection: Connection): Promise<RecentActivity> {
   const [row] = await connection.query<RecentActivity>(
     `select f.*, l.* from (
        select (count(*) filter (where state = 'failed'))::int as failed, (count(*) filter (where state = 'retrying'))::int as retried,
          (count(*) filter (where state = 'cancelled'))::int as cancelled, (count(*) filter (where state = 'skipped'))::int as skipped
-       from (select state from _task_log where state <> 'finished' and ended_at > clock_timestamp() - interval '1 hour'
+       from (select state from _task_log where state <> 'finished' and ended_at > statement_timestamp() - interval '1 hour'
              order by ended_at desc limit 10000) x
      ) f, (
        select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
        from (select greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) as late from _task_log
-             where ended_at > clock_timestamp() - interval '1 minute' and attempt = 1 order by ended_at desc limit 500) y
+             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 order by ended_at desc limit 500) y
      ) l`,
   );
   return row ?? NONE;

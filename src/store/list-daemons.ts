@@ -64,6 +64,7 @@ export interface Summary {
   readonly latenessMaxMs: number | null;
 }
 
+/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
 export async function summarize(connection: Connection): Promise<Summary> {
   const [row] = await connection.query<Summary>(
     `select t.*, l.*
@@ -79,7 +80,7 @@ export async function summarize(connection: Connection): Promise<Summary> {
          percentile_cont(0.5) within group (order by late) as "latenessMedianMs", max(late) as "latenessMaxMs"
        from (
          select state, case when attempt = 1 then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
-         from task_log where ended_at > clock_timestamp() - interval '1 hour'
+         from task_log where ended_at > statement_timestamp() - interval '1 hour'
        ) x
      ) l`,
   );

@@ -31,7 +31,10 @@ export interface TaskRow {
   readonly revision: number | null;
 }
 
-/** Unfinished tasks, those that run first, then by when they may start. */
+/**
+ * Unfinished tasks, those that run first, then by when they may start. Which they are is found out without their SQL: no index
+ * has this order, and of a million tasks whole rows take three times as long to sort.
+ */
 export function listTasks(connection: Connection, filter: TaskFilter): Promise<readonly TaskRow[]> {
   return connection.query<TaskRow>(
     `select id, job, topic, state, priority, attempt, retry_limit, scheduled_for, available_at, held, started_at, daemon_id,
@@ -39,8 +42,12 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
        extract(epoch from timeout)::float8 * 1000 as timeout_ms, sql, revision::float8 as revision, parent_task_id, dedupe_key, created_at,
        created_by::text as created_by
      from tasks
-     where ($1::text is null or job = $1) and ($2::text is null or state = $2)
-     order by state = 'running' desc, available_at, id limit $3 offset $4`,
+     where id = any (array(
+       select id from tasks
+       where ($1::text is null or job = $1) and ($2::text is null or state = $2)
+       order by state = 'running' desc, available_at, id limit $3 offset $4
+     ))
+     order by state = 'running' desc, available_at, id`,
     [filter.job, filter.state, filter.limit, filter.offset ?? 0],
   );
 }

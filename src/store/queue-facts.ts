@@ -40,7 +40,7 @@ export async function queueFacts(connection: Connection, maxBlocks: number = MAX
   const [lateness] = await connection.query<{ ms: number | null }>(
     `select greatest(0, extract(epoch from clock_timestamp() - min(s.next_due_at)))::float8 * 1000 as ms
      from job_state s join jobs j on j.id = s.job_id
-     where s.next_due_at > '-infinity' and s.next_due_at <= clock_timestamp() and j.enabled
+     where s.next_due_at > '-infinity' and s.next_due_at <= statement_timestamp() and j.enabled
        and (s.paused_at is null or s.paused_until <= clock_timestamp())`,
   );
   const oldest = [...waiting.map(({ oldestMs }) => oldestMs), sampled < 1 ? await firstInLine(connection) : null];
