@@ -3,6 +3,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
+import { lockHolder } from './lock-holder.ts';
 import { latestVersion, migrationsAfter } from './migrations.ts';
 import { schemaVersion, serverVersion } from './schema-version.ts';
 
@@ -22,14 +23,28 @@ export function targetSchema(schema: string): string {
 
 /**
  * Installs or upgrades the ledger in a database that tasks run in: one transaction, all or nothing, safe to repeat.
- * The login becomes its owner. Throws `permission_denied`, `schema_too_new`, `unsupported_server`.
+ * The login becomes its owner. Throws `permission_denied`, `schema_too_new`, `unsupported_server`, and `lock_not_obtained`,
+ * naming who holds the lock, when one was waited for in vain for `lockTimeoutMs`.
  */
-export async function migrateTarget(connection: Connection, homeSchema: string): Promise<MigrateTargetResult> {
+export async function migrateTarget(
+  connection: Connection,
+  homeSchema: string,
+  lockTimeoutMs: number = LOCK_TIMEOUT_MS,
+): Promise<MigrateTargetResult> {
   const schema = targetSchema(homeSchema);
   await serverVersion(connection);
   try {
-    return await transaction(connection, () => install(connection, schema));
+    return await transaction(connection, () => install(connection, schema, lockTimeoutMs));
   } catch (error) {
+    if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
+      const holder = await lockHolder(connection, [TARGET_LOCK, 1], schema);
+      const { database } = connection.target;
+      const message = `migrate --target: a lock in database ${database} was not obtained within ${lockTimeoutMs} ms; nothing was changed there`;
+      throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
+        cause: error,
+        hint: 'try again when that session has ended; select pg_terminate_backend(<pid>) ends it',
+      });
+    }
     if (!hasSqlstate(error, SQLSTATE.insufficientPrivilege)) throw error;
     throw new PgherdError('permission_denied', `migrate --target: ${error instanceof Error ? error.message : ''}`, {
       cause: error,
@@ -56,10 +71,9 @@ export function targetScript(homeSchema: string): string {
   ].join('\n');
 }
 
-async function install(connection: Connection, schema: string): Promise<MigrateTargetResult> {
-  await connection.execute("set local lock_timeout = '10s'");
-  await connection.execute('select pg_advisory_xact_lock($1::int, 1)', [TARGET_LOCK]);
-  const from = await schemaVersion(connection, schema);
+async function install(connection: Connection, schema: string, lockTimeoutMs: number): Promise<MigrateTargetResult> {
+  await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
+  const from = await takeTurn(connection, schema);
   const to = latestVersion('target');
   if (from > to) {
     throw new PgherdError('schema_too_new', `schema ${schema} has version ${from}; this pgherd knows up to ${to}`, {
@@ -83,6 +97,23 @@ async function install(connection: Connection, schema: string): Promise<MigrateT
   if (row === undefined) throw new PgherdError('internal', `schema ${schema} was not created`);
   return { schema, from, to, applied, owner: row.owner };
 }
+
+/**
+ * One migration at a time; gives the version that it starts from. As at home, the lock of the ledger's own table keeps others
+ * out where it is there: any login may hold the advisory one for ever, and that is waited for only before.
+ */
+async function takeTurn(connection: Connection, schema: string): Promise<number> {
+  const version = await schemaVersion(connection, schema);
+  const lock = version === 0 ? 'pg_advisory_xact_lock' : 'pg_try_advisory_xact_lock';
+  await connection.execute(`select ${lock}($1::int, 1)`, [TARGET_LOCK]);
+  // Who has nothing to do may lack the privilege.
+  if (version > 0 && version < latestVersion('target')) {
+    await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
+  }
+  return schemaVersion(connection, schema);
+}
+
+const LOCK_TIMEOUT_MS = 10_000;
 
 /** 'pghd' in ASCII. */
 const TARGET_LOCK = 0x70676864;

@@ -1,7 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../../../src/postgres/connection.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
+import { migrateTarget } from '../../../src/store/migrate-target.ts';
 import { migrationsAfter } from '../../../src/store/migrations.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -102,4 +105,53 @@ test('names the variable of a connection that is not set', async () => {
 
   expect(result.code).toBe(1);
   expect(result.stderr).toContain('connection "reporting": the variable REPORTING_URL is not set');
+});
+
+describe('locks that others hold', () => {
+  let there: TestDatabase;
+  beforeAll(async () => {
+    there = await createTestDatabase({ migrated: false });
+  });
+  afterAll(() => there.drop());
+
+  const migrateThere = async (): ReturnType<typeof migrateTarget> => {
+    const connection = await connect(targetOf(there.url), { applicationName: 'test' });
+    return migrateTarget(connection, 'pgherd', 200).finally(() => connection.close());
+  };
+  const TAKE_ADVISORY = 'select pg_advisory_lock(1885825124, 1)';
+
+  test('the first installation gives up behind the advisory lock of any login, and names who holds it', async () => {
+    const squatter = await there.createRole('squatter');
+    const holder = await there.client(squatter);
+    await holder.query("set application_name = 'a squatter'");
+    await holder.query(TAKE_ADVISORY);
+
+    await expect(migrateThere()).rejects.toMatchObject({
+      code: 'lock_not_obtained',
+      message: expect.stringMatching(
+        /was not obtained within 200 ms; nothing was changed there: the advisory lock of migrations is held \(pid \d+, user squatter_\w+, a squatter\)$/,
+      ),
+      hint: expect.stringContaining('pg_terminate_backend'),
+    });
+    expect(await there.query("select to_regnamespace('pgherd_target') as schema")).toEqual([{ schema: null }]);
+    await holder.end();
+  });
+
+  test('an upgrade goes on beside it, but waits for another upgrade', async () => {
+    const [first, ...later] = migrationsAfter(0, 'pgherd_target', 'target');
+    await there.query(`create schema pgherd_target; ${first?.sql}`);
+    await there.query('insert into pgherd_target.migrations (version, name) values ($1, $2)', [
+      first?.version,
+      first?.name,
+    ]);
+    const holder = await there.client();
+    await holder.query(TAKE_ADVISORY);
+    await holder.query('begin; lock table pgherd_target.migrations in share row exclusive mode');
+
+    await expect(migrateThere()).rejects.toMatchObject({ code: 'lock_not_obtained' });
+    await holder.query('rollback');
+
+    expect((await migrateThere()).applied).toEqual(later.map(({ name }) => name));
+    expect((await migrateThere()).applied).toEqual([]);
+  });
 });
