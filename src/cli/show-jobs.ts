@@ -1,7 +1,8 @@
 import { formatInstant } from '../schedule/instant.ts';
 import { localTime } from '../schedule/local-time.ts';
-import { jobsDocument, runsOfJob, stateOfJob } from '../store/documents.ts';
+import { jobsDocument, stateOfJob } from '../store/documents.ts';
 import { type ListedJob, listJobs } from '../store/list-jobs.ts';
+import { nextStartOf } from '../store/next-start.ts';
 import { withControlConnection } from './connection-options.ts';
 import type { CliContext } from './context.ts';
 import { instantOf } from './definition-options.ts';
@@ -36,11 +37,17 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
         row.topic,
         stateOfJob(row, nowMs),
         row.last_ended_at === null ? 'never' : `${row.last_state} ${local(row, row.last_ended_at.getTime())}`,
-        runsOfJob(row, nowMs, 1).map((ms) => local(row, ms))[0] ?? '–',
+        nextWord(row, nowMs),
         ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
       ]),
     ),
   );
+}
+
+/** The next time, and what else starts it. */
+function nextWord(row: ListedJob, nowMs: number): string {
+  const { times, waitsFor } = nextStartOf(row, nowMs, 1);
+  return [...times.map((ms) => local(row, ms)), ...waitsFor].join(' or ') || '–';
 }
 
 function local(row: ListedJob, ms: number): string {

@@ -1,4 +1,3 @@
-import { nextRuns } from '../plan/run-times.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import { camelCased } from './camel-case.ts';
@@ -6,6 +5,7 @@ import type { ListedDaemon, ListedWorker, Summary } from './list-daemons.ts';
 import type { ListedJob } from './list-jobs.ts';
 import type { LogRow, TaskRow } from './list-tasks.ts';
 import type { ListedTopic } from './list-topics.ts';
+import { isPaused, nextStartOf } from './next-start.ts';
 import type { ListedSync } from './project-syncs.ts';
 import type { RevisionRow } from './revisions.ts';
 
@@ -27,15 +27,19 @@ export function statusDocument(
   };
 }
 
-/** `nextRuns` are the next three by the clock, from `nowMs` on. */
+/** `nextRuns` are the next three that are known, from `nowMs` on; `waitsFor` says in words what else starts it. */
 export function jobsDocument(rows: readonly ListedJob[], nowMs: number): Readonly<Record<'jobs', readonly object[]>> {
   return {
-    jobs: rows.map((row) => ({
-      ...camelCased(row),
-      state: stateOfJob(row, nowMs),
-      paused: isPaused(row, nowMs),
-      nextRuns: runsOfJob(row, nowMs, RUNS_SHOWN).map(formatInstant),
-    })),
+    jobs: rows.map((row) => {
+      const { times, waitsFor } = nextStartOf(row, nowMs, RUNS_SHOWN);
+      return {
+        ...camelCased(row),
+        state: stateOfJob(row, nowMs),
+        paused: isPaused(row, nowMs),
+        nextRuns: times.map(formatInstant),
+        waitsFor,
+      };
+    }),
   };
 }
 
@@ -61,26 +65,12 @@ export function historyDocument(rows: readonly RevisionRow[]): Readonly<Record<'
   };
 }
 
-/** The next `count` runs by the clock; none while it is paused without an end. Milliseconds. */
-export function runsOfJob(row: ListedJob, nowMs: number, count: number): readonly number[] {
-  const { schedule, timezone, enabled } = row;
-  const instant = (date: Date | null): string | null => (date === null ? null : date.toISOString());
-  const startsAt = instant(row.starts_at);
-  const pausedUntilMs = isPaused(row, nowMs) ? (row.paused_until?.getTime() ?? Infinity) : nowMs;
-  if (pausedUntilMs === Infinity) return [];
-  return nextRuns({ schedule, timezone, enabled, startsAt, endsAt: instant(row.ends_at) }, pausedUntilMs, count);
-}
-
 /** running, paused, disabled, waiting, else idle. */
 export function stateOfJob(row: ListedJob, nowMs: number): string {
   if (row.running > 0) return 'running';
   if (isPaused(row, nowMs)) return 'paused';
   if (!row.enabled) return 'disabled';
   return row.waiting > 0 ? 'waiting' : 'idle';
-}
-
-function isPaused(row: ListedJob, nowMs: number): boolean {
-  return row.paused_at !== null && (row.paused_until === null || row.paused_until.getTime() > nowMs);
 }
 
 function whole(ms: number | null): number | null {

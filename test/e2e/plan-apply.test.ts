@@ -142,18 +142,22 @@ describe('plan and apply', () => {
   });
 
   test('list what is there', async () => {
-    write('topics: { mail: {} }\njobs: { a: { sql: select 1, schedule: "0 3 * * *", topic: mail } }\n');
+    write(
+      'topics: { mail: {} }\njobs: { a: { sql: select 1, schedule: "0 3 * * *", topic: mail }, b: { sql: select 1, schedule: "after: a" } }\n',
+    );
     await pgherd('apply', '--yes');
 
     const jobs = JSON.parse((await pgherd('jobs', '--format', 'json', '--now', '2026-11-22T08:00:00Z')).stdout);
     expect(jobs.jobs).toMatchObject([
       { name: 'a', project: 'billing', state: 'idle', paused: false, lastState: null, nextRuns: expect.any(Array) },
+      { name: 'b', nextRuns: [], waitsFor: ['after a'] },
     ]);
     expect(jobs.jobs[0].nextRuns).toEqual(['2026-11-23T03:00:00Z', '2026-11-24T03:00:00Z', '2026-11-25T03:00:00Z']);
     const topics = JSON.parse((await pgherd('topics', '--format', 'json')).stdout);
     expect(topics.topics.map((topic: { name: string }) => topic.name)).toEqual(['default', 'mail']);
     const history = JSON.parse((await pgherd('history', '--format', 'json')).stdout);
-    expect(history.revisions[0]).toMatchObject({ project: 'billing', summary: { add: 2 } });
+    expect(history.revisions[0]).toMatchObject({ project: 'billing', summary: { add: 3 } });
+    expect((await pgherd('jobs')).stdout).toMatch(/^b .* never +after a$/m);
   });
 });
 

@@ -59,10 +59,15 @@ function lastOf(job, runs, { last }) {
 
 function nextOf(job, { next }) {
   const [first, ...others] = job.nextRuns;
-  if (first === undefined)
-    return [h('span', { class: 'sub' }, job.paused ? 'when resumed' : job.enabled ? 'not by the clock' : 'disabled')];
+  if (first === undefined) return [h('span', { class: 'sub' }, waitOf(job))];
   const title = [first, ...others].map(absolute).join('\n');
   return [h('span', { title }, next), h('span', { class: 'sub' }, absolute(first))];
+}
+
+function waitOf({ paused, enabled, waitsFor }) {
+  if (paused) return 'when resumed';
+  if (!enabled) return 'disabled';
+  return waitsFor.length === 0 ? 'never' : waitsFor.join(' or ');
 }
 
 function actionsOf(job, allow, refresh) {
