@@ -1,5 +1,5 @@
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { type Launch, launchWorkers } from '../store/worker-requests.ts';
+import { type Launch, launchWorkers, type OneShotRow } from '../store/worker-requests.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { TaskEnd } from './events.ts';
@@ -19,7 +19,7 @@ export class Launcher {
   readonly #recorder: Recorder;
   readonly #control: ControlConnection;
   /** The requests that are being served, by task. */
-  readonly #requests = new Map<string, string>();
+  readonly #requests = new Map<string, Pick<OneShotRow, 'requestId' | 'daemonId'>>();
 
   constructor(context: DaemonContext, executor: Executor, recorder: Recorder) {
     this.#context = context;
@@ -42,29 +42,31 @@ export class Launcher {
     const { pollMs, slots, topics, enabled } = this.#context.options();
     const room = slots - this.#requests.size;
     if (enabled && room > 0) {
+      const daemonId = this.#context.daemonId();
       const launches = await this.#control.use((connection) =>
-        launchWorkers(connection, { daemonId: this.#context.daemonId(), room, topics }).catch((error: unknown) => {
+        launchWorkers(connection, { daemonId, room, topics }).catch((error: unknown) => {
           // The lease is over: the heartbeat registers anew, and nothing can be claimed until then.
           if (hasSqlstate(error, SQLSTATE.daemonLost)) return [];
           throw error;
         }),
       );
-      for (const launch of launches) this.#start(launch);
+      for (const launch of launches) this.#start(launch, daemonId);
     }
     return pollMs;
   }
 
-  #start({ requestId, task }: Launch): void {
-    this.#requests.set(task.id, requestId);
+  #start({ requestId, task }: Launch, daemonId: string): void {
+    const request = { requestId, daemonId };
+    this.#requests.set(task.id, request);
     this.#context.events.emit({ type: 'launched', requestId, taskId: task.id });
     let pid: number | null = null;
     const seat: Seat = {
-      sessionName: `pgherd one-shot ${this.#context.daemonId()}/${requestId}`,
+      sessionName: `pgherd one-shot ${daemonId}/${requestId}`,
       processing: (sessionPid) => {
         pid = sessionPid;
-        this.#recorder.oneShot({ requestId, state: 'processing', pid, status: null });
+        this.#recorder.oneShot({ ...request, state: 'processing', pid, status: null });
       },
-      stopping: () => this.#recorder.oneShot({ requestId, state: 'stopping', pid, status: null }),
+      stopping: () => this.#recorder.oneShot({ ...request, state: 'stopping', pid, status: null }),
       // What became of the attempt is known a moment later: see `#ended`.
       release: () => {},
     };
@@ -72,10 +74,10 @@ export class Launcher {
   }
 
   #ended(taskId: string, end: TaskEnd): void {
-    const requestId = this.#requests.get(taskId);
-    if (requestId === undefined) return;
+    const request = this.#requests.get(taskId);
+    if (request === undefined) return;
     this.#requests.delete(taskId);
-    this.#recorder.oneShot({ requestId, state: 'ended', pid: null, status: statusOf(end) }, taskId);
+    this.#recorder.oneShot({ ...request, state: 'ended', pid: null, status: statusOf(end) }, taskId);
     this.service.bell.ring();
   }
 }

@@ -1,13 +1,16 @@
 import type { Connection } from '../postgres/connection.ts';
+import { transaction } from '../postgres/transaction.ts';
 import { heldTasks } from '../store/claim-tasks.ts';
 import { giveBackTasks } from '../store/tasks.ts';
+import { requestAgain } from '../store/worker-requests.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import type { Recorder } from './recorder.ts';
 
 /**
- * Gives back what the database says this daemon holds and what it knows nothing of: a claim that was committed and whose
- * answer was lost with its session. The lease goes on, so that nobody else would ever take these tasks over.
+ * Gives back what the database says this daemon holds and what it knows nothing of: a claim, or the launch of a one-shot worker,
+ * that was committed and whose answer was lost with its session. The lease goes on, so that nobody else would ever take these
+ * tasks over. A one-shot worker is asked for again.
  */
 export class UnheardClaims {
   readonly #context: DaemonContext;
@@ -23,21 +26,23 @@ export class UnheardClaims {
   }
 
   /**
-   * `surely`: no claim is under way, so that all that is unknown is given back. Else only what was unknown the last time
-   * too: an answer may be on its way. Should it come later still, its token is refused.
+   * `surely`: no claim is under way, so that all claims that are unknown are given back. Else, and of launches, only what was
+   * unknown the last time too: an answer may be on its way. Should it come later still, its token is refused.
    */
   async giveBack(connection: Connection, { surely }: { readonly surely: boolean }): Promise<void> {
     const held = await heldTasks(connection, this.#context.daemonId());
     // Asked for after the answer: what has ended since has no token any more, and is left alone for that.
     const known = new Set([...this.#executor.taskIds(), ...this.#recorder.taskIds()]);
     const unknown = held.filter(({ taskId }) => !known.has(taskId));
-    const unheard = surely ? unknown : unknown.filter(({ token }) => this.#suspects.has(token));
+    const unheard = unknown.filter(({ token, launching }) => (surely && !launching) || this.#suspects.has(token));
     this.#suspects = new Set(unknown.map(({ token }) => token));
     if (unheard.length === 0) return;
-    const { given } = await giveBackTasks(
-      connection,
-      unheard.map((task) => ({ ...task, ...AS_IF_NEVER_CLAIMED })),
-    );
+    const given = await transaction(connection, async () => {
+      const tasks = unheard.map(({ taskId, token }) => ({ taskId, token, ...AS_IF_NEVER_CLAIMED }));
+      const { given } = await giveBackTasks(connection, tasks);
+      if (unheard.some(({ launching }) => launching)) await requestAgain(connection, this.#context.daemonId(), given);
+      return given;
+    });
     if (given.length === 0) return;
     await connection.execute('select _wake_for_tasks()', []);
     const reason = 'the answer to their claim was lost';

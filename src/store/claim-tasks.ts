@@ -101,13 +101,15 @@ export interface ClaimRow {
   readonly context: TaskContext | null;
 }
 
-/** What this daemon holds, as the database knows it. */
+/** What this daemon holds, as the database knows it. `launching`: for a one-shot worker that has not begun. */
 export function heldTasks(
   connection: Connection,
   daemonId: string,
-): Promise<readonly { readonly taskId: string; readonly token: string }[]> {
+): Promise<readonly { readonly taskId: string; readonly token: string; readonly launching: boolean }[]> {
   return connection.query(
-    `select id as "taskId", token from _tasks where state = 'running' and claimed_by = $1`,
+    `select t.id as "taskId", t.token,
+       exists (select from _worker_requests w where w.state = 'initializing' and w.task_id = t.id and w.daemon_id = $1) as launching
+     from _tasks t where t.state = 'running' and t.claimed_by = $1`,
     [daemonId],
     'held_tasks',
   );

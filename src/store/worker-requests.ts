@@ -29,8 +29,31 @@ export async function launchWorkers(connection: Connection, request: LaunchReque
   return rows.map((row) => ({ requestId: row.request_id, task: claimedTaskOf(row) }));
 }
 
+/**
+ * Asks again for the one-shot workers whose tasks were given back before they began. For a moment the tasks are nobody else's:
+ * the slots would be quicker. Gives how many.
+ */
+export async function requestAgain(
+  connection: Connection,
+  daemonId: string,
+  taskIds: readonly string[],
+): Promise<number> {
+  return await connection.execute(
+    `with again as (
+       update _worker_requests w set state = 'requested', daemon_id = null, started_at = null, status = null
+       where w.state = 'initializing' and w.daemon_id = $1 and w.task_id = any ($2::bigint[])
+       returning w.task_id
+     )
+     update _tasks t set claimable = false, available_at = clock_timestamp() + interval '3 s'
+     from again where t.id = again.task_id and t.state <> 'running'`,
+    [daemonId, taskIds],
+  );
+}
+
 export interface OneShotRow {
   readonly requestId: string;
+  /** Who took the request: what somebody else has taken since is that one's to tell. */
+  readonly daemonId: string;
   readonly state: 'processing' | 'stopping' | 'ended';
   readonly pid: number | null;
   /** How it ended; null until then. */
@@ -43,8 +66,8 @@ export async function writeOneShots(connection: Connection, rows: readonly OneSh
     `update _worker_requests w
      set state = x.state, pid = coalesce(x.pid, w.pid), status = x.status,
          ended_at = case when x.state = 'ended' then clock_timestamp() end
-     from jsonb_to_recordset($1::jsonb) as x ("requestId" bigint, state text, pid int, status text)
-     where w.id = x."requestId" and w.state <> 'ended'`,
+     from jsonb_to_recordset($1::jsonb) as x ("requestId" bigint, "daemonId" bigint, state text, pid int, status text)
+     where w.id = x."requestId" and w.daemon_id = x."daemonId" and w.state <> 'ended'`,
     [JSON.stringify(rows)],
   );
 }

@@ -63,3 +63,32 @@ test('a claim whose answer hangs goes back before long, and its token is refused
   await first.event('task-ended', ({ end }) => end.outcome === 'fenced');
   expect(await effects()).toBe(1);
 });
+
+test('a one-shot worker whose launch was cut off is launched after all, once, by the daemon that lives on', async () => {
+  await database.query('truncate effect');
+  const id = await addTask(database, "insert into effect select current_setting('application_name')", {
+    claimable: false,
+    available_at: '2100-01-01',
+  });
+  const [row] = await database.query<{ request: string }>('select pgherd.launch_worker($1) as request', [id]);
+  const state = async (): Promise<{ state: string; status: string | null } | undefined> =>
+    (
+      await database.query<{ state: string; status: string | null }>(
+        'select state, status from pgherd._worker_requests where id = $1',
+        [row?.request],
+      )
+    )[0];
+  const held = network.hold(/_launch\(/, 'answer');
+  const first = await startDaemon(database, { leaseMs: 2_000 }, { url: throughNetwork });
+  await held;
+  await waitFor(async () => (await state())?.state === 'initializing', { what: 'the launch' });
+  network.cut();
+
+  await waitFor(async () => (await state())?.state === 'ended', { what: 'the request to end' });
+  expect(await state()).toEqual({ state: 'ended', status: 'finished' });
+  expect(await database.query('select task from effect')).toEqual([
+    { task: `pgherd one-shot ${first.daemon.id}/${row?.request}` },
+  ]);
+  expect(await logOf(database, { task: id })).toMatchObject([{ state: 'finished', attempt: 1 }]);
+  expect(first.events.filter(({ type }) => type === 'registered-anew')).toEqual([]);
+});
