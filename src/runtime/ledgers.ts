@@ -13,6 +13,9 @@ const ABSENT_MS = 30_000;
 /** How often one ledger is pruned, at least. */
 const PRUNE_EVERY_MS = 6 * 3_600_000;
 
+/** What is more than this is pruned after its week. */
+const MAX_FORGETTABLE = 10_000;
+
 interface KnownLedger {
   readonly place: Place;
   readonly ledger: Ledger;
@@ -94,24 +97,43 @@ export class Ledgers {
     const known = this.#known.get(key);
     if (known === undefined || known.forgettable.length === 0) return;
     const session = this.#sessions.peek(key);
-    if (session === null) return;
-    // What fails is pruned some day.
-    forgetTasks(session, known.ledger, known.forgettable).catch(() => {});
-    known.forgettable = [];
+    if (session !== null) void this.#forgetThrough(session, known);
   }
 
-  /** Removes old rows where that is due. One that cannot be reached is left for the next time. Never throws. */
+  /** Removes old rows where that is due, and what is still to forget. One that cannot be reached is left for the next time. Never throws. */
   async prune(): Promise<void> {
     if (this.#pruning) return;
     this.#pruning = true;
     try {
       for (const known of [...this.#known.values()]) {
+        if (known.forgettable.length > 0) await this.#forgetLeft(known).catch(() => {});
         if (performance.now() - known.prunedAtMs < PRUNE_EVERY_MS) continue;
         known.prunedAtMs = performance.now();
         await this.#pruneOne(known).catch(() => {});
       }
     } finally {
       this.#pruning = false;
+    }
+  }
+
+  /** What fails is tried again behind the next task, or by the next pruning. */
+  async #forgetThrough(session: JobSession, known: KnownLedger): Promise<void> {
+    const taskIds = known.forgettable;
+    known.forgettable = [];
+    try {
+      await forgetTasks(session, known.ledger, taskIds);
+    } catch {
+      known.forgettable = [...taskIds, ...known.forgettable].slice(-MAX_FORGETTABLE);
+    }
+  }
+
+  /** No task has come since whose session could have taken it along. */
+  async #forgetLeft(known: KnownLedger): Promise<void> {
+    const session = await this.#sessions.take(known.place);
+    try {
+      await this.#forgetThrough(session, known);
+    } finally {
+      this.#sessions.giveBack(known.place.key, session);
     }
   }
 
