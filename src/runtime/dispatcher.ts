@@ -29,7 +29,7 @@ export class Dispatcher {
   readonly #control: ControlConnection;
   #asleep = false;
   #cursor = '';
-  /** The last claim got all there was. */
+  /** The last claim got all there was, as far as is known. */
   #drained = false;
   #lockWaitMs = 5;
   #calls: number[] = [];
@@ -87,6 +87,8 @@ export class Dispatcher {
     this.#unanswered = false;
     const { slots, ahead } = this.#executor.room;
     if (slots + ahead <= 0) {
+      // What came meanwhile called nobody: the next room is to be looked for.
+      this.#drained = false;
       await this.#wake(connection);
       return pollMs;
     }
@@ -110,7 +112,8 @@ export class Dispatcher {
       this.#marks.reset();
       return 0;
     }
-    this.#drained = tasks < slots + ahead;
+    // With a slot left over there was nothing more. Without, the turn may have come to a topic with limits, which takes a slot.
+    this.#drained = tasks < slots;
     if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
     if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
     if (this.#asleep) {

@@ -82,3 +82,43 @@ test('runs lower priorities first over all topics, and starves no topic of the s
   expect(Math.abs(of('a').first - of('b').first)).toBeLessThan(10);
   expect(Math.abs(of('a').last - of('b').last)).toBeLessThan(10);
 });
+
+test('asks for nothing while all slots are busy, and wakes for what comes behind them without waiting for a poll', async () => {
+  await database.query('create table turn (name text)');
+  const ended = (name: string, n = 1): Promise<unknown> =>
+    waitFor(async () => (await database.query('select from turn where name = $1', [name])).length === n, {
+      what: `${n} × ${name}`,
+      timeoutMs: 10_000,
+    });
+  const enqueue = (sql: string): Promise<unknown> =>
+    database.query(`select pgherd.enqueue($1, transaction => true)`, [sql]);
+  // Quick ones first: it claims ahead only once it knows how long a task takes.
+  await database.query(
+    `insert into pgherd._tasks (sql, transaction) select $$insert into turn values ('quick')$$, true from generate_series(1, 20)`,
+  );
+  await startDaemon(database, { slots: 1, pollMs: 60_000 });
+  await ended('quick', 20);
+  // So long that nothing is claimed ahead behind it any more.
+  await enqueue(`select pg_sleep(1.5); insert into turn values ('slow')`);
+  await enqueue(`insert into turn values ('next')`);
+  const lastAsked = async (): Promise<string | undefined> => {
+    const [row] = await database.query<{ at: string }>(
+      `select query_start::text as at from pg_stat_activity where application_name = 'pgherd dispatcher' and datname = current_database()`,
+    );
+    return row?.at;
+  };
+  await waitFor(
+    async () => {
+      const before = await lastAsked();
+      for (let i = 0; i < 50; i++) await database.query('select');
+      return (
+        before === (await lastAsked()) && (await database.query(`select from turn where name = 'slow'`)).length === 0
+      );
+    },
+    { what: 'the dispatcher to rest while its slot is busy' },
+  );
+  await ended('slow');
+  await ended('next');
+  await enqueue(`insert into turn values ('late')`);
+  await ended('late');
+});
