@@ -1,19 +1,23 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readFlags } from '../support/flags.ts';
 import { FAULTS } from './faults.ts';
 import { type RoundReport, runRounds } from './rounds.ts';
 
-// npm run test:faults -- [--seed N] [--rounds N] [--faults a,b] [--daemons N] [--defaults] [--report FILE]
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    rounds: { type: 'string', default: '20' },
-    faults: { type: 'string', default: Object.keys(FAULTS).join(',') },
-    daemons: { type: 'string', default: '3' },
-    defaults: { type: 'boolean', default: false },
-    report: { type: 'string' },
-  },
-});
+const { values } = readFlags(
+  'npm run test:faults -- [--seed N] [--rounds N] [--faults a,b] [--daemons N] [--defaults] [--report FILE]',
+  () =>
+    parseArgs({
+      options: {
+        seed: { type: 'string' },
+        rounds: { type: 'string', default: '20' },
+        faults: { type: 'string', default: Object.keys(FAULTS).join(',') },
+        daemons: { type: 'string', default: '3' },
+        defaults: { type: 'boolean', default: false },
+        report: { type: 'string' },
+      },
+    }),
+);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const faults = values.faults.split(',');
 const unknown = faults.filter((name) => !Object.hasOwn(FAULTS, name));

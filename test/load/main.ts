@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { readFlags } from '../support/flags.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-// npm run test:load [-- [--size 0.1] [--only 'big statements']]
-const { values } = parseArgs({ options: { size: { type: 'string', default: '1' }, only: { type: 'string' } } });
+const { values } = readFlags("npm run test:load -- [--size 0.1] [--only 'big statements']", () =>
+  parseArgs({ options: { size: { type: 'string', default: '1' }, only: { type: 'string' } } }),
+);
 const names = Object.keys(SCENARIOS).filter((name) => values.only === undefined || name === values.only);
 if (names.length === 0 || !(Number(values.size) > 0)) {
   process.stderr.write(`usage: --size takes a number; --only one of ${Object.keys(SCENARIOS).join(', ')}\n`);

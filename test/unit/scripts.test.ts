@@ -37,6 +37,8 @@ test.each([
     ['--majors', 'x'],
     'error: --majors takes a list like 20,22,24; "x" is no version of Node\n',
   ],
+  ['test/faults/main.ts', ['--sed', '1'], "error: Unknown option '--sed'"],
+  ['test/load/main.ts', ['--bogus'], 'usage: npm run test:load -- [--size 0.1]'],
 ] as const)('%s %s is refused in a line that says what to type', (path, args, message) => {
   const { code, stdout, stderr } = script(path, ...args);
 
