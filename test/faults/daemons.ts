@@ -44,6 +44,8 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
     NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs')).href}`,
   };
   let process: RunningCli | null = null;
+  /** Asked to end, and not over yet: another fault may have stopped it, and is to let it go on. */
+  let ending: RunningCli | null = null;
   let starting: Promise<void> | null = null;
   let unexpectedEnd: string | null = null;
   let past = '';
@@ -83,12 +85,18 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
       await start();
     },
     end: async (signal) => {
-      const ending = process;
+      ending = process ?? ending;
       process = null;
       await ending?.kill(signal);
+      ending = null;
     },
     signal: (signal) => {
-      if (process !== null) globalThis.process.kill(process.pid, signal);
+      const target = process ?? ending;
+      try {
+        if (target !== null) globalThis.process.kill(target.pid, signal);
+      } catch {
+        // It has ended meanwhile.
+      }
     },
     shiftClock: (ms) => writeFile(clockFile, String(ms)),
     log: () => past + (process === null ? '' : process.stdout() + process.stderr()),
