@@ -22,6 +22,8 @@ import { LoopService } from './loop-service.ts';
 import { decide } from './occurrences.ts';
 
 const BATCH = 500;
+/** Of many that are due at once a few come first: they run while the others are made. */
+const FIRST_BATCH = 50;
 
 /** An occurrence is on time when it is less late than two polls, and never less than this. */
 const MIN_LATE_AFTER_MS = 2_000;
@@ -78,7 +80,7 @@ export class Scheduler {
   async #pass(connection: Connection): Promise<number> {
     const { pollMs, enabled } = this.#context.options();
     if (!enabled) return pollMs;
-    while ((await this.#scheduleBatch(connection)) === BATCH);
+    for (let limit = FIRST_BATCH; (await this.#scheduleBatch(connection, limit)) === limit; limit = BATCH);
     while ((await this.#startChildren(connection)) === BATCH);
     if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
     const { soonestInMs } = await clockAndSoonest(connection);
@@ -86,10 +88,10 @@ export class Scheduler {
     return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
   }
 
-  async #scheduleBatch(connection: Connection): Promise<number> {
+  async #scheduleBatch(connection: Connection, limit: number): Promise<number> {
     const { events, options } = this.#context;
     const pass = await transaction(connection, async () => {
-      const jobs = await lockDueJobs(connection, BATCH);
+      const jobs = await lockDueJobs(connection, limit);
       if (jobs.length === 0) return { jobs, tasks: [], skipped: [], mistakes: [], claimable: false };
       const lateAfterMs = Math.max(MIN_LATE_AFTER_MS, 2 * options().pollMs);
       const unfinished = await unfinishedOf(
