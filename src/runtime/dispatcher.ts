@@ -85,8 +85,9 @@ export class Dispatcher {
     const { pollMs, topics } = this.#context.options();
     if (this.#unanswered) await this.#unheard.giveBack(connection, { surely: true });
     this.#unanswered = false;
-    const { slots, ahead } = this.#executor.room;
-    if (slots + ahead <= 0) {
+    const { slots, ahead, isLow } = this.#executor.room;
+    // Rung while the last claim was under way, which has brought enough: a claim for a few costs as much as one for many.
+    if (slots <= 0 && !isLow) {
       // What came meanwhile called nobody: the next room is to be looked for.
       this.#drained = false;
       await this.#wake(connection);

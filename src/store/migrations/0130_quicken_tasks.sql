@@ -192,7 +192,7 @@ begin
       return v_found;
     end if;
     perform from @schema@._tasks k
-      where k.claimable and k.priority = p_priority and k.topic = v_known and (k.priority, k.topic, k.id) > (p_priority, v_known, v_mark)
+      where k.claimable and (k.priority, k.topic, k.id) > (p_priority, v_known, v_mark) and (k.priority, k.topic) <= (p_priority, v_known)
       order by k.priority, k.topic, k.id limit 1;
     if found then
       return v_known;
