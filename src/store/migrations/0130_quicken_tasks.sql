@@ -201,9 +201,10 @@ begin
   end loop;
 end $$;
 
--- And planned once a session, not for each claim, which took 150 µs. A plan for
--- any number of tasks would read and sort the whole table, as a LIMIT that is not known is taken for a tenth of it; without a sort
--- to choose, the index of what is claimable is left. What was picked is updated where it lies, not looked up by id again.
+-- And planned once a session, not for each claim, which took 150 µs. A plan for any number of tasks would read and sort the whole
+-- table, as a LIMIT that is not known is taken for a tenth of it: it has no sort to choose. Nor has it the primary key: priority and
+-- topic are compared as a row, here and in `_next_topic`. Were they equal to something, the order by id alone would do, and all that
+-- lies below a mark be read. What was picked is updated where it lies, not looked up by id again.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_cursor text, p_topics text[], p_mark_priorities int[],
     p_mark_topics text[], p_mark_ids bigint[])
   returns table (id bigint, token uuid, attempt int, claims int, lost int, job_id bigint, job_name text, topic text, sql text, database name,
