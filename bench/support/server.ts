@@ -2,6 +2,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { connect } from '../../src/postgres/connection.ts';
 import { startEmbedded } from '../../src/postgres/embedded/server.ts';
 import { targetOf } from '../../src/postgres/target.ts';
+import { USED_WAL_SETTINGS, writeWal } from '../../test/support/used-wal.ts';
 
 export interface BenchServer {
   /** A superuser's URL of an existing database. */
@@ -13,16 +14,20 @@ export interface BenchServer {
 const SETTINGS = {
   max_connections: '200',
   shared_buffers: '256MB',
-  max_wal_size: '4GB',
+  ...USED_WAL_SETTINGS,
   checkpoint_timeout: '15min',
 } as const;
 
 /** The server of PGHERD_BENCH_URL (a superuser's), else the embedded one, with fsync on. */
 export async function openServer(): Promise<BenchServer> {
-  const url = process.env.PGHERD_BENCH_URL;
-  if (url !== undefined && url !== '') return { url, stop: async () => {} };
+  const given = process.env.PGHERD_BENCH_URL;
+  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
   const server = await startEmbedded({ durable: true, purpose: 'test', settings: SETTINGS });
-  return { url: server.url('postgres'), stop: server.stop };
+  const url = server.url('postgres');
+  const connection = await connect(targetOf(url), { applicationName: 'bench' });
+  await writeWal((sql) => connection.execute(sql));
+  await connection.close();
+  return { url, stop: server.stop };
 }
 
 /** Machine, PostgreSQL and the settings that matter, in one line. */
@@ -57,6 +62,7 @@ const SHOWN = [
   'full_page_writes',
   'wal_sync_method',
   'shared_buffers',
+  'min_wal_size',
   'max_wal_size',
   'autovacuum',
   'jit',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { type EmbeddedServer, startEmbedded } from '../../src/postgres/embedded/server.ts';
 import { type RunningCli, runCli, spawnCli } from '../support/cli.ts';
+import { USED_WAL_SETTINGS, writeWal } from '../support/used-wal.ts';
 
 /** A server of its own with pgherd in it, and daemons as users start them. */
 export interface Site {
@@ -18,7 +19,7 @@ export async function createSite({ migrated = true }: { readonly migrated?: bool
   const server = await startEmbedded({
     durable: true,
     purpose: 'test',
-    settings: { shared_buffers: '512MB', max_wal_size: '4GB' },
+    settings: { shared_buffers: '512MB', ...USED_WAL_SETTINGS },
   });
   const url = server.url('postgres');
   if (migrated) {
@@ -34,6 +35,7 @@ export async function createSite({ migrated = true }: { readonly migrated?: bool
     return opened;
   };
   const main = await client();
+  await writeWal((sql) => main.query(sql));
   const daemons: RunningCli[] = [];
   return {
     server,
