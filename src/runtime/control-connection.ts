@@ -9,6 +9,8 @@ export interface ControlOptions {
   readonly applicationName: string;
   /** Sends without waiting for the answer before. */
   readonly pipeline?: boolean;
+  /** For its statements, beside those of all daemons' sessions. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Called for each new session, before anything else uses it. */
   readonly onOpen?: (connection: Connection) => Promise<void>;
 }
@@ -58,10 +60,10 @@ export class ControlConnection {
 
   async #open(): Promise<Connection> {
     if (this.#closed) throw new PgherdError('connection_failed', 'the connection was closed');
-    const { target, applicationName, schema, onOpen, pipeline } = this.#options;
+    const { target, applicationName, schema, onOpen, pipeline, settings } = this.#options;
     const connection = await connect(target, {
       applicationName,
-      settings: SETTINGS,
+      settings: { ...SETTINGS, ...settings },
       ...(pipeline === true ? { pipeline } : {}),
     });
     try {
@@ -78,6 +80,12 @@ export class ControlConnection {
 }
 
 const USE_LIMIT_MS = 30_000;
+
+/**
+ * For statements that find tasks by an index and are planned once a session: the queue may be empty then, when reading all of it
+ * seems cheaper, and hold a million later. A small table that has no index is read whole all the same, and `jit` takes that for dear.
+ */
+export const INDEX_PLANS = { enable_seqscan: 'off', jit: 'off' } as const;
 
 const SETTINGS = {
   default_transaction_isolation: 'read committed',

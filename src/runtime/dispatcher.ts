@@ -1,9 +1,11 @@
 import type { Connection } from '../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
+import { claimFirst } from '../store/claim-first.ts';
 import { type ClaimMark, claimTasks } from '../store/claim-tasks.ts';
 import { type Promotion, promoteTasks } from '../store/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../store/wakeup.ts';
-import { ControlConnection } from './control-connection.ts';
+import type { ClaimedTask } from '../task/task.ts';
+import { ControlConnection, INDEX_PLANS } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
@@ -28,6 +30,8 @@ export class Dispatcher {
   readonly #executor: Executor;
   readonly #control: ControlConnection;
   #asleep = false;
+  /** Called out of its sleep, and has not looked since. */
+  #called = false;
   #cursor = '';
   /** The last claim got all there was, as far as is known. */
   #drained = false;
@@ -47,6 +51,7 @@ export class Dispatcher {
       ...context.control,
       applicationName: 'pgherd dispatcher',
       pipeline: true,
+      settings: { ...INDEX_PLANS, plan_cache_mode: 'force_generic_plan', enable_sort: 'off' },
       onOpen: () => {
         this.#asleep = false;
         return Promise.resolve();
@@ -66,6 +71,7 @@ export class Dispatcher {
     this.#drained = false;
     this.#lockWaitMs = 5;
     if (this.#asleep) this.#calls.push(performance.now());
+    this.#called = this.#asleep;
     this.service.bell.ring();
   }
 
@@ -95,14 +101,13 @@ export class Dispatcher {
     }
     const startMs = performance.now();
     const marks = this.#marks.next(startMs);
-    const claim = claimTasks(connection, {
-      daemonId: this.#context.daemonId(),
-      slots,
-      ahead,
-      cursor: this.#cursor,
-      topics,
-      marks,
-    });
+    const daemonId = this.#context.daemonId();
+    // Most likely it was called for one task, which a whole claim would keep waiting.
+    const first = this.#called && slots > 0 && marks === null ? claimFirst(connection, { daemonId, topics }) : null;
+    this.#called = false;
+    const claim =
+      first?.then(({ task }) => (task === null ? [] : [task])) ??
+      claimTasks(connection, { daemonId, slots, ahead, cursor: this.#cursor, topics, marks });
     const promote = this.#promoteIfDue(connection);
     // When the session ends both fail, and nobody waits for the second any more: that must not end the process.
     promote.catch(() => {});
@@ -113,8 +118,9 @@ export class Dispatcher {
       this.#marks.reset();
       return 0;
     }
+    if ((await first)?.more === true) return 0;
     // With a slot left over there was nothing more. Without, the turn may have come to a topic with limits, which takes a slot.
-    this.#drained = tasks < slots;
+    this.#drained = first !== null || tasks < slots;
     if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
     if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
     if (this.#asleep) {
@@ -129,10 +135,10 @@ export class Dispatcher {
   }
 
   async #handOver(
-    claim: ReturnType<typeof claimTasks>,
+    claim: Promise<readonly ClaimedTask[]>,
     { startMs, marks }: { readonly startMs: number; readonly marks: readonly ClaimMark[] | null },
   ): Promise<number> {
-    let tasks: Awaited<typeof claim>;
+    let tasks: readonly ClaimedTask[];
     try {
       tasks = await claim;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../store/daemons.ts';
-import { ControlConnection } from './control-connection.ts';
+import { ControlConnection, INDEX_PLANS } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { Executor } from './executor.ts';
 import { LoopService } from './loop-service.ts';
@@ -34,6 +34,7 @@ export class Heartbeat {
     this.#control = new ControlConnection({
       ...context.control,
       applicationName: 'pgherd heartbeat',
+      settings: INDEX_PLANS,
       onOpen: async (connection) => {
         // Nobody listens any more: open the next session at once.
         connection.onEnd(() => this.service.bell.ring());

@@ -11,7 +11,7 @@ import {
   waitingOf,
 } from '../store/tasks.ts';
 import { type OneShotRow, writeOneShots } from '../store/worker-requests.ts';
-import { ControlConnection } from './control-connection.ts';
+import { ControlConnection, INDEX_PLANS } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { LoopService } from './loop-service.ts';
 
@@ -39,7 +39,12 @@ export class Recorder {
 
   constructor(context: DaemonContext) {
     this.#context = context;
-    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd recorder', pipeline: true });
+    this.#control = new ControlConnection({
+      ...context.control,
+      applicationName: 'pgherd recorder',
+      pipeline: true,
+      settings: INDEX_PLANS,
+    });
     this.service = new LoopService({
       name: 'recorder',
       events: context.events,

@@ -16,7 +16,7 @@ import {
   unfinishedOf,
   wakeForTasks,
 } from '../store/scheduling.ts';
-import { ControlConnection } from './control-connection.ts';
+import { ControlConnection, INDEX_PLANS } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import { LoopService } from './loop-service.ts';
 import { decide } from './occurrences.ts';
@@ -44,7 +44,11 @@ export class Scheduler {
   constructor(context: DaemonContext, onTasks: () => void) {
     this.#context = context;
     this.#onTasks = onTasks;
-    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd scheduler' });
+    this.#control = new ControlConnection({
+      ...context.control,
+      applicationName: 'pgherd scheduler',
+      settings: INDEX_PLANS,
+    });
     this.service = new LoopService({
       name: 'scheduler',
       events: context.events,
