@@ -16,6 +16,8 @@ export interface PgherdSetting {
   readonly login: 'role' | 'url';
   /** Tasks go to a topic with a concurrency of as many as there are slots. */
   readonly limited?: boolean;
+  /** Tasks claimed ahead, instead of the default 100. */
+  readonly batch?: number;
   /** Tasks are put in by one statement into the table; for very many. */
   readonly fillsDirectly?: boolean;
   /** Told apart in the tables. */
@@ -27,7 +29,7 @@ export function pgherd(setting: PgherdSetting): Contender {
   const { version }: { version: string } = JSON.parse(readFileSync(join(setting.checkout, 'package.json'), 'utf8'));
   const how = setting.login === 'role' ? 'job role' : 'one URL';
   return {
-    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}`,
+    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}${setting.batch === undefined ? '' : ', tuned'}`,
     atomic: true,
     open: async (scratch, { slots }) => {
       await migrate(setting.checkout, scratch.url);
@@ -64,7 +66,7 @@ export function pgherd(setting: PgherdSetting): Contender {
           );
         },
         start: async () => {
-          daemon = startDaemon(setting.checkout, scratch, { slots });
+          daemon = startDaemon(setting.checkout, scratch, { slots, batch: setting.batch ?? null });
           return daemon.pid;
         },
         unfinished: async () => {
@@ -85,11 +87,23 @@ export interface PgherdDaemon {
 }
 
 /** `pgherd run`, which knows the password of the scratch's role. */
-export function startDaemon(checkout: string, scratch: Scratch, options: { readonly slots: number }): PgherdDaemon {
+export function startDaemon(
+  checkout: string,
+  scratch: Scratch,
+  { slots, batch = null }: { readonly slots: number; readonly batch?: number | null },
+): PgherdDaemon {
   const directory = mkdtempSync(join(tmpdir(), 'pgherd-bench-'));
   writeFileSync(join(directory, 'pgherd.yaml'), `roles: { ${scratch.role.name}: { password_env: BENCH_PASSWORD } }\n`);
   const main = join(checkout, 'dist/cli/main.js');
-  const args = [main, 'run', '--config', directory, '--slots', `${options.slots}`];
+  const args = [
+    main,
+    'run',
+    '--config',
+    directory,
+    '--slots',
+    `${slots}`,
+    ...(batch === null ? [] : ['--batch', `${batch}`]),
+  ];
   const child: ChildProcess = spawn(process.execPath, [...args, '--log-level', 'warn'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     // Not on the command line, which everybody can read.
