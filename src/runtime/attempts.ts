@@ -64,6 +64,8 @@ export class Attempts {
       return { ends: members.map((member) => [member, outcome]), left: [] };
     }
     first.seat.processing(session.pid);
+    const readyAtMs = performance.now();
+    for (const member of members) member.readyAtMs = readyAtMs;
     const stopped = members.flatMap((member): Ends => {
       return member.stopping === null ? [] : [[member, outcomeOfStop(member, member.stopping)]];
     });
@@ -108,7 +110,8 @@ export class Attempts {
       return this.#outcomeOfLogin(running, error, place);
     }
     running.session = session;
-    running.timedFromMs = performance.now();
+    running.readyAtMs = performance.now();
+    running.timedFromMs = running.readyAtMs;
     running.seat.processing(session.pid);
     try {
       // Opening takes time: a delay between two starts counts from the start, not from the claim.

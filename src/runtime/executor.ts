@@ -194,6 +194,7 @@ export class Executor {
       task,
       seat,
       startedAtMs,
+      readyAtMs: startedAtMs,
       timedFromMs: startedAtMs,
       session: null,
       series: null,
@@ -213,8 +214,8 @@ export class Executor {
     // Of a series one knows how long it took as a whole.
     const durationOf = ({ startedAtMs }: RunningTask): number => (nowMs - startedAtMs) / ends.length;
     for (const [running] of ends) {
-      const durationMs = durationOf(running);
-      this.#averageMs = this.#averageMs === null ? durationMs : this.#averageMs * 0.9 + durationMs * 0.1;
+      const tookMs = (nowMs - running.readyAtMs) / ends.length;
+      this.#averageMs = this.#averageMs === null ? tookMs : this.#averageMs * 0.9 + tookMs * 0.1;
       this.#running.delete(running.task.id);
     }
     this.#startNext();

@@ -12,6 +12,8 @@ export interface RunningTask {
   readonly task: ClaimedTask;
   readonly seat: Seat;
   readonly startedAtMs: number;
+  /** When it had a session: opening one is not the task's. */
+  readyAtMs: number;
   /** The timeout counts from here: waiting for an earlier claim is not the SQL's. */
   timedFromMs: number;
   /** null while it is being opened, and in a series that may be at another task. */

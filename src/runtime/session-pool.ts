@@ -23,7 +23,8 @@ const OPEN_TIMEOUT_MS = 10_000;
 export class SessionPool {
   readonly #hooks: PoolHooks;
   readonly #idle = new Map<string, JobSession[]>();
-  readonly #versions = new Map<string, number>();
+  /** `server_version_num` by server, from who opens its first session on; null: that one was not let in. */
+  readonly #versions = new Map<string, Promise<number | null>>();
   #idleCount = 0;
   #closed = false;
   /** Of the sessions that are open: a number is given again when its session is closed. */
@@ -108,11 +109,21 @@ export class SessionPool {
     const server = `${target.host}:${target.port}`;
     const openOnce = (serverVersion: number | null): Promise<JobSession> =>
       openJobSession(target, { applicationName, serverVersion, openTimeoutMs });
-    const known = this.#versions.get(server) ?? null;
-    const first = await openOnce(known);
-    this.#versions.set(server, first.serverVersion);
-    // The first one could not ask for what only newer servers know.
-    return known === null ? openOnce(first.serverVersion).finally(() => first.close()) : first;
+    // Many are opened at once when a daemon starts: the others wait for what the first one learns.
+    const asked = this.#versions.get(server);
+    const known = asked === undefined ? null : await asked;
+    if (known !== null) return openOnce(known);
+    const opening = openOnce(null);
+    this.#versions.set(
+      server,
+      opening.then(
+        ({ serverVersion }) => serverVersion,
+        () => null,
+      ),
+    );
+    const first = await opening;
+    // It could not ask for what only newer servers know.
+    return openOnce(first.serverVersion).finally(() => first.close());
   }
 
   #discardIdle(key: string): void {
