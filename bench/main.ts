@@ -18,7 +18,7 @@ import { HERE } from './support/checkout.ts';
 import { compareWith } from './support/compare.ts';
 import { readSection, writeSections } from './support/document.ts';
 import type { Figure, Part, Section } from './support/section.ts';
-import { describeServer, openServer } from './support/server.ts';
+import { busyShare, describeServer, openServer } from './support/server.ts';
 import { targetTable } from './support/targets.ts';
 
 const PARTS: readonly Part[] = [queue, enqueue, latency, burst, jobs, growth, views, gitops, start, next];
@@ -52,9 +52,10 @@ function show({ title, body }: Section): void {
 
 /** When and where. */
 async function makeStamp(): Promise<string> {
+  const busy = await busyShare();
   const server = await openServer();
   try {
-    return `Measured on ${new Date().toISOString().slice(0, 10)}, ${options.rounds} rounds: ${await describeServer(server)}.`;
+    return `Measured on ${new Date().toISOString().slice(0, 10)}, ${options.rounds} rounds: ${await describeServer(server, busy)}.`;
   } finally {
     await server.stop();
   }

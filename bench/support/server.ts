@@ -1,4 +1,5 @@
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '../../src/postgres/connection.ts';
 import { startEmbedded } from '../../src/postgres/embedded/server.ts';
 import { targetOf } from '../../src/postgres/target.ts';
@@ -30,8 +31,21 @@ export async function openServer(): Promise<BenchServer> {
   return { url, stop: server.stop };
 }
 
+/** How much of the machine's cores is in use, by whoever it is: looked at for two seconds. */
+export async function busyShare(): Promise<number> {
+  const before = cpus();
+  await delay(2_000);
+  const times = cpus().map((cpu, index) => {
+    const since = (name: keyof typeof cpu.times): number => cpu.times[name] - (before[index]?.times[name] ?? 0);
+    const total = since('user') + since('nice') + since('sys') + since('irq') + since('idle');
+    return { total, idle: since('idle') };
+  });
+  const sum = (name: 'total' | 'idle'): number => times.reduce((all, time) => all + time[name], 0);
+  return 1 - sum('idle') / Math.max(1, sum('total'));
+}
+
 /** Machine, PostgreSQL and the settings that matter, in one line. */
-export async function describeServer(server: BenchServer): Promise<string> {
+export async function describeServer(server: BenchServer, busy: number): Promise<string> {
   const connection = await connect(targetOf(server.url), { applicationName: 'bench' });
   try {
     const rows = await connection.query<{ name: string; setting: string }>(
@@ -41,19 +55,20 @@ export async function describeServer(server: BenchServer): Promise<string> {
     const [version, ...settings] = rows;
     const where = (process.env.PGHERD_BENCH_URL ?? '') === '' ? 'embedded' : 'given';
     const said = settings.map(({ name, setting }) => `\`${name}=${setting}\``).join(' ');
-    const load = loadavg()[0] ?? 0;
-    const busy =
-      load > cpus().length / 2
-        ? `; **busy with other work (load ${load.toFixed(1)}): only ratios mean something**`
+    const warning =
+      busy > MUCH_BUSY
+        ? `; **${Math.round(busy * 100)} % busy with other work at the start: only ratios mean something**`
         : '';
     return (
       `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
-      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${said}${busy}`
+      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${said}${warning}`
     );
   } finally {
     await connection.close();
   }
 }
+
+const MUCH_BUSY = 0.1;
 
 const SHOWN = [
   'server_version',
