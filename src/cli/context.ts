@@ -15,7 +15,7 @@ export interface CliContext {
   readonly errorPalette: Palette;
   /** Aborted by the first SIGINT or SIGTERM; `run` and `dev` call `ownSignals` and take them themselves. */
   readonly signal: AbortSignal;
-  /** Hands SIGINT, SIGTERM and SIGHUP to the command; gives back a function that undoes it. */
+  /** Hands SIGINT, SIGTERM and SIGHUP to the command, one that came before at once; gives back a function that undoes it. */
   ownSignals(handler: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
   /** Sets what the process exits with when nothing is thrown. */
   setExitCode(code: number): void;

@@ -24,7 +24,11 @@ async function main(argv: readonly string[]): Promise<void> {
 function processContext(argv: readonly string[]): CliContext {
   const env = process.env;
   const abort = new AbortController();
-  const interrupt = (signal: NodeJS.Signals): void => abort.abort(new PgherdError('internal', `stopped by ${signal}`));
+  let received: 'SIGINT' | 'SIGTERM' | null = null;
+  const interrupt = (signal: NodeJS.Signals): void => {
+    received ??= signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+    abort.abort(new PgherdError('internal', `stopped by ${signal}`));
+  };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   return {
@@ -42,6 +46,8 @@ function processContext(argv: readonly string[]): CliContext {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
       for (const signal of OWNED) process.on(signal, handler);
+      // It came while the command was being loaded: who sent it waits.
+      if (received !== null) handler(received);
       return () => {
         for (const signal of OWNED) process.off(signal, handler);
       };

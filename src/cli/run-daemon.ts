@@ -94,6 +94,8 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     else daemon.hurry();
   });
   try {
+    // Told to stop before it has begun.
+    if (signals > 0) return;
     const never = new AbortController().signal;
     await http?.start();
     await daemon.start(never).catch(async (error: unknown) => {

@@ -46,7 +46,23 @@ function runs(id: string): Promise<unknown> {
   );
 }
 
+/** The process sends itself the signal as soon as somebody takes it: while the rest of the program is still being loaded. */
+function signalledAtOnce(signal: string): Record<string, string> {
+  const script = `process.once('newListener', function take(event) {
+    if (event === '${signal}') setImmediate(() => process.kill(process.pid, '${signal}'));
+    else process.once('newListener', take);
+  });`;
+  return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` };
+}
+
 describe('pgherd run', () => {
+  test.each(['SIGTERM', 'SIGINT'])('ends on a %s that comes before it has started', async (signal) => {
+    const cli = spawnCli(['run', '--url', database.url], { cwd: folder, env: signalledAtOnce(signal) });
+    started.push(cli);
+    expect(await cli.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await database.query('select from pgherd.daemons')).toEqual([]);
+  });
+
   test('runs a triggered job, says so in a line, and stops on SIGTERM', async () => {
     await addJob(database, 'hello', { sql: `insert into effect values ('hello')` });
     const cli = await run();

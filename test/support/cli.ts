@@ -78,8 +78,9 @@ export function spawnCli(args: readonly string[], options: CliOptions = {}): Run
       waitFor(
         () => {
           const match = new RegExp(pattern).exec(output.stdout + output.stderr);
-          if (match === null && child.exitCode !== null) {
-            throw new Error(`pgherd ended with ${child.exitCode} before ${pattern}:\n${output.stdout}${output.stderr}`);
+          const end = child.exitCode ?? child.signalCode;
+          if (match === null && end !== null) {
+            throw new Error(`pgherd ended with ${end} before ${pattern}:\n${output.stdout}${output.stderr}`);
           }
           return match;
         },
