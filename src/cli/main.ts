@@ -6,7 +6,8 @@ import { EXIT, exitCodeOf } from './exit-code.ts';
 import { printable } from './output.ts';
 import { buildProgram } from './program.ts';
 
-const OWNED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const STOPPING = ['SIGINT', 'SIGTERM'] as const;
+type Signal = (typeof STOPPING)[number] | 'SIGHUP';
 
 await main(process.argv.slice(2));
 
@@ -24,13 +25,20 @@ async function main(argv: readonly string[]): Promise<void> {
 function processContext(argv: readonly string[]): CliContext {
   const env = process.env;
   const abort = new AbortController();
-  let received: 'SIGINT' | 'SIGTERM' | null = null;
-  const interrupt = (signal: NodeJS.Signals): void => {
-    received ??= signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+  let received: Signal | null = null;
+  let owner: ((signal: Signal) => void) | null = null;
+  // One listener to the end: a signal that waits while its last listener is replaced is lost.
+  const listener = (signal: Signal): void => {
+    if (owner !== null) {
+      owner(signal);
+      return;
+    }
+    received ??= signal;
     abort.abort(new PgherdError('internal', `stopped by ${signal}`));
+    // The next one ends the process.
+    for (const name of STOPPING) process.off(name, listener);
   };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  for (const name of STOPPING) process.on(name, listener);
   return {
     cwd: process.cwd(),
     env,
@@ -43,13 +51,16 @@ function processContext(argv: readonly string[]): CliContext {
     errorPalette: paletteFor(process.stderr, env, argv),
     signal: abort.signal,
     ownSignals: (handler) => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-      for (const signal of OWNED) process.on(signal, handler);
-      // It came while the command was being loaded: who sent it waits.
-      if (received !== null) handler(received);
+      owner = handler;
+      process.on('SIGHUP', handler);
+      if (received !== null) {
+        for (const name of STOPPING) process.on(name, listener);
+        // It came while the command was being loaded: who sent it waits.
+        handler(received);
+      }
       return () => {
-        for (const signal of OWNED) process.off(signal, handler);
+        owner = null;
+        process.off('SIGHUP', handler);
       };
     },
     setExitCode: (code) => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningCli, runCli, spawnCli } from '../support/cli.ts';
 import { addJob, addTask, logged, logOf } from '../support/daemon.ts';
@@ -61,6 +62,19 @@ describe('pgherd run', () => {
     started.push(cli);
     expect(await cli.ended).toMatchObject({ code: 0, stderr: '' });
     expect(await database.query('select from pgherd.daemons')).toEqual([]);
+  });
+
+  test('ends on a SIGTERM at whatever moment of its start it comes', async () => {
+    const ends = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const cli = spawnCli(['run', '--url', database.url], { cwd: folder });
+        started.push(cli);
+        await delay(index * 50);
+        return (await cli.kill('SIGTERM')).code;
+      }),
+    );
+    // null: before the program had begun.
+    expect(ends.filter((code) => code !== 0 && code !== null)).toEqual([]);
   });
 
   test('runs a triggered job, says so in a line, and stops on SIGTERM', async () => {
