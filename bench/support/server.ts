@@ -19,6 +19,9 @@ const SETTINGS = {
   checkpoint_timeout: '15min',
 } as const;
 
+/** Beyond this share of the cores in use before it begins, the table says so. */
+const MUCH_BUSY = 0.1;
+
 /** The server of PGHERD_BENCH_URL (a superuser's), else the embedded one, with fsync on. */
 export async function openServer(): Promise<BenchServer> {
   const given = process.env.PGHERD_BENCH_URL;
@@ -67,8 +70,6 @@ export async function describeServer(server: BenchServer, busy: number): Promise
     await connection.close();
   }
 }
-
-const MUCH_BUSY = 0.1;
 
 const SHOWN = [
   'server_version',

@@ -16,10 +16,12 @@ export interface CliContext {
   /** Aborted by the first SIGINT or SIGTERM; `run` and `dev` call `ownSignals` and take them themselves. */
   readonly signal: AbortSignal;
   /** Hands SIGINT, SIGTERM and SIGHUP to the command, one that came before at once; gives back a function that undoes it. */
-  ownSignals(handler: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
+  ownSignals(handler: (signal: Signal) => void): () => void;
   /** Sets what the process exits with when nothing is thrown. */
   setExitCode(code: number): void;
 }
+
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export type Palette = ReturnType<typeof picocolors.createColors>;
 

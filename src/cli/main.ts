@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { PgherdError } from '../errors.ts';
-import { type CliContext, paletteFor } from './context.ts';
+import { type CliContext, paletteFor, type Signal } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { printable } from './output.ts';
 import { buildProgram } from './program.ts';
 
 const STOPPING = ['SIGINT', 'SIGTERM'] as const;
-type Signal = (typeof STOPPING)[number] | 'SIGHUP';
 
 await main(process.argv.slice(2));
 
