@@ -1,4 +1,4 @@
-/** Writes src/definition/schema-{types,checks}.ts from the schemas; with `--check` only compares, and exits 1 when they differ. */
+/** Writes src/generated/schema-{types,checks}.ts from the schemas; with `--check` only compares, and exits 1 when they differ. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -83,10 +83,10 @@ export const isProject: (value: unknown) => boolean = ${checkOf('project')};
 `,
 };
 for (const [name, text] of Object.entries(generated)) {
-  const target = new URL(`../src/definition/${name}`, import.meta.url);
+  const target = new URL(`../src/generated/${name}`, import.meta.url);
   if (!process.argv.includes('--check')) writeFileSync(target, text);
   else if (readFileSync(target, 'utf8') !== text) {
-    console.error(`src/definition/${name} differs from the schemas: run \`npm run schema-types\`.`);
+    console.error(`src/generated/${name} differs from the schemas: run \`npm run schema-types\`.`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Why an operation failed, as a closed set. A mistake in a definition is not here: that is a `Diagnostic`.
- * The CLI maps each code to one exit code (`cli/exit-code.ts`).
+ * The CLI maps each code to one exit code (`cli/shell/exit-code.ts`).
  */
 export type ErrorCode =
   | 'usage'

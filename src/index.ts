@@ -1,11 +1,11 @@
 /** What a program may use of pgherd: when schedules are due, what definitions say, and a daemon in one's own process. */
 export type { JobDefinition, TopicDefinition } from './definition/definition.ts';
-export type { Diagnostic } from './definition/diagnostic.ts';
+export type { Diagnostic } from './diagnostic/diagnostic.ts';
 export { type ErrorCode, PgherdError } from './errors.ts';
 export { type Target, targetOf } from './postgres/target.ts';
-export { type ReadOptions, type ReadResult, readDefinitions } from './reconcile/read-definitions.ts';
+export { type ReadOptions, type ReadResult, readDefinitions } from './reconcile/read/read-definitions.ts';
 export { Daemon, type DaemonSettings } from './runtime/daemon.ts';
-export type { DaemonEvent } from './runtime/events.ts';
-export type { DaemonOptions } from './runtime/options.ts';
+export type { DaemonEvent } from './runtime/part/events.ts';
+export type { DaemonOptions } from './runtime/part/options.ts';
 export { nextDue, nextDueOf } from './schedule/due-times.ts';
 export { type ParsedSchedule, parseSchedule, type Schedule } from './schedule/schedule.ts';

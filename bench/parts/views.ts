@@ -1,9 +1,9 @@
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { listJobs } from '../../src/store/list-jobs.ts';
-import { listLog, listTasks } from '../../src/store/list-tasks.ts';
+import { listJobs } from '../../src/store/lists/list-jobs.ts';
+import { listLog, listTasks } from '../../src/store/lists/list-tasks.ts';
+import { compactLogDay } from '../../src/store/queue/task-log.ts';
 import { useSchema } from '../../src/store/schema-version.ts';
-import { compactLogDay } from '../../src/store/task-log.ts';
 import { migrate } from '../support/checkout.ts';
 import { integer, markdownTable } from '../support/markdown.ts';
 import { withScratch } from '../support/scratch.ts';

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startEmbedded } from '../../src/embedded/server.ts';
 import { connect } from '../../src/postgres/connection.ts';
-import { startEmbedded } from '../../src/postgres/embedded/server.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { USED_WAL_SETTINGS, writeWal } from '../../test/support/used-wal.ts';
 

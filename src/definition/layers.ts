@@ -1,6 +1,6 @@
-import type { JobDefaults } from './schema-types.ts';
-import type { Range, SourceFile } from './source-file.ts';
-import { childOf, entryOf, type Tree } from './tree.ts';
+import type { Range, SourceFile } from '../diagnostic/source-file.ts';
+import type { JobDefaults } from '../generated/schema-types.ts';
+import { childOf, entryOf, type Tree } from '../yaml/tree.ts';
 
 /** Values for a job from one place. Of several layers the later one wins. */
 export interface Layer {

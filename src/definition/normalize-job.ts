@@ -1,3 +1,4 @@
+import type { Expect, Job, OnFailure as WrittenOnFailure } from '../generated/schema-types.ts';
 import {
   type Expectation,
   type JobDefinition,
@@ -8,7 +9,6 @@ import {
 } from './definition.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 import { type DurationReader, normalizeRetry } from './normalize-topic.ts';
-import type { Expect, Job, OnFailure as WrittenOnFailure } from './schema-types.ts';
 
 /** Reads a timestamp and gives it as an ISO instant in UTC; null when it is none, which has then been reported. */
 export type InstantReader = (text: string, ...path: readonly string[]) => string | null;

@@ -1,5 +1,5 @@
+import type { Retry, Topic } from '../generated/schema-types.ts';
 import { NO_RETRY, type RetryPolicy, type TopicDefinition } from './definition.ts';
-import type { Retry, Topic } from './schema-types.ts';
 
 /** Reads a duration that the schema has already seen; `path` says where it stands. */
 export type DurationReader = (text: string, ...path: readonly string[]) => number;

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { type ErrorCode, PgherdError } from '../errors.ts';
-import { daemonHoldsLease } from '../store/daemons.ts';
+import { daemonHoldsLease } from '../store/daemons/daemons.ts';
 import { latestVersion } from '../store/migrations.ts';
 import { schemaVersion } from '../store/schema-version.ts';
 import type { HttpContext } from './http-context.ts';

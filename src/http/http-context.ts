@@ -1,6 +1,6 @@
 import type { Target } from '../postgres/target.ts';
 import type { DaemonLoad } from '../runtime/daemon.ts';
-import type { DaemonEvents } from '../runtime/events.ts';
+import type { DaemonEvents } from '../runtime/part/events.ts';
 import type { Access } from './access.ts';
 import type { HttpAddress } from './address.ts';
 import type { Cached } from './cached.ts';

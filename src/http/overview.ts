@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { formatInstant } from '../schedule/instant.ts';
-import { daemonActivity, jobCounts, recentActivity } from '../store/activity.ts';
-import { camelCased } from '../store/camel-case.ts';
-import { listSyncs } from '../store/project-syncs.ts';
-import { queueFacts } from '../store/queue-facts.ts';
+import { listSyncs } from '../store/daemons/project-syncs.ts';
+import { daemonActivity, jobCounts, recentActivity } from '../store/lists/activity.ts';
+import { camelCased } from '../store/lists/camel-case.ts';
+import { queueFacts } from '../store/lists/queue-facts.ts';
 import type { HttpContext } from './http-context.ts';
 import type { Throughput } from './throughput.ts';
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, PgherdError } from '../errors.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
-import { isConnectionTrouble } from '../runtime/loop-service.ts';
+import { isConnectionTrouble } from '../runtime/part/loop-service.ts';
 
 /** Statuses that this server answers with. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 414 | 415 | 421 | 500 | 503;

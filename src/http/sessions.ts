@@ -1,6 +1,6 @@
 import type { Connection } from '../postgres/connection.ts';
 import type { Target } from '../postgres/target.ts';
-import { ControlConnection } from '../runtime/control-connection.ts';
+import { ControlConnection } from '../runtime/part/control-connection.ts';
 
 /**
  * The HTTP server's own sessions, each opened when first needed: no request waits for, or holds up, what runs tasks, and no

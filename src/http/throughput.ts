@@ -1,5 +1,5 @@
 import { formatInstant } from '../schedule/instant.ts';
-import { type DaemonActivity, daemonActivity } from '../store/activity.ts';
+import { type DaemonActivity, daemonActivity } from '../store/lists/activity.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface ThroughputPoint {

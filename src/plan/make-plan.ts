@@ -1,5 +1,5 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
-import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';

@@ -1,5 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
-import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 
 /**
  * What apply would do, complete enough to be saved, reviewed and applied later (`schemas/plan.schema.json`).

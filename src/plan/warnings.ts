@@ -1,5 +1,5 @@
 import type { JobDefinition } from '../definition/definition.ts';
-import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { LedgerTarget } from './live.ts';
 import type { Change, JobChange } from './plan.ts';
 

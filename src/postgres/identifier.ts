@@ -4,3 +4,8 @@ import pg from 'pg';
 export function quoteIdentifier(name: string): string {
   return pg.escapeIdentifier(name);
 }
+
+/** A text quoted for SQL, where no parameter can stand. */
+export function quoteLiteral(text: string): string {
+  return pg.escapeLiteral(text);
+}

@@ -2,12 +2,12 @@ import { PgherdError } from '../errors.ts';
 import type { LiveState } from '../plan/live.ts';
 import { hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { databaseIdentity } from '../store/projects.ts';
-import { countUnfinished } from '../store/topics.ts';
+import { databaseIdentity } from '../store/definitions/projects.ts';
+import { countUnfinished } from '../store/definitions/topics.ts';
 import { loadLive } from './load.ts';
 import { type PlanRequest, planInTransaction } from './plan.ts';
 import { underProjectLock } from './project-lock.ts';
-import { assertFresh, assertNotExpired } from './staleness.ts';
+import { assertFresh, assertNotExpired } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 
 export interface SavedApplyOptions extends ApplyOptions {

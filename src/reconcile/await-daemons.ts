@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import { daemonsThatSaw } from '../store/acknowledge.ts';
+import { daemonsThatSaw } from '../store/daemons/acknowledge.ts';
 
 const POLL_MS = 100;
 

@@ -1,17 +1,17 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
-import { createDiagnostics } from '../definition/diagnostics.ts';
-import { type DefinitionsFile, definitionsFile, definitionsYaml } from '../definition/export/definitions-file.ts';
 import { normalizeTopic } from '../definition/normalize-topic.ts';
-import type { ReadProject } from '../definition/read-project.ts';
-import { readSet } from '../definition/read-set.ts';
-import { createSourceFile } from '../definition/source-file.ts';
-import { needsNoTransaction } from '../definition/split-statements.ts';
+import type { ReadProject } from '../definition/read/read-project.ts';
+import { readSet } from '../definition/read/read-set.ts';
+import { createDiagnostics } from '../diagnostic/diagnostics.ts';
+import { createSourceFile } from '../diagnostic/source-file.ts';
+import { type DefinitionsFile, definitionsFile, definitionsYaml } from '../exchange/export/definitions-file.ts';
 import { diffDefinitions } from '../plan/diff-definitions.ts';
 import type { DatabaseIdentity } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { loadJobs } from '../store/jobs.ts';
-import { databaseIdentity, listProjects, projectRevision } from '../store/projects.ts';
-import { loadTopics } from '../store/topics.ts';
+import { needsNoTransaction } from '../sql/split-statements.ts';
+import { loadJobs } from '../store/definitions/jobs.ts';
+import { databaseIdentity, listProjects, projectRevision } from '../store/definitions/projects.ts';
+import { loadTopics } from '../store/definitions/topics.ts';
 
 /** What a project, or nobody, owns, as a definition file. */
 export interface Exported {

@@ -1,11 +1,11 @@
 import type { Activity, LiveState } from '../plan/live.ts';
 import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { countWaiting, loadRefusedRoles, loadRunHistory } from '../store/change-facts.ts';
-import { countRunning, loadJobs } from '../store/jobs.ts';
-import { projectRevision } from '../store/projects.ts';
-import { loadTargets } from '../store/targets.ts';
-import { countUnfinished, loadTopics } from '../store/topics.ts';
+import { countWaiting, loadRefusedRoles, loadRunHistory } from '../store/definitions/change-facts.ts';
+import { countRunning, loadJobs } from '../store/definitions/jobs.ts';
+import { projectRevision } from '../store/definitions/projects.ts';
+import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
+import { loadTargets } from '../store/ledger/targets.ts';
 
 /** What the database holds of a project, and who owns the other names; with `adopt` the rows that nobody owns as well. */
 export async function loadLive(

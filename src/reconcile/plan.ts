@@ -1,10 +1,10 @@
-import type { Diagnostic } from '../definition/diagnostic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { databaseIdentity } from '../store/projects.ts';
+import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadActivity, loadFacts, loadLive } from './load.ts';
 import { lockNotObtained } from './project-lock.ts';
 

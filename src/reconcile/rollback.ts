@@ -1,13 +1,13 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../definition/definition.ts';
-import { readsAsWritten } from '../definition/export/reads-as-written.ts';
 import { normalizeJob } from '../definition/normalize-job.ts';
 import { normalizeTopic } from '../definition/normalize-topic.ts';
 import { PgherdError } from '../errors.ts';
+import { readsAsWritten } from '../exchange/export/reads-as-written.ts';
 import type { PlanOptions, Wanted } from '../plan/make-plan.ts';
 import { type PastDefinition, stateAt } from '../plan/state-at.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { projectRevision } from '../store/projects.ts';
-import { loadRevision, loadRevisionChanges } from '../store/revisions.ts';
+import { projectRevision } from '../store/definitions/projects.ts';
+import { loadRevision, loadRevisionChanges } from '../store/definitions/revisions.ts';
 import type { PlanRequest } from './plan.ts';
 
 export interface RollbackOptions {

@@ -1,18 +1,18 @@
-import type { Diagnostic } from '../definition/diagnostic.ts';
-import { isPolicyCode } from '../definition/diagnostic-codes.ts';
 import type { ProjectConfig } from '../definition/project.ts';
+import { isPolicyCode } from '../diagnostic/codes.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { PgherdError } from '../errors.ts';
 import { hashOf } from '../plan/digest.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/make-plan.ts';
 import { type GitState, hasChanges, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { loadAppliedSql } from '../store/applied-sql.ts';
-import type { SyncState } from '../store/project-syncs.ts';
+import type { SyncState } from '../store/daemons/project-syncs.ts';
+import { loadAppliedSql } from '../store/definitions/applied-sql.ts';
 import { type ApplyOptions, applyDefinitions, assertNotBlocked } from './apply.ts';
-import { type CheckedSql, checkedByHash } from './checked-sql.ts';
-import { gitState } from './git-state.ts';
 import { type PlanRequest, planChanges } from './plan.ts';
-import { type ReadResult, readDefinitions } from './read-definitions.ts';
+import { type CheckedSql, checkedByHash } from './read/checked-sql.ts';
+import { gitState } from './read/git-state.ts';
+import { type ReadResult, readDefinitions } from './read/read-definitions.ts';
 
 export interface SyncOptions extends ApplyOptions {
   /** With the definitions, relative to `cwd` or absolute. */

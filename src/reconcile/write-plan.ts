@@ -4,9 +4,16 @@ import type { LiveState } from '../plan/live.ts';
 import { type Change, isAdoption, type JobChange, type Plan, type TopicChange } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
-import { advanceProject } from '../store/projects.ts';
-import { announceRevision, insertRevision, type RevisionChange } from '../store/revisions.ts';
-import { cancelRunning, deleteJobs, insertJobs, type JobWrite, jobIds, updateJobs } from '../store/write-jobs.ts';
+import { advanceProject } from '../store/definitions/projects.ts';
+import { announceRevision, insertRevision, type RevisionChange } from '../store/definitions/revisions.ts';
+import {
+  cancelRunning,
+  deleteJobs,
+  insertJobs,
+  type JobWrite,
+  jobIds,
+  updateJobs,
+} from '../store/definitions/write-jobs.ts';
 import {
   deleteTopics,
   discardTasks,
@@ -15,7 +22,7 @@ import {
   moveTasks,
   type TopicWrite,
   updateTopics,
-} from '../store/write-topics.ts';
+} from '../store/definitions/write-topics.ts';
 
 /** Writes a plan that has changes, in a few statements whatever its size, under the project's lock. Gives the revision. */
 export async function writePlan(

@@ -1,6 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { DaemonEvent, DaemonListener } from './events.ts';
+import type { DaemonEvent, DaemonListener } from './part/events.ts';
 
 /** Events as log lines: names, numbers and what PostgreSQL said; never SQL, parameters, tokens or passwords. */
 export function logEvents(log: Logger): DaemonListener {

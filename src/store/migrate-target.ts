@@ -3,7 +3,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
-import { lockHolder } from './lock-holder.ts';
+import { lockHolder } from './locks/lock-holder.ts';
 import { latestVersion, migrationsAfter } from './migrations.ts';
 import { schemaVersion, serverVersion } from './schema-version.ts';
 

@@ -1,8 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { spawnProgram } from '../../src/postgres/embedded/run-program.ts';
-import { type EmbeddedServer, startEmbedded } from '../../src/postgres/embedded/server.ts';
-import { findServerUser } from '../../src/postgres/embedded/server-user.ts';
+import { spawnProgram } from '../../src/embedded/run-program.ts';
+import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts';
+import { findServerUser } from '../../src/embedded/server-user.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** How PostgreSQL is told to end: `fast` is its orderly way, `immediate` leaves recovery to the next start. */

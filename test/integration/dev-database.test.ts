@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type DevDatabase, startDevDatabase } from '../../src/postgres/embedded/dev-database.ts';
+import { type DevDatabase, startDevDatabase } from '../../src/embedded/dev-database.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('the development database', () => {

@@ -8,8 +8,8 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { cleanUpStale } from '../../src/postgres/embedded/owner.ts';
-import { type EmbeddedServer, startEmbedded } from '../../src/postgres/embedded/server.ts';
+import { cleanUpStale } from '../../src/embedded/owner.ts';
+import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const PARENT = fileURLToPath(new URL('../support/embedded-parent.ts', import.meta.url));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { recentActivity } from '../../src/store/activity.ts';
-import { summarize } from '../../src/store/list-daemons.ts';
-import { listTasks } from '../../src/store/list-tasks.ts';
+import { recentActivity } from '../../src/store/lists/activity.ts';
+import { summarize } from '../../src/store/lists/list-daemons.ts';
+import { listTasks } from '../../src/store/lists/list-tasks.ts';
 import { useSchema } from '../../src/store/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

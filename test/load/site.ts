@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { type EmbeddedServer, startEmbedded } from '../../src/postgres/embedded/server.ts';
+import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts';
 import { type RunningCli, runCli, spawnCli } from '../support/cli.ts';
 import { USED_WAL_SETTINGS, writeWal } from '../support/used-wal.ts';
 

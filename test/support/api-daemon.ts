@@ -1,4 +1,4 @@
-import type { DaemonOptions } from '../../src/runtime/options.ts';
+import type { DaemonOptions } from '../../src/runtime/part/options.ts';
 import type { ApiDatabase } from './api-database.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 

@@ -1,8 +1,8 @@
 import { targetOf } from '../../src/postgres/target.ts';
 import { Daemon } from '../../src/runtime/daemon.ts';
-import type { DaemonEvent } from '../../src/runtime/events.ts';
-import type { DaemonOptions } from '../../src/runtime/options.ts';
-import type { WebhookConfig } from '../../src/runtime/webhook.ts';
+import type { DaemonEvent } from '../../src/runtime/part/events.ts';
+import type { DaemonOptions } from '../../src/runtime/part/options.ts';
+import type { WebhookConfig } from '../../src/runtime/upkeep/webhook.ts';
 import type { TestDatabase } from './database.ts';
 import { waitFor } from './wait-for.ts';
 

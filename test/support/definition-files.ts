@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type ReadOptions, type ReadResult, readDefinitions } from '../../src/reconcile/read-definitions.ts';
+import { type ReadOptions, type ReadResult, readDefinitions } from '../../src/reconcile/read/read-definitions.ts';
 
 export const NOW_MS: number = Date.parse('2026-06-01T12:00:00Z');
 

@@ -1,4 +1,4 @@
-import { startEmbedded } from '../../src/postgres/embedded/server.ts';
+import { startEmbedded } from '../../src/embedded/server.ts';
 
 /** A process of its own that starts a server, says where, and waits: to be killed, or to exit when its input ends. */
 const server = await startEmbedded({ durable: false, purpose: 'test' });

@@ -5,7 +5,7 @@ import type { ServedDaemon } from '../../src/http/http-context.ts';
 import { HttpServer } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { DaemonEvents } from '../../src/runtime/events.ts';
+import { DaemonEvents } from '../../src/runtime/part/events.ts';
 import type { TestDatabase } from './database.ts';
 import { expectNoSecrets } from './secrets.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts';
 import { connect } from '../../src/postgres/connection.ts';
-import { type EmbeddedServer, startEmbedded } from '../../src/postgres/embedded/server.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { migrateTarget } from '../../src/store/migrate-target.ts';
 import type { TestDatabase } from './database.ts';

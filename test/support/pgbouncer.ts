@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findServerUser } from '../../src/postgres/embedded/server-user.ts';
+import { findServerUser } from '../../src/embedded/server-user.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface Pooler {

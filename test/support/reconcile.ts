@@ -1,11 +1,11 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
-import { isPolicyCode } from '../../src/definition/diagnostic-codes.ts';
+import { isPolicyCode } from '../../src/diagnostic/codes.ts';
 import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/make-plan.ts';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { type ApplyResult, applyDefinitions } from '../../src/reconcile/apply.ts';
 import { type PlanRequest, planChanges } from '../../src/reconcile/plan.ts';
-import { readDefinitions } from '../../src/reconcile/read-definitions.ts';
+import { readDefinitions } from '../../src/reconcile/read/read-definitions.ts';
 import { useSchema } from '../../src/store/schema-version.ts';
 import { declaredJob, declaredTopic } from './definitions.ts';
 

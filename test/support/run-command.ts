@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import picocolors from 'picocolors';
-import type { CliContext } from '../../src/cli/context.ts';
 import { buildProgram } from '../../src/cli/program.ts';
+import type { CliContext } from '../../src/cli/shell/context.ts';
 import { PgherdError } from '../../src/errors.ts';
 import { expectNoSecrets } from './secrets.ts';
 

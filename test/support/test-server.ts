@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { getContainerRuntimeClient } from 'testcontainers';
-import { startEmbedded } from '../../src/postgres/embedded/server.ts';
+import { startEmbedded } from '../../src/embedded/server.ts';
 
 export interface TestServer {
   /** A superuser's URL of an existing database. */

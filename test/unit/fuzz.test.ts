@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PgherdError } from '../../src/errors.ts';
-import { readSavedPlan } from '../../src/reconcile/saved-plan.ts';
+import { readSavedPlan } from '../../src/reconcile/saved/saved-plan.ts';
 import { nextDueOf } from '../../src/schedule/due-times.ts';
 import { parseDuration } from '../../src/schedule/duration.ts';
 import { parseInstant } from '../../src/schedule/instant.ts';

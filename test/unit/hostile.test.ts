@@ -2,7 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readDefinitions } from '../../src/reconcile/read-definitions.ts';
+import { readDefinitions } from '../../src/reconcile/read/read-definitions.ts';
 import { NOW_MS, readFiles, writeFiles } from '../support/definition-files.ts';
 import { withinASecond } from '../support/fuzz.ts';
 import { runCommand } from '../support/run-command.ts';

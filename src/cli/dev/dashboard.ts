@@ -4,9 +4,9 @@ import { PgherdError } from '../../errors.ts';
 import { parseAddress } from '../../http/address.ts';
 import { HttpServer, type HttpServerOptions } from '../../http/server.ts';
 import { createLogger } from '../../log.ts';
-import type { CliContext } from '../context.ts';
-import { printText } from '../output.ts';
-import { readVersion } from '../version.ts';
+import type { CliContext } from '../shell/context.ts';
+import { printText } from '../shell/output.ts';
+import { readVersion } from '../shell/version.ts';
 
 export interface DashboardOptions extends Pick<HttpServerOptions, 'target' | 'schema' | 'daemon'> {
   readonly config: ProjectConfig;

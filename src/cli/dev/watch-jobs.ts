@@ -1,9 +1,9 @@
 import type { Connection } from '../../postgres/connection.ts';
-import { pause } from '../../runtime/waiting.ts';
-import { type JobProgress, loadJobProgress } from '../../store/job-progress.ts';
-import { triggerJob } from '../../store/trigger-job.ts';
-import type { CliContext } from '../context.ts';
-import { printText } from '../output.ts';
+import { pause } from '../../runtime/part/waiting.ts';
+import { type JobProgress, loadJobProgress } from '../../store/lists/job-progress.ts';
+import { triggerJob } from '../../store/queue/trigger-job.ts';
+import type { CliContext } from '../shell/context.ts';
+import { printText } from '../shell/output.ts';
 import { ProgressView } from './progress-view.ts';
 
 export interface WatchOptions {

@@ -10,8 +10,8 @@ import {
   serverFacts,
   taskFacts,
   xminHolders,
-} from '../../store/health-facts.ts';
-import { listDaemons } from '../../store/list-daemons.ts';
+} from '../../store/lists/health-facts.ts';
+import { listDaemons } from '../../store/lists/list-daemons.ts';
 import { latestVersion } from '../../store/migrations.ts';
 import { schemaVersion, serverVersion, useSchema } from '../../store/schema-version.ts';
 import { type Finding, finding } from './finding.ts';

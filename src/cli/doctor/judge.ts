@@ -6,8 +6,8 @@ import type {
   ServerFacts,
   TaskFacts,
   XminHolder,
-} from '../../store/health-facts.ts';
-import type { ListedDaemon } from '../../store/list-daemons.ts';
+} from '../../store/lists/health-facts.ts';
+import type { ListedDaemon } from '../../store/lists/list-daemons.ts';
 import { type Finding, finding } from './finding.ts';
 
 const MAX_SKEW_MS = 1_000;

@@ -10,13 +10,13 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema-node.ts';
-import { createSourceFile } from '../source-file.ts';
-import type { SchemaName } from '../validate-schema.ts';
+import { createSourceFile } from '../../diagnostic/source-file.ts';
+import { YAML_READING, YAML_WRITING } from '../../yaml/yaml-options.ts';
+import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema/schema-node.ts';
+import type { SchemaName } from '../schema/validate-schema.ts';
 import { canonicalDuration, quoteSchedule } from './canonical-scalar.ts';
 import { orderKeys } from './order-keys.ts';
 import { meaningOf, sameComments } from './same-file.ts';
-import { YAML_READING, YAML_WRITING } from './yaml-options.ts';
 
 export type FormattedFile =
   | { readonly ok: true; readonly text: string }

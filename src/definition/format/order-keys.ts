@@ -1,5 +1,5 @@
 import { isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
-import type { SchemaNode } from '../schema-node.ts';
+import type { SchemaNode } from '../schema/schema-node.ts';
 
 /**
  * Puts the keys of a mapping in the order of its schema; merge keys and `x-` keys, which may hold anchors, come first.

@@ -1,11 +1,11 @@
 import { CST, Lexer } from 'yaml';
+import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
+import { createSourceFile } from '../../diagnostic/source-file.ts';
 import { parseDuration } from '../../schedule/duration.ts';
-import { createDiagnostics } from '../diagnostics.ts';
-import { parseDocuments } from '../parse.ts';
-import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema-node.ts';
-import { createSourceFile } from '../source-file.ts';
-import type { Tree } from '../tree.ts';
-import type { SchemaName } from '../validate-schema.ts';
+import { parseDocuments } from '../../yaml/parse.ts';
+import type { Tree } from '../../yaml/tree.ts';
+import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema/schema-node.ts';
+import type { SchemaName } from '../schema/validate-schema.ts';
 
 /** What a file says, as text that is equal for two files exactly when they say the same: durations are milliseconds. */
 export function meaningOf(name: SchemaName, text: string): string {

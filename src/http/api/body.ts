@@ -1,7 +1,7 @@
 import type { Params } from '../../definition/definition.ts';
-import { didYouMeanHint } from '../../definition/did-you-mean.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseInstant } from '../../schedule/instant.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The JSON object that a change is asked for with, read strictly. An empty body is an empty object. */

@@ -1,6 +1,6 @@
-import { didYouMeanHint } from '../../definition/did-you-mean.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseInstant } from '../../schedule/instant.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The query of a request, read strictly: a name that nothing reads, or that stands there twice, is a mistake. */

@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { Connection } from '../../postgres/connection.ts';
-import { jobDurations } from '../../store/activity.ts';
+import { listSyncs } from '../../store/daemons/project-syncs.ts';
+import { listRevisions } from '../../store/definitions/revisions.ts';
+import { jobDurations } from '../../store/lists/activity.ts';
 import {
   historyDocument,
   jobsDocument,
@@ -9,14 +11,12 @@ import {
   tasksDocument,
   topicsDocument,
   workersDocument,
-} from '../../store/documents.ts';
-import { listDaemons, listWorkers, summarize } from '../../store/list-daemons.ts';
-import { listJobs } from '../../store/list-jobs.ts';
-import { listLog, listTasks } from '../../store/list-tasks.ts';
-import { listTopics } from '../../store/list-topics.ts';
-import { listSyncs } from '../../store/project-syncs.ts';
-import { listRevisions } from '../../store/revisions.ts';
-import { withOrigins } from '../../store/task-origins.ts';
+} from '../../store/lists/documents.ts';
+import { listDaemons, listWorkers, summarize } from '../../store/lists/list-daemons.ts';
+import { listJobs } from '../../store/lists/list-jobs.ts';
+import { listLog, listTasks } from '../../store/lists/list-tasks.ts';
+import { listTopics } from '../../store/lists/list-topics.ts';
+import { withOrigins } from '../../store/lists/task-origins.ts';
 import type { HttpContext } from '../http-context.ts';
 import { type PageQuery, Query } from './parameters.ts';
 

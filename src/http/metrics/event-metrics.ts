@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { DaemonEvent, TaskEnd } from '../../runtime/events.ts';
+import type { DaemonEvent, TaskEnd } from '../../runtime/part/events.ts';
 import type { HttpContext } from '../http-context.ts';
 import { TopicLabels } from './topic-labels.ts';
 

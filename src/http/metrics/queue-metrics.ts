@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
-import { daemonActivity, jobCounts } from '../../store/activity.ts';
-import { listSyncs, type SyncState } from '../../store/project-syncs.ts';
-import { queueFacts } from '../../store/queue-facts.ts';
+import { listSyncs, type SyncState } from '../../store/daemons/project-syncs.ts';
+import { daemonActivity, jobCounts } from '../../store/lists/activity.ts';
+import { queueFacts } from '../../store/lists/queue-facts.ts';
 import type { HttpContext } from '../http-context.ts';
 import { TopicLabels } from './topic-labels.ts';
 

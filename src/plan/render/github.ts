@@ -1,4 +1,4 @@
-import { renderGithub as renderDiagnostics } from '../../definition/render-diagnostics/github.ts';
+import { renderGithub as renderDiagnostics } from '../../diagnostic/render/github.ts';
 import type { Plan } from '../plan.ts';
 import { changeLine } from './change-line.ts';
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../definition/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
 const SHOWN = 3;
 

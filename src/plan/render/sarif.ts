@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../definition/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Change, Plan } from '../plan.ts';
 import { changeLine } from './change-line.ts';
 

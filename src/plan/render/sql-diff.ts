@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { visible } from '../../definition/code-frame.ts';
+import { visible } from '../../diagnostic/code-frame.ts';
 
 export interface SqlDiff {
   readonly added: number;

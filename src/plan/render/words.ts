@@ -1,4 +1,4 @@
-import { visible } from '../../definition/code-frame.ts';
+import { visible } from '../../diagnostic/code-frame.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { localTime } from '../../schedule/local-time.ts';
 import type { Change, JobChange, Plan, PlanSummary } from '../plan.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { writeStarter } from '../../../src/cli/starter.ts';
+import { writeStarter } from '../../../src/cli/actions/init.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { createRunner, type JobOutcome, parseYamlFile, type Runner, type Step } from '../../support/workflow.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { applySavedPlan } from '../../../src/reconcile/apply.ts';
-import { checkedByHash, checkedByRows } from '../../../src/reconcile/checked-sql.ts';
 import { loadLive } from '../../../src/reconcile/load.ts';
 import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
-import { readDefinitions } from '../../../src/reconcile/read-definitions.ts';
-import { loadAppliedSql } from '../../../src/store/applied-sql.ts';
+import { checkedByHash, checkedByRows } from '../../../src/reconcile/read/checked-sql.ts';
+import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
+import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkAgainstDatabase } from '../../../src/reconcile/check-database.ts';
-import type { ReadResult } from '../../../src/reconcile/read-definitions.ts';
+import { checkAgainstDatabase } from '../../../src/reconcile/check/check-database.ts';
+import type { ReadResult } from '../../../src/reconcile/read/read-definitions.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { places, readFiles, writeFiles } from '../../support/definition-files.ts';

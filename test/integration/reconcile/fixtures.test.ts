@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import picocolors from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { sarifLog } from '../../../src/definition/render-diagnostics/sarif.ts';
+import { sarifLog } from '../../../src/diagnostic/render/sarif.ts';
 import { isBlocked, type Plan } from '../../../src/plan/plan.ts';
 import { renderForecast } from '../../../src/plan/render/forecast.ts';
 import { renderGithub } from '../../../src/plan/render/github.ts';

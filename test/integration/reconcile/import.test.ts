@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { importElephantWorker, importPgCron } from '../../../src/definition/import/peer-jobs.ts';
-import { importQueueSettings } from '../../../src/definition/import/queue-settings.ts';
+import { importedFile } from '../../../src/exchange/import/imported-file.ts';
+import { importElephantWorker, importPgCron } from '../../../src/exchange/import/peer-jobs.ts';
+import { importQueueSettings } from '../../../src/exchange/import/queue-settings.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
-import { importedFile } from '../../../src/reconcile/import.ts';
-import { loadElephantWorker, loadPgCron, loadQueueSettings } from '../../../src/store/peers.ts';
+import { loadElephantWorker, loadPgCron, loadQueueSettings } from '../../../src/store/definitions/peers.ts';
 import { installCompatIn } from '../../support/compat.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { readFiles } from '../../support/definition-files.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { signatureOf } from '../../../src/runtime/webhook.ts';
+import { signatureOf } from '../../../src/runtime/upkeep/webhook.ts';
 import { addJob, addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { installLedger } from '../../support/other-server.ts';

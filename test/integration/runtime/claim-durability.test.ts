@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { transaction } from '../../../src/postgres/transaction.ts';
-import { claimTasks } from '../../../src/store/claim-tasks.ts';
-import { registerDaemon } from '../../../src/store/daemons.ts';
+import { registerDaemon } from '../../../src/store/daemons/daemons.ts';
+import { claimTasks } from '../../../src/store/queue/claim-tasks.ts';
 import { useSchema } from '../../../src/store/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
-import { compactLogDay, dropLogPartitions } from '../../../src/store/task-log.ts';
+import { compactLogDay, dropLogPartitions } from '../../../src/store/queue/task-log.ts';
 import { addJob, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { openControl } from '../../support/reconcile.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { targetOf } from '../../../src/postgres/target.ts';
-import { SessionPool } from '../../../src/runtime/session-pool.ts';
+import { SessionPool } from '../../../src/runtime/session/session-pool.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type HoldingProxy, startHoldingProxy } from '../../support/holding-proxy.ts';
 

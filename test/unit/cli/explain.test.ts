@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_RETRY } from '../../../src/definition/definition.ts';
-import { type ExplainedKey, explainKey } from '../../../src/definition/explain.ts';
 import { DEFAULT_DAEMON, defaultProject } from '../../../src/definition/project.ts';
+import { type ExplainedKey, explainKey } from '../../../src/definition/schema/explain.ts';
 import { parseDuration } from '../../../src/schedule/duration.ts';
 import { readFiles } from '../../support/definition-files.ts';
 import { runCommand } from '../../support/run-command.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readDefinitions } from '../../../src/reconcile/read-definitions.ts';
+import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
 import { NOW_MS, writeFiles } from '../../support/definition-files.ts';
 import { runCommand } from '../../support/run-command.ts';
 

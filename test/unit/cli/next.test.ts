@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import type { CliContext } from '../../../src/cli/context.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
+import type { CliContext } from '../../../src/cli/shell/context.ts';
 
 interface Printed {
   readonly stdout: string;

@@ -35,11 +35,11 @@ describe('the start of the program', () => {
   });
 
   test('lets `next` do without the database, the YAML and the SQL parser', () => {
-    expect([...loadedBy('src/cli/show-next.ts').packages].toSorted()).toEqual(['cli-table3', 'cron-parser']);
+    expect([...loadedBy('src/cli/actions/next.ts').packages].toSorted()).toEqual(['cli-table3', 'cron-parser']);
   });
 
   test('lets `validate` do without the database', () => {
-    const { packages } = loadedBy('src/reconcile/read-definitions.ts');
+    const { packages } = loadedBy('src/reconcile/read/read-definitions.ts');
     expect(packages).toContain('yaml');
     expect(packages).not.toContain('pg');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitStatements } from '../../../src/definition/split-statements.ts';
+import { splitStatements } from '../../../src/sql/split-statements.ts';
 import { places, readFiles } from '../../support/definition-files.ts';
 
 const PROJECT = 'webhooks: { on-call: { url_env: ON_CALL_URL, secret_env: ON_CALL_SECRET } }\n';

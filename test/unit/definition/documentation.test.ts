@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSTIC_KINDS } from '../../../src/definition/diagnostic-codes.ts';
+import { DIAGNOSTIC_KINDS } from '../../../src/diagnostic/codes.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 

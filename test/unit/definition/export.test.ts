@@ -1,12 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how variables are written
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createDiagnostics } from '../../../src/definition/diagnostics.ts';
-import { definitionsFile, definitionsValue, definitionsYaml } from '../../../src/definition/export/definitions-file.ts';
 import { formatFile } from '../../../src/definition/format/format-file.ts';
 import { defaultProject } from '../../../src/definition/project.ts';
-import { type ReadSet, readSet } from '../../../src/definition/read-set.ts';
-import { createSourceFile } from '../../../src/definition/source-file.ts';
+import { readSet } from '../../../src/definition/read/read-set.ts';
+import type { ReadSet } from '../../../src/definition/read/set.ts';
+import { createDiagnostics } from '../../../src/diagnostic/diagnostics.ts';
+import { createSourceFile } from '../../../src/diagnostic/source-file.ts';
+import { definitionsFile, definitionsValue, definitionsYaml } from '../../../src/exchange/export/definitions-file.ts';
 import { arbitrarySet } from '../../support/arbitrary-definitions.ts';
 import { jobNamed, topicNamed } from '../../support/definitions.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { importCrontab } from '../../../src/definition/import/crontab.ts';
-import { importElephantWorker, importPgCron } from '../../../src/definition/import/peer-jobs.ts';
-import { importQueueSettings } from '../../../src/definition/import/queue-settings.ts';
-import { importedFile } from '../../../src/reconcile/import.ts';
+import { importCrontab } from '../../../src/exchange/import/crontab.ts';
+import { importedFile } from '../../../src/exchange/import/imported-file.ts';
+import { importElephantWorker, importPgCron } from '../../../src/exchange/import/peer-jobs.ts';
+import { importQueueSettings } from '../../../src/exchange/import/queue-settings.ts';
 import { readFiles } from '../../support/definition-files.ts';
 
 const NOW_MS = Date.parse('2026-06-01T12:00:00Z');

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDiagnostics } from '../../../src/definition/diagnostics.ts';
-import { parseAnyYaml } from '../../../src/definition/parse.ts';
-import { parsePlain } from '../../../src/definition/parse-plain.ts';
-import { createSourceFile } from '../../../src/definition/source-file.ts';
-import type { Tree } from '../../../src/definition/tree.ts';
+import { createDiagnostics } from '../../../src/diagnostic/diagnostics.ts';
+import { createSourceFile } from '../../../src/diagnostic/source-file.ts';
+import { parseAnyYaml } from '../../../src/yaml/parse.ts';
+import { parsePlain } from '../../../src/yaml/plain/parse-plain.ts';
+import type { Tree } from '../../../src/yaml/tree.ts';
 
 /** A tree as data, without where mappings and blocks end: nothing is told from that. */
 function shape(tree: Tree): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPolicyCode } from '../../../src/definition/diagnostic-codes.ts';
+import { isPolicyCode } from '../../../src/diagnostic/codes.ts';
 import { readFiles } from '../../support/definition-files.ts';
 
 async function found(policy: string, jobs: string): Promise<readonly unknown[]> {

@@ -1,13 +1,13 @@
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { codeFrame } from '../../../src/definition/code-frame.ts';
-import type { Diagnostic } from '../../../src/definition/diagnostic.ts';
-import { renderGithub } from '../../../src/definition/render-diagnostics/github.ts';
-import { validationDocument } from '../../../src/definition/render-diagnostics/json.ts';
-import { renderMarkdown } from '../../../src/definition/render-diagnostics/markdown.ts';
-import { sarifLog } from '../../../src/definition/render-diagnostics/sarif.ts';
-import { renderText } from '../../../src/definition/render-diagnostics/text.ts';
-import { createSourceFile } from '../../../src/definition/source-file.ts';
+import { codeFrame } from '../../../src/diagnostic/code-frame.ts';
+import type { Diagnostic } from '../../../src/diagnostic/diagnostic.ts';
+import { renderGithub } from '../../../src/diagnostic/render/github.ts';
+import { validationDocument } from '../../../src/diagnostic/render/json.ts';
+import { renderMarkdown } from '../../../src/diagnostic/render/markdown.ts';
+import { sarifLog } from '../../../src/diagnostic/render/sarif.ts';
+import { renderText } from '../../../src/diagnostic/render/text.ts';
+import { createSourceFile } from '../../../src/diagnostic/source-file.ts';
 
 const plain = picocolors.createColors(false);
 const source = createSourceFile('jobs/a.yaml', 'jobs:\n  漢字: {sql: selct 1}\n\u202e\tx\u001b[31m: 1\n');

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { globMatcher } from '../../../src/reconcile/glob.ts';
-import { readDefinitions } from '../../../src/reconcile/read-definitions.ts';
+import { globMatcher } from '../../../src/reconcile/read/glob.ts';
+import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
 import { NOW_MS, places, readFiles, writeFiles } from '../../support/definition-files.ts';
 
 const job = (name: string, more = ''): string => `jobs:\n  ${name}: {sql: select 1${more}}\n`;

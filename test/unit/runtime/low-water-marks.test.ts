@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LowWaterMarks } from '../../../src/runtime/low-water-marks.ts';
+import { LowWaterMarks } from '../../../src/runtime/claim/low-water-marks.ts';
 import type { ClaimedTask } from '../../../src/task/task.ts';
 
 function tasks(...ids: readonly string[]): readonly ClaimedTask[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DecideOptions, decide, jitterOf, MAX_CATCHUP } from '../../../src/runtime/occurrences.ts';
-import type { DueJob } from '../../../src/store/scheduling.ts';
+import { type DecideOptions, decide, jitterOf, MAX_CATCHUP } from '../../../src/runtime/due/occurrences.ts';
+import type { DueJob } from '../../../src/store/queue/scheduling.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 22, 12, 0, 0);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PgherdError } from '../../../src/errors.ts';
-import { isDoubtful } from '../../../src/runtime/assure.ts';
-import { Reachability } from '../../../src/runtime/reachability.ts';
-import { deferred } from '../../../src/runtime/waiting.ts';
+import { isDoubtful } from '../../../src/runtime/attempt/assure.ts';
+import { deferred } from '../../../src/runtime/part/waiting.ts';
+import { Reachability } from '../../../src/runtime/session/reachability.ts';
 
 const AWAY = new PgherdError('connection_failed', 'connection refused');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TaskQueue } from '../../../src/runtime/task-queue.ts';
+import { TaskQueue } from '../../../src/runtime/attempt/task-queue.ts';
 import type { ClaimedTask } from '../../../src/task/task.ts';
 
 function tasks(...all: readonly (readonly [id: string, priority: number])[]): readonly ClaimedTask[] {

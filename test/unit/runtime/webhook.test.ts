@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryDelayMs, sendWebhook, signatureOf } from '../../../src/runtime/webhook.ts';
+import { retryDelayMs, sendWebhook, signatureOf } from '../../../src/runtime/upkeep/webhook.ts';
 
 const webhooks = { 'on-call': { urlEnv: 'URL', secretEnv: 'SECRET' } };
 const delivery = { id: '1', body: '{}', userAgent: 'pgherd/test' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ListedJob } from '../../../src/store/list-jobs.ts';
-import { nextStartOf } from '../../../src/store/next-start.ts';
+import type { ListedJob } from '../../../src/store/lists/list-jobs.ts';
+import { nextStartOf } from '../../../src/store/lists/next-start.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 const at = (text: string): Date => new Date(text);

@@ -1,0 +1,176 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
+import { PgherdError } from '../../errors.ts';
+import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
+import { renderText } from '../../plan/render/text.ts';
+import { doneWord } from '../../plan/render/words.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
+import { type PlanRequest, planChanges } from '../../reconcile/plan.ts';
+import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
+import { findSavedPlan, readSavedPlan } from '../../reconcile/saved/saved-plan.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { instantOf } from '../options/definition-options.ts';
+import { durationOption, type PlanFlags } from '../options/plan-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
+import { reportInvalid } from '../shell/report-invalid.ts';
+import { readVersion } from '../shell/version.ts';
+
+export interface ApplyFlags extends PlanFlags {
+  readonly yes?: boolean;
+  readonly wait?: string | boolean;
+}
+
+type Format = 'text' | 'json';
+
+/** `pgherd apply`: applies definitions, or a saved plan. Asks on a terminal; elsewhere `--yes` is required. */
+export async function runApply(context: CliContext, paths: readonly string[], flags: ApplyFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const options = {
+    lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
+    toolVersion: readVersion(),
+  };
+  const waitMs =
+    typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
+  if (flags.yes !== true && !context.interactive) {
+    throw new PgherdError('usage', 'apply would ask, but there is no terminal; nothing was written', {
+      hint: 'review the plan with pgherd plan, then give --yes',
+    });
+  }
+  const saved = savedPlanOf(context, paths);
+  const url = flags.url === undefined ? {} : { url: flags.url };
+  const control = { ...url, applicationName: 'pgherd apply' };
+  if (saved !== null) {
+    refusePlanFlags(flags);
+    const schema = saved.database.schema;
+    const urlEnv = flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null;
+    const result = await withControlConnection(context, { ...control, urlEnv, schema }, async (connection) => {
+      if (flags.yes !== true) await confirm(context, saved);
+      const result = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
+      return await waited(context, connection, result, waitMs);
+    });
+    return report(context, result, format, flags.yes === true);
+  }
+  const { readPlanRequest } = await import('./plan-request.ts'); // not needed, and heavy, for a saved plan
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
+    applicationName: 'pgherd apply',
+  });
+  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
+  const result = await withSession(async (connection) => {
+    const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
+    const result =
+      reviewed !== null && !hasChanges(reviewed)
+        ? { plan: reviewed, revision: null }
+        : await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
+    return await waited(context, connection, result, waitMs);
+  });
+  report(context, result, format, flags.yes === true);
+}
+
+const WAIT_MS = 30_000;
+
+interface Applied extends ApplyResult {
+  /** How many daemons have seen it; null: nobody asked. */
+  readonly seenBy: number | null;
+}
+
+/** Waits for the daemons where asked to. When nothing changed it is the project's last revision that they should know. */
+async function waited(
+  context: CliContext,
+  connection: Connection,
+  result: ApplyResult,
+  waitMs: number | null,
+): Promise<Applied> {
+  if (waitMs === null) return { ...result, seenBy: null };
+  const { project, baseRevision } = result.plan;
+  const { awaitDaemons } = await import('../../reconcile/await-daemons.ts');
+  const known = { project, revision: result.revision ?? baseRevision };
+  return { ...result, seenBy: await awaitDaemons(connection, known, waitMs, context.signal) };
+}
+
+/** What a saved plan does was decided when it was made. */
+function refusePlanFlags(flags: ApplyFlags): void {
+  const given = (['drain', 'discard', 'moveTo', 'cancelRunning', 'checkDb'] as const).find(
+    (name) => flags[name] !== undefined,
+  );
+  if (given === undefined) return;
+  const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new PgherdError(
+    'usage',
+    `${option} says what to plan, and a saved plan is applied as it is; nothing was written`,
+    {
+      hint: `give ${option} to pgherd plan --out`,
+    },
+  );
+}
+
+/** The variable with the environment's URL, where a `pgherd.yaml` says so: a saved plan holds no connection. */
+function urlEnvOf(context: CliContext, environment: string | null): string | null {
+  const file = environment === null ? null : findProjectFile(context.cwd);
+  if (file === null) return null;
+  const options = { cwd: context.cwd, environment, vars: {} };
+  return openProject(file, context.cwd, options, createDiagnostics()).project.config.environment?.urlEnv ?? null;
+}
+
+function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null {
+  for (const path of paths) {
+    const text = findSavedPlan(resolve(context.cwd, path));
+    if (text === null) continue;
+    if (paths.length > 1) {
+      throw new PgherdError('usage', `${path} is a saved plan, which is applied alone`, {
+        hint: `pgherd apply ${path}`,
+      });
+    }
+    return readSavedPlan(text, path);
+  }
+  return null;
+}
+
+/** Shows the plan and asks. Gives the plan that was agreed to. */
+async function review(
+  context: CliContext,
+  connection: Connection,
+  request: PlanRequest,
+  lockTimeoutMs: number,
+): Promise<Plan> {
+  const plan = await planChanges(connection, request, { lockTimeoutMs });
+  if (hasChanges(plan) || isBlocked(plan)) await confirm(context, plan);
+  return plan;
+}
+
+/** Shows a plan and asks. Throws `plan_blocked`, and `usage` when the answer is not yes. */
+export async function confirm(context: CliContext, plan: Plan): Promise<void> {
+  context.stderr.write(renderText(plan, context.errorPalette));
+  assertNotBlocked(plan);
+  const lines = createInterface({ input: context.stdin, output: context.stderr });
+  try {
+    const answer = await lines.question('Apply this? Type yes: ', { signal: context.signal });
+    if (answer.trim().toLowerCase() === 'yes') return;
+  } finally {
+    lines.close();
+  }
+  throw new PgherdError('usage', 'not applied: the answer was not yes; nothing was written');
+}
+
+/** What was done. The plan itself has been shown when it was asked about. */
+export function report(
+  context: CliContext,
+  { plan, revision, seenBy }: Applied,
+  format: Format,
+  showPlan: boolean,
+): void {
+  if (seenBy === 0) printNote(context, 'no daemon runs: nothing is executed until pgherd run starts');
+  if (format === 'json') {
+    printJson(context, { revision, summary: plan.summary, ...(seenBy === null ? {} : { seenBy }) });
+    return;
+  }
+  if (showPlan || revision === null) printText(context, renderText(plan, context.palette));
+  if (seenBy !== null && seenBy > 0)
+    printNote(context, `${seenBy === 1 ? '1 daemon has' : `${seenBy} daemons have`} seen it.`);
+  if (revision === null) return;
+  const c = context.palette;
+  printText(context, `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${doneWord(plan.summary)}.`);
+  printNote(context, 'pgherd jobs shows when each job runs next; pgherd run executes them.');
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts';
+import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
+import { PgherdError } from '../../errors.ts';
+import type { HttpServer } from '../../http/server.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
+import { renderText } from '../../plan/render/text.ts';
+import { doneWord } from '../../plan/render/words.ts';
+import { type Connection, connect } from '../../postgres/connection.ts';
+import { targetOf } from '../../postgres/target.ts';
+import { applyDefinitions } from '../../reconcile/apply.ts';
+import type { PlanRequest } from '../../reconcile/plan.ts';
+import { Daemon } from '../../runtime/daemon.ts';
+import { migrate } from '../../store/migrate.ts';
+import { useSchema } from '../../store/schema-version.ts';
+import { serveDashboard } from '../dev/dashboard.ts';
+import { watchJobs } from '../dev/watch-jobs.ts';
+import type { DefinitionFlags } from '../options/definition-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { EXIT } from '../shell/exit-code.ts';
+import { printText, wholeNumber } from '../shell/output.ts';
+import { reportInvalid } from '../shell/report-invalid.ts';
+import { readVersion } from '../shell/version.ts';
+import { readPlanRequest } from './plan-request.ts';
+
+export interface DevFlags extends DefinitionFlags {
+  readonly database: string;
+  readonly init?: string;
+  readonly slots?: string;
+  readonly once?: boolean;
+  readonly keep?: boolean;
+  readonly http?: string;
+}
+
+/**
+ * Starts a server, fills it, applies the definitions, runs a daemon on it and shows how the jobs come along; whatever
+ * ends it, the server and its data are gone afterwards. Exits 1 when `--once` saw a job fail.
+ */
+export async function runDev(context: CliContext, paths: readonly string[], flags: DevFlags): Promise<void> {
+  const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
+  const planFlags = { ...flags, target: [], exclude: [], prune: true, lockTimeout: '10s', format: 'text' };
+  const { request, config, files, valid } = await readPlanRequest(context, paths, planFlags, null);
+  if (!valid) return await reportInvalid(context, request.diagnostics, files, 'text');
+  const init = readInit(context, flags.init);
+  const stop = stopSignal(context);
+  try {
+    const roles = loginsFor(request, config);
+    const dev = await startDevDatabase({ database: flags.database, init, roles, signal: stop.signal });
+    try {
+      await serve(context, { request, config, dev, roles, slots, flags, signal: stop.signal });
+    } finally {
+      await dev.server.stop();
+    }
+  } catch (error) {
+    // Ctrl-C is how a person ends this.
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    stop.release();
+  }
+}
+
+interface Serving {
+  readonly request: PlanRequest;
+  readonly config: ProjectConfig;
+  readonly dev: DevDatabase;
+  readonly roles: readonly DevLogin[];
+  readonly slots: number | null;
+  readonly flags: DevFlags;
+  readonly signal: AbortSignal;
+}
+
+async function serve(context: CliContext, serving: Serving): Promise<void> {
+  const { request, config, dev, flags, signal } = serving;
+  const { palette } = context;
+  const target = targetOf(dev.url);
+  const connection = await connect(target, { applicationName: 'pgherd dev' });
+  const [version] = await connection.query<{ version: string }>("select current_setting('server_version') as version");
+  printText(context, `${palette.bold('PostgreSQL')} ${version?.version} · ${palette.cyan(dev.url)}\n`);
+  const daemon = new Daemon({
+    target,
+    schema: config.schema,
+    version: readVersion(),
+    options: { ...config.daemon, ...(serving.slots === null ? {} : { slots: serving.slots }) },
+    logins: { ...config, roles: rolesOf(serving.roles), env: { ...context.env, ...dev.env } },
+  });
+  let http: HttpServer | null = null;
+  try {
+    await createDatabases(connection, request);
+    await migrate(connection, config.schema);
+    await useSchema(connection, config.schema);
+    await apply(context, connection, request);
+    await daemon.start(signal);
+    if (flags.http !== undefined || flags.once !== true || flags.keep === true) {
+      const address = flags.http ?? null;
+      http = await serveDashboard(context, { target, schema: config.schema, daemon, config, address });
+    }
+    const failed = await watchJobs(context, connection, {
+      once: flags.once === true,
+      keep: flags.keep === true,
+      signal,
+    });
+    if (failed.length > 0) context.setExitCode(EXIT.error);
+  } finally {
+    await http?.stop();
+    daemon.hurry();
+    await daemon.stop();
+    await connection.close();
+  }
+}
+
+async function apply(context: CliContext, connection: Connection, request: PlanRequest): Promise<void> {
+  const started = performance.now();
+  const { plan, revision } = await applyDefinitions(
+    connection,
+    { ...request, options: DEFAULT_PLAN_OPTIONS },
+    { lockTimeoutMs: 10_000, toolVersion: readVersion(), reviewedDigest: null },
+  );
+  const ms = Math.round(performance.now() - started);
+  printText(context, renderText(plan, context.palette));
+  if (revision === null) return;
+  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${doneWord(plan.summary)}.\n`);
+}
+
+/** The databases that jobs name beside the one pgherd lives in, empty. */
+async function createDatabases(connection: Connection, request: PlanRequest): Promise<void> {
+  const named = request.set.jobs.map(({ definition }) => (definition.connection === null ? definition.database : null));
+  for (const database of new Set(named)) {
+    if (database === null || database === connection.target.database) continue;
+    const [row] = await connection.query<{ sql: string }>("select format('create database %I', $1::text) as sql", [
+      database,
+    ]);
+    if (row !== undefined) await connection.execute(row.sql);
+  }
+}
+
+interface DevLogin {
+  readonly role: string;
+  readonly passwordEnv: string;
+}
+
+/** Every role that the project or one of its jobs names gets a password, also where `pgherd.yaml` names no variable. */
+function loginsFor(request: PlanRequest, config: ProjectConfig): readonly DevLogin[] {
+  const named = request.set.jobs.flatMap(({ definition }) => definition.role ?? []);
+  return [...new Set([...Object.keys(config.roles), ...named])].sort().map((role) => ({
+    role,
+    passwordEnv: config.roles[role]?.passwordEnv ?? `PGHERD_DEV_PASSWORD_OF_${role}`,
+  }));
+}
+
+function rolesOf(logins: readonly DevLogin[]): Readonly<Record<string, RoleLoginConfig>> {
+  return Object.fromEntries(logins.map(({ role, passwordEnv }) => [role, { passwordEnv }]));
+}
+
+function readInit(
+  context: CliContext,
+  path: string | undefined,
+): { readonly file: string; readonly sql: string } | null {
+  if (path === undefined) return null;
+  const file = relative(context.cwd, resolve(context.cwd, path)).replaceAll('\\', '/');
+  try {
+    return { file, sql: readFileSync(resolve(context.cwd, path), 'utf8') };
+  } catch (error) {
+    throw new PgherdError('usage', `--init ${file} cannot be read`, {
+      hint: 'name a file of SQL, or leave --init out for an empty database',
+      cause: error,
+    });
+  }
+}
+
+function stopSignal(context: CliContext): { readonly signal: AbortSignal; readonly release: () => void } {
+  const abort = new AbortController();
+  const release = context.ownSignals(() => abort.abort(new PgherdError('internal', 'stopped')));
+  return { signal: abort.signal, release };
+}

@@ -1,0 +1,105 @@
+import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
+import { PgherdError } from '../../errors.ts';
+import { definitionsValue } from '../../exchange/export/definitions-file.ts';
+import { type Exported, type ExportScope, exportDefinitions } from '../../reconcile/export.ts';
+import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
+import { takeSnapshot } from '../../reconcile/saved/snapshot.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { instantOf } from '../options/definition-options.ts';
+import type { InstallationFlags } from '../options/installation-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { oneOf, printable, printJson, printNote, printText } from '../shell/output.ts';
+import { type NewFile, writeNewFiles } from '../shell/write-new-files.ts';
+
+export interface ExportFlags extends InstallationFlags {
+  readonly project?: string;
+  readonly all?: true;
+  readonly unowned?: true;
+  readonly out?: string;
+  readonly force?: true;
+  readonly snapshot?: string;
+  readonly now?: string;
+  readonly format: string;
+}
+
+/** `pgherd export`: prints what is live as definitions, or writes it into files. */
+export async function runExport(context: CliContext, flags: ExportFlags): Promise<void> {
+  const format = oneOf(flags.format, ['yaml', 'json'] as const, '--format');
+  const opened = openProject(
+    findProjectFile(context.cwd),
+    context.cwd,
+    { cwd: context.cwd, environment: flags.env ?? null, vars: {} },
+    createDiagnostics(),
+  ).project;
+  const scope = scopeOf(flags, opened.config.name);
+  const schema = flags.schema ?? opened.config.schema;
+  const control = {
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    urlEnv: opened.config.environment?.urlEnv ?? null,
+    applicationName: 'pgherd export',
+    schema,
+  };
+  if (flags.snapshot !== undefined) {
+    const request = {
+      project: snapshotProject(flags, scope),
+      schema,
+      nowMs: instantOf(flags.now),
+      adoptable: flags.unowned === true,
+    };
+    const snapshot = await withControlConnection(context, control, (connection) => takeSnapshot(connection, request));
+    const file = { path: flags.snapshot, name: 'snapshot.json', text: `${JSON.stringify(snapshot)}\n` };
+    // A snapshot is made anew again and again: the former one is in nobody's way.
+    for (const path of writeNewFiles(context.cwd, [file], true)) printNote(context, `wrote ${printable(path)}`);
+    return;
+  }
+  const exported = await withControlConnection(context, control, (connection) =>
+    exportDefinitions(connection, schema, scope, opened),
+  );
+  for (const remark of exported.flatMap(({ remarks }) => remarks)) {
+    printNote(context, `${context.errorPalette.yellow('note:')} ${printable(remark)}`);
+  }
+  if (flags.out !== undefined) {
+    const written = writeNewFiles(context.cwd, filesOf(exported, flags.out, format), flags.force === true);
+    for (const path of written) printNote(context, `wrote ${printable(path)}`);
+  } else if (format === 'json') printJson(context, exported.length === 1 ? documentOf(exported[0]) : listOf(exported));
+  else printText(context, exported.map(({ yaml }) => yaml).join('---\n'));
+}
+
+/** A snapshot is of one project; `--unowned` adds the rows that nobody owns. */
+function snapshotProject(flags: ExportFlags, { kind, project }: ExportScope): string {
+  if (kind !== 'all' && flags.out === undefined) return project;
+  throw new PgherdError('usage', '--snapshot is of one project and names its file itself', {
+    hint: 'leave out --all and --out',
+  });
+}
+
+function scopeOf({ project, all, unowned, snapshot }: ExportFlags, own: string): ExportScope {
+  if ([project !== undefined, all === true, unowned === true && snapshot === undefined].filter(Boolean).length > 1) {
+    throw new PgherdError('usage', '--project, --all and --unowned exclude each other', { hint: 'give one of them' });
+  }
+  return { kind: all === true ? 'all' : unowned === true ? 'unowned' : 'project', project: project ?? own };
+}
+
+function documentOf(exported: Exported | undefined): object {
+  return exported === undefined ? {} : definitionsValue(exported.file);
+}
+
+function listOf(exported: readonly Exported[]): object {
+  return { projects: exported.map(({ project, file }) => ({ project, definitions: definitionsValue(file) })) };
+}
+
+function filesOf(exported: readonly Exported[], out: string, format: 'yaml' | 'json'): readonly NewFile[] {
+  const textOf = (item: Exported): string =>
+    format === 'yaml' ? item.yaml : `${JSON.stringify(documentOf(item), null, 2)}\n`;
+  const [only] = exported;
+  if (exported.length === 1 && only !== undefined) return [{ path: out, name: `jobs.${format}`, text: textOf(only) }];
+  const directory = out.endsWith('/') ? out : `${out}/`;
+  return exported
+    .filter(({ file }) => file.jobs.length + file.topics.length > 0)
+    .map((item) => ({ path: directory, name: `${fileName(item.project)}.${format}`, text: textOf(item) }));
+}
+
+/** A project's name may hold what no file's name should. */
+function fileName(project: string | null): string {
+  return project === null ? 'unowned' : project.replace(/[^\w.-]/g, '_').replace(/^\.+/, '_');
+}

@@ -1,0 +1,70 @@
+import { lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { PgherdError } from '../../errors.ts';
+
+/** The files of a starter repository, each with the example of this package it is made from. */
+const FILES: readonly (readonly [target: string, example: string])[] = [
+  ['pgherd.yaml', 'starter/pgherd.yaml'],
+  ['jobs/hello.yaml', 'starter/jobs/hello.yaml'],
+  ['jobs/maintenance.yaml', 'starter/jobs/maintenance.yaml'],
+  ['jobs/README.md', 'starter/jobs/README.md'],
+  ['.github/workflows/pgherd.yml', 'ci/github-workflow.yml'],
+];
+
+/**
+ * Writes a starter repository into a directory, which is made if it is not there. Gives the files, relative to it.
+ * Overwrites nothing: throws `config_invalid` naming what is already there, and then nothing is written.
+ */
+export function writeStarter(directory: string): readonly string[] {
+  const present = new Set(FILES.flatMap(([target]) => inTheWay(directory, target) ?? []));
+  if (present.size > 0) {
+    const names = [...present].join(', ');
+    throw new PgherdError('config_invalid', `${directory} already has ${names}; nothing was written`, {
+      hint: 'give another directory: pgherd init <dir>',
+    });
+  }
+  const texts = FILES.map(([target, example]) => [target, starterText(example, projectName(directory))] as const);
+  for (const [target, text] of texts) {
+    const path = join(directory, target);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { flag: 'wx' });
+    } catch (error) {
+      throw new PgherdError('config_invalid', `${path} cannot be written: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+  return texts.map(([target]) => target);
+}
+
+/** The file itself, also as a link that leads nowhere, or what stands where its directory should be; null: neither. */
+function inTheWay(directory: string, target: string): string | null {
+  const segments = target.split('/');
+  for (const [index] of segments.entries()) {
+    const part = segments.slice(0, index + 1).join('/');
+    const path = join(directory, part);
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null;
+    const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isDirectory || part === target) return part;
+  }
+  return null;
+}
+
+function starterText(example: string, project: string): string {
+  // The examples are part of the package, at the same distance from the sources and from the build.
+  const text = readFileSync(new URL(`../../../examples/${example}`, import.meta.url), 'utf8');
+  return example === 'starter/pgherd.yaml' ? text.replace('project: starter', () => `project: ${project}`) : text;
+}
+
+/** The name of the directory, as far as YAML needs no quotes for it. */
+function projectName(directory: string): string {
+  const name = basename(directory)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '')
+    .slice(0, 63);
+  return name === '' || /^(?:true|false|null)$/.test(name) ? 'default' : name;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

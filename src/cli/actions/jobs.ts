@@ -1,0 +1,70 @@
+import { formatInstant } from '../../schedule/instant.ts';
+import { localTime } from '../../schedule/local-time.ts';
+import { jobsDocument, stateOfJob } from '../../store/lists/documents.ts';
+import { type ListedJob, listJobs } from '../../store/lists/list-jobs.ts';
+import { nextStartOf } from '../../store/lists/next-start.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { instantOf } from '../options/definition-options.ts';
+import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { oneOf, printJson, printText } from '../shell/output.ts';
+import { renderTable } from '../shell/table.ts';
+
+export interface JobsFlags extends InstallationFlags {
+  readonly format: string;
+  readonly now?: string;
+}
+
+/** Prints all jobs as a table, or `{"jobs": […]}`. */
+export async function showJobs(context: CliContext, flags: JobsFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const nowMs = instantOf(flags.now);
+  const installation = await installationOf(context, flags, 'pgherd jobs');
+  const rows = await withControlConnection(context, installation, listJobs);
+  if (format === 'json') return printJson(context, jobsDocument(rows, nowMs));
+  if (rows.length === 0) return printText(context, 'No jobs. pgherd apply brings them here.');
+  const failed = rows.some((row) => row.last_error !== null);
+  const head = ['job', 'project', 'schedule', 'topic', 'state', 'last run', 'next run', ...(failed ? ['why'] : [])];
+  printText(
+    context,
+    renderTable(
+      context,
+      head,
+      rows.map((row) => [
+        row.name,
+        row.project ?? '(SQL)',
+        scheduleWord(row),
+        row.topic,
+        stateOfJob(row, nowMs),
+        row.last_ended_at === null ? 'never' : `${row.last_state} ${local(row, row.last_ended_at.getTime())}`,
+        nextWord(row, nowMs),
+        ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
+      ]),
+    ),
+  );
+}
+
+/** The next time, and what else starts it. */
+function nextWord(row: ListedJob, nowMs: number): string {
+  const { times, waitsFor } = nextStartOf(row, nowMs, 1);
+  return [...times.map((ms) => local(row, ms)), ...waitsFor].join(' or ') || '–';
+}
+
+function local(row: ListedJob, ms: number): string {
+  try {
+    const { date, time } = localTime(row.timezone, ms);
+    return `${date} ${time}`;
+  } catch (error) {
+    if (error instanceof RangeError) return formatInstant(ms); // a hand wrote an unknown zone into the row
+    throw error;
+  }
+}
+
+/** With the zone where one counts: not for what follows a job, a period or an instant. */
+function scheduleWord({ schedule, timezone }: ListedJob): string {
+  if (schedule.length === 0) return '(triggered)';
+  const text = schedule.join(', ');
+  return schedule.every((one) => ZONELESS.test(one)) ? text : `${text} ${timezone}`;
+}
+
+const ZONELESS = /^(after:|@every |@after |@reboot|\d{4}-|\d+ seconds?$)/;

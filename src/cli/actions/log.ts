@@ -1,0 +1,88 @@
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { formatDuration, parseDuration } from '../../schedule/duration.ts';
+import { formatInstant, parseInstant } from '../../schedule/instant.ts';
+import { logDocument } from '../../store/lists/documents.ts';
+import { jobNames, type LogRow, listLog } from '../../store/lists/list-tasks.ts';
+import { type Origin, withOrigins } from '../../store/lists/task-origins.ts';
+import { unknownJob } from '../../store/queue/trigger-job.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { instantOf } from '../options/definition-options.ts';
+import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { originWord } from '../shell/origin-word.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../shell/output.ts';
+import { renderTable } from '../shell/table.ts';
+
+export interface LogFlags extends InstallationFlags {
+  readonly job?: string;
+  readonly state?: string;
+  readonly since?: string;
+  readonly limit: string;
+  readonly format: string;
+  readonly now?: string;
+}
+
+const STATES = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'] as const;
+
+/** Prints the task log as a table, or `{"log": […]}`. */
+export async function showLog(context: CliContext, flags: LogFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const filter = {
+    job: flags.job ?? null,
+    state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
+    sinceMs: sinceOf(flags),
+    limit: wholeNumber(flags.limit, 1, '--limit'),
+  };
+  const installation = await installationOf(context, flags, 'pgherd log');
+  const rows = await withControlConnection(context, installation, async (connection) => {
+    const found = await listLog(connection, filter);
+    // A job that was deleted keeps its log; only a name that nothing knows is a mistake.
+    if (found.length === 0 && filter.job !== null) await checkJob(connection, filter.job);
+    return await withOrigins(connection, found);
+  });
+  if (format === 'json') return printJson(context, logDocument(rows));
+  if (rows.length === 0) return printText(context, 'Nothing has ended yet.');
+  const head = ['ended', 'job', 'topic', 'state', 'attempt', 'took', 'rows', 'task', 'from', 'why'];
+  printText(context, renderTable(context, head, rows.map(cells), ['attempt', 'rows', 'task']));
+}
+
+async function checkJob(connection: Connection, job: string): Promise<void> {
+  if (!(await jobNames(connection)).includes(job)) throw await unknownJob(connection, job);
+}
+
+function cells(row: LogRow & Origin): readonly string[] {
+  return [
+    formatInstant(row.ended_at.getTime()),
+    row.job ?? '–',
+    row.topic,
+    row.state,
+    row.attempt === 0 ? '–' : String(row.attempt),
+    tookWord(row.duration_ms),
+    row.row_count === null ? '–' : String(row.row_count),
+    row.task_id ?? '–',
+    originWord(row),
+    why(row),
+  ];
+}
+
+function tookWord(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms < 1 ? '<1ms' : formatDuration(Math.round(ms));
+}
+
+function why(row: LogRow): string {
+  const said = row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim();
+  return [row.reason, said].filter((part) => part !== null).join(': ');
+}
+
+function sinceOf(flags: LogFlags): number | null {
+  if (flags.since === undefined) return null;
+  const ago = parseDuration(flags.since);
+  if (ago !== null) return instantOf(flags.now) - ago;
+  const instant = parseInstant(flags.since);
+  if (instant.ok) return instant.ms;
+  throw new PgherdError('usage', `--since is '${flags.since}', which is neither a duration nor a timestamp`, {
+    hint: 'for example 1h, or 2026-12-01T08:00:00Z',
+  });
+}

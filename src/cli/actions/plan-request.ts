@@ -1,0 +1,88 @@
+import type { ProjectConfig } from '../../definition/project.ts';
+import { isPolicyCode } from '../../diagnostic/codes.ts';
+import type { SourceFile } from '../../diagnostic/source-file.ts';
+import { PgherdError } from '../../errors.ts';
+import type { GitState } from '../../plan/plan.ts';
+import type { PlanRequest } from '../../reconcile/plan.ts';
+import { gitState } from '../../reconcile/read/git-state.ts';
+import { type ReadOptions, readDefinitions } from '../../reconcile/read/read-definitions.ts';
+import { readOptionsOf } from '../options/definition-options.ts';
+import { type PlanFlags, planOptionsOf } from '../options/plan-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { checkDatabase } from './check-database.ts';
+import { type EarlyOptions, EarlySession, type SessionWork } from './early-session.ts';
+
+export interface ReadRequest {
+  readonly request: PlanRequest;
+  readonly config: ProjectConfig;
+  readonly files: readonly SourceFile[];
+  /** False when the definitions have errors: then there is nothing to plan. A broken policy blocks the plan instead. */
+  readonly valid: boolean;
+  /** Does the work on a session to the database, and closes it. Once, or not at all when it is not valid. */
+  readonly withSession: <T>(work: SessionWork<T>) => Promise<T>;
+}
+
+/**
+ * Reads the definitions that the command line names into what can be planned. Meanwhile the session for the plan is opened,
+ * unless `early` is null: what it knows to be good need not be read again. Throws `usage` for a bad option.
+ */
+export async function readPlanRequest(
+  context: CliContext,
+  paths: readonly string[],
+  flags: PlanFlags,
+  early: EarlyOptions | null,
+): Promise<ReadRequest> {
+  const session = early === null ? null : new EarlySession(context, flags, early);
+  try {
+    const read = await readRequest(context, paths, flags, session?.checkedSql);
+    if (!read.valid) await session?.close();
+    return {
+      ...read,
+      withSession: (work) => {
+        if (session === null) throw new PgherdError('internal', 'a plan without a session asked for it');
+        return session.use(read.config, work);
+      },
+    };
+  } catch (error) {
+    await session?.close();
+    throw error;
+  }
+}
+
+async function readRequest(
+  context: CliContext,
+  paths: readonly string[],
+  flags: PlanFlags,
+  checkedSql: ReadOptions['checkedSql'],
+): Promise<Omit<ReadRequest, 'withSession'>> {
+  const options = planOptionsOf(flags);
+  const readOptions = readOptionsOf(context, paths, flags);
+  const { environment, nowMs } = readOptions;
+  let git: Promise<GitState> | null = null;
+  const read = await readDefinitions({
+    ...readOptions,
+    // Git and the database answer while the files are read.
+    checkedSql: (project) => {
+      git = gitState(project.rootDir, context.signal);
+      return checkedSql?.(project) ?? Promise.resolve(() => false);
+    },
+  });
+  const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
+  const { project: config, set, selection, diagnostics, files } = checked;
+  return {
+    config,
+    files,
+    valid: !diagnostics.some(({ severity, code }) => severity === 'error' && !isPolicyCode(code)),
+    request: {
+      project: config.name,
+      schema: config.schema,
+      environment,
+      set,
+      selection,
+      diagnostics,
+      git: await (git ?? gitState(config.rootDir, context.signal)),
+      nowMs,
+      options,
+    },
+  };
+}

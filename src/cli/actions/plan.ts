@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { PgherdError } from '../../errors.ts';
+import type { LiveState } from '../../plan/live.ts';
+import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
+import { renderForecast } from '../../plan/render/forecast.ts';
+import { renderText } from '../../plan/render/text.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { beginPlan, planChanges } from '../../reconcile/plan.ts';
+import { planAgainst, readSnapshot } from '../../reconcile/saved/snapshot.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { durationOption, type PlanFlags } from '../options/plan-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { EXIT } from '../shell/exit-code.ts';
+import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
+import { reportInvalid } from '../shell/report-invalid.ts';
+import { readVersion } from '../shell/version.ts';
+import { readPlanRequest } from './plan-request.ts';
+
+export interface PlanCommandFlags extends PlanFlags {
+  readonly detailedExitcode?: boolean;
+  readonly out?: string;
+  readonly expires: string;
+  readonly against?: string;
+}
+
+const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
+export type PlanFormat = (typeof FORMATS)[number];
+
+/** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes where asked for. */
+export async function showPlan(context: CliContext, paths: readonly string[], flags: PlanCommandFlags): Promise<void> {
+  const format = oneOf(flags.format, FORMATS, '--format');
+  const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
+  const expiresMs = expiryOf(flags.expires);
+  if (flags.against !== undefined && (flags.url !== undefined || flags.checkDb === true)) {
+    throw new PgherdError(
+      'usage',
+      `--against plans without a database, ${flags.url === undefined ? '--check-db' : '--url'} needs one`,
+      {
+        hint: 'give one of them',
+      },
+    );
+  }
+  const { against } = flags;
+  const begin = (connection: Connection, project: string): Promise<LiveState> =>
+    beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
+  const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early);
+  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
+  const plan =
+    against === undefined
+      ? await withSession((connection, begun) => planChanges(connection, request, { lockTimeoutMs, begun }))
+      : planAgainst(readSnapshot(readText(context, against), against), request);
+  if (flags.out !== undefined) savePlan(context, expiring(plan, request.nowMs + expiresMs), flags.out);
+  await printPlan(context, plan, format);
+  if (isBlocked(plan)) context.setExitCode(EXIT.blocked);
+  else if (flags.detailedExitcode === true && hasChanges(plan)) context.setExitCode(EXIT.changes);
+}
+
+const MAX_EXPIRY_MS = 1_000 * 86_400_000;
+
+function expiryOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== null && ms > 0 && ms <= MAX_EXPIRY_MS) return ms;
+  throw new PgherdError('usage', `--expires is '${text}', which is no duration up to 1000d`, {
+    hint: 'write 24h, or 7d',
+  });
+}
+
+function expiring({ digest, ...plan }: Plan, expiresMs: number): Plan {
+  return { ...plan, expiresAt: formatInstant(expiresMs), digest };
+}
+
+function readText(context: CliContext, path: string): string {
+  try {
+    return readFileSync(resolve(context.cwd, path), 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PgherdError('usage', `--against ${path} cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+async function printPlan(context: CliContext, plan: Plan, format: PlanFormat): Promise<void> {
+  switch (format) {
+    case 'json':
+      return printJson(context, plan);
+    case 'text':
+      return printText(context, renderText(plan, context.palette) + renderForecast(plan, context.palette));
+    case 'markdown':
+      return printText(context, (await import('../../plan/render/markdown.ts')).renderMarkdown(plan));
+    case 'github':
+      return printText(context, (await import('../../plan/render/github.ts')).renderGithub(plan));
+    case 'sarif': {
+      const { planFindings } = await import('../../plan/render/sarif.ts');
+      const { sarifLog } = await import('../../diagnostic/render/sarif.ts');
+      return printJson(context, sarifLog(planFindings(plan), readVersion()));
+    }
+  }
+}
+
+function savePlan(context: CliContext, plan: Plan, out: string): void {
+  try {
+    writeFileSync(resolve(context.cwd, out), `${JSON.stringify(plan, null, 2)}\n`);
+  } catch (error) {
+    throw new PgherdError('usage', `--out ${out} cannot be written: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    });
+  }
+  printNote(context, `saved as ${out}, good until ${plan.expiresAt}; apply exactly this with: pgherd apply ${out}`);
+}

@@ -1,0 +1,221 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ProjectConfig } from '../../definition/project.ts';
+import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
+import { PgherdError } from '../../errors.ts';
+import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
+import { createLogger, type LogFormat, type Logger } from '../../log.ts';
+import type { LoginConfig } from '../../postgres/logins.ts';
+import type { Target } from '../../postgres/target.ts';
+import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
+import { Daemon } from '../../runtime/daemon.ts';
+import { logEvents } from '../../runtime/log-events.ts';
+import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
+import { deferred } from '../../runtime/part/waiting.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { refused, resolveTarget } from '../options/connection-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { EXIT } from '../shell/exit-code.ts';
+import { oneOf, wholeNumber } from '../shell/output.ts';
+import { readVersion } from '../shell/version.ts';
+import { SyncService } from './sync-service.ts';
+
+export interface RunFlags {
+  readonly url?: string;
+  readonly schema?: string;
+  readonly config?: string;
+  readonly env?: string;
+  readonly slots?: string;
+  readonly poll?: string;
+  readonly batch?: string;
+  readonly grace?: string;
+  readonly topics?: string;
+  readonly lease?: string;
+  readonly prune?: string;
+  readonly sync?: string;
+  readonly syncEvery: string;
+  readonly onDrift: string;
+  readonly http?: string;
+  readonly logFormat?: string;
+  readonly logLevel: string;
+}
+
+/** Runs until it is told to stop. Throws what keeps it from starting. */
+export async function runDaemon(context: CliContext, flags: RunFlags): Promise<void> {
+  const config = readConfig(context, flags);
+  const overrides = optionsOfFlags(flags);
+  const terminal = 'isTTY' in context.stderr && context.stderr.isTTY === true;
+  const format: LogFormat = oneOf(flags.logFormat ?? (terminal ? 'text' : 'json'), ['text', 'json'], '--log-format');
+  const level = oneOf(flags.logLevel, ['debug', 'info', 'warn', 'error'], '--log-level');
+  const log = createLogger({ format, level, write: (line) => void context.stderr.write(line) });
+  const target = await resolveTarget(context, {
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    urlEnv: config.environment?.urlEnv ?? null,
+  });
+  const schema = flags.schema ?? config.schema;
+  const sync = syncOf(context, flags, target, schema, log);
+  const daemon = new Daemon({
+    target,
+    schema,
+    version: readVersion(),
+    options: { ...config.daemon, ...overrides },
+    logins: loginsOf(context, config),
+    webhooks: { webhooks: config.webhooks, env: context.env },
+  });
+  daemon.events.on(logEvents(log));
+  const http = await httpOf(flags, {
+    config: config.http,
+    env: context.env,
+    target,
+    schema,
+    version: readVersion(),
+    daemon,
+    log,
+  });
+
+  const stop = deferred();
+  let signals = 0;
+  const release = context.ownSignals((signal) => {
+    if (signal === 'SIGHUP') {
+      sync?.call();
+      try {
+        const again = readConfig(context, flags);
+        const webhooks = { webhooks: again.webhooks, env: context.env };
+        http?.reload(again.http);
+        void daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks);
+      } catch (error) {
+        // What runs goes on with what it had.
+        log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
+      }
+      return;
+    }
+    signals += 1;
+    if (signals === 1) stop.resolve();
+    else daemon.hurry();
+  });
+  try {
+    // Told to stop before it has begun.
+    if (signals > 0) return;
+    const never = new AbortController().signal;
+    await http?.start();
+    await daemon.start(never).catch(async (error: unknown) => {
+      throw await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
+    });
+    await sync?.start(never);
+    await stop.promise;
+    await sync?.stop();
+    await daemon.stop();
+    if (signals > 1) context.setExitCode(EXIT.error);
+  } finally {
+    await http?.stop();
+    release();
+  }
+}
+
+/** What `--http` asks for; null without it. What it needs is loaded only then. Throws `usage` and `config_invalid`. */
+async function httpOf(flags: RunFlags, options: Omit<HttpServerOptions, 'address'>): Promise<HttpServer | null> {
+  if (flags.http === undefined) return null;
+  const { parseAddress } = await import('../../http/address.ts');
+  const address = parseAddress(flags.http);
+  const { HttpServer } = await import('../../http/server.ts');
+  return new HttpServer({ ...options, address });
+}
+
+/** What `--sync` asks for; null without it. Throws `usage`. */
+function syncOf(context: CliContext, flags: RunFlags, target: Target, schema: string, log: Logger): SyncService | null {
+  const onDrift = oneOf(flags.onDrift, ['heal', 'report'] as const, '--on-drift');
+  const everyMs = duration(flags.syncEvery, '--sync-every');
+  if (everyMs < 1_000) throw new PgherdError('usage', `--sync-every is '${flags.syncEvery}'; at least 1s`);
+  if (flags.sync === undefined) return null;
+  const directory = resolve(context.cwd, flags.sync);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new PgherdError('usage', `--sync ${flags.sync} is no directory`, {
+      hint: 'name the one with the definitions',
+    });
+  }
+  const environment = flags.env ?? null;
+  const options = {
+    directory,
+    cwd: context.cwd,
+    environment,
+    schema,
+    onDrift,
+    toolVersion: readVersion(),
+    lockTimeoutMs: 10_000,
+  };
+  return new SyncService({ target, sync: options, everyMs, log });
+}
+
+/** `pgherd.yaml` as it is now. Throws `config_invalid` with its first mistake. */
+function readConfig(context: CliContext, flags: RunFlags): ProjectConfig {
+  const path = resolve(context.cwd, flags.config ?? '.');
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    throw new PgherdError('usage', `--config ${flags.config} does not exist`, {
+      hint: 'name pgherd.yaml, or its directory',
+    });
+  }
+  const directory = stat.isDirectory() ? path : dirname(path);
+  const diagnostics = createDiagnostics();
+  const file = stat.isDirectory() ? findProjectFile(directory) : path;
+  const { project } = openProject(
+    file,
+    directory,
+    { cwd: context.cwd, environment: flags.env ?? null, vars: {} },
+    diagnostics,
+  );
+  const mistake = diagnostics.list.find((diagnostic) => diagnostic.severity === 'error');
+  if (mistake !== undefined) {
+    const place = `${mistake.file}:${mistake.line}:${mistake.column}`;
+    throw new PgherdError('config_invalid', `${place}: ${mistake.message}`, { hint: mistake.hint });
+  }
+  if (project.config.isolation === 'trusted') {
+    throw new PgherdError('config_invalid', 'isolation: trusted is not supported by this daemon', {
+      hint: 'leave it out: each job logs in as its role',
+    });
+  }
+  return project.config;
+}
+
+function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
+  return {
+    ...(flags.slots === undefined ? {} : { slots: wholeNumber(flags.slots, 1, '--slots') }),
+    ...(flags.poll === undefined ? {} : { pollMs: duration(flags.poll, '--poll') }),
+    ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch') }),
+    ...(flags.grace === undefined ? {} : { graceMs: duration(flags.grace, '--grace') }),
+    ...(flags.topics === undefined ? {} : { topics: topicNames(flags.topics) }),
+    ...(flags.lease === undefined ? {} : leaseOptions(duration(flags.lease, '--lease'))),
+    ...(flags.prune === undefined ? {} : { pruneMs: duration(flags.prune, '--prune') }),
+  };
+}
+
+/** Heartbeats come as often in a lease as they do by default. */
+function leaseOptions(leaseMs: number): Partial<DaemonOptions> {
+  if (leaseMs < 500) throw new PgherdError('usage', `--lease is ${leaseMs} ms; at least 500ms`);
+  const { heartbeatMs, leaseMs: defaultMs } = DEFAULT_OPTIONS;
+  return { leaseMs, heartbeatMs: Math.round((leaseMs * heartbeatMs) / defaultMs) };
+}
+
+function duration(text: string, option: string): number {
+  const ms = text === '0' ? 0 : parseDuration(text);
+  if (ms === null || (option === '--poll' && ms < 10)) {
+    throw new PgherdError(
+      'usage',
+      `${option} is '${text}', which is no duration${ms === null ? '' : ' of at least 10ms'}`,
+      {
+        hint: 'for example 500ms, 30s or 5m',
+      },
+    );
+  }
+  return ms;
+}
+
+function topicNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new PgherdError('usage', `--topics '${text}' has an empty name`);
+  return names;
+}
+
+function loginsOf(context: CliContext, config: ProjectConfig): LoginConfig {
+  return { roles: config.roles, connections: config.connections, env: context.env };
+}

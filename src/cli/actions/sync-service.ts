@@ -1,0 +1,144 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { hostname } from 'node:os';
+import { PgherdError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { connect } from '../../postgres/connection.ts';
+import type { Target } from '../../postgres/target.ts';
+import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
+import type { Service } from '../../runtime/part/service.ts';
+import { Bell, pause } from '../../runtime/part/waiting.ts';
+import { recordSync } from '../../store/daemons/project-syncs.ts';
+import { useSchema } from '../../store/schema-version.ts';
+
+export interface SyncServiceOptions {
+  readonly target: Target;
+  readonly sync: SyncOptions;
+  /** How often to look although no file changed. */
+  readonly everyMs: number;
+  readonly log: Logger;
+}
+
+/** An editor, or git, writes several files one after the other. */
+const DEBOUNCE_MS = 300;
+const RETRY_MS = 5_000;
+
+/** Keeps the database in step with a directory for as long as the daemon lives. What goes wrong is logged and tried again. */
+export class SyncService implements Service {
+  readonly name = 'sync';
+  readonly #options: SyncServiceOptions;
+  readonly #bell = new Bell();
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #watcher: FSWatcher | null = null;
+  #memory: SyncMemory | null = null;
+  /** The last thing that was told: nobody wants to read it every minute. */
+  #told = '';
+
+  constructor(options: SyncServiceOptions) {
+    this.#options = options;
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    this.#watch();
+    this.#running = this.#loop(AbortSignal.any([signal, this.#stop.signal]));
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#watcher?.close();
+    await this.#running;
+  }
+
+  /** Looks now, as when a file has changed. */
+  call(): void {
+    this.#bell.ring();
+  }
+
+  async #loop(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const done = await this.#pass(signal);
+      const rang = await this.#bell.sleep(
+        done ? this.#options.everyMs : Math.min(RETRY_MS, this.#options.everyMs),
+        signal,
+      );
+      if (rang) await pause(DEBOUNCE_MS, signal);
+    }
+  }
+
+  /** False: try again soon. */
+  async #pass(signal: AbortSignal): Promise<boolean> {
+    const { target, sync } = this.#options;
+    try {
+      const connection = await connect(target, { applicationName: 'pgherd sync' });
+      const interrupt = (): void => connection.destroy();
+      signal.addEventListener('abort', interrupt, { once: true });
+      try {
+        await useSchema(connection, sync.schema);
+        const outcome = await syncOnce(connection, sync, this.#memory, signal);
+        this.#memory = outcome.memory;
+        this.#tell(outcome);
+        await recordSync(connection, { ...outcome, hostname: hostname(), pid: process.pid });
+        return outcome.state !== 'failed';
+      } finally {
+        signal.removeEventListener('abort', interrupt);
+        await connection.close();
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#tellOnce(`failed ${messageOf(error)}`, () => this.#logFailure(error));
+      return false;
+    }
+  }
+
+  #tell(outcome: SyncOutcome): void {
+    const { log } = this.#options;
+    const { project, state, revision, git, message, applied, diagnostics } = outcome;
+    const facts = { project, revision, commit: git.commit?.slice(0, 7) ?? null };
+    if (applied) log.info(facts, 'synced: applied');
+    this.#tellOnce(`${project} ${state} ${message ?? ''}`, () => {
+      if (state === 'ok') {
+        if (!applied) log.info(facts, 'in sync');
+        return;
+      }
+      for (const { file, line, column, code, message: text, hint } of diagnostics) {
+        log.error({ place: `${file}:${line}:${column}`, code, hint }, text);
+      }
+      log[state === 'drifted' ? 'warn' : 'error']({ ...facts, reason: message }, TITLES[state]);
+    });
+  }
+
+  #tellOnce(what: string, tell: () => void): void {
+    if (this.#told === what) return;
+    this.#told = what;
+    tell();
+  }
+
+  #logFailure(error: unknown): void {
+    const hint = error instanceof PgherdError ? error.hint : null;
+    this.#options.log.error({ error: messageOf(error), hint }, 'not synced; trying again');
+  }
+
+  /** Without it (too many watches, a file system that tells nothing) there is still the clock. */
+  #watch(): void {
+    const { sync, log, everyMs } = this.#options;
+    try {
+      this.#watcher = watch(sync.directory, { recursive: true, persistent: false }, (_event, file) => {
+        if (file === null || !/(?:^|[\\/])(?:\.git|node_modules)(?:[\\/]|$)/.test(file)) this.#bell.ring();
+      });
+      this.#watcher.on('error', () => this.#watcher?.close());
+    } catch (error) {
+      log.warn({ error: messageOf(error), everyMs }, 'files are not watched, only looked at from time to time');
+    }
+  }
+}
+
+const TITLES = {
+  drifted: 'the database differs from the files',
+  blocked: 'blocked; nothing was changed',
+  invalid: 'the definitions are invalid; nothing was changed',
+  failed: 'not synced; trying again',
+} as const;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { PgherdError } from '../../../errors.ts';
+import type { FormatResult } from '../../../reconcile/format/format-definitions.ts';
+import { addDefinitionOptions, type DefinitionFlags, readOptionsOf } from '../../options/definition-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { EXIT } from '../../shell/exit-code.ts';
+import { oneOf, printable, printJson, printNote, printText } from '../../shell/output.ts';
+
+interface FmtFlags extends DefinitionFlags {
+  readonly check?: true;
+  readonly format: string;
+}
+
+/** `pgherd fmt [paths]`: canonical form, comments kept. Exit 1 when a file has errors, with `--check` also when one is not canonical. */
+export const fmtCommand = (program: Command, context: CliContext): void => {
+  const command = program.command('fmt').description('bring definition files into canonical form; comments stay');
+  addDefinitionOptions(command)
+    .option('--check', 'write nothing: list the files that are not in canonical form, and exit 1 if there are any')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (paths: readonly string[], flags: FmtFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'], '--format');
+      const check = flags.check === true;
+      const { formatDefinitions } = await import('../../../reconcile/format/format-definitions.ts');
+      const result = await formatDefinitions({ ...readOptionsOf(context, paths, flags), check }).catch(unwritable);
+      if (format === 'json') printJson(context, documentOf(result));
+      else await printResult(context, result, check);
+      const failed = result.leftAlone.length > 0 || result.read.summary.errors > 0;
+      if (failed || (check && result.changed.length > 0)) context.setExitCode(EXIT.error);
+    });
+};
+
+function documentOf({ changed, unchangedCount, leftAlone, read }: FormatResult): object {
+  return { changed, unchanged: unchangedCount, leftAlone, diagnostics: read.diagnostics };
+}
+
+async function printResult(context: CliContext, result: FormatResult, check: boolean): Promise<void> {
+  const { changed, unchangedCount, leftAlone, read } = result;
+  if (read.summary.errors > 0) {
+    const { renderText } = await import('../../../diagnostic/render/text.ts');
+    printNote(context, renderText(read, context.errorPalette).trimEnd());
+  }
+  for (const { file, reason } of leftAlone) printNote(context, `${printable(file)} is left as it is: ${reason}`);
+  printText(context, changed.map((file) => `${printable(file)}\n`).join(''));
+  const done = check ? 'not in canonical form' : 'formatted';
+  const left = leftAlone.length === 0 ? '' : `, ${leftAlone.length} left alone`;
+  printNote(context, `${changed.length} ${done}, ${unchangedCount} unchanged${left}`);
+}
+
+function unwritable(error: unknown): never {
+  if (!(error instanceof Error && 'path' in error && 'code' in error)) throw error;
+  throw new PgherdError('permission_denied', `${String(error.path)} cannot be written: ${String(error.code)}`, {
+    cause: error,
+    hint: 'what is listed in `git diff` is formatted, the rest is as it was; make the file writable and run it again',
+  });
+}

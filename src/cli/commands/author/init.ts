@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printable, printJson, printText } from '../../shell/output.ts';
+
+/** `pgherd init [dir]`: a repository to start from. Overwrites nothing. */
+export const initCommand = (program: Command, context: CliContext): void => {
+  program
+    .command('init')
+    .description('write a starter repository: pgherd.yaml, two files of jobs, a workflow for CI')
+    .argument('[dir]', 'the directory, made if it is not there', '.')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (dir: string, options: { readonly format: string }) => {
+      const format = oneOf(options.format, ['text', 'json'], '--format');
+      const { writeStarter } = await import('../../actions/init.ts');
+      const created = writeStarter(resolve(context.cwd, dir));
+      if (format === 'json') printJson(context, { directory: dir, created });
+      else printText(context, report(context, dir, created));
+    });
+};
+
+function report(context: CliContext, dir: string, created: readonly string[]): string {
+  const c = context.palette;
+  const where = dir === '.' ? '' : ` ${shellWord(dir)}`;
+  const steps: readonly (readonly [string, string])[] = [
+    [`pgherd validate${where}`, 'check the definitions, offline'],
+    ['pgherd migrate', 'install pgherd in the database that PGHERD_URL names'],
+    [`pgherd plan${where}`, 'see what apply would change there'],
+  ];
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return [
+    ...created.map((file) => `${c.green('created')} ${printable(dir === '.' ? file : `${dir}/${file}`)}`),
+    '',
+    'Next:',
+    ...steps.map(([command, what]) => `  ${c.bold(command.padEnd(width))}  ${c.dim(what)}`),
+    '',
+  ].join('\n');
+}
+
+/** A word as a shell takes it. */
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
+}

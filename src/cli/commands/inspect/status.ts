@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { ListedSync } from '../../../store/daemons/project-syncs.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+
+interface StatusFlags extends InstallationFlags {
+  readonly format: string;
+}
+
+/** `pgherd status`: what waits, what ran in the last hour, how late, and who is alive. */
+export const statusCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('status').description('show what waits, what ran, and which daemons live'))
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: StatusFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { renderTable } = await import('../../shell/table.ts');
+      const { listDaemons, summarize } = await import('../../../store/lists/list-daemons.ts');
+      const { formatDuration } = await import('../../../schedule/duration.ts');
+      const { statusDocument } = await import('../../../store/lists/documents.ts');
+      const { listSyncs } = await import('../../../store/daemons/project-syncs.ts');
+      const installation = await installationOf(context, flags, 'pgherd status');
+      const [summary, daemons, syncs] = await withControlConnection(context, installation, async (connection) => [
+        await summarize(connection),
+        await listDaemons(connection),
+        await listSyncs(connection),
+      ]);
+      if (format === 'json') return printJson(context, statusDocument(summary, daemons, syncs));
+      const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
+        summary;
+      const duration = (ms: number | null): string => (ms === null ? 'none' : formatDuration(Math.round(ms)));
+      const lines = [
+        `tasks      ${running} running, ${pending} pending (${held} held), ${retrying} retrying; oldest waiting: ${duration(oldestWaitingMs)}`,
+        `last hour  ${lastHour.finished} finished, ${lastHour.failed} failed, ${lastHour.cancelled} cancelled, ${lastHour.skipped} skipped`,
+        `lateness   median ${duration(latenessMedianMs)}, worst ${duration(latenessMaxMs)}`,
+        '',
+      ];
+      const head = ['daemon', 'host', 'pid', 'version', 'slots', 'state', 'since'];
+      const cells = daemons.map((row) => [
+        row.id,
+        row.hostname,
+        String(row.pid),
+        row.version,
+        String(row.slots),
+        row.alive ? row.state : 'lost',
+        row.started_at.toISOString(),
+      ]);
+      const table =
+        daemons.length === 0 ? 'No daemon runs.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
+      printText(context, lines.join('\n') + table + (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`));
+    });
+};
+
+/** Projects that a daemon keeps in step with a directory. */
+async function syncTable(context: CliContext, syncs: readonly ListedSync[]): Promise<string> {
+  const { renderTable } = await import('../../shell/table.ts');
+  const head = ['project', 'state', 'revision', 'commit', 'last sync', 'since', 'by', 'message'];
+  const cells = syncs.map((row) => [
+    row.project,
+    row.state,
+    row.revision ?? '–',
+    row.git_commit === null ? '–' : `${row.git_commit.slice(0, 7)}${row.git_dirty === true ? ' +' : ''}`,
+    row.synced_at.toISOString(),
+    row.since.toISOString(),
+    row.hostname,
+    row.message ?? '–',
+  ]);
+  return renderTable(context, head, cells, ['revision']);
+}

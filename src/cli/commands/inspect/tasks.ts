@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+
+interface TasksFlags extends InstallationFlags {
+  readonly job?: string;
+  readonly state?: string;
+  readonly limit: string;
+  readonly format: string;
+}
+
+const STATES = ['pending', 'retrying', 'running'] as const;
+
+/** `pgherd tasks`: what waits and what runs. */
+export const tasksCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('tasks').description('list the tasks that wait or run'))
+    .option('--job <name>', 'only this job')
+    .option('--state <state>', 'pending, retrying or running')
+    .option('--limit <n>', 'at most so many, the running ones first', '50')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: TasksFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const filter = {
+        job: flags.job ?? null,
+        state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
+        limit: wholeNumber(flags.limit, 1, '--limit'),
+      };
+      const { renderTable } = await import('../../shell/table.ts');
+      const { listTasks } = await import('../../../store/lists/list-tasks.ts');
+      const { withOrigins } = await import('../../../store/lists/task-origins.ts');
+      const { originWord } = await import('../../shell/origin-word.ts');
+      const { formatInstant } = await import('../../../schedule/instant.ts');
+      const { tasksDocument } = await import('../../../store/lists/documents.ts');
+      const installation = await installationOf(context, flags, 'pgherd tasks');
+      const rows = await withControlConnection(context, installation, async (connection) =>
+        withOrigins(connection, await listTasks(connection, filter)),
+      );
+      if (format === 'json') return printJson(context, tasksDocument(rows));
+      if (rows.length === 0) return printText(context, 'No task waits or runs.');
+      const head = ['task', 'job', 'topic', 'state', 'attempt', 'available', 'started', 'daemon', 'role', 'from'];
+      const cells = rows.map((row) => [
+        row.id,
+        row.job ?? '–',
+        row.topic,
+        row.held ? 'held' : row.state,
+        String(row.attempt),
+        formatInstant(row.available_at.getTime()),
+        row.started_at === null ? '–' : formatInstant(row.started_at.getTime()),
+        row.daemon_id ?? '–',
+        row.role ?? '–',
+        originWord(row),
+      ]);
+      printText(context, renderTable(context, head, cells, ['task', 'attempt', 'daemon']));
+    });
+};

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { ListedTopic } from '../../../store/lists/list-topics.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+
+interface TopicsFlags extends InstallationFlags {
+  readonly format: string;
+}
+
+/** `pgherd topics`: every topic with its limits and what runs and waits in it. */
+export const topicsCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('topics').description('list the topics with what runs and waits in them'))
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: TopicsFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { renderTable } = await import('../../shell/table.ts');
+      const { listTopics } = await import('../../../store/lists/list-topics.ts');
+      const { topicsDocument } = await import('../../../store/lists/documents.ts');
+      const { formatDuration } = await import('../../../schedule/duration.ts');
+      const installation = await installationOf(context, flags, 'pgherd topics');
+      const rows = await withControlConnection(context, installation, listTopics);
+      if (format === 'json') return printJson(context, topicsDocument(rows));
+      const delay = (row: ListedTopic): string => (row.delay_ms === 0 ? '–' : formatDuration(Math.round(row.delay_ms)));
+      printText(
+        context,
+        renderTable(
+          context,
+          ['topic', 'project', 'concurrency', 'priority', 'delay', 'jobs', 'running', 'waiting', 'state'],
+          rows.map((row) => [
+            row.name,
+            row.project ?? '–',
+            row.concurrency === null ? 'unlimited' : String(row.concurrency),
+            String(row.priority),
+            delay(row),
+            String(row.jobs),
+            String(row.running),
+            String(row.waiting),
+            row.paused ? 'paused' : 'open',
+          ]),
+          ['priority', 'jobs', 'running', 'waiting'],
+        ),
+      );
+    });
+};

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { instantFlag } from './enqueue.ts';
+
+interface PauseFlags extends InstallationFlags {
+  readonly reason?: string;
+  readonly until?: string;
+  readonly format: string;
+}
+
+const KINDS = ['job', 'topic'] as const;
+
+/** `pgherd pause job|topic <name>`. */
+export const pauseCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('pause').description('hold a job or a topic; what runs goes on'))
+    .argument('<kind>', 'job or topic')
+    .argument('<name>', 'its name')
+    .option('--reason <text>', 'shown to whoever wonders')
+    .option('--until <iso>', 'ends by itself then (else by pgherd resume)')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (kindText: string, name: string, flags: PauseFlags) => {
+      const kind = oneOf(kindText, KINDS, '<kind>');
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const options = { reason: flags.reason ?? null, untilMs: await instantFlag(flags.until, '--until') };
+      const { pause } = await import('../../../store/queue/operate.ts');
+      const { formatInstant } = await import('../../../schedule/instant.ts');
+      const installation = await installationOf(context, flags, 'pgherd pause');
+      const changed = await withControlConnection(context, installation, (connection) =>
+        pause(connection, { kind, name }, options),
+      );
+      const until = options.untilMs === null ? null : formatInstant(options.untilMs);
+      if (format === 'json') return printJson(context, { kind, name, paused: true, changed, until });
+      const end = until === null ? `pgherd resume ${kind} ${name} ends it` : `until ${until}`;
+      printText(
+        context,
+        `${kind} ${name}: ${changed ? 'paused' : 'was paused already; reason and end are renewed'} (${end})`,
+      );
+    });
+};
+
+/** `pgherd resume job|topic <name>`. */
+export const resumeCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('resume').description('end the pause of a job or a topic'))
+    .argument('<kind>', 'job or topic')
+    .argument('<name>', 'its name')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (kindText: string, name: string, flags: PauseFlags) => {
+      const kind = oneOf(kindText, KINDS, '<kind>');
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { resume } = await import('../../../store/queue/operate.ts');
+      const installation = await installationOf(context, flags, 'pgherd resume');
+      const changed = await withControlConnection(context, installation, (connection) =>
+        resume(connection, { kind, name }),
+      );
+      if (format === 'json') return printJson(context, { kind, name, paused: false, changed });
+      printText(context, `${kind} ${name}: ${changed ? 'resumed' : 'was not paused'}`);
+    });
+};

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+
+interface TriggerFlags extends InstallationFlags {
+  readonly format: string;
+  readonly param: readonly string[];
+}
+
+/** `pgherd trigger <job>`: one task of the job now, whatever its schedule. */
+export const triggerCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('trigger').description('start a job by hand'))
+    .argument('<job>', 'its name')
+    .option('--param <name=value>', 'another value for one of its params (may be repeated)', collected, [])
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (job: string, flags: TriggerFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { paramsOf } = await import('../../options/params.ts');
+      const { triggerByName } = await import('../../../store/queue/trigger-job.ts');
+      const installation = await installationOf(context, flags, 'pgherd trigger');
+      const taskId = await withControlConnection(context, installation, (connection) =>
+        triggerByName(connection, job, paramsOf(flags.param)),
+      );
+      if (format === 'json') return printJson(context, { taskId });
+      printText(context, `${job}: task ${taskId}`);
+    });
+};
+
+function collected(value: string, former: readonly string[]): readonly string[] {
+  return [...former, value];
+}

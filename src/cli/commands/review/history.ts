@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { RevisionRow } from '../../../store/definitions/revisions.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+
+interface HistoryFlags extends InstallationFlags {
+  readonly project?: string;
+  readonly limit: string;
+  readonly format: string;
+}
+
+/** `pgherd history`: who applied what, when, from which commit. */
+export const historyCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('history').description('show who applied what, when, from which commit'))
+    .option('--project <name>', 'only this project')
+    .option('--limit <n>', 'at most so many, the newest first', '20')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: HistoryFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const limit = wholeNumber(flags.limit, 1, '--limit');
+      const { renderTable } = await import('../../shell/table.ts');
+      const { listRevisions } = await import('../../../store/definitions/revisions.ts');
+      const { historyDocument } = await import('../../../store/lists/documents.ts');
+      const { formatInstant } = await import('../../../schedule/instant.ts');
+      const { doneWord } = await import('../../../plan/render/words.ts');
+      const installation = await installationOf(context, flags, 'pgherd history');
+      const rows = await withControlConnection(context, installation, (connection) =>
+        listRevisions(connection, flags.project ?? null, limit),
+      );
+      if (format === 'json') return printJson(context, historyDocument(rows));
+      if (rows.length === 0) return printText(context, 'Nothing was applied yet.');
+      const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'plan', 'what'];
+      const cells = rows.map((row) => [
+        row.project,
+        String(row.revision),
+        formatInstant(row.appliedAtMs),
+        row.appliedBy,
+        row.environment ?? '–',
+        commitOf(row),
+        row.digest.slice(0, 8),
+        whatOf(row, doneWord(row.summary)),
+      ]);
+      printText(context, renderTable(context, head, cells, ['revision']));
+    });
+};
+
+function whatOf({ rollbackTo }: RevisionRow, done: string): string {
+  return rollbackTo === null ? done : `rollback to ${rollbackTo}: ${done}`;
+}
+
+function commitOf({ git }: RevisionRow): string {
+  return git.commit === null ? '–' : `${git.commit.slice(0, 7)}${git.dirty === true ? ' +' : ''}`;
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { PlanCommandFlags } from '../../actions/plan.ts';
+import { addPlanOptions } from '../../options/plan-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+
+/** `pgherd plan [paths]`: what apply would change, without changing anything. */
+export const planCommand = (program: Command, context: CliContext): void => {
+  addPlanOptions(program.command('plan').description('show what apply would change in the database'))
+    .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--against <snapshot>', 'plan without a database, against a snapshot of it (export --snapshot)')
+    .option('--out <file>', 'save the plan, to be applied exactly as reviewed')
+    .option('--forecast', 'show how many jobs start in each hour of the next day, before and after')
+    .option('--expires <duration>', 'how long a saved plan may be applied', '7d')
+    .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
+    .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
+      const { showPlan } = await import('../../actions/plan.ts');
+      await showPlan(context, paths, flags);
+    });
+};

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { COMPAT_PEERS, type CompatPeer } from '../../../store/compat-peer.ts';
+import type { MigrateResult } from '../../../store/migrate.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
+
+interface MigrateFlags extends InstallationFlags {
+  readonly print?: boolean;
+  readonly compat: readonly CompatPeer[];
+  readonly target: readonly string[];
+  readonly format: string;
+}
+
+/** `pgherd migrate`: installs or upgrades the schema; with `--print` shows the SQL instead, without a connection. */
+export const migrateCommand = (program: Command, context: CliContext): void => {
+  addInstallationOptions(program.command('migrate').description("install pgherd's schema in a database, or upgrade it"))
+    .option('--print', 'show the SQL for a DBA instead of running it')
+    .option(
+      '--compat <extension>',
+      `also install the names of ${COMPAT_PEERS.join(', ')}; may be repeated`,
+      (value: string, before: readonly CompatPeer[]) => [...before, oneOf(value, COMPAT_PEERS, '--compat')],
+      [],
+    )
+    .option(
+      '--target <name>',
+      'also install the ledger in another database of the server, or in that of a connection of pgherd.yaml: jobs there then run exactly once; may be repeated',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: MigrateFlags) => {
+      const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { connections, ...home } = await installationOf(context, flags, 'pgherd migrate');
+      const { schema, ...installation } = home;
+      const { migrate, migrationScript } = await import('../../../store/migrate.ts');
+      const { compatScript, installCompat, installedCompat } = await import('../../../store/compat.ts');
+      const peers = [...new Set(flags.compat)];
+      if (flags.print === true && flags.target.length > 0) {
+        const { targetScript } = await import('../../../store/migrate-target.ts');
+        const script = targetScript(schema);
+        return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
+      }
+      if (flags.print === true) {
+        const script = [migrationScript(schema, 0), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
+        return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
+      }
+      const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {
+        const migrated = await migrate(connection, schema);
+        // What was installed before goes along with an upgrade.
+        const installed = await installedCompat(connection, schema);
+        for (const peer of new Set([...installed, ...peers])) await installCompat(connection, schema, peer);
+        return migrated;
+      });
+      for (const note of result.notes) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
+      const { migrateTargets, describeMigrated } = await import('../../actions/migrate-targets.ts');
+      const migrated = await migrateTargets(context, home, [...new Set(flags.target)], connections);
+      if (format === 'json') {
+        const { from, to, applied } = result;
+        const targets = migrated.map(({ result: { owner: _, ...there }, ...place }) => ({ ...place, ...there }));
+        return printJson(context, { from, to, applied, compat: peers, targets });
+      }
+      const names = peers.map((peer) => `Installed the names of ${peer}.\n`);
+      const ledgers = migrated.map((target) => `${describeMigrated(target)}\n`);
+      printText(context, `${describe(result, schema)}\n${names.join('')}${ledgers.join('')}`);
+    });
+};
+
+function describe({ from, to, applied }: MigrateResult, schema: string): string {
+  if (applied.length === 0) return `Schema ${schema} is up to date (version ${to}).`;
+  const done =
+    from === 0 ? `Installed schema ${schema}, version ${to}` : `Upgraded schema ${schema}, version ${from} to ${to}`;
+  const next = from === 0 ? '\nNext: pgherd plan shows what your definitions would change here.' : '';
+  return `${done}: ${applied.join(', ')}.${next}`;
+}

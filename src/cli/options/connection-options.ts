@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import type { Target } from '../../postgres/target.ts';
+import type { CliContext } from '../shell/context.ts';
+
+/** What `addConnectionOptions` adds to a command's options. */
+export interface ConnectionFlags {
+  readonly url?: string;
+}
+
+export interface ControlOptions extends ConnectionFlags {
+  /** The environment's `url_env`: the name of the variable that holds its URL. */
+  readonly urlEnv?: string | null;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** null: the session is not pinned to a schema, and none has to be there. */
+  readonly schema: string | null;
+}
+
+/** Adds `--url` to a command. */
+export function addConnectionOptions(command: Command): Command {
+  return command.option(
+    '--url <url>',
+    'the database pgherd lives in (else PGHERD_URL, DATABASE_URL, or the PG* variables)',
+  );
+}
+
+/** `--url`, else the environment's own variable, else PGHERD_URL, DATABASE_URL, PG*. Throws `usage` or `config_invalid`. */
+export async function resolveTarget(
+  context: CliContext,
+  options: { readonly url?: string; readonly urlEnv?: string | null },
+): Promise<Target> {
+  const { targetOf } = await import('../../postgres/target.ts');
+  if (options.url !== undefined) return targetOf(options.url);
+  const { env } = context;
+  if (typeof options.urlEnv === 'string') {
+    const url = env[options.urlEnv] ?? '';
+    if (url !== '') return targetOf(url);
+    throw new PgherdError('config_invalid', `the environment's url_env names ${options.urlEnv}, which is not set`, {
+      hint: `set ${options.urlEnv}, or give --url`,
+    });
+  }
+  const found = [env.PGHERD_URL, env.DATABASE_URL].find((url) => url !== undefined && url !== '');
+  return targetOf(found ?? null);
+}
+
+/**
+ * Opens one session to the database pgherd lives in, pinned to the schema, and closes it when `work` is done.
+ * SIGINT and SIGTERM end it; a transaction under way is rolled back. Throws what `connect` and `useSchema` throw, and
+ * `permission_denied` and `connection_failed` for what the server refuses later.
+ */
+export async function withControlConnection<T>(
+  context: CliContext,
+  options: ControlOptions,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  return await withControlSession(context, await openControlSession(context, options), work);
+}
+
+/** A session that is open, and pinned to the schema. */
+export interface ControlSession {
+  readonly connection: Connection;
+  readonly target: Target;
+}
+
+/** The first half of `withControlConnection`. */
+export async function openControlSession(context: CliContext, options: ControlOptions): Promise<ControlSession> {
+  const target = await resolveTarget(context, options);
+  const { connect } = await import('../../postgres/connection.ts');
+  const connection = await connect(target, { applicationName: options.applicationName });
+  if (options.schema === null) return { connection, target };
+  try {
+    const { useSchema } = await import('../../store/schema-version.ts');
+    await useSchema(connection, options.schema);
+    return { connection, target };
+  } catch (error) {
+    const reason = await refused(error, target, { ended: connection.ended });
+    await connection.close();
+    throw reason;
+  }
+}
+
+/** The second half: does the work and closes the session. */
+export async function withControlSession<T>(
+  context: CliContext,
+  { connection, target }: ControlSession,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const interrupt = (): void => connection.destroy();
+  context.signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    context.signal.throwIfAborted();
+    return await work(connection);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw await refused(error, target, { ended: connection.ended });
+  } finally {
+    context.signal.removeEventListener('abort', interrupt);
+    await connection.close();
+  }
+}
+
+/** The server's refusal as one line with the next step; any other error as it is. `needs`: what the login lacks. */
+export async function refused(
+  error: unknown,
+  target: Target,
+  { ended, needs = ANY_ROLE }: { readonly ended: boolean; readonly needs?: string },
+): Promise<unknown> {
+  if (error instanceof PgherdError) return error;
+  const { serverErrorOf, SQLSTATE } = await import('../../postgres/sqlstate.ts');
+  const { describeTarget } = await import('../../postgres/target.ts');
+  const where = describeTarget(target);
+  const server = serverErrorOf(error);
+  if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
+    return new PgherdError('permission_denied', `${where}: ${server.message}`, {
+      cause: error,
+      hint: server.hint ?? `grant ${target.user} what it needs: ${needs}`,
+    });
+  }
+  const lost = ended || server?.sqlstate.startsWith('57P') === true || server?.sqlstate.startsWith('08') === true;
+  if (!lost) return error;
+  const reason = server?.message ?? (error instanceof Error ? error.message : String(error));
+  return new PgherdError('connection_failed', `${where}: the connection was lost: ${reason}`, {
+    cause: error,
+    hint: 'what was not committed is rolled back; run it again',
+  });
+}
+
+const ANY_ROLE = 'job_monitor to look, job_scheduler to enqueue and trigger, pgherd_deployer to plan and apply';

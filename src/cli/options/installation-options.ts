@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { ProjectConfig } from '../../definition/project.ts';
+import type { CliContext } from '../shell/context.ts';
+import { addConnectionOptions, type ConnectionFlags, type ControlOptions } from './connection-options.ts';
+
+/** What `addInstallationOptions` adds to a command's options. */
+export interface InstallationFlags extends ConnectionFlags {
+  readonly schema?: string;
+  readonly env?: string;
+}
+
+/** For commands that need no definitions: where pgherd is installed. */
+export function addInstallationOptions(command: Command): Command {
+  return addConnectionOptions(command)
+    .option('--schema <name>', 'the schema pgherd is installed in (else that of pgherd.yaml, else pgherd)')
+    .option('--env <name>', 'one of the environments of pgherd.yaml');
+}
+
+/** Where to connect, and which schema: the flags, else the nearest `pgherd.yaml`. */
+export async function installationOf(
+  context: CliContext,
+  flags: InstallationFlags,
+  applicationName: string,
+): Promise<ControlOptions & { readonly schema: string; readonly connections: ProjectConfig['connections'] }> {
+  const { findProjectFile, openProject } = await import('../../reconcile/read/open-project.ts');
+  const { createDiagnostics } = await import('../../diagnostic/diagnostics.ts');
+  const options = { cwd: context.cwd, environment: flags.env ?? null, vars: {} };
+  const { project } = openProject(findProjectFile(context.cwd), context.cwd, options, createDiagnostics());
+  return {
+    ...(flags.url === undefined ? {} : { url: flags.url }),
+    urlEnv: project.config.environment?.urlEnv ?? null,
+    applicationName,
+    schema: flags.schema ?? project.config.schema,
+    connections: project.config.connections,
+  };
+}

@@ -1,0 +1,36 @@
+import { codeFrame } from '../../diagnostic/code-frame.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import type { SourceFile } from '../../diagnostic/source-file.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { printJson, printText } from './output.ts';
+
+/** Says what is wrong with the definitions where a plan was asked for, in the plan's format, and sets exit code 1. */
+export async function reportInvalid(
+  context: CliContext,
+  diagnostics: readonly Diagnostic[],
+  files: readonly SourceFile[],
+  format: 'text' | 'json' | 'markdown' | 'github' | 'sarif',
+): Promise<void> {
+  context.setExitCode(EXIT.error);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}; nothing was planned`;
+  const ofDatabase = diagnostics.some(({ severity, code }) => severity === 'error' && code.startsWith('PGH3'));
+  const hint = ofDatabase
+    ? 'correct what the diagnostics say, in the definitions or in the database'
+    : 'correct what the diagnostics say; pgherd validate checks without a database';
+  switch (format) {
+    case 'json':
+      return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });
+    case 'github':
+      return printText(context, (await import('../../diagnostic/render/github.ts')).renderGithub(diagnostics));
+    default: {
+      const sources = new Map(files.map((file) => [file.path, file]));
+      for (const diagnostic of diagnostics) {
+        context.stderr.write(`${codeFrame(diagnostic, sources.get(diagnostic.file) ?? null, context.errorPalette)}\n`);
+      }
+      context.stderr.write(`${context.errorPalette.red('error:')} ${message}\n`);
+      context.stderr.write(`${context.errorPalette.cyan('hint:')} ${hint}\n`);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { PgherdError } from '../../errors.ts';
+
+export interface NewFile {
+  /** Relative to the working directory: a file; or a directory, when it is one or ends with `/`. */
+  readonly path: string;
+  /** The name in that directory. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Writes files and the directories they stand in; gives their paths as shown. Throws `usage` when one exists and
+ * `force` is false, or one cannot be written; in the first case nothing has been written.
+ */
+export function writeNewFiles(cwd: string, files: readonly NewFile[], force: boolean): readonly string[] {
+  const targets = files.map((file) => ({
+    path: isDirectory(cwd, file.path) ? join(file.path, file.name) : file.path,
+    text: file.text,
+  }));
+  const existing = targets.find(({ path }) => existsSync(resolve(cwd, path)));
+  if (existing !== undefined && !force) {
+    throw new PgherdError('usage', `${existing.path} exists; nothing was written`, {
+      hint: 'choose another --out, or write over it with --force',
+    });
+  }
+  for (const { path, text } of targets) {
+    try {
+      mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
+      writeFileSync(resolve(cwd, path), text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new PgherdError('usage', `${path} cannot be written: ${reason}`, { cause: error });
+    }
+  }
+  return targets.map(({ path }) => path);
+}
+
+function isDirectory(cwd: string, path: string): boolean {
+  return path.endsWith('/') || statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,67 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Range } from '../../diagnostic/source-file.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
+import type { ReadJob, ReadSet } from '../read/set.ts';
+import { scheduleTree } from './check-schedules.ts';
+
+interface Follow {
+  readonly follower: string;
+  readonly leader: string;
+  readonly job: ReadJob;
+  readonly range: Range;
+}
+
+/** `after:` must name a job of the project and must not lead back to where it began. */
+export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
+  const follows = new Map<string, Follow[]>();
+  for (const [name, job] of set.jobs) {
+    for (const [index, text] of job.declared.definition.schedule.entries()) {
+      const leader = /^after:\s*(.+)$/is.exec(text)?.[1]?.trim();
+      if (leader === undefined) continue;
+      const follow = { follower: name, leader, job, range: scheduleTree(job, index) ?? job.nameRange };
+      if (set.jobs.has(leader)) follows.set(name, [...(follows.get(name) ?? []), follow]);
+      else if (set.complete) {
+        const hint = didYouMeanHint(leader, set.jobs.keys(), 'it must be a job of this project');
+        diagnostics.add('PGH033', job.source, follow.range, `the job "${leader}" does not exist`, hint);
+      }
+    }
+  }
+  reportCircles(follows, diagnostics);
+}
+
+/** Depth first without recursion; each circle is reported once, at its first job by name of the file order. */
+function reportCircles(follows: ReadonlyMap<string, readonly Follow[]>, diagnostics: Diagnostics): void {
+  const done = new Set<string>();
+  for (const start of follows.keys()) {
+    const path: { readonly name: string; readonly rest: Follow[] }[] = [];
+    const onPath = new Set<string>();
+    const enter = (name: string): void => {
+      path.push({ name, rest: [...(follows.get(name) ?? [])] });
+      onPath.add(name);
+    };
+    if (!done.has(start)) enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.rest.shift();
+      if (next === undefined) {
+        path.pop();
+        onPath.delete(top.name);
+        done.add(top.name);
+      } else if (onPath.has(next.leader)) {
+        const names = path.map(({ name }) => name);
+        reportCircle(next, [...names.slice(names.indexOf(next.leader)), next.leader], diagnostics);
+      } else if (!done.has(next.leader)) enter(next.leader);
+    }
+  }
+}
+
+function reportCircle(
+  { job, range, follower, leader }: Follow,
+  names: readonly string[],
+  diagnostics: Diagnostics,
+): void {
+  const message =
+    follower === leader
+      ? `"${follower}" follows itself`
+      : `jobs follow each other in a circle: ${names.join(' after ')}`;
+  diagnostics.add('PGH034', job.source, range, message, 'one of them needs a schedule of its own');
+}

@@ -1,0 +1,67 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Range } from '../../diagnostic/source-file.ts';
+import { neverFires } from '../../schedule/due-times.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { type ParsedSchedule, parseSchedule } from '../../schedule/schedule.ts';
+import { scalarOffset } from '../../yaml/scalar-offset.ts';
+import { childOf, type Tree } from '../../yaml/tree.ts';
+import type { ReadJob } from '../read/set.ts';
+
+/** What has been found out about schedule texts, so that the same text in the same zone is read once. */
+export type ScheduleCache = Map<string, { readonly parsed: ParsedSchedule; readonly never: boolean }>;
+
+function examine(text: string, timezone: string, cache: ScheduleCache): { parsed: ParsedSchedule; never: boolean } {
+  const key = `${timezone}\n${text}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const parsed = parseSchedule(text);
+  const found = { parsed, never: parsed.ok && neverFires(parsed.schedule, timezone) };
+  cache.set(key, found);
+  return found;
+}
+
+/** Schedules that cannot be read, never fire, or lie in the past, each at its place. */
+export function checkSchedules(
+  job: ReadJob,
+  timezone: string,
+  nowMs: number,
+  cache: ScheduleCache,
+  diagnostics: Diagnostics,
+): void {
+  for (const [index, text] of job.declared.definition.schedule.entries()) {
+    const { parsed, never } = examine(text, timezone, cache);
+    if (!parsed.ok) {
+      const range = rangeWithin(job, index, parsed.offset);
+      diagnostics.add('PGH040', job.source, range, parsed.message, parsed.hint);
+    } else if (parsed.schedule.kind === 'at') {
+      const { atMs } = parsed.schedule;
+      if (atMs > nowMs) continue;
+      const hint = 'it runs once at most, if it is within catchup_window; remove the job when it is done';
+      const message = `${formatInstant(atMs)} lies in the past`;
+      diagnostics.add('PGH042', job.source, rangeWithin(job, index, null), message, hint);
+    } else if (never) {
+      const hint = 'no calendar day matches; remove the schedule, or set enabled: false';
+      diagnostics.add('PGH041', job.source, rangeWithin(job, index, null), `"${text}" never fires`, hint);
+    }
+  }
+}
+
+/** Where the n-th schedule of a job stands, in the order of `scheduleTexts`; where `{after: job}` names its job. */
+export function scheduleTree(job: ReadJob, index: number): Tree | null {
+  const tree = job.layers.at(-1)?.tree ?? null;
+  const trees = [childOf(tree, 'schedule'), childOf(tree, 'after')].flatMap((item): readonly Tree[] =>
+    item === null ? [] : item.kind === 'list' ? item.items : [item],
+  );
+  const found = trees[index] ?? null;
+  return found?.kind === 'map' ? (childOf(found, 'after') ?? found) : found;
+}
+
+function rangeWithin(job: ReadJob, index: number, offset: number | null): Range {
+  const tree = scheduleTree(job, index);
+  if (tree === null) return job.nameRange;
+  if (offset === null || tree.kind !== 'scalar' || typeof tree.value !== 'string') return tree;
+  const blanks = tree.value.length - tree.value.trimStart().length;
+  const start = scalarOffset(job.source, tree, Math.min(offset + blanks, tree.value.length));
+  const inner = tree.style === 'plain' ? tree.end : tree.end - 1;
+  return { start: Math.min(start, inner), end: Math.max(inner, start + 1) };
+}

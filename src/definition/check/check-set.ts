@@ -1,0 +1,103 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { isKnownTimezone } from '../../schedule/timezone.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
+import { entryOf } from '../../yaml/tree.ts';
+import { originOf } from '../layers.ts';
+import type { ProjectConfig } from '../project.ts';
+import type { ReadJob, ReadSet } from '../read/set.ts';
+import { checkFollowing } from './check-following.ts';
+import { checkSchedules, type ScheduleCache } from './check-schedules.ts';
+
+/** What only the whole set shows: references, schedules, names that two jobs claim. */
+export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, diagnostics: Diagnostics): void {
+  const timezones = new Map<string, boolean>();
+  const schedules: ScheduleCache = new Map();
+  for (const job of set.jobs.values()) {
+    checkTopic(job, set, diagnostics);
+    checkConnection(job, project, diagnostics);
+    checkWebhook(job, project, diagnostics);
+    checkRange(job, diagnostics);
+    const { timezone } = job.declared.definition;
+    let known = timezones.get(timezone);
+    if (known === undefined) {
+      known = isKnownTimezone(timezone);
+      timezones.set(timezone, known);
+    }
+    if (!known) reportTimezone(job, timezone, diagnostics);
+    checkLifetime(job, diagnostics);
+    checkSchedules(job, known ? timezone : 'UTC', nowMs, schedules, diagnostics);
+  }
+  checkRenames(set, diagnostics);
+  checkFollowing(set, diagnostics);
+}
+
+function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void {
+  const { topic } = job.declared.definition;
+  if (topic === 'default' || set.topics.has(topic) || !set.complete) return;
+  const place = originOf(job.layers, 'topic');
+  if (place === null) return;
+  const hint = didYouMeanHint(topic, ['default', ...set.topics.keys()], 'declare it under topics in any file');
+  diagnostics.add('PGH032', place.source, place.range, `the topic "${topic}" is not declared`, hint);
+}
+
+function checkConnection(job: ReadJob, project: ProjectConfig, diagnostics: Diagnostics): void {
+  const { connection } = job.declared.definition;
+  if (connection === null || Object.hasOwn(project.connections, connection)) return;
+  const place = originOf(job.layers, 'connection');
+  if (place === null) return;
+  const fallback = `declare it under connections in pgherd.yaml: ${connection}: {url_env: NAME}`;
+  const hint = didYouMeanHint(connection, Object.keys(project.connections), fallback);
+  diagnostics.add('PGH035', place.source, place.range, `the connection "${connection}" is not declared`, hint);
+}
+
+function checkWebhook(job: ReadJob, project: ProjectConfig, diagnostics: Diagnostics): void {
+  const webhook = job.declared.definition.onFailure?.webhook ?? null;
+  if (webhook === null || Object.hasOwn(project.webhooks, webhook)) return;
+  const place = originOf(job.layers, 'on_failure', 'webhook');
+  if (place === null) return;
+  const fallback = `declare it under webhooks in pgherd.yaml: ${webhook}: {url_env: NAME, secret_env: NAME}`;
+  const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback);
+  diagnostics.add('PGH037', place.source, place.range, `the webhook "${webhook}" is not declared`, hint);
+}
+
+function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
+  const rows = job.declared.definition.expect?.rows ?? '';
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(rows) ?? [];
+  if (Number(from ?? 0) <= Number(to ?? 0)) return;
+  const place = originOf(job.layers, 'expect', 'rows');
+  if (place === null) return;
+  diagnostics.add('PGH022', place.source, place.range, `rows: ${rows} holds no number`, `write ${to}..${from}`);
+}
+
+function reportTimezone(job: ReadJob, timezone: string, diagnostics: Diagnostics): void {
+  const place = originOf(job.layers, 'timezone');
+  if (place === null) return;
+  const hint = didYouMeanHint(timezone, Intl.supportedValuesOf('timeZone'), 'use an IANA name such as Europe/Berlin');
+  diagnostics.add('PGH043', place.source, place.range, `the time zone "${timezone}" is not known`, hint);
+}
+
+function checkLifetime(job: ReadJob, diagnostics: Diagnostics): void {
+  const { startsAt, endsAt } = job.declared.definition;
+  if (startsAt === null || endsAt === null || Date.parse(startsAt) < Date.parse(endsAt)) return;
+  const place = originOf(job.layers, 'ends_at');
+  if (place === null) return;
+  const message = `ends_at ${endsAt} is not after starts_at ${startsAt}`;
+  diagnostics.add('PGH044', place.source, place.range, message, 'the job could never run');
+}
+
+function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
+  const claimed = new Map<string, string>();
+  for (const [name, { declared, layers, source, nameRange }] of set.jobs) {
+    const former = declared.renamedFrom;
+    if (former === null) continue;
+    const range = entryOf(layers.at(-1)?.tree ?? null, 'renamed_from')?.value ?? nameRange;
+    const rival = claimed.get(former);
+    if (set.jobs.has(former)) {
+      const message = former === name ? `"${name}" is renamed from itself` : `the job "${former}" still exists`;
+      diagnostics.add('PGH036', source, range, message, 'remove renamed_from, or the former job');
+    } else if (rival !== undefined) {
+      const message = `"${rival}" is renamed from "${former}" already`;
+      diagnostics.add('PGH036', source, range, message, 'one job can become one job only');
+    } else claimed.set(former, name);
+  }
+}

@@ -1,0 +1,94 @@
+import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { lintPlpgsql } from '../../sql/lint-plpgsql.ts';
+import { lintParameters } from '../../sql/parameters.ts';
+import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
+import type { SqlReporter } from '../../sql/reporter.ts';
+import {
+  clientCopy,
+  isSelectInto,
+  outsideTransactionOnly,
+  roleChange,
+  transactionCommand,
+} from '../../sql/statement-rules.ts';
+import { entryOf } from '../../yaml/tree.ts';
+import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
+
+/** Reads the SQL of every job with PostgreSQL's own parser; what cannot run is reported where it stands. */
+export function lintSet(set: ReadSet, parser: SqlParser, diagnostics: Diagnostics): void {
+  for (const job of set.jobs.values()) lintJob(job, parser, diagnostics);
+}
+
+function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): void {
+  const { sql } = job;
+  if (sql === null) return;
+  const report = reporterOf(sql, diagnostics);
+  // A variable that is not declared has been reported; what PostgreSQL thinks of it would only confuse.
+  const reported =
+    /\$\{[^}\n]*\}?/.test(sql.text) &&
+    diagnostics.list.some(({ file, code }) => file === sql.source.path && code.startsWith('PGH05'));
+  if (reported) return;
+  const parsed = parser.parse(sql.text);
+  if (!parsed.ok) {
+    reportSyntaxError(parsed.message, parsed.offset, sql, report);
+    return;
+  }
+  if (parsed.statements.length === 0) report('PGH071', 0, 0, `the SQL of "${job.declared.definition.name}" is empty`);
+  const inTransaction = job.declared.definition.transaction !== false;
+  // Params that are wrong themselves have been reported.
+  const hasParams = entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null;
+  for (const statement of parsed.statements) {
+    lintStatement(statement, sql.text, inTransaction, report);
+    lintPlpgsql(statement, sql.text, inTransaction, parser, report);
+    lintParameters(statement, sql.text, hasParams, report);
+  }
+}
+
+/** Reports ranges of this SQL. */
+export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReporter {
+  return (code, start, end, message, hint = null, severity) => {
+    const from = sql.placeOf(start);
+    // The end of the last character, so that a range never runs over the indentation of the next line.
+    const to = end > start ? sql.placeOf(end - 1) + 1 : from + 1;
+    diagnostics.add(code, sql.source, { start: from, end: Math.max(to, from + 1) }, message, hint, severity);
+  };
+}
+
+function reportSyntaxError(message: string, offset: number | null, sql: WrittenSql, report: SqlReporter): void {
+  const at = Math.min(offset ?? sql.text.length, Math.max(0, sql.text.length - 1));
+  const rest = sql.text.slice(at);
+  const word = /^(?:[\p{L}\p{N}_$]+|[^\s])/u.exec(rest)?.[0] ?? '';
+  const isMeta = rest.startsWith('\\') && /^\\[a-z!?]/i.test(rest);
+  if (!isMeta) {
+    report('PGH070', at, at + word.length, message);
+    return;
+  }
+  const command = /^\\\S+/.exec(rest)?.[0] ?? '\\';
+  const hint = command === '\\copy' ? 'use COPY with a file on the server' : 'write it as SQL: psql alone knows it';
+  report('PGH077', at, at + command.length, `${command} is a command of psql, not SQL`, hint);
+}
+
+function lintStatement(statement: SqlStatement, sql: string, inTransaction: boolean, report: SqlReporter): void {
+  const end = firstLineEnd(sql, statement);
+  const say = (code: DiagnosticCode, message: string, hint: string): void =>
+    report(code, statement.start, end, message, hint);
+  const copy = clientCopy(statement);
+  if (copy !== null)
+    say('PGH075', `${copy} needs a client to talk to`, 'use INSERT, or COPY with a file on the server');
+  const role = roleChange(statement);
+  if (role !== null) say('PGH076', `${role} does not change what the job may do`, 'name the role under role');
+  if (!inTransaction) return;
+  const command = transactionCommand(statement);
+  if (command !== null) {
+    const hint = 'remove it: the job is one transaction; or set transaction: false';
+    say('PGH072', `${command} controls the transaction the job runs in`, hint);
+  }
+  const outside = outsideTransactionOnly(statement);
+  if (outside !== null) say('PGH073', `${outside} cannot run inside a transaction`, 'set transaction: false');
+  if (isSelectInto(statement)) say('PGH074', 'SELECT INTO cannot run in a job', 'write CREATE TABLE … AS SELECT');
+}
+
+function firstLineEnd(sql: string, { start, end }: SqlStatement): number {
+  const line = sql.indexOf('\n', start);
+  return line === -1 ? end : Math.min(end, line);
+}

@@ -1,0 +1,64 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
+import type { Job } from '../../generated/schema-types.ts';
+import { scalarOffset } from '../../yaml/scalar-offset.ts';
+import { entryOf, type Tree } from '../../yaml/tree.ts';
+import type { SqlFileReader, WrittenSql } from './set.ts';
+import { reportVariable } from './tree-value.ts';
+import { substitute, type Variables } from './variables.ts';
+
+export interface OwnJob {
+  readonly name: string;
+  readonly job: Job;
+  readonly tree: Tree | null;
+  readonly nameRange: Range;
+  readonly source: SourceFile;
+}
+
+/** The `sql` or the contents of the `sql_file` of a job; null, and a diagnostic, when there is not exactly one. */
+export function readJobSql(
+  { name, job, tree, nameRange, source }: OwnJob,
+  variables: Variables,
+  readSqlFile: SqlFileReader,
+  diagnostics: Diagnostics,
+): WrittenSql | null {
+  const inline = entryOf(tree, 'sql');
+  const file = entryOf(tree, 'sql_file');
+  if (inline !== null && file !== null) {
+    const hint = 'keep one of them';
+    diagnostics.add('PGH024', source, file.keyRange, `"${name}" has both sql and sql_file`, hint);
+  } else if (inline === null && file === null) {
+    diagnostics.add('PGH023', source, nameRange, `"${name}" has no SQL`, 'add sql, or sql_file with a path');
+  }
+  if (inline !== null && job.sql !== undefined && inline.value.kind === 'scalar') {
+    return inlineSql(job.sql, String(inline.value.value), inline.value, source, variables);
+  }
+  if (file === null || job.sql_file === undefined) return null;
+  const read = readSqlFile(source.path, job.sql_file);
+  if (!read.ok) {
+    diagnostics.add(read.code, source, file.value, read.message, read.hint);
+    return null;
+  }
+  return fileSql(read.source, variables, diagnostics);
+}
+
+function inlineSql(
+  sql: string,
+  written: string,
+  scalar: Extract<Tree, { kind: 'scalar' }>,
+  source: SourceFile,
+  variables: Variables,
+): WrittenSql {
+  // The tree keeps what was written, so that places can be found; the problems have been reported with the tree.
+  const placeOf = (offset: number): number =>
+    scalarOffset(source, scalar, substitute(written, variables).originalOffset(offset));
+  return { text: sql.trimEnd(), source, placeOf };
+}
+
+function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnostics): WrittenSql {
+  const { text, originalOffset, problems } = substitute(source.text, variables);
+  for (const { kind, name, start, end } of problems) {
+    reportVariable(kind, name, source, { start, end }, variables, diagnostics);
+  }
+  return { text: text.trimEnd(), source, placeOf: originalOffset };
+}

@@ -1,0 +1,204 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { SourceFile } from '../../diagnostic/source-file.ts';
+import type {
+  DaemonSettings,
+  HttpSettings,
+  JobDefaults,
+  Policy,
+  ProjectFile,
+  Roles,
+  Vars,
+} from '../../generated/schema-types.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { parseDocuments } from '../../yaml/parse.ts';
+import { childOf, type Tree } from '../../yaml/tree.ts';
+import { type Layer, originOf } from '../layers.ts';
+import {
+  type ConnectionConfig,
+  DEFAULT_DAEMON,
+  DEFAULT_HTTP,
+  DEFAULT_INCLUDE,
+  defaultProject,
+  type PolicyRule,
+  type ProjectConfig,
+  type RoleLoginConfig,
+  type WebhookConfig,
+} from '../project.ts';
+import { validateSchema } from '../schema/validate-schema.ts';
+import { dropInvalid } from './drop-invalid.ts';
+import { treeValue } from './tree-value.ts';
+
+export interface ReadProject {
+  readonly config: ProjectConfig;
+  /** The `defaults` of the project, then those of the environment. */
+  readonly layers: readonly Layer[];
+  readonly environmentNames: readonly string[];
+  /** The names that stand under `vars`, of the project or of the chosen environment. */
+  readonly declaredVars: readonly string[];
+}
+
+export interface ReadProjectOptions {
+  readonly rootDir: string;
+  readonly file: string;
+  readonly environment: string | null;
+  /** From the command line; they win over those of the file. */
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+type File = NonNullable<ProjectFile>;
+
+/** Reads `pgherd.yaml`. What is wrong goes to `diagnostics`, and the default stands in for it. */
+export function readProject(source: SourceFile, options: ReadProjectOptions, diagnostics: Diagnostics): ReadProject {
+  const document = parseDocuments(source, diagnostics)[0];
+  const root = document?.root ?? null;
+  const fallback = { ...defaultProject(options.rootDir), file: options.file };
+  if (root === null) return { config: fallback, layers: [], environmentNames: [], declaredVars: [] };
+
+  const written = treeValue(root, source, null, diagnostics);
+  const environmentTree = childOf(childOf(root, 'environments'), options.environment ?? '');
+  const declared = { ...varsOf(root), ...varsOf(environmentTree) };
+  const vars = { ...declared, ...options.vars };
+  const layerTrees = [childOf(root, 'defaults'), childOf(environmentTree, 'defaults')];
+  const defaults = layerTrees.map((tree) => (tree === null ? null : treeValue(tree, source, vars, diagnostics)));
+  const value = withDefaults(written, options.environment, defaults);
+  const invalid = validateSchema('project', value, root, source, diagnostics);
+  const file: File = dropInvalid(value, invalid, (path) => (NESTED.has(path[0] ?? '') ? 2 : 1)) as File;
+
+  const environment = options.environment === null ? null : (file.environments?.[options.environment] ?? null);
+  const layers = [file.defaults, environment?.defaults].flatMap((values, index): readonly Layer[] =>
+    values === undefined || values === null ? [] : [{ values, tree: layerTrees[index] ?? null, source }],
+  );
+  const duration = (text: string, ...path: readonly string[]): number => {
+    const ms = parseDuration(text);
+    if (ms !== null) return ms;
+    const place = originOf([{ values: {}, tree: root, source }], ...path);
+    diagnostics.add('PGH025', source, place?.range ?? root, `"${text}" is not a duration`, 'for example 30s');
+    return 0;
+  };
+  if (file.isolation === 'trusted') {
+    const place = originOf([{ values: {}, tree: root, source }], 'isolation');
+    const hint = 'leave it out: each job logs in as its role';
+    diagnostics.add('PGH038', source, place?.range ?? root, 'isolation: trusted is refused by pgherd run', hint);
+  }
+  const config: ProjectConfig = {
+    ...fallback,
+    name: file.project ?? 'default',
+    schema: file.schema ?? 'pgherd',
+    include: environment?.include ?? file.include ?? DEFAULT_INCLUDE,
+    exclude: [...(file.exclude ?? []), ...(environment?.exclude ?? [])],
+    vars,
+    connections: connectionsOf(file),
+    roles: rolesOf(file.roles),
+    webhooks: webhooksOf(file),
+    environment:
+      options.environment === null ? null : { name: options.environment, urlEnv: environment?.url_env ?? null },
+    policy: policyOf(file.policy ?? {}),
+    isolation: file.isolation ?? 'login',
+    daemon: daemonOf(file.daemon ?? {}, duration),
+    http: httpOf(file.http ?? {}),
+  };
+  return {
+    config,
+    layers,
+    environmentNames: Object.keys(file.environments ?? {}),
+    declaredVars: Object.keys(declared),
+  };
+}
+
+/** Sections of which one bad entry does not spoil the others. */
+const NESTED: ReadonlySet<string> = new Set([
+  'defaults',
+  'vars',
+  'connections',
+  'roles',
+  'webhooks',
+  'environments',
+  'policy',
+  'daemon',
+  'http',
+]);
+
+function varsOf(tree: Tree | null): Record<string, string> {
+  const vars = childOf(tree, 'vars');
+  const result: Record<string, string> = {};
+  if (vars?.kind !== 'map') return result;
+  for (const { key, value } of vars.entries.values()) {
+    if (value.kind === 'scalar' && value.value !== null) result[key] = String(value.value);
+  }
+  return result satisfies NonNullable<Vars>;
+}
+
+function withDefaults(written: unknown, environment: string | null, defaults: readonly unknown[]): unknown {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
+  const file = written as { defaults?: unknown; environments?: Record<string, { defaults?: unknown } | null> | null };
+  if (defaults[0] !== null) file.defaults = defaults[0];
+  const chosen = environment === null ? null : (file.environments?.[environment] ?? null);
+  if (chosen !== null && defaults[1] !== null) chosen.defaults = defaults[1] as JobDefaults;
+  return file;
+}
+
+function rolesOf(roles: Roles | undefined): Record<string, RoleLoginConfig> {
+  const entries = Object.entries(roles ?? {});
+  return Object.fromEntries(entries.map(([name, login]) => [name, { passwordEnv: login?.password_env ?? null }]));
+}
+
+function connectionsOf(file: File): Record<string, ConnectionConfig> {
+  const entries = Object.entries(file.connections ?? {});
+  return Object.fromEntries(
+    entries.map(([name, { url_env, roles }]) => [name, { urlEnv: url_env, roles: rolesOf(roles) }]),
+  );
+}
+
+function webhooksOf(file: File): Record<string, WebhookConfig> {
+  const entries = Object.entries(file.webhooks ?? {});
+  return Object.fromEntries(
+    entries.map(([name, { url_env, secret_env }]) => [name, { urlEnv: url_env, secretEnv: secret_env }]),
+  );
+}
+
+function policyOf(policy: NonNullable<Policy>): readonly PolicyRule[] {
+  const rules: PolicyRule[] = [];
+  for (const rule of ['require-description', 'require-timeout', 'require-role'] as const) {
+    const severity = policy[rule] ?? 'off';
+    if (severity !== 'off') rules.push({ rule, severity });
+  }
+  const { 'forbidden-roles': roles, 'allowed-databases': databases, 'max-starts-per-minute': starts } = policy;
+  const rolesSeverity = roles?.severity ?? 'error';
+  if (roles !== undefined && rolesSeverity !== 'off') {
+    rules.push({ rule: 'forbidden-roles', severity: rolesSeverity, roles: roles.roles });
+  }
+  const databasesSeverity = databases?.severity ?? 'error';
+  if (databases !== undefined && databasesSeverity !== 'off') {
+    rules.push({ rule: 'allowed-databases', severity: databasesSeverity, databases: databases.databases });
+  }
+  const startsSeverity = starts?.severity ?? 'error';
+  if (starts !== undefined && startsSeverity !== 'off') {
+    rules.push({ rule: 'max-starts-per-minute', severity: startsSeverity, limit: starts.limit });
+  }
+  return rules;
+}
+
+function daemonOf(
+  daemon: NonNullable<DaemonSettings>,
+  duration: (text: string, ...path: readonly string[]) => number,
+): ProjectConfig['daemon'] {
+  const { poll, grace, restart_pause } = daemon;
+  return {
+    enabled: daemon.enabled ?? DEFAULT_DAEMON.enabled,
+    slots: daemon.slots ?? DEFAULT_DAEMON.slots,
+    pollMs: poll === undefined ? DEFAULT_DAEMON.pollMs : duration(poll, 'daemon', 'poll'),
+    batch: daemon.batch ?? DEFAULT_DAEMON.batch,
+    graceMs: grace === undefined ? DEFAULT_DAEMON.graceMs : duration(grace, 'daemon', 'grace'),
+    restartPauseMs:
+      restart_pause === undefined ? DEFAULT_DAEMON.restartPauseMs : duration(restart_pause, 'daemon', 'restart_pause'),
+  };
+}
+
+function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
+  return {
+    tokenEnv: http.token_env ?? null,
+    readTokenEnv: http.read_token_env ?? null,
+    allow: http.allow ?? DEFAULT_HTTP.allow,
+    hosts: http.hosts ?? [],
+  };
+}

@@ -1,0 +1,112 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { positionAt, type Range, type SourceFile } from '../../diagnostic/source-file.ts';
+import { entryOf } from '../../yaml/tree.ts';
+import type { TopicDefinition } from '../definition.ts';
+import type { Layer } from '../layers.ts';
+import { nameProblem } from '../names.ts';
+import { normalizeTopic } from '../normalize-topic.ts';
+import { type ReadFile, readFile } from './read-file.ts';
+import { readJob } from './read-job.ts';
+import type { ReadProject } from './read-project.ts';
+import { readDuration } from './read-values.ts';
+import type { ReadJob, ReadSet, ReadTopic, SqlFileReader } from './set.ts';
+
+/** Reads and normalizes every definition. What is wrong goes to `diagnostics`; the rest is read all the same. */
+export function readSet(
+  sources: readonly SourceFile[],
+  project: ReadProject,
+  readSqlFile: SqlFileReader,
+  diagnostics: Diagnostics,
+): ReadSet {
+  const files = sources.map((source) => readFile(source, project.config.vars, diagnostics));
+  const topics = readTopics(files, diagnostics);
+  const definitions = new Map([...topics].map(([name, topic]) => [name, topic.declared.definition] as const));
+  const jobs = readJobs(files, project, definitions, readSqlFile, diagnostics);
+  return { jobs, topics, complete: files.every((file) => file.complete), declares: files.some(declaresAny) };
+}
+
+function declaresAny({ documents }: ReadFile): boolean {
+  return documents.some(({ tree }) => entryOf(tree, 'jobs') !== null || entryOf(tree, 'topics') !== null);
+}
+
+function readTopics(files: readonly ReadFile[], diagnostics: Diagnostics): ReadonlyMap<string, ReadTopic> {
+  const topics = new Map<string, ReadTopic>();
+  for (const { source, documents } of files) {
+    for (const { value, tree } of documents) {
+      const section = entryOf(tree, 'topics')?.value ?? null;
+      for (const [name, topic] of Object.entries(value.topics ?? {})) {
+        const entry = entryOf(section, name);
+        const nameRange = entry?.keyRange ?? tree;
+        const former = topics.get(name);
+        checkName('topic', name, source, nameRange, diagnostics);
+        if (former !== undefined) {
+          reportTwice('PGH031', 'topic', name, former, source, nameRange, diagnostics);
+          continue;
+        }
+        const layer: Layer = { values: {}, tree: entry?.value ?? null, source };
+        const definition: TopicDefinition = normalizeTopic(name, topic ?? {}, readDuration([layer], diagnostics));
+        topics.set(name, {
+          declared: { definition, location: { file: source.path, ...positionAt(source, nameRange.start) } },
+          source,
+          nameRange,
+        });
+      }
+    }
+  }
+  return topics;
+}
+
+function readJobs(
+  files: readonly ReadFile[],
+  project: ReadProject,
+  topics: ReadonlyMap<string, TopicDefinition>,
+  readSqlFile: SqlFileReader,
+  diagnostics: Diagnostics,
+): ReadonlyMap<string, ReadJob> {
+  const jobs = new Map<string, ReadJob>();
+  for (const { source, documents, defaults } of files) {
+    const layers = [...project.layers, ...defaults];
+    for (const { value, tree } of documents) {
+      const section = entryOf(tree, 'jobs')?.value ?? null;
+      for (const [name, job] of Object.entries(value.jobs ?? {})) {
+        const entry = entryOf(section, name);
+        const nameRange = entry?.keyRange ?? tree;
+        const former = jobs.get(name);
+        checkName('job', name, source, nameRange, diagnostics);
+        if (former !== undefined) reportTwice('PGH030', 'job', name, former, source, nameRange, diagnostics);
+        const own = { name, job, tree: entry?.value ?? null, nameRange, source };
+        const read = readJob(own, layers, project.config.vars, topics, readSqlFile, diagnostics);
+        if (former === undefined) jobs.set(name, read);
+      }
+    }
+  }
+  return jobs;
+}
+
+function checkName(
+  kind: 'job' | 'topic',
+  name: string,
+  source: SourceFile,
+  range: Range,
+  diagnostics: Diagnostics,
+): void {
+  const problem = nameProblem(name);
+  if (problem !== null)
+    diagnostics.add('PGH027', source, range, `the name of a ${kind} ${problem}`, 'choose another name');
+}
+
+function reportTwice(
+  code: 'PGH030' | 'PGH031',
+  kind: 'job' | 'topic',
+  name: string,
+  former: ReadJob | ReadTopic,
+  source: SourceFile,
+  nameRange: Range,
+  diagnostics: Diagnostics,
+): void {
+  const first = former.declared.location;
+  const second = positionAt(source, nameRange.start);
+  const places = `${first.file}:${first.line}:${first.column} and in ${source.path}:${second.line}:${second.column}`;
+  const hint = 'names are unique in the whole project: rename or remove one of them';
+  diagnostics.add(code, source, nameRange, `the ${kind} "${name}" is defined in ${places}`, hint);
+}

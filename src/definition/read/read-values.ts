@@ -1,0 +1,34 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { formatInstant, parseInstant } from '../../schedule/instant.ts';
+import { type Layer, originOf } from '../layers.ts';
+import type { InstantReader } from '../normalize-job.ts';
+import type { DurationReader } from '../normalize-topic.ts';
+
+/** Durations as milliseconds; what cannot be read is reported where it stands, and counts as 0. */
+export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics): DurationReader {
+  return (text, ...path) => {
+    const ms = parseDuration(text);
+    if (ms !== null) return ms;
+    const place = originOf(layers, ...path);
+    if (place !== null) {
+      const hint = 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1d';
+      diagnostics.add('PGH025', place.source, place.range, `${path.at(-1)}: "${text}" is not a duration`, hint);
+    }
+    return 0;
+  };
+}
+
+/** Timestamps as ISO instants in UTC; what cannot be read is reported where it stands, and counts as absent. */
+export function readInstant(layers: readonly Layer[], diagnostics: Diagnostics): InstantReader {
+  return (text, ...path) => {
+    const parsed = parseInstant(text);
+    if (parsed.ok) return formatInstant(parsed.ms);
+    const place = originOf(layers, ...path);
+    if (place !== null) {
+      const hint = parseInstant(`${text}Z`).ok ? `write "${text}Z" for UTC` : 'for example 2026-12-01T00:00:00Z';
+      diagnostics.add('PGH026', place.source, place.range, `${path.at(-1)}: "${text}" ${parsed.reason}`, hint);
+    }
+    return null;
+  };
+}

@@ -1,0 +1,142 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
+import { didYouMean, didYouMeanHint } from '../../text/did-you-mean.ts';
+import { entryOf, type Tree } from '../../yaml/tree.ts';
+
+/** Turns one violation of a schema into a diagnostic at its place. Gives the path that is wrong, key by key. */
+export function reportSchemaError(
+  error: ErrorObject,
+  root: Tree,
+  source: SourceFile,
+  diagnostics: Diagnostics,
+): readonly string[] {
+  const path = error.instancePath.split('/').slice(1).map(unescapePointer);
+  const place = placeOf(root, path);
+  const name = path.filter((key) => !/^[0-9]+$/.test(key)).at(-1) ?? 'the file';
+  const params = error.params as Readonly<Record<string, unknown>>;
+  const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
+  const written = quote(error.data);
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(params.additionalProperty);
+      const known = Object.keys((schema.properties ?? {}) as object);
+      const near = didYouMean(key, known);
+      const hint = near === null ? `possible here: ${known.join(', ')}` : `did you mean "${near}"?`;
+      diagnostics.add(
+        'PGH020',
+        source,
+        entryOf(place.tree, key)?.keyRange ?? place.value,
+        `unknown key "${key}"`,
+        hint,
+      );
+      return [...path, key];
+    }
+    case 'required':
+      diagnostics.add('PGH023', source, place.key, `${name} lacks the key "${params.missingProperty}"`);
+      return path;
+    case 'type': {
+      const types = [params.type].flat().map(String);
+      const hint = types.includes('string') && isScalarValue(error.data) ? `quote it: "${error.data}"` : null;
+      const message = error.data === null ? `${name} is empty` : `${name} is ${kindOf(error.data)}`;
+      diagnostics.add(
+        'PGH021',
+        source,
+        place.value,
+        `${message}, not ${types
+          .filter((type) => type !== 'null')
+          .map(article)
+          .join(' or ')}`,
+        hint,
+      );
+      return path;
+    }
+    case 'enum': {
+      const allowed = (params.allowedValues as readonly unknown[]).map(String);
+      const hint = didYouMeanHint(String(error.data), allowed, `one of: ${allowed.join(', ')}`);
+      diagnostics.add('PGH022', source, place.value, `${name} cannot be ${written}`, hint);
+      return path;
+    }
+    case 'pattern':
+      if (error.propertyName !== undefined) {
+        const key = entryOf(place.tree, error.propertyName)?.keyRange ?? place.value;
+        diagnostics.add(
+          'PGH027',
+          source,
+          key,
+          `"${error.propertyName}" cannot be a name here`,
+          'letters, digits and _; no digit first',
+        );
+        return [...path, error.propertyName];
+      }
+      if (schema.title === 'Duration') {
+        const hint = 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1h30m, 1d';
+        diagnostics.add('PGH025', source, place.value, `${name}: ${written} is not a duration`, hint);
+      } else diagnostics.add('PGH022', source, place.value, `${name} cannot be ${written}`, exampleHint(schema));
+      return path;
+    case 'minLength':
+    case 'minItems':
+      diagnostics.add('PGH022', source, place.value, `${name} is empty`, exampleHint(schema));
+      return path;
+    default:
+      diagnostics.add(
+        'PGH022',
+        source,
+        place.value,
+        `${name} is ${written}, and ${error.message ?? 'that is not possible'}`,
+      );
+      return path;
+  }
+}
+
+interface Place {
+  readonly tree: Tree;
+  /** The key that leads there; the value itself where there is none. */
+  readonly key: Range;
+  readonly value: Range;
+}
+
+function placeOf(root: Tree, path: readonly string[]): Place {
+  let place: Place = { tree: root, key: root, value: root };
+  for (const key of path) {
+    const { tree } = place;
+    const entry = entryOf(tree, key);
+    const item = tree.kind === 'list' ? tree.items[Number(key)] : undefined;
+    if (entry !== null) place = { tree: entry.value, key: entry.keyRange, value: entry.value };
+    else if (item !== undefined) place = { tree: item, key: item, value: item };
+  }
+  // A mapping or list as a whole is too much to underline, and an empty value is nothing: the key says enough.
+  const isShown = place.tree.kind === 'scalar' && place.tree.end > place.tree.start && place.tree.value !== null;
+  return isShown ? place : { ...place, value: place.key };
+}
+
+const unescapePointer = (key: string): string => key.replaceAll('~1', '/').replaceAll('~0', '~');
+
+const isScalarValue = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? `the text ${quote(value)}` : `the ${typeof value} ${quote(value)}`;
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'a mapping',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+const article = (type: string): string => ARTICLES[type] ?? type;
+
+function exampleHint(schema: Readonly<Record<string, unknown>>): string | null {
+  const examples = schema.examples;
+  return Array.isArray(examples) && examples.length > 0 ? `for example ${JSON.stringify(examples[0])}` : null;
+}

@@ -1,0 +1,51 @@
+import { DIAGNOSTIC_KINDS, type DiagnosticCode } from './codes.ts';
+import type { Diagnostic, Severity } from './diagnostic.ts';
+import { positionAt, type Range, type SourceFile } from './source-file.ts';
+
+/** Collects diagnostics; nothing stops at the first one. */
+export interface Diagnostics {
+  readonly list: Diagnostic[];
+  /** Adds one about a range of a file. The severity is that of the code unless given. */
+  add(
+    code: DiagnosticCode,
+    source: SourceFile,
+    range: Range,
+    message: string,
+    hint?: string | null,
+    severity?: Severity,
+  ): void;
+}
+
+export function createDiagnostics(): Diagnostics {
+  const list: Diagnostic[] = [];
+  return {
+    list,
+    add(code, source, range, message, hint = null, severity = DIAGNOSTIC_KINDS[code].severity): void {
+      const start = positionAt(source, range.start);
+      const end = positionAt(source, Math.max(range.end, range.start));
+      list.push({
+        code,
+        severity,
+        message,
+        hint,
+        file: source.path,
+        line: start.line,
+        column: start.column,
+        endLine: end.line,
+        endColumn: end.column,
+      });
+    },
+  };
+}
+
+/** By file, line, column and code, each fact once. */
+export function sortDiagnostics(list: readonly Diagnostic[]): readonly Diagnostic[] {
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const seen = new Set<string>();
+  return [...list]
+    .sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code))
+    .filter((item) => {
+      const key = JSON.stringify([item.file, item.line, item.column, item.code, item.message]);
+      return seen.has(key) ? false : seen.add(key) !== undefined;
+    });
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { PgherdError } from '../errors.ts';
+import { type Connection, connect } from '../postgres/connection.ts';
+import { quoteIdentifier, quoteLiteral } from '../postgres/identifier.ts';
+import { serverErrorOf } from '../postgres/sqlstate.ts';
+import { targetOf } from '../postgres/target.ts';
+import { type EmbeddedServer, startEmbedded } from './server.ts';
+
+export interface DevDatabaseOptions {
+  /** Created empty. */
+  readonly database: string;
+  /** SQL that fills it, run as superuser; psql's own commands (`\copy`) do not work in it. null: leave it empty. */
+  readonly init: { readonly file: string; readonly sql: string } | null;
+  /** `roles` of `pgherd.yaml`: the environment variable that holds each role's password. */
+  readonly roles: readonly { readonly role: string; readonly passwordEnv: string }[];
+  readonly signal?: AbortSignal;
+}
+
+export interface DevDatabase {
+  readonly server: EmbeddedServer;
+  /** A superuser's URL, the password included. */
+  readonly url: string;
+  /** The generated passwords, by the name of the variable that is expected to hold them. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts an embedded server with one database in it, fills that, and gives each role a random password; a role that
+ * the SQL has not created is created. The caller stops `server`. Throws `embedded_postgres_failed`, which names file and
+ * line when the SQL fails, or the signal's reason; then no server is left.
+ */
+export async function startDevDatabase(options: DevDatabaseOptions): Promise<DevDatabase> {
+  const { database, init, roles, signal } = options;
+  const server = await startEmbedded({
+    durable: false, // its data goes when it stops
+    purpose: 'dev',
+    settings: { max_connections: '200' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    const url = server.url(database);
+    await withSession(server.url('postgres'), signal, (session) =>
+      session.execute(`create database ${quoteIdentifier(database)}`),
+    );
+    const env: Record<string, string> = {};
+    await withSession(url, signal, async (session) => {
+      if (init !== null) await runInit(session, init);
+      for (const { role, passwordEnv } of roles) {
+        // Roles that share a variable share the password.
+        env[passwordEnv] ??= randomBytes(18).toString('base64url');
+        await setPassword(session, role, env[passwordEnv]);
+      }
+    });
+    return { server, url, env };
+  } catch (error) {
+    await server.stop();
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+async function runInit(session: Connection, init: { readonly file: string; readonly sql: string }): Promise<void> {
+  try {
+    await session.execute(init.sql);
+  } catch (error) {
+    const position = serverErrorOf(error)?.position ?? null;
+    // The position counts code points, from 1.
+    const before = position === null ? null : [...init.sql].slice(0, position - 1).join('');
+    const place = before === null ? init.file : `${init.file}:${before.split('\n').length}`;
+    throw new PgherdError('embedded_postgres_failed', `${place}: ${error instanceof Error ? error.message : error}`, {
+      hint: 'The file is run as one script by a superuser of a new database; correct it and start again.',
+      cause: error,
+    });
+  }
+}
+
+async function setPassword(session: Connection, role: string, password: string): Promise<void> {
+  const known = await session.query('select from pg_roles where rolname = $1', [role]);
+  const verb = known.length === 0 ? 'create' : 'alter';
+  await session.execute(`${verb} role ${quoteIdentifier(role)} login password ${quoteLiteral(password)}`);
+}
+
+async function withSession(
+  url: string,
+  signal: AbortSignal | undefined,
+  use: (session: Connection) => Promise<unknown>,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const session = await connect(targetOf(url), { applicationName: 'pgherd dev' });
+  // An abort stops the whole server soon after; the statement that is running fails with the connection.
+  const abort = (): void => session.destroy();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await use(session);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await session.close().catch(() => {});
+  }
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { PgherdError } from '../errors.ts';
+
+/** The unprivileged user that PostgreSQL's programs run as when we are root: PostgreSQL refuses root. */
+export interface ServerUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** `postgres` where the system has it, else `nobody`; null when we are not root and run everything as ourselves. */
+export async function findServerUser(): Promise<ServerUser | null> {
+  if (process.getuid?.() !== 0) return null;
+  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  for (const wanted of ['postgres', 'nobody']) {
+    const account = accounts.find(([name]) => name === wanted);
+    const uid = Number(account?.[2]);
+    const gid = Number(account?.[3]);
+    if (Number.isInteger(uid) && uid > 0 && Number.isInteger(gid)) return { name: wanted, uid, gid };
+  }
+  throw new PgherdError(
+    'embedded_postgres_failed',
+    'PostgreSQL refuses to run as root, and /etc/passwd has neither a user postgres nor a user nobody',
+    { hint: 'Run as an ordinary user, or set PGHERD_URL to a server of your own.' },
+  );
+}

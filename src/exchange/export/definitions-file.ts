@@ -1,0 +1,123 @@
+import { Document, Pair, Scalar, visit, YAMLMap } from 'yaml';
+import type { JobDefinition, TopicDefinition } from '../../definition/definition.ts';
+import { formatFile } from '../../definition/format/format-file.ts';
+import type { Layer } from '../../definition/layers.ts';
+import type { Job, Topic } from '../../generated/schema-types.ts';
+import { UNSEEN, YAML_WRITING } from '../../yaml/yaml-options.ts';
+import { describeJob } from './describe-job.ts';
+import { describeTopic } from './describe-topic.ts';
+
+/** A definition file as data: names in order, of each definition only what is no default. */
+export interface DefinitionsFile {
+  readonly topics: readonly (readonly [name: string, topic: NonNullable<Topic>])[];
+  readonly jobs: readonly (readonly [name: string, job: Job])[];
+}
+
+/** The file that reads as these definitions where these layers of defaults stand. By name. */
+export function definitionsFile(
+  jobs: readonly JobDefinition[],
+  topics: readonly TopicDefinition[],
+  layers: readonly Layer[],
+): DefinitionsFile {
+  const byName = new Map(topics.map((topic) => [topic.name, topic] as const));
+  return {
+    topics: topics.map((topic) => [topic.name, describeTopic(topic)] as const).sort(inOrder),
+    jobs: jobs.map((job) => [job.name, { ...describeJob(job, layers, byName), sql: job.sql }] as const).sort(inOrder),
+  };
+}
+
+/** Its canonical YAML. `comment`: lines to stand at the top; `remarks`: lines to stand above single jobs. */
+export function definitionsYaml(
+  { topics, jobs }: DefinitionsFile,
+  comment: string,
+  remarks: ReadonlyMap<string, string> = new Map(),
+): string {
+  const document = new Document();
+  document.commentBefore = commentOf(comment);
+  const root = new YAMLMap();
+  if (topics.length > 0) root.add(new Pair(new Scalar('topics'), mapOf(topics, new Map())));
+  if (jobs.length > 0) root.add(new Pair(new Scalar('jobs'), mapOf(jobs, remarks)));
+  document.contents = root;
+  if (root.items.length === 0) return `${document.commentBefore.replace(/^/gm, '#')}\n{}\n`;
+  for (const [index, pair] of root.items.entries()) {
+    if (index > 0 && pair.key instanceof Scalar) pair.key.spaceBefore = true;
+  }
+  // Only in double quotes can they be written as escapes.
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && node.value.search(UNSEEN) !== -1) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  const text = document.toString(YAML_WRITING);
+  const formatted = formatFile('definitions', text);
+  return formatted.ok ? formatted.text : text;
+}
+
+/** The same as a plain value: what `--format json` prints, which is a definition file too. */
+export function definitionsValue({ topics, jobs }: DefinitionsFile): object {
+  return {
+    ...(topics.length === 0
+      ? {}
+      : { topics: Object.fromEntries(topics.map(([name, value]) => [name, literally(value)])) }),
+    ...(jobs.length === 0 ? {} : { jobs: Object.fromEntries(jobs.map(([name, value]) => [name, literally(value)])) }),
+  };
+}
+
+function mapOf(entries: readonly (readonly [string, object])[], remarks: ReadonlyMap<string, string>): YAMLMap {
+  const map = new YAMLMap();
+  for (const [index, [name, value]] of entries.entries()) {
+    const key = new Scalar(name);
+    key.spaceBefore = index > 0 && 'sql' in value;
+    const remark = remarks.get(name);
+    if (remark !== undefined) key.commentBefore = commentOf(remark);
+    map.add(new Pair(key, nodeOf(value)));
+  }
+  return map;
+}
+
+function nodeOf(value: object): YAMLMap {
+  const map = new YAMLMap();
+  map.flow = Object.keys(value).length === 0;
+  for (const [key, item] of Object.entries(value)) {
+    map.add(new Pair(new Scalar(key), key === 'sql' ? sqlNode(String(item)) : valueNode(item)));
+  }
+  return map;
+}
+
+function valueNode(value: unknown): unknown {
+  return new Document(literally(value)).contents;
+}
+
+/** What a literal block can hold as it is: anything else is written with escapes, in double quotes. */
+const LITERAL =
+  /^(?:[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/;
+
+function sqlNode(sql: string): Scalar {
+  const text = String(literally(sql));
+  const isLiteral = LITERAL.test(text) && text.search(UNSEEN) === -1 && !/^\s/.test(text);
+  const scalar = new Scalar(isLiteral ? `${text}\n` : text);
+  scalar.type = isLiteral ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
+  return scalar;
+}
+
+/** `${` is no variable here, wherever it stands. */
+function literally(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('${', () => '$${');
+  if (Array.isArray(value)) return value.map(literally);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, literally(item)]));
+}
+
+function commentOf(text: string): string {
+  return text
+    .split('\n')
+    .map(
+      (line) =>
+        ` ${line.replace(UNSEEN, '?').replace(/[^\t\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]/g, '?')}`,
+    )
+    .join('\n');
+}
+
+function inOrder([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

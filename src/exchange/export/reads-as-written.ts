@@ -1,0 +1,12 @@
+import type { JobReaders } from '../../definition/normalize-job.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { formatInstant, parseInstant } from '../../schedule/instant.ts';
+
+/** Readers for values that have been checked before: what cannot be read is nothing. */
+export const readsAsWritten: JobReaders = {
+  duration: (text) => parseDuration(text) ?? 0,
+  instant: (text) => {
+    const parsed = parseInstant(text);
+    return parsed.ok ? formatInstant(parsed.ms) : null;
+  },
+};

@@ -1,0 +1,136 @@
+import type { WrittenSql } from '../../definition/read/set.ts';
+import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { type ServerError, serverErrorOf } from '../../postgres/sqlstate.ts';
+import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
+import { isSelectInto } from '../../sql/statement-rules.ts';
+
+/** What the database said of one statement. Offsets into the SQL of the job. */
+export interface Finding {
+  readonly code: Extract<DiagnosticCode, 'PGH305' | 'PGH306' | 'PGH307' | 'PGH308'>;
+  readonly severity: 'error' | 'warning';
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/**
+ * Lets the server plan every statement of a job that can be planned without being run: EXPLAIN in a read-only
+ * transaction that is rolled back. Nothing is executed, but that planning folds calls of functions that are declared
+ * immutable. Behind a statement that makes or changes objects nothing is said, since what it makes is not there.
+ */
+export async function explainJob(
+  connection: Connection,
+  sql: Pick<WrittenSql, 'text'>,
+  parser: SqlParser,
+): Promise<readonly Finding[]> {
+  const parsed = parser.parse(sql.text);
+  if (!parsed.ok) return [];
+  const findings: Finding[] = [];
+  await connection.execute('begin read only');
+  try {
+    await connection.execute("set local statement_timeout = '5s'; set local lock_timeout = '1s'");
+    // An earlier statement ran code that may have made what a later one names.
+    let mayHaveMade = false;
+    for (const statement of parsed.statements) {
+      const use = useOf(statement);
+      if (use === 'stop') break;
+      if (use === 'pass') continue;
+      const error = await attempt(connection, sql.text.slice(statement.start, statement.end), use);
+      if (error !== null) findings.push(findingOf(error, statement, sql.text, mayHaveMade));
+      mayHaveMade ||= statement.kind === 'SelectStmt';
+      if (statement.kind === 'CreateTableAsStmt') break;
+    }
+  } finally {
+    await connection.execute('rollback').catch(() => {});
+  }
+  return findings;
+}
+
+/** `explain`: planned. `set`: done, since later names depend on it. `pass`: neither, and nothing depends on it. */
+type Use = 'explain' | 'set' | 'pass' | 'stop';
+
+function useOf(statement: SqlStatement): Use {
+  switch (statement.kind) {
+    case 'SelectStmt':
+      return isSelectInto(statement) ? 'stop' : 'explain';
+    case 'InsertStmt':
+    case 'UpdateStmt':
+    case 'DeleteStmt':
+    case 'MergeStmt':
+    case 'CreateTableAsStmt':
+      return 'explain';
+    case 'VariableSetStmt':
+      return statement.node.name === 'search_path' ? 'set' : 'pass';
+    case 'VacuumStmt':
+    case 'ReindexStmt':
+    case 'ClusterStmt':
+    case 'RefreshMatViewStmt':
+    case 'TruncateStmt':
+    case 'LockStmt':
+    case 'NotifyStmt':
+    case 'CopyStmt':
+    case 'CommentStmt':
+    case 'CheckPointStmt':
+    case 'TransactionStmt':
+      return 'pass';
+    default:
+      return 'stop';
+  }
+}
+
+/** A session takes each name once. */
+let prepared = 0;
+
+const EXPLAIN = 'explain (costs off) ';
+
+/** What the server refuses, its position counted in the statement itself. Throws when the session is gone. */
+async function attempt(connection: Connection, text: string, use: 'explain' | 'set'): Promise<ServerError | null> {
+  const prefix = use === 'explain' ? EXPLAIN : '';
+  await connection.execute('savepoint statement');
+  try {
+    // Named, so that it is prepared: then it is one statement, whatever the server's rules for quoting are.
+    await connection.query(prefix + text, [], `check_${++prepared}`);
+    return null;
+  } catch (error) {
+    const server = serverErrorOf(error);
+    if (server === null || connection.ended) throw error;
+    await connection.execute('rollback to savepoint statement');
+    const position = server.position === null ? null : server.position - prefix.length;
+    return { ...server, position: position !== null && position > 0 ? position : null };
+  } finally {
+    if (!connection.ended) await connection.execute(`deallocate all`).catch(() => {});
+  }
+}
+
+function findingOf(error: ServerError, statement: SqlStatement, sql: string, mayHaveMade: boolean): Finding {
+  const code = codeOf(error.sqlstate);
+  const text = sql.slice(statement.start, statement.end);
+  const lead = text.length - text.trimStart().length;
+  const at = statement.start + (error.position === null ? lead : utf16Offset(text, error.position - 1));
+  const word = /^(?:"[^"\n]*"|[\p{L}\p{N}_$.]+|[^\s])/u.exec(sql.slice(at))?.[0] ?? '';
+  const isUnsure = code === 'PGH305' && mayHaveMade;
+  return {
+    code,
+    severity: code === 'PGH308' || isUnsure ? 'warning' : 'error',
+    start: at,
+    end: at + word.length,
+    message: code === 'PGH308' ? `the statement could not be checked: ${error.message}` : error.message,
+    hint: isUnsure ? 'unless an earlier statement of the job makes it' : error.hint,
+  };
+}
+
+const MISSING: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704', '3F000', '42P02']);
+
+function codeOf(sqlstate: string): Finding['code'] {
+  if (MISSING.has(sqlstate)) return 'PGH305';
+  if (sqlstate === '42501') return 'PGH306';
+  // Syntax and types, values that cannot be read, what this server does not support.
+  return /^(?:42|22|0A)/.test(sqlstate) ? 'PGH307' : 'PGH308';
+}
+
+/** The server counts code points. */
+function utf16Offset(text: string, codePoints: number): number {
+  return [...text].slice(0, codePoints).join('').length;
+}

@@ -1,0 +1,93 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { formatFile } from '../../definition/format/format-file.ts';
+import type { ReadProject } from '../../definition/read/read-project.ts';
+import { readProject } from '../../definition/read/read-project.ts';
+import { readSet } from '../../definition/read/read-set.ts';
+import { isPolicyCode } from '../../diagnostic/codes.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
+import { createSourceFile } from '../../diagnostic/source-file.ts';
+import { displayPath, openProject } from '../read/open-project.ts';
+import { type ReadOptions, type ReadResult, readDefinitions } from '../read/read-definitions.ts';
+import { createSqlFileReader } from '../read/read-source.ts';
+import { replaceFile } from './replace-file.ts';
+
+export interface FormatResult {
+  /** Files whose form was not canonical, relative to the working directory, sorted; written unless `check`. */
+  readonly changed: readonly string[];
+  readonly unchangedCount: number;
+  /** Files that have errors, or could not be written without a loss, with why; they are as they were. */
+  readonly leftAlone: readonly { readonly file: string; readonly reason: string }[];
+  /** What validation says, for those files. */
+  readonly read: ReadResult;
+}
+
+/**
+ * Brings definition files and `pgherd.yaml` into canonical form; with `check` only says which are not. A file that has
+ * an error is left alone. Nothing is written unless the definitions before and after, normalized, are the same.
+ * Each file is replaced as a whole and keeps its mode. Throws what `readDefinitions` throws.
+ */
+export async function formatDefinitions(options: ReadOptions & { readonly check: boolean }): Promise<FormatResult> {
+  const read = await readDefinitions(options);
+  const projectFile = read.selection === null ? read.project.file : null;
+  const shownProjectFile = projectFile === null ? [] : [displayPath(options.cwd, projectFile)];
+  const faulty = faultyFiles(read.diagnostics);
+  const project = openProject(read.project.file, read.project.rootDir, options, createDiagnostics()).project;
+  const changed: string[] = [];
+  const leftAlone: { file: string; reason: string }[] = [];
+  let unchangedCount = 0;
+  for (const file of [...shownProjectFile, ...read.definitionFiles.map(({ path }) => path)].sort()) {
+    if (faulty.has(file)) {
+      leftAlone.push({ file, reason: 'it has errors' });
+      continue;
+    }
+    const path = realpathSync(resolve(options.cwd, file));
+    const before = readFileSync(path, 'utf8');
+    const isProject = shownProjectFile.includes(file);
+    const formatted = formatFile(isProject ? 'project' : 'definitions', before);
+    if (!formatted.ok) {
+      leftAlone.push({ file, reason: formatted.reason });
+    } else if (formatted.text === before) {
+      unchangedCount += 1;
+    } else if (
+      normalized(options, project, isProject, file, before) !==
+      normalized(options, project, isProject, file, formatted.text)
+    ) {
+      leftAlone.push({ file, reason: 'it would no longer say the same' });
+    } else {
+      if (!options.check) replaceFile(path, formatted.text);
+      changed.push(file);
+    }
+  }
+  return { changed, unchangedCount, leftAlone, read };
+}
+
+/** A broken policy is no reason against formatting. */
+function faultyFiles(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
+  const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
+  return new Set(errors.map(({ file }) => file));
+}
+
+/** What a file means, normalized, as text; the schema has compared the defaults of `pgherd.yaml` before. */
+function normalized(
+  options: ReadOptions,
+  project: ReadProject,
+  isProject: boolean,
+  file: string,
+  content: string,
+): string {
+  const source = createSourceFile(file, content);
+  const { rootDir, file: projectPath } = project.config;
+  if (isProject) {
+    const vars = options.vars;
+    const read = readProject(source, { rootDir, file, environment: options.environment, vars }, createDiagnostics());
+    return JSON.stringify(read.config);
+  }
+  const sqlFiles = createSqlFileReader(options.cwd, rootDir, projectPath !== null);
+  const { jobs, topics } = readSet([source], project, sqlFiles.read, createDiagnostics());
+  return JSON.stringify([
+    [...jobs.values()].map(({ declared }) => [declared.definition, declared.renamedFrom]),
+    [...topics.values()].map(({ declared }) => declared.definition),
+  ]);
+}

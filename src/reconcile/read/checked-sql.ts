@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { JobDefinition } from '../../definition/definition.ts';
+import type { ReadSet } from '../../definition/read/set.ts';
+import type { Live } from '../../plan/live.ts';
+
+/**
+ * Whether the SQL of a job is known to be good, since it was applied before. Reading SQL with PostgreSQL's parser is most of
+ * the work of a plan in which nothing changes.
+ */
+export type CheckedSql = (job: JobDefinition) => boolean;
+
+/** By the hashes of `loadAppliedSql`. */
+export function checkedByHash(hashes: ReadonlyMap<string, string>): CheckedSql {
+  return (job) => hashes.get(job.name) === sqlHash(job);
+}
+
+/** By the rows themselves, where they are at hand. */
+export function checkedByRows(rows: readonly Live<JobDefinition>[]): CheckedSql {
+  const byName = new Map(rows.map(({ definition, applied }) => [definition.name, applied]));
+  return ({ name, sql, transaction, params }) => {
+    const applied = byName.get(name) ?? null;
+    if (applied === null || applied.sql !== sql || applied.transaction !== transaction) return false;
+    return ((applied.params ?? null) === null) === (params === null);
+  };
+}
+
+/** The jobs whose SQL is not known to be good, and all else of the set. */
+export function uncheckedOf(set: ReadSet, isChecked: CheckedSql): ReadSet {
+  return { ...set, jobs: new Map([...set.jobs].filter(([, { declared }]) => !isChecked(declared.definition))) };
+}
+
+/** Of all that decides what the lint says; `loadAppliedSql` makes the same. */
+function sqlHash({ sql, transaction, params }: JobDefinition): string {
+  return createHash('sha256')
+    .update(`${transaction ?? ''} ${params !== null} ${sql}`)
+    .digest('hex');
+}

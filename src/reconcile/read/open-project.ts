@@ -1,0 +1,75 @@
+import { statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { defaultProject } from '../../definition/project.ts';
+import { type ReadProject, readProject } from '../../definition/read/read-project.ts';
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { SourceFile } from '../../diagnostic/source-file.ts';
+import { PgherdError } from '../../errors.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
+import { readSource } from './read-source.ts';
+
+export interface OpenOptions {
+  readonly cwd: string;
+  readonly environment: string | null;
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+export interface OpenedProject {
+  readonly project: ReadProject;
+  /** `pgherd.yaml`, where there is one. */
+  readonly files: readonly SourceFile[];
+}
+
+/** The nearest `pgherd.yaml` (or `.yml`) in a directory or above it, absolute; null when there is none. */
+export function findProjectFile(directory: string): string | null {
+  for (const name of ['pgherd.yaml', 'pgherd.yml']) {
+    const path = join(directory, name);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  }
+  const parent = dirname(directory);
+  return parent === directory ? null : findProjectFile(parent);
+}
+
+/**
+ * Reads `pgherd.yaml`, or stands in for it. Throws `PgherdError` `usage` for an environment it does not have and for a
+ * variable it does not declare.
+ */
+export function openProject(
+  file: string | null,
+  directory: string,
+  { cwd, environment, vars }: OpenOptions,
+  diagnostics: Diagnostics,
+): OpenedProject {
+  const source = file === null ? null : readSource(file, displayPath(cwd, file), diagnostics);
+  const project: ReadProject =
+    file === null || source === null
+      ? {
+          config: { ...defaultProject(file === null ? directory : dirname(file)), file },
+          layers: [],
+          environmentNames: [],
+          declaredVars: [],
+        }
+      : readProject(source, { rootDir: dirname(file), file, environment, vars }, diagnostics);
+  // What cannot be read cannot be said to lack something.
+  if (diagnostics.list.length > 0) return { project, files: source === null ? [] : [source] };
+  const where = file === null ? 'there is no pgherd.yaml' : `not in ${displayPath(cwd, file)}`;
+  if (environment !== null && !project.environmentNames.includes(environment)) {
+    const hint = didYouMeanHint(environment, project.environmentNames, known('environments', project.environmentNames));
+    throw new PgherdError('usage', `the environment "${environment}" is not declared (${where})`, { hint });
+  }
+  for (const name of Object.keys(vars)) {
+    if (project.declaredVars.includes(name)) continue;
+    const hint = didYouMeanHint(name, project.declaredVars, known('vars', project.declaredVars));
+    throw new PgherdError('usage', `the variable "${name}" is not declared (${where})`, { hint });
+  }
+  return { project, files: source === null ? [] : [source] };
+}
+
+/** Relative to the working directory, with `/`; `.` for the working directory itself. */
+export function displayPath(cwd: string, path: string): string {
+  return relative(cwd, path).split(sep).join('/') || '.';
+}
+
+function known(key: string, names: readonly string[]): string {
+  return names.length === 0 ? `declare it under ${key} in pgherd.yaml` : `declared are ${names.join(', ')}`;
+}

@@ -1,0 +1,200 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { checkSet } from '../../definition/check/check-set.ts';
+import { checkPolicy } from '../../definition/check/policy.ts';
+import { lintSet } from '../../definition/check/sql-lint.ts';
+import type { DefinitionSet } from '../../definition/definition.ts';
+import type { ProjectConfig } from '../../definition/project.ts';
+import { readSet } from '../../definition/read/read-set.ts';
+import type { ReadJob, ReadSet } from '../../definition/read/set.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
+import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
+import { loadSqlParser } from '../../sql/parser.ts';
+import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
+import { findDefinitionFiles } from './find-definition-files.ts';
+import { displayPath, findProjectFile, openProject } from './open-project.ts';
+import { createSqlFileReader, readSource } from './read-source.ts';
+
+export interface ReadOptions {
+  /** Files and directories, relative to `cwd`; empty: the project found from `cwd`. */
+  readonly paths: readonly string[];
+  readonly cwd: string;
+  /** One of the `environments` of `pgherd.yaml`, or null. */
+  readonly environment: string | null;
+  /** Values for declared `vars`, from the command line. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** The instant that "past" and "next" are told from, in ms since the epoch. */
+  readonly nowMs: number;
+  /** The SQL that needs no look any more; asked for as soon as the project is known, and waited for when all else is read. */
+  readonly checkedSql?: (project: ProjectConfig) => Promise<CheckedSql>;
+}
+
+/** The names that file paths select. */
+export interface Selection {
+  readonly jobs: ReadonlySet<string>;
+  readonly topics: ReadonlySet<string>;
+}
+
+export interface ReadSummary {
+  readonly files: number;
+  readonly jobs: number;
+  readonly topics: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface ReadResult {
+  readonly project: ProjectConfig;
+  /** The whole project, also when only some of it is selected. Fit to be planned when every error is one of policy. */
+  readonly set: DefinitionSet;
+  /** The jobs as written, with their places; with a selection those selected. */
+  readonly jobs: readonly ReadJob[];
+  /** null: the set is the project, and what it lacks is deleted. Else only these names are planned. */
+  readonly selection: Selection | null;
+  /** Sorted by place; with a selection those of the selected files, their SQL files and `pgherd.yaml`. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file read, for code frames. */
+  readonly files: readonly SourceFile[];
+  /** The definition files among them; with a selection those selected. */
+  readonly definitionFiles: readonly SourceFile[];
+  /** Of the selection, or of the whole. */
+  readonly summary: ReadSummary;
+}
+
+/**
+ * Reads, normalizes and checks the definitions of a project. `pgherd.yaml` is looked for from the first path upward.
+ * Mistakes in the files are diagnostics. Throws `PgherdError` `usage` for an environment or variable that is not
+ * declared.
+ */
+export async function readDefinitions(options: ReadOptions): Promise<ReadResult> {
+  const diagnostics = createDiagnostics();
+  const targets = options.paths.map((path) => targetOf(options.cwd, path, diagnostics));
+  const start = targets.find((target) => target.kind !== 'missing');
+  const startDir = start === undefined ? options.cwd : start.kind === 'file' ? dirname(start.path) : start.path;
+  const projectFile = findProjectFile(startDir);
+  const opened = openProject(projectFile, startDir, options, diagnostics);
+  const { config } = opened.project;
+  const checked = options.checkedSql?.(config) ?? null;
+  checked?.catch(() => {}); // told where it is waited for
+
+  const selectedPaths = targets.every((target) => target.kind === 'file') && targets.length > 0;
+  const paths = definitionPaths(targets, selectedPaths, config, options, diagnostics);
+  const sources = paths.flatMap((path) => readSource(path, displayPath(options.cwd, path), diagnostics) ?? []);
+  const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
+  const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
+  const [first] = sources;
+  if (first !== undefined && !selectedPaths && diagnostics.list.length === 0 && !set.declares) {
+    const hint = 'write jobs: {} if it is meant that there are none';
+    diagnostics.add('PGH012', first, { start: 0, end: 0 }, 'the files declare neither jobs nor topics', hint);
+  }
+  checkSet(set, config, options.nowMs, diagnostics);
+  checkPolicy(set, config.policy, options.nowMs, diagnostics);
+  const unchecked = checked === null ? set : uncheckedOf(set, await checked);
+  if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
+
+  const chosen = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
+  const files = [...opened.files, ...sources, ...sqlFiles.files()];
+  return result(config, set, chosen, sortDiagnostics(diagnostics.list), files, sources);
+}
+
+interface Target {
+  readonly kind: 'file' | 'directory' | 'missing';
+  readonly path: string;
+}
+
+function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
+  const absolute = resolve(cwd, path);
+  const stat = statSync(absolute, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) return { kind: 'directory', path: absolute };
+  if (stat === undefined) {
+    const source = createSourceFile(displayPath(cwd, absolute), '');
+    const message = `${source.path} does not exist`;
+    diagnostics.add('PGH011', source, { start: 0, end: 0 }, message, 'give a file or directory with definitions');
+    return { kind: 'missing', path: absolute };
+  }
+  // pgherd.yaml stands for its project.
+  return /[\\/]pgherd\.ya?ml$/.test(absolute)
+    ? { kind: 'directory', path: dirname(absolute) }
+    : { kind: 'file', path: absolute };
+}
+
+function definitionPaths(
+  targets: readonly Target[],
+  selected: boolean,
+  config: ProjectConfig,
+  options: ReadOptions,
+  diagnostics: Diagnostics,
+): readonly string[] {
+  const named = targets.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  // Without pgherd.yaml nothing says where the project ends, so files stand for themselves.
+  if (selected && config.file === null) return [...new Set(named)].sort();
+  const directories = targets.filter(({ kind }) => kind === 'directory').map(({ path }) => path);
+  const searched = directories.length > 0 ? directories : targets.length > 0 && !selected ? [] : [config.rootDir];
+  const found = searched.map((directory) => findDefinitionFiles({ ...config, directory }));
+  for (const [index, directory] of searched.entries()) {
+    if (found[index]?.length !== 0 || selected) continue;
+    const source = createSourceFile(displayPath(options.cwd, directory), '');
+    const message = `no definition file in ${source.path}`;
+    const hint = `looked for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
+    diagnostics.add('PGH012', source, { start: 0, end: 0 }, message, hint);
+  }
+  return [...new Set([...found.flat(), ...named])].sort();
+}
+
+function result(
+  project: ProjectConfig,
+  set: ReadSet,
+  chosen: ReadonlySet<string> | null,
+  all: readonly Diagnostic[],
+  files: readonly SourceFile[],
+  sources: readonly SourceFile[],
+): ReadResult {
+  const jobs = [...set.jobs.values()];
+  const topics = [...set.topics.values()];
+  const isChosen = (file: string): boolean => chosen === null || chosen.has(file);
+  const chosenJobs = jobs.filter(({ source }) => isChosen(source.path));
+  const chosenTopics = topics.filter(({ source }) => isChosen(source.path));
+  const relevant = new Set(chosenJobs.map(({ sql }) => sql?.source.path ?? ''));
+  const others = new Set(sources.map(({ path }) => path).filter((path) => !isChosen(path)));
+  const foreignSql = new Set(
+    jobs.flatMap(({ sql }) => (sql === null || relevant.has(sql.source.path) ? [] : sql.source.path)),
+  );
+  const diagnostics = all.filter(
+    ({ file }) => !others.has(file) && (chosen === null || !foreignSql.has(file) || isChosen(file)),
+  );
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return {
+    project,
+    set: {
+      jobs: jobs.map(({ declared }) => declared).sort(byName),
+      topics: topics.map(({ declared }) => declared).sort(byName),
+    },
+    jobs: chosenJobs,
+    selection:
+      chosen === null
+        ? null
+        : {
+            jobs: new Set(chosenJobs.map(({ declared }) => declared.definition.name)),
+            topics: new Set(chosenTopics.map(({ declared }) => declared.definition.name)),
+          },
+    diagnostics,
+    files,
+    definitionFiles: sources.filter(({ path }) => isChosen(path)),
+    summary: {
+      files: chosen === null ? sources.length : chosen.size,
+      jobs: chosenJobs.length,
+      topics: chosenTopics.length,
+      errors,
+      warnings: diagnostics.length - errors,
+    },
+  };
+}
+
+interface Named {
+  readonly definition: { readonly name: string };
+}
+
+function byName(a: Named, b: Named): number {
+  return a.definition.name < b.definition.name ? -1 : a.definition.name > b.definition.name ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+import { PgherdError } from '../../errors.ts';
+import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
+import type { TaskError } from '../../task/task.ts';
+
+/** What an attempt's error says, for its record: pgherd's own frames cut from the context, the position in the task's SQL. */
+export function taskErrorOf(error: unknown): TaskError {
+  const server = serverErrorOf(error);
+  if (server === null) {
+    return {
+      sqlstate: null,
+      message: error instanceof Error ? error.message : String(error),
+      detail: null,
+      hint: error instanceof PgherdError ? error.hint : null,
+      context: null,
+      position: null,
+    };
+  }
+  const context = withoutOwnFrames(server.context);
+  return {
+    sqlstate: server.sqlstate,
+    message: server.message,
+    detail: server.detail,
+    hint: server.hint,
+    context,
+    // A position inside a function that the SQL calls means nothing in the SQL itself.
+    position: server.position ?? (context === null ? server.internalPosition : null),
+  };
+}
+
+export function timeoutError(timeoutMs: number, detail: string | null): TaskError {
+  return {
+    sqlstate: SQLSTATE.queryCanceled,
+    message: `the timeout of ${timeoutMs} ms is over`,
+    detail,
+    hint: null,
+    context: null,
+    position: null,
+  };
+}
+
+/** The last frame is `run_series`, elsewhere `run`; the one before it, where there is one, the SQL of the task as a whole. */
+function withoutOwnFrames(context: string | null): string | null {
+  if (context === null) return null;
+  const lines = context.split('\n');
+  if (!/\brun(_series)?\((bigint|uuid|integer|text|jsonb|\[\]|,)+\)/.test(lines.at(-1) ?? '')) return context;
+  const inner = lines.slice(0, -1).join('\n');
+  const ownStatement = inner.startsWith('SQL statement "') ? 0 : inner.indexOf('\nSQL statement "');
+  if (ownStatement < 0) return inner === '' ? null : inner;
+  // Of several such frames the outermost, which stands last, is the task's own.
+  const last = Math.max(inner.lastIndexOf('\nSQL statement "'), ownStatement === 0 ? 0 : -1);
+  const kept = inner.slice(0, last);
+  return kept === '' ? null : kept;
+}

@@ -1,0 +1,72 @@
+import type { ClaimedTask } from '../../task/task.ts';
+import type { Stop } from './running-task.ts';
+
+export interface QueuedTask {
+  readonly task: ClaimedTask;
+  readonly sinceMs: number;
+  /** Why it is to be stopped as soon as it has a slot, or null. */
+  stop: Stop | null;
+}
+
+/** Claimed tasks that wait for a slot: by priority, then in the order of their claims. */
+export class TaskQueue {
+  #entries: QueuedTask[] = [];
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  taskIds(): readonly string[] {
+    return this.#entries.map(({ task }) => task.id);
+  }
+
+  /** What is urgent does not wait behind what was claimed before it. */
+  add(tasks: readonly ClaimedTask[]): void {
+    const last = this.#entries.at(-1)?.task.priority ?? Number.NEGATIVE_INFINITY;
+    const isBehind = tasks.every(({ priority }) => priority >= last);
+    this.#entries.push(...queued(tasks));
+    if (!isBehind) this.#entries.sort((a, b) => a.task.priority - b.task.priority);
+  }
+
+  /** To the front: their turn had come. */
+  putBack(tasks: readonly ClaimedTask[]): void {
+    if (tasks.length > 0) this.#entries.unshift(...queued(tasks));
+  }
+
+  take(): QueuedTask | undefined {
+    return this.#entries.shift();
+  }
+
+  /** Up to `limit` from the front, for as long as they fit. */
+  takeWhile(limit: number, fits: (task: ClaimedTask) => boolean): readonly ClaimedTask[] {
+    let count = 0;
+    for (const { task, stop } of this.#entries) {
+      if (count === limit || stop !== null || !fits(task)) break;
+      count += 1;
+    }
+    return this.#entries.splice(0, count).map(({ task }) => task);
+  }
+
+  find(taskId: string): QueuedTask | undefined {
+    return this.#entries.find((entry) => entry.task.id === taskId);
+  }
+
+  remove(entry: QueuedTask): void {
+    this.#entries = this.#entries.filter((other) => other !== entry);
+  }
+
+  /** How long the one that waits longest has waited; 0: there is none. */
+  waitedMs(nowMs: number): number {
+    return this.#entries.reduce((longestMs, { sinceMs }) => Math.max(longestMs, nowMs - sinceMs), 0);
+  }
+
+  /** Empties it; gives what waited. */
+  clear(): readonly ClaimedTask[] {
+    return this.#entries.splice(0).map(({ task }) => task);
+  }
+}
+
+function queued(tasks: readonly ClaimedTask[]): readonly QueuedTask[] {
+  const sinceMs = performance.now();
+  return tasks.map((task) => ({ task, sinceMs, stop: null }));
+}

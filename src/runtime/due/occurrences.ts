@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { dueBetween, isTimed, nextDueOf } from '../../schedule/due-times.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
+import { isKnownTimezone } from '../../schedule/timezone.ts';
+import type { DueJob, JobAdvance, NewTask, SkippedOccurrence } from '../../store/queue/scheduling.ts';
+
+/** What a scheduler pass does with one job. */
+export interface Decision {
+  readonly tasks: readonly NewTask[];
+  readonly skipped: readonly SkippedOccurrence[];
+  readonly advance: JobAdvance;
+  /** Why its schedule cannot be read, or null. */
+  readonly mistake: string | null;
+}
+
+/** Missed occurrences of one job that become tasks in one pass, and that are logged one by one. */
+export const MAX_CATCHUP = 100;
+
+/** A count of missed occurrences stops here. */
+const MAX_COUNTED = 1_000;
+
+export interface DecideOptions {
+  readonly nowMs: number;
+  /** An occurrence that is less late than this is on time: no daemon was missing, one was busy. */
+  readonly lateAfterMs: number;
+  /** The job has an unfinished task; `inTheWay`: one that an overlap is about, not one that is merely about to start. */
+  readonly unfinished: { readonly inTheWay: boolean } | null;
+}
+
+/**
+ * The occurrences of a job in (last scheduled, now], what becomes of each, and when to look again.
+ *
+ * On time: each one becomes a task, subject to overlap. Missed (late, since no daemon ran or the job was paused):
+ * `skip` none; `latest` the newest, unless one on time follows it; `all` those within the catch-up window, at most 100.
+ * `latest` looks at the window too. What does not run is logged: the last 100 one by one, the rest in one row.
+ */
+export function decide(job: DueJob, options: DecideOptions): Decision {
+  const { nowMs } = options;
+  const idle = (nextDueAtMs: number | null, mistake: string | null = null): Decision => ({
+    tasks: [],
+    skipped: mistake === null ? [] : [skip(job, null, mistake)],
+    advance: { jobId: job.jobId, lastScheduledForMs: null, nextDueAtMs, resumed: false },
+    mistake,
+  });
+  if (!job.enabled) return idle(null);
+  if (job.paused) return idle(job.pausedUntilMs);
+  const parsed = parseAll(job.schedule, job.timezone);
+  if (typeof parsed === 'string') return idle(null, parsed);
+
+  const fromMs = Math.max(
+    job.lastScheduledForMs ?? Number.NEGATIVE_INFINITY,
+    job.scheduleFromMs,
+    (job.startsAtMs ?? 0) - 1,
+  );
+  const untilMs = Math.min(nowMs, job.endsAtMs === null ? Number.POSITIVE_INFINITY : job.endsAtMs - 1);
+  const timed = parsed.filter(isTimed);
+  const found = timed.length === 0 || untilMs <= fromMs ? NOTHING : occurrencesIn(timed, job.timezone, fromMs, untilMs);
+  const onTime = found.times.filter((at) => nowMs - at < options.lateAfterMs);
+  const late = found.times.filter((at) => nowMs - at >= options.lateAfterMs);
+  const wanted = [...chooseLate(job, late, onTime.length > 0, nowMs), ...onTime];
+  const loose = looseOccurrences(job, parsed, options, Math.max(fromMs, found.times.at(-1) ?? fromMs));
+  const all = [...wanted, ...loose.due].sort((a, b) => a - b);
+  // With catch-up `all` the missed ones were asked for: they queue even behind an earlier task instead of being skipped.
+  const queueing = job.overlap === 'queue' || (job.overlap === 'skip' && job.catchup === 'all' && late.length > 0);
+  const skipped: SkippedOccurrence[] = [];
+  if (found.before !== null) skipped.push(skip(job, null, found.before));
+  for (const at of late) if (!wanted.includes(at)) skipped.push(skip(job, at, 'missed'));
+
+  const tasks: NewTask[] = [];
+  for (const at of all) {
+    // Several in one pass are the scheduler's delay, not the job's: they queue behind each other.
+    const behind = options.unfinished !== null || tasks.length > 0;
+    if (job.overlap === 'skip' && options.unfinished?.inTheWay === true && !queueing)
+      skipped.push(skip(job, at, 'overlap: an earlier task is unfinished'));
+    else tasks.push(task(job, at, job.overlap !== 'allow' && behind));
+  }
+  const lastMs = Math.max(...found.times, ...loose.due);
+  const nextTimedMs = nextDueOf(timed, job.timezone, Math.max(nowMs, fromMs));
+  const nextMs = nextTimedMs !== null && job.endsAtMs !== null && nextTimedMs >= job.endsAtMs ? null : nextTimedMs;
+  return {
+    tasks,
+    skipped,
+    advance: {
+      jobId: job.jobId,
+      lastScheduledForMs: Number.isFinite(lastMs) ? lastMs : null,
+      nextDueAtMs: earliest(nextMs, loose.nextMs),
+      resumed: job.pausedUntilMs !== null,
+    },
+    mistake: null,
+  };
+}
+
+/** Deterministic, so that a second look at the same occurrence gives the same instant: 0 to `jitterMs`. */
+export function jitterOf(jobId: string, scheduledForMs: number, jitterMs: number): number {
+  if (jitterMs <= 0) return 0;
+  const hash = createHash('sha256').update(`${jobId}:${scheduledForMs}`).digest();
+  return Math.floor((hash.readUInt32BE(0) / 2 ** 32) * jitterMs);
+}
+
+interface Found {
+  /** Ascending; the last ones. */
+  readonly times: readonly number[];
+  /** What was before those, in words, or null. */
+  readonly before: string | null;
+}
+
+const NOTHING: Found = { times: [], before: null };
+
+function occurrencesIn(schedules: readonly Schedule[], timezone: string, fromMs: number, untilMs: number): Found {
+  // Nearly always there are one or two; finding the last hundred of many costs more.
+  const few = dueBetween(schedules, timezone, fromMs, untilMs, { limit: 4, keep: 'first' });
+  if (!few.more) return { times: few.times, before: null };
+  const last = dueBetween(schedules, timezone, fromMs, untilMs, { limit: MAX_CATCHUP, keep: 'last' });
+  const firstMs = last.times[0];
+  if (!last.more || firstMs === undefined) return { times: last.times, before: null };
+  const rest = dueBetween(schedules, timezone, fromMs, firstMs - 1, { limit: MAX_COUNTED, keep: 'first' });
+  const count = rest.more ? `more than ${rest.times.length}` : String(rest.times.length);
+  const since = formatInstant(Math.floor(rest.times[0] ?? firstMs));
+  return { times: last.times, before: `missed: ${count} occurrences from ${since} until ${formatInstant(firstMs)}` };
+}
+
+function chooseLate(job: DueJob, late: readonly number[], followed: boolean, nowMs: number): readonly number[] {
+  const within = late.filter((at) => nowMs - at <= job.catchupWindowMs);
+  switch (job.catchup) {
+    case 'skip':
+      return [];
+    case 'latest':
+      return followed ? [] : within.slice(-1);
+    case 'all':
+      return within.slice(-MAX_CATCHUP);
+  }
+}
+
+/** Occurrences that no clock on the wall makes: `@reboot`, and `@after` a finish. Both are due whenever they are seen. */
+function looseOccurrences(
+  job: DueJob,
+  schedules: readonly Schedule[],
+  options: DecideOptions,
+  afterMs: number,
+): { readonly due: readonly number[]; readonly nextMs: number | null } {
+  const due: number[] = [];
+  let nextMs: number | null = null;
+  const ended = job.endsAtMs !== null && options.nowMs >= job.endsAtMs;
+  if (ended) return { due, nextMs };
+  for (const schedule of schedules) {
+    // Half a millisecond: the database keeps microseconds, a number of milliseconds does not quite.
+    if (schedule.kind === 'reboot' && job.rebootAtMs !== null && job.rebootAtMs > afterMs + 0.5 && due.length === 0) {
+      due.push(job.rebootAtMs);
+    }
+    // The end of its task makes the job due again; until then there is nothing to compute.
+    if (schedule.kind !== 'after-finish' || options.unfinished !== null) continue;
+    const dueMs =
+      job.lastEndedAtMs === null
+        ? Math.max(job.scheduleFromMs, job.startsAtMs ?? 0)
+        : Math.max(job.lastEndedAtMs + schedule.delayMs, job.startsAtMs ?? 0);
+    if (dueMs > options.nowMs) nextMs = earliest(nextMs, dueMs);
+    else if (due.length === 0) due.push(Math.max(dueMs, afterMs + 1));
+  }
+  return { due, nextMs };
+}
+
+function task(job: DueJob, atMs: number, held: boolean): NewTask {
+  return {
+    jobId: job.jobId,
+    scheduledForMs: atMs,
+    availableAtMs: atMs + jitterOf(job.jobId, atMs, job.jitterMs),
+    held,
+    parentTaskId: null,
+    parentRowCount: null,
+  };
+}
+
+function skip(job: DueJob, atMs: number | null, reason: string): SkippedOccurrence {
+  return { jobId: job.jobId, scheduledForMs: atMs, reason, parentTaskId: null };
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null ? a : Math.min(a, b);
+}
+
+const parsedSchedules = new Map<string, Schedule>();
+const MAX_PARSED = 20_000;
+
+/** The schedules, or why one cannot be read. */
+function parseAll(texts: readonly string[], timezone: string): readonly Schedule[] | string {
+  const schedules: Schedule[] = [];
+  for (const text of texts) {
+    let schedule = parsedSchedules.get(text);
+    if (schedule === undefined) {
+      const parsed = parseSchedule(text);
+      if (!parsed.ok) return `schedule cannot be read: ${parsed.message}`;
+      schedule = parsed.schedule;
+      if (parsedSchedules.size >= MAX_PARSED) parsedSchedules.clear();
+      parsedSchedules.set(text, schedule);
+    }
+    schedules.push(schedule);
+  }
+  return isKnownTimezone(timezone) ? schedules : `time zone "${timezone}" is unknown`;
+}

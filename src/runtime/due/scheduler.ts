@@ -1,0 +1,180 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { transaction } from '../../postgres/transaction.ts';
+import { acknowledge, committedRevisions } from '../../store/daemons/acknowledge.ts';
+import {
+  advanceJobs,
+  clockAndSoonest,
+  databaseNowMs,
+  insertJobTasks,
+  type JobStart,
+  lockDueJobs,
+  logSkipped,
+  type NewTask,
+  releaseHeldTasks,
+  type SkippedOccurrence,
+  takeJobStarts,
+  unfinishedOf,
+  wakeForTasks,
+} from '../../store/queue/scheduling.ts';
+import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
+import type { DaemonContext } from '../part/daemon-context.ts';
+import { LoopService } from '../part/loop-service.ts';
+import { decide } from './occurrences.ts';
+
+const BATCH = 500;
+/** Of many that are due at once a few come first: they run while the others are made. */
+const FIRST_BATCH = 50;
+
+/** An occurrence is on time when it is less late than two polls, and never less than this. */
+const MIN_LATE_AFTER_MS = 2_000;
+
+/**
+ * Makes tasks of jobs when they are due. Every daemon runs one, all do the same; the lock on a job's state decides who
+ * makes an occurrence, and `last_scheduled_for`, moved in the same transaction, that nobody makes it again.
+ */
+export class Scheduler {
+  readonly service: LoopService;
+  readonly #context: DaemonContext;
+  readonly #control: ControlConnection;
+  readonly #onTasks: () => void;
+  /** Nobody knows yet which definitions this daemon has gone over. */
+  #called = true;
+
+  /** `onTasks`: there is something to claim now. */
+  constructor(context: DaemonContext, onTasks: () => void) {
+    this.#context = context;
+    this.#onTasks = onTasks;
+    this.#control = new ControlConnection({
+      ...context.control,
+      applicationName: 'pgherd scheduler',
+      settings: INDEX_PLANS,
+    });
+    this.service = new LoopService({
+      name: 'scheduler',
+      events: context.events,
+      pass: () => this.tickOnce(),
+      close: () => this.#control.close(),
+      maxPauseMs: () => context.options().restartPauseMs,
+    });
+  }
+
+  /** One pass over everything that is due. Gives how long until the next, in ms. */
+  async tickOnce(): Promise<number> {
+    const wasCalled = this.#called;
+    this.#called = false;
+    try {
+      return await this.#control.use(async (connection) => {
+        const revisions = wasCalled ? await committedRevisions(connection) : null;
+        const sleepMs = await this.#pass(connection);
+        if (revisions !== null) await acknowledge(connection, this.#context.daemonId(), revisions);
+        return sleepMs;
+      });
+    } catch (error) {
+      this.#called ||= wasCalled;
+      throw error;
+    }
+  }
+
+  /** Definitions have changed: look at once, and let others know when that is done. */
+  definitionsChanged(): void {
+    this.#called = true;
+    this.service.bell.ring();
+  }
+
+  async #pass(connection: Connection): Promise<number> {
+    const { pollMs, enabled } = this.#context.options();
+    if (!enabled) return pollMs;
+    for (let limit = FIRST_BATCH; (await this.#scheduleBatch(connection, limit)) === limit; limit = BATCH);
+    while ((await this.#startChildren(connection)) === BATCH);
+    if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
+    const { soonestInMs } = await clockAndSoonest(connection);
+    // What is overdue still is in somebody's hands.
+    return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
+  }
+
+  async #scheduleBatch(connection: Connection, limit: number): Promise<number> {
+    const { events, options } = this.#context;
+    const pass = await transaction(connection, async () => {
+      const jobs = await lockDueJobs(connection, limit);
+      if (jobs.length === 0) return { jobs, tasks: [], skipped: [], mistakes: [], claimable: false };
+      const lateAfterMs = Math.max(MIN_LATE_AFTER_MS, 2 * options().pollMs);
+      const unfinished = await unfinishedOf(
+        connection,
+        jobs.flatMap((job) => (job.overlap === 'allow' && !REPEATS.test(job.schedule.join('\n')) ? [] : [job.jobId])),
+        lateAfterMs,
+      );
+      const nowMs = await databaseNowMs(connection);
+      const decided = jobs.map((job) => ({
+        job,
+        decision: decide(job, { nowMs, lateAfterMs, unfinished: unfinished.get(job.jobId) ?? null }),
+      }));
+      const tasks = decided.flatMap(({ decision }) => decision.tasks);
+      const skipped = decided.flatMap(({ decision }) => decision.skipped);
+      const claimable = await wakingIf(connection, insertJobTasks(connection, tasks));
+      await logSkipped(connection, skipped);
+      await advanceJobs(
+        connection,
+        decided.map(({ decision }) => decision.advance),
+      );
+      const mistakes = decided.flatMap(({ job, decision }) =>
+        decision.mistake === null ? [] : [{ job: job.name, message: decision.mistake }],
+      );
+      return { jobs, tasks, skipped, mistakes, claimable };
+    });
+    if (pass.claimable) this.#onTasks();
+    for (const mistake of pass.mistakes) events.emit({ type: 'schedule-invalid', ...mistake });
+    if (pass.tasks.length + pass.skipped.length > 0) {
+      events.emit({ type: 'jobs-due', jobs: pass.jobs.length, tasks: pass.tasks.length, skipped: pass.skipped.length });
+    }
+    return pass.jobs.length;
+  }
+
+  async #startChildren(connection: Connection): Promise<number> {
+    const pass = await transaction(connection, async () => {
+      const starts = await takeJobStarts(connection, BATCH);
+      if (starts.length === 0) return { count: 0, claimable: false };
+      const busy = new Set(
+        (
+          await unfinishedOf(
+            connection,
+            starts.map((start) => start.jobId),
+            0,
+          )
+        ).keys(),
+      );
+      const tasks: NewTask[] = [];
+      const skipped: SkippedOccurrence[] = [];
+      const nowMs = await databaseNowMs(connection);
+      for (const start of starts) {
+        const reason = whyNot(start, busy.has(start.jobId));
+        const occurrence = { jobId: start.jobId, scheduledForMs: null, parentTaskId: start.parentTaskId };
+        if (reason !== null) skipped.push({ ...occurrence, reason });
+        else {
+          const held = start.overlap !== 'allow' && busy.has(start.jobId);
+          tasks.push({ ...occurrence, availableAtMs: nowMs, held, parentRowCount: start.parentRowCount });
+          busy.add(start.jobId);
+        }
+      }
+      const claimable = await wakingIf(connection, insertJobTasks(connection, tasks));
+      await logSkipped(connection, skipped);
+      return { count: starts.length, claimable };
+    });
+    if (pass.claimable) this.#onTasks();
+    return pass.count;
+  }
+}
+
+const OVERDUE_LOOK_MS = 20;
+const REPEATS = /^\s*@after\s/im;
+
+function whyNot(start: JobStart, busy: boolean): string | null {
+  if (start.paused) return 'paused';
+  return start.overlap === 'skip' && busy ? 'overlap: an earlier task is unfinished' : null;
+}
+
+/** Wakes a sleeping dispatcher, here or elsewhere, with the commit, if there is something to claim. */
+async function wakingIf(connection: Connection, claimable: Promise<boolean>): Promise<boolean> {
+  const is = await claimable;
+  if (is) await wakeForTasks(connection);
+  return is;
+}

@@ -1,0 +1,97 @@
+import { PgherdError } from '../../errors.ts';
+import { type Connection, connect } from '../../postgres/connection.ts';
+import type { Target } from '../../postgres/target.ts';
+import { useSchema } from '../../store/schema-version.ts';
+
+export interface ControlOptions {
+  readonly target: Target;
+  readonly schema: string;
+  readonly applicationName: string;
+  /** Sends without waiting for the answer before. */
+  readonly pipeline?: boolean;
+  /** For its statements, beside those of all daemons' sessions. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Called for each new session, before anything else uses it. */
+  readonly onOpen?: (connection: Connection) => Promise<void>;
+}
+
+/** One session of the daemon's own, opened when needed and again after it was lost. */
+export class ControlConnection {
+  readonly #options: ControlOptions;
+  #current: Connection | null = null;
+  #opening: Promise<Connection> | null = null;
+  #closed = false;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+  }
+
+  /** The session. Throws when the server cannot be reached, the login is refused, or the schema is not there. */
+  get(): Promise<Connection> {
+    if (this.#current !== null && !this.#current.ended) return Promise.resolve(this.#current);
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  /** Runs `work` on the session; one that gives no answer within `limitMs` is dropped, so that `work` fails. */
+  async use<T>(work: (connection: Connection) => Promise<T>, limitMs: number = USE_LIMIT_MS): Promise<T> {
+    const connection = await this.get();
+    const timer = setTimeout(() => connection.destroy(), limitMs);
+    try {
+      return await work(connection);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#opening?.catch(() => {});
+    await this.#current?.close();
+  }
+
+  /** Drops the session without a word. */
+  destroy(): void {
+    this.#closed = true;
+    this.#current?.destroy();
+  }
+
+  async #open(): Promise<Connection> {
+    if (this.#closed) throw new PgherdError('connection_failed', 'the connection was closed');
+    const { target, applicationName, schema, onOpen, pipeline, settings } = this.#options;
+    const connection = await connect(target, {
+      applicationName,
+      settings: { ...SETTINGS, ...settings },
+      ...(pipeline === true ? { pipeline } : {}),
+    });
+    try {
+      await useSchema(connection, schema);
+      await onOpen?.(connection);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    if (this.#closed) await connection.close();
+    this.#current = connection;
+    return connection;
+  }
+}
+
+const USE_LIMIT_MS = 30_000;
+
+/**
+ * For statements that find tasks by an index and are planned once a session: the queue may be empty then, when reading all of it
+ * seems cheaper, and hold a million later. A small table that has no index is read whole all the same, and `jit` takes that for dear.
+ */
+export const INDEX_PLANS = { enable_seqscan: 'off', jit: 'off' } as const;
+
+const SETTINGS = {
+  default_transaction_isolation: 'read committed',
+  statement_timeout: '0',
+  idle_in_transaction_session_timeout: '30000',
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+} as const;

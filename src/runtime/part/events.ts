@@ -1,0 +1,79 @@
+import type { Settlement } from '../../task/settle.ts';
+import type { ClaimedTask, TaskError } from '../../task/task.ts';
+
+/** What happens in a daemon: the seam for logs, metrics, the dashboard and tests. */
+export type DaemonEvent =
+  | { readonly type: 'started'; readonly daemonId: string; readonly slots: number; readonly first: boolean }
+  | { readonly type: 'registered-anew'; readonly daemonId: string; readonly formerId: string }
+  | { readonly type: 'draining'; readonly running: number; readonly givenBack: number }
+  | { readonly type: 'stopped'; readonly daemonId: string }
+  | { readonly type: 'reloaded'; readonly slots: number }
+  | { readonly type: 'jobs-due'; readonly jobs: number; readonly tasks: number; readonly skipped: number }
+  | { readonly type: 'schedule-invalid'; readonly job: string; readonly message: string }
+  | { readonly type: 'claimed'; readonly tasks: number }
+  | { readonly type: 'launched'; readonly requestId: string; readonly taskId: string }
+  | { readonly type: 'task-ended'; readonly task: ClaimedTask; readonly end: TaskEnd }
+  | { readonly type: 'tasks-given-back'; readonly tasks: number; readonly reason: string }
+  | { readonly type: 'daemons-lost'; readonly daemonIds: readonly string[]; readonly tasks: number }
+  | { readonly type: 'backend-terminated'; readonly pid: number; readonly taskId: string; readonly reason: string }
+  | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
+  | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
+  | { readonly type: 'job-missed'; readonly job: string }
+  | {
+      readonly type: 'alert-tried';
+      readonly job: string;
+      readonly kind: string;
+      readonly webhook: string;
+      readonly tries: number;
+      /** null: it arrived. */
+      readonly error: string | null;
+      /** null: it is not tried again. */
+      readonly retryInMs: number | null;
+    }
+  | { readonly type: 'log-compacted'; readonly day: string; readonly kept: number; readonly gone: number }
+  | { readonly type: 'partitions'; readonly made: number; readonly dropped: number }
+  | { readonly type: 'connection-lost'; readonly service: string; readonly message: string }
+  | { readonly type: 'reconnected'; readonly service: string }
+  | { readonly type: 'service-error'; readonly service: string; readonly error: unknown };
+
+export interface TaskEnd {
+  readonly settlement: Settlement;
+  readonly outcome:
+    | 'finished'
+    | 'found-done'
+    | 'uncertain'
+    | 'error'
+    | 'timeout'
+    | 'cancelled'
+    | 'lost'
+    | 'unreachable'
+    | 'shutdown'
+    | 'unstarted'
+    | 'fenced';
+  readonly durationMs: number;
+  readonly rowCount: number | null;
+  readonly error: TaskError | null;
+}
+
+export type DaemonListener = (event: DaemonEvent) => void;
+
+/** Hands each event to every listener, in order, at once. A listener that throws is its own mistake and is skipped. */
+export class DaemonEvents {
+  readonly #listeners = new Set<DaemonListener>();
+
+  emit(event: DaemonEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch {
+        // A broken log or metric must not stop the tasks.
+      }
+    }
+  }
+
+  /** Gives a function that ends the subscription. */
+  on(listener: DaemonListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,94 @@
+import { PgherdError } from '../../errors.ts';
+import { serverErrorOf } from '../../postgres/sqlstate.ts';
+import type { DaemonEvents } from './events.ts';
+import type { Service } from './service.ts';
+import { Bell, pause } from './waiting.ts';
+
+export interface LoopOptions {
+  readonly name: string;
+  readonly events: DaemonEvents;
+  /** One pass; gives how many ms to sleep if the bell does not ring. What it throws is told, and it is tried again. */
+  readonly pass: (signal: AbortSignal) => Promise<number>;
+  /** Called once when the loop has ended. */
+  readonly close?: () => Promise<void>;
+  /** The longest pause between failed passes. */
+  readonly maxPauseMs: () => number;
+}
+
+/** A server that is away is asked this often at least: when it is back, work goes on within seconds. */
+const MAX_AWAY_MS = 2_000;
+
+/** Runs passes until it is stopped. A lost server is no reason to end: it tries again with growing pauses. */
+export class LoopService implements Service {
+  readonly name: string;
+  readonly bell: Bell = new Bell();
+  readonly #options: LoopOptions;
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #failures = 0;
+
+  constructor(options: LoopOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    const both = AbortSignal.any([signal, this.#stop.signal]);
+    this.#running = this.#loop(both);
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.#options.close?.();
+  }
+
+  async #loop(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const sleepMs = await this.#options.pass(signal);
+        this.#succeeded();
+        await this.bell.sleep(sleepMs, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#failed(error);
+        const waitMs = 100 * 2 ** Math.min(this.#failures - 1, 10);
+        const maxMs = isConnectionTrouble(error) ? MAX_AWAY_MS : Number.POSITIVE_INFINITY;
+        await pause(Math.min(waitMs, maxMs, this.#options.maxPauseMs()), signal);
+      }
+    }
+  }
+
+  #succeeded(): void {
+    if (this.#failures > 0) this.#options.events.emit({ type: 'reconnected', service: this.name });
+    this.#failures = 0;
+  }
+
+  #failed(error: unknown): void {
+    this.#failures += 1;
+    const { events, name } = this.#options;
+    if (!isConnectionTrouble(error)) events.emit({ type: 'service-error', service: name, error });
+    else if (this.#failures === 1) {
+      events.emit({
+        type: 'connection-lost',
+        service: name,
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+}
+
+/** The session or the server is gone, or is on its way: nothing that a statement did wrong. */
+export function isConnectionTrouble(error: unknown): boolean {
+  if (error instanceof PgherdError) return error.code === 'connection_failed' || error.code === 'authentication_failed';
+  const server = serverErrorOf(error);
+  if (server !== null) return /^(08|57P0[123]|53300)/.test(server.sqlstate);
+  return (
+    error instanceof Error && /connection|ECONN|EPIPE|ETIMEDOUT|not queryable/i.test(`${error.message} ${errno(error)}`)
+  );
+}
+
+function errno(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

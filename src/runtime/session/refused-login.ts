@@ -1,0 +1,26 @@
+import { PgherdError } from '../../errors.ts';
+import { loginFacts } from '../../store/definitions/login-facts.ts';
+import type { Recorder } from '../record/recorder.ts';
+import type { Place } from './task-sessions.ts';
+
+/**
+ * The reason behind a refused login, as far as this server's catalog knows it. To who knocks PostgreSQL speaks of the
+ * password even when the role is gone.
+ */
+export async function explainRefusedLogin(error: unknown, place: Place | null, recorder: Recorder): Promise<unknown> {
+  if (!(error instanceof PgherdError) || error.code !== 'authentication_failed') return error;
+  if (place === null || place.connection !== null) return error;
+  const { user, database } = place.target;
+  const [facts] = await recorder.ask((home) => loginFacts(home, [{ role: user, database }])).catch(() => []);
+  if (facts === undefined || (facts.roleExists && facts.mayLogIn)) return error;
+  const role = JSON.stringify(user);
+  return facts.roleExists
+    ? new PgherdError('not_found', `role ${role} may not log in`, {
+        cause: error.cause,
+        hint: `alter role ${user} login, or let the job run as another role`,
+      })
+    : new PgherdError('not_found', `role ${role} does not exist`, {
+        cause: error.cause,
+        hint: `create role ${user} login, or let the job run as another role`,
+      });
+}

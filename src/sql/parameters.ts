@@ -1,0 +1,63 @@
+import type { SqlStatement } from './parser.ts';
+import type { SqlReporter } from './reporter.ts';
+
+/** A place where the SQL asks for a value: `$1` is number 1. */
+interface Parameter {
+  readonly number: number;
+  /** In bytes from the start of the SQL. */
+  readonly location: number;
+}
+
+/** Statements that PostgreSQL takes bound values in; in all others it knows no parameter. */
+const TAKES_VALUES: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+  'CallStmt',
+  'CreateTableAsStmt',
+  'ExplainStmt',
+]);
+
+/** Reports `$1` where the job has no `params`, any other number, and statements that can use none. */
+export function lintParameters(statement: SqlStatement, sql: string, hasParams: boolean, report: SqlReporter): void {
+  if (!/\$\d/.test(sql)) return;
+  const found = parametersOf(statement);
+  if (found.length === 0) return;
+  const bytes = Buffer.from(sql);
+  for (const { number, location } of found) {
+    const start = bytes.subarray(0, location).toString().length;
+    const end = start + `$${number}`.length;
+    if (number !== 1) {
+      report('PGH079', start, end, `the SQL uses $${number}`, "params are one value: $1->>'name'");
+    } else if (!hasParams) {
+      report('PGH079', start, end, 'the SQL uses $1, and the job has no params', 'add params: {name: value}');
+    } else if (!TAKES_VALUES.has(statement.kind)) {
+      const hint =
+        'use it in SELECT, INSERT, UPDATE, DELETE, MERGE or CALL; elsewhere format() it into EXECUTE in a function';
+      report('PGH080', start, end, 'this statement takes no parameter', hint);
+    }
+  }
+}
+
+/** Whether the statement asks for `$1`. */
+export function usesParameter(statement: SqlStatement): boolean {
+  return parametersOf(statement).length > 0;
+}
+
+function parametersOf({ kind, node }: SqlStatement): readonly Parameter[] {
+  // Those of a function or a prepared statement are its own.
+  if (kind === 'CreateFunctionStmt' || kind === 'PrepareStmt') return [];
+  const found: Parameter[] = [];
+  const pending: unknown[] = [node];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if ('ParamRef' in value) {
+      const { number = 0, location = 0 } = value.ParamRef as { readonly number?: number; readonly location?: number };
+      found.push({ number, location });
+    }
+    for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) pending.push(inner);
+  }
+  return found.sort((a, b) => a.location - b.location);
+}

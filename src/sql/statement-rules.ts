@@ -1,0 +1,121 @@
+import type { SqlStatement } from './parser.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** `BEGIN`, `COMMIT`, `ROLLBACK`, `SAVEPOINT` and their kind; null when the statement is none. */
+export function transactionCommand({ kind, node }: SqlStatement): string | null {
+  if (kind !== 'TransactionStmt') return null;
+  const command = String(node.kind ?? '').replace(/^TRANS_STMT_/, '');
+  return command.replaceAll('_', ' ');
+}
+
+/**
+ * What the statement is called when it cannot run inside a transaction block, else null. The list is that of the calls
+ * of `PreventInTransactionBlock` in PostgreSQL, as far as the text alone shows them.
+ */
+export function outsideTransactionOnly({ kind, node }: SqlStatement): string | null {
+  switch (kind) {
+    case 'VacuumStmt':
+      return node.is_vacuumcmd === true ? 'VACUUM' : null;
+    case 'IndexStmt':
+      return node.concurrent === true ? 'CREATE INDEX CONCURRENTLY' : null;
+    case 'DropStmt':
+      return node.concurrent === true ? 'DROP INDEX CONCURRENTLY' : null;
+    case 'ReindexStmt':
+      return reindexName(node);
+    case 'ClusterStmt':
+      return node.relation === undefined ? 'CLUSTER without a table' : null;
+    case 'CreatedbStmt':
+      return 'CREATE DATABASE';
+    case 'DropdbStmt':
+      return 'DROP DATABASE';
+    case 'AlterDatabaseStmt':
+      return definesOption(node.options, 'tablespace') ? 'ALTER DATABASE SET TABLESPACE' : null;
+    case 'CreateTableSpaceStmt':
+      return 'CREATE TABLESPACE';
+    case 'DropTableSpaceStmt':
+      return 'DROP TABLESPACE';
+    case 'AlterSystemStmt':
+      return 'ALTER SYSTEM';
+    case 'CreateSubscriptionStmt':
+      return 'CREATE SUBSCRIPTION';
+    case 'DropSubscriptionStmt':
+      return 'DROP SUBSCRIPTION';
+    case 'DiscardStmt':
+      return node.target === 'DISCARD_ALL' ? 'DISCARD ALL' : null;
+    case 'AlterTableStmt':
+      return list(node.cmds).some(detachesConcurrently) ? 'ALTER TABLE DETACH PARTITION CONCURRENTLY' : null;
+    default:
+      return null;
+  }
+}
+
+/** Whether a SELECT writes into a new table, on any side of a UNION. */
+export function isSelectInto({ kind, node }: SqlStatement): boolean {
+  return kind === 'SelectStmt' && hasInto(node);
+}
+
+function hasInto(node: Node): boolean {
+  return node.intoClause !== undefined || (isNode(node.larg) && hasInto(node.larg));
+}
+
+/** `COPY … FROM STDIN` or `COPY … TO STDOUT`, which need a client to talk to; null when the statement is neither. */
+export function clientCopy({ kind, node }: SqlStatement): string | null {
+  if (kind !== 'CopyStmt' || node.filename !== undefined || node.is_program === true) return null;
+  return node.is_from === true ? 'COPY FROM STDIN' : 'COPY TO STDOUT';
+}
+
+/** `SET ROLE` or `SET SESSION AUTHORIZATION`, `RESET` too; null when the statement is neither. */
+export function roleChange({ kind, node }: SqlStatement): string | null {
+  if (kind !== 'VariableSetStmt') return null;
+  const verb = String(node.kind ?? '').startsWith('VAR_RESET') ? 'RESET' : 'SET';
+  if (node.name === 'role') return `${verb} ROLE`;
+  return node.name === 'session_authorization' ? `${verb} SESSION AUTHORIZATION` : null;
+}
+
+/** The PL/pgSQL body that a `DO` or `CREATE FUNCTION` holds, or null. */
+export function plpgsqlBody({ kind, node }: SqlStatement): string | null {
+  if (kind !== 'DoStmt' && kind !== 'CreateFunctionStmt') return null;
+  const options = list(kind === 'DoStmt' ? node.args : node.options);
+  const language = stringArgument(options, 'language') ?? (kind === 'DoStmt' ? 'plpgsql' : 'sql');
+  return language.toLowerCase() === 'plpgsql' ? stringArgument(options, 'as') : null;
+}
+
+function reindexName(node: Node): string | null {
+  if (definesOption(node.params, 'concurrently')) return 'REINDEX CONCURRENTLY';
+  const what = String(node.kind ?? '').replace('REINDEX_OBJECT_', '');
+  return ['SCHEMA', 'DATABASE', 'SYSTEM'].includes(what) ? `REINDEX ${what}` : null;
+}
+
+function detachesConcurrently(command: unknown): boolean {
+  const inner = field(field(command, 'AlterTableCmd'), 'def');
+  return field(field(inner, 'PartitionCmd'), 'concurrent') === true;
+}
+
+function definesOption(options: unknown, name: string): boolean {
+  return list(options).some((option) => field(field(option, 'DefElem'), 'defname') === name);
+}
+
+function stringArgument(options: readonly unknown[], name: string): string | null {
+  for (const option of options) {
+    const element = field(option, 'DefElem');
+    if (field(element, 'defname') !== name) continue;
+    const argument = field(element, 'arg');
+    const single = field(argument, 'String') ?? field(list(field(field(argument, 'List'), 'items'))[0], 'String');
+    const text = field(single, 'sval');
+    return typeof text === 'string' ? text : null;
+  }
+  return null;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null;
+}
+
+function field(value: unknown, name: string): unknown {
+  return isNode(value) ? value[name] : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

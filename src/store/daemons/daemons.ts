@@ -1,0 +1,166 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { transaction } from '../../postgres/transaction.ts';
+
+export interface DaemonFacts {
+  readonly hostname: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly slots: number;
+  readonly leaseMs: number;
+}
+
+export interface Registration {
+  readonly daemonId: string;
+  /** No other daemon was alive: what runs at reboot is due now. */
+  readonly first: boolean;
+}
+
+/** A new daemon with a lease. */
+export function registerDaemon(connection: Connection, facts: DaemonFacts): Promise<Registration> {
+  return transaction(connection, async () => {
+    // One registration at a time, so that exactly one of several daemons that start together is the first.
+    // A lock that takes a privilege: an advisory one could be held by any login, and no daemon would ever start.
+    await connection.execute('lock table daemons in share row exclusive mode');
+    const [row] = await connection.query<{ id: string; first: boolean }>(
+      `insert into daemons (hostname, pid, version, slots, lease_until)
+         values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms')
+       returning id, not exists (select from daemons d where d.lease_until > clock_timestamp()) as first`,
+      [facts.hostname, facts.pid, facts.version, facts.slots, facts.leaseMs],
+    );
+    const first = row?.first ?? false;
+    if (first) {
+      await connection.execute(
+        `update job_state s set reboot_at = clock_timestamp(), next_due_at = '-infinity'
+         from jobs j where j.id = s.job_id and exists (select from unnest(j.schedule) x where x ~* '^\\s*@reboot\\s*$')`,
+      );
+    }
+    return { daemonId: row?.id ?? '', first };
+  });
+}
+
+export interface WorkerRow {
+  readonly slot: number;
+  readonly state: 'initializing' | 'waiting' | 'processing' | 'reloading' | 'stopping';
+  readonly taskId: string | null;
+  readonly pid: number | null;
+  readonly items: number;
+  readonly lastRunAgoMs: number | null;
+  readonly lastStatus: string | null;
+}
+
+/** Renews the lease. False when the row is gone: another daemon took this one for dead. */
+export async function renewLease(
+  connection: Connection,
+  daemonId: string,
+  options: { readonly leaseMs: number; readonly slots: number; readonly state: 'running' | 'draining' },
+): Promise<boolean> {
+  const count = await connection.execute(
+    `update daemons set heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + $2 * interval '1 ms',
+       slots = $3, state = $4
+     where id = $1`,
+    [daemonId, options.leaseMs, options.slots, options.state],
+  );
+  return count === 1;
+}
+
+/** Whether the lease of this daemon is not over. */
+export async function daemonHoldsLease(connection: Connection, daemonId: string): Promise<boolean> {
+  const rows = await connection.query('select from daemons where id = $1 and lease_until > clock_timestamp()', [
+    daemonId,
+  ]);
+  return rows.length === 1;
+}
+
+/** What each slot does now, where that has changed since it was last written. Slots that are no more go. */
+export async function writeWorkers(
+  connection: Connection,
+  daemonId: string,
+  workers: readonly WorkerRow[],
+): Promise<void> {
+  await connection.execute(
+    `with now as materialized (
+       select * from jsonb_to_recordset($2::jsonb) as x (slot int, state text, "taskId" bigint, pid int, items bigint,
+         "lastRunAgoMs" float8, "lastStatus" text)
+     ), gone as (
+       delete from _workers w where w.daemon_id = $1 and w.slot not in (select x.slot from now x)
+     )
+     insert into _workers as w (daemon_id, slot, state, task_id, pid, items_processed, last_run_at, last_status)
+       select $1, x.slot, x.state, x."taskId", x.pid, x.items, clock_timestamp() - x."lastRunAgoMs" * interval '1 ms', x."lastStatus"
+       from now x, (select d.id from daemons d where d.id = $1 for key share) own
+     on conflict on constraint workers_pkey do update
+       set state = excluded.state, task_id = excluded.task_id, pid = excluded.pid, items_processed = excluded.items_processed,
+           last_run_at = excluded.last_run_at, last_status = excluded.last_status
+       where (w.state, w.task_id, w.pid, w.items_processed) is distinct from
+             (excluded.state, excluded.task_id, excluded.pid, excluded.items_processed)`,
+    [daemonId, JSON.stringify(workers)],
+  );
+}
+
+/** Goodbye: the row, its workers and its connections go. */
+export async function unregisterDaemon(connection: Connection, daemonId: string): Promise<void> {
+  await connection.execute(
+    'with gone as (delete from _connections where daemon_id = $1) delete from daemons where id = $1',
+    [daemonId],
+  );
+}
+
+/** Deletes the rows of other daemons whose lease is over. */
+export function removeLostDaemons(
+  connection: Connection,
+  ownId: string,
+): Promise<readonly { readonly id: string; readonly hostname: string }[]> {
+  return connection.query(
+    'delete from daemons where lease_until < clock_timestamp() and id <> $1 returning id, hostname',
+    [ownId],
+  );
+}
+
+export interface OrphanBackend {
+  readonly pid: number;
+  readonly backendStart: string;
+  readonly login: string;
+  readonly database: string;
+  readonly alive: boolean;
+}
+
+/** Job connections of daemons that are no more. */
+export function orphanBackends(connection: Connection): Promise<readonly OrphanBackend[]> {
+  return connection.query(
+    `select c.pid, c.backend_start::text as "backendStart", c.login, c.database,
+       exists (select from pg_stat_activity a where a.pid = c.pid and coalesce(a.backend_start = c.backend_start, true)) as alive
+     from _connections c where not exists (select from daemons d where d.id = c.daemon_id)`,
+  );
+}
+
+/**
+ * Tasks of daemons that are no more go back to pending with no token, so that a daemon that only slept can write nothing.
+ * A task whose session still lives is skipped until that has ended. Gives how many went back.
+ */
+export async function rescueTasks(connection: Connection): Promise<number> {
+  return connection.execute(
+    `with picked as materialized (
+       select t.id, t.claimed_by, t.claimed_at from _tasks t
+       where t.state = 'running' and not exists (select from daemons d where d.id = t.claimed_by)
+       order by t.id limit 10000 for update of t skip locked
+     ), given as (
+       update _tasks t
+       set state = 'pending', claimable = true, token = null, claimed_by = null, claimed_at = null, lost = t.lost + 1
+       from picked p where t.id = p.id
+       returning t.*, p.claimed_by as former_id, p.claimed_at as former_at
+     )
+     insert into _task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at,
+         created_at, created_by, started_at, sql, database, connection, login, daemon_id, revision, parent_task_id)
+       select id, attempt, job_id, job_name, topic, 'retrying', 'its daemon was lost', priority, scheduled_for, available_at,
+         created_at, created_by, former_at, sql, database, connection, login, former_id, revision, parent_task_id
+       from given where _log_mode(job_id, topic) <> 'off'`,
+    [],
+  );
+}
+
+/** Rows that nothing needs any more: cancel requests of ended tasks. */
+export async function pruneRequests(connection: Connection): Promise<number> {
+  return connection.execute(
+    `delete from _cancel_requests c
+     where c.requested_at < clock_timestamp() - interval '1 minute' and not exists (select from _tasks t where t.id = c.task_id)`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { GitState } from '../../plan/plan.ts';
+import type { Connection } from '../../postgres/connection.ts';
+
+/** `ok`: the database holds what the files say. `invalid`: the files have errors. Nothing but `ok` follows an apply. */
+export type SyncState = 'ok' | 'drifted' | 'blocked' | 'invalid' | 'failed';
+
+export interface SyncFacts {
+  readonly project: string;
+  readonly state: SyncState;
+  /** What is wrong; null when nothing is. */
+  readonly message: string | null;
+  /** The project's revision after it; null: unknown. */
+  readonly revision: number | null;
+  readonly git: GitState;
+  readonly hostname: string;
+  readonly pid: number;
+}
+
+/** Takes note of one sync: the last one of a project stands, with the instant since when its state is what it is. */
+export async function recordSync(connection: Connection, facts: SyncFacts): Promise<void> {
+  const { project, state, message, revision, git, hostname, pid } = facts;
+  await connection.execute(
+    `insert into project_syncs as s (project, state, message, revision, git_commit, git_dirty, hostname, pid)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict on constraint project_syncs_pkey do update
+       set state = excluded.state, message = excluded.message, revision = coalesce(excluded.revision, s.revision),
+           git_commit = excluded.git_commit, git_dirty = excluded.git_dirty, hostname = excluded.hostname,
+           pid = excluded.pid, synced_at = clock_timestamp(), synced_by = session_user,
+           since = case when s.state = excluded.state then s.since else clock_timestamp() end`,
+    [project, state, message, revision, git.commit, git.dirty, hostname, pid],
+  );
+}
+
+export interface ListedSync {
+  readonly project: string;
+  readonly state: SyncState;
+  readonly message: string | null;
+  readonly revision: string | null;
+  readonly git_commit: string | null;
+  readonly git_dirty: boolean | null;
+  readonly synced_at: Date;
+  readonly since: Date;
+  readonly synced_by: string;
+  readonly hostname: string;
+  readonly pid: number;
+}
+
+/** The projects that a daemon keeps in step with a directory, by name. */
+export function listSyncs(connection: Connection): Promise<readonly ListedSync[]> {
+  return connection.query<ListedSync>(
+    `select project, state, message, revision, git_commit, git_dirty, synced_at, since, synced_by::text as synced_by,
+       hostname, pid
+     from project_syncs order by project`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { RunHistory } from '../../plan/note-facts.ts';
+import type { Connection } from '../../postgres/connection.ts';
+
+/** Of so many runs, the last ones. */
+const RUNS = 100;
+
+/** How long the last successful runs of these jobs took; a job without any is left out. */
+export async function loadRunHistory(
+  connection: Connection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, RunHistory>> {
+  if (names.length === 0) return new Map();
+  const rows = await connection.query<{ name: string; runs: number; p95: number }>(
+    `select j.name, count(*)::int as runs,
+       percentile_disc(0.95) within group (order by extract(epoch from l.ended_at - l.started_at) * 1000)::float8 as p95
+     from jobs j
+     cross join lateral (
+       select g.started_at, g.ended_at from _task_log g
+       where g.job_id = j.id and g.state = 'finished' and g.started_at is not null
+       order by g.ended_at desc limit ${RUNS}
+     ) l
+     where j.name = any ($1::text[])
+     group by j.name`,
+    [names],
+  );
+  return new Map(rows.map(({ name, runs, p95 }) => [name, { runs, p95Ms: Math.round(p95) }]));
+}
+
+/** Tasks of these jobs that wait; a job without any is left out. */
+export async function countWaiting(
+  connection: Connection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (names.length === 0) return new Map();
+  const rows = await connection.query<{ name: string; count: number }>(
+    `select j.name, count(*)::int as count from _tasks t join jobs j on j.id = t.job_id
+     where t.state <> 'running' and j.name = any ($1::text[]) group by j.name`,
+    [names],
+  );
+  return new Map(rows.map(({ name, count }) => [name, count]));
+}
+
+/** Of these roles, those that no job may name, and why: as the trigger that checks them has it, whoever applies. */
+export async function loadRefusedRoles(
+  connection: Connection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = await connection.query<{ name: string; superuser: boolean | null }>(
+    `select n.name, r.rolsuper as superuser from unnest($1::text[]) n (name) left join pg_roles r on r.rolname = n.name
+     where r.rolsuper is distinct from false`,
+    [names],
+  );
+  return new Map(
+    rows.map(({ name, superuser }) => [
+      name,
+      superuser === null ? `role ${name} does not exist` : `role ${name} is a superuser`,
+    ]),
+  );
+}

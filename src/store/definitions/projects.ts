@@ -1,0 +1,61 @@
+import { PgherdError } from '../../errors.ts';
+import type { DatabaseIdentity } from '../../plan/plan.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { latestVersion } from '../migrations.ts';
+
+/** The project's last revision; 0 when it never applied. */
+export async function projectRevision(connection: Connection, project: string): Promise<number> {
+  const [row] = await connection.query<{ revision: string }>('select revision from projects where name = $1', [
+    project,
+  ]);
+  return Number(row?.revision ?? 0);
+}
+
+/** The names of all projects that ever applied, in order. */
+export async function listProjects(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.query<{ name: string }>('select name from projects order by name');
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Which database this is: its name, and the uuid that `migrate` gave the installation. Throws `schema_too_new`: who plans
+ * must know every key that a definition may have there.
+ */
+export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
+  const [row] = await connection.query<{ name: string; installation: string; version: number }>(
+    `select current_database()::text as name, uuid::text as installation,
+       (select max(version) from migrations)::int as version
+     from installation`,
+  );
+  if (row !== undefined && row.version > latestVersion()) {
+    throw new PgherdError(
+      'schema_too_new',
+      `schema ${schema} in ${row.name} has version ${row.version}; this pgherd knows up to ${latestVersion()}; nothing was written`,
+      { hint: 'plan and apply with a pgherd at least as new as the one that migrated; older daemons go on working' },
+    );
+  }
+  if (row === undefined) throw new PgherdError('internal', `${schema}.installation has no row`);
+  return { name: row.name, schema, installation: row.installation };
+}
+
+/** The uuid that `migrate` gave the installation. */
+export async function installationId(connection: Connection): Promise<string> {
+  const [row] = await connection.query<{ uuid: string }>('select uuid::text as uuid from installation');
+  if (row === undefined) throw new PgherdError('internal', 'the table installation has no row');
+  return row.uuid;
+}
+
+/** The project with its revision moved on by one; made where it did not exist. Under the project's lock. */
+export async function advanceProject(
+  connection: Connection,
+  project: string,
+): Promise<{ readonly projectId: number; readonly revision: number }> {
+  const [row] = await connection.query<{ id: number; revision: string }>(
+    `insert into projects as p (name, revision) values ($1, 1)
+     on conflict (name) do update set revision = p.revision + 1
+     returning id, revision`,
+    [project],
+  );
+  if (row === undefined) throw new PgherdError('internal', `project ${project} was not written`);
+  return { projectId: row.id, revision: Number(row.revision) };
+}

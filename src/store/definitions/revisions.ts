@@ -1,0 +1,144 @@
+import type { Action, GitState, Kind, PlanSummary } from '../../plan/plan.ts';
+import type { Connection } from '../../postgres/connection.ts';
+
+export interface NewRevision {
+  readonly projectId: number;
+  readonly revision: number;
+  readonly environment: string | null;
+  readonly git: GitState;
+  readonly digest: string;
+  readonly toolVersion: string;
+  /** The revision that it goes back to; null: it is no rollback. */
+  readonly rollbackTo: number | null;
+  readonly summary: PlanSummary;
+  readonly changes: readonly RevisionChange[];
+}
+
+export interface RevisionChange {
+  readonly action: Action;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+/** Writes down one apply: the revision, and what it changed, enough to restore what was before. */
+export async function insertRevision(connection: Connection, revision: NewRevision): Promise<void> {
+  const { projectId, environment, git, digest, toolVersion, rollbackTo, summary, changes } = revision;
+  await connection.execute(
+    `insert into revisions (project_id, revision, environment, git_commit, git_dirty, digest, tool_version, rollback_to, summary)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      projectId,
+      revision.revision,
+      environment,
+      git.commit,
+      git.dirty,
+      digest,
+      toolVersion,
+      rollbackTo,
+      JSON.stringify(summary),
+    ],
+  );
+  await connection.execute(
+    `insert into revision_changes (project_id, revision, action, kind, name, before, after)
+     select $1, $2, x.action, x.kind, x.name, x.before, x.after
+     from jsonb_to_recordset($3::jsonb) as x (action text, kind text, name text, before jsonb, after jsonb)`,
+    [projectId, revision.revision, JSON.stringify(changes)],
+  );
+}
+
+/** Calls every daemon with the commit: there is a new revision. */
+export async function announceRevision(connection: Connection): Promise<void> {
+  await connection.query("select pg_notify(current_schema(), 'jobs')");
+}
+
+export interface RevisionRow {
+  readonly project: string;
+  readonly revision: number;
+  readonly appliedAtMs: number;
+  readonly appliedBy: string;
+  readonly environment: string | null;
+  readonly git: GitState;
+  readonly digest: string;
+  readonly toolVersion: string;
+  /** The revision that it went back to; null: it was no rollback. */
+  readonly rollbackTo: number | null;
+  readonly summary: PlanSummary;
+}
+
+/** The last revisions, the newest first; of one project, or of all (null). */
+export async function listRevisions(
+  connection: Connection,
+  project: string | null,
+  limit: number,
+  offset = 0,
+): Promise<readonly RevisionRow[]> {
+  const rows = await connection.query<{
+    project: string;
+    revision: string;
+    applied_at: Date;
+    applied_by: string;
+    environment: string | null;
+    git_commit: string | null;
+    git_dirty: boolean | null;
+    digest: string;
+    tool_version: string;
+    rollback_to: string | null;
+    summary: PlanSummary;
+  }>(
+    `select p.name as project, r.revision, r.applied_at, r.applied_by::text as applied_by, r.environment, r.git_commit,
+       r.git_dirty, r.digest, r.tool_version, r.rollback_to, r.summary
+     from revisions r join projects p on p.id = r.project_id
+     where $1::text is null or p.name = $1
+     order by r.applied_at desc, r.revision desc limit $2 offset $3`,
+    [project, limit, offset],
+  );
+  return rows.map((row) => ({
+    project: row.project,
+    revision: Number(row.revision),
+    appliedAtMs: row.applied_at.getTime(),
+    appliedBy: row.applied_by,
+    environment: row.environment,
+    git: { commit: row.git_commit, dirty: row.git_dirty },
+    digest: row.digest,
+    toolVersion: row.tool_version,
+    rollbackTo: row.rollback_to === null ? null : Number(row.rollback_to),
+    summary: row.summary,
+  }));
+}
+
+/** Where one revision of a project came from; null when there is none of that number. */
+export async function loadRevision(
+  connection: Connection,
+  project: string,
+  revision: number,
+): Promise<Pick<RevisionRow, 'environment' | 'git'> | null> {
+  const [row] = await connection.query<{
+    readonly environment: string | null;
+    readonly git_commit: string | null;
+    readonly git_dirty: boolean | null;
+  }>(
+    `select r.environment, r.git_commit, r.git_dirty
+     from revisions r join projects p on p.id = r.project_id
+     where p.name = $1 and r.revision = $2`,
+    [project, revision],
+  );
+  return row === undefined
+    ? null
+    : { environment: row.environment, git: { commit: row.git_commit, dirty: row.git_dirty } };
+}
+
+/** Every change that a project's revisions made, the oldest revision first; within one in no particular order. */
+export async function loadRevisionChanges(
+  connection: Connection,
+  project: string,
+): Promise<readonly (RevisionChange & { readonly revision: number })[]> {
+  const rows = await connection.query<RevisionChange & { readonly revision: string }>(
+    `select c.revision, c.action, c.kind, c.name, c.before, c.after
+     from revision_changes c join projects p on p.id = c.project_id
+     where p.name = $1 order by c.revision`,
+    [project],
+  );
+  return rows.map((row) => ({ ...row, revision: Number(row.revision) }));
+}

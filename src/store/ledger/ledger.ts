@@ -1,0 +1,83 @@
+import { quoteIdentifier } from '../../postgres/identifier.ts';
+import type { JobSession, SessionResult, SessionStatement } from '../../postgres/job-session.ts';
+import { targetSchema } from '../migrate-target.ts';
+
+/** The ledger of another database, and the part of it that is this installation's. */
+export interface Ledger {
+  /** The schema pgherd lives in at home. */
+  readonly homeSchema: string;
+  readonly installation: string;
+}
+
+export interface LedgerClaim {
+  readonly taskId: string;
+  /** How often the task was claimed: higher than that of any claim before. */
+  readonly fence: number;
+}
+
+/** Effect and ledger row in one transaction. Raises PH001 when the task is done, or a newer claim has it. */
+export function runWithLedger(
+  session: JobSession,
+  { homeSchema, installation }: Ledger,
+  { taskId, fence }: LedgerClaim,
+  { sql, json }: SessionStatement,
+  timeoutMs: number,
+): Promise<SessionResult> {
+  // A ledger that was not upgraded yet knows no parameters.
+  const values = [installation, taskId, fence, sql, ...(json === null ? [] : [json])];
+  return session.runFunction(`${schemaOf(homeSchema)}.run`, values, timeoutMs);
+}
+
+/** Shuts older claims out, waits for one in flight, and tells what they did; null: nothing. */
+export async function fenceTask(
+  session: JobSession,
+  { homeSchema, installation }: Ledger,
+  { taskId, fence }: LedgerClaim,
+  timeoutMs: number,
+): Promise<{ readonly rowCount: number } | null> {
+  const [row] = await session.ask<{ done: boolean; row_count: string | null }>(
+    `select done, row_count from ${schemaOf(homeSchema)}.fence($1, $2, $3)`,
+    [installation, taskId, fence],
+    timeoutMs,
+  );
+  return row?.done === true ? { rowCount: Number(row.row_count ?? 0) } : null;
+}
+
+/** Sent without waiting, behind whatever the session does: the rows of tasks that are recorded at home, claimed once. */
+export function forgetTasks(session: JobSession, ledger: Ledger, taskIds: readonly string[]): Promise<unknown> {
+  return session.ask(
+    `select ${schemaOf(ledger.homeSchema)}.forget($1, $2::bigint[])`,
+    [ledger.installation, taskIds],
+    UPKEEP_TIMEOUT_MS,
+  );
+}
+
+/** Rows of this session's login that are older than a week, but for tasks that are unfinished at home. Gives how many went. */
+export async function pruneLedger(session: JobSession, ledger: Ledger, unfinished: readonly string[]): Promise<number> {
+  const [row] = await session.ask<{ gone: string }>(
+    `select ${schemaOf(ledger.homeSchema)}.prune($1, interval '7 days', $2::bigint[]) as gone`,
+    [ledger.installation, unfinished],
+    UPKEEP_TIMEOUT_MS,
+  );
+  return Number(row?.gone ?? 0);
+}
+
+/** Who owns the ledger that this session may call, or null. By the catalog alone: nothing of the schema is called. */
+export async function findLedger(session: JobSession, homeSchema: string): Promise<string | null> {
+  const [row] = await session.ask<{ owner: string }>(
+    `select r.rolname::pg_catalog.text as owner
+     from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) n.nspowner
+     where n.nspname operator(pg_catalog.=) $1 and pg_catalog.has_schema_privilege(n.oid, 'usage') and exists (
+       select from pg_catalog.pg_proc p where p.pronamespace operator(pg_catalog.=) n.oid and p.proname operator(pg_catalog.=) 'run'
+         and pg_catalog.has_function_privilege(p.oid, 'execute'))`,
+    [targetSchema(homeSchema)],
+    UPKEEP_TIMEOUT_MS,
+  );
+  return row?.owner ?? null;
+}
+
+const UPKEEP_TIMEOUT_MS = 10_000;
+
+function schemaOf(homeSchema: string): string {
+  return quoteIdentifier(targetSchema(homeSchema));
+}

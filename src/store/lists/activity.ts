@@ -1,0 +1,113 @@
+import type { Connection } from '../../postgres/connection.ts';
+
+/** A daemon with what its slots do, as of its last heartbeat. */
+export interface DaemonActivity {
+  readonly id: string;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly state: string;
+  readonly slots: number;
+  readonly busy: number;
+  /** Tasks it has executed since it started. */
+  readonly items: number;
+  readonly started_at: Date;
+  readonly heartbeat_at: Date;
+  readonly alive: boolean;
+}
+
+export function daemonActivity(connection: Connection): Promise<readonly DaemonActivity[]> {
+  return connection.query<DaemonActivity>(
+    `select d.id, d.hostname, d.pid, d.version, d.state, d.slots, d.started_at, d.heartbeat_at,
+       d.lease_until > clock_timestamp() as alive, coalesce(w.busy, 0)::int as busy, coalesce(w.items, 0)::float8 as items
+     from daemons d
+     left join (select daemon_id, count(*) filter (where state in ('processing', 'stopping') and task_id is not null) as busy,
+                  sum(items_processed) as items from _workers group by daemon_id) w on w.daemon_id = d.id
+     order by d.id`,
+  );
+}
+
+export interface RecentActivity {
+  /** Of the last hour, at most 10,000 each: what did not end well is rare, and has an index of its own. */
+  readonly failed: number;
+  readonly retried: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+  /** From when they might have started to when they did, of the last 500 attempts within a minute; null: none. */
+  readonly startDelayMedianMs: number | null;
+  readonly startDelayMaxMs: number | null;
+}
+
+/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
+export async function recentActivity(connection: Connection): Promise<RecentActivity> {
+  const [row] = await connection.query<RecentActivity>(
+    `select f.*, l.* from (
+       select (count(*) filter (where state = 'failed'))::int as failed, (count(*) filter (where state = 'retrying'))::int as retried,
+         (count(*) filter (where state = 'cancelled'))::int as cancelled, (count(*) filter (where state = 'skipped'))::int as skipped
+       from (select state from _task_log where state <> 'finished' and ended_at > statement_timestamp() - interval '1 hour'
+             order by ended_at desc limit 10000) x
+     ) f, (
+       select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
+       from (select greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) as late from _task_log
+             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 order by ended_at desc limit 500) y
+     ) l`,
+  );
+  return row ?? NONE;
+}
+
+const NONE: RecentActivity = {
+  failed: 0,
+  retried: 0,
+  cancelled: 0,
+  skipped: 0,
+  startDelayMedianMs: null,
+  startDelayMaxMs: null,
+};
+
+export interface JobCounts {
+  readonly jobs: number;
+  readonly disabled: number;
+  readonly paused: number;
+  /** Whose last run failed. */
+  readonly failing: number;
+  readonly topics: number;
+}
+
+export async function jobCounts(connection: Connection): Promise<JobCounts> {
+  const [row] = await connection.query<JobCounts>(
+    `select count(*)::int as jobs, (count(*) filter (where not j.enabled))::int as disabled,
+       (count(*) filter (where s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)))::int as paused,
+       (count(*) filter (where s.last_state = 'failed'))::int as failing, (select count(*) from topics)::int as topics
+     from jobs j left join job_state s on s.job_id = j.id`,
+  );
+  return row ?? { jobs: 0, disabled: 0, paused: 0, failing: 0, topics: 0 };
+}
+
+export interface JobDurations {
+  readonly job: string;
+  /** The last runs, the oldest first. */
+  readonly runs: readonly { readonly state: string; readonly ms: number | null; readonly endedAt: string }[];
+}
+
+/** How long the last runs of these jobs took. */
+export function jobDurations(
+  connection: Connection,
+  jobs: readonly string[],
+  runs: number,
+): Promise<readonly JobDurations[]> {
+  return connection.query<JobDurations>(
+    `select j.name as job, coalesce(l.runs, '[]') as runs
+     from jobs j
+     left join lateral (
+       select jsonb_agg(jsonb_build_object('state', x.state, 'ms', x.ms, 'endedAt', x.ended) order by x.ended_at) as runs
+       from (
+         select state, ended_at, to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ended,
+           extract(epoch from ended_at - started_at)::float8 * 1000 as ms
+         from _task_log where job_id = j.id and state in ('finished', 'failed', 'cancelled')
+         order by ended_at desc limit $2
+       ) x
+     ) l on true
+     where j.name = any ($1)`,
+    [jobs, runs],
+  );
+}

@@ -1,0 +1,80 @@
+import { formatDuration } from '../../schedule/duration.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import type { ListedSync } from '../daemons/project-syncs.ts';
+import type { RevisionRow } from '../definitions/revisions.ts';
+import { camelCased } from './camel-case.ts';
+import type { ListedDaemon, ListedWorker, Summary } from './list-daemons.ts';
+import type { ListedJob } from './list-jobs.ts';
+import type { LogRow, TaskRow } from './list-tasks.ts';
+import type { ListedTopic } from './list-topics.ts';
+import { isPaused, nextStartOf } from './next-start.ts';
+
+/** The JSON documents about an installation: what `--format json` prints and the HTTP API answers, from one place. */
+
+export function statusDocument(
+  summary: Summary,
+  daemons: readonly ListedDaemon[],
+  syncs: readonly ListedSync[],
+): Readonly<Record<string, unknown>> {
+  const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } = summary;
+  return {
+    tasks: { pending, retrying, running, held },
+    lastHour,
+    oldestWaitingMs: whole(oldestWaitingMs),
+    latenessMs: { median: whole(latenessMedianMs), max: whole(latenessMaxMs) },
+    daemons: daemons.map(camelCased),
+    syncs: syncs.map(camelCased),
+  };
+}
+
+/** `nextRuns` are the next three that are known, from `nowMs` on; `waitsFor` says in words what else starts it. */
+export function jobsDocument(rows: readonly ListedJob[], nowMs: number): Readonly<Record<'jobs', readonly object[]>> {
+  return {
+    jobs: rows.map((row) => {
+      const { times, waitsFor } = nextStartOf(row, nowMs, RUNS_SHOWN);
+      return {
+        ...camelCased(row),
+        state: stateOfJob(row, nowMs),
+        paused: isPaused(row, nowMs),
+        nextRuns: times.map(formatInstant),
+        waitsFor,
+      };
+    }),
+  };
+}
+
+export function topicsDocument(rows: readonly ListedTopic[]): Readonly<Record<'topics', readonly object[]>> {
+  return { topics: rows.map(camelCased) };
+}
+
+export function tasksDocument(rows: readonly TaskRow[]): Readonly<Record<'tasks', readonly object[]>> {
+  return { tasks: rows.map(({ timeout_ms, ...row }) => ({ ...camelCased(row), timeout: formatDuration(timeout_ms) })) };
+}
+
+export function logDocument(rows: readonly LogRow[]): Readonly<Record<'log', readonly object[]>> {
+  return { log: rows.map(camelCased) };
+}
+
+export function workersDocument(rows: readonly ListedWorker[]): Readonly<Record<'workers', readonly object[]>> {
+  return { workers: rows.map(camelCased) };
+}
+
+export function historyDocument(rows: readonly RevisionRow[]): Readonly<Record<'revisions', readonly object[]>> {
+  return {
+    revisions: rows.map(({ appliedAtMs, ...row }) => ({ ...row, appliedAt: formatInstant(appliedAtMs) })),
+  };
+}
+
+/** running, paused, disabled, waiting, else idle. */
+export function stateOfJob(row: ListedJob, nowMs: number): string {
+  if (row.running > 0) return 'running';
+  if (isPaused(row, nowMs)) return 'paused';
+  if (!row.enabled) return 'disabled';
+  return row.waiting > 0 ? 'waiting' : 'idle';
+}
+
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}
+
+const RUNS_SHOWN = 3;

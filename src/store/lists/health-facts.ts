@@ -1,0 +1,153 @@
+import type { Connection } from '../../postgres/connection.ts';
+
+export interface ServerFacts {
+  readonly user: string;
+  readonly superuser: boolean;
+  readonly standby: boolean;
+  readonly readOnly: boolean;
+  readonly clockMs: number;
+  readonly statementTimeoutMs: number;
+  readonly idleInTransactionTimeoutMs: number;
+  readonly autovacuum: boolean;
+  readonly fsync: boolean;
+  /** For anybody who is no superuser. */
+  readonly connectionLimit: number;
+  readonly connectionsUsed: number;
+  readonly frozenAge: number;
+}
+
+/** What the server and this session say of themselves. Anybody may ask. */
+export async function serverFacts(connection: Connection): Promise<ServerFacts | null> {
+  const [row] = await connection.query<ServerFacts>(
+    `select current_user::text as user, (select rolsuper from pg_roles where rolname = current_user) as superuser,
+       pg_is_in_recovery() as standby, current_setting('default_transaction_read_only')::boolean as "readOnly",
+       (extract(epoch from clock_timestamp()) * 1000)::float8 as "clockMs",
+       (select setting::float8 from pg_settings where name = 'statement_timeout') as "statementTimeoutMs",
+       (select setting::float8 from pg_settings where name = 'idle_in_transaction_session_timeout') as "idleInTransactionTimeoutMs",
+       current_setting('autovacuum')::boolean as autovacuum, current_setting('fsync')::boolean as fsync,
+       current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as "connectionLimit",
+       (select count(*) from pg_stat_activity where backend_type = 'client backend')::int as "connectionsUsed",
+       (select age(datfrozenxid) from pg_database where datname = current_database()) as "frozenAge"`,
+  );
+  return row ?? null;
+}
+
+export interface MissingPrivilege {
+  readonly purpose: 'plan' | 'apply' | 'run';
+  /** Such as `insert on jobs`. */
+  readonly privileges: readonly string[];
+}
+
+/** What this login lacks for each purpose; a purpose that lacks nothing is left out. */
+export function missingPrivileges(connection: Connection): Promise<readonly MissingPrivilege[]> {
+  return connection.query(
+    `select n.purpose, array_agg(n.privilege || ' on ' || n.relation order by n.relation, n.privilege) as privileges
+     from (
+       select 'plan' as purpose, r as relation, 'select' as privilege
+       from unnest('{jobs,topics,projects,job_state,topic_state,targets,_tasks}'::text[]) r
+       union all select 'apply', r, p from unnest('{jobs,topics}'::text[]) r, unnest('{insert,update,delete}'::text[]) p
+       union all select 'apply', r, 'insert' from unnest('{projects,revisions,revision_changes}'::text[]) r
+       union all select 'run', r, p from unnest('{_tasks,daemons,_connections,_workers}'::text[]) r, unnest('{select,insert,update,delete}'::text[]) p
+       union all select 'run', r, 'update' from unnest('{job_state,topic_state}'::text[]) r
+     ) n
+     where not has_table_privilege(n.relation, n.privilege)
+     group by n.purpose order by n.purpose`,
+  );
+}
+
+export interface JobRole {
+  readonly role: string;
+  readonly jobs: number;
+  readonly exists: boolean;
+  readonly mayLogIn: boolean;
+}
+
+/** The roles that jobs of this server name and that cannot log in. */
+export function brokenJobRoles(connection: Connection): Promise<readonly JobRole[]> {
+  return connection.query(
+    `select j.role::text as role, count(*)::int as jobs, bool_or(r.oid is not null) as exists,
+       coalesce(bool_or(r.rolcanlogin), false) as "mayLogIn"
+     from jobs j left join pg_roles r on r.rolname = j.role
+     where j.role is not null and j.connection is null and not coalesce(r.rolcanlogin, false)
+     group by j.role order by j.role`,
+  );
+}
+
+/** Of the roles that `migrate` makes, those that are not there. */
+export async function missingRoles(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.query<{ name: string }>(
+    `select x as name from unnest('{pgherd_owner,pgherd_daemon,pgherd_deployer,job_monitor,job_scheduler}'::text[]) x
+     where not exists (select from pg_roles where rolname = x) order by x`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+export interface XminHolder {
+  /** `session 4711 (alice, psql)`, `replication slot x`, `prepared transaction y`. */
+  readonly what: string;
+  readonly ageMs: number | null;
+  readonly remedy: string;
+}
+
+/** Who has kept vacuum from removing dead rows for longer than 15 minutes, the oldest first. */
+export function xminHolders(connection: Connection): Promise<readonly XminHolder[]> {
+  return connection.query(
+    `select * from (
+       select format('session %s (%s)', pid, concat_ws(', ', usename, nullif(application_name, ''), state)) as what,
+         (extract(epoch from clock_timestamp() - xact_start) * 1000)::float8 as "ageMs",
+         format('end its transaction, or: select pg_terminate_backend(%s)', pid) as remedy
+       from pg_stat_activity
+       where xact_start < clock_timestamp() - interval '15 min' and (backend_xmin is not null or backend_xid is not null)
+         and (datname = current_database() or datname is null)
+       union all
+       select format('replication slot %s', slot_name), null, format('let its consumer go on, or: select pg_drop_replication_slot(%L)', slot_name)
+       from pg_replication_slots
+       where greatest(age(xmin), age(catalog_xmin)) > 1000000
+       union all
+       select format('prepared transaction %s', gid), (extract(epoch from clock_timestamp() - prepared) * 1000)::float8,
+         format('commit prepared %L, or rollback prepared %L', gid, gid)
+       from pg_prepared_xacts where prepared < clock_timestamp() - interval '15 min' and database = current_database()
+     ) x
+     order by "ageMs" desc nulls last limit 5`,
+  );
+}
+
+export interface LogFacts {
+  /** Days (UTC) from today to tomorrow without a partition of the log. */
+  readonly missingDays: readonly string[];
+  readonly tablesWithoutAutovacuum: readonly string[];
+}
+
+export async function logFacts(connection: Connection): Promise<LogFacts> {
+  const [row] = await connection.query<LogFacts>(
+    `select
+       (select coalesce(array_agg(to_char(day, 'YYYY-MM-DD') order by day), '{}')
+        from generate_series((clock_timestamp() at time zone 'UTC')::date, (clock_timestamp() at time zone 'UTC')::date + 1, interval '1 day') day
+        where to_regclass('_task_log_' || to_char(day, 'YYYYMMDD')) is null) as "missingDays",
+       (select coalesce(array_agg(relname::text order by relname), '{}') from pg_class
+        where relnamespace = current_schema()::regnamespace and 'autovacuum_enabled=false' = any (reloptions)) as "tablesWithoutAutovacuum"`,
+  );
+  return row ?? { missingDays: [], tablesWithoutAutovacuum: [] };
+}
+
+export interface TaskFacts {
+  /** Running, and the daemon that claimed it is no more, or its lease is over. */
+  readonly orphaned: number;
+  /** Running for a minute longer than they may. */
+  readonly overdue: number;
+  /** Available for more than five minutes, not paused, and nobody takes them. */
+  readonly waiting: number;
+}
+
+export async function taskFacts(connection: Connection): Promise<TaskFacts> {
+  const [row] = await connection.query<TaskFacts>(
+    `select (count(*) filter (where t.state = 'running' and not exists
+         (select from daemons d where d.id = t.claimed_by and d.lease_until > clock_timestamp())))::int as orphaned,
+       (count(*) filter (where t.state = 'running' and t.claimed_at + t.timeout < clock_timestamp() - interval '1 min'))::int as overdue,
+       (count(*) filter (where t.state <> 'running' and not t.held and t.available_at < clock_timestamp() - interval '5 min'
+         and not exists (select from topics p where p.name = t.topic and p.paused)
+         and not exists (select from topic_state s where s.topic = t.topic and s.paused_at is not null)))::int as waiting
+     from _tasks t`,
+  );
+  return row ?? { orphaned: 0, overdue: 0, waiting: 0 };
+}

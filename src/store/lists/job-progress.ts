@@ -1,0 +1,46 @@
+import type { Connection } from '../../postgres/connection.ts';
+
+/** How far a job is: what a person watching wants to see. */
+export interface JobProgress {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly startsAfterJob: boolean;
+  readonly waiting: number;
+  readonly running: number;
+  /** Ended runs: finished and failed. */
+  readonly runCount: number;
+  readonly failureCount: number;
+  readonly lastState: string | null;
+  readonly lastDurationMs: number | null;
+  readonly lastRowCount: number | null;
+  /** What the last run said when it failed. */
+  readonly lastMessage: string | null;
+  /** null: no clock time is known. */
+  readonly nextDueMs: number | null;
+}
+
+/** All jobs, by name. One statement; cheap enough for a few hundred jobs several times a second. */
+export async function loadJobProgress(connection: Connection): Promise<readonly JobProgress[]> {
+  return await connection.query<JobProgress>(
+    `select j.name, j.enabled, j.after_jobs <> '{}' as "startsAfterJob",
+       coalesce(t.waiting, 0) as waiting, coalesce(t.running, 0) as running,
+       (s.success_count + s.failure_count)::int as "runCount", s.failure_count::int as "failureCount",
+       s.last_state as "lastState",
+       (extract(epoch from s.last_ended_at - s.last_started_at) * 1000)::float8 as "lastDurationMs",
+       l.row_count::int as "lastRowCount", l.message as "lastMessage",
+       case when isfinite(s.next_due_at) then (extract(epoch from s.next_due_at) * 1000)::float8 end as "nextDueMs"
+     from jobs j
+     join job_state s on s.job_id = j.id
+     left join lateral (
+       select count(*) filter (where k.state <> 'running')::int as waiting, count(*) filter (where k.state = 'running')::int as running
+       from _tasks k where k.job_id = j.id
+     ) t on true
+     left join lateral (
+       select g.row_count, g.message from _task_log g
+       where g.job_id = j.id and g.task_id = s.last_task_id and g.ended_at = s.last_ended_at
+     ) l on true
+     order by j.name`,
+    [],
+    'job-progress',
+  );
+}

@@ -1,0 +1,102 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { ALL, type Page } from './page.ts';
+
+export interface ListedWorker {
+  readonly daemon_id: string;
+  readonly hostname: string;
+  readonly slot: number;
+  readonly state: string;
+  readonly task_id: string | null;
+  readonly pid: number | null;
+  readonly items_processed: number;
+  readonly last_run_at: Date | null;
+  readonly last_status: string | null;
+  readonly started_at: Date;
+}
+
+/** The slots of all daemons, as of their last heartbeat. */
+export function listWorkers(connection: Connection, page: Page = ALL): Promise<readonly ListedWorker[]> {
+  return connection.query<ListedWorker>(
+    `select w.daemon_id, d.hostname, w.slot, w.state, w.task_id, w.pid, w.items_processed::float8 as items_processed,
+       w.last_run_at, w.last_status, w.started_at
+     from _workers w join daemons d on d.id = w.daemon_id
+     order by w.daemon_id, w.slot limit $1 offset $2`,
+    [page.limit, page.offset],
+  );
+}
+
+export interface ListedDaemon {
+  readonly id: string;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly state: string;
+  readonly slots: number;
+  readonly started_at: Date;
+  readonly heartbeat_at: Date;
+  /** Its lease is not over. */
+  readonly alive: boolean;
+}
+
+export function listDaemons(connection: Connection): Promise<readonly ListedDaemon[]> {
+  return connection.query<ListedDaemon>(
+    `select id, hostname, pid, version, login::text as login, state, slots, started_at, heartbeat_at, lease_until,
+       lease_until > clock_timestamp() as alive
+     from daemons order by id`,
+  );
+}
+
+export interface Summary {
+  readonly pending: number;
+  readonly retrying: number;
+  readonly running: number;
+  /** Of the pending ones: behind an earlier task of their job. */
+  readonly held: number;
+  /** How long the oldest task that may start has been waiting; null: none waits. */
+  readonly oldestWaitingMs: number | null;
+  /** Of the last hour. */
+  readonly finished: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly skipped: number;
+  /** From when they might have started to when they did, of the last hour; null: nothing ran. */
+  readonly latenessMedianMs: number | null;
+  readonly latenessMaxMs: number | null;
+}
+
+/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
+export async function summarize(connection: Connection): Promise<Summary> {
+  const [row] = await connection.query<Summary>(
+    `select t.*, l.*
+     from (
+       select (count(*) filter (where state = 'pending'))::int as pending, (count(*) filter (where state = 'retrying'))::int as retrying,
+         (count(*) filter (where state = 'running'))::int as running, (count(*) filter (where held))::int as held,
+         extract(epoch from clock_timestamp() - min(available_at)
+           filter (where not held and state <> 'running' and available_at <= clock_timestamp()))::float8 * 1000 as "oldestWaitingMs"
+       from tasks
+     ) t, (
+       select (count(*) filter (where state = 'finished'))::int as finished, (count(*) filter (where state = 'failed'))::int as failed,
+         (count(*) filter (where state = 'cancelled'))::int as cancelled, (count(*) filter (where state = 'skipped'))::int as skipped,
+         percentile_cont(0.5) within group (order by late) as "latenessMedianMs", max(late) as "latenessMaxMs"
+       from (
+         select state, case when attempt = 1 then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
+         from task_log where ended_at > statement_timestamp() - interval '1 hour'
+       ) x
+     ) l`,
+  );
+  return row ?? NOTHING;
+}
+
+const NOTHING: Summary = {
+  pending: 0,
+  retrying: 0,
+  running: 0,
+  held: 0,
+  oldestWaitingMs: null,
+  finished: 0,
+  failed: 0,
+  cancelled: 0,
+  skipped: 0,
+  latenessMedianMs: null,
+  latenessMaxMs: null,
+};

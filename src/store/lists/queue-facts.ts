@@ -1,0 +1,74 @@
+import type { Connection } from '../../postgres/connection.ts';
+
+/** Unfinished tasks of one topic in one state. */
+export interface QueueCount {
+  readonly topic: string;
+  /** `held`: pending, but behind an earlier task of its job. */
+  readonly state: 'pending' | 'held' | 'retrying' | 'running';
+  readonly tasks: number;
+}
+
+export interface QueueFacts {
+  readonly counts: readonly QueueCount[];
+  /** The part of the queue that was read, in (0, 1]: 1 means that the counts are exact, else they are estimates. */
+  readonly sampled: number;
+  /** How long the oldest task that may start has been waiting; null: none waits. */
+  readonly oldestWaitingMs: number | null;
+  /** How far behind the schedulers are: the age of the oldest occurrence that is due and has no task yet; 0: none. */
+  readonly schedulerLatenessMs: number;
+}
+
+/**
+ * What waits and runs, at a cost that does not grow with the queue: up to 32 MB of the table are read whole, of a larger one
+ * an even sample of so many blocks. What runs is always counted exactly.
+ */
+export async function queueFacts(connection: Connection, maxBlocks: number = MAX_BLOCKS): Promise<QueueFacts> {
+  const [size] = await connection.query<{ blocks: number }>(
+    `select (pg_relation_size('_tasks') / current_setting('block_size')::int)::float8 as blocks`,
+  );
+  const sampled = Math.min(1, maxBlocks / Math.max(1, size?.blocks ?? 1));
+  const waiting = await connection.query<QueueCount & { readonly oldestMs: number | null }>(
+    `select topic, case when held then 'held' else state end as state, count(*)::float8 as tasks,
+       extract(epoch from clock_timestamp() - min(available_at)
+         filter (where not held and available_at <= clock_timestamp()))::float8 * 1000 as "oldestMs"
+     from _tasks tablesample system ($1) where state <> 'running' group by 1, 2`,
+    [sampled * 100],
+  );
+  const running = await connection.query<QueueCount>(
+    `select topic, 'running' as state, count(*)::float8 as tasks from _tasks where state = 'running' group by topic`,
+  );
+  const [lateness] = await connection.query<{ ms: number | null }>(
+    `select greatest(0, extract(epoch from clock_timestamp() - min(s.next_due_at)))::float8 * 1000 as ms
+     from job_state s join jobs j on j.id = s.job_id
+     where s.next_due_at > '-infinity' and s.next_due_at <= statement_timestamp() and j.enabled
+       and (s.paused_at is null or s.paused_until <= clock_timestamp())`,
+  );
+  const oldest = [...waiting.map(({ oldestMs }) => oldestMs), sampled < 1 ? await firstInLine(connection) : null];
+  const known = oldest.filter((ms) => ms !== null);
+  return {
+    counts: [...running, ...waiting.map((row) => ({ ...row, tasks: Math.round(row.tasks / sampled) }))],
+    sampled,
+    oldestWaitingMs: known.length === 0 ? null : Math.max(0, ...known),
+    schedulerLatenessMs: lateness?.ms ?? 0,
+  };
+}
+
+/** How long the first of each topic has been waiting, the longest: a jump through the claim's index, not a walk. */
+async function firstInLine(connection: Connection): Promise<number | null> {
+  const [row] = await connection.query<{ ms: number | null }>(
+    `with recursive line as (
+       (select priority, topic, available_at, 1 as n from _tasks where claimable order by priority, topic, id limit 1)
+       union all
+       select k.priority, k.topic, k.available_at, l.n + 1
+       from line l cross join lateral (
+         select priority, topic, available_at from _tasks
+         where claimable and (priority, topic) > (l.priority, l.topic) order by priority, topic, id limit 1
+       ) k where l.n < 2000
+     )
+     select extract(epoch from clock_timestamp() - min(available_at))::float8 * 1000 as ms from line`,
+  );
+  return row?.ms ?? null;
+}
+
+/** 32 MB of blocks of 8 kB: a few ms. */
+const MAX_BLOCKS = 4_096;

@@ -1,0 +1,92 @@
+import { type ErrorCode, PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { serverErrorOf } from '../../postgres/sqlstate.ts';
+
+export interface NewTask {
+  readonly sql: string;
+  readonly topic: string | null;
+  readonly priority: number | null;
+  readonly runAtMs: number | null;
+  readonly delayMs: number | null;
+  readonly dedupeKey: string | null;
+}
+
+/** Puts a task in, as the login of the connection. Gives its id. Throws `usage` for what SQL refuses as malformed. */
+export async function enqueueTask(connection: Connection, task: NewTask): Promise<string> {
+  const [row] = await refusals(() =>
+    connection.query<{ id: string }>(
+      `select enqueue($1, topic => $2, priority => $3, run_at => to_timestamp($4::float8 / 1000),
+         delay => $5::float8 * interval '1 ms', dedupe_key => $6) as id`,
+      [task.sql, task.topic, task.priority, task.runAtMs, task.delayMs, task.dedupeKey],
+    ),
+  );
+  if (row === undefined) throw new PgherdError('internal', 'enqueue gave no row');
+  return row.id;
+}
+
+export interface Pausing {
+  readonly kind: 'job' | 'topic';
+  readonly name: string;
+}
+
+/** True: it was not paused before. Throws `not_found` for a job that does not exist; any topic name will do. */
+export async function pause(
+  connection: Connection,
+  { kind, name }: Pausing,
+  options: { readonly reason: string | null; readonly untilMs: number | null },
+): Promise<boolean> {
+  const [row] = await refusals(() =>
+    connection.query<{ changed: boolean }>(
+      kind === 'job'
+        ? 'select pause_job($1, $2, to_timestamp($3::float8 / 1000)) as changed'
+        : 'select pause_topic($1, $2, to_timestamp($3::float8 / 1000)) as changed',
+      [name, options.reason, options.untilMs],
+    ),
+  );
+  return row?.changed ?? false;
+}
+
+/** True: it was paused before. Throws `not_found` for a job that does not exist. */
+export async function resume(connection: Connection, { kind, name }: Pausing): Promise<boolean> {
+  const [row] = await refusals(() =>
+    connection.query<{ changed: boolean }>(
+      kind === 'job' ? 'select resume_job($1) as changed' : 'select resume_topic($1) as changed',
+      [name],
+    ),
+  );
+  return row?.changed ?? false;
+}
+
+/** Which of the tasks were cancelled or told to stop; the others do not exist or have ended. All or none are asked. */
+export function cancelTasks(connection: Connection, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return idsOf(connection, 'select id from unnest($1::bigint[]) id where cancel_task(id)', taskIds);
+}
+
+/** Which of the tasks were put in again; the others do not exist, have not ended, or succeeded. */
+export function retryTasks(connection: Connection, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return idsOf(connection, 'select id from unnest($1::bigint[]) id where retry_task(id)', taskIds);
+}
+
+async function idsOf(connection: Connection, sql: string, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await refusals(() => connection.query<{ id: string }>(sql, [taskIds]));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What the SQL API refuses about its arguments, in its own words; anything else as it is. */
+async function refusals<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const server = serverErrorOf(error);
+    const code: ErrorCode | null =
+      server === null
+        ? null
+        : server.sqlstate === '42704'
+          ? 'not_found'
+          : server.sqlstate.startsWith('22')
+            ? 'usage'
+            : null;
+    if (server === null || code === null) throw error;
+    throw new PgherdError(code, server.message, { hint: server.hint, cause: error });
+  }
+}

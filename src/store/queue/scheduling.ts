@@ -1,0 +1,271 @@
+import type { Catchup, Overlap } from '../../definition/definition.ts';
+import type { Connection } from '../../postgres/connection.ts';
+
+/** A job whose `next_due_at` has come, its state locked by this transaction. Instants in ms since the epoch. */
+export interface DueJob {
+  readonly jobId: string;
+  readonly name: string;
+  readonly schedule: readonly string[];
+  readonly timezone: string;
+  readonly overlap: Overlap;
+  readonly catchup: Catchup;
+  readonly catchupWindowMs: number;
+  readonly jitterMs: number;
+  readonly startsAtMs: number | null;
+  readonly endsAtMs: number | null;
+  readonly enabled: boolean;
+  readonly scheduleFromMs: number;
+  readonly lastScheduledForMs: number | null;
+  readonly rebootAtMs: number | null;
+  readonly lastEndedAtMs: number | null;
+  readonly paused: boolean;
+  readonly pausedUntilMs: number | null;
+}
+
+/**
+ * Locks up to `limit` jobs that are due; those that another daemon is at are left to it. `statement_timestamp`, since the index
+ * ends a search at what is stable: with `clock_timestamp` each look reads the entries of all jobs.
+ */
+export function lockDueJobs(connection: Connection, limit: number): Promise<readonly DueJob[]> {
+  return connection.query<DueJob>(
+    `select j.id as "jobId", j.name, j.schedule, j.timezone, j.overlap, j.catchup, j.enabled,
+       extract(epoch from j.catchup_window)::float8 * 1000 as "catchupWindowMs",
+       extract(epoch from j.jitter)::float8 * 1000 as "jitterMs",
+       extract(epoch from j.starts_at)::float8 * 1000 as "startsAtMs",
+       extract(epoch from j.ends_at)::float8 * 1000 as "endsAtMs",
+       extract(epoch from s.schedule_from)::float8 * 1000 as "scheduleFromMs",
+       extract(epoch from s.last_scheduled_for)::float8 * 1000 as "lastScheduledForMs",
+       extract(epoch from s.reboot_at)::float8 * 1000 as "rebootAtMs",
+       extract(epoch from s.last_ended_at)::float8 * 1000 as "lastEndedAtMs",
+       s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true) as paused,
+       extract(epoch from s.paused_until)::float8 * 1000 as "pausedUntilMs"
+     from job_state s join jobs j on j.id = s.job_id
+     where s.next_due_at <= statement_timestamp()
+     order by s.next_due_at limit $1 for no key update of s skip locked`,
+    [limit],
+    'lock_due_jobs',
+  );
+}
+
+/** The database's clock decides: ms since the epoch, and how long until the soonest `next_due_at`. */
+export async function clockAndSoonest(connection: Connection): Promise<{ readonly soonestInMs: number | null }> {
+  const [row] = await connection.query<{ soonest: number | null }>(
+    `select case when next_due_at = 'infinity' then null when next_due_at = '-infinity' then 0
+       else extract(epoch from next_due_at - clock_timestamp())::float8 * 1000 end as soonest
+     from job_state order by next_due_at limit 1`,
+    [],
+    'soonest',
+  );
+  return { soonestInMs: row?.soonest ?? null };
+}
+
+export async function databaseNowMs(connection: Connection): Promise<number> {
+  const [row] = await connection.query<{ now: number }>(
+    'select extract(epoch from clock_timestamp())::float8 * 1000 as now',
+    [],
+    'now',
+  );
+  return row?.now ?? Date.now();
+}
+
+/**
+ * Which of these jobs have unfinished tasks, and whether one of those stands in the way of the next: it runs for longer
+ * than a claim takes to start it, waits for a retry, or is itself late by `lateAfterMs`. One that is merely about to start
+ * is the queue's delay, not the job's. In a statement of its own: it sees what was committed before the locks.
+ */
+export async function unfinishedOf(
+  connection: Connection,
+  jobIds: readonly string[],
+  lateAfterMs: number,
+): Promise<ReadonlyMap<string, { readonly inTheWay: boolean }>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await connection.query<{ id: string; inTheWay: boolean }>(
+    `select t.job_id as id, bool_or(case t.state
+         when 'running' then t.claimed_at < clock_timestamp() - interval '900 ms'
+         when 'pending' then coalesce(t.scheduled_for, t.created_at) < clock_timestamp() - $2::float8 * interval '1 ms'
+         else true end) as "inTheWay"
+     from _tasks t where t.job_id = any ($1::bigint[]) group by 1`,
+    [jobIds, lateAfterMs],
+    'unfinished',
+  );
+  return new Map(rows.map(({ id, inTheWay }) => [id, { inTheWay }]));
+}
+
+export interface NewTask {
+  readonly jobId: string;
+  /** null: started by another job. */
+  readonly scheduledForMs: number | null;
+  readonly availableAtMs: number;
+  readonly held: boolean;
+  readonly parentTaskId: string | null;
+  /** Of the parent, when it knows. */
+  readonly parentRowCount: string | null;
+}
+
+/** Makes tasks of jobs, as the jobs are now. Gives whether some can be claimed at once. */
+export async function insertJobTasks(connection: Connection, tasks: readonly NewTask[]): Promise<boolean> {
+  if (tasks.length === 0) return false;
+  const [row] = await connection.query<{ claimable: boolean }>(
+    `with made as (
+       insert into _tasks (job_id, job_name, topic, priority, claimable, held, scheduled_for, available_at, sql, database,
+           connection, login, transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id,
+           parent_row_count, params, created_by)
+         select j.id, j.name, j.topic, j.priority, not x.held and x.available_at <= clock_timestamp(), x.held, x.scheduled_for,
+           x.available_at, j.sql, j.database, j.connection, j.role, j.transaction, j.timeout, j.retry_limit,
+           case when j.retry_limit > 0 then jsonb_build_object('initialMs', extract(epoch from j.retry_initial) * 1000,
+             'factor', j.retry_factor, 'maxMs', extract(epoch from j.retry_max) * 1000, 'jitter', j.retry_jitter) end,
+           j.revision, x.parent, x.parent_rows, j.params, j.created_by
+         from (
+           select ordinality, job_id, held, parent, parent_rows, to_timestamp(scheduled_ms / 1000.0) as scheduled_for,
+             to_timestamp(available_ms / 1000.0) as available_at
+           from unnest($1::bigint[], $2::float8[], $3::float8[], $4::boolean[], $5::bigint[], $6::bigint[])
+             with ordinality as u (job_id, scheduled_ms, available_ms, held, parent, parent_rows, ordinality)
+         ) x join jobs j on j.id = x.job_id
+         order by x.ordinality
+       returning claimable
+     )
+     select coalesce(bool_or(claimable), false) as claimable from made`,
+    [
+      tasks.map((task) => task.jobId),
+      tasks.map((task) => task.scheduledForMs),
+      tasks.map((task) => task.availableAtMs),
+      tasks.map((task) => task.held),
+      tasks.map((task) => task.parentTaskId),
+      tasks.map((task) => task.parentRowCount),
+    ],
+    'insert_job_tasks',
+  );
+  return row?.claimable ?? false;
+}
+
+export interface SkippedOccurrence {
+  readonly jobId: string;
+  readonly scheduledForMs: number | null;
+  readonly reason: string;
+  readonly parentTaskId: string | null;
+}
+
+/** Says in the log what did not run, and why; counts it for the job. */
+export async function logSkipped(connection: Connection, skipped: readonly SkippedOccurrence[]): Promise<void> {
+  if (skipped.length === 0) return;
+  await connection.execute(
+    `with x as (
+       select * from unnest($1::bigint[], $2::float8[], $3::text[], $4::bigint[]) as u (job_id, scheduled_ms, reason, parent)
+     ), counted as (
+       update job_state s set skip_count = s.skip_count + c.n
+       from (select job_id, count(*) as n from x group by job_id) c where s.job_id = c.job_id
+     )
+     insert into _task_log (task_id, job_id, job_name, topic, state, reason, priority, scheduled_for, sql, database, connection,
+         login, revision, parent_task_id)
+       select null, j.id, j.name, j.topic, 'skipped', x.reason, j.priority, to_timestamp(x.scheduled_ms / 1000.0), j.sql, j.database,
+         j.connection, j.role, j.revision, x.parent
+       from x join jobs j on j.id = x.job_id where j.log = 'all'`,
+    [
+      skipped.map((entry) => entry.jobId),
+      skipped.map((entry) => entry.scheduledForMs),
+      skipped.map((entry) => entry.reason),
+      skipped.map((entry) => entry.parentTaskId),
+    ],
+  );
+}
+
+export interface JobAdvance {
+  readonly jobId: string;
+  /** null: as it was. Never goes back. */
+  readonly lastScheduledForMs: number | null;
+  /** null: never. */
+  readonly nextDueAtMs: number | null;
+  /** The pause ran out. */
+  readonly resumed: boolean;
+}
+
+/** Moves the jobs that this transaction has locked on. */
+export async function advanceJobs(connection: Connection, advances: readonly JobAdvance[]): Promise<void> {
+  await connection.query(
+    `update job_state s
+     set last_scheduled_for = greatest(s.last_scheduled_for, to_timestamp(x.last_ms / 1000.0)),
+         next_due_at = coalesce(to_timestamp(x.next_ms / 1000.0), 'infinity'),
+         paused_at = case when x.resumed then null else s.paused_at end,
+         paused_by = case when x.resumed then null else s.paused_by end,
+         pause_reason = case when x.resumed then null else s.pause_reason end,
+         paused_until = case when x.resumed then null else s.paused_until end
+     from unnest($1::bigint[], $2::float8[], $3::float8[], $4::boolean[]) as x (job_id, last_ms, next_ms, resumed)
+     where s.job_id = x.job_id`,
+    [
+      advances.map((advance) => advance.jobId),
+      advances.map((advance) => advance.lastScheduledForMs),
+      advances.map((advance) => advance.nextDueAtMs),
+      advances.map((advance) => advance.resumed),
+    ],
+    'advance_jobs',
+  );
+}
+
+/**
+ * Lets the first held task of each job go where no other unfinished one of that job is left. While a job is paused only
+ * those go that somebody triggered by hand. Gives whether some can be claimed now.
+ */
+export async function releaseHeldTasks(connection: Connection): Promise<boolean> {
+  const waiting = await connection.query<{ id: string }>(
+    `select s.job_id as id from job_state s
+     where s.job_id in (select distinct t.job_id from _tasks t where t.held)
+       and not exists (select from _tasks t where t.job_id = s.job_id and not t.held)
+     order by s.job_id limit 1000 for no key update of s skip locked`,
+    [],
+    'lock_held_jobs',
+  );
+  if (waiting.length === 0) return false;
+  // In a statement of its own, behind the locks: another daemon may have let one go meanwhile.
+  const [row] = await connection.query<{ claimable: boolean }>(
+    `with released as (
+       update _tasks t set held = false, claimable = t.available_at <= clock_timestamp()
+       from unnest($1::bigint[]) as j (id)
+         cross join lateral (
+           select h.id from _tasks h join job_state s on s.job_id = h.job_id
+           where h.job_id = j.id and h.held
+             and (h.scheduled_for is null or s.paused_at is null or s.paused_until <= clock_timestamp())
+           order by h.id limit 1
+         ) first
+       where t.id = first.id and not exists (select from _tasks o where o.job_id = j.id and not o.held)
+       returning t.claimable
+     )
+     select coalesce(bool_or(claimable), false) as claimable from released`,
+    [waiting.map((job) => job.id)],
+    'release_held',
+  );
+  return row?.claimable ?? false;
+}
+
+export interface JobStart {
+  readonly jobId: string;
+  readonly parentTaskId: string;
+  readonly parentRowCount: string | null;
+  readonly overlap: Overlap;
+  readonly paused: boolean;
+}
+
+/** Takes starts that a parent's success has earned, with the job's state locked. A start of a job that is gone is dropped. */
+export async function takeJobStarts(connection: Connection, limit: number): Promise<readonly JobStart[]> {
+  await connection.query(
+    'delete from job_starts x where not exists (select from jobs j where j.id = x.job_id)',
+    [],
+    'drop_starts',
+  );
+  return connection.query<JobStart>(
+    `with picked as materialized (
+       select x.id, x.job_id, j.overlap, s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true) as paused
+       from job_starts x join job_state s on s.job_id = x.job_id join jobs j on j.id = x.job_id
+       order by x.id limit $1 for no key update of x, s skip locked
+     ), taken as (
+       delete from job_starts x using picked p where x.id = p.id returning x.id, x.job_id, x.parent_task_id, x.parent_row_count, p.overlap, p.paused
+     )
+     select job_id as "jobId", parent_task_id as "parentTaskId", parent_row_count as "parentRowCount", overlap, paused from taken order by id`,
+    [limit],
+    'take_starts',
+  );
+}
+
+/** Wakes a sleeping dispatcher, on whichever daemon. */
+export async function wakeForTasks(connection: Connection): Promise<void> {
+  await connection.query('select _wake_for_tasks()', [], 'wake');
+}

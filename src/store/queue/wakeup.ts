@@ -1,0 +1,23 @@
+import type { Connection } from '../../postgres/connection.ts';
+
+/**
+ * Falls asleep: who makes a task available while this lock is held sends a NOTIFY. False when another daemon sleeps
+ * already (it is called, and so is this one), or when somebody is about to commit a task: look again soon.
+ */
+export async function trySleepLock(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query<{ got: boolean }>(
+    'select pg_try_advisory_lock(current_schema()::regnamespace::oid::int, 1) as got',
+    [],
+    'sleep_lock',
+  );
+  return row?.got ?? false;
+}
+
+/** Wakes up, and offers the sleep to another idle daemon: a busy one is not called. */
+export async function releaseSleepLock(connection: Connection, channel: string, daemonId: string): Promise<void> {
+  await connection.query(
+    'select pg_advisory_unlock(current_schema()::regnamespace::oid::int, 1), pg_notify($1, $2)',
+    [channel, `awake:${daemonId}`],
+    'awake',
+  );
+}

@@ -1,0 +1,81 @@
+import type { Connection } from '../../postgres/connection.ts';
+import type { ClaimedTask } from '../../task/task.ts';
+import { type ClaimRow, claimedTaskOf } from './claim-tasks.ts';
+
+export interface LaunchRequest {
+  readonly daemonId: string;
+  /** How many one-shot workers may start. */
+  readonly room: number;
+  /** null: all. */
+  readonly topics: readonly string[] | null;
+}
+
+export interface Launch {
+  readonly requestId: string;
+  readonly task: ClaimedTask;
+}
+
+/** Takes requests for one-shot workers, and claims their tasks. Throws SQLSTATE PH002 when the lease is over. */
+export async function launchWorkers(connection: Connection, request: LaunchRequest): Promise<readonly Launch[]> {
+  const rows = await connection.query<ClaimRow & { readonly request_id: string }>(
+    `select l.request_id, (l.task).id, (l.task).token, (l.task).attempt, (l.task).claims, (l.task).lost, (l.task).job_id, (l.task).job_name,
+       (l.task).topic, (l.task).sql, (l.task).database, (l.task).connection, (l.task).login, (l.task).transaction,
+       (extract(epoch from (l.task).timeout) * 1000)::bigint as timeout_ms, (l.task).retry_limit, (l.task).retry_backoff, l.deep, l.context,
+       (l.task).priority
+     from _launch($1, $2, $3) l`,
+    [request.daemonId, request.room, request.topics],
+    'launch',
+  );
+  return rows.map((row) => ({ requestId: row.request_id, task: claimedTaskOf(row) }));
+}
+
+/**
+ * Asks again for the one-shot workers whose tasks were given back before they began. For a moment the tasks are nobody else's:
+ * the slots would be quicker. Gives how many.
+ */
+export async function requestAgain(
+  connection: Connection,
+  daemonId: string,
+  taskIds: readonly string[],
+): Promise<number> {
+  return await connection.execute(
+    `with again as (
+       update _worker_requests w set state = 'requested', daemon_id = null, started_at = null, status = null
+       where w.state = 'initializing' and w.daemon_id = $1 and w.task_id = any ($2::bigint[])
+       returning w.task_id
+     )
+     update _tasks t set claimable = false, available_at = clock_timestamp() + interval '3 s'
+     from again where t.id = again.task_id and t.state <> 'running'`,
+    [daemonId, taskIds],
+  );
+}
+
+export interface OneShotRow {
+  readonly requestId: string;
+  /** Who took the request: what somebody else has taken since is that one's to tell. */
+  readonly daemonId: string;
+  readonly state: 'processing' | 'stopping' | 'ended';
+  readonly pid: number | null;
+  /** How it ended; null until then. */
+  readonly status: string | null;
+}
+
+/** What one-shot workers do now. An ended request stays as it is. */
+export async function writeOneShots(connection: Connection, rows: readonly OneShotRow[]): Promise<void> {
+  await connection.execute(
+    `update _worker_requests w
+     set state = x.state, pid = coalesce(x.pid, w.pid), status = x.status,
+         ended_at = case when x.state = 'ended' then clock_timestamp() end
+     from jsonb_to_recordset($1::jsonb) as x ("requestId" bigint, "daemonId" bigint, state text, pid int, status text)
+     where w.id = x."requestId" and w.daemon_id = x."daemonId" and w.state <> 'ended'`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Requests that a daemon took which is no more. Gives how many. */
+export function endLostRequests(connection: Connection): Promise<number> {
+  return connection.execute(
+    `update _worker_requests w set state = 'ended', ended_at = clock_timestamp(), status = 'lost with its daemon'
+     where w.state not in ('requested', 'ended') and not exists (select from daemons d where d.id = w.daemon_id)`,
+  );
+}

@@ -1,0 +1,170 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Diagnostics } from '../diagnostic/diagnostics.ts';
+import { positionAt, type Range, type SourceFile } from '../diagnostic/source-file.ts';
+import { didYouMeanHint } from '../text/did-you-mean.ts';
+import type { MapEntry, ScalarStyle, ScalarTree, Tree } from './tree.ts';
+
+/** More nodes than this made by aliases alone are an attack or a mistake, never a definition. */
+const MAX_ALIASED_NODES = 1_000_000;
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+interface Builder {
+  readonly source: SourceFile;
+  readonly offset: number;
+  readonly diagnostics: Diagnostics;
+  /** The trees of the anchors so far, with their number of nodes when written out. */
+  readonly anchors: Map<string, { readonly tree: Tree; readonly size: number }>;
+  /** What stands for aliases that lead nowhere; their keys are left out, so that nothing else is said about them. */
+  readonly missing: Set<Tree>;
+  aliasedNodes: number;
+  /** Nodes built so far, aliases written out. */
+  size: number;
+  tooLarge: boolean;
+}
+
+/** Turns the nodes of a document into a tree: aliases followed, merge keys merged, doubtful keys reported. */
+export function buildTree(
+  source: SourceFile,
+  contents: Node | null,
+  diagnostics: Diagnostics,
+  /** Where in the file the text begins that was parsed. */
+  offset = 0,
+): Tree | null {
+  if (contents === null) return null;
+  const builder: Builder = {
+    source,
+    offset,
+    diagnostics,
+    anchors: new Map(),
+    missing: new Set(),
+    aliasedNodes: 0,
+    size: 0,
+    tooLarge: false,
+  };
+  const tree = build(builder, contents);
+  return builder.tooLarge ? null : tree;
+}
+
+function build(builder: Builder, node: Node): Tree {
+  if (isAlias(node)) return buildAlias(builder, node);
+  const before = builder.size;
+  builder.size += 1;
+  const tree = isMap(node)
+    ? buildMap(builder, node)
+    : isSeq(node)
+      ? buildList(builder, node)
+      : buildScalar(builder, node);
+  const anchor = 'anchor' in node ? node.anchor : undefined;
+  if (anchor !== undefined) builder.anchors.set(anchor, { tree, size: builder.size - before });
+  return tree;
+}
+
+function buildAlias(builder: Builder, node: Alias): Tree {
+  const range = rangeOf(builder, node);
+  const anchor = builder.anchors.get(node.source);
+  const nothing: ScalarTree = { kind: 'scalar', value: null, style: 'plain', ...range };
+  if (anchor === undefined) {
+    const hint = didYouMeanHint(
+      node.source,
+      builder.anchors.keys(),
+      `put &${node.source} before the first use, or quote`,
+    );
+    builder.diagnostics.add(
+      'PGH006',
+      builder.source,
+      range,
+      `no anchor &${node.source} stands before this alias`,
+      hint,
+    );
+    builder.missing.add(nothing);
+    return nothing;
+  }
+  builder.size += anchor.size;
+  builder.aliasedNodes += anchor.size;
+  if (builder.aliasedNodes <= MAX_ALIASED_NODES) return anchor.tree;
+  if (!builder.tooLarge) {
+    const message = `aliases expand to more than ${MAX_ALIASED_NODES.toLocaleString('en')} values`;
+    builder.diagnostics.add('PGH007', builder.source, range, message, 'write the values out, or use defaults');
+  }
+  builder.tooLarge = true;
+  return nothing;
+}
+
+function buildScalar(builder: Builder, node: Node): ScalarTree {
+  const range = rangeOf(builder, node);
+  const scalar = isScalar(node) ? (node as Scalar) : null;
+  const style = STYLES[scalar?.type ?? 'PLAIN'] ?? 'plain';
+  const raw = scalar?.value ?? null;
+  if (style === 'plain' && typeof raw === 'number' && /^[-+]?0[0-9]/.test(scalar?.source ?? '')) {
+    const written = scalar?.source ?? '';
+    const hint = `write ${raw}, or quote it: "${written}"`;
+    builder.diagnostics.add(
+      'PGH009',
+      builder.source,
+      range,
+      `${written} starts with a zero, and is read as ${raw}`,
+      hint,
+    );
+  }
+  const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
+  return { kind: 'scalar', value, style, ...range };
+}
+
+function buildList(builder: Builder, node: YAMLSeq): Tree {
+  return { kind: 'list', items: node.items.map((item) => build(builder, item as Node)), ...rangeOf(builder, node) };
+}
+
+function buildMap(builder: Builder, node: YAMLMap): Tree {
+  const own = new Map<string, MapEntry>();
+  const merged: Tree[] = [];
+  for (const pair of node.items) {
+    const keyNode = pair.key as Node;
+    const keyRange = rangeOf(builder, keyNode);
+    const scalar = isScalar(keyNode) ? (keyNode as Scalar) : null;
+    const key = scalar === null ? null : typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
+    const valueNode = pair.value as Node | null;
+    const value: Tree =
+      valueNode === null ? { kind: 'scalar', value: null, style: 'plain', ...keyRange } : build(builder, valueNode);
+    if (key === null) {
+      builder.diagnostics.add('PGH021', builder.source, keyRange, 'a key must be text', 'quote the key');
+    } else if (isMergeKey(scalar)) merged.push(...mergedMaps(builder, value));
+    else if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+      builder.diagnostics.add('PGH008', builder.source, keyRange, `"${key}" cannot be a key`, 'choose another name');
+    } else if (own.has(key)) {
+      const line = positionAt(builder.source, own.get(key)?.keyRange.start ?? 0).line;
+      const hint = `the first stands in line ${line}; keep one of them`;
+      builder.diagnostics.add('PGH004', builder.source, keyRange, `the key "${key}" stands twice`, hint);
+    } else if (!builder.missing.has(value)) own.set(key, { key, keyRange, value });
+  }
+  for (const tree of merged) {
+    if (tree.kind !== 'map') continue;
+    for (const [key, entry] of tree.entries) if (!own.has(key)) own.set(key, entry);
+  }
+  return { kind: 'map', entries: own, ...rangeOf(builder, node) };
+}
+
+/** `yaml` gives the key of a merge as a scalar whose value is a symbol. */
+function isMergeKey(scalar: Scalar | null): boolean {
+  return scalar !== null && (typeof scalar.value === 'symbol' || (scalar.value === '<<' && scalar.type === 'PLAIN'));
+}
+
+function mergedMaps(builder: Builder, value: Tree): readonly Tree[] {
+  const trees = value.kind === 'list' ? value.items : [value];
+  for (const tree of trees) {
+    if (tree.kind === 'map') continue;
+    builder.diagnostics.add('PGH013', builder.source, tree, 'a merge key (<<) takes a mapping or a list of mappings');
+  }
+  return trees;
+}
+
+function rangeOf({ offset }: Builder, node: Node): Range {
+  const [start, end] = node.range ?? [0, 0];
+  return { start: start + offset, end: end + offset };
+}

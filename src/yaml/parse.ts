@@ -1,0 +1,149 @@
+import { Composer, type Document, Parser, visit, type YAMLError } from 'yaml';
+import type { Diagnostics } from '../diagnostic/diagnostics.ts';
+import { lineText, positionAt, type SourceFile } from '../diagnostic/source-file.ts';
+import { buildTree } from './build-tree.ts';
+import { parsePlain } from './plain/parse-plain.ts';
+import type { Tree } from './tree.ts';
+
+/** One YAML document of a file; `root` is null when it is empty. */
+export interface ParsedDocument {
+  readonly source: SourceFile;
+  readonly root: Tree | null;
+  /** Whether the document could not be read whole, so that what seems to be missing may only be unreadable. */
+  readonly broken: boolean;
+}
+
+/** Reads every document of a YAML 1.2 file (core schema, with merge keys). What is wrong goes to `diagnostics`. */
+export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
+  const deep = tooDeepAt(source.text);
+  if (deep !== null) {
+    const range = { start: deep, end: deep + 1 };
+    diagnostics.add('PGH001', source, range, `values are nested deeper than ${MAX_DEPTH} levels`, 'write fewer levels');
+    return [{ source, root: null, broken: true }];
+  }
+  const plain = parsePlain(source);
+  return plain === null ? parseAnyYaml(source, diagnostics) : [{ source, root: plain, broken: false }];
+}
+
+/** The same for the whole of YAML. */
+export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
+  const composer = new Composer({ version: '1.2', schema: 'core', merge: true, uniqueKeys: false, stringKeys: false });
+  const documents: ParsedDocument[] = [];
+  try {
+    for (const document of composer.compose(new Parser().parse(source.text), true, source.text.length)) {
+      documents.push(readDocument(source, document, diagnostics));
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The stack ends somewhere: block collections too can be too deep.
+    diagnostics.add('PGH001', source, { start: 0, end: 0 }, 'values are nested too deeply', 'write fewer levels');
+    return [{ source, root: null, broken: true }];
+  }
+  return documents;
+}
+
+/** No definition is ever deeper; the stack of a parser is. */
+const MAX_DEPTH = 100;
+
+/**
+ * Where flow collections, opened one in the other, go too deep, or null. A line that holds more than brackets begins
+ * anew, so that brackets in SQL do not add up.
+ */
+function tooDeepAt(text: string): number | null {
+  let depth = 0;
+  let isBare = true;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 0x0a) {
+      if (!isBare) depth = 0;
+      isBare = true;
+    } else if (character === 0x5b || character === 0x7b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return at;
+    } else if (character === 0x5d || character === 0x7d) depth = Math.max(0, depth - 1);
+    else if (character !== 0x20 && character !== 0x2c) isBare = false;
+  }
+  return null;
+}
+
+function readDocument(source: SourceFile, document: Document.Parsed, diagnostics: Diagnostics): ParsedDocument {
+  const quotedLines = new Set<number>();
+  for (const error of document.errors) {
+    // One that ran out of stack says so for every level.
+    if (/call stack/i.test(error.message)) {
+      diagnostics.add('PGH001', source, { start: error.pos[0], end: error.pos[1] }, 'values are nested too deeply');
+      break;
+    }
+    if (reportUnclosedQuote(source, document, error, diagnostics)) break;
+    reportYamlError(source, error, quotedLines, diagnostics);
+  }
+  if (document.errors.length > 0) return { source, root: null, broken: true };
+  for (const warning of document.warnings) {
+    const [start, end] = warning.pos;
+    if (warning.code === 'TAG_RESOLVE_FAILED') {
+      const tag = source.text.slice(start, end);
+      diagnostics.add('PGH005', source, { start, end }, `unknown tag ${tag}`, 'remove the tag, or quote the value');
+    } else diagnostics.add('PGH001', source, { start, end }, warning.message);
+  }
+  return { source, root: buildTree(source, document.contents, diagnostics), broken: false };
+}
+
+/** A quote that is never closed is reported where it opens, and takes all that follows with it. */
+function reportUnclosedQuote(
+  source: SourceFile,
+  document: Document.Parsed,
+  error: YAMLError,
+  diagnostics: Diagnostics,
+): boolean {
+  if (error.code !== 'MISSING_CHAR' || !error.message.startsWith('Missing closing')) return false;
+  let opening: number | null = null;
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      if (type?.startsWith('QUOTE_') === true && range !== undefined && range !== null) opening = range[0];
+    },
+  });
+  if (opening === null) return false;
+  const quote = source.text.charAt(opening);
+  const range = { start: opening, end: opening + 1 };
+  diagnostics.add('PGH001', source, range, `the quote ${quote} is never closed`, `add the missing ${quote}`);
+  return true;
+}
+
+/** A schedule that YAML cannot read as text: an alias (`*`), a reserved character (`@`), or a nested `after: job`. */
+const UNQUOTED = /^[^#"']*?(?:schedule\s*:\s*|-\s+|\[\s*|,\s*)((?:[*@%`]|after\s*:).*?)\s*(?:\s#.*)?$/;
+
+const MAX_SCHEDULE_LINE = 1_000;
+
+function reportYamlError(source: SourceFile, error: YAMLError, quoted: Set<number>, diagnostics: Diagnostics): void {
+  const [start, end] = error.pos;
+  const { line } = positionAt(source, start);
+  if (quoted.has(line)) return;
+  const text = lineText(source, line) ?? '';
+  const written = text.length > MAX_SCHEDULE_LINE ? undefined : UNQUOTED.exec(text)?.[1];
+  if (written !== undefined && (/schedule\s*:/.test(text) || /^\s*-\s/.test(text))) {
+    quoted.add(line);
+    const value = written.replace(/\s*[\]}].*$/, '');
+    const at = (source.lineStarts[line - 1] ?? 0) + text.indexOf(written);
+    const isAfter = value.startsWith('after');
+    diagnostics.add(
+      'PGH002',
+      source,
+      { start: at, end: at + value.length },
+      isAfter
+        ? `YAML reads ${value} here as a nested mapping`
+        : `YAML reserves ${value.charAt(0)} at the start of a value`,
+      isAfter ? `quote the schedule: "${value}"` : `quote the schedule: "${value.replaceAll('"', '')}"`,
+    );
+    return;
+  }
+  if (error.code === 'TAB_AS_INDENT') {
+    diagnostics.add('PGH003', source, { start, end }, 'a tab is used as indentation', 'indent with spaces');
+    return;
+  }
+  diagnostics.add('PGH001', source, { start, end }, lowerFirst(error.message));
+}
+
+function lowerFirst(message: string): string {
+  const first = message.split('\n')[0] ?? '';
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
