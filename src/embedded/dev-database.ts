@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PgherdError } from '../errors.ts';
 import { type Connection, connect } from '../postgres/connection.ts';
+import { createDatabase } from '../postgres/database.ts';
 import { quoteIdentifier, quoteLiteral } from '../postgres/identifier.ts';
 import { serverErrorOf } from '../postgres/sqlstate.ts';
 import { targetOf } from '../postgres/target.ts';
@@ -39,9 +40,7 @@ export async function startDevDatabase(options: DevDatabaseOptions): Promise<Dev
   });
   try {
     const url = server.url(database);
-    await withSession(server.url('postgres'), signal, (session) =>
-      session.execute(`create database ${quoteIdentifier(database)}`),
-    );
+    await withSession(server.url('postgres'), signal, (session) => createDatabase(session, database));
     const env: Record<string, string> = {};
     await withSession(url, signal, async (session) => {
       if (init !== null) await runInit(session, init);

@@ -1,4 +1,5 @@
 import type { Connection } from '../postgres/connection.ts';
+import { limitStatements, readOnlyByDefault } from '../postgres/limits.ts';
 import type { Target } from '../postgres/target.ts';
 import { ControlConnection } from '../runtime/part/control-connection.ts';
 
@@ -59,13 +60,11 @@ class Session {
 const STATEMENT_MS = 5_000;
 const DROP_MS = 8_000;
 
-async function limit(connection: Connection): Promise<void> {
-  await connection.execute("select set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false)", [
-    String(STATEMENT_MS),
-  ]);
+function limit(connection: Connection): Promise<void> {
+  return limitStatements(connection, STATEMENT_MS);
 }
 
 async function makeReadOnly(connection: Connection): Promise<void> {
   await limit(connection);
-  await connection.execute("select set_config('default_transaction_read_only', 'on', false)");
+  await readOnlyByDefault(connection);
 }

@@ -4,9 +4,9 @@ import { hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { countUnfinished } from '../store/definitions/topics.ts';
+import { underProjectLock } from '../store/locks/project-lock.ts';
 import { loadLive } from './load.ts';
 import { type PlanRequest, planInTransaction } from './plan.ts';
-import { underProjectLock } from './project-lock.ts';
 import { assertFresh, assertNotExpired } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 

@@ -8,6 +8,7 @@ import { type DefinitionsFile, definitionsFile, definitionsYaml } from '../excha
 import { diffDefinitions } from '../plan/diff-definitions.ts';
 import type { DatabaseIdentity } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { inSnapshot } from '../postgres/snapshot.ts';
 import { needsNoTransaction } from '../sql/split-statements.ts';
 import { loadJobs } from '../store/definitions/jobs.ts';
 import { databaseIdentity, listProjects, projectRevision } from '../store/definitions/projects.ts';
@@ -39,8 +40,7 @@ export async function exportDefinitions(
   scope: ExportScope,
   readProject: ReadProject,
 ): Promise<readonly Exported[]> {
-  await connection.execute('begin isolation level repeatable read read only');
-  try {
+  return await inSnapshot(connection, async () => {
     const database = await databaseIdentity(connection, schema);
     const projects: readonly (string | null)[] =
       scope.kind === 'all'
@@ -49,9 +49,7 @@ export async function exportDefinitions(
     const exported: Exported[] = [];
     for (const project of projects) exported.push(await exportOne(connection, database, project, readProject));
     return exported;
-  } finally {
-    await connection.execute('rollback').catch(() => {});
-  }
+  });
 }
 
 async function exportOne(

@@ -4,9 +4,10 @@ import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../p
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
+import { lockNotObtained } from '../store/locks/project-lock.ts';
 import { loadActivity, loadFacts, loadLive } from './load.ts';
-import { lockNotObtained } from './project-lock.ts';
 
 /** What is to be planned: the definitions as read, without errors, and how. */
 export interface PlanRequest {
@@ -36,7 +37,7 @@ export async function planChanges(
   } catch (error) {
     throw await lockNotObtained(error, connection, request, lockTimeoutMs);
   } finally {
-    await connection.execute('rollback').catch(() => {});
+    await endSnapshot(connection);
   }
 }
 
@@ -52,9 +53,7 @@ export async function beginPlan(
   project: string,
   { adopt, lockTimeoutMs }: { readonly adopt: boolean; readonly lockTimeoutMs: number },
 ): Promise<LiveState> {
-  await connection.execute(
-    `begin isolation level repeatable read read only; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`,
-  );
+  await beginSnapshot(connection, lockTimeoutMs);
   return await loadLive(connection, project, { adopt });
 }
 

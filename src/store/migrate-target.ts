@@ -3,7 +3,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
-import { lockHolder } from './locks/lock-holder.ts';
+import { describeMigrationHolder } from './locks/migration-lock.ts';
 import { latestVersion, migrationsAfter } from './migrations.ts';
 import { schemaVersion, serverVersion } from './schema-version.ts';
 
@@ -37,7 +37,7 @@ export async function migrateTarget(
     return await transaction(connection, () => install(connection, schema, lockTimeoutMs));
   } catch (error) {
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
-      const holder = await lockHolder(connection, [TARGET_LOCK, 1], schema);
+      const holder = await describeMigrationHolder(connection, [TARGET_LOCK, 1], schema);
       const { database } = connection.target;
       const message = `migrate --target: a lock in database ${database} was not obtained within ${lockTimeoutMs} ms; nothing was changed there`;
       throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {

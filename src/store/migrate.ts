@@ -4,7 +4,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
-import { lockHolder } from './locks/lock-holder.ts';
+import { describeMigrationHolder } from './locks/migration-lock.ts';
 import { assertSchemaName, grantsSql, latestVersion, migrationsAfter, rolesSql } from './migrations.ts';
 import { schemaVersion, serverVersion } from './schema-version.ts';
 
@@ -35,7 +35,7 @@ export async function migrate(connection: Connection, schema: string): Promise<M
       });
     }
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
-      const holder = await lockHolder(connection, [MIGRATE_LOCK, 0], schema);
+      const holder = await describeMigrationHolder(connection, [MIGRATE_LOCK, 0], schema);
       const message = `migrate: a lock was not obtained in ${PATIENCE_MS / 1_000} s of trying; nothing was changed`;
       throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
         cause: error,

@@ -25,9 +25,13 @@ const SIBLINGS = new Set(['reconcile', 'runtime']);
 /** Files side by side in one folder; more than this is a folder that hides rooms. */
 const MAX_FILES_IN_FOLDER = 20;
 
+/** A call that sends a statement written in place. */
+const STATEMENT = /\.(?:query|execute|executeDiscardingRows)(?:<[^()]*>)?\(\s*['"`]/;
+
 interface SourceFile {
   /** Relative to the root, with `/`. */
   readonly path: string;
+  readonly text: string;
   readonly lineCount: number;
   readonly imports: readonly string[];
 }
@@ -38,6 +42,7 @@ const sources: readonly SourceFile[] = readdirSync(join(ROOT, 'src'), { recursiv
     const text = readFileSync(join(ROOT, 'src', name), 'utf8');
     return {
       path: `src/${name.replaceAll('\\', '/')}`,
+      text,
       lineCount: text.split('\n').length - 1,
       imports: importsOf(text),
     };
@@ -67,6 +72,14 @@ describe('the house', () => {
 
     expect(importers).not.toEqual([]);
     expect(importers.filter((path) => !path.startsWith('src/postgres/'))).toEqual([]);
+  });
+
+  test('writes SQL in store and postgres only, save what sets up a server of its own', () => {
+    const home = /^src\/(?:store|postgres|embedded)\//;
+    const written = sources.filter(({ path, text }) => !home.test(path) && STATEMENT.test(text));
+
+    expect(sources.filter(({ path, text }) => home.test(path) && STATEMENT.test(text)).length).toBeGreaterThan(20);
+    expect(written.map(({ path }) => path)).toEqual([]);
   });
 
   test('imports go down only', () => {

@@ -8,6 +8,7 @@ import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { doneWord } from '../../plan/render/words.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
+import { createDatabase, serverVersion } from '../../postgres/database.ts';
 import { targetOf } from '../../postgres/target.ts';
 import { applyDefinitions } from '../../reconcile/apply.ts';
 import type { PlanRequest } from '../../reconcile/plan.ts';
@@ -75,8 +76,8 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
   const { palette } = context;
   const target = targetOf(dev.url);
   const connection = await connect(target, { applicationName: 'pgherd dev' });
-  const [version] = await connection.query<{ version: string }>("select current_setting('server_version') as version");
-  printText(context, `${palette.bold('PostgreSQL')} ${version?.version} · ${palette.cyan(dev.url)}\n`);
+  const version = await serverVersion(connection);
+  printText(context, `${palette.bold('PostgreSQL')} ${version} · ${palette.cyan(dev.url)}\n`);
   const daemon = new Daemon({
     target,
     schema: config.schema,
@@ -127,10 +128,7 @@ async function createDatabases(connection: Connection, request: PlanRequest): Pr
   const named = request.set.jobs.map(({ definition }) => (definition.connection === null ? definition.database : null));
   for (const database of new Set(named)) {
     if (database === null || database === connection.target.database) continue;
-    const [row] = await connection.query<{ sql: string }>("select format('create database %I', $1::text) as sql", [
-      database,
-    ]);
-    if (row !== undefined) await connection.execute(row.sql);
+    await createDatabase(connection, database);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { WrittenSql } from '../../definition/read/set.ts';
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { type ServerError, serverErrorOf } from '../../postgres/sqlstate.ts';
+import { dryRun, tryStatement } from '../../postgres/dry-run.ts';
+import type { ServerError } from '../../postgres/sqlstate.ts';
 import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
 import { isSelectInto } from '../../sql/statement-rules.ts';
 
@@ -28,23 +29,20 @@ export async function explainJob(
   const parsed = parser.parse(sql.text);
   if (!parsed.ok) return [];
   const findings: Finding[] = [];
-  await connection.execute('begin read only');
-  try {
-    await connection.execute("set local statement_timeout = '5s'; set local lock_timeout = '1s'");
+  await dryRun(connection, async () => {
     // An earlier statement ran code that may have made what a later one names.
     let mayHaveMade = false;
     for (const statement of parsed.statements) {
       const use = useOf(statement);
       if (use === 'stop') break;
       if (use === 'pass') continue;
-      const error = await attempt(connection, sql.text.slice(statement.start, statement.end), use);
+      const text = sql.text.slice(statement.start, statement.end);
+      const error = await tryStatement(connection, text, { execute: use === 'set' });
       if (error !== null) findings.push(findingOf(error, statement, sql.text, mayHaveMade));
       mayHaveMade ||= statement.kind === 'SelectStmt';
       if (statement.kind === 'CreateTableAsStmt') break;
     }
-  } finally {
-    await connection.execute('rollback').catch(() => {});
-  }
+  });
   return findings;
 }
 
@@ -77,30 +75,6 @@ function useOf(statement: SqlStatement): Use {
       return 'pass';
     default:
       return 'stop';
-  }
-}
-
-/** A session takes each name once. */
-let prepared = 0;
-
-const EXPLAIN = 'explain (costs off) ';
-
-/** What the server refuses, its position counted in the statement itself. Throws when the session is gone. */
-async function attempt(connection: Connection, text: string, use: 'explain' | 'set'): Promise<ServerError | null> {
-  const prefix = use === 'explain' ? EXPLAIN : '';
-  await connection.execute('savepoint statement');
-  try {
-    // Named, so that it is prepared: then it is one statement, whatever the server's rules for quoting are.
-    await connection.query(prefix + text, [], `check_${++prepared}`);
-    return null;
-  } catch (error) {
-    const server = serverErrorOf(error);
-    if (server === null || connection.ended) throw error;
-    await connection.execute('rollback to savepoint statement');
-    const position = server.position === null ? null : server.position - prefix.length;
-    return { ...server, position: position !== null && position > 0 ? position : null };
-  } finally {
-    if (!connection.ended) await connection.execute(`deallocate all`).catch(() => {});
   }
 }
 

@@ -6,6 +6,7 @@ import type { LiveState } from '../../plan/live.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import type { DatabaseIdentity, Plan } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { inSnapshot } from '../../postgres/snapshot.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { databaseIdentity } from '../../store/definitions/projects.ts';
 import { countUnfinished } from '../../store/definitions/topics.ts';
@@ -41,8 +42,7 @@ export async function takeSnapshot(
     adoptable,
   }: { readonly project: string; readonly schema: string; readonly nowMs: number; readonly adoptable: boolean },
 ): Promise<Snapshot> {
-  await connection.execute('begin isolation level repeatable read read only');
-  try {
+  return await inSnapshot(connection, async () => {
     const live = await loadLive(connection, project, { adopt: adoptable });
     const topics = live.topics.map(({ definition }) => definition.name);
     const snapshot: Omit<Snapshot, 'digest'> = {
@@ -55,9 +55,7 @@ export async function takeSnapshot(
       unfinished: Object.fromEntries(await countUnfinished(connection, topics)),
     };
     return { ...snapshot, digest: hashOf(snapshot) };
-  } finally {
-    await connection.execute('rollback').catch(() => {});
-  }
+  });
 }
 
 /** A snapshot from a file, checked against its schema and its digest. Throws `snapshot_invalid`. `file` is for messages. */

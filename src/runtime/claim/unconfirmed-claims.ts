@@ -2,6 +2,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { heldTasks } from '../../store/queue/claim-tasks.ts';
 import { giveBackTasks } from '../../store/queue/tasks.ts';
+import { wakeForTasks } from '../../store/queue/wakeup.ts';
 import { requestAgain } from '../../store/queue/worker-requests.ts';
 import type { Executor } from '../attempt/executor.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
@@ -44,7 +45,7 @@ export class UnheardClaims {
       return given;
     });
     if (given.length === 0) return;
-    await connection.execute('select _wake_for_tasks()', []);
+    await wakeForTasks(connection);
     const reason = 'the answer to their claim was lost';
     this.#context.events.emit({ type: 'tasks-given-back', tasks: given.length, reason });
   }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../../store/daemons/daemons.ts';
+import { listenForWakeups } from '../../store/queue/wakeup.ts';
 import type { Executor } from '../attempt/executor.ts';
 import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
@@ -39,7 +39,7 @@ export class Heartbeat {
         // Nobody listens any more: open the next session at once.
         connection.onEnd(() => this.service.bell.ring());
         connection.onNotification((_channel, payload) => hooks.onCall(payload));
-        await connection.execute(`listen ${quoteIdentifier(context.control.schema)}`);
+        await listenForWakeups(connection, context.control.schema);
         // What was called while nobody listened.
         if (this.#daemonId !== null) for (const payload of ['tasks', 'jobs', 'cancel', 'launch']) hooks.onCall(payload);
       },

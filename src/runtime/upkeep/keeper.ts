@@ -1,3 +1,4 @@
+import { withLockTimeout } from '../../postgres/limits.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { forgetBackends, terminateBackend } from '../../store/daemons/connections.ts';
 import {
@@ -10,6 +11,7 @@ import {
 import { deleteDrainedTopics } from '../../store/definitions/write-topics.ts';
 import { compactLogDay, dropLogPartitions, makeLogPartitions } from '../../store/queue/task-log.ts';
 import { cancelRequests } from '../../store/queue/tasks.ts';
+import { wakeForTasks } from '../../store/queue/wakeup.ts';
 import { endLostRequests } from '../../store/queue/worker-requests.ts';
 import type { Executor } from '../attempt/executor.ts';
 import type { UnheardClaims } from '../claim/unconfirmed-claims.ts';
@@ -21,6 +23,8 @@ const PARTITION_DAYS_AHEAD = 7;
 
 /** Days of the log that are rewritten in one pass, at most: they have time. */
 const DAYS_AT_ONCE = 3;
+/** How long the log's maintenance waits for a lock. */
+const LOCK_WAIT_MS = 1_000;
 
 /** Terminates a backend that the daemon's own login may not signal. False: it could not either. */
 export type TerminateAs = (backend: OrphanBackend) => Promise<boolean>;
@@ -90,7 +94,7 @@ export class Keeper {
       // With the rows of lost daemons gone their tasks are found by that alone: also those of a rescue that broke off.
       const tasks = await rescueTasks(connection);
       await endLostRequests(connection);
-      if (tasks > 0) await connection.execute('select _wake_for_tasks()', []);
+      if (tasks > 0) await wakeForTasks(connection);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
       await this.#unheard.giveBack(connection, { surely: false });
@@ -103,8 +107,7 @@ export class Keeper {
     const { events } = this.#context;
     await this.#control.use(async (connection) => {
       // Readers of the log come first: what cannot be had in a second is had next time.
-      await connection.execute("set lock_timeout = '1s'");
-      try {
+      await withLockTimeout(connection, LOCK_WAIT_MS, async () => {
         const made = await makeLogPartitions(connection, PARTITION_DAYS_AHEAD);
         const dropped = await dropLogPartitions(connection);
         if (made + dropped > 0) events.emit({ type: 'partitions', made, dropped });
@@ -114,11 +117,9 @@ export class Keeper {
           if (compacted === null) break;
           if (compacted.gone > 0) events.emit({ type: 'log-compacted', ...compacted });
         }
-      } catch (error) {
+      }).catch((error: unknown) => {
         if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) throw error;
-      } finally {
-        await connection.execute('reset lock_timeout').catch(() => {});
-      }
+      });
     });
   }
 

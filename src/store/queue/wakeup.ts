@@ -1,4 +1,15 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { quoteIdentifier } from '../../postgres/identifier.ts';
+
+/** From now on the session is notified of new tasks, due jobs, cancel requests and launches: the payload says which. */
+export async function listenForWakeups(connection: Connection, schema: string): Promise<void> {
+  await connection.execute(`listen ${quoteIdentifier(schema)}`);
+}
+
+/** Notifies a sleeping daemon that tasks are available. */
+export async function wakeForTasks(connection: Connection): Promise<void> {
+  await connection.execute('select _wake_for_tasks()', []);
+}
 
 /**
  * Falls asleep: who makes a task available while this lock is held sends a NOTIFY. False when another daemon sleeps

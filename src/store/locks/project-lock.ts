@@ -1,7 +1,8 @@
-import { PgherdError } from '../errors.ts';
-import type { Connection } from '../postgres/connection.ts';
-import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { transaction } from '../postgres/transaction.ts';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { transaction } from '../../postgres/transaction.ts';
+import { describeHolder, type LockHolder, lockHolder } from './lock-holder.ts';
 
 export interface LockedProject {
   readonly project: string;
@@ -58,40 +59,36 @@ export async function lockNotObtained(
 ): Promise<unknown> {
   if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) return error;
   await connection.execute('rollback');
-  const [holder] = await connection.query<HolderRow>(
-    `select a.pid, a.usename::text as user, a.application_name as application, a.xact_start as since,
-       bool_or(l.locktype = 'advisory') as applies
-     from pg_locks l
-     join pg_stat_activity a on a.pid = l.pid
-     cross join (select hashtextextended($1, 0) as key) k
-     where l.granted and l.pid <> pg_backend_pid() and has_table_privilege(a.usesysid, 'jobs'::regclass, 'update') and l.database = (select oid from pg_database where datname = current_database())
-       and (l.locktype = 'advisory' and l.objsubid = 1
-            and l.classid::bigint = (k.key >> 32) & 4294967295 and l.objid::bigint = k.key & 4294967295
-         or l.locktype = 'relation' and l.relation in ('jobs'::regclass, 'topics'::regclass)
-            and l.mode in ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))
-     group by 1, 2, 3, 4
-     order by applies desc, a.pid limit 1`,
-    [lockName(locked)],
-  );
+  const holder = await lockHolder(connection, {
+    advisory: { ...(await lockKey(connection, locked)), subId: 1 },
+    tables: ['jobs', 'topics'],
+    tableModes: ['RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
+    writersOf: 'jobs',
+  });
   const waited = `the lock of project ${locked.project} was not obtained within ${lockTimeoutMs} ms; nothing was changed`;
-  return new PgherdError('lock_not_obtained', holder === undefined ? waited : `${waited}. ${describe(holder)}`, {
+  return new PgherdError('lock_not_obtained', holder === null ? waited : `${waited}. ${describe(holder)}`, {
     cause: error,
     hint: 'try again when that has ended, or wait longer with --lock-timeout',
   });
 }
 
-interface HolderRow {
-  readonly pid: number;
-  readonly user: string | null;
-  readonly application: string | null;
-  readonly since: Date | null;
-  readonly applies: boolean;
+/** The key as `pg_locks` shows it. */
+async function lockKey(
+  connection: Connection,
+  locked: LockedProject,
+): Promise<{ readonly classId: string; readonly objectId: string }> {
+  const [key] = await connection.query<{ classId: string; objectId: string }>(
+    `select ((key >> 32) & 4294967295)::text as "classId", (key & 4294967295)::text as "objectId"
+     from hashtextextended($1, 0) key`,
+    [lockName(locked)],
+  );
+  return key ?? { classId: '0', objectId: '0' };
 }
 
-function describe({ pid, user, application, since, applies }: HolderRow): string {
-  const who = [`pid ${pid}`, user === null ? [] : `user ${user}`, application ? application : []].flat().join(', ');
-  const when = since === null ? '' : ` since ${since.toISOString()}`;
-  return `${applies ? 'An apply' : 'A transaction that writes definitions'} holds it${when} (${who})`;
+function describe(holder: LockHolder): string {
+  const when = holder.since === null ? '' : ` since ${holder.since.toISOString()}`;
+  const what = holder.advisory ? 'An apply' : 'A transaction that writes definitions';
+  return `${what} holds it${when} (${describeHolder(holder)})`;
 }
 
 function lockName({ schema, project }: LockedProject): string {

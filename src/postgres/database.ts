@@ -1,0 +1,13 @@
+import type { Connection } from './connection.ts';
+import { quoteIdentifier } from './identifier.ts';
+
+/** Creates an empty database. Throws PostgreSQL's error when it exists. */
+export async function createDatabase(connection: Connection, name: string): Promise<void> {
+  await connection.execute(`create database ${quoteIdentifier(name)}`);
+}
+
+/** The server's version as people write it, such as `18.4`. */
+export async function serverVersion(connection: Connection): Promise<string> {
+  const [row] = await connection.query<{ version: string }>("select current_setting('server_version') as version");
+  return row?.version ?? '';
+}

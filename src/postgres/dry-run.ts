@@ -1,0 +1,44 @@
+import type { Connection } from './connection.ts';
+import { type ServerError, serverErrorOf } from './sqlstate.ts';
+
+/** Runs `work` in a read-only transaction that is rolled back and waits neither long for a plan nor for a lock. */
+export async function dryRun(connection: Connection, work: () => Promise<void>): Promise<void> {
+  await connection.execute('begin read only');
+  try {
+    await connection.execute("set local statement_timeout = '5s'; set local lock_timeout = '1s'");
+    await work();
+  } finally {
+    await connection.execute('rollback').catch(() => {});
+  }
+}
+
+const EXPLAIN = 'explain (costs off) ';
+
+/** A session takes each name once. */
+let prepared = 0;
+
+/**
+ * Within `dryRun`: plans a statement, or executes it where `execute` says so. Returns what the server refuses, its position
+ * counted in the statement itself; null when nothing. Throws when the session is gone.
+ */
+export async function tryStatement(
+  connection: Connection,
+  sql: string,
+  { execute }: { readonly execute: boolean },
+): Promise<ServerError | null> {
+  const prefix = execute ? '' : EXPLAIN;
+  await connection.execute('savepoint statement');
+  try {
+    // Named, so that it is prepared: then it is one statement, whatever the server's rules for quoting are.
+    await connection.query(prefix + sql, [], `check_${++prepared}`);
+    return null;
+  } catch (error) {
+    const server = serverErrorOf(error);
+    if (server === null || connection.ended) throw error;
+    await connection.execute('rollback to savepoint statement');
+    const position = server.position === null ? null : server.position - prefix.length;
+    return { ...server, position: position !== null && position > 0 ? position : null };
+  } finally {
+    if (!connection.ended) await connection.execute('deallocate all').catch(() => {});
+  }
+}

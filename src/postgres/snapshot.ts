@@ -1,0 +1,25 @@
+import type { Connection } from './connection.ts';
+
+/**
+ * Begins a transaction that only reads and sees one state of the database until `endSnapshot`. `lockTimeoutMs`: how long a
+ * statement in it waits for a lock; null: the session's setting.
+ */
+export async function beginSnapshot(connection: Connection, lockTimeoutMs: number | null = null): Promise<void> {
+  const limit = lockTimeoutMs === null ? '' : `; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`;
+  await connection.execute(`begin isolation level repeatable read read only${limit}`);
+}
+
+/** Ends it. Never throws: a session that is gone has no transaction left. */
+export async function endSnapshot(connection: Connection): Promise<void> {
+  await connection.execute('rollback').catch(() => {});
+}
+
+/** Runs `work` in such a transaction. */
+export async function inSnapshot<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  await beginSnapshot(connection);
+  try {
+    return await work();
+  } finally {
+    await endSnapshot(connection);
+  }
+}
