@@ -7,6 +7,7 @@ import { type RunningCli, runCli, spawnCli } from '../support/cli.ts';
 import { addJob, addTask, logged, logOf } from '../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { startReceiver, webhooksOf } from '../support/webhook-receiver.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -118,6 +119,38 @@ describe('pgherd run', () => {
     const result = await runCli(['trigger', 'nihgtly', '--url', database.url, '--format', 'json'], { cwd: folder });
     expect(result.code).toBe(1);
     expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: 'not_found', hint: 'did you mean "nightly"?' } });
+  });
+
+  test('records what was delivered when a SIGTERM comes while another post of the webhook hangs', async () => {
+    const receiver = await startReceiver((job) => (job === 'hangs' ? null : 204));
+    const { webhooks, env } = webhooksOf({ pager: receiver });
+    const { urlEnv, secretEnv } = webhooks.pager ?? { urlEnv: '', secretEnv: '' };
+    const file = join(folder, 'pgherd.yaml');
+    await writeFile(
+      file,
+      `project: default\nwebhooks: { pager: { url_env: ${urlEnv}, secret_env: ${secretEnv} } }\ndaemon: { slots: 2 }\n`,
+    );
+    try {
+      for (const job of ['hangs', 'one', 'two', 'three']) {
+        await addJob(database, job, { sql: 'select 1 / 0', on_failure_webhook: 'pager' });
+      }
+      const cli = spawnCli(['run', '--url', database.url, '--log-format', 'text'], { cwd: folder, env });
+      started.push(cli);
+      await cli.waitForOutput(/started/, 30_000);
+      await database.query('select pgherd.trigger_job(name) from pgherd.jobs where on_failure_webhook is not null');
+      await waitFor(() => receiver.posts.length === 4, { what: '4 posts' });
+      expect((await cli.kill('SIGTERM')).code).toBe(0);
+      expect(await database.query('select job, delivery from pgherd.alerts order by delivery, job')).toEqual([
+        { job: 'one', delivery: 'sent' },
+        { job: 'three', delivery: 'sent' },
+        { job: 'two', delivery: 'sent' },
+        { job: 'hangs', delivery: 'waiting' },
+      ]);
+    } finally {
+      await rm(file);
+      await receiver.close();
+      await database.query('delete from pgherd.jobs where on_failure_webhook is not null');
+    }
   });
 
   test('never shows SQL, tokens or passwords in its log', async () => {

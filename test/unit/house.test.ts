@@ -82,6 +82,18 @@ describe('the house', () => {
     expect(written.map(({ path }) => path)).toEqual([]);
   });
 
+  test('limits time with followSignals: Node 20 collects what AbortSignal.any and AbortSignal.timeout give', () => {
+    const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+    const files = names.filter((name) => /\.(?:ts|js)$/.test(name));
+
+    expect(files).toContain(join('http', 'dashboard', 'page', 'api.js'));
+    expect(
+      files.filter((name) =>
+        /AbortSignal\s*\.\s*(?:any|timeout)\s*\(/.test(readFileSync(join(ROOT, 'src', name), 'utf8')),
+      ),
+    ).toEqual([]);
+  });
+
   test('imports go down only', () => {
     const upward = crossFolderImports().filter(({ from, to }) => {
       const [upper, lower] = [floorOf(from), floorOf(to)];

@@ -5,6 +5,7 @@ import type { Logger } from '../../log.ts';
 import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
+import { followSignals } from '../../runtime/part/follow-signals.ts';
 import type { Service } from '../../runtime/part/service.ts';
 import { Bell, pause } from '../../runtime/part/waiting.ts';
 import { recordSync } from '../../store/daemons/project-syncs.ts';
@@ -40,7 +41,7 @@ export class SyncService implements Service {
 
   start(signal: AbortSignal): Promise<void> {
     this.#watch();
-    this.#running = this.#loop(AbortSignal.any([signal, this.#stop.signal]));
+    this.#running = followSignals([signal, this.#stop.signal], (either) => this.#loop(either));
     return Promise.resolve();
   }
 

@@ -1,6 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { DaemonEvents } from './events.ts';
+import { followSignals } from './follow-signals.ts';
 import type { Service } from './service.ts';
 import { Bell, pause } from './waiting.ts';
 
@@ -33,8 +34,7 @@ export class LoopService implements Service {
   }
 
   start(signal: AbortSignal): Promise<void> {
-    const both = AbortSignal.any([signal, this.#stop.signal]);
-    this.#running = this.#loop(both);
+    this.#running = followSignals([signal, this.#stop.signal], (either) => this.#loop(either));
     return Promise.resolve();
   }
 

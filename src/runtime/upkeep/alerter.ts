@@ -10,21 +10,27 @@ import {
 import { ControlConnection } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { LoopService } from '../part/loop-service.ts';
-import { retryDelayMs, SEND_TIMEOUT_MS, sendWebhook, type WebhookConfig } from './webhook.ts';
+import { within } from '../part/waiting.ts';
+import { FIRST_RETRY_MS, retryDelayMs, sendWebhook, type WebhookConfig } from './webhook.ts';
+import { LANE_LEASE_MS, WebhookLane } from './webhook-lane.ts';
 
-/** Sent at once, at most. */
-const BATCH = 10;
-/** An alert of a daemon that died is sent again after this: longer than a try can take. */
-const LEASE_MS = 3 * SEND_TIMEOUT_MS;
 const KEEP_MS = 30 * 86_400_000;
+/** How long a stop waits for the results of the last posts to be written. */
+const LAST_WRITES_MS = 5_000;
 
-/** Tells of jobs that have not succeeded in time, and sends alerts to their webhooks: each at least once, over all daemons. */
+/**
+ * Detects jobs that have not succeeded in time, and posts alerts to their webhooks: each at least once, over all daemons. A
+ * pass only starts posts. Each of them is recorded by itself when it is answered, and holds no transaction meanwhile.
+ */
 export class Alerter {
   readonly service: LoopService;
   readonly #context: DaemonContext;
   readonly #config: () => WebhookConfig;
   readonly #userAgent: string;
   readonly #control: ControlConnection;
+  readonly #lanes = new Map<string, WebhookLane>();
+  /** Results that could not be written when they arrived; the next pass writes them. */
+  #unrecorded: readonly TriedAlert[] = [];
   #watchAtMs = 0;
   #pruneAtMs = 0;
 
@@ -32,18 +38,20 @@ export class Alerter {
     this.#context = context;
     this.#config = config;
     this.#userAgent = `pgherd/${version}`;
-    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd alerter' });
+    // Posts end while a pass runs: their records are sent without waiting for its statements.
+    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd alerter', pipeline: true });
     this.service = new LoopService({
       name: 'alerter',
       events: context.events,
       pass: (signal) => this.passOnce(signal),
-      close: () => this.#control.close(),
+      close: () => this.#close(),
       maxPauseMs: () => context.options().restartPauseMs,
     });
   }
 
-  /** Looks for missed runs, and sends what is to be sent. Gives how long until the next pass, in ms. */
+  /** Looks for missed runs, and starts the posts that are due. Returns how long until the next pass, in ms. */
   async passOnce(signal: AbortSignal): Promise<number> {
+    await this.#recordRest();
     const { watchMs, pruneMs } = this.#context.options();
     const nowMs = performance.now();
     if (nowMs >= this.#watchAtMs) {
@@ -54,10 +62,7 @@ export class Alerter {
       await this.#control.use((connection) => pruneAlerts(connection, KEEP_MS));
       this.#pruneAtMs = nowMs + pruneMs;
     }
-    while (!signal.aborted && (await this.sendOnce(signal)) === BATCH);
-    const names = Object.keys(this.#config().webhooks);
-    const nextMs =
-      names.length === 0 ? null : await this.#control.use((connection) => nextAlertInMs(connection, names));
+    const nextMs = await this.#startPosts(signal);
     return Math.max(0, Math.min(this.#watchAtMs - performance.now(), nextMs ?? Number.POSITIVE_INFINITY));
   }
 
@@ -66,25 +71,59 @@ export class Alerter {
     for (const job of jobs) this.#context.events.emit({ type: 'job-missed', job });
   }
 
-  /** Sends up to ten alerts at once. Gives how many there were. */
-  async sendOnce(signal: AbortSignal): Promise<number> {
+  /** Fills the free places of each webhook. Returns until when no other post is due, in ms; null: none waits. */
+  async #startPosts(signal: AbortSignal): Promise<number | null> {
     const names = Object.keys(this.#config().webhooks);
-    if (names.length === 0) return 0;
-    const alerts = await this.#control.use((connection) => takeAlerts(connection, names, BATCH, LEASE_MS));
-    const tried = await Promise.all(alerts.map((alert) => this.#send(alert, signal)));
-    // A try that was broken off counts, and another one follows when its lease is over.
-    if (!signal.aborted) {
-      for (const entry of tried) await this.#control.use((connection) => recordTry(connection, entry));
+    for (const name of names) {
+      const lane = this.#laneOf(name, signal);
+      if (lane.free === 0 || signal.aborted) continue;
+      const take = (limit: number): Promise<readonly DueAlert[]> =>
+        this.#control.use((connection) => takeAlerts(connection, [name], limit, LANE_LEASE_MS));
+      for (const alert of await take(lane.free)) lane.add(alert);
     }
-    return alerts.length;
+    // A full lane rings the bell when one of its posts ends.
+    const open = names.filter((name) => this.#laneOf(name, signal).free > 0);
+    return open.length === 0 ? null : await this.#control.use((connection) => nextAlertInMs(connection, open));
   }
 
-  async #send(alert: DueAlert, signal: AbortSignal): Promise<TriedAlert> {
+  #laneOf(name: string, signal: AbortSignal): WebhookLane {
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const lane = new WebhookLane((alert) => this.#post(alert, signal));
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  async #post(alert: DueAlert, signal: AbortSignal): Promise<void> {
     const { id, tries, webhook, job, kind, deliveryId, payload } = alert;
     const delivery = { id: deliveryId, body: payload, userAgent: this.#userAgent };
     const error = await sendWebhook(webhook, delivery, this.#config(), signal);
-    const retryInMs = error === null ? null : retryDelayMs(tries);
+    // A post that the stop interrupted is not the receiver's fault: the alert keeps waiting, also after its last try.
+    const retryInMs = error === null ? null : (retryDelayMs(tries) ?? (signal.aborted ? FIRST_RETRY_MS : null));
     this.#context.events.emit({ type: 'alert-tried', job, kind, webhook, tries, error, retryInMs });
-    return { id, tries, error, retryInMs };
+    const tried = { id, tries, error, retryInMs };
+    try {
+      await this.#control.use((connection) => recordTry(connection, tried));
+    } catch {
+      this.#unrecorded = [...this.#unrecorded, tried];
+    }
+    this.service.bell.ring();
+  }
+
+  async #recordRest(): Promise<void> {
+    for (const tried of this.#unrecorded) {
+      await this.#control.use((connection) => recordTry(connection, tried));
+      this.#unrecorded = this.#unrecorded.filter((one) => one !== tried);
+    }
+  }
+
+  /** The posts under way were aborted by then; what was delivered before is written, so that no other daemon posts it again. */
+  async #close(): Promise<void> {
+    const idle = Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
+    await within(
+      LAST_WRITES_MS,
+      idle.then(() => this.#recordRest()),
+    );
+    await this.#control.close();
   }
 }

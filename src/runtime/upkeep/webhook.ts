@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { followSignals } from '../part/follow-signals.ts';
 
 /** Webhooks by name: the names of environment variables, and what they hold. */
 export interface WebhookConfig {
@@ -25,6 +26,7 @@ export async function sendWebhook(
   delivery: Delivery,
   config: WebhookConfig,
   signal: AbortSignal,
+  limitMs: number = SEND_TIMEOUT_MS,
 ): Promise<string | null> {
   const entry = Object.hasOwn(config.webhooks, name) ? config.webhooks[name] : undefined;
   if (entry === undefined) return `webhooks.${name} is not in pgherd.yaml`;
@@ -38,25 +40,31 @@ export async function sendWebhook(
   }
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return `webhooks.${name}: ${entry.urlEnv} holds no http(s) URL`;
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        'Content-Type': 'application/json',
-        'User-Agent': delivery.userAgent,
-        'X-Pgherd-Delivery': delivery.id,
-        'X-Pgherd-Signature': signatureOf(delivery.body, secret),
-      },
-      body: delivery.body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]),
-    });
-    await response.body?.cancel().catch(() => {});
-    if (response.ok) return null;
-    const redirected = response.status >= 300 && response.status < 400;
-    return `answered ${response.status}${redirected ? ', a redirect, which is not followed' : ''}`;
+    const status = await followSignals([signal], (limited) => post(url, secret, delivery, limited), limitMs);
+    if (status >= 200 && status < 300) return null;
+    const redirected = status >= 300 && status < 400;
+    return `answered ${status}${redirected ? ', a redirect, which is not followed' : ''}`;
   } catch (error) {
-    return whyNot(error);
+    return whyNot(error, limitMs);
   }
+}
+
+/** Returns the status of the answer; its body is not read. */
+async function post(url: string, secret: string, delivery: Delivery, signal: AbortSignal): Promise<number> {
+  const response = await fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      'Content-Type': 'application/json',
+      'User-Agent': delivery.userAgent,
+      'X-Pgherd-Delivery': delivery.id,
+      'X-Pgherd-Signature': signatureOf(delivery.body, secret),
+    },
+    body: delivery.body,
+    signal,
+  });
+  await response.body?.cancel().catch(() => {});
+  return response.status;
 }
 
 /** The value of `X-Pgherd-Signature`. */
@@ -70,12 +78,12 @@ export function retryDelayMs(tries: number): number | null {
 }
 
 const MAX_TRIES = 10;
-const FIRST_RETRY_MS = 7_000;
+export const FIRST_RETRY_MS = 7_000;
 
 /** Only codes: what fetch says in full may name host, path or user. */
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, limitMs: number): string {
   if (!(error instanceof Error)) return 'could not be sent';
-  if (error.name === 'TimeoutError') return `no answer within ${SEND_TIMEOUT_MS} ms`;
+  if (error.name === 'TimeoutError') return `no answer within ${limitMs} ms`;
   if (error.name === 'AbortError') return 'the daemon was stopped';
   const code = error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : '';
   return /^[A-Z][A-Z0-9_]+$/.test(code) ? `could not be sent: ${code}` : 'could not be sent';

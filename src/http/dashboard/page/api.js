@@ -30,19 +30,25 @@ export class Refused extends Error {
 
 /** The document at `path`; `next` is whether there is a page behind it. */
 export async function get(path) {
-  const response = await send(path, { headers: {} });
-  return { document: await response.json(), next: /rel="next"/.test(response.headers.get('link') ?? '') };
+  const { document, headers } = await send(path, { headers: {} });
+  return { document, next: /rel="next"/.test(headers.get('link') ?? '') };
 }
 
 export async function post(path, body = {}) {
   const options = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  return await (await send(path, options)).json();
+  return (await send(path, options)).document;
 }
 
 async function send(path, options) {
   if (token !== null) options.headers.Authorization = `Bearer ${token}`;
-  const response = await fetch(path, { ...options, credentials: 'omit', signal: AbortSignal.timeout(15_000) });
-  if (response.ok) return response;
-  const body = await response.json().catch(() => null);
-  throw new Refused(response.status, body?.error ?? { code: 'http', message: `HTTP ${response.status}`, hint: null });
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 15_000);
+  try {
+    const response = await fetch(path, { ...options, credentials: 'omit', signal: limit.signal });
+    if (response.ok) return { document: await response.json(), headers: response.headers };
+    const body = await response.json().catch(() => null);
+    throw new Refused(response.status, body?.error ?? { code: 'http', message: `HTTP ${response.status}`, hint: null });
+  } finally {
+    clearTimeout(timer);
+  }
 }
