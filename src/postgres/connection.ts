@@ -27,6 +27,8 @@ export interface Connection {
   /** Called once when the session is over, with the reason, or null after `close`. */
   onEnd(listener: (reason: Error | null) => void): void;
   readonly ended: boolean;
+  /** A transaction is open, or has failed and is not rolled back yet, as of the last statement that was answered in full. */
+  readonly inTransaction: boolean;
   close(): Promise<void>;
   /** Drops the socket without saying goodbye: the server notices by itself. */
   destroy(): void;
@@ -101,6 +103,11 @@ class PgConnection implements Connection {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  get inTransaction(): boolean {
+    const status = this.#client.getTransactionStatus();
+    return status === 'T' || status === 'E';
   }
 
   async query<Row extends object>(

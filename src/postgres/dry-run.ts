@@ -8,7 +8,7 @@ export async function dryRun(connection: Connection, work: () => Promise<void>):
     await connection.execute("set local statement_timeout = '5s'; set local lock_timeout = '1s'");
     await work();
   } finally {
-    await connection.execute('rollback').catch(() => {});
+    if (connection.inTransaction) await connection.execute('rollback').catch(() => {});
   }
 }
 

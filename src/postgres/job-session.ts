@@ -197,10 +197,16 @@ class PgJobSession implements JobSession {
   async runBatch(sql: string, timeoutMs: number): Promise<SessionResult> {
     this.#notices.take();
     this.#setTimeout(timeoutMs);
-    const result = this.#connection.executeDiscardingRows(sql);
-    this.#leaveTransaction();
-    this.#clean();
-    const rowCount = await result;
+    let rowCount: number;
+    try {
+      rowCount = await this.#connection.executeDiscardingRows(sql);
+    } catch (error) {
+      await this.#awaitReady();
+      throw error;
+    } finally {
+      this.#leaveTransaction();
+      this.#clean();
+    }
     return { rowCount, notices: this.#notices.take() };
   }
 
@@ -229,6 +235,9 @@ class PgJobSession implements JobSession {
         rowCount = await this.#connection.executeDiscardingRows(sql, json ?? undefined);
       }
       if (inTransaction) await this.#connection.execute('commit');
+    } catch (error) {
+      await this.#awaitReady();
+      throw error;
     } finally {
       this.#leaveTransaction();
       this.#clean();
@@ -257,7 +266,15 @@ class PgJobSession implements JobSession {
 
   /** A transaction that the statements left open must not take in the next task; nobody said it should be committed. */
   #leaveTransaction(): void {
-    this.#ignore(this.#connection.execute('rollback'));
+    // Elsewhere the server would write a warning into its log for each task.
+    if (this.#connection.inTransaction) this.#ignore(this.#connection.execute('rollback'));
+  }
+
+  /** An error arrives before the server says whether a transaction is open; the answer to an empty statement comes after that. */
+  async #awaitReady(): Promise<void> {
+    const answered = this.#connection.execute('');
+    this.#ignore(answered);
+    await answered.catch(() => {});
   }
 
   #clean(): void {

@@ -9,9 +9,9 @@ export async function beginSnapshot(connection: Connection, lockTimeoutMs: numbe
   await connection.execute(`begin isolation level repeatable read read only${limit}`);
 }
 
-/** Ends it. Never throws: a session that is gone has no transaction left. */
+/** Ends it, if it has not ended. Never throws: a session that is gone has no transaction left. */
 export async function endSnapshot(connection: Connection): Promise<void> {
-  await connection.execute('rollback').catch(() => {});
+  if (connection.inTransaction) await connection.execute('rollback').catch(() => {});
 }
 
 /** Runs `work` in such a transaction. */

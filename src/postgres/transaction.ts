@@ -3,13 +3,15 @@ import type { Connection } from './connection.ts';
 /** Runs `work` in one transaction (read committed): committed when it resolves, rolled back when it throws. */
 export async function transaction<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.execute('begin isolation level read committed');
+  let result: T;
   try {
-    const result = await work();
-    await connection.execute('commit');
-    return result;
+    result = await work();
   } catch (error) {
     // The first error is the one to tell; a rollback that fails means that the session is gone, and the transaction with it.
     await connection.execute('rollback').catch(() => {});
     throw error;
   }
+  // A commit that fails has ended the transaction: a rollback would be a warning in the server's log.
+  await connection.execute('commit');
+  return result;
 }
