@@ -1,5 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { buildProgram } from '../support/build-program.ts';
 import { readFlags } from '../support/flags.ts';
 import { FAULTS } from './faults.ts';
 import { type RoundReport, runRounds } from './rounds.ts';
@@ -27,6 +28,7 @@ if (!Number.isInteger(seed) || !(Number(values.rounds) > 0) || unknown.length > 
   );
   process.exit(64);
 }
+buildProgram();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(`seed ${seed}: round n has the seed ${seed} + n, and runs alone with --seed <that> --rounds 1`);
 const reports = await runRounds({

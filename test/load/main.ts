@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildProgram } from '../support/build-program.ts';
 import { readFlags } from '../support/flags.ts';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -10,6 +11,7 @@ if (names.length === 0 || !(Number(values.size) > 0)) {
   process.stderr.write(`usage: --size takes a number; --only one of ${Object.keys(SCENARIOS).join(', ')}\n`);
   process.exit(64);
 }
+buildProgram();
 let failed = 0;
 for (const name of names) {
   process.stdout.write(`${name}\n`);

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { expectNoSecrets } from './secrets.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -33,10 +31,9 @@ export interface RunningCli {
   readonly ended: Promise<CliResult>;
 }
 
-const ROOT = new URL('../../', import.meta.url);
 const RUN_TIMEOUT_MS = 60_000;
 
-/** Runs `pgherd` to its end: the built program where there is one, else the source. Killed after a minute. */
+/** Runs the built `pgherd` to its end. Killed after a minute. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const running = spawnCli(args, options);
   const killTimer = setTimeout(() => void running.kill('SIGKILL'), RUN_TIMEOUT_MS);
@@ -93,12 +90,9 @@ export function spawnCli(args: readonly string[], options: CliOptions = {}): Run
   };
 }
 
-/** What `node` runs as `pgherd`, before its own arguments. */
+/** What `node` runs as `pgherd`, before its own arguments: the built program, which `buildProgram` keeps up to date. */
 export function programArguments(): readonly string[] {
-  const built = fileURLToPath(new URL('dist/cli/main.js', ROOT));
-  if (existsSync(built)) return [built];
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return ['--import', tsx, fileURLToPath(new URL('src/cli/main.ts', ROOT))];
+  return [fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))];
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { buildProgram } from './build-program.ts';
 import { prepareTemplate } from './prepare-template.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -13,8 +14,9 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one server for the whole run and gives its URL, and a migrated template database, to the tests. */
+/** Builds the program, starts one server for the whole run and gives its URL, and a migrated template database, to the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  buildProgram();
   const server = await startTestServer();
   try {
     const templateName = `pgherd_template_${randomBytes(4).toString('hex')}`;
