@@ -23,8 +23,12 @@ const onServer = {
   retry,
 };
 
+// With PGHERD_TEST_KEEP=1 the run ends when its user has looked at what was kept.
+const teardownTimeout = process.env.PGHERD_TEST_KEEP === '1' ? 2 ** 31 - 1 : 10_000;
+
 const config: ViteUserConfig = defineConfig({
   test: {
+    teardownTimeout,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000, sequence: { groupOrder: 0 } } },
       {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('a test database', () => {
@@ -43,5 +43,24 @@ describe('a test database', () => {
     );
 
     expect(rows).toEqual([]);
+  });
+
+  test('stays with its roles when PGHERD_TEST_KEEP=1 asks for it', async () => {
+    const other = await createTestDatabase({ migrated: false });
+    const role = await other.createRole('guest');
+    vi.stubEnv('PGHERD_TEST_KEEP', '1');
+    try {
+      await other.drop();
+      const rows = await database.query(
+        `select datname::text as name from pg_database where datname = $1
+         union all select rolname::text from pg_roles where rolname = $2`,
+        [other.name, role],
+      );
+
+      expect(rows).toEqual([{ name: other.name }, { name: role }]);
+    } finally {
+      vi.unstubAllEnvs();
+      await other.drop();
+    }
   });
 });

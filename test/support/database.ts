@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { keepsDatabases } from './keep-databases.ts';
 import { keepSecret } from './secrets.ts';
 
 export interface TestDatabaseOptions {
@@ -30,7 +31,7 @@ export interface TestDatabase {
   roleUrl(role: string): string;
   /** The password of a role of `createRole`. */
   rolePassword(role: string): string;
-  /** Closes all connections and removes the database and the roles. */
+  /** Closes all connections and removes the database and the roles; with `PGHERD_TEST_KEEP=1` it keeps both and says so. */
   drop(): Promise<void>;
 }
 
@@ -82,6 +83,10 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     },
     drop: async () => {
       await Promise.all([...clients].map((client) => client.end().catch(() => {})));
+      if (keepsDatabases()) {
+        process.stderr.write(`kept: ${url}\n`);
+        return;
+      }
       await withServer(serverUrl, async (client) => {
         await client.query(`drop database if exists ${name} with (force)`);
         for (const role of passwords.keys()) await client.query(`drop role if exists ${client.escapeIdentifier(role)}`);

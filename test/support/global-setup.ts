@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { buildProgram } from './build-program.ts';
+import { keepsDatabases, waitForReader } from './keep-databases.ts';
 import { prepareTemplate } from './prepare-template.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -32,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('serverUrl', server.url);
     project.provide('templateName', templateName);
     return async () => {
+      if (keepsDatabases()) await waitForReader(server);
       await onServer(server.url, (client) => client.query(`drop database if exists ${templateName} with (force)`));
       await server.stop();
     };

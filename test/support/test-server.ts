@@ -10,6 +10,8 @@ export interface TestServer {
   readonly url: string;
   /** One line: what it is and why. */
   readonly description: string;
+  /** Where its log is: a file, a command, or who knows. */
+  readonly log: string;
   stop(): Promise<void>;
 }
 
@@ -26,7 +28,12 @@ const SETTINGS = { max_connections: '300', fsync: 'off', full_page_writes: 'off'
 export async function startTestServer(): Promise<TestServer> {
   const url = process.env.PGHERD_TEST_URL;
   if (url !== undefined && url !== '') {
-    return { url, description: 'the server of PGHERD_TEST_URL', stop: async () => {} };
+    return {
+      url,
+      description: 'the server of PGHERD_TEST_URL',
+      log: 'where that server writes it',
+      stop: async () => {},
+    };
   }
   if (process.env.PGHERD_TEST_SERVER === 'embedded') return startEmbeddedServer('PGHERD_TEST_SERVER asks for it');
   if (!(await hasContainerEngine())) return startEmbeddedServer('no container engine answers');
@@ -58,6 +65,7 @@ async function startContainer(): Promise<TestServer> {
   return {
     url: container.getConnectionUri(),
     description: `${image} in a container`,
+    log: `docker logs ${container.getId()}`,
     stop: async () => {
       await container.stop();
     },
@@ -75,6 +83,7 @@ async function startEmbeddedServer(reason: string): Promise<TestServer> {
   return {
     url: server.url('postgres'),
     description: `embedded, on port ${server.port} (${reason})`,
+    log: join(dirname(server.dataDir), 'server.log'),
     stop: server.stop,
   };
 }
