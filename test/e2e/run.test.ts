@@ -179,8 +179,11 @@ describe('pgherd run', () => {
 });
 
 describe('a daemon that dies', () => {
+  // Short: `test:long` waits for the default one.
+  const LEASE = ['--lease', '4s'];
+
   test('with SIGKILL leaves its task to another, and one effect', async () => {
-    const first = await run();
+    const first = await run(...LEASE);
     const id = await addTask(
       database,
       `insert into effect values ('killed'); select pg_sleep(case when
@@ -188,7 +191,7 @@ describe('a daemon that dies', () => {
     );
     await runs(id);
     await first.kill('SIGKILL');
-    await run();
+    await run(...LEASE);
     await waitFor(async () => (await logOf(database, { task: id })).some((row) => row.state === 'finished'), {
       what: 'the take-over',
       timeoutMs: 40_000,
@@ -201,7 +204,7 @@ describe('a daemon that dies', () => {
   });
 
   test('asleep past its lease and awake again writes nothing, and goes on under a new id', async () => {
-    const sleeper = await run();
+    const sleeper = await run(...LEASE);
     const id = await addTask(
       database,
       `insert into effect select 'slept' from pg_sleep(case when
@@ -209,7 +212,7 @@ describe('a daemon that dies', () => {
     );
     await runs(id);
     process.kill(sleeper.pid, 'SIGSTOP');
-    await run();
+    await run(...LEASE);
     await waitFor(async () => (await logOf(database, { task: id })).some((row) => row.state === 'finished'), {
       what: 'the take-over',
       timeoutMs: 40_000,
