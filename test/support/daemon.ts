@@ -54,7 +54,7 @@ export async function startDaemon(
   });
   const events: DaemonEvent[] = [];
   daemon.events.on((event) => void events.push(event));
-  const test: TestDaemon = {
+  const started: TestDaemon = {
     daemon,
     events,
     event: (type, fits = () => true) =>
@@ -66,18 +66,18 @@ export async function startDaemon(
         { what: `the event ${type}` },
       ),
     stop: async () => {
-      running.delete(test);
+      running.delete(started);
       await daemon.stop();
     },
   };
   await daemon.start(new AbortController().signal);
-  running.add(test);
-  return test;
+  running.add(started);
+  return started;
 }
 
 /** Stops every daemon that a test has left running: for `afterEach`. */
 export async function stopDaemons(): Promise<void> {
-  await Promise.all([...running].map((test) => test.stop()));
+  await Promise.all([...running].map((started) => started.stop()));
 }
 
 function isOf<T extends DaemonEvent['type']>(event: DaemonEvent, type: T): event is Extract<DaemonEvent, { type: T }> {

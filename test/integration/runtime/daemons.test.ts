@@ -123,10 +123,10 @@ describe('leases', () => {
   });
 
   test('make a daemon that was taken for dead register anew and go on', async () => {
-    const test = await startDaemon(database);
-    const formerId = test.daemon.id;
+    const daemon = await startDaemon(database);
+    const formerId = daemon.daemon.id;
     await database.query('delete from pgherd.daemons');
-    const anew = await test.event('registered-anew');
+    const anew = await daemon.event('registered-anew');
     expect(anew.formerId).toBe(formerId);
     const id = await addTask(database, `insert into effect (job) values ('anew')`);
     expect((await logged(database, { task: id }, 'finished')).attempt).toBe(1);
@@ -135,20 +135,20 @@ describe('leases', () => {
 
 describe('draining', () => {
   test('lets what runs finish within the grace', async () => {
-    const test = await startDaemon(database);
+    const daemon = await startDaemon(database);
     const id = await addTask(database, `select pg_sleep(0.5); insert into effect (job) values ('graceful')`);
     await runningTask(id);
-    await test.stop();
+    await daemon.stop();
     expect((await logOf(database, { task: id })).map((row) => row.state)).toEqual(['finished']);
     expect(await database.query('select from pgherd.daemons')).toHaveLength(0);
     expect(await database.query('select from pgherd._connections')).toHaveLength(0);
   });
 
   test('gives back what does not, without counting the attempt', async () => {
-    const test = await startDaemon(database, { graceMs: 200 });
+    const daemon = await startDaemon(database, { graceMs: 200 });
     const id = await addTask(database, `insert into effect (job) values ('long'); select pg_sleep(30)`);
     await runningTask(id);
-    await test.stop();
+    await daemon.stop();
     expect(await database.query('select state, attempt, lost from pgherd._tasks where id = $1', [id])).toEqual([
       { state: 'pending', attempt: 0, lost: 0 },
     ]);
@@ -191,13 +191,13 @@ describe('draining', () => {
   });
 
   test('gives back what swallows the cancel, too', async () => {
-    const test = await startDaemon(database, { graceMs: 100 });
+    const daemon = await startDaemon(database, { graceMs: 100 });
     const id = await addTask(
       database,
       'do $$ begin for i in 1..9 loop begin perform pg_sleep(30); exception when query_canceled then null; end; end loop; end $$',
     );
     await runningTask(id);
-    await test.stop();
+    await daemon.stop();
     expect(await database.query('select state, attempt from pgherd._tasks where id = $1', [id])).toEqual([
       { state: 'pending', attempt: 0 },
     ]);

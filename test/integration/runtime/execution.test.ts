@@ -18,7 +18,7 @@ async function effects(task: string): Promise<number> {
 
 describe('executing', () => {
   test('commits effect and record together', async () => {
-    const test = await startDaemon(database);
+    const daemon = await startDaemon(database);
     const id = await addTask(database, `insert into effect values ('a'), ('b')`);
     const row = await logged(database, { task: id }, 'finished');
     expect(row).toMatchObject({ attempt: 1, row_count: '2', sqlstate: null });
@@ -28,7 +28,7 @@ describe('executing', () => {
       [id],
     );
     expect(same?.same).toBe(true);
-    expect((await test.event('task-ended')).end.outcome).toBe('finished');
+    expect((await daemon.event('task-ended')).end.outcome).toBe('finished');
   });
 
   test('leaves no effect of a task that fails, and says what PostgreSQL said', async () => {
@@ -177,7 +177,7 @@ describe('time limits', () => {
   });
 
   test('terminates a task that swallows the cancel', async () => {
-    const test = await startDaemon(database);
+    const daemon = await startDaemon(database);
     const id = await addTask(
       database,
       `do $$ begin for i in 1..9 loop begin perform pg_sleep(30); exception when query_canceled then null; end; end loop; end $$`,
@@ -185,7 +185,7 @@ describe('time limits', () => {
     );
     const row = await logged(database, { task: id }, 'failed');
     expect(row).toMatchObject({ sqlstate: '57014', reason: 'timeout' });
-    expect((await test.event('backend-terminated')).taskId).toBe(id);
+    expect((await daemon.event('backend-terminated')).taskId).toBe(id);
   });
 
   test('counts the time of deferred triggers, which the server does not', async () => {
@@ -198,7 +198,7 @@ describe('time limits', () => {
   });
 
   test('cancels what somebody asks for, and uses the session no more', async () => {
-    const test = await startDaemon(database, { slots: 1 });
+    const daemon = await startDaemon(database, { slots: 1 });
     const id = await addTask(database, 'select pg_sleep(30)');
     await waitFor(
       async () =>
@@ -213,6 +213,6 @@ describe('time limits', () => {
     const next = await addTask(database, 'select pg_sleep(0.1)');
     expect((await logged(database, { task: next })).state).toBe('finished');
     expect(await database.query('select from pgherd._cancel_requests')).toHaveLength(0);
-    expect(test.events.some((event) => event.type === 'service-error')).toBe(false);
+    expect(daemon.events.some((event) => event.type === 'service-error')).toBe(false);
   });
 });

@@ -108,8 +108,8 @@ describe('schedules', () => {
     await database.query(`set session_replication_role = replica; update pgherd.jobs set schedule = '{99 * * * *}';
       reset session_replication_role`);
     await addJob(database, 'right', { schedule: ['@every 1s'], sql: effect('right') });
-    const test = await startDaemon(database);
-    expect((await test.event('schedule-invalid')).job).toBe('wrong');
+    const daemon = await startDaemon(database);
+    expect((await daemon.event('schedule-invalid')).job).toBe('wrong');
     expect((await logged(database, { job: 'wrong' }, 'skipped')).reason).toContain('schedule cannot be read');
     await waitFor(async () => (await count('right')) > 0, { what: 'the other job' });
   });

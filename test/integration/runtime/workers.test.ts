@@ -175,14 +175,14 @@ describe('a drain', () => {
 
 describe('a part of the daemon that fails', () => {
   test('starts again after a pause that is never longer than restart_pause', async () => {
-    const test = await startDaemon(database, { restartPauseMs: 300, pollMs: 50 });
+    const daemon = await startDaemon(database, { restartPauseMs: 300, pollMs: 50 });
     await database.query(
       'alter function pgherd._claim(bigint, int, int, text, text[], int[], text[], bigint[]) rename to away',
     );
     try {
       await waitFor(
         () =>
-          test.events.filter((event) => event.type === 'service-error' && event.service === 'dispatcher').length >= 6,
+          daemon.events.filter((event) => event.type === 'service-error' && event.service === 'dispatcher').length >= 6,
         { what: 'six tries' },
       );
     } finally {
@@ -192,8 +192,10 @@ describe('a part of the daemon that fails', () => {
     }
     const id = await addTask(database, 'select 1');
     expect((await logged(database, { task: id })).state).toBe('finished');
-    await test.event('reconnected', ({ service }) => service === 'dispatcher');
-    expect(test.events.filter((event) => event.type === 'service-error' && event.service !== 'dispatcher')).toEqual([]);
+    await daemon.event('reconnected', ({ service }) => service === 'dispatcher');
+    expect(daemon.events.filter((event) => event.type === 'service-error' && event.service !== 'dispatcher')).toEqual(
+      [],
+    );
   });
 });
 
