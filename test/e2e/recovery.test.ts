@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RestartableServer, type StopMode, startRestartableServer } from '../faults/server.ts';
 import { type RunningCli, runCli, spawnCli } from '../support/cli.ts';
+import { type RestartableServer, type StopMode, startRestartableServer } from '../support/restartable-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // Everything at default settings, as users have it: processes of the program, a lease of 15 s.

@@ -1,7 +1,7 @@
-import type { Admin } from './admin.ts';
+import type { Admin } from '../support/admin.ts';
 import { CLOCKED_JOBS, LIMITS } from './definitions.ts';
 import type { Kind } from './enqueuer.ts';
-import type { World } from './world.ts';
+import type { Databases, World } from './world.ts';
 
 /** What is still to come of everything asked for until `at`, an instant of the database; empty: nothing. */
 export async function pending({ home, other }: World, at: string): Promise<readonly string[]> {
@@ -124,7 +124,10 @@ async function brokenOccurrences({ home, other }: World, range: CheckRange): Pro
 }
 
 /** The highest number at once, read from the effects' own times. An end at the instant of a start comes first. */
-async function brokenLimits({ home, other }: World, { from }: CheckRange): Promise<readonly string[]> {
+export async function brokenLimits(
+  { home, other }: Databases,
+  { from }: Pick<CheckRange, 'from'>,
+): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const database of [home, other]) {
     const rows = await database.query<{ topic: string; highest: number }>(

@@ -13,6 +13,17 @@ export const CLOCKED_JOBS = [
 
 const RETRY = '{ limit: 60, initial: 50ms, factor: 1, max: 50ms }';
 
+/** The topics of the tasks that are enqueued, as YAML; a revision changes descriptions and priorities. */
+export const topicsOf = (revision: number): string => `topics:
+  chains: { retry: ${RETRY}, description: 'revision ${revision}' }
+  shaky: { retry: ${RETRY} }
+  wide: { retry: ${RETRY}, priority: ${100 + (revision % 2)} }
+  elsewhere: { retry: ${RETRY} }
+  single: { concurrency: 1, retry: ${RETRY} }
+  narrow: { concurrency: 2, retry: ${RETRY} }
+  narrow-elsewhere: { concurrency: 2, retry: ${RETRY} }
+`;
+
 /** What the project looks like at a revision: the checked jobs keep their schedules, everything around them changes. */
 export async function writeDefinitions(directory: string, revision: number): Promise<void> {
   const jobs = join(directory, 'jobs');
@@ -28,15 +39,7 @@ daemon: { restart_pause: 1s }
   await writeFile(
     join(jobs, 'all.yaml'),
     `defaults: { role: worker, timeout: 20s, retry: ${RETRY} }
-topics:
-  chains: { retry: ${RETRY}, description: 'revision ${revision}' }
-  shaky: { retry: ${RETRY} }
-  wide: { retry: ${RETRY}, priority: ${100 + (revision % 2)} }
-  elsewhere: { retry: ${RETRY} }
-  single: { concurrency: 1, retry: ${RETRY} }
-  narrow: { concurrency: 2, retry: ${RETRY} }
-  narrow-elsewhere: { concurrency: 2, retry: ${RETRY} }
-jobs:
+${topicsOf(revision)}jobs:
   tick:
     description: every second, revision ${revision}
     schedule: '@every 1s'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { open } from './admin.ts';
-import type { Random } from './random.ts';
+import { open } from '../support/admin.ts';
+import type { Random } from '../support/random.ts';
 
 /** Kinds of tasks, and how often each takes effect: `doomed` never does, `loose` (no transaction) at least once. */
 export const KINDS = [
@@ -22,7 +22,13 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-interface NewTask {
+/** Roles that tasks are enqueued as, at home and in the other database; null: as the caller. */
+export interface TaskRoles {
+  readonly home: readonly string[];
+  readonly other: readonly string[];
+}
+
+export interface NewTask {
   readonly key: string;
   readonly kind: Kind;
   readonly depth: number;
@@ -56,7 +62,7 @@ export async function enqueueFor(
 }
 
 /** Several statements in one packet are one transaction. */
-function statementOf(tasks: readonly NewTask[]): string {
+export function statementOf(tasks: readonly NewTask[]): string {
   return tasks
     .map(
       ({ key, kind, depth, enqueue }) =>
@@ -65,17 +71,26 @@ function statementOf(tasks: readonly NewTask[]): string {
     .join('\n');
 }
 
-function newTask(key: string, random: Random): NewTask {
+/** A random task; its key is where its effect is found. */
+export function newTask(key: string, random: Random, roles: TaskRoles | null = null): NewTask {
   const kind = random.chance(0.4) ? 'plain' : random.pick(KINDS);
   const depth = kind === 'chain' ? random.int(1, 4) : 0;
-  return { key, kind, depth, enqueue: enqueueOf(key, kind, depth, random) };
+  return { key, kind, depth, enqueue: enqueueOf({ key, kind, depth, random, roles }) };
 }
 
-function enqueueOf(key: string, kind: Kind, depth: number, random: Random): string {
+function enqueueOf({
+  key,
+  kind,
+  depth,
+  random,
+  roles,
+}: Omit<NewTask, 'enqueue'> & { readonly random: Random; readonly roles: TaskRoles | null }): string {
+  const place = kind.endsWith('elsewhere') ? 'other' : 'home';
+  const role = roles === null ? '' : `, role => '${random.pick(roles[place])}'`;
   const effect = (topic: string, seconds = 0): string => `select work.effect('${key}', '${topic}', ${seconds})`;
   const seconds = random.int(0, 20) / 100;
   const put = (sql: string, topic: string, more = 'transaction => true'): string =>
-    `pgherd.enqueue($sql$${sql}$sql$, '${topic}', ${more})`;
+    `pgherd.enqueue($sql$${sql}$sql$, '${topic}', ${more}${role})`;
   const THERE = "database => 'other', transaction => true";
   switch (kind) {
     case 'plain':

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { open } from './admin.ts';
+import { open } from '../support/admin.ts';
+import type { Random } from '../support/random.ts';
+import type { StopMode } from '../support/restartable-server.ts';
 import type { FaultyDaemon } from './daemons.ts';
-import type { Random } from './random.ts';
-import type { StopMode } from './server.ts';
 import type { World } from './world.ts';
 
 /** Breaks something, waits, and mends what does not mend itself. Resolves when nothing is broken any more. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createRandom, type Random } from '../support/random.ts';
 import { findBroken, pending } from './checks.ts';
 import { enqueueFor } from './enqueuer.ts';
 import { FAULTS } from './faults.ts';
-import { createRandom, type Random } from './random.ts';
 import type { World } from './world.ts';
 
 export interface RoundOptions {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Admin } from '../support/admin.ts';
 import { runCli } from '../support/cli.ts';
-import { Admin } from './admin.ts';
+import { type RestartableServer, startRestartableServer } from '../support/restartable-server.ts';
 import { createDaemon, type FaultyDaemon } from './daemons.ts';
 import { writeDefinitions } from './definitions.ts';
-import { type RestartableServer, startRestartableServer } from './server.ts';
 import { HOME_SQL, WORK_SQL } from './work-schema.ts';
 
 /** The databases: pgherd lives in the first. */
@@ -19,14 +19,17 @@ export interface WorldOptions {
   readonly defaults: boolean;
 }
 
+/** As superuser, past all networks: pgherd's own database, and one where tasks run as well. */
+export interface Databases {
+  readonly home: Admin;
+  readonly other: Admin;
+}
+
 /** One server, two databases with the workload's tables, and the daemons: everything that can be broken. */
-export interface World {
+export interface World extends Databases {
   readonly server: RestartableServer;
   readonly daemons: readonly FaultyDaemon[];
   readonly leaseMs: number;
-  /** As superuser, past all networks. */
-  readonly home: Admin;
-  readonly other: Admin;
   /** As the role the tasks run as, in pgherd's database. */
   readonly workerUrl: string;
   /** As a role that may only connect. */
@@ -40,17 +43,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const server = await startRestartableServer({ max_connections: '90', log_min_messages: 'warning' });
   const directory = await mkdtemp(join(tmpdir(), 'pgherd-faults-'));
   const secret = randomBytes(12).toString('hex');
-  const [home, other] = [new Admin(server.url('app')), new Admin(server.url('other'))];
-  const root = new Admin(server.url('postgres'));
-  for (const database of DATABASES) await root.query(`create database ${database}`);
-  await root.close();
   const superUrl = server.url('app');
-  await cli(['migrate', '--url', superUrl, '--target', 'other'], directory);
-  await home.query(`alter role pgherd_daemon password '${secret}';
-    create role worker login password '${secret}' in role job_scheduler; create role stranger login password '${secret}'`);
-  await home.query(WORK_SQL);
-  await home.query(HOME_SQL);
-  await other.query(WORK_SQL);
+  const { home, other } = await createDatabases(
+    server,
+    directory,
+    `alter role pgherd_daemon password '${secret}';
+      create role worker login password '${secret}' in role job_scheduler; create role stranger login password '${secret}'`,
+  );
   let revision = 0;
   const apply = async (): Promise<{ code: number | null; stderr: string }> => {
     revision += 1;
@@ -92,7 +91,25 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-async function cli(args: readonly string[], cwd: string): Promise<void> {
+/** Two databases with the workload's tables, pgherd in the first and its ledger in the second; `rolesSql` makes the roles. */
+export async function createDatabases(
+  server: Pick<RestartableServer, 'url'>,
+  directory: string,
+  rolesSql: string,
+): Promise<Databases> {
+  const [home, other] = [new Admin(server.url('app')), new Admin(server.url('other'))];
+  const root = new Admin(server.url('postgres'));
+  for (const database of DATABASES) await root.query(`create database ${database}`);
+  await root.close();
+  await cli(['migrate', '--url', server.url('app'), '--target', 'other'], directory);
+  await home.query(rolesSql);
+  await home.query(WORK_SQL);
+  await home.query(HOME_SQL);
+  await other.query(WORK_SQL);
+  return { home, other };
+}
+
+export async function cli(args: readonly string[], cwd: string): Promise<void> {
   const { code, stderr } = await runCli(args, { cwd });
   if (code !== 0) throw new Error(`pgherd ${args[0]} ended with ${code}: ${stderr}`);
 }

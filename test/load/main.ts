@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../support/build-program.ts';
+import { isOver } from '../support/figure.ts';
 import { readFlags } from '../support/flags.ts';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -15,10 +16,11 @@ buildProgram();
 let failed = 0;
 for (const name of names) {
   process.stdout.write(`${name}\n`);
-  for (const { what, value, unit, limit } of (await SCENARIOS[name]?.(Number(values.size))) ?? []) {
-    const isOver = limit !== null && !(value <= limit);
-    if (isOver) failed += 1;
-    const bound = limit === null ? '' : ` (${isOver ? 'OVER THE LIMIT of' : 'limit'} ${Math.round(limit)})`;
+  for (const figure of (await SCENARIOS[name]?.(Number(values.size))) ?? []) {
+    const { what, value, unit, limit } = figure;
+    const over = isOver(figure);
+    if (over) failed += 1;
+    const bound = limit === null ? '' : ` (${over ? 'OVER THE LIMIT of' : 'limit'} ${Math.round(limit)})`;
     process.stdout.write(`  ${what}: ${value} ${unit}${bound}\n`);
   }
 }

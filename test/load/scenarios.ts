@@ -3,23 +3,9 @@ import { connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { migrationsAfter } from '../../src/store/migrations.ts';
+import { type Figure, figure } from '../support/figure.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { cpuOf, createSite, memoryOf, quantile, type Site } from './site.ts';
-
-/** A figure and what it must not go beyond; null: no bound, it is told. */
-export interface Figure {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly limit: number | null;
-}
-
-const figure = (what: string, value: number, unit: string, limit: number | null = null): Figure => ({
-  what,
-  value: Math.round(value * 100) / 100,
-  unit,
-  limit,
-});
 
 /** Each on a server of its own. `size`: 1 is what docs/reliability.md tells; less for a quick look. */
 export const SCENARIOS: Readonly<Record<string, (size: number) => Promise<readonly Figure[]>>> = {

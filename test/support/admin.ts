@@ -53,7 +53,7 @@ export class Admin {
 export async function open(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
-    application_name: 'fault driver',
+    application_name: 'test driver',
     connectionTimeoutMillis: 5_000,
   });
   client.on('error', () => {});

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { spawnProgram } from '../../src/embedded/run-program.ts';
 import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts';
 import { findServerUser } from '../../src/embedded/server-user.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { waitFor } from './wait-for.ts';
 
 /** How PostgreSQL is told to end: `fast` is its orderly way, `immediate` leaves recovery to the next start. */
 export type StopMode = 'fast' | 'immediate';
@@ -12,6 +12,8 @@ const SIGNAL_OF = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 /** An embedded server that can go away and come back with its data, on its port. */
 export interface RestartableServer extends Pick<EmbeddedServer, 'host' | 'port' | 'url'> {
+  /** What PostgreSQL has logged, over all its starts. */
+  readonly logFile: string;
   down(mode: StopMode): Promise<void>;
   up(): Promise<void>;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export async function startRestartableServer(settings: Readonly<Record<string, s
   // PostgreSQL's own record of its command line: one program, then quoted arguments.
   const command = await readFile(join(server.dataDir, 'postmaster.opts'), 'utf8');
   const [program = '', ...args] = [...command.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '');
+  const logFile = join(dirname(server.dataDir), 'server.log');
   const pidFile = join(server.dataDir, 'postmaster.pid');
   const lines = async (): Promise<readonly string[]> =>
     (await readFile(pidFile, 'utf8').catch(() => '')).split('\n').map((line) => line.trim());
@@ -39,7 +42,7 @@ export async function startRestartableServer(settings: Readonly<Record<string, s
   };
   const startOnce = async (): Promise<void> => {
     if (await isReady()) return;
-    const log = await open(join(dirname(server.dataDir), 'server.log'), 'a', 0o600);
+    const log = await open(logFile, 'a', 0o600);
     const child = spawnProgram(program, args, { user, output: log.fd });
     child.unref();
     await log.close();
@@ -49,6 +52,7 @@ export async function startRestartableServer(settings: Readonly<Record<string, s
     host: server.host,
     port: server.port,
     url: server.url,
+    logFile,
     down: async (mode) => {
       // Two faults at once may each want it away, and back.
       await starting;

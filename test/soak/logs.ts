@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { groupBy } from '../support/group-by.ts';
+import type { SoakSite } from './site.ts';
+
+interface Expected {
+  readonly pattern: RegExp;
+  readonly why: string;
+}
+
+/** What the soak itself makes the server write. */
+const SERVER: readonly Expected[] = [
+  {
+    pattern: /ERROR: {2}(not this time|never|refused in the commit|this job always fails)$/,
+    why: 'tasks and jobs that fail on purpose',
+  },
+  { pattern: /terminating connection due to administrator command/, why: 'sessions that are ended, and the restart' },
+  { pattern: /the database system is (shutting down|starting up|not yet accepting connections)/, why: 'the restart' },
+  { pattern: /canceling statement due to user request/, why: 'tasks that are cancelled while they run' },
+  {
+    pattern: /could not (send|receive) data (to|from) client|connection to client lost/,
+    why: 'daemons that are killed',
+  },
+];
+
+/** What the soak itself makes a daemon write, by message and the fields behind it. */
+const DAEMON: readonly Expected[] = [
+  {
+    pattern: /"error":"(not this time|never|refused in the commit|this job always fails)"/,
+    why: 'tasks and jobs that fail on purpose',
+  },
+  { pattern: /"msg":"no success in the time expected"/, why: 'the job overdue-0' },
+  { pattern: /"webhook":"(failing|hanging)".*"msg":"alert (not sent|given up)"/, why: 'webhooks that fail and hang' },
+  { pattern: /"msg":"connection lost; trying again"/, why: 'sessions that are ended, and the restart' },
+  {
+    pattern: /"msg":"(took over from lost daemons|session terminated|the lease was lost; registered anew)"/,
+    why: 'a daemon that is killed',
+  },
+  {
+    pattern: /"msg":"not synced; trying again"/,
+    why: 'a restart, a session of --sync that is ended, an apply at the same time',
+  },
+  {
+    pattern:
+      /terminating connection due to administrator command|Connection terminated|the database system is|ECONNREFUSED|57P0[123]|lost/,
+    why: 'tasks under way in sessions that are ended, and the restart',
+  },
+];
+
+/** Lines of level WARNING and above that nothing explains, each kind once, with how often it came. */
+export async function unexpectedLines(site: SoakSite): Promise<readonly string[]> {
+  const server = (await readFile(site.server.logFile, 'utf8'))
+    .split('\n')
+    .filter((line) => /\b(WARNING|ERROR|FATAL|PANIC): /.test(line) && !isExpected(SERVER, line))
+    .map((line) => `server: ${line.replace(/^.*?(?=WARNING|ERROR|FATAL|PANIC)/, '')}`);
+  const daemons = site.daemons.flatMap((daemon) =>
+    daemon
+      .log()
+      .split('\n')
+      .filter((line) => line !== '' && !/^\{"level":"(info|debug)"/.test(line) && !isExpected(DAEMON, line))
+      .map((line) => `daemon ${daemon.index}: ${line.replace(/"time":"[^"]*",?/, '')}`),
+  );
+  const kinds = groupBy([...server, ...daemons], (line) => line.replaceAll(/\d+/g, '#').slice(0, 200));
+  return [...kinds.values()].map((lines) => `${lines.length} × ${lines[0]?.slice(0, 400)}`);
+}
+
+function isExpected(expected: readonly Expected[], line: string): boolean {
+  return expected.some(({ pattern }) => pattern.test(line));
+}
