@@ -52,6 +52,15 @@ const config: ViteUserConfig = defineConfig({
         },
       },
       { test: { ...onServer, name: 'long', include: LONG, sequence: { groupOrder: 3 } } },
+      // Starts a server of its own. A second try would take as long again, and hide what comes up once in five minutes.
+      {
+        test: {
+          name: 'soak',
+          include: ['test/soak/soak.test.ts'],
+          testTimeout: 900_000,
+          sequence: { groupOrder: 4 },
+        },
+      },
     ],
   },
 });

@@ -17,6 +17,8 @@ export interface SoakDaemon {
   start(): Promise<void>;
   /** Ends the process and waits for that; its exit code. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  /** Kills the process, also one that is asked to end already. */
+  kill(): void;
   hangUp(): void;
   /** Everything that its processes have logged. */
   log(): string;
@@ -35,6 +37,7 @@ export function createSoakDaemon(
 ): SoakDaemon {
   const probe = pathToFileURL(join(import.meta.dirname, 'memory-probe.mjs')).href;
   let running: RunningCli | null = null;
+  let ending: RunningCli | null = null;
   let url: string | null = null;
   let generation = 0;
   let past = '';
@@ -77,13 +80,15 @@ export function createSoakDaemon(
     },
     start,
     end: async (signal) => {
-      const ending = running;
+      ending = running;
       running = null;
       url = null;
       return (await ending?.kill(signal))?.code ?? null;
     },
+    kill: () => void (running ?? ending)?.kill('SIGKILL'),
     hangUp: () => {
-      if (running !== null) process.kill(running.pid, 'SIGHUP');
+      // Until it has started it has no handler for the signal, and would end.
+      if (running !== null && url !== null) process.kill(running.pid, 'SIGHUP');
     },
     log: () => past + (running === null ? '' : running.stdout() + running.stderr()),
   };

@@ -4,6 +4,8 @@ export interface Incidents {
   during<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** Whether any of the time since `startMs` (performance.now()) was disturbed. */
   disturbedSince(startMs: number): boolean;
+  /** For how long nothing was disturbed, in ms. */
+  quietMs(): number;
   /** What was done, with how many times. */
   counts(): ReadonlyMap<string, number>;
   count(what: string, by?: number): void;
@@ -29,6 +31,7 @@ export function createIncidents(): Incidents {
       }
     },
     disturbedSince: (startMs) => underWay > 0 || startMs < lastMs + AFTERMATH_MS,
+    quietMs: () => (underWay > 0 ? 0 : Math.max(0, performance.now() - lastMs - AFTERMATH_MS)),
     counts: () => counts,
     count,
   };

@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { brokenLimits } from '../faults/checks.ts';
 import { quantile } from '../load/site.ts';
 import { type Figure, figure } from '../support/figure.ts';
 import { createRandom } from '../support/random.ts';
 import { alertFigures } from './alerts.ts';
+import type { SoakDaemon } from './daemon.ts';
 import { breakOnce, disturbUntil } from './disturbances.ts';
 import { checkEffects } from './effects.ts';
 import { createIncidents } from './incidents.ts';
@@ -29,6 +31,8 @@ export interface SoakReport {
 const BREAKING = 0.4;
 const STEADY = 0.45;
 const SETTLE_MS = 120_000;
+/** Longer than a drain waits for tasks. */
+const STOP_MS = 45_000;
 
 /** Runs everything at once for some minutes, lets it come to an end, and checks it. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
@@ -44,6 +48,8 @@ async function soak(site: SoakSite, { minutes, seed, csv, say }: SoakOptions): P
   const random = createRandom(seed);
   const incidents = createIncidents();
   const [work, watch] = [new AbortController(), new AbortController()];
+  // Each loop waits with it.
+  setMaxListeners(100, work.signal);
   const startMs = performance.now();
   const from = await startOf(site);
   const totalMs = minutes * 60_000;
@@ -65,14 +71,13 @@ async function soak(site: SoakSite, { minutes, seed, csv, say }: SoakOptions): P
   const settled = await settle(site, SETTLE_MS);
   watch.abort();
   const watched = await watching;
-  const codes = await Promise.all(site.daemons.map((daemon) => daemon.end('SIGTERM')));
+  const stops = await Promise.all(site.daemons.map((daemon) => stopInOrder(daemon)));
   const effects = await checkEffects(site);
   const occurrences = await checkOccurrences(site, from, settled.untilMs);
   const limits = await brokenLimits(site, { from: '-infinity' });
   const lines = await unexpectedLines(site);
   const alerts = await alertFigures(site);
   const ended = site.daemons.flatMap(({ unexpectedEnds }) => unexpectedEnds);
-  const stops = codes.flatMap((code, n) => (code === 0 ? [] : [`daemon ${n} ended with ${code} on SIGTERM`]));
   const findings: string[] = [];
   const count = (what: string, found: readonly string[], limit = 0): Figure => {
     if (found.length > limit) findings.push(`${what}:`, ...found.slice(0, 20).map((line) => `  ${line}`));
@@ -95,7 +100,7 @@ async function soak(site: SoakSite, { minutes, seed, csv, say }: SoakOptions): P
     count('daemons frozen', watched.frozen),
     figure('longest time without a heartbeat', watched.longestSilenceS, 's', SILENT_S),
     count('daemons ended by themselves', ended),
-    count('daemons that did not stop in order', stops),
+    count('daemons that did not stop in order', stops.flat()),
     ...alerts,
     count('unexpected lines in the logs', lines),
     count('disturbances that failed', failures),
@@ -113,6 +118,16 @@ async function soak(site: SoakSite, { minutes, seed, csv, say }: SoakOptions): P
     ...growthFigures(samples, startMs + totalMs * STEADY),
   ];
   return { figures, findings };
+}
+
+/** What was wrong with its end on SIGTERM, in words. */
+async function stopInOrder(daemon: SoakDaemon): Promise<readonly string[]> {
+  const killing = setTimeout(() => void daemon.kill(), STOP_MS);
+  const code = await daemon.end('SIGTERM');
+  clearTimeout(killing);
+  return code === 0
+    ? []
+    : [`daemon ${daemon.index} ended with ${code ?? `SIGKILL, ${STOP_MS / 1_000} s after`} SIGTERM`];
 }
 
 /** When each job's occurrences begin, in ms since the epoch. */

@@ -21,15 +21,15 @@ export async function watchHeartbeats(site: SoakSite, incidents: Incidents, sign
   const frozen: string[] = [];
   let longestSilenceS = 0;
   while (!signal.aborted) {
-    const startMs = performance.now();
     const rows = await site.home
       .query<{ pid: number; silent: number }>(
         'select distinct on (pid) pid, extract(epoch from clock_timestamp() - heartbeat_at)::float8 as silent from pgherd.daemons order by pid, id desc',
       )
       .catch(() => []);
     for (const daemon of site.daemons) {
-      const silent = rows.find(({ pid }) => pid === daemon.pid)?.silent ?? 0;
-      if (incidents.disturbedSince(startMs - silent * 1_000)) continue;
+      const found = rows.find(({ pid }) => pid === daemon.pid)?.silent ?? 0;
+      // A daemon that fell silent in a disturbed time is expected to be heard again after it.
+      const silent = Math.min(found, incidents.quietMs() / 1_000);
       longestSilenceS = Math.max(longestSilenceS, silent);
       if (silent < FROZEN_S) continue;
       frozen.push(await describeFrozen(daemon, silent));

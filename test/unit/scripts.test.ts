@@ -39,6 +39,12 @@ test.each([
   ],
   ['test/faults/main.ts', ['--sed', '1'], "error: Unknown option '--sed'"],
   ['test/load/main.ts', ['--bogus'], 'usage: npm run test:load -- [--size 0.1]'],
+  ['test/soak/main.ts', ['--bogus'], 'usage: npm run test:soak -- --minutes N [--daemons 2]'],
+  [
+    'test/soak/main.ts',
+    ['--minutes', 'x'],
+    'error: invalid value "x" for --minutes (expected a number of minutes from 2)',
+  ],
 ] as const)('%s %s is refused in a line that says what to type', (path, args, message) => {
   const { code, stdout, stderr } = script(path, ...args);
 
