@@ -17,8 +17,12 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   'pause until a due instant': {
     everyMs: [800, 1_500],
     act: async ({ home }, random) => {
-      const job = `tick-${random.int(0, 8)}`;
-      await home.once(`select pgherd.pause_job($1, 'soak', ${WHOLE_SECOND(random.int(8, 12))})`, [job]);
+      await home.once(
+        `select pgherd.pause_job(j.name, 'soak', ${WHOLE_SECOND(random.int(8, 12))})
+         from pgherd.jobs j join pgherd.job_state s on s.job_id = j.id
+         where j.name like 'tick-%' and s.paused_at is null order by md5(j.name || $1::text) limit 1`,
+        [random.int(0, 1_000_000)],
+      );
     },
   },
   'pause until any instant': {
@@ -60,10 +64,11 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   SIGHUP: { everyMs: [10_000, 20_000], act: async ({ daemons }, random) => random.pick(daemons).hangUp() },
   'cancel a task': {
     everyMs: [200, 800],
-    act: async ({ home }) => {
+    act: async ({ home }, random) => {
       await home.once(
         `select pgherd.cancel_task(e.task_id) from work.expected e join pgherd._tasks t on t.id = e.task_id
-         where e.kind in ('later', 'slow', 'single') order by random() limit 1`,
+         where e.kind in ('later', 'slow', 'single') order by md5(e.task_id || $1::text) limit 1`,
+        [random.int(0, 1_000_000)],
       );
     },
   },
@@ -96,10 +101,11 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   },
   'end a session': {
     everyMs: [8_000, 16_000],
-    act: async ({ home }) => {
+    act: async ({ home }, random) => {
       await home.once(
         `select pg_terminate_backend(pid) from pg_stat_activity
-         where application_name like 'pgherd %' and application_name <> 'pgherd apply' order by random() limit 1`,
+         where application_name like 'pgherd %' and application_name <> 'pgherd apply' order by md5(pid || $1::text) limit 1`,
+        [random.int(0, 1_000_000)],
       );
     },
   },

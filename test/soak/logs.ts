@@ -10,7 +10,7 @@ interface Expected {
 /** What the soak itself makes the server write. */
 const SERVER: readonly Expected[] = [
   {
-    pattern: /ERROR: {2}(not this time|never|refused in the commit|this job always fails)$/,
+    pattern: /ERROR: {2}(not this time|never|refused in the commit|this job always fails)( |$)/,
     why: 'tasks and jobs that fail on purpose',
   },
   { pattern: /terminating connection due to administrator command/, why: 'sessions that are ended, and the restart' },
@@ -49,6 +49,8 @@ const DAEMON: readonly Expected[] = [
 /** Lines of level WARNING and above that nothing explains, each kind once, with how often it came. */
 export async function unexpectedLines(site: SoakSite): Promise<readonly string[]> {
   const server = (await readFile(site.server.logFile, 'utf8'))
+    // Of an entry of several lines, the ones after the first say where it came from.
+    .replaceAll(/\n(?:\t|[^\n]*\b(?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT): )/g, ' ')
     .split('\n')
     .filter((line) => /\b(WARNING|ERROR|FATAL|PANIC): /.test(line) && !isExpected(SERVER, line))
     .map((line) => `server: ${line.replace(/^.*?(?=WARNING|ERROR|FATAL|PANIC)/, '')}`);

@@ -1,5 +1,6 @@
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Resident, residentOf } from './resident.ts';
 import type { SoakSite } from './site.ts';
 
 /** What one daemon's process holds. Sizes in bytes. */
@@ -7,7 +8,8 @@ export interface ProcessSample {
   readonly atMs: number;
   readonly daemon: number;
   readonly generation: number;
-  readonly rss: number;
+  readonly resident: Resident;
+  readonly heapTotal: number;
   readonly heapUsed: number;
   readonly external: number;
   readonly arrayBuffers: number;
@@ -36,7 +38,7 @@ export interface Samples {
 
 const INTERVAL_MS = 5_000;
 const HEADER =
-  'seconds,daemon,generation,rss,heap_used,external,array_buffers,malloced,fds,threads,sessions,sessions_opened,attempts,dead_rows,table_bytes\n';
+  'seconds,daemon,generation,rss,rss_anonymous,malloc_main,malloc_arenas,heap_total,heap_used,external,array_buffers,malloced,fds,threads,sessions,sessions_opened,attempts,dead_rows,table_bytes\n';
 
 /** Samples every 5 s until `signal` ends it; each sample of a process is a line of `csv`, if there is one. */
 export async function sampleUntil(signal: AbortSignal, site: SoakSite, csv: string | null): Promise<Samples> {
@@ -59,9 +61,13 @@ export async function sampleUntil(signal: AbortSignal, site: SoakSite, csv: stri
 }
 
 function lineOf(sample: ProcessSample, facts: DatabaseSample | null, startMs: number): string {
-  const { atMs, ...process } = sample;
-  const { daemon, generation, rss, heapUsed, external, arrayBuffers, malloced, fds, threads } = process;
-  const own = [daemon, generation, rss, heapUsed, external, arrayBuffers, malloced, fds, threads];
+  const { atMs, daemon, generation, resident, heapTotal, heapUsed, external } = sample;
+  const { arrayBuffers, malloced, fds, threads } = sample;
+  const { all, anonymous, mallocMain, mallocArenas } = resident;
+  const own = [
+    ...[daemon, generation, all, anonymous, mallocMain, mallocArenas],
+    ...[heapTotal, heapUsed, external, arrayBuffers, malloced, fds, threads],
+  ];
   const shared =
     facts === null
       ? ['', '', '', '', '']
@@ -81,18 +87,18 @@ async function readProcess(
     typeof memory === 'object' && memory !== null
       ? Number(Object.entries(memory).find(([key]) => key === name)?.[1])
       : Number.NaN;
-  const line = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
   return {
     atMs,
     daemon: index,
     generation,
-    rss: line('VmRSS') * 1_024,
+    resident: await residentOf(pid),
+    heapTotal: field('heapTotal'),
     heapUsed: field('heapUsed'),
     external: field('external'),
     arrayBuffers: field('arrayBuffers'),
     malloced: field('mallocedMemory'),
     fds,
-    threads: line('Threads'),
+    threads: Number(/^Threads:\s+(\d+)/m.exec(status)?.[1]),
   };
 }
 

@@ -47,6 +47,9 @@ export async function createSoakSite({ minutes, daemons: count, nodeOptions }: S
   const secret = randomBytes(12).toString('hex');
   const databases = await createDatabases(server, directory, rolesSql(secret));
   await databases.home.query(EXTRA_SQL);
+  await databases.home.query('insert into pgherd.allowed_roles select unnest($1::name[])', [
+    [...HOME_ROLES, ...OTHER_ROLES],
+  ]);
   const receiver = await startReceiver();
   const jobs = soakJobs(Date.now(), minutes);
   let revision = 0;
@@ -59,6 +62,8 @@ export async function createSoakSite({ minutes, daemons: count, nodeOptions }: S
     ...Object.fromEntries(hooks),
     PGHERD_URL: server.url('app', 'pgherd_daemon', secret),
     WORKER_PASSWORD: secret,
+    // How malloc is told to behave is handed on, to compare runs.
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_'))),
     HOOK_SECRET: randomBytes(12).toString('hex'),
   };
   const daemons = Array.from({ length: count }, (_, index) =>
@@ -92,14 +97,18 @@ export async function createSoakSite({ minutes, daemons: count, nodeOptions }: S
   };
 }
 
-/** The tables' grants go to the group `worker`. */
+/** The daemon with --sync applies definitions, so its login is a deployer as well. The tables' grants go to the group `worker`. */
 function rolesSql(secret: string): string {
   const logins = [...HOME_ROLES, ...OTHER_ROLES].map(
     (role) => `create role ${role} login password '${secret}' in role worker, job_scheduler;`,
   );
   const members = [...HOME_ROLES, ...OTHER_ROLES].join(', ');
   const callers = CALLERS.map((role) => `create role ${role} login password '${secret}' in role ${members};`);
-  return [`alter role pgherd_daemon password '${secret}'; create role worker;`, ...logins, ...callers].join('\n');
+  return [
+    `alter role pgherd_daemon password '${secret}'; grant pgherd_deployer to pgherd_daemon; create role worker;`,
+    ...logins,
+    ...callers,
+  ].join('\n');
 }
 
 const EXTRA_SQL = `

@@ -38,7 +38,7 @@ function daemonFigures(daemon: number, all: readonly ProcessSample[]): readonly 
   const of = (what: string, value: (sample: ProcessSample) => number, unit: string, growth: Growth): Figure =>
     grown(`daemon ${daemon}: ${what}`, samples, value, unit, growth);
   return [
-    of('resident memory', ({ rss }) => rss / MB, 'MB', { noise: 15, perHour: 4 }),
+    of('resident memory', ({ resident }) => resident.all / MB, 'MB', { noise: 15, perHour: 4 }),
     of('JavaScript heap', ({ heapUsed }) => heapUsed / MB, 'MB', { noise: 10, perHour: 3 }),
     of('buffers', ({ external }) => external / MB, 'MB', { noise: 4, perHour: 1 }),
     of('file descriptors', ({ fds }) => fds, '', { noise: 12, perHour: 3 }),

@@ -5,12 +5,15 @@ import { isOver } from '../../support/figure.ts';
 
 const MB = 1_048_576;
 
+const FLAT = { all: MB, anonymous: MB, mallocMain: MB, mallocArenas: MB };
+
 /** Two hours, a sample a minute; memory grows by so much an hour around a wave of 10 MB, as collections make it. */
 function samplesOf(mbPerHour: number): { processes: readonly ProcessSample[]; database: readonly DatabaseSample[] } {
   const minutes = Array.from({ length: 120 }, (_, n) => n);
   const flat = {
     daemon: 0,
     generation: 1,
+    heapTotal: MB,
     heapUsed: MB,
     external: MB,
     arrayBuffers: MB,
@@ -22,7 +25,7 @@ function samplesOf(mbPerHour: number): { processes: readonly ProcessSample[]; da
     processes: minutes.map((n) => ({
       ...flat,
       atMs: n * 60_000,
-      rss: (150 + 10 * Math.sin(n) + (n / 60) * mbPerHour) * MB,
+      resident: { ...FLAT, all: (150 + 10 * Math.sin(n) + (n / 60) * mbPerHour) * MB },
     })),
     database: minutes.map((n) => ({
       atMs: n * 60_000,
