@@ -41,7 +41,7 @@ const DAEMON: readonly Expected[] = [
   },
   {
     pattern:
-      /terminating connection due to administrator command|Connection terminated|the database system is|ECONNREFUSED|57P0[123]|lost/,
+      /terminating connection due to administrator command|Connection terminated|the database system is|ECONNREFUSED|ECONNRESET|is not queryable|57P0[123]|lost/,
     why: 'tasks under way in sessions that are ended, and the restart',
   },
 ];
@@ -53,7 +53,7 @@ export async function unexpectedLines(site: SoakSite): Promise<readonly string[]
     .replaceAll(/\n(?:\t|[^\n]*\b(?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT): )/g, ' ')
     .split('\n')
     .filter((line) => /\b(WARNING|ERROR|FATAL|PANIC): /.test(line) && !isExpected(SERVER, line))
-    .map((line) => `server: ${line.replace(/^.*?(?=WARNING|ERROR|FATAL|PANIC)/, '')}`);
+    .map((line) => `server: ${line.replace(/^.*?\[\d+\] /, '')}`);
   const daemons = site.daemons.flatMap((daemon) =>
     daemon
       .log()

@@ -39,6 +39,7 @@ export async function createSoakSite({ minutes, daemons: count, nodeOptions }: S
   const server = await startRestartableServer({
     max_connections: '200',
     log_min_messages: 'warning',
+    log_line_prefix: '%m [%p] %u@%d %r ',
     shared_buffers: '256MB',
   });
   const directory = await mkdtemp(join(tmpdir(), 'pgherd-soak-'));

@@ -113,7 +113,7 @@ async function soak(site: SoakSite, { minutes, seed, csv, say }: SoakOptions): P
         0.99,
       ),
       'ms',
-      1_000,
+      3_000,
     ),
     ...growthFigures(samples, startMs + totalMs * STEADY),
   ];
