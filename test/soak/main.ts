@@ -22,13 +22,13 @@ const numbers = {
   seed: values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed),
 };
 for (const [name, value, isValid] of [
-  ['minutes', values.minutes, numbers.minutes >= 2],
+  ['minutes', values.minutes, numbers.minutes >= 3],
   ['daemons', values.daemons, Number.isInteger(numbers.daemons) && numbers.daemons >= 1 && numbers.daemons <= 8],
   ['seed', values.seed, Number.isInteger(numbers.seed) && numbers.seed >= 0],
 ] as const) {
   if (isValid) continue;
   const expected = {
-    minutes: 'a number of minutes from 2',
+    minutes: 'a number of minutes from 3',
     daemons: 'a whole number from 1 to 8',
     seed: 'a whole number',
   };

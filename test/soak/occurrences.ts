@@ -84,21 +84,22 @@ export async function checkOccurrences(
     if (extra.length > 0)
       broken.push(`${job.name}: ${extra.length} that were not due, such as ${new Date(extra[0] ?? 0).toISOString()}`);
   }
-  return { checked, broken: [...broken, ...(await brokenChildren(site)), ...(await brokenRepeats(site))] };
+  return { checked, broken: [...broken, ...(await brokenChildren(site, untilMs)), ...(await brokenRepeats(site))] };
 }
 
-async function brokenChildren({ home, jobs }: SoakSite): Promise<readonly string[]> {
+async function brokenChildren({ home, jobs }: SoakSite, untilMs: number): Promise<readonly string[]> {
   const pairs = jobs.flatMap(({ name, schedule }) =>
     schedule.startsWith('after: ') ? [{ child: name, parent: schedule.slice(7) }] : [],
   );
   const rows = await home.query<{ child: string; wrong: number }>(
     `select c.child, count(*)::int as wrong
      from jsonb_to_recordset($1::jsonb) as c (child text, parent text)
-       join lateral (select distinct task_id from pgherd.task_log where job = c.parent and state = 'finished') p on true
+       join lateral (select distinct task_id from pgherd.task_log where job = c.parent and state = 'finished'
+         and ended_at <= to_timestamp($2::float8 / 1000)) p on true
      where (select count(distinct l.task_id) + count(*) filter (where l.state = 'skipped') from pgherd.task_log l
             where l.job = c.child and l.parent_task_id = p.task_id) <> 1
      group by c.child`,
-    [JSON.stringify(pairs)],
+    [JSON.stringify(pairs), untilMs],
   );
   return rows.map(
     ({ child, wrong }) => `${child}: ${wrong} successes of its parent without exactly one run or skipped row`,

@@ -43,7 +43,7 @@ test.each([
   [
     'test/soak/main.ts',
     ['--minutes', 'x'],
-    'error: invalid value "x" for --minutes (expected a number of minutes from 2)',
+    'error: invalid value "x" for --minutes (expected a number of minutes from 3)',
   ],
 ] as const)('%s %s is refused in a line that says what to type', (path, args, message) => {
   const { code, stdout, stderr } = script(path, ...args);
