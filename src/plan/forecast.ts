@@ -128,13 +128,12 @@ function startsPerMinute(
   const perMinute = schedule.kind === 'cron' ? schedule.second.length : 1;
   const starts: (readonly [number, number])[] = [];
   const endMs = startMs + MINUTES * MINUTE_MS;
-  let at: number | null = startMs - 1;
-  while (at !== null) {
-    at = dueAfter(schedule, timezone, at);
+  for (let from = 0; from < MINUTES; ) {
+    const at = dueAfter(schedule, timezone, startMs + from * MINUTE_MS - 1);
     if (at === null || at >= endMs) break;
     const minute = Math.floor((at - startMs) / MINUTE_MS);
     starts.push([minute, perMinute]);
-    at = startMs + (minute + 1) * MINUTE_MS - 1;
+    from = minute + 1;
   }
   return starts;
 }

@@ -2,6 +2,7 @@ import type { JobDefinition } from '../definition/definition.ts';
 import { nextDueOf } from '../schedule/due-times.ts';
 import { clockChangeNote, localTime } from '../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../schedule/schedule.ts';
+import { endlessSearch } from '../schedule/search-bounds.ts';
 import { segmentAt } from '../schedule/timezone.ts';
 
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone' | 'startsAt' | 'endsAt' | 'enabled'>;
@@ -82,13 +83,17 @@ function nextDueIn(schedules: readonly Schedule[], timezone: string, afterMs: nu
 }
 
 const YEAR_S = 366 * 86_400;
+/** Stretches of constant offset in a year. */
+const MAX_SEGMENTS = 1_000;
 const AROUND_MS = 3 * 3_600_000;
 
 function changesOfClock(timezone: string, nowMs: number): readonly number[] {
   const changes: number[] = [];
   const end = Math.floor(nowMs / 1000) + YEAR_S;
-  for (let at = Math.floor(nowMs / 1000); at < end; ) {
+  let at = Math.floor(nowMs / 1000);
+  for (let step = 0; at < end; step += 1) {
     const next = segmentAt(timezone, at).end;
+    if (step >= MAX_SEGMENTS || !(next > at)) throw endlessSearch(`clock changes of ${timezone} from ${nowMs}`);
     if (next < end && segmentAt(timezone, next).delta !== 0) changes.push(next);
     at = next;
   }

@@ -1,7 +1,10 @@
 import type { CronFields } from './cron.ts';
+import { endlessSearch } from './search-bounds.ts';
 
 const DAY_S = 86_400;
 const LAST_YEAR = 9_999;
+/** Months from the first year to the last. */
+const MAX_MONTHS = 12 * 10_000;
 
 interface Compiled {
   /** Each: index i gives the smallest value ≥ i, or -1. */
@@ -36,7 +39,8 @@ export function nextWallSecond(fields: CronFields, wall: number): number | null 
   }
   dayOfMonth += 1;
   if (!dateExists(fields)) return null;
-  while (year <= LAST_YEAR) {
+  for (let step = 0; year <= LAST_YEAR; step += 1) {
+    if (step >= MAX_MONTHS) throw endlessSearch(`a date of cron fields from second ${wall}`);
     const wantedMonth = compiled.month[month] ?? -1;
     if (wantedMonth === -1) {
       year += 1;

@@ -1,7 +1,7 @@
-import { PgherdError } from '../errors.ts';
+import type { PgherdError } from '../errors.ts';
 import { nextWallSecond } from './cron-search.ts';
-import { formatInstant } from './instant.ts';
 import type { Schedule } from './schedule.ts';
+import { endlessSearch, LAST_MS, searchStart } from './search-bounds.ts';
 import { segmentAt } from './timezone.ts';
 
 type CronSchedule = Extract<Schedule, { readonly kind: 'cron' }>;
@@ -9,28 +9,28 @@ type CronSchedule = Extract<Schedule, { readonly kind: 'cron' }>;
 /** Clock changes up to this are compensated for fixed times; larger ones are a new time, not a change of the clock. */
 export const MAX_COMPENSATED_S: number = 3 * 3600;
 
-const FIRST_SECOND = -62_000_000_000;
-const LAST_SECOND = 253_402_300_799;
+const LAST_SECOND = Math.floor(LAST_MS / 1000);
+/** Stretches of constant offset between the first and the last instant: a block per year, and a few changes in each. */
+const MAX_SEGMENTS = 100_000;
+/** Halvings of the longest window, and growths of the shortest: 2^53 ms is longer than any. */
+const MAX_HALVINGS = 64;
 
 /**
- * The first instant strictly after `afterMs` at which the schedule is due, in milliseconds since the epoch; null when
- * there is none until the year 9999, or the schedule has no clock time (`@after`, `@reboot`, `after: job`).
+ * The first instant strictly after `afterMs` at which the schedule is due, in whole milliseconds since the epoch; null
+ * when there is none until the year 9999, or the schedule has no clock time (`@after`, `@reboot`, `after: job`).
+ * `afterMs` may have a fraction and may be infinite.
  *
  * Clock changes follow ISC and Debian cron. A schedule whose minute or hour field starts with `*` goes by the clock on
  * the wall as it is; any other is fixed: times that a change forward skips are made up for once, at the change, and
  * times that a change back repeats count only the first time. Changes of more than 3 hours are not compensated.
- * Throws RangeError for an unknown time zone.
+ * Throws RangeError for an unknown time zone, and `internal` for NaN.
  */
 export function nextDue(schedule: Schedule, timezone: string, afterMs: number): number | null {
-  const due = nextOf(schedule, timezone, afterMs);
-  if (due !== null && !(due > afterMs)) {
-    throw new PgherdError(
-      'internal',
-      `schedule "${schedule.source}" (${timezone}) went from ${formatInstant(afterMs)} to ${formatInstant(due)}`,
-      { hint: 'Please report this schedule and zone.' },
-    );
-  }
-  return due;
+  const fromMs = searchStart(afterMs);
+  const due = nextOf(schedule, timezone, fromMs);
+  if (due === null || due > LAST_MS) return null;
+  if (due > afterMs) return due;
+  throw endlessSearch(`schedule "${schedule.source}" (${timezone}) after ${fromMs}`);
 }
 
 /** The earliest of several, or null. */
@@ -45,7 +45,7 @@ export function nextDueOf(schedules: readonly Schedule[], timezone: string, afte
 
 /**
  * What is due in (`afterMs`, `untilMs`], ascending, each instant once: the first or the last `limit` of them, and
- * whether there are more. Work grows with `limit`, not with the length of the window.
+ * whether there are more. Work grows with `limit`, not with the length of the window. Throws as `nextDue` does.
  */
 export function dueBetween(
   schedules: readonly Schedule[],
@@ -54,23 +54,20 @@ export function dueBetween(
   untilMs: number,
   options: { readonly limit: number; readonly keep: 'first' | 'last' },
 ): { times: number[]; more: boolean } {
+  const fromMs = searchStart(afterMs);
+  const endMs = searchStart(untilMs);
+  const last = options.keep === 'last';
   const times: number[] = [];
-  if (options.keep === 'first') {
-    for (let at = afterMs; ; ) {
-      const due = nextDueOf(schedules, timezone, at);
-      if (due === null || due > untilMs) return { times, more: false };
-      if (times.length >= options.limit) return { times, more: true };
-      times.push(due);
-      at = due;
-    }
-  }
-  for (let end = untilMs; ; ) {
-    const due = lastDueOf(schedules, timezone, afterMs, end);
-    if (due === null) return { times: times.reverse(), more: false };
-    if (times.length >= options.limit) return { times: times.reverse(), more: true };
+  let more = false;
+  for (let bound = last ? endMs : fromMs; ; ) {
+    const due = last ? lastDueOf(schedules, timezone, fromMs, bound) : firstDueOf(schedules, timezone, bound, endMs);
+    more = due !== null && times.length >= options.limit;
+    if (due === null || more) break;
+    if (last ? due > bound : due <= bound) throw endlessSearch(`due times from ${fromMs} to ${endMs}`);
     times.push(due);
-    end = due - 1;
+    bound = last ? due - 1 : due;
   }
+  return { times: last ? times.reverse() : times, more };
 }
 
 /** Whether the schedule goes by the clock, so that `nextDue` has answers. */
@@ -86,8 +83,7 @@ export function neverFires(schedule: Schedule, timezone: string): boolean {
 function nextOf(schedule: Schedule, timezone: string, afterMs: number): number | null {
   switch (schedule.kind) {
     case 'cron': {
-      const from = Math.max(Math.floor(afterMs / 1000) + 1, FIRST_SECOND);
-      const due = nextCronSecond(schedule, timezone, from);
+      const due = nextCronSecond(schedule, timezone, Math.floor(afterMs / 1000) + 1);
       return due === null ? null : due * 1000;
     }
     case 'every':
@@ -106,7 +102,9 @@ function nextCronSecond(schedule: CronSchedule, timezone: string, from: number):
   // What a search found holds for every start between its own and its result: a sparse schedule searches once.
   let searched = 0;
   let wall: number | null = null;
-  for (let at = from; at <= LAST_SECOND; ) {
+  let at = from;
+  for (let step = 0; step < MAX_SEGMENTS; step += 1) {
+    if (at > LAST_SECOND) return null;
     const { start, end, offset, delta } = segmentAt(timezone, at);
     const fixed = !schedule.wildcard && delta <= MAX_COMPENSATED_S && -delta <= MAX_COMPENSATED_S;
     if (fixed && delta > 0 && at === start) {
@@ -122,28 +120,36 @@ function nextCronSecond(schedule: CronSchedule, timezone: string, from: number):
     if (wall - offset < end) return wall - offset;
     at = end;
   }
-  return null;
+  throw endlessSearch(`cron fields "${schedule.source}" (${timezone}) from second ${from}`);
+}
+
+/** The first due instant in (`afterMs`, `untilMs`]. */
+function firstDueOf(schedules: readonly Schedule[], timezone: string, afterMs: number, untilMs: number): number | null {
+  const due = nextDueOf(schedules, timezone, afterMs);
+  return due !== null && due <= untilMs ? due : null;
 }
 
 /**
- * The last due instant in (`afterMs`, `untilMs`]. `nextDueOf` never decreases as its argument grows, so the largest
- * argument that still gives something in the window is found by halving, from a window that grows from the end.
+ * The last due instant in (`afterMs`, `untilMs`], both whole milliseconds: with a fraction the halving below would stop
+ * making progress. `nextDueOf` never decreases as its argument grows, so the largest argument that still gives something
+ * in the window is found by halving, from a window that grows from the end.
  */
 function lastDueOf(schedules: readonly Schedule[], timezone: string, afterMs: number, untilMs: number): number | null {
-  const inWindow = (from: number): number | null => {
-    const due = nextDueOf(schedules, timezone, from);
-    return due !== null && due <= untilMs ? due : null;
-  };
+  const inWindow = (from: number): number | null => firstDueOf(schedules, timezone, from, untilMs);
+  const endless = (): PgherdError => endlessSearch(`last due time from ${afterMs} to ${untilMs} (${timezone})`);
   let span = 1_000;
   let low = Math.max(afterMs, untilMs - span);
   let found = inWindow(low);
-  while (found === null && low > afterMs) {
+  for (let step = 0; found === null && low > afterMs; step += 1) {
+    if (step >= MAX_HALVINGS) throw endless();
     span *= 4;
     low = Math.max(afterMs, untilMs - span);
     found = inWindow(low);
   }
   if (found === null) return null;
-  for (let high = untilMs; high - low > 1; ) {
+  let high = untilMs;
+  for (let step = 0; high - low > 1; step += 1) {
+    if (step >= MAX_HALVINGS) throw endless();
     const middle = Math.floor((low + high) / 2);
     const due = inWindow(middle);
     if (due === null) high = middle;

@@ -5,6 +5,17 @@ export type ParsedInstant =
   | { readonly ok: true; readonly ms: number }
   | { readonly ok: false; readonly reason: string };
 
+/**
+ * An instant of the database in whole milliseconds, at or before it (`floor`) or at or after it (`ceil`). The database
+ * keeps microseconds, and as a floating-point number of milliseconds an instant differs from them by some nanoseconds:
+ * that difference is removed first. Infinite instants stay as they are. The domain computes with whole milliseconds, so
+ * each clock value that a query returns as a number passes through here.
+ */
+export function wholeMs(ms: number, rounding: 'floor' | 'ceil'): number {
+  const microseconds = Math.round(ms * 1000);
+  return Number.isFinite(ms) ? Math[rounding](microseconds / 1000) : ms;
+}
+
 /** `YYYY-MM-DDTHH:MM:SS[.mmm]Z`, without a zero fraction: the one way instants stand in JSON output and messages. */
 export function formatInstant(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');

@@ -1,3 +1,5 @@
+import { endlessSearch } from './search-bounds.ts';
+
 /**
  * Offsets of IANA zones. Intl answers in microseconds, far too slow for millions of questions, so the stretches of
  * constant offset are found once per zone and year and kept, in bounded memory.
@@ -23,6 +25,10 @@ const BLOCK_S = 31_556_952;
 const DAY_S = 86_400;
 /** Shorter than the time between any two changes of one zone that cancel each other out (tzdata since 1970: weeks). */
 const PROBE_S = 4 * DAY_S;
+/** Probes of one block, and the changes of the clock between them. */
+const MAX_PROBES = 1_000;
+/** Halvings of the distance between two probes. */
+const MAX_HALVINGS = 64;
 const MAX_ZONES = 1_000;
 const MAX_BLOCKS_PER_ZONE = 64;
 const NOWHERE: ZoneSegment = { start: 0, end: 0, offset: 0, delta: 0 };
@@ -111,7 +117,8 @@ function findSegments(offsetAt: (second: number) => number, from: number, to: nu
   let start = low;
   let offset = offsetAt(low);
   let delta = 0;
-  while (low < to) {
+  for (let probe = 0; low < to; probe += 1) {
+    if (probe >= MAX_PROBES) throw endlessSearch(`clock changes from second ${from} to ${to}`);
     const high = Math.min(low + PROBE_S, to);
     if (offsetAt(high) === offset) {
       low = high;
@@ -135,7 +142,8 @@ function findSegments(offsetAt: (second: number) => number, from: number, to: nu
 function firstChange(offsetAt: (second: number) => number, offset: number, low: number, high: number): number {
   let before = low;
   let after = high;
-  while (after - before > 1) {
+  for (let step = 0; after - before > 1; step += 1) {
+    if (step >= MAX_HALVINGS) throw endlessSearch(`a clock change from second ${low} to ${high}`);
     const middle = Math.floor((before + after) / 2);
     if (offsetAt(middle) === offset) before = middle;
     else after = middle;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PgherdError } from '../../errors.ts';
 import { dueBetween, isTimed, nextDueOf } from '../../schedule/due-times.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
@@ -91,6 +92,27 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   };
 }
 
+/**
+ * As `decide`, but a search that fails, which is a bug, is a mistake of this one job and is tried again in a minute: the
+ * other jobs of the pass go on.
+ */
+export function decideSafely(job: DueJob, options: DecideOptions): Decision {
+  try {
+    return decide(job, options);
+  } catch (error) {
+    if (!(error instanceof PgherdError) || error.code !== 'internal') throw error;
+    const nextDueAtMs = options.nowMs + RETRY_MS;
+    return {
+      tasks: [],
+      skipped: [],
+      advance: { jobId: job.jobId, lastScheduledForMs: null, nextDueAtMs, resumed: false },
+      mistake: error.message,
+    };
+  }
+}
+
+const RETRY_MS = 60_000;
+
 /** Deterministic, so that a second look at the same occurrence gives the same instant: 0 to `jitterMs`. */
 export function jitterOf(jobId: string, scheduledForMs: number, jitterMs: number): number {
   if (jitterMs <= 0) return 0;
@@ -116,7 +138,7 @@ function occurrencesIn(schedules: readonly Schedule[], timezone: string, fromMs:
   if (!last.more || firstMs === undefined) return { times: last.times, before: null };
   const rest = dueBetween(schedules, timezone, fromMs, firstMs - 1, { limit: MAX_COUNTED, keep: 'first' });
   const count = rest.more ? `more than ${rest.times.length}` : String(rest.times.length);
-  const since = formatInstant(Math.floor(rest.times[0] ?? firstMs));
+  const since = formatInstant(rest.times[0] ?? firstMs);
   return { times: last.times, before: `missed: ${count} occurrences from ${since} until ${formatInstant(firstMs)}` };
 }
 
@@ -144,8 +166,7 @@ function looseOccurrences(
   const ended = job.endsAtMs !== null && options.nowMs >= job.endsAtMs;
   if (ended) return { due, nextMs };
   for (const schedule of schedules) {
-    // Half a millisecond: the database keeps microseconds, a number of milliseconds does not quite.
-    if (schedule.kind === 'reboot' && job.rebootAtMs !== null && job.rebootAtMs > afterMs + 0.5 && due.length === 0) {
+    if (schedule.kind === 'reboot' && job.rebootAtMs !== null && job.rebootAtMs > afterMs && due.length === 0) {
       due.push(job.rebootAtMs);
     }
     // The end of its task makes the job due again; until then there is nothing to compute.

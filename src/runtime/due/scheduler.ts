@@ -19,7 +19,7 @@ import {
 import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { LoopService } from '../part/loop-service.ts';
-import { decide } from './occurrences.ts';
+import { decideSafely } from './occurrences.ts';
 
 const BATCH = 500;
 /** Of many that are due at once a few come first: they run while the others are made. */
@@ -106,7 +106,7 @@ export class Scheduler {
       const nowMs = await databaseNowMs(connection);
       const decided = jobs.map((job) => ({
         job,
-        decision: decide(job, { nowMs, lateAfterMs, unfinished: unfinished.get(job.jobId) ?? null }),
+        decision: decideSafely(job, { nowMs, lateAfterMs, unfinished: unfinished.get(job.jobId) ?? null }),
       }));
       const tasks = decided.flatMap(({ decision }) => decision.tasks);
       const skipped = decided.flatMap(({ decision }) => decision.skipped);

@@ -1,7 +1,8 @@
 import type { Catchup, Overlap } from '../../definition/definition.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { wholeMs } from '../../schedule/instant.ts';
 
-/** A job whose `next_due_at` has come, its state locked by this transaction. Instants in ms since the epoch. */
+/** A job whose `next_due_at` has come, its state locked by this transaction. Instants in whole ms since the epoch. */
 export interface DueJob {
   readonly jobId: string;
   readonly name: string;
@@ -26,8 +27,8 @@ export interface DueJob {
  * Locks up to `limit` jobs that are due; those that another daemon is at are left to it. `statement_timestamp`, since the index
  * ends a search at what is stable: with `clock_timestamp` each look reads the entries of all jobs.
  */
-export function lockDueJobs(connection: Connection, limit: number): Promise<readonly DueJob[]> {
-  return connection.query<DueJob>(
+export async function lockDueJobs(connection: Connection, limit: number): Promise<readonly DueJob[]> {
+  const rows = await connection.query<DueJob>(
     `select j.id as "jobId", j.name, j.schedule, j.timezone, j.overlap, j.catchup, j.enabled,
        extract(epoch from j.catchup_window)::float8 * 1000 as "catchupWindowMs",
        extract(epoch from j.jitter)::float8 * 1000 as "jitterMs",
@@ -45,6 +46,26 @@ export function lockDueJobs(connection: Connection, limit: number): Promise<read
     [limit],
     'lock_due_jobs',
   );
+  return rows.map(inWholeMs);
+}
+
+/**
+ * The instants of a job without the fractions that the database keeps. Due times are whole milliseconds: lower bounds of
+ * a search are rounded down and limits that an occurrence must not fall short of are rounded up.
+ */
+function inWholeMs(job: DueJob): DueJob {
+  const optional = (ms: number | null, rounding: 'floor' | 'ceil'): number | null =>
+    ms === null ? null : wholeMs(ms, rounding);
+  return {
+    ...job,
+    startsAtMs: optional(job.startsAtMs, 'ceil'),
+    endsAtMs: optional(job.endsAtMs, 'ceil'),
+    scheduleFromMs: wholeMs(job.scheduleFromMs, 'floor'),
+    lastScheduledForMs: optional(job.lastScheduledForMs, 'floor'),
+    rebootAtMs: optional(job.rebootAtMs, 'floor'),
+    lastEndedAtMs: optional(job.lastEndedAtMs, 'ceil'),
+    pausedUntilMs: optional(job.pausedUntilMs, 'ceil'),
+  };
 }
 
 /** The database's clock decides: ms since the epoch, and how long until the soonest `next_due_at`. */
@@ -59,13 +80,14 @@ export async function clockAndSoonest(connection: Connection): Promise<{ readonl
   return { soonestInMs: row?.soonest ?? null };
 }
 
+/** The database's clock in whole ms since the epoch. */
 export async function databaseNowMs(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ now: number }>(
     'select extract(epoch from clock_timestamp())::float8 * 1000 as now',
     [],
     'now',
   );
-  return row?.now ?? Date.now();
+  return wholeMs(row?.now ?? Date.now(), 'floor');
 }
 
 /**
