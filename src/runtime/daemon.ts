@@ -92,6 +92,11 @@ export class Daemon implements Service {
     return this.#daemonId;
   }
 
+  /** How long its lease lasts without a heartbeat. */
+  get leaseMs(): number {
+    return this.#options.leaseMs;
+  }
+
   /** What it does now. */
   get load(): DaemonLoad {
     const { slots } = this.#options;

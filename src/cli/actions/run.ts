@@ -12,6 +12,7 @@ import { Daemon } from '../../runtime/daemon.ts';
 import { logEvents } from '../../runtime/log-events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
 import { deferred } from '../../runtime/part/waiting.ts';
+import { Watchdog } from '../../runtime/watchdog/watchdog.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { refused, resolveTarget } from '../options/connection-options.ts';
 import type { CliContext } from '../shell/context.ts';
@@ -63,6 +64,8 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     webhooks: { webhooks: config.webhooks, env: context.env },
   });
   daemon.events.on(logEvents(log));
+  const watchdog = new Watchdog({ limitMs: daemon.leaseMs, format, exitCode: EXIT.frozen });
+  daemon.events.on(({ type }) => watchdog.note(type));
   const http = await httpOf(flags, {
     config: config.http,
     env: context.env,
@@ -82,7 +85,9 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
         const again = readConfig(context, flags);
         const webhooks = { webhooks: again.webhooks, env: context.env };
         http?.reload(again.http);
-        void daemon.reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks);
+        void daemon
+          .reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks)
+          .then(() => watchdog.limit(daemon.leaseMs));
       } catch (error) {
         // What runs goes on with what it had.
         log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
@@ -98,6 +103,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (signals > 0) return;
     const never = new AbortController().signal;
     await http?.start();
+    watchdog.start((error) => log.error({ error: String(error) }, 'the watchdog ended; the daemon goes on without it'));
     await daemon.start(never).catch(async (error: unknown) => {
       throw await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
     });
@@ -108,6 +114,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (signals > 1) context.setExitCode(EXIT.error);
   } finally {
     await http?.stop();
+    await watchdog.stop();
     release();
   }
 }

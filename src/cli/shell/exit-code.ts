@@ -9,6 +9,8 @@ export const EXIT = {
   blocked: 4,
   locked: 5,
   usage: 64,
+  /** `run` alone: the event loop stood still for longer than the lease. EX_SOFTWARE of sysexits.h. */
+  frozen: 70,
 } as const;
 
 export function exitCodeOf(code: ErrorCode): number {

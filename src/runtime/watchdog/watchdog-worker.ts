@@ -1,0 +1,83 @@
+import { writeSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { workerData } from 'node:worker_threads';
+import { shortLine } from '../../log-line.ts';
+import { BEATS, LIMIT_MS, type WatchdogData } from './watchdog-memory.ts';
+
+const { words, activity, beatMs, format, exitCode }: WatchdogData = workerData;
+
+/** How long the main thread has to say where it stands, and then to end the process. */
+const ANSWER_MS = 2_000;
+/** A look that comes later than this many beats says that the whole process stood still. */
+const MAX_BEATS_PER_LOOK = 2;
+
+let beats = Atomics.load(words, BEATS);
+let lookedAtMs = performance.now();
+let stillMs = 0;
+
+const timer = setInterval(() => {
+  const nowMs = performance.now();
+  // This thread's own clock: while the process is stopped or the machine suspended, neither thread can do anything.
+  stillMs += Math.min(nowMs - lookedAtMs, MAX_BEATS_PER_LOOK * beatMs);
+  lookedAtMs = nowMs;
+  const seen = Atomics.load(words, BEATS);
+  if (seen !== beats) {
+    beats = seen;
+    stillMs = 0;
+  } else if (stillMs > Atomics.load(words, LIMIT_MS)) {
+    clearInterval(timer);
+    endProcess();
+  }
+}, beatMs);
+
+/**
+ * Asks the main thread for its stack, which V8 answers in the middle of a loop, reports it and ends the process. A main
+ * thread that does not answer hangs in a call of the system, from where only a signal ends the process.
+ */
+function endProcess(): void {
+  const seconds = Math.round(stillMs / 100) / 10;
+  const giveUp = setTimeout(() => {
+    report(seconds, [], 'SIGKILL');
+    process.kill(process.pid, 'SIGKILL');
+  }, ANSWER_MS);
+  const session = new Session();
+  session.connectToMainThread();
+  session.post('Runtime.evaluate', { expression: STACK, returnByValue: true }, (error, answer) => {
+    if (error !== null) return;
+    clearTimeout(giveUp);
+    const stack: unknown = answer.result.value;
+    report(seconds, typeof stack === 'string' ? framesOf(stack) : [], `exit code ${exitCode}`);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), ANSWER_MS);
+    session.post('Runtime.evaluate', { expression: exitExpression(exitCode) });
+  });
+}
+
+const STACK = '(() => { Error.stackTraceLimit = 40; return new Error().stack; })()';
+
+/** `process.exit` of the main thread: that of a worker ends the worker alone. Node would write of a debugger to stderr. */
+function exitExpression(code: number): string {
+  return `process.getBuiltinModule('node:fs').closeSync(2); process.exit(${code})`;
+}
+
+/** `lastDueOf (file:///…/due-times.js:145:7)`, innermost first, without the frames of the question itself. */
+function framesOf(stack: string): readonly string[] {
+  return stack
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().replace(/^at /, ''))
+    .filter((line) => !line.startsWith('<anonymous>') && !line.startsWith('node:internal'));
+}
+
+function report(seconds: number, stack: readonly string[], ending: string): void {
+  const lastActivity = new TextDecoder().decode(activity.slice()).replace(/\0+$/, '');
+  const line = JSON.stringify({
+    level: 'error',
+    time: new Date().toISOString(),
+    stillMs: Math.round(stillMs),
+    at: stack[0] ?? 'unknown: no stack could be read',
+    lastActivity: lastActivity === '' ? null : lastActivity,
+    stack,
+    msg: `the event loop has not responded for ${seconds} s, longer than the lease: ending this daemon with ${ending}, so that its supervisor starts it again`,
+  });
+  writeSync(2, format === 'json' ? `${line}\n` : shortLine(line));
+}

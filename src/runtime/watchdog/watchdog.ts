@@ -1,0 +1,79 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { LogFormat } from '../../log.ts';
+import { ACTIVITY_BYTES, BEATS, LIMIT_MS, type WatchdogData, WORDS } from './watchdog-memory.ts';
+
+export interface WatchdogOptions {
+  /** How long the event loop may stand still. */
+  readonly limitMs: number;
+  readonly format: LogFormat;
+  /** How the process ends after its event loop stood still for longer. */
+  readonly exitCode: number;
+}
+
+/** Beats in the shortest limit. */
+const BEATS_PER_LIMIT = 20;
+const MAX_BEAT_MS = 500;
+/** A shorter lease is no reason to end a daemon whose event loop merely had much to do. */
+const MIN_LIMIT_MS = 2_000;
+
+/**
+ * Ends the process when its event loop stands still for longer than the limit: a worker thread reads the beats of the
+ * main thread from shared memory, so that no message has to be handled. Time in which the whole process stood still
+ * (SIGSTOP, a suspended machine) does not count. Neither the thread nor the timer keeps the process alive.
+ */
+export class Watchdog {
+  readonly #words: Int32Array;
+  readonly #activity: Uint8Array;
+  readonly #names = new Map<string, Uint8Array>();
+  readonly #options: WatchdogOptions;
+  #worker: Worker | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: WatchdogOptions) {
+    this.#options = options;
+    this.#words = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
+    this.#activity = new Uint8Array(new SharedArrayBuffer(ACTIVITY_BYTES));
+    this.limit(options.limitMs);
+  }
+
+  /** Starts to watch. A worker thread that cannot be started is reported to `onError`, and the process goes on. */
+  start(onError: (error: unknown) => void): void {
+    const limitMs = Atomics.load(this.#words, LIMIT_MS);
+    const beatMs = Math.min(MAX_BEAT_MS, limitMs / BEATS_PER_LIMIT);
+    const data: WatchdogData = {
+      words: this.#words,
+      activity: this.#activity,
+      beatMs,
+      format: this.#options.format,
+      exitCode: this.#options.exitCode,
+    };
+    // The built program and the source differ in the extension only.
+    const file = new URL(`../watchdog-worker${extname(import.meta.url)}`, import.meta.url);
+    this.#timer = setInterval(() => Atomics.add(this.#words, BEATS, 1), beatMs).unref();
+    this.#worker = new Worker(file, { workerData: data, name: 'pgherd watchdog' });
+    this.#worker.on('error', onError);
+    this.#worker.unref();
+  }
+
+  /** Changes how long the event loop may stand still. */
+  limit(limitMs: number): void {
+    Atomics.store(this.#words, LIMIT_MS, Math.min(Math.max(limitMs, MIN_LIMIT_MS), 2 ** 31 - 1));
+  }
+
+  /** Notes the last activity, which is reported when no stack can be had. Only names known beforehand: no values. */
+  note(activity: string): void {
+    let bytes = this.#names.get(activity);
+    if (bytes === undefined) {
+      bytes = new Uint8Array(ACTIVITY_BYTES);
+      new TextEncoder().encodeInto(activity, bytes);
+      this.#names.set(activity, bytes);
+    }
+    this.#activity.set(bytes);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#worker?.terminate();
+  }
+}
