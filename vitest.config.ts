@@ -5,10 +5,9 @@ const LONG = [
   'test/e2e/apply-killed.test.ts',
   'test/e2e/faults.test.ts',
   'test/e2e/recovery.test.ts',
-  'test/e2e/upgrade.test.ts',
   'test/integration/ci/github-workflow.test.ts',
   'test/integration/runtime/topic-limits.test.ts',
-  'test/integration/sql-api/upgrade-each.test.ts',
+  'test/integration/schema/upgrade.test.ts',
   'test/integration/targets/kill.test.ts',
 ];
 

@@ -1,7 +1,7 @@
 /** How many tasks one call of `run_series` takes. */
 export const MAX_SERIES = 16;
 
-/** The line of the first task in the body of `run_series` (migrations 0060 and 0130); each next one has the next line. */
+/** The line of the first task in the body of `run_series` (src/store/schema/functions/attempt/run_series.sql); each next one has the next line. */
 const FIRST_LINE = 16;
 
 /**

@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { COMPAT_PEERS, type CompatPeer } from './compat-peer.ts';
-import { assertSchemaName, latestVersion } from './migrations.ts';
+import { assertSchemaName, latestVersion } from './schema-source.ts';
 import { schemaVersion } from './schema-version.ts';
 
 /**

@@ -3,15 +3,14 @@ import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
+import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { describeMigrationHolder } from './locks/migration-lock.ts';
-import { latestVersion, migrationsAfter } from './migrations.ts';
+import { installSql } from './schema-script.ts';
+import { readSource, type SchemaSource } from './schema-source.ts';
 import { schemaVersion, serverVersion } from './schema-version.ts';
 
-export interface MigrateTargetResult {
+export interface MigrateTargetResult extends SchemaChange {
   readonly schema: string;
-  readonly from: number;
-  readonly to: number;
-  readonly applied: readonly string[];
   /** Who owns the ledger: the daemons call it only while that is so. */
   readonly owner: string;
 }
@@ -30,11 +29,12 @@ export async function migrateTarget(
   connection: Connection,
   homeSchema: string,
   lockTimeoutMs: number = LOCK_TIMEOUT_MS,
+  source: SchemaSource = readSource('target'),
 ): Promise<MigrateTargetResult> {
   const schema = targetSchema(homeSchema);
   await serverVersion(connection);
   try {
-    return await transaction(connection, () => install(connection, schema, lockTimeoutMs));
+    return await transaction(connection, () => install(connection, schema, lockTimeoutMs, source));
   } catch (error) {
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
       const holder = await describeMigrationHolder(connection, [TARGET_LOCK, 1], schema);
@@ -57,60 +57,47 @@ export async function migrateTarget(
 export function targetScript(homeSchema: string): string {
   const schema = targetSchema(homeSchema);
   const quoted = quoteIdentifier(schema);
-  const steps = migrationsAfter(0, schema, 'target').map(
-    ({ version, name, sql }) =>
-      `-- ${name}\n${sql}\ninsert into ${quoted}.migrations (version, name) values (${version}, '${name}');\n`,
-  );
   return [
     `-- pgherd: the ledger, schema ${schema}. Run it in the database that tasks run in, with psql -v ON_ERROR_STOP=1.`,
     'begin;',
     `create schema ${quoted};`,
-    ...steps,
+    installSql(readSource('target'), schema),
     'commit;',
     '',
   ].join('\n');
 }
 
-async function install(connection: Connection, schema: string, lockTimeoutMs: number): Promise<MigrateTargetResult> {
+async function install(
+  connection: Connection,
+  schema: string,
+  lockTimeoutMs: number,
+  source: SchemaSource,
+): Promise<MigrateTargetResult> {
   await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
-  const from = await takeTurn(connection, schema);
-  const to = latestVersion('target');
-  if (from > to) {
-    throw new PgherdError('schema_too_new', `schema ${schema} has version ${from}; this pgherd knows up to ${to}`, {
-      hint: 'use a newer pgherd',
-    });
-  }
+  const from = await takeTurn(connection, schema, source);
   if (from === 0) await connection.execute(`create schema if not exists ${quoteIdentifier(schema)}`);
-  const applied: string[] = [];
-  for (const { version, name, sql } of migrationsAfter(from, schema, 'target')) {
-    await connection.execute(sql);
-    await connection.execute(`insert into ${quoteIdentifier(schema)}.migrations (version, name) values ($1, $2)`, [
-      version,
-      name,
-    ]);
-    applied.push(name);
-  }
+  const change = await bringUpToDate(connection, schema, source, 'when changed');
   const [row] = await connection.query<{ owner: string }>(
     'select r.rolname as owner from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner where n.nspname = $1',
     [schema],
   );
   if (row === undefined) throw new PgherdError('internal', `schema ${schema} was not created`);
-  return { schema, from, to, applied, owner: row.owner };
+  return { ...change, schema, owner: row.owner };
 }
 
 /**
  * One migration at a time; gives the version that it starts from. As at home, the lock of the ledger's own table keeps others
  * out where it is there: any login may hold the advisory one for ever, and that is waited for only before.
  */
-async function takeTurn(connection: Connection, schema: string): Promise<number> {
-  const version = await schemaVersion(connection, schema);
+async function takeTurn(connection: Connection, schema: string, source: SchemaSource): Promise<number> {
+  const version = await schemaVersion(connection, schema, 'target');
   const lock = version === 0 ? 'pg_advisory_xact_lock' : 'pg_try_advisory_xact_lock';
   await connection.execute(`select ${lock}($1::int, 1)`, [TARGET_LOCK]);
   // Who has nothing to do may lack the privilege.
-  if (version > 0 && version < latestVersion('target')) {
+  if (version > 0 && version < source.steps.length + 1) {
     await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
   }
-  return schemaVersion(connection, schema);
+  return schemaVersion(connection, schema, 'target');
 }
 
 const LOCK_TIMEOUT_MS = 10_000;

@@ -4,15 +4,13 @@ import type { Connection } from '../postgres/connection.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
 import { transaction } from '../postgres/transaction.ts';
+import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { describeMigrationHolder } from './locks/migration-lock.ts';
-import { assertSchemaName, grantsSql, latestVersion, migrationsAfter, rolesSql } from './migrations.ts';
-import { schemaVersion, serverVersion } from './schema-version.ts';
+import { installSql } from './schema-script.ts';
+import { assertSchemaName, latestVersion, readSource, rolesSql, type SchemaSource } from './schema-source.ts';
+import { installedSteps, serverVersion } from './schema-version.ts';
 
-export interface MigrateResult {
-  readonly from: number;
-  readonly to: number;
-  /** Names of the migrations that ran. */
-  readonly applied: readonly string[];
+export interface MigrateResult extends SchemaChange {
   /** Facts the installer should know: what could not be granted, and what to do. */
   readonly notes: readonly string[];
 }
@@ -22,11 +20,15 @@ export interface MigrateResult {
  * waited for half a second at a time, since whoever comes behind a waiting migration waits too.
  * Throws `unsupported_server`, `schema_too_new`, `permission_denied`, `lock_not_obtained`.
  */
-export async function migrate(connection: Connection, schema: string): Promise<MigrateResult> {
+export async function migrate(
+  connection: Connection,
+  schema: string,
+  source: SchemaSource = readSource('home'),
+): Promise<MigrateResult> {
   assertSchemaName(schema);
   await serverVersion(connection);
   try {
-    return await patiently(() => transaction(connection, () => migrateInTransaction(connection, schema)));
+    return await patiently(() => transaction(connection, () => migrateInTransaction(connection, schema, source)));
   } catch (error) {
     if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) {
       throw new PgherdError('permission_denied', `migrate: ${error instanceof Error ? error.message : ''}`, {
@@ -46,53 +48,35 @@ export async function migrate(connection: Connection, schema: string): Promise<M
   }
 }
 
-/** The script that a DBA can read and run instead of `migrate`, from schema version `from`. */
-export function migrationScript(schema: string, from: number): string {
+/** The script that a DBA can read and run instead of `migrate`, for a new installation. */
+export function migrationScript(schema: string): string {
   assertSchemaName(schema);
-  const quoted = quoteIdentifier(schema);
-  const steps = migrationsAfter(from, schema).map(
-    ({ version, name, sql }) =>
-      `-- ${name}\n${sql}\ninsert into ${quoted}.migrations (version, name) values (${version}, '${name}');\n`,
-  );
   return [
-    `-- pgherd: schema ${schema}, version ${from} to ${latestVersion()}. Run it as a superuser, with psql -v ON_ERROR_STOP=1.`,
+    `-- pgherd: schema ${schema}, version ${latestVersion()}. Run it as a superuser, with psql -v ON_ERROR_STOP=1.`,
     'begin;',
     rolesSql(),
     PRIVILEGED_GRANTS.map((grant) => `${grant.sql};`).join('\n'),
-    from === 0 ? `create schema ${quoted} authorization pgherd_owner;` : '',
+    `create schema ${quoteIdentifier(schema)} authorization pgherd_owner;`,
     'set local role pgherd_owner;',
-    ...steps,
-    grantsSql(schema),
+    installSql(readSource('home'), schema),
     'commit;',
     '',
   ].join('\n');
 }
 
-async function migrateInTransaction(connection: Connection, schema: string): Promise<MigrateResult> {
+async function migrateInTransaction(
+  connection: Connection,
+  schema: string,
+  source: SchemaSource,
+): Promise<MigrateResult> {
   await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}`);
   await oneAtATime(connection, schema);
-  const from = await schemaVersion(connection, schema);
-  const to = latestVersion();
-  if (from > to) {
-    throw new PgherdError('schema_too_new', `schema ${schema} has version ${from}; this pgherd knows up to ${to}`, {
-      hint: 'use a newer pgherd; it works with older daemons still running',
-    });
-  }
   const notes = await createRoles(connection);
   const owner = await ownerFor(connection, schema, notes);
-  if (from === 0) await createSchema(connection, schema, owner);
+  const isNew = (await installedSteps(connection, schema)).length === 0;
+  if (isNew) await createSchema(connection, schema, owner);
   await connection.execute(`set local role ${quoteIdentifier(owner)}`);
-  const applied: string[] = [];
-  for (const { version, name, sql } of migrationsAfter(from, schema)) {
-    await connection.execute(sql);
-    await connection.execute(`insert into ${quoteIdentifier(schema)}.migrations (version, name) values ($1, $2)`, [
-      version,
-      name,
-    ]);
-    applied.push(name);
-  }
-  await connection.execute(grantsSql(schema));
-  return { from, to, applied, notes };
+  return { ...(await bringUpToDate(connection, schema, source)), notes };
 }
 
 /**
@@ -100,7 +84,7 @@ async function migrateInTransaction(connection: Connection, schema: string): Pro
  * that holds an advisory lock need not have. Before, there is only the advisory one to wait for.
  */
 async function oneAtATime(connection: Connection, schema: string): Promise<void> {
-  const installed = (await schemaVersion(connection, schema)) > 0;
+  const installed = (await installedSteps(connection, schema)).length > 0;
   const lock = installed ? 'pg_try_advisory_xact_lock' : 'pg_advisory_xact_lock';
   await connection.execute(`select ${lock}($1::int, 0)`, [MIGRATE_LOCK]);
   if (installed) {

@@ -2,7 +2,7 @@ import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { poolerError } from '../postgres/connection-error.ts';
 import { quoteIdentifier } from '../postgres/identifier.ts';
-import { latestVersion } from './migrations.ts';
+import { knownSteps, latestVersion, type SchemaKind } from './schema-source.ts';
 
 /** `server_version_num`. Throws `unsupported_server` below PostgreSQL 13. */
 export async function serverVersion(connection: Connection): Promise<number> {
@@ -16,13 +16,31 @@ export async function serverVersion(connection: Connection): Promise<number> {
   return version;
 }
 
-/** The version of an installed schema, or 0 when there is none. */
-export async function schemaVersion(connection: Connection, schema: string): Promise<number> {
+/** The names of the steps that an installed schema contains, in order; none when there is no such schema. */
+export async function installedSteps(connection: Connection, schema: string): Promise<readonly string[]> {
   const table = `${quoteIdentifier(schema)}.migrations`;
   const [found] = await connection.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
-  if (found?.there !== true) return 0;
-  const [row] = await connection.query<{ version: number }>(`select max(version) as version from ${table}`);
-  return row?.version ?? 0;
+  if (found?.there !== true) return [];
+  const rows = await connection.query<{ name: string }>(`select name from ${table} order by name collate "C"`);
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * The version of an installed schema: 0 when there is none; lower than `latestVersion` when it lacks a step that this pgherd
+ * knows; else higher by one for each step that this pgherd does not know.
+ */
+export async function schemaVersion(
+  connection: Connection,
+  schema: string,
+  kind: SchemaKind = 'home',
+): Promise<number> {
+  return versionOf(await installedSteps(connection, schema), knownSteps(kind));
+}
+
+/** The same, from the names. */
+export function versionOf(installed: readonly string[], known: readonly string[]): number {
+  const common = known.filter((name) => installed.includes(name)).length;
+  return common < known.length ? common : installed.length;
 }
 
 /**
@@ -30,10 +48,11 @@ export async function schemaVersion(connection: Connection, schema: string): Pro
  * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` behind a pooler.
  */
 export async function useSchema(connection: Connection, schema: string): Promise<void> {
-  const version = await schemaVersion(connection, schema);
+  const installed = await installedSteps(connection, schema);
+  const version = versionOf(installed, knownSteps('home'));
   const latest = latestVersion();
   const database = connection.target.database;
-  if (version === 0) {
+  if (installed.length === 0) {
     throw new PgherdError('not_migrated', `database ${database} has no pgherd schema '${schema}'`, {
       hint: 'run pgherd migrate (or name the schema in pgherd.yaml)',
     });

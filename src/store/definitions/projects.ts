@@ -1,7 +1,8 @@
 import { PgherdError } from '../../errors.ts';
 import type { DatabaseIdentity } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { latestVersion } from '../migrations.ts';
+import { knownSteps, latestVersion } from '../schema-source.ts';
+import { versionOf } from '../schema-version.ts';
 
 /** The project's last revision; 0 when it never applied. */
 export async function projectRevision(connection: Connection, project: string): Promise<number> {
@@ -22,15 +23,16 @@ export async function listProjects(connection: Connection): Promise<readonly str
  * must know every key that a definition may have there.
  */
 export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
-  const [row] = await connection.query<{ name: string; installation: string; version: number }>(
+  const [row] = await connection.query<{ name: string; installation: string; steps: readonly string[] }>(
     `select current_database()::text as name, uuid::text as installation,
-       (select max(version) from migrations)::int as version
+       (select array_agg(name) from migrations) as steps
      from installation`,
   );
-  if (row !== undefined && row.version > latestVersion()) {
+  const version = row === undefined ? 0 : versionOf(row.steps, knownSteps('home'));
+  if (row !== undefined && version > latestVersion()) {
     throw new PgherdError(
       'schema_too_new',
-      `schema ${schema} in ${row.name} has version ${row.version}; this pgherd knows up to ${latestVersion()}; nothing was written`,
+      `schema ${schema} in ${row.name} has version ${version}; this pgherd knows up to ${latestVersion()}; nothing was written`,
       { hint: 'plan and apply with a pgherd at least as new as the one that migrated; older daemons go on working' },
     );
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { migrateTarget } from '../../../src/store/migrate-target.ts';
-import { migrationsAfter } from '../../../src/store/migrations.ts';
+import { knownSteps, readSource } from '../../../src/store/schema-source.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -58,7 +58,7 @@ test('installs ledgers where it is told, notes them at home, and plan warns of t
   const result = await pgherd('migrate', '--target', 'reporting', '--target', sales.name, '--format', 'json');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
-  const names = migrationsAfter(0, 'pgherd_target', 'target').map(({ name }) => name);
+  const names = knownSteps('target');
   const installed = { schema: 'pgherd_target', from: 0, to: names.length, applied: names };
   expect(JSON.parse(result.stdout).targets).toEqual([
     { target: 'reporting', connection: 'reporting', database: reports.name, ...installed },
@@ -114,9 +114,9 @@ describe('locks that others hold', () => {
   });
   afterAll(() => there.drop());
 
-  const migrateThere = async (): ReturnType<typeof migrateTarget> => {
+  const migrateThere = async (source = readSource('target')): ReturnType<typeof migrateTarget> => {
     const connection = await connect(targetOf(there.url), { applicationName: 'test' });
-    return migrateTarget(connection, 'pgherd', 200).finally(() => connection.close());
+    return migrateTarget(connection, 'pgherd', 200, source).finally(() => connection.close());
   };
   const TAKE_ADVISORY = 'select pg_advisory_lock(1885825124, 1)';
 
@@ -138,20 +138,20 @@ describe('locks that others hold', () => {
   });
 
   test('an upgrade goes on beside it, but waits for another upgrade', async () => {
-    const [first, ...later] = migrationsAfter(0, 'pgherd_target', 'target');
-    await there.query(`create schema pgherd_target; ${first?.sql}`);
-    await there.query('insert into pgherd_target.migrations (version, name) values ($1, $2)', [
-      first?.version,
-      first?.name,
-    ]);
+    await migrateThere();
+    const source = readSource('target');
+    const later = {
+      ...source,
+      steps: [{ name: '9999_test', sql: 'alter table @schema@.ledger add column test text;' }],
+    };
     const holder = await there.client();
     await holder.query(TAKE_ADVISORY);
     await holder.query('begin; lock table pgherd_target.migrations in share row exclusive mode');
 
-    await expect(migrateThere()).rejects.toMatchObject({ code: 'lock_not_obtained' });
+    await expect(migrateThere(later)).rejects.toMatchObject({ code: 'lock_not_obtained' });
     await holder.query('rollback');
 
-    expect((await migrateThere()).applied).toEqual(later.map(({ name }) => name));
-    expect((await migrateThere()).applied).toEqual([]);
+    expect((await migrateThere(later)).applied).toEqual(['9999_test']);
+    expect((await migrateThere(later)).applied).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }
       if (flags.print === true) {
-        const script = [migrationScript(schema, 0), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
+        const script = [migrationScript(schema), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }
       const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {

@@ -1,0 +1,43 @@
+-- The next topic of a priority behind p_after, up to and with p_until (null: to the end), with something to claim; null: there is none.
+create or replace function @schema@._next_topic(p_priority bigint, p_after text, p_until text, p_mark_priorities int[], p_mark_topics text[], p_mark_ids bigint[])
+  returns text language plpgsql stable
+  as $$
+declare
+  v_after text := p_after;
+  v_known text;
+  v_mark bigint;
+  v_found text;
+begin
+  if p_mark_priorities is null then
+    select k.topic into v_found from @schema@._tasks k
+      where k.claimable and k.priority = p_priority and k.topic > v_after and (p_until is null or k.topic <= p_until)
+      order by k.priority, k.topic limit 1;
+    return v_found;
+  end if;
+  loop
+    select x.topic, x.id into v_known, v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
+      where x.priority = p_priority and x.topic collate "C" > v_after and (p_until is null or x.topic collate "C" <= p_until)
+      order by x.topic collate "C" limit 1;
+    -- Between two that are known lies only what this daemon has not served: hardly a dead entry.
+    if v_known is not null then
+      select k.topic into v_found from @schema@._tasks k
+        where k.claimable and k.priority = p_priority and k.topic > v_after and k.topic < v_known order by k.priority, k.topic limit 1;
+    elsif p_until is not null then
+      select k.topic into v_found from @schema@._tasks k
+        where k.claimable and k.priority = p_priority and k.topic > v_after and k.topic <= p_until order by k.priority, k.topic limit 1;
+    else
+      select k.topic into v_found from @schema@._tasks k
+        where k.claimable and k.priority = p_priority and k.topic > v_after order by k.priority, k.topic limit 1;
+    end if;
+    if found or v_known is null then
+      return v_found;
+    end if;
+    perform from @schema@._tasks k
+      where k.claimable and (k.priority, k.topic, k.id) > (p_priority, v_known, v_mark) and (k.priority, k.topic) <= (p_priority, v_known)
+      order by k.priority, k.topic, k.id limit 1;
+    if found then
+      return v_known;
+    end if;
+    v_after := v_known;
+  end loop;
+end $$;

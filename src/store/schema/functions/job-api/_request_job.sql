@@ -1,0 +1,27 @@
+-- Raises 22004 or 42704. A request's check option then decides about the caller.
+create or replace function @schema@._request_job(p_action text, p_job text, p_reason text, p_until timestamptz, p_params jsonb default null)
+    returns bigint
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  v_job_id bigint;
+  v_id bigint;
+begin
+  if p_job is null then
+    raise exception using errcode = 'null_value_not_allowed', message = 'job is null', hint = 'give the name of a job';
+  end if;
+  if p_until <= clock_timestamp() then
+    raise exception using errcode = 'invalid_parameter_value', message = format('until is %s, which is past', p_until),
+      hint = 'give a later instant, or leave it out: a pause without end is ended by resume_job()';
+  end if;
+  v_job_id := @schema@._job_id(p_job);
+  if v_job_id is null then
+    raise exception using errcode = 'undefined_object', message = format('job "%s" does not exist', p_job),
+      hint = 'select job_name from @channel@.member_job shows what there is';
+  end if;
+  insert into @schema@._request_input as r (action, job_id, reason, until, params) values (p_action, v_job_id, p_reason, p_until, p_params) returning r.id into v_id;
+  return (select r.result from @schema@._request_input r where r.id = v_id);
+exception when with_check_option_violation then
+  raise exception using errcode = 'insufficient_privilege', message = format('%s is not a member of the role of job "%s"', current_user, p_job),
+    hint = 'ask a member of that role, or of pgherd_deployer';
+end $$;

@@ -1,0 +1,29 @@
+create or replace function @schema@.insert_job(job_command text, datname name default current_catalog, schedule text[] default null,
+    rolname name default current_user, job_description text default null, enabled boolean default true,
+    job_timeout interval default '6 hours', parallel boolean default false) returns @schema@.member_job
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+#variable_conflict use_column
+declare
+  v_id bigint;
+  v_null text := case when insert_job.job_command is null then 'job_command' when insert_job.datname is null then 'datname'
+    when insert_job.rolname is null then 'rolname' when insert_job.enabled is null then 'enabled'
+    when insert_job.job_timeout is null then 'job_timeout' when insert_job.parallel is null then 'parallel'
+    when array_position(insert_job.schedule, null) is not null then 'an element of schedule' end;
+  v_job @schema@.member_job;
+begin
+  if v_null is not null then
+    raise exception using errcode = 'null_value_not_allowed', message = v_null || ' is null',
+      hint = case v_null when 'job_command' then 'give the SQL to execute' else 'leave it out to have the default' end;
+  end if;
+  perform @schema@._check_job(insert_job.job_command, insert_job.datname, insert_job.rolname, insert_job.job_timeout);
+  insert into @schema@._job_input as j (description, schedule, sql, database, role, timeout, overlap, enabled)
+    values (insert_job.job_description, coalesce(insert_job.schedule, '{}'), insert_job.job_command, nullif(insert_job.datname, current_database()),
+      insert_job.rolname, insert_job.job_timeout, case when insert_job.parallel then 'allow' else 'skip' end, insert_job.enabled)
+    returning j.id into v_id;
+  select m.* into v_job from @schema@.member_job m where m.job_id = v_id;
+  return v_job;
+end $$;
+
+comment on function @schema@.insert_job is
+  'Creates a job that belongs to no project. Returns its row of member_job.';

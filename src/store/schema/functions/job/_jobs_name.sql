@@ -1,0 +1,11 @@
+-- A job made without a name gets one: sql-<id>.
+create or replace function @schema@._jobs_name() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  new.name := 'sql-' || new.id;
+  while exists (select from @schema@.jobs j where j.name = new.name) loop
+    new.name := new.name || '-' || new.id;
+  end loop;
+  return new;
+end $$;

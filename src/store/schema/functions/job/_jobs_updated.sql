@@ -1,0 +1,15 @@
+create or replace function @schema@._jobs_updated() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  update @schema@.job_state s
+  set next_due_at = '-infinity',
+      schedule_from = case
+        when (o.schedule, o.timezone, o.starts_at) is distinct from (n.schedule, n.timezone, n.starts_at) or (n.enabled and not o.enabled)
+        then clock_timestamp() else s.schedule_from end
+  from new_rows n join old_rows o on o.id = n.id
+  where s.job_id = n.id
+    and (o.schedule, o.timezone, o.starts_at, o.ends_at, o.enabled) is distinct from (n.schedule, n.timezone, n.starts_at, n.ends_at, n.enabled);
+  perform pg_notify('@channel@', 'jobs');
+  return null;
+end $$;

@@ -1,0 +1,8 @@
+-- Missed runs
+create or replace function @schema@._pause_ended() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  new.watched_from := clock_timestamp();
+  return new;
+end $$;

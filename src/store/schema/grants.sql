@@ -1,0 +1,82 @@
+-- Who may do what. Runs at the end of every installation and upgrade, and may run again at any time.
+-- Each block is for a role that may be missing (an installation of one role).
+
+revoke all on schema @schema@ from public;
+grant usage on schema @schema@ to public;
+revoke all on all tables in schema @schema@ from public;
+revoke execute on all functions in schema @schema@ from public;
+revoke execute on all procedures in schema @schema@ from public;
+-- They check login and token; the token is always a bound parameter, which no job can see.
+grant execute on function @schema@.run(bigint, uuid), @schema@._enter(bigint, uuid), @schema@._complete(bigint, uuid, bigint),
+  @schema@._try_enter(bigint, uuid), @schema@._begin(bigint, uuid), @schema@._finish(bigint, uuid, bigint, boolean) to public;
+grant execute on procedure @schema@.run_series(bigint[], uuid[], bigint[]) to public;
+grant execute on function @schema@._sees_all(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
+-- They only take texts apart; whoever writes a job computes its generated columns with them.
+grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;
+grant select on @schema@.tasks, @schema@.task_log, @schema@.alerts to public;
+
+do $$
+declare
+  v_role name;
+begin
+  if exists (select from pg_roles where rolname = 'pgherd_daemon') then
+    grant select on all tables in schema @schema@ to pgherd_daemon;
+    grant insert, update, delete on @schema@._tasks, @schema@.daemons, @schema@._connections, @schema@._workers,
+      @schema@._cancel_requests to pgherd_daemon;
+    grant update on @schema@.job_state, @schema@.topic_state, @schema@._worker_requests to pgherd_daemon;
+    -- Update: to lock what it takes.
+    grant update, delete on @schema@.job_starts to pgherd_daemon;
+    grant insert on @schema@._task_log to pgherd_daemon;
+    grant update (notices) on @schema@._task_log to pgherd_daemon;
+    grant insert, update on @schema@.project_syncs to pgherd_daemon;
+    grant execute on all functions in schema @schema@ to pgherd_daemon;
+  end if;
+  if exists (select from pg_roles where rolname = 'pgherd_deployer') then
+    grant select on all tables in schema @schema@ to pgherd_deployer;
+    grant insert, update, delete on @schema@.jobs, @schema@.topics to pgherd_deployer;
+    grant update on @schema@.topic_defaults to pgherd_deployer;
+    grant insert, update on @schema@.projects to pgherd_deployer;
+    grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
+    grant insert, update on @schema@.project_syncs to pgherd_deployer;
+    grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._delete_drained_topics(),
+      @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._cancel_running(bigint[], text)
+      to pgherd_deployer;
+  end if;
+  if exists (select from pg_roles where rolname = 'job_monitor') then
+    grant select on all tables in schema @schema@ to job_monitor;
+  end if;
+  -- The SQL API. Its functions run with the caller's rights, so that the caller needs what they use: views that ask about
+  -- the caller, and functions of the owner that check what they are told.
+  -- Of views they get columns to write, never DELETE or a whole INSERT and UPDATE: those would allow LOCK TABLE, which locks
+  -- the tables below.
+  for v_role in select rolname from pg_roles where rolname in ('job_scheduler', 'pgherd_deployer', 'pgherd_daemon') loop
+    execute format('grant execute on function
+        @schema@.enqueue(text, text, int, timestamptz, interval, text, interval, int, name, name, boolean), @schema@.enqueue_many(jsonb),
+        @schema@.cancel_task(bigint), @schema@.retry_task(bigint), @schema@.trigger_job(text, jsonb),
+        @schema@.pause_job(text, text, timestamptz), @schema@.resume_job(text), @schema@.pause_topic(text, text, timestamptz), @schema@.resume_topic(text),
+        @schema@.insert_job(text, name, text[], name, text, boolean, interval, boolean),
+        @schema@.update_job(bigint, text, name, text[], name, text, boolean, interval, boolean), @schema@.delete_job(bigint), @schema@.run_job(bigint),
+        @schema@.job_scheduled_at(timestamptz), @schema@.launch_worker(bigint), @schema@.ensure_workers(), @schema@.active_workers_count(),
+        @schema@.calibrate_workers_count() to %I', v_role);
+    execute format('grant select on @schema@.migrations, @schema@.my_job, @schema@.member_job, @schema@.my_job_log, @schema@.member_job_log, @schema@.worker_stats,
+        @schema@.topic_stats, @schema@._task_settings, @schema@._task_input, @schema@._job_input, @schema@._request_input, @schema@._launch_input to %I', v_role);
+    execute format('grant insert (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, dedupe_key)
+        on @schema@._task_input to %I', v_role);
+    execute format('grant insert (description, schedule, sql, database, role, timeout, overlap, enabled),
+        update (description, schedule, sql, database, role, timeout, overlap, enabled) on @schema@._job_input to %I', v_role);
+    execute format('grant insert (job_id) on @schema@._job_deletion_input to %I', v_role);
+    execute format('grant insert (action, job_id, task_id, topic, reason, until, params) on @schema@._request_input to %I', v_role);
+    execute format('grant insert (task_id) on @schema@._launch_input to %I', v_role);
+    execute format('grant execute on function
+        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._is_member(name), @schema@._operates(),
+        @schema@._check_target(name, name),
+        @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text), @schema@._check_job(text, name, name, interval),
+        @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz, jsonb),
+        @schema@._request_topic(text, text, text, timestamptz), @schema@._job_id(text), @schema@._job_exists(bigint), @schema@._task_exists(bigint),
+        @schema@._task_state(bigint), @schema@._wake_for_tasks(), @schema@._prepare_run(bigint), @schema@._runs_here(bigint),
+        @schema@._log_run(bigint, timestamptz, bigint, text, text, text, text, text), @schema@._run_log(bigint, bigint, boolean),
+        @schema@._schedule_is_due(text, text, timestamptz), @schema@._zone_at(text, timestamptz), @schema@._schedule(text), @schema@._duration_ms(text),
+        @schema@._cron(text), @schema@._cron_value(int, text), @schema@._cron_matches(bigint[], boolean, boolean, bigint, bigint),
+        @schema@._schedule_mistake(text), @schema@._schedule_error(text) to %I', v_role);
+  end loop;
+end $$;

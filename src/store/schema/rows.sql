@@ -1,0 +1,4 @@
+-- Rows that a new schema starts with.
+insert into @schema@.installation default values;
+insert into @schema@.topic_defaults default values;
+select @schema@._make_log_partitions((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 7);

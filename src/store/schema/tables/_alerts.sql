@@ -1,0 +1,30 @@
+-- What was told, and what is still to be sent: an outbox, written in the transaction that records what it tells of.
+create table @schema@._alerts (
+  id bigint generated always as identity constraint alerts_pkey primary key,
+  delivery_id uuid not null default gen_random_uuid(),
+  kind text not null constraint alerts_kind_known check (kind in ('failed', 'missed', 'expectation', 'recovered')),
+  job_id bigint not null,
+  job_name text not null,
+  project text,
+  role name,
+  task_id bigint,
+  attempt int,
+  state text,
+  reason text,
+  sqlstate text,
+  message text,
+  scheduled_for timestamptz,
+  started_at timestamptz,
+  ended_at timestamptz,
+  row_count bigint,
+  raised_at timestamptz not null default clock_timestamp(),
+  channel text,
+  webhook text,
+  tries int not null default 0,
+  next_try_at timestamptz,            -- null: nothing is to be sent (any more)
+  sent_at timestamptz,
+  error text,                         -- of the last try; never the URL
+  constraint alerts_only_webhooks_are_sent check (webhook is not null or (next_try_at is null and sent_at is null))
+) with (fillfactor = 80);
+create index alerts_next_try_at on @schema@._alerts (next_try_at) where next_try_at is not null;
+create index alerts_raised_at on @schema@._alerts (raised_at);

@@ -1,0 +1,10 @@
+-- Job connections: row locks do not name their holder, so that a lost daemon's backends are found here.
+create table @schema@._connections (
+  daemon_id bigint not null,
+  pid int not null,
+  backend_start timestamptz not null,
+  login name not null,
+  database name not null,
+  constraint connections_pkey primary key (pid, backend_start)
+);
+create index connections_daemon_id on @schema@._connections (daemon_id);

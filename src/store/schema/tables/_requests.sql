@@ -1,0 +1,22 @@
+-- Requests: what callers may ask for but not do themselves. A row that the view's check option lets in is one its caller
+-- has a right to; the trigger then does it. The rows stay a while, to say who asked for what.
+create table @schema@._requests (
+  id bigint generated always as identity constraint requests_pkey primary key,
+  action text not null constraint requests_action_known
+    check (action in ('trigger job', 'pause job', 'resume job', 'pause topic', 'resume topic', 'cancel task', 'retry task')),
+  job_id bigint,
+  task_id bigint,
+  topic text collate "C",
+  reason text,
+  until timestamptz,
+  params jsonb,
+  requested_at timestamptz not null default clock_timestamp(),
+  requested_by name not null default session_user,
+  result bigint,
+  constraint requests_has_one_target check ((job_id is not null) = (action like '% job') and (task_id is not null) = (action like '% task')
+    and (topic is not null) = (action like '% topic')),
+  constraint requests_until_is_for_pause check (until is null or action like 'pause%')
+);
+create index requests_requested_at on @schema@._requests (requested_at);
+
+create trigger requests_do after insert on @schema@._requests for each row execute function @schema@._do_request();

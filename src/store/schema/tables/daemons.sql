@@ -1,0 +1,27 @@
+create table @schema@.daemons (
+  id bigint generated always as identity constraint daemons_pkey primary key,
+  hostname text not null,
+  pid int not null,
+  version text not null,
+  login name not null default session_user,
+  slots int not null,
+  state text not null default 'running' constraint daemons_state_known check (state in ('running', 'draining')),
+  started_at timestamptz not null default clock_timestamp(),
+  heartbeat_at timestamptz not null default clock_timestamp(),
+  lease_until timestamptz not null,
+  seen_revisions jsonb not null default '{}'
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
+
+comment on table @schema@.daemons is
+  'Running daemons and their leases.';
+comment on column @schema@.daemons.id is 'Identifier of the daemon.';
+comment on column @schema@.daemons.hostname is 'Host on which the daemon runs.';
+comment on column @schema@.daemons.pid is 'Process of the daemon on its host.';
+comment on column @schema@.daemons.version is 'Version of pgherd.';
+comment on column @schema@.daemons.login is 'Login of the daemon.';
+comment on column @schema@.daemons.slots is 'Number of tasks that the daemon runs at the same time.';
+comment on column @schema@.daemons.state is 'running or draining.';
+comment on column @schema@.daemons.started_at is 'Time when the daemon registered.';
+comment on column @schema@.daemons.heartbeat_at is 'Time of its last heartbeat.';
+comment on column @schema@.daemons.lease_until is 'The daemon is lost, and its tasks are taken over, when no heartbeat arrives before this time.';
+comment on column @schema@.daemons.seen_revisions is 'Last revision of each project (by its id) that the scheduler of the daemon has seen.';

@@ -1,0 +1,28 @@
+create table @schema@.project_syncs (
+  project text not null constraint project_syncs_pkey primary key,
+  state text not null constraint project_syncs_state_known check (state in ('ok', 'drifted', 'blocked', 'invalid', 'failed')),
+  message text,
+  revision bigint,
+  git_commit text,
+  git_dirty boolean,
+  synced_at timestamptz not null default clock_timestamp(),
+  -- When the state last became what it is.
+  since timestamptz not null default clock_timestamp(),
+  synced_by name not null default session_user,
+  hostname text not null,
+  pid int not null
+);
+
+comment on table @schema@.project_syncs is
+  'Projects that a daemon keeps in step with a directory (pgherd run --sync), with the outcome of the last sync.';
+comment on column @schema@.project_syncs.project is 'Name of the project.';
+comment on column @schema@.project_syncs.state is 'ok, drifted, blocked, invalid or failed.';
+comment on column @schema@.project_syncs.message is 'Why the state is not ok.';
+comment on column @schema@.project_syncs.revision is 'Revision of the project after the sync.';
+comment on column @schema@.project_syncs.git_commit is 'Git commit of the directory. Null: it is not a Git repository.';
+comment on column @schema@.project_syncs.git_dirty is 'True when the working tree had uncommitted changes.';
+comment on column @schema@.project_syncs.synced_at is 'Time of the last sync.';
+comment on column @schema@.project_syncs.since is 'Time when the state last changed.';
+comment on column @schema@.project_syncs.synced_by is 'Login of the daemon.';
+comment on column @schema@.project_syncs.hostname is 'Host of the daemon.';
+comment on column @schema@.project_syncs.pid is 'Process of the daemon on its host.';

@@ -1,0 +1,13 @@
+create table @schema@.projects (
+  id int generated always as identity constraint projects_pkey primary key,
+  name text not null constraint projects_name_key unique constraint projects_name_not_empty check (name <> ''),
+  revision bigint not null default 0,
+  created_at timestamptz not null default clock_timestamp()
+);
+
+comment on table @schema@.projects is
+  'Projects that have applied definitions to this database.';
+comment on column @schema@.projects.id is 'Identifier that jobs, topics and revisions refer to.';
+comment on column @schema@.projects.name is 'Name of the project, from pgherd.yaml.';
+comment on column @schema@.projects.revision is 'Last revision of the project. 0 before the first apply.';
+comment on column @schema@.projects.created_at is 'Time of the first apply.';

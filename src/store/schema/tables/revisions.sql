@@ -1,0 +1,28 @@
+create table @schema@.revisions (
+  project_id int not null constraint revisions_project_fkey references @schema@.projects (id),
+  revision bigint not null constraint revisions_revision_positive check (revision > 0),
+  applied_at timestamptz not null default clock_timestamp(),
+  applied_by name not null default session_user,
+  environment text,
+  git_commit text,
+  git_dirty boolean,
+  digest text not null,
+  tool_version text not null,
+  summary jsonb not null,
+  rollback_to bigint constraint revisions_rollback_to_is_earlier check (rollback_to between 1 and revision - 1),
+  constraint revisions_pkey primary key (project_id, revision)
+);
+
+comment on table @schema@.revisions is
+  'Applied revisions of all projects: who applied what, and when.';
+comment on column @schema@.revisions.project_id is 'Project that was applied.';
+comment on column @schema@.revisions.revision is 'Number of the revision within its project, from 1.';
+comment on column @schema@.revisions.applied_at is 'Time when the revision was applied.';
+comment on column @schema@.revisions.applied_by is 'Login that applied it.';
+comment on column @schema@.revisions.environment is 'Environment that was applied. Null: none was named.';
+comment on column @schema@.revisions.git_commit is 'Git commit of the definitions. Null: they were not in a Git repository.';
+comment on column @schema@.revisions.git_dirty is 'True when the working tree had uncommitted changes.';
+comment on column @schema@.revisions.digest is 'Hash of the plan that was applied.';
+comment on column @schema@.revisions.tool_version is 'Version of pgherd that applied it.';
+comment on column @schema@.revisions.summary is 'Numbers of created, updated, renamed and deleted jobs and topics.';
+comment on column @schema@.revisions.rollback_to is 'Revision that this one restored. Null: it was not a rollback.';

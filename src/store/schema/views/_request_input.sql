@@ -1,0 +1,9 @@
+-- Everybody who may ask at all may pause a topic: topics have no role. Jobs and tasks are asked about.
+create or replace view @schema@._request_input with (security_barrier) as
+  select r.id, r.action, r.job_id, r.task_id, r.topic, r.reason, r.until, r.result, r.params
+  from @schema@._requests r
+  where r.topic is not null
+    or exists (select from @schema@.jobs j where j.id = r.job_id and (@schema@._is_member(j.role) or @schema@._operates()))
+    or exists (select from @schema@._tasks t where t.id = r.task_id and (@schema@._is_member(t.login) or @schema@._operates()))
+    or exists (select from @schema@._task_log l where l.task_id = r.task_id and (@schema@._is_member(l.login) or @schema@._operates()))
+  with cascaded check option;

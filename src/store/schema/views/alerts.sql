@@ -1,0 +1,32 @@
+create or replace view @schema@.alerts with (security_barrier) as
+  select a.id, a.kind, a.project, a.job_name as job, a.task_id, a.attempt, a.state, a.reason, a.sqlstate, a.message, a.scheduled_for,
+    a.started_at, a.ended_at, a.row_count, a.raised_at, a.channel, a.webhook,
+    case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,
+    a.tries, a.next_try_at, a.sent_at, a.error
+  from @schema@._alerts a
+  where (select @schema@._sees_all()) or a.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+
+comment on view @schema@.alerts is
+  'Alerts about failures, missed and unexpected runs, and recoveries, with the state of their delivery.';
+comment on column @schema@.alerts.id is 'Identifier of the alert.';
+comment on column @schema@.alerts.kind is 'failed, missed, expectation or recovered.';
+comment on column @schema@.alerts.project is 'Project of the job. Null: none.';
+comment on column @schema@.alerts.job is 'Name of the job.';
+comment on column @schema@.alerts.task_id is 'Task that the alert is about. Null: a missed run.';
+comment on column @schema@.alerts.attempt is 'Number of its last attempt.';
+comment on column @schema@.alerts.state is 'How the task ended.';
+comment on column @schema@.alerts.reason is 'Why the alert was raised.';
+comment on column @schema@.alerts.sqlstate is 'Error code.';
+comment on column @schema@.alerts.message is 'Error message.';
+comment on column @schema@.alerts.scheduled_for is 'Occurrence of the schedule.';
+comment on column @schema@.alerts.started_at is 'Start of the attempt.';
+comment on column @schema@.alerts.ended_at is 'End of the attempt.';
+comment on column @schema@.alerts.row_count is 'Rows that the SQL processed.';
+comment on column @schema@.alerts.raised_at is 'Time when the alert was raised.';
+comment on column @schema@.alerts.channel is 'Channel that was notified. Null: none.';
+comment on column @schema@.alerts.webhook is 'Name of the webhook. Null: none.';
+comment on column @schema@.alerts.delivery is 'State of the webhook delivery: waiting, sent or given up. Null: no webhook.';
+comment on column @schema@.alerts.tries is 'Number of deliveries that were tried.';
+comment on column @schema@.alerts.next_try_at is 'Time of the next delivery.';
+comment on column @schema@.alerts.sent_at is 'Time of the successful delivery.';
+comment on column @schema@.alerts.error is 'Error of the last delivery.';

@@ -1,0 +1,24 @@
+-- What pgherd keeps in another database, so that the effect of a task there happens exactly once. A row is written in the
+-- transaction of the effect; two attempts of a task exclude each other by its key.
+create table @schema@.ledger (
+  installation uuid not null,
+  task_id bigint not null,
+  -- The highest claim of the task that may still write; an older one is fenced.
+  fence int not null,
+  role name not null default session_user,
+  done_at timestamptz,
+  row_count bigint,
+  fenced_at timestamptz not null default clock_timestamp(),
+  constraint ledger_pkey primary key (installation, task_id)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
+create index ledger_done_at on @schema@.ledger (done_at);
+
+comment on table @schema@.ledger is
+  'Effects of tasks in this database: one row per task, written in the transaction of the effect.';
+comment on column @schema@.ledger.installation is 'Installation of pgherd that the task belongs to.';
+comment on column @schema@.ledger.task_id is 'Task.';
+comment on column @schema@.ledger.fence is 'Highest claim of the task that may still write. Older claims are shut out.';
+comment on column @schema@.ledger.role is 'Login of the task.';
+comment on column @schema@.ledger.done_at is 'Time when the effect was written. Null: it was not.';
+comment on column @schema@.ledger.row_count is 'Rows that the SQL processed.';
+comment on column @schema@.ledger.fenced_at is 'Time when the fence was last raised.';

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../../../src/postgres/connection.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
+import { migrationScript } from '../../../src/store/migrate.ts';
+import { migrateTarget, targetScript } from '../../../src/store/migrate-target.ts';
+import { readCatalog } from '../../support/catalog.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const SRC = fileURLToPath(new URL('../../../src/', import.meta.url));
+const sqlBelow = (folder: string): readonly string[] =>
+  readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const connection = await connect(targetOf(database.url), { applicationName: 'test' });
+  await migrateTarget(connection, 'pgherd').finally(() => connection.close());
+});
+afterAll(() => database.drop());
+
+describe.each([
+  ['store/schema', 'pgherd', migrationScript('pgherd')],
+  ['store/target', 'pgherd_target', targetScript('pgherd')],
+])('the source in %s', (folder, schema, script) => {
+  test('is installed exactly once, each file whole', () => {
+    const counts = sqlBelow(folder).map((path) => {
+      const sql = readFileSync(join(SRC, folder, path), 'utf8')
+        .replaceAll('@schema@', `"${schema}"`)
+        .replaceAll('@channel@', schema);
+      return [path, script.split(sql).length - 1];
+    });
+    expect(counts.filter(([path, count]) => count !== (String(path).startsWith('steps/') ? 0 : 1))).toEqual([]);
+    expect(counts.length).toBeGreaterThan(5);
+  });
+
+  test('has a file of its own for each table, view and function name, and no other', async () => {
+    const found = await database.query<{ name: string }>(
+      `select distinct case when relkind = 'v' then 'views/' else 'tables/' end || relname as name from pg_class
+         where relnamespace = $1::regnamespace and relkind in ('r', 'p', 'v') and relname !~ '^_task_log_\\d+$'
+       union select distinct 'functions/' || proname from pg_proc where pronamespace = $1::regnamespace`,
+      [schema],
+    );
+    const files = sqlBelow(folder).filter((path) => /^(tables|views|functions)\//.test(path));
+    expect(files.map((path) => path.replace(/^(\w+)\/(?:.*\/)?(\w+)\.sql$/, '$1/$2')).sort()).toEqual(
+      found.map(({ name }) => name).sort(),
+    );
+  });
+
+  test('has a comment on every table, view, column and function that is not internal', async () => {
+    const bare = await database.query(
+      `select c.oid::regclass || coalesce('.' || a.attname, '') as name
+         from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+         where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p', 'v') and c.relname !~ '^_'
+           and (obj_description(c.oid, 'pg_class') is null or col_description(c.oid, a.attnum) is null)
+       union all
+       select p.oid::regprocedure::text from pg_proc p
+         where p.pronamespace = $1::regnamespace and p.proname !~ '^_' and obj_description(p.oid, 'pg_proc') is null`,
+      [schema],
+    );
+    expect(bare).toEqual([]);
+  });
+});
+
+test('the script for a DBA installs what migrate installs', async () => {
+  const other = await createTestDatabase({ migrated: false });
+  try {
+    await other.query(migrationScript('pgherd'));
+    expect(await readCatalog(other, 'pgherd')).toEqual(await readCatalog(database, 'pgherd'));
+  } finally {
+    await other.drop();
+  }
+});
+
+test('no SQL is made by changing the text of what is installed', () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(ts|sql)$/.test(path));
+  expect(files.length).toBeGreaterThan(300);
+  expect(
+    files.filter((path) =>
+      /pg_get_(functiondef|viewdef|function_sqlbody)|\bprosrc\b/.test(readFileSync(join(SRC, path), 'utf8')),
+    ),
+  ).toEqual([]);
+});
+
+test('the page about the SQL API names every function that a caller may use', async () => {
+  const page = readFileSync(join(SRC, '../docs/sql-api.md'), 'utf8');
+  const functions = await database.query<{ name: string }>(
+    `select distinct proname as name from pg_proc
+     where pronamespace = 'pgherd'::regnamespace and proname !~ '^_' and has_function_privilege('job_scheduler', oid, 'execute')
+       and not has_function_privilege('public', oid, 'execute')`,
+  );
+  expect(functions.length).toBeGreaterThan(10);
+  expect(functions.filter(({ name }) => !page.includes(`${name}(`) && !page.includes(`### ${name}`))).toEqual([]);
+});
