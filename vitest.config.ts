@@ -7,7 +7,6 @@ const LONG = [
   'test/e2e/recovery.test.ts',
   'test/integration/ci/github-workflow.test.ts',
   'test/integration/runtime/topic-limits.test.ts',
-  'test/integration/schema/upgrade.test.ts',
   'test/integration/targets/kill.test.ts',
 ];
 
