@@ -6,7 +6,7 @@ create or replace view @schema@.topic_stats with (security_barrier) as
     coalesce(k.retrying, 0) as retrying, coalesce(k.running, 0) as running, k.oldest_ready_at, nullif(s.next_start_at, '-infinity') as next_start_at,
     coalesce(s.failure_count, 0) as unlogged_failures
   from (select t.name as topic from @schema@.topics t union select s.topic from @schema@.topic_state s union select k.topic from @schema@._tasks k) n
-    cross join @schema@.topic_defaults d
+    cross join (select x.* from @schema@.topic_defaults x limit 1) d
     left join @schema@.topics t on t.name = n.topic
     left join @schema@.projects p on p.id = t.project_id
     left join @schema@.topic_state s on s.topic = n.topic

@@ -51,7 +51,7 @@ begin
           coalesce(i.role, current_user), i.transaction, coalesce(i.timeout, s.timeout, d.timeout), coalesce(i.retry_limit, s.retry_limit, d.retry_limit),
           case when s.topic is null then d.retry_backoff else s.retry_backoff end
         from input i left join @schema@._task_settings s on s.topic = i.in_topic
-          cross join (select x.* from @schema@._task_settings x where x.topic is null) d
+          cross join (select x.* from @schema@._task_settings x where x.topic is null limit 1) d
         order by i.ord
         returning t.id
     )
