@@ -52,6 +52,9 @@ export interface EnvironmentConfig {
 export interface DaemonConfig {
   readonly enabled: boolean;
   readonly slots: number;
+  /** Sessions of one daemon; null: derived from `slots`. */
+  readonly maxConnections: number | null;
+  readonly idleTimeoutMs: number;
   readonly pollMs: number;
   readonly batch: number;
   readonly graceMs: number;
@@ -83,6 +86,8 @@ export type PolicyRule =
 export const DEFAULT_DAEMON: DaemonConfig = {
   enabled: true,
   slots: 8,
+  maxConnections: null,
+  idleTimeoutMs: 300_000,
   pollMs: 1_000,
   batch: 100,
   graceMs: 30_000,

@@ -1880,7 +1880,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func19 = Object.is;
@@ -3761,7 +3761,7 @@ if(errors === _errs58){
 if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
 const _errs60 = errors;
 for(const key8 in data31){
-if(!((((((key8 === "enabled") || (key8 === "slots")) || (key8 === "poll")) || (key8 === "batch")) || (key8 === "grace")) || (key8 === "restart_pause"))){
+if(!((((((((key8 === "enabled") || (key8 === "slots")) || (key8 === "max_connections")) || (key8 === "idle_timeout")) || (key8 === "poll")) || (key8 === "batch")) || (key8 === "grace")) || (key8 === "restart_pause"))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
@@ -3807,11 +3807,26 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.poll !== undefined){
+if(data31.max_connections !== undefined){
+let data34 = data31.max_connections;
 const _errs65 = errors;
-if(!(validate2(data31.poll, {instancePath:instancePath+"/daemon/poll",parentData:data31,parentDataProperty:"poll",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if((!((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34)))) && (data34 !== null)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+return false;
+}
+if(errors === _errs65){
+if(typeof data34 == "number"){
+if(data34 > 10000 || isNaN(data34)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data34 < 1 || isNaN(data34)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs65 === errors;
 }
@@ -3819,36 +3834,21 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.batch !== undefined){
-let data35 = data31.batch;
-const _errs66 = errors;
-if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
-return false;
+if(data31.idle_timeout !== undefined){
+const _errs67 = errors;
+if(!(validate2(data31.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data31,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-if(errors === _errs66){
-if(typeof data35 == "number"){
-if(data35 > 10000 || isNaN(data35)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
-return false;
-}
-else {
-if(data35 < 1 || isNaN(data35)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs66 === errors;
+var valid12 = _errs67 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.grace !== undefined){
+if(data31.poll !== undefined){
 const _errs68 = errors;
-if(!(validate2(data31.grace, {instancePath:instancePath+"/daemon/grace",parentData:data31,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+if(!(validate2(data31.poll, {instancePath:instancePath+"/daemon/poll",parentData:data31,parentDataProperty:"poll",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
@@ -3858,16 +3858,57 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.restart_pause !== undefined){
+if(data31.batch !== undefined){
+let data37 = data31.batch;
 const _errs69 = errors;
-if(!(validate2(data31.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data31,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs69){
+if(typeof data37 == "number"){
+if(data37 > 10000 || isNaN(data37)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data37 < 1 || isNaN(data37)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs69 === errors;
 }
 else {
 var valid12 = true;
+}
+if(valid12){
+if(data31.grace !== undefined){
+const _errs71 = errors;
+if(!(validate2(data31.grace, {instancePath:instancePath+"/daemon/grace",parentData:data31,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs71 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data31.restart_pause !== undefined){
+const _errs72 = errors;
+if(!(validate2(data31.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data31,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs72 === errors;
+}
+else {
+var valid12 = true;
+}
+}
 }
 }
 }
@@ -3884,29 +3925,29 @@ var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data38 = data.http;
-const _errs70 = errors;
-if((!(data38 && typeof data38 == "object" && !Array.isArray(data38))) && (data38 !== null)){
+let data40 = data.http;
+const _errs73 = errors;
+if((!(data40 && typeof data40 == "object" && !Array.isArray(data40))) && (data40 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs70){
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-const _errs72 = errors;
-for(const key9 in data38){
+if(errors === _errs73){
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+const _errs75 = errors;
+for(const key9 in data40){
 if(!((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs72 === errors){
-if(data38.token_env !== undefined){
-let data39 = data38.token_env;
-const _errs73 = errors;
-if(errors === _errs73){
-if(typeof data39 === "string"){
-if(!pattern4.test(data39)){
+if(_errs75 === errors){
+if(data40.token_env !== undefined){
+let data41 = data40.token_env;
+const _errs76 = errors;
+if(errors === _errs76){
+if(typeof data41 === "string"){
+if(!pattern4.test(data41)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -3916,18 +3957,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs73 === errors;
+var valid13 = _errs76 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data38.read_token_env !== undefined){
-let data40 = data38.read_token_env;
-const _errs75 = errors;
-if(errors === _errs75){
-if(typeof data40 === "string"){
-if(!pattern4.test(data40)){
+if(data40.read_token_env !== undefined){
+let data42 = data40.read_token_env;
+const _errs78 = errors;
+if(errors === _errs78){
+if(typeof data42 === "string"){
+if(!pattern4.test(data42)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -3937,39 +3978,39 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs75 === errors;
+var valid13 = _errs78 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data38.allow !== undefined){
-let data41 = data38.allow;
-const _errs77 = errors;
-if(errors === _errs77){
-if(Array.isArray(data41)){
+if(data40.allow !== undefined){
+let data43 = data40.allow;
+const _errs80 = errors;
+if(errors === _errs80){
+if(Array.isArray(data43)){
 var valid14 = true;
-const len4 = data41.length;
+const len4 = data43.length;
 for(let i4=0; i4<len4; i4++){
-let data42 = data41[i4];
-const _errs79 = errors;
-if(!(((((data42 === "trigger") || (data42 === "pause")) || (data42 === "cancel")) || (data42 === "retry")) || (data42 === "enqueue"))){
+let data44 = data43[i4];
+const _errs82 = errors;
+if(!(((((data44 === "trigger") || (data44 === "pause")) || (data44 === "cancel")) || (data44 === "retry")) || (data44 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i4,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid14 = _errs79 === errors;
+var valid14 = _errs82 === errors;
 if(!valid14){
 break;
 }
 }
 if(valid14){
-let i5 = data41.length;
+let i5 = data43.length;
 let j0;
 if(i5 > 1){
 outer0:
 for(;i5--;){
 for(j0 = i5; j0--;){
-if(func19(data41[i5], data41[j0])){
+if(func19(data43[i5], data43[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0}}];
 return false;
 break outer0;
@@ -3984,30 +4025,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs77 === errors;
+var valid13 = _errs80 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data38.hosts !== undefined){
-let data43 = data38.hosts;
-const _errs80 = errors;
-if(errors === _errs80){
-if(Array.isArray(data43)){
+if(data40.hosts !== undefined){
+let data45 = data40.hosts;
+const _errs83 = errors;
+if(errors === _errs83){
+if(Array.isArray(data45)){
 var valid16 = true;
-const len5 = data43.length;
+const len5 = data45.length;
 for(let i6=0; i6<len5; i6++){
-let data44 = data43[i6];
-const _errs82 = errors;
-if(errors === _errs82){
-if(typeof data44 === "string"){
-if(data44.length > 253){
+let data46 = data45[i6];
+const _errs85 = errors;
+if(errors === _errs85){
+if(typeof data46 === "string"){
+if(data46.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern12.test(data44)){
+if(!pattern12.test(data46)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -4018,7 +4059,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#
 return false;
 }
 }
-var valid16 = _errs82 === errors;
+var valid16 = _errs85 === errors;
 if(!valid16){
 break;
 }
@@ -4029,7 +4070,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs80 === errors;
+var valid13 = _errs83 === errors;
 }
 else {
 var valid13 = true;
@@ -4040,7 +4081,7 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs70 === errors;
+var valid0 = _errs73 === errors;
 }
 else {
 var valid0 = true;

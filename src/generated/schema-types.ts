@@ -488,6 +488,14 @@ export type DaemonSettings = {
    */
   slots?: number;
   /**
+   * How many sessions one daemon opens at most: its own, those of tasks and those it keeps idle. Default (null): twice the slots plus 24.
+   */
+  max_connections?: number | null;
+  /**
+   * The daemon closes a session for tasks that was not used for this long. Default 5m.
+   */
+  idle_timeout?: string;
+  /**
    * How often the daemon looks by itself, should a notification be lost. Default 1s.
    */
   poll?: string;

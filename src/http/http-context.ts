@@ -1,6 +1,7 @@
 import type { Target } from '../postgres/target.ts';
 import type { DaemonLoad } from '../runtime/daemon.ts';
 import type { DaemonEvents } from '../runtime/part/events.ts';
+import type { SessionBudget } from '../runtime/session/session-budget.ts';
 import type { Access } from './access.ts';
 import type { HttpAddress } from './address.ts';
 import type { Cached } from './cached.ts';
@@ -12,6 +13,7 @@ export interface ServedDaemon {
   readonly id: string;
   readonly load: DaemonLoad;
   readonly events: DaemonEvents;
+  readonly budget: SessionBudget;
 }
 
 /** What every part of the HTTP server shares. */

@@ -37,7 +37,7 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#access = new Access(options);
-    this.#sessions = new Sessions(options);
+    this.#sessions = new Sessions({ target: options.target, schema: options.schema, budget: options.daemon.budget });
     this.#throughput = new Throughput(this.#sessions);
     const context = {
       ...options,

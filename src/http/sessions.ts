@@ -1,7 +1,6 @@
 import type { Connection } from '../postgres/connection.ts';
 import { limitStatements, readOnlyByDefault } from '../postgres/limits.ts';
-import type { Target } from '../postgres/target.ts';
-import { ControlConnection } from '../runtime/part/control-connection.ts';
+import { ControlConnection, type ControlOptions } from '../runtime/part/control-connection.ts';
 
 /**
  * The HTTP server's own sessions, each opened when first needed: no request waits for, or holds up, what runs tasks, and no
@@ -12,7 +11,7 @@ export class Sessions {
   readonly #reading: Session;
   readonly #changing: Session;
 
-  constructor(control: { readonly target: Target; readonly schema: string }) {
+  constructor(control: Pick<ControlOptions, 'target' | 'schema' | 'budget'>) {
     this.#watching = new Session({ ...control, applicationName: 'pgherd http health', onOpen: makeReadOnly });
     this.#reading = new Session({ ...control, applicationName: 'pgherd http', onOpen: makeReadOnly });
     this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
@@ -40,7 +39,7 @@ class Session {
   readonly #control: ControlConnection;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ConstructorParameters<typeof ControlConnection>[0]) {
+  constructor(options: ControlOptions) {
     this.#control = new ControlConnection(options);
   }
 

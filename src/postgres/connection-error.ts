@@ -29,7 +29,7 @@ export function connectionError(error: unknown, target: Target): PgherdError {
       case SQLSTATE.tooManyConnections:
         return new PgherdError('connection_failed', `${where}: ${server.message}`, {
           cause: error,
-          hint: 'raise max_connections, or lower the slots of the daemons',
+          hint: 'raise max_connections of the server (or the CONNECTION LIMIT of the role or database), or lower daemon.max_connections',
         });
       default:
         return new PgherdError('connection_failed', `${where}: ${server.message}`, { cause: error, hint: server.hint });

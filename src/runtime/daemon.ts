@@ -15,6 +15,7 @@ import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import type { Service } from './part/service.ts';
 import { deferred, pause, within } from './part/waiting.ts';
 import { Recorder } from './record/recorder.ts';
+import { SessionBudget } from './session/session-budget.ts';
 import { Alerter } from './upkeep/alerter.ts';
 import { Heartbeat } from './upkeep/heartbeat.ts';
 import { Keeper } from './upkeep/keeper.ts';
@@ -45,6 +46,8 @@ export interface DaemonLoad {
 export class Daemon implements Service {
   readonly name = 'daemon';
   readonly events: DaemonEvents = new DaemonEvents();
+  /** What runs beside the daemon and opens sessions reserves them here before `start`. */
+  readonly budget: SessionBudget = new SessionBudget();
   #options: DaemonOptions;
   #logins: LoginConfig;
   #webhooks: WebhookConfig;
@@ -68,7 +71,7 @@ export class Daemon implements Service {
     this.#logins = settings.logins;
     this.#webhooks = settings.webhooks ?? NO_WEBHOOKS;
     const context: DaemonContext = {
-      control: { target: settings.target, schema: settings.schema },
+      control: { target: settings.target, schema: settings.schema, budget: this.budget },
       events: this.events,
       options: () => this.#options,
       daemonId: () => this.#daemonId,
@@ -103,9 +106,10 @@ export class Daemon implements Service {
     return { slots, busy: this.#executor.busy, state: this.#stopping ? 'draining' : 'running' };
   }
 
-  /** Throws when it cannot work at all: no server, refused login, no schema. Once started it never ends by itself. */
+  /** Throws when it cannot work at all: no server, refused login, no schema, a cap on sessions that is too low. Once started it never ends by itself. */
   async start(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new PgherdError('internal', 'the daemon was stopped before it started');
+    this.budget.check(this.#options);
     try {
       await this.#heartbeat.register();
     } catch (error) {
@@ -121,13 +125,15 @@ export class Daemon implements Service {
 
   /**
    * Settings and logins as they are now; slots and times count from the next task on. Waiting workers show `reloading`
-   * meanwhile: a server that does not answer is not waited for longer than a moment.
+   * meanwhile: a server that does not answer is not waited for longer than a moment. Throws, and changes nothing, where the cap
+   * on sessions is too low.
    */
   async reload(
     options: Partial<DaemonOptions>,
     logins: LoginConfig,
     webhooks: WebhookConfig = this.#webhooks,
   ): Promise<void> {
+    this.budget.check({ ...this.#options, ...options });
     this.#executor.phase = 'reloading';
     await this.#heartbeat.showWorkers(RELOAD_SHOW_MS);
     this.#options = { ...this.#options, ...options };

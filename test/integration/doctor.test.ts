@@ -52,7 +52,7 @@ describe('doctor', () => {
   test('names lost daemons, orphaned and forgotten tasks, missing partitions, roles that cannot log in', async () => {
     const role = await database.createRole('asleep', { login: false });
     await database.query(
-      `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('gone', 1, '1.0.0', 4, now() - interval '1 h')`,
+      `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('gone', 1, '1.0.0', 4, 32, now() - interval '1 h')`,
     );
     await database.query(`insert into pgherd.allowed_roles values ('${role}')`);
     await database.query(`insert into pgherd.jobs (name, sql, role) values ('a', 'select 1', '${role}')`);
@@ -88,11 +88,13 @@ describe('doctor', () => {
 
   test('warns when the daemons together want more connections than there are', async () => {
     await database.query(
-      `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('big', 1, '1.0.0', 100000, now() + interval '1 h')`,
+      `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('big', 1, '1.0.0', 8, 100000, now() + interval '1 h')`,
     );
 
     const findings = await look();
-    expect(of(findings, 'limits')).toMatchObject([{ severity: 'error', message: expect.stringContaining('100005') }]);
+    expect(of(findings, 'limits')).toMatchObject([
+      { severity: 'error', message: expect.stringContaining('1 daemon may open 100000 connections; ') },
+    ]);
     expect(of(findings, 'versions')).toMatchObject([
       { message: expect.stringContaining('version 1.0.0; this is 1.2.3') },
     ]);

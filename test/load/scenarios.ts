@@ -230,7 +230,7 @@ async function upgradeUnderLoad(site: Site, count: number): Promise<readonly Fig
     [count],
   );
   await site.query(
-    "insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('h', 1, '0', 9, now() + interval '1 h')",
+    "insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('h', 1, '0', 9, 32, now() + interval '1 h')",
   );
   await site.query('analyze pgherd._tasks');
   const prober = await site.client();

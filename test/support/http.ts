@@ -6,6 +6,7 @@ import { HttpServer } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { DaemonEvents } from '../../src/runtime/part/events.ts';
+import { SessionBudget } from '../../src/runtime/session/session-budget.ts';
 import type { TestDatabase } from './database.ts';
 import { expectNoSecrets } from './secrets.ts';
 
@@ -80,6 +81,7 @@ const NO_DAEMON: ServedDaemon = {
   id: '',
   load: { slots: 0, busy: 0, state: 'running' },
   events: new DaemonEvents(),
+  budget: new SessionBudget(),
 };
 
 /** One request with exactly these headers: fetch would not send a Host or an Origin of one's own. */

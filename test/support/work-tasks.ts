@@ -15,8 +15,8 @@ interface Claimed {
  */
 export async function workTasks(database: TestDatabase): Promise<number> {
   const [daemon] = await database.query<{ id: string }>(
-    `insert into pgherd.daemons (hostname, pid, version, slots, lease_until)
-     values ('test', 1, 'test', 1, clock_timestamp() + interval '1 minute') returning id`,
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
+     values ('test', 1, 'test', 1, 32, clock_timestamp() + interval '1 minute') returning id`,
   );
   let attempts = 0;
   for (;;) {

@@ -4,7 +4,7 @@ import type { ProjectConfig } from '../../definition/project.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
-import { createLogger, type LogFormat, type Logger } from '../../log.ts';
+import { createLogger, type LogFormat } from '../../log.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
@@ -19,7 +19,7 @@ import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { readVersion } from '../shell/version.ts';
-import { SyncService } from './sync-service.ts';
+import { SyncService, type SyncServiceOptions } from './sync-service.ts';
 
 export interface RunFlags {
   readonly url?: string;
@@ -27,6 +27,7 @@ export interface RunFlags {
   readonly config?: string;
   readonly env?: string;
   readonly slots?: string;
+  readonly maxConnections?: string;
   readonly poll?: string;
   readonly batch?: string;
   readonly grace?: string;
@@ -54,7 +55,6 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     urlEnv: config.environment?.urlEnv ?? null,
   });
   const schema = flags.schema ?? config.schema;
-  const sync = syncOf(context, flags, target, schema, log);
   const daemon = new Daemon({
     target,
     schema,
@@ -66,6 +66,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   daemon.events.on(logEvents(log));
   const watchdog = new Watchdog({ limitMs: daemon.leaseMs, format, exitCode: EXIT.frozen });
   daemon.events.on(({ type }) => watchdog.note(type));
+  const sync = syncOf(context, flags, target, schema, { log, budget: daemon.budget });
   const http = await httpOf(flags, {
     config: config.http,
     env: context.env,
@@ -78,6 +79,9 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
 
   const stop = deferred();
   let signals = 0;
+  // What runs goes on with what it had.
+  const notReloaded = (error: unknown): void =>
+    log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
   const release = context.ownSignals((signal) => {
     if (signal === 'SIGHUP') {
       sync?.call();
@@ -85,12 +89,12 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
         const again = readConfig(context, flags);
         const webhooks = { webhooks: again.webhooks, env: context.env };
         http?.reload(again.http);
-        void daemon
+        daemon
           .reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks)
-          .then(() => watchdog.limit(daemon.leaseMs));
+          .then(() => watchdog.limit(daemon.leaseMs))
+          .catch(notReloaded);
       } catch (error) {
-        // What runs goes on with what it had.
-        log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
+        notReloaded(error);
       }
       return;
     }
@@ -129,7 +133,13 @@ async function httpOf(flags: RunFlags, options: Omit<HttpServerOptions, 'address
 }
 
 /** What `--sync` asks for; null without it. Throws `usage`. */
-function syncOf(context: CliContext, flags: RunFlags, target: Target, schema: string, log: Logger): SyncService | null {
+function syncOf(
+  context: CliContext,
+  flags: RunFlags,
+  target: Target,
+  schema: string,
+  parts: Pick<SyncServiceOptions, 'log' | 'budget'>,
+): SyncService | null {
   const onDrift = oneOf(flags.onDrift, ['heal', 'report'] as const, '--on-drift');
   const everyMs = duration(flags.syncEvery, '--sync-every');
   if (everyMs < 1_000) throw new PgherdError('usage', `--sync-every is '${flags.syncEvery}'; at least 1s`);
@@ -150,7 +160,7 @@ function syncOf(context: CliContext, flags: RunFlags, target: Target, schema: st
     toolVersion: readVersion(),
     lockTimeoutMs: 10_000,
   };
-  return new SyncService({ target, sync: options, everyMs, log });
+  return new SyncService({ target, sync: options, everyMs, ...parts });
 }
 
 /** `pgherd.yaml` as it is now. Throws `config_invalid` with its first mistake. */
@@ -187,6 +197,9 @@ function readConfig(context: CliContext, flags: RunFlags): ProjectConfig {
 function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
   return {
     ...(flags.slots === undefined ? {} : { slots: wholeNumber(flags.slots, 1, '--slots') }),
+    ...(flags.maxConnections === undefined
+      ? {}
+      : { maxConnections: wholeNumber(flags.maxConnections, 1, '--max-connections') }),
     ...(flags.poll === undefined ? {} : { pollMs: duration(flags.poll, '--poll') }),
     ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch') }),
     ...(flags.grace === undefined ? {} : { graceMs: duration(flags.grace, '--grace') }),

@@ -8,6 +8,7 @@ import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '.
 import { followSignals } from '../../runtime/part/follow-signals.ts';
 import type { Service } from '../../runtime/part/service.ts';
 import { Bell, pause } from '../../runtime/part/waiting.ts';
+import type { SessionBudget } from '../../runtime/session/session-budget.ts';
 import { recordSync } from '../../store/daemons/project-syncs.ts';
 import { useSchema } from '../../store/schema-version.ts';
 
@@ -17,6 +18,8 @@ export interface SyncServiceOptions {
   /** How often to look although no file changed. */
   readonly everyMs: number;
   readonly log: Logger;
+  /** Reserves the session of a pass. */
+  readonly budget: SessionBudget;
 }
 
 /** An editor, or git, writes several files one after the other. */
@@ -37,6 +40,7 @@ export class SyncService implements Service {
 
   constructor(options: SyncServiceOptions) {
     this.#options = options;
+    options.budget.reserve(1);
   }
 
   start(signal: AbortSignal): Promise<void> {

@@ -13,8 +13,6 @@ import { type Finding, finding } from './finding.ts';
 const MAX_SKEW_MS = 1_000;
 const SHORT_TIMEOUT_MS = 30_000;
 const WRAPAROUND_AGE = 1_500_000_000;
-/** Sessions of a daemon beside those of its slots. */
-const CONTROL_SESSIONS = 5;
 
 /** `localMs`: this machine's clock in the middle of the question. */
 export function judgeServer(facts: ServerFacts, localMs: number): readonly Finding[] {
@@ -119,18 +117,25 @@ export function judgeDaemons(
   found.push(
     alive.length === 0
       ? finding('daemons', 'warning', 'no daemon runs: nothing is executed', 'start pgherd run')
-      : finding('daemons', 'ok', `${alive.length} ${alive.length === 1 ? 'daemon runs' : 'daemons run'}`),
+      : finding('daemons', 'ok', `${countOf(alive.length, 'daemon')} ${alive.length === 1 ? 'runs' : 'run'}`),
   );
   const others = alive.filter(({ version }) => version !== toolVersion);
   if (others.length > 0) {
     const versions = [...new Set(others.map(({ version }) => version))].join(', ');
-    const text = `${others.length} of ${alive.length} daemons run version ${versions}; this is ${toolVersion}`;
+    const text = `${others.length} of ${countOf(alive.length, 'daemon')} ${others.length === 1 ? 'runs' : 'run'} version ${versions}; this is ${toolVersion}`;
     found.push(finding('versions', 'info', text, 'restart them with the same version'));
   }
-  const needed = alive.reduce((sum, { slots }) => sum + slots + CONTROL_SESSIONS, 0);
-  const text = `${alive.length} daemons may open ${needed} connections; the server allows ${connectionLimit}, of which ${connectionsUsed} are in use`;
+  const needed = alive.reduce((sum, { max_sessions }) => sum + max_sessions, 0);
+  const text = `${countOf(alive.length, 'daemon')} may open ${countOf(needed, 'connection')}; the server allows ${connectionLimit}, of which ${connectionsUsed} are in use`;
   if (needed > connectionLimit) {
-    found.push(finding('limits', 'error', text, 'raise max_connections, or lower the slots of the daemons'));
+    found.push(
+      finding(
+        'limits',
+        'error',
+        text,
+        'raise max_connections of the server, or lower daemon.max_connections in pgherd.yaml',
+      ),
+    );
   } else if (connectionsUsed > 0.9 * connectionLimit) {
     found.push(finding('limits', 'warning', text, 'raise max_connections, or look who holds them in pg_stat_activity'));
   } else {
@@ -158,7 +163,7 @@ export function judgeLog({ missingDays, tablesWithoutAutovacuum }: LogFacts): re
 }
 
 export function judgeTasks({ orphaned, overdue, waiting }: TaskFacts): readonly Finding[] {
-  const tasks = (count: number): string => (count === 1 ? '1 task' : `${count} tasks`);
+  const tasks = (count: number): string => countOf(count, 'task');
   const found: Finding[] = [];
   if (orphaned > 0) {
     const text = `${tasks(orphaned)} of daemons whose lease is over`;
@@ -173,4 +178,8 @@ export function judgeTasks({ orphaned, overdue, waiting }: TaskFacts): readonly 
     found.push(finding('tasks', 'warning', text, 'start a daemon, add slots, or raise the concurrency of the topic'));
   }
   return found.length > 0 ? found : [finding('tasks', 'ok', 'no task is stuck')];
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -182,10 +182,13 @@ function daemonOf(
   daemon: NonNullable<DaemonSettings>,
   duration: (text: string, ...path: readonly string[]) => number,
 ): ProjectConfig['daemon'] {
-  const { poll, grace, restart_pause } = daemon;
+  const { poll, grace, restart_pause, idle_timeout } = daemon;
   return {
     enabled: daemon.enabled ?? DEFAULT_DAEMON.enabled,
     slots: daemon.slots ?? DEFAULT_DAEMON.slots,
+    maxConnections: daemon.max_connections ?? DEFAULT_DAEMON.maxConnections,
+    idleTimeoutMs:
+      idle_timeout === undefined ? DEFAULT_DAEMON.idleTimeoutMs : duration(idle_timeout, 'daemon', 'idle_timeout'),
     pollMs: poll === undefined ? DEFAULT_DAEMON.pollMs : duration(poll, 'daemon', 'poll'),
     batch: daemon.batch ?? DEFAULT_DAEMON.batch,
     graceMs: grace === undefined ? DEFAULT_DAEMON.graceMs : duration(grace, 'daemon', 'grace'),

@@ -4,6 +4,7 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Ledgers } from '../session/ledgers.ts';
 import { explainRefusedLogin } from '../session/refused-login.ts';
+import { SessionsBusy } from '../session/session-pool.ts';
 import type { Place, TaskSessions } from '../session/task-sessions.ts';
 import { assure } from './assure.ts';
 import { OpenSeries } from './open-series.ts';
@@ -60,6 +61,8 @@ export class Attempts {
       place = this.#sessions.placeOf(first.task);
       session = await this.#sessions.take(place);
     } catch (error) {
+      if (error instanceof SessionsBusy)
+        return { ends: members.map((member) => [member, outcomeOfBusy(member)]), left: [] };
       const outcome = await this.#outcomeOfLogin(first, error, place);
       return { ends: members.map((member) => [member, outcome]), left: [] };
     }
@@ -105,7 +108,7 @@ export class Attempts {
       place = this.#sessions.placeOf(task);
       const idle = sessionName === null ? this.#sessions.takeIdle(place) : null;
       opened = idle === null;
-      session = idle ?? (await this.#sessions.open(place, sessionName));
+      session = idle ?? (await this.#open(place, running));
     } catch (error) {
       return this.#outcomeOfLogin(running, error, place);
     }
@@ -129,7 +132,21 @@ export class Attempts {
     }
   }
 
-  async #outcomeOfLogin({ task }: RunningTask, error: unknown, place: Place | null): Promise<Outcome> {
+  /** A one-shot worker holds no slot: it waits for a session until it is stopped. */
+  async #open(place: Place, running: RunningTask): Promise<JobSession> {
+    const { sessionName } = running.seat;
+    for (;;) {
+      try {
+        return await this.#sessions.open(place, sessionName);
+      } catch (error) {
+        if (!(error instanceof SessionsBusy) || sessionName === null || running.stopping !== null) throw error;
+      }
+    }
+  }
+
+  async #outcomeOfLogin(running: RunningTask, error: unknown, place: Place | null): Promise<Outcome> {
+    if (error instanceof SessionsBusy) return outcomeOfBusy(running);
+    const { task } = running;
     const explained = await explainRefusedLogin(error, place, this.#recorder);
     return outcomeOfLogin(explained, this.#sessions.hintFor(task));
   }
@@ -139,4 +156,9 @@ export class Attempts {
     if (outcome.kind !== 'finished' || !outcome.recorded || outcome.notices.length === 0) return;
     this.#recorder.notices({ taskId: id, attempt, notices: outcome.notices });
   }
+}
+
+/** No session became free: the task goes back to the queue as if it had never been claimed. */
+function outcomeOfBusy(running: RunningTask): Outcome {
+  return running.stopping === null ? { kind: 'unstarted' } : outcomeOfStop(running, running.stopping);
 }

@@ -10,7 +10,7 @@ import { Ledgers } from '../session/ledgers.ts';
 import { TaskSessions } from '../session/task-sessions.ts';
 import { isDoubtful } from './assure.ts';
 import { Attempts, type Ends } from './attempts.ts';
-import { outcomeOfStop, type RunningTask, type Stop } from './running-task.ts';
+import { outcomeOfStop, type RunningTask, runningTask, type Stop } from './running-task.ts';
 import { fitsSeries, seriesLength } from './series.ts';
 import { TaskQueue } from './task-queue.ts';
 import { type Phase, type Seat, Workers } from './workers.ts';
@@ -33,6 +33,7 @@ export class Executor {
   readonly #idleListeners: (() => void)[] = [];
   #onRoom: (limitedEnded: boolean) => void = () => {};
   #averageMs: number | null = null;
+  #oneShots = 0;
   #sweep: NodeJS.Timeout | null = null;
   #closing = false;
   /** What waiting workers show. */
@@ -56,7 +57,8 @@ export class Executor {
 
   /** Tasks that could start now, and how many more it makes sense to claim ahead of them: `isLow` when three quarters of those are used. */
   get room(): { readonly slots: number; readonly ahead: number; readonly isLow: boolean } {
-    const { slots, batch, enabled } = this.#context.options();
+    const { batch, enabled } = this.#context.options();
+    const slots = this.#slots;
     // What fails faster than it can be written waits in the queue, not in this process.
     if (this.#closing || !enabled || this.#recorder.isBehind) return { slots: 0, ahead: 0, isLow: false };
     const free = slots - this.#workers.busy - this.#queue.length;
@@ -64,6 +66,11 @@ export class Executor {
     const wanted = Math.min(batch, inTime);
     const ahead = Math.max(0, wanted - this.#queue.length);
     return { slots: Math.max(0, free), ahead, isLow: ahead > 0 && ahead >= wanted * 0.75 };
+  }
+
+  /** How many one-shot workers there are sessions for. One session is left to the slots. */
+  get oneShotRoom(): number {
+    return Math.max(0, this.#sessions.limit - Math.max(1, this.#workers.busy) - this.#oneShots);
   }
 
   get busy(): number {
@@ -82,7 +89,11 @@ export class Executor {
 
   /** Executes a task at once, beyond the slots. */
   addOneShot(task: ClaimedTask, seat: Seat): void {
-    void this.#execute(task, seat, null);
+    this.#oneShots += 1;
+    void this.#execute(task, seat, null).finally(() => {
+      this.#oneShots -= 1;
+      this.#onRoom(false);
+    });
   }
 
   /** Stops one task: asks first, and ends its session when that does not help. False: not here. */
@@ -100,11 +111,8 @@ export class Executor {
       return true;
     }
     this.#queue.remove(entry);
-    this.#record(
-      entry.task,
-      stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : { kind: 'unstarted' },
-      null,
-    );
+    const isCancel = stop.kind === 'cancel';
+    this.#record(entry.task, isCancel ? { kind: 'cancelled', reason: stop.reason } : { kind: 'unstarted' }, null);
     return true;
   }
 
@@ -145,8 +153,13 @@ export class Executor {
     return this.#workers.rows(this.#context.options().slots, this.#closing ? 'stopping' : this.phase);
   }
 
+  /** Tasks at once that there are sessions for. One session is left to one-shot workers. */
+  get #slots(): number {
+    return Math.min(this.#context.options().slots, Math.max(1, this.#sessions.limit - Math.max(1, this.#oneShots)));
+  }
+
   #startNext(): void {
-    const { slots } = this.#context.options();
+    const slots = this.#slots;
     while (this.#workers.busy < slots) {
       const entry = this.#queue.take();
       if (entry === undefined) return;
@@ -163,7 +176,10 @@ export class Executor {
     const free = slots - this.#workers.busy + 1;
     const length = seriesLength(this.#queue.length + 1, Math.max(free, slots / 2), this.#averageMs);
     if (length < 2 || !fitsSeries(task, database)) return [];
-    return this.#queue.takeWhile(length - 1, (next) => next.login === task.login && fitsSeries(next, database));
+    const { login, priority } = task;
+    const fits = (next: ClaimedTask): boolean =>
+      next.login === login && next.priority === priority && fitsSeries(next, database);
+    return this.#queue.takeFitting(length - 1, fits);
   }
 
   async #execute(task: ClaimedTask, seat: Seat, stop: Stop | null): Promise<void> {
@@ -189,22 +205,7 @@ export class Executor {
   }
 
   #begin(task: ClaimedTask, seat: Seat, stop: Stop | null): RunningTask {
-    const startedAtMs = performance.now();
-    const running: RunningTask = {
-      task,
-      seat,
-      startedAtMs,
-      readyAtMs: startedAtMs,
-      timedFromMs: startedAtMs,
-      session: null,
-      series: null,
-      stopping: stop,
-      stoppingSinceMs: startedAtMs,
-      terminated: false,
-      unanswered: false,
-      fenced: false,
-      ledgerKey: null,
-    };
+    const running = runningTask(task, seat, stop);
     this.#running.set(task.id, running);
     return running;
   }
@@ -267,6 +268,7 @@ export class Executor {
         void this.#terminate(running, running.session);
       }
     }
+    this.#sessions.closeUnused();
     if (this.#queue.waitedMs(nowMs) > MAX_WAIT_MS) {
       this.#averageMs = Math.max(this.#averageMs ?? 0, MAX_WAIT_MS);
       this.#giveBackQueue();

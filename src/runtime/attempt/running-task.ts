@@ -32,6 +32,26 @@ export interface RunningTask {
   ledgerKey: string | null;
 }
 
+/** A task that takes its seat now. */
+export function runningTask(task: ClaimedTask, seat: Seat, stop: Stop | null): RunningTask {
+  const startedAtMs = performance.now();
+  return {
+    task,
+    seat,
+    startedAtMs,
+    readyAtMs: startedAtMs,
+    timedFromMs: startedAtMs,
+    session: null,
+    series: null,
+    stopping: stop,
+    stoppingSinceMs: startedAtMs,
+    terminated: false,
+    unanswered: false,
+    fenced: false,
+    ledgerKey: null,
+  };
+}
+
 export type Stop =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'cancel'; readonly reason: string }

@@ -37,14 +37,15 @@ export class TaskQueue {
     return this.#entries.shift();
   }
 
-  /** Up to `limit` from the front, for as long as they fit. */
-  takeWhile(limit: number, fits: (task: ClaimedTask) => boolean): readonly ClaimedTask[] {
-    let count = 0;
-    for (const { task, stop } of this.#entries) {
-      if (count === limit || stop !== null || !fits(task)) break;
-      count += 1;
-    }
-    return this.#entries.splice(0, count).map(({ task }) => task);
+  /** Up to `limit` of those that fit and are not to be stopped, the first ones first. The others keep their order. */
+  takeFitting(limit: number, fits: (task: ClaimedTask) => boolean): readonly ClaimedTask[] {
+    const taken: ClaimedTask[] = [];
+    this.#entries = this.#entries.filter(({ task, stop }) => {
+      if (taken.length === limit || stop !== null || !fits(task)) return true;
+      taken.push(task);
+      return false;
+    });
+    return taken;
   }
 
   find(taskId: string): QueuedTask | undefined {

@@ -40,7 +40,7 @@ export class Launcher {
 
   async launchOnce(): Promise<number> {
     const { pollMs, slots, topics, enabled } = this.#context.options();
-    const room = slots - this.#requests.size;
+    const room = Math.min(slots - this.#requests.size, this.#executor.oneShotRoom);
     if (enabled && room > 0) {
       const daemonId = this.#context.daemonId();
       const launches = await this.#control.use((connection) =>

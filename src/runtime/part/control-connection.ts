@@ -2,10 +2,13 @@ import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { useSchema } from '../../store/schema-version.ts';
+import type { SessionBudget } from '../session/session-budget.ts';
 
 export interface ControlOptions {
   readonly target: Target;
   readonly schema: string;
+  /** Reserves the session. */
+  readonly budget: SessionBudget;
   readonly applicationName: string;
   /** Sends without waiting for the answer before. */
   readonly pipeline?: boolean;
@@ -24,6 +27,7 @@ export class ControlConnection {
 
   constructor(options: ControlOptions) {
     this.#options = options;
+    options.budget.reserve(1);
   }
 
   /** The session. Throws when the server cannot be reached, the login is refused, or the schema is not there. */

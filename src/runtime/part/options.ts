@@ -6,6 +6,10 @@ export interface DaemonOptions {
   readonly slots: number;
   /** How often to look although nobody called. */
   readonly pollMs: number;
+  /** Sessions at once, all parts and tasks together; null: derived from `slots`. */
+  readonly maxConnections: number | null;
+  /** A session for tasks that was not used for this long is closed. */
+  readonly idleTimeoutMs: number;
   /** Tasks claimed ahead of the slots, at most. */
   readonly batch: number;
   /** How long a drain waits for what runs. */
@@ -26,6 +30,8 @@ export interface DaemonOptions {
 export const DEFAULT_OPTIONS: DaemonOptions = {
   enabled: true,
   slots: 8,
+  maxConnections: null,
+  idleTimeoutMs: 300_000,
   pollMs: 1_000,
   batch: 100,
   graceMs: 30_000,

@@ -1,5 +1,10 @@
-import { type JobSession, openJobSession } from '../../postgres/job-session.ts';
+import type { JobSession } from '../../postgres/job-session.ts';
+import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { Target } from '../../postgres/target.ts';
+import { within } from '../part/waiting.ts';
+import { IdleSessions } from './idle-sessions.ts';
+import { SessionOpener } from './session-opener.ts';
+import { SessionWaiters } from './session-waiters.ts';
 
 export interface PoolHooks {
   /** The name of the nth open session in pg_stat_activity. */
@@ -7,6 +12,15 @@ export interface PoolHooks {
   /** Before a new session executes anything: notes it where others find it if this daemon dies. */
   readonly onOpen: (session: JobSession) => Promise<void>;
   readonly onClose: (session: JobSession) => void;
+}
+
+export interface PoolLimits {
+  /** Sessions at once, those that are being opened or closed included. */
+  readonly maxSessions: () => number;
+  /** A session that was not used for this long is closed by `closeUnused`. */
+  readonly idleMs: () => number;
+  /** Of a clock that never goes back. */
+  readonly nowMs?: () => number;
 }
 
 export interface OpenOptions {
@@ -18,29 +32,56 @@ export interface OpenOptions {
 /** A session is replaced after this long: what a backend collects over time goes with it. */
 const MAX_AGE_MS = 3_600_000;
 const OPEN_TIMEOUT_MS = 10_000;
+/** A server that does not end a session within this has lost it. */
+const CLOSE_MS = 5_000;
+/** At the cap, a session of the same key that comes back within this costs less than closing and opening one. */
+const PATIENCE_MS = 20;
+/** No slot is kept waiting for a session longer than this. */
+const WAIT_MS = 1_000;
 
-/** Sessions for tasks, kept by (login, database, server): what was opened for one of them never serves another. */
+/** All sessions are in use, and none came back in time. */
+export class SessionsBusy extends Error {
+  constructor() {
+    super(`no session became free within ${WAIT_MS} ms`);
+  }
+}
+
+/**
+ * Sessions for tasks, kept by (login, database, server): a session that was opened for one of them never serves another.
+ * Idle sessions stay open up to `maxSessions`; the least recently used one is closed first, of whatever key.
+ */
 export class SessionPool {
   readonly #hooks: PoolHooks;
-  readonly #idle = new Map<string, JobSession[]>();
-  /** `server_version_num` by server, from who opens its first session on; null: that one was not let in. */
-  readonly #versions = new Map<string, Promise<number | null>>();
-  #idleCount = 0;
+  readonly #limits: PoolLimits;
+  readonly #nowMs: () => number;
+  readonly #opener: SessionOpener = new SessionOpener();
+  readonly #idle: IdleSessions = new IdleSessions();
+  readonly #waiters: SessionWaiters = new SessionWaiters();
+  /** Sessions that tasks use now, by key. */
+  readonly #used = new Map<string, number>();
+  /** Sessions that are open, being opened or being closed. */
+  #count = 0;
+  #closing = 0;
   #closed = false;
   /** Of the sessions that are open: a number is given again when its session is closed. */
   readonly #numbers = new Set<number>();
   readonly #numberOf = new WeakMap<JobSession, number>();
 
-  constructor(hooks: PoolHooks) {
+  constructor(hooks: PoolHooks, limits: PoolLimits) {
     this.#hooks = hooks;
+    this.#limits = limits;
+    this.#nowMs = limits.nowMs ?? (() => performance.now());
+  }
+
+  /** Sessions that are open, being opened or being closed. */
+  get size(): number {
+    return this.#count;
   }
 
   /** An idle session that fits, or null. */
   takeIdle(key: string): JobSession | null {
-    const sessions = this.#idle.get(key);
-    for (let session = sessions?.pop(); session !== undefined; session = sessions?.pop()) {
-      this.#idleCount -= 1;
-      if (session.usable) return session;
+    for (let session = this.#idle.take(key); session !== null; session = this.#idle.take(key)) {
+      if (session.usable) return this.#use(key, session);
       this.#discard(session);
     }
     return null;
@@ -48,18 +89,135 @@ export class SessionPool {
 
   /** An idle session, which stays one; or null. */
   peekIdle(key: string): JobSession | null {
-    return this.#idle.get(key)?.findLast((session) => session.usable) ?? null;
+    return this.#idle.peek(key);
   }
 
-  /** Opens a session; one with a name of its own is not kept after its task. Throws as `connect` does. */
-  async open(target: Target, { name = null, openTimeoutMs = OPEN_TIMEOUT_MS }: OpenOptions = {}): Promise<JobSession> {
+  /**
+   * A session that was just opened, or at the cap one that another task gave back. A session with a name of its own is
+   * always opened, and is closed after its task. Throws as `connect` does, and `SessionsBusy`.
+   */
+  async open(key: string, target: Target, options: OpenOptions = {}): Promise<JobSession> {
+    const isNamed = (options.name ?? null) !== null;
+    const grant = await this.#grant(isNamed ? null : key);
+    if (grant !== 'room') return this.#use(key, grant);
+    try {
+      return this.#use(key, await this.#openWithin(target, options));
+    } catch (error) {
+      this.#release();
+      if (isNamed || !isRefusedByLimit(error) || !this.#isUsed(key)) throw error;
+      // The limit of the role or the database is reached by this daemon's own tasks: the next session is one of theirs.
+      const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: WAIT_MS });
+      if (session === null || session === 'room') throw error;
+      return this.#use(key, session);
+    }
+  }
+
+  /** Runs `work`, which opens one session and closes it. Throws `SessionsBusy`. */
+  async lend<T>(work: () => Promise<T>): Promise<T> {
+    await this.#grant(null);
+    try {
+      return await work();
+    } finally {
+      this.#release();
+    }
+  }
+
+  /** Takes a session back after a task. */
+  giveBack(key: string, session: JobSession): void {
+    this.#used.set(key, (this.#used.get(key) ?? 1) - 1);
+    if (this.#used.get(key) === 0) this.#used.delete(key);
+    if (session.loginIsGone) for (const other of this.#idle.takeAll(key)) this.#discard(other);
+    const isOfOneTask = this.#numberOf.get(session) === 0;
+    const isTooOld = Date.now() - session.openedAtMs > MAX_AGE_MS;
+    const isTooMany = this.#count - this.#closing > this.#limits.maxSessions();
+    if (!session.usable || isOfOneTask || isTooOld || isTooMany || this.#closed) {
+      this.#discard(session);
+      return;
+    }
+    if (this.#waiters.giveSession(key, session)) return;
+    this.#idle.add(key, session, this.#nowMs());
+    this.#serve();
+  }
+
+  /** Closes the sessions that were not used for `idleMs`, and those beyond a cap that was lowered. */
+  closeUnused(): void {
+    const sinceMs = this.#nowMs() - this.#limits.idleMs();
+    for (const session of this.#idle.takeUnused(sinceMs)) this.#discard(session);
+    while (this.#count - this.#closing > this.#limits.maxSessions()) {
+      const session = this.#idle.takeOldest();
+      if (session === null) break;
+      this.#discard(session);
+    }
+    this.#serve();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#waiters.cancel();
+    await Promise.all(this.#idle.takeAll().map((session) => this.#discard(session)));
+  }
+
+  /** A session of `key`, or room for one more, which counts from now on. */
+  async #grant(key: string | null): Promise<JobSession | 'room'> {
+    if (this.#closed) throw new SessionsBusy();
+    if (this.#count < this.#limits.maxSessions()) {
+      this.#count += 1;
+      return 'room';
+    }
+    if (key !== null && this.#isUsed(key)) {
+      const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: PATIENCE_MS });
+      if (session !== null) return session;
+    }
+    const granted = this.#waiters.wait(key, { mayOpen: true, limitMs: WAIT_MS });
+    this.#serve();
+    const grant = await granted;
+    if (grant === null) throw new SessionsBusy();
+    return grant;
+  }
+
+  /** Gives room to those that wait for it, and closes idle sessions for the others. */
+  #serve(): void {
+    while (this.#count < this.#limits.maxSessions() && this.#waiters.giveRoom()) this.#count += 1;
+    for (let missing = this.#waiters.wantRoom - this.#closing; missing > 0; missing--) {
+      const session = this.#idle.takeOldest();
+      if (session === null) return;
+      this.#discard(session);
+    }
+  }
+
+  /** A login or a database may have a limit of its own: idle sessions that count for it are closed first. */
+  async #openWithin(target: Target, options: OpenOptions): Promise<JobSession> {
+    for (;;) {
+      try {
+        return await this.#openOne(target, options);
+      } catch (error) {
+        const session = isRefusedByLimit(error) ? this.#takeOldestBeside(target) : null;
+        if (session === null) throw error;
+        await this.#discard(session);
+      }
+    }
+  }
+
+  /** The least recently used session of the same login or database, else of the same server. */
+  #takeOldestBeside(target: Target): JobSession | null {
+    const isThere = (other: Target): boolean => other.host === target.host && other.port === target.port;
+    return (
+      this.#idle.takeOldest(
+        (session) =>
+          isThere(session.target) &&
+          (session.target.user === target.user || session.target.database === target.database),
+      ) ?? this.#idle.takeOldest((session) => isThere(session.target))
+    );
+  }
+
+  async #openOne(target: Target, { name = null, openTimeoutMs = OPEN_TIMEOUT_MS }: OpenOptions): Promise<JobSession> {
     const number = name === null ? this.#takeNumber() : 0;
     const applicationName = name ?? this.#hooks.nameOf(number);
     try {
-      const session = await this.#connect(target, applicationName, openTimeoutMs);
+      const session = await this.#opener.open(target, { applicationName, openTimeoutMs });
       this.#numberOf.set(session, number);
-      await this.#hooks.onOpen(session).catch((error: unknown) => {
-        void session.close();
+      await this.#hooks.onOpen(session).catch(async (error: unknown) => {
+        await session.close();
         throw error;
       });
       return session;
@@ -69,68 +227,13 @@ export class SessionPool {
     }
   }
 
-  /** Takes a session back after a task; keeps at most `maxIdle` in all, the longest unused go first. */
-  giveBack(key: string, session: JobSession, maxIdle: number): void {
-    if (session.loginIsGone) this.#discardIdle(key);
-    const isOfOneTask = this.#numberOf.get(session) === 0;
-    if (!session.usable || isOfOneTask || this.#closed || Date.now() - session.openedAtMs > MAX_AGE_MS) {
-      this.#discard(session);
-      return;
-    }
-    const sessions = this.#idle.get(key);
-    if (sessions === undefined) this.#idle.set(key, [session]);
-    else sessions.push(session);
-    this.#idleCount += 1;
-    while (this.#idleCount > maxIdle) this.#dropOldest(key);
+  #use(key: string, session: JobSession): JobSession {
+    this.#used.set(key, (this.#used.get(key) ?? 0) + 1);
+    return session;
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    const sessions = [...this.#idle.values()].flat();
-    this.#idle.clear();
-    await Promise.all(sessions.map((session) => session.close()));
-  }
-
-  /** Prefers another key's sessions: this one's are in use. */
-  #dropOldest(except: string): void {
-    for (const [key, sessions] of this.#idle) {
-      if (key === except && this.#idle.size > 1) continue;
-      const session = sessions.shift();
-      if (sessions.length === 0) this.#idle.delete(key);
-      if (session === undefined) continue;
-      this.#idleCount -= 1;
-      this.#discard(session);
-      return;
-    }
-    this.#idleCount = 0;
-  }
-
-  async #connect(target: Target, applicationName: string, openTimeoutMs: number): Promise<JobSession> {
-    const server = `${target.host}:${target.port}`;
-    const openOnce = (serverVersion: number | null): Promise<JobSession> =>
-      openJobSession(target, { applicationName, serverVersion, openTimeoutMs });
-    // Many are opened at once when a daemon starts: the others wait for what the first one learns.
-    const asked = this.#versions.get(server);
-    const known = asked === undefined ? null : await asked;
-    if (known !== null) return openOnce(known);
-    const opening = openOnce(null);
-    this.#versions.set(
-      server,
-      opening.then(
-        ({ serverVersion }) => serverVersion,
-        () => null,
-      ),
-    );
-    const first = await opening;
-    // It could not ask for what only newer servers know.
-    return openOnce(first.serverVersion).finally(() => first.close());
-  }
-
-  #discardIdle(key: string): void {
-    const sessions = this.#idle.get(key) ?? [];
-    this.#idle.delete(key);
-    this.#idleCount -= sessions.length;
-    for (const session of sessions) this.#discard(session);
+  #isUsed(key: string): boolean {
+    return this.#used.has(key);
   }
 
   #takeNumber(): number {
@@ -140,11 +243,25 @@ export class SessionPool {
     return number;
   }
 
-  #discard(session: JobSession): void {
-    this.#numbers.delete(this.#numberOf.get(session) ?? 0);
+  /** The session counts until the server has ended it. */
+  async #discard(session: JobSession): Promise<void> {
+    this.#closing += 1;
     this.#hooks.onClose(session);
-    void session.close();
+    if (!(await within(CLOSE_MS, session.close()))) session.destroy();
+    this.#numbers.delete(this.#numberOf.get(session) ?? 0);
+    this.#closing -= 1;
+    this.#release();
   }
+
+  #release(): void {
+    this.#count -= 1;
+    this.#serve();
+  }
+}
+
+/** Of the server, the database or the role. */
+function isRefusedByLimit(error: unknown): boolean {
+  return error instanceof Error && hasSqlstate(error.cause, SQLSTATE.tooManyConnections);
 }
 
 /** Never contains a password. */

@@ -26,30 +26,39 @@ export class TaskSessions {
   readonly #home: Target;
   readonly #recorder: Recorder;
   readonly #logins: () => LoginConfig;
-  readonly #maxIdle: () => number;
   readonly #pool: SessionPool;
+  readonly #limit: () => number;
   readonly #reachability: Reachability = new Reachability();
 
   constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
     this.#home = context.control.target;
     this.#recorder = recorder;
     this.#logins = logins;
-    this.#maxIdle = () => context.options().slots;
     // On another server a rescuer could not find the backend by its pid: there it ends by itself, or the ledger waits for it.
-    this.#pool = new SessionPool({
-      nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
-      onOpen: async (session) => {
-        if (!this.#isHere(session)) return;
-        await recorder.note({
-          ...backendOf(session),
-          login: session.target.user,
-          database: session.target.database,
-        });
+    this.#limit = () => Math.max(1, context.control.budget.forTasks(context.options()));
+    const limits = { maxSessions: this.#limit, idleMs: () => context.options().idleTimeoutMs };
+    this.#pool = new SessionPool(
+      {
+        nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
+        onOpen: async (session) => {
+          if (!this.#isHere(session)) return;
+          await recorder.note({
+            ...backendOf(session),
+            login: session.target.user,
+            database: session.target.database,
+          });
+        },
+        onClose: (session) => {
+          if (this.#isHere(session)) recorder.forget(backendOf(session));
+        },
       },
-      onClose: (session) => {
-        if (this.#isHere(session)) recorder.forget(backendOf(session));
-      },
-    });
+      limits,
+    );
+  }
+
+  /** The number of sessions for tasks that may be open at once. */
+  get limit(): number {
+    return this.#limit();
   }
 
   /** Throws `config_invalid`, naming key and variable. */
@@ -74,13 +83,13 @@ export class TaskSessions {
   }
 
   /**
-   * A session with this name is for one task. Throws as `connect` does; at once when the server, another one, was
-   * unreachable a moment ago.
+   * A session with this name is for one task. Throws as `connect` does, at once when the server, another one, was
+   * unreachable a moment ago; throws `SessionsBusy` when as many are open as may be.
    */
-  open({ target, connection }: Place, name: string | null = null): Promise<JobSession> {
-    if (connection === null) return this.#pool.open(target, { name });
+  open({ key, target, connection }: Place, name: string | null = null): Promise<JobSession> {
+    if (connection === null) return this.#pool.open(key, target, { name });
     return this.#reachability.through(`${target.host}:${target.port}`, () =>
-      this.#pool.open(target, { name, openTimeoutMs: FOREIGN_OPEN_MS }),
+      this.#pool.open(key, target, { name, openTimeoutMs: FOREIGN_OPEN_MS }),
     );
   }
 
@@ -90,18 +99,27 @@ export class TaskSessions {
   }
 
   giveBack(key: string, session: JobSession): void {
-    this.#pool.giveBack(key, session, this.#maxIdle());
+    this.#pool.giveBack(key, session);
   }
 
   /** Ends the session's backend where this daemon may, else drops the connection. */
   async terminate(session: JobSession): Promise<void> {
     try {
-      if (await (this.#isHere(session) ? this.#recorder.terminate(backendOf(session)) : terminateThere(session)))
+      if (
+        await (this.#isHere(session)
+          ? this.#recorder.terminate(backendOf(session))
+          : this.#pool.lend(() => terminateThere(session)))
+      )
         return;
     } catch {
-      // Without a server there is nothing to terminate.
+      // Without a server there is nothing to terminate, and without a session to spare nothing to do it with.
     }
     session.destroy();
+  }
+
+  /** Closes sessions that no task has needed for a while. */
+  closeUnused(): void {
+    this.#pool.closeUnused();
   }
 
   close(): Promise<void> {

@@ -57,8 +57,16 @@ export class Heartbeat {
   /** Throws what keeps a daemon from starting: no server, no schema, no privilege. */
   async register(): Promise<void> {
     const { slots, leaseMs } = this.#context.options();
+    const maxSessions = this.#maxSessions();
     const { daemonId, first } = await this.#control.use((connection) =>
-      registerDaemon(connection, { hostname: hostname(), pid: process.pid, version: this.#version, slots, leaseMs }),
+      registerDaemon(connection, {
+        hostname: hostname(),
+        pid: process.pid,
+        version: this.#version,
+        slots,
+        leaseMs,
+        maxSessions,
+      }),
     );
     this.#daemonId = daemonId;
     this.#hooks.onRegistered(daemonId, first);
@@ -73,12 +81,17 @@ export class Heartbeat {
       return heartbeatMs;
     }
     const alive = await this.#control.use(async (connection) => {
-      if (!(await renewLease(connection, id, { leaseMs, slots, state: this.state }))) return false;
+      if (!(await renewLease(connection, id, { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state })))
+        return false;
       await writeWorkers(connection, id, this.#executor.workers());
       return true;
     }, leaseMs / 2);
     if (!alive && !this.#unregistered) await this.register();
     return heartbeatMs;
+  }
+
+  #maxSessions(): number {
+    return this.#context.control.budget.max(this.#context.options());
   }
 
   /** Writes what the workers do now, without waiting for the next beat. Gives up after `limitMs`. */

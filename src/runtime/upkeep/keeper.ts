@@ -46,6 +46,8 @@ export class Keeper {
     this.#unheard = unheard;
     this.#terminateAs = terminateAs;
     this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd keeper' });
+    // For the session of another role that ends a lost daemon's backends: see `#terminate`.
+    context.control.budget.reserve(1);
     this.service = new LoopService({
       name: 'keeper',
       events: context.events,

@@ -7,6 +7,8 @@ export interface DaemonFacts {
   readonly version: string;
   readonly slots: number;
   readonly leaseMs: number;
+  /** Sessions that it may have open at once. */
+  readonly maxSessions: number;
 }
 
 export interface Registration {
@@ -22,10 +24,10 @@ export function registerDaemon(connection: Connection, facts: DaemonFacts): Prom
     // A lock that takes a privilege: an advisory one could be held by any login, and no daemon would ever start.
     await connection.execute('lock table daemons in share row exclusive mode');
     const [row] = await connection.query<{ id: string; first: boolean }>(
-      `insert into daemons (hostname, pid, version, slots, lease_until)
-         values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms')
+      `insert into daemons (hostname, pid, version, slots, lease_until, max_sessions)
+         values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms', $6)
        returning id, not exists (select from daemons d where d.lease_until > clock_timestamp()) as first`,
-      [facts.hostname, facts.pid, facts.version, facts.slots, facts.leaseMs],
+      [facts.hostname, facts.pid, facts.version, facts.slots, facts.leaseMs, facts.maxSessions],
     );
     const first = row?.first ?? false;
     if (first) {
@@ -52,13 +54,13 @@ export interface WorkerRow {
 export async function renewLease(
   connection: Connection,
   daemonId: string,
-  options: { readonly leaseMs: number; readonly slots: number; readonly state: 'running' | 'draining' },
+  options: Pick<DaemonFacts, 'leaseMs' | 'slots' | 'maxSessions'> & { readonly state: 'running' | 'draining' },
 ): Promise<boolean> {
   const count = await connection.execute(
     `update daemons set heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + $2 * interval '1 ms',
-       slots = $3, state = $4
+       slots = $3, state = $4, max_sessions = $5
      where id = $1`,
-    [daemonId, options.leaseMs, options.slots, options.state],
+    [daemonId, options.leaseMs, options.slots, options.state, options.maxSessions],
   );
   return count === 1;
 }

@@ -32,6 +32,8 @@ export interface ListedDaemon {
   readonly version: string;
   readonly state: string;
   readonly slots: number;
+  /** Sessions that it may have open at once; null: a daemon of an older version does not report it. */
+  readonly max_sessions: number;
   readonly started_at: Date;
   readonly heartbeat_at: Date;
   /** Its lease is not over. */
@@ -40,7 +42,7 @@ export interface ListedDaemon {
 
 export function listDaemons(connection: Connection): Promise<readonly ListedDaemon[]> {
   return connection.query<ListedDaemon>(
-    `select id, hostname, pid, version, login::text as login, state, slots, started_at, heartbeat_at, lease_until,
+    `select id, hostname, pid, version, login::text as login, state, slots, max_sessions, started_at, heartbeat_at, lease_until,
        lease_until > clock_timestamp() as alive
      from daemons order by id`,
   );

@@ -143,7 +143,7 @@ describe("pg_background_queue's names over pgherd", () => {
   test('a task that waits for its retry says why and how long', async () => {
     await admin.query(`
       select pg_background_enqueue('select 1/0');
-      insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('test', 1, 'test', 1, 'infinity');
+      insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('test', 1, 'test', 1, 32, 'infinity');
       update pgherd._tasks set retry_limit = 1;
       with claimed as (select c.* from pgherd._claim((select max(id) from pgherd.daemons), 1, 0, null, null) c)
       select pgherd._settle(jsonb_build_array(jsonb_build_object('taskId', id, 'token', token, 'state', 'retrying', 'retryDelayMs', 2000,

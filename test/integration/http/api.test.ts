@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Sessions } from '../../../src/http/sessions.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
+import { SessionBudget } from '../../../src/runtime/session/session-budget.ts';
 import { addJob, logged, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { READ_TOKEN, startHttp, type TestHttp, TOKEN } from '../../support/http.ts';
@@ -209,7 +210,7 @@ describe('the API changes', () => {
 
 describe('who may', () => {
   test('nobody writes by reading: PostgreSQL refuses it to that session', async () => {
-    const sessions = new Sessions({ target: targetOf(database.url), schema: 'pgherd' });
+    const sessions = new Sessions({ target: targetOf(database.url), schema: 'pgherd', budget: new SessionBudget() });
     try {
       for (const use of [sessions.read.bind(sessions), sessions.watch.bind(sessions)]) {
         await expect(use((connection) => connection.execute(`delete from jobs`))).rejects.toMatchObject({

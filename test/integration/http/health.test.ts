@@ -31,7 +31,8 @@ afterAll(async () => {
 
 test('is ready while the daemon holds its lease, and not when it has lost it', async () => {
   const http = await open();
-  const lost = await open({ id: '999999', load: daemon.daemon.load, events: daemon.daemon.events });
+  const { events, budget } = daemon.daemon;
+  const lost = await open({ id: '999999', load: daemon.daemon.load, events, budget });
 
   expect(await http.ask('/readyz')).toMatchObject({
     status: 200,
@@ -44,9 +45,14 @@ test('is ready while the daemon holds its lease, and not when it has lost it', a
 });
 
 test('is not ready before the daemon has registered, nor while it drains', async () => {
-  const { events } = daemon.daemon;
-  const starting = await open({ id: '', load: daemon.daemon.load, events });
-  const draining = await open({ id: daemon.daemon.id, load: { ...daemon.daemon.load, state: 'draining' }, events });
+  const { events, budget } = daemon.daemon;
+  const starting = await open({ id: '', load: daemon.daemon.load, events, budget });
+  const draining = await open({
+    id: daemon.daemon.id,
+    load: { ...daemon.daemon.load, state: 'draining' },
+    events,
+    budget,
+  });
 
   expect(await starting.ask('/readyz')).toMatchObject({
     status: 503,

@@ -162,7 +162,7 @@ describe('waiting for the daemons', () => {
     const known = { project: plan.project, revision: 1 };
     expect(await awaitDaemons(connection, known, 1_000, signal)).toBe(0);
     await database.query(
-      `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('deaf', 1, '0.0.1', 1, now() + interval '1 min')`,
+      `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('deaf', 1, '0.0.1', 1, 32, now() + interval '1 min')`,
     );
 
     await expect(awaitDaemons(connection, known, 50, signal)).rejects.toMatchObject({

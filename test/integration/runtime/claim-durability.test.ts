@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   connection = await connect(targetOf(database.url), { applicationName: 'test' });
   await useSchema(connection, 'pgherd');
-  const facts = { hostname: 'here', pid: 1, version: 'test', slots: 8, leaseMs: 600_000 };
+  const facts = { hostname: 'here', pid: 1, version: 'test', slots: 8, leaseMs: 600_000, maxSessions: 40 };
   ({ daemonId } = await registerDaemon(connection, facts));
   await connection.execute(`insert into topics (name, concurrency) values ('limited', 2)`);
 });

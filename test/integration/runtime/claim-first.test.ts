@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await connection.execute('truncate _tasks, topics, topic_state; update topic_defaults set delay = default');
-  const facts = { hostname: 'here', pid: 1, version: 'test', slots: 8, leaseMs: 600_000 };
+  const facts = { hostname: 'here', pid: 1, version: 'test', slots: 8, leaseMs: 600_000, maxSessions: 40 };
   ({ daemonId } = await registerDaemon(connection, facts));
 });
 

@@ -20,8 +20,8 @@ afterAll(async () => {
 beforeEach(async () => {
   await database.query('truncate pgherd._tasks restart identity');
   const [daemon] = await database.query<{ id: string }>(
-    `insert into pgherd.daemons (hostname, pid, version, slots, lease_until)
-     values ('test', 1, 'test', 1, clock_timestamp() + interval '1 minute') returning id`,
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
+     values ('test', 1, 'test', 1, 32, clock_timestamp() + interval '1 minute') returning id`,
   );
   daemonId = daemon?.id ?? '';
 });

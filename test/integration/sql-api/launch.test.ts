@@ -146,7 +146,7 @@ describe('a request', () => {
     const requests = [await launch(gone), await launch(running)];
     await api.database.query('delete from pgherd._tasks where id = $1', [gone]);
     await api.database.query(
-      "insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('h', 1, '0', 1, now() + interval '1 h')",
+      "insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('h', 1, '0', 1, 32, now() + interval '1 h')",
     );
     const [claim] = await api.database.query<{ id: string; daemon: string }>(
       "select c.id, d.id as daemon from pgherd.daemons d, pgherd._claim(d.id, 1, 0, '', null) c",

@@ -12,7 +12,7 @@ beforeEach(async () => {
     'truncate pgherd._tasks, pgherd._task_log, pgherd.daemons, pgherd._worker_requests, pgherd.topic_state cascade',
   );
   const [row] = await api.database.query<{ id: string }>(
-    "insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('h', 1, '0', 2, now() + interval '1 hour') returning id",
+    "insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('h', 1, '0', 2, 32, now() + interval '1 hour') returning id",
   );
   daemon = row?.id ?? '';
 });

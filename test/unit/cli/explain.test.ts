@@ -114,7 +114,7 @@ describe('pgherd explain', () => {
       maxMs,
       jitter,
     ]);
-    const daemon = ['enabled', 'slots', 'poll', 'batch', 'grace', 'restart_pause'];
+    const daemon = ['enabled', 'slots', 'max_connections', 'idle_timeout', 'poll', 'batch', 'grace', 'restart_pause'];
     expect(daemon.map((key) => defaultOf(`pgherd.yaml daemon.${key}`))).toEqual(Object.values(DEFAULT_DAEMON));
     const { name, schema, isolation } = defaultProject('/');
     expect(['project', 'schema', 'isolation'].map((key) => defaultOf(`pgherd.yaml ${key}`))).toEqual([

@@ -122,7 +122,7 @@ roles: {r: {password_env: R1}, peer: }
 environments: {prod: {url_env: PROD_URL, include: [p/*.yaml]}}
 policy: {require-role: warning, forbidden-roles: {roles: [postgres]}, require-timeout: off}
 isolation: trusted
-daemon: {slots: 2, poll: 500ms, grace: 1m, enabled: false}
+daemon: {slots: 2, max_connections: 20, idle_timeout: 1m, poll: 500ms, grace: 1m, enabled: false}
 `;
     const result = await readFiles({ 'pgherd.yaml': yaml, 'p/a.yaml': job('a', ', role: r') }, { environment: 'prod' });
     // Known, but no daemon runs with it.
@@ -139,7 +139,16 @@ daemon: {slots: 2, poll: 500ms, grace: 1m, enabled: false}
         { rule: 'forbidden-roles', severity: 'error', roles: ['postgres'] },
       ],
       isolation: 'trusted',
-      daemon: { enabled: false, slots: 2, pollMs: 500, batch: 100, graceMs: 60_000, restartPauseMs: 10_000 },
+      daemon: {
+        enabled: false,
+        slots: 2,
+        maxConnections: 20,
+        idleTimeoutMs: 60_000,
+        pollMs: 500,
+        batch: 100,
+        graceMs: 60_000,
+        restartPauseMs: 10_000,
+      },
     });
   });
 

@@ -22,12 +22,12 @@ describe('claimed tasks that wait for a slot', () => {
     expect(queue.taskIds()).toEqual(['8', '9', '1']);
   });
 
-  test('follow one another for as long as they fit and nobody stops them', () => {
+  test('go together where they fit and are not to be stopped; the others keep their order', () => {
     const queue = new TaskQueue();
-    queue.add(tasks(['1', 1], ['2', 1], ['3', 1], ['4', 1]));
+    queue.add(tasks(['1', 1], ['2', 1], ['3', 1], ['4', 1], ['5', 1]));
     const third = queue.find('3');
     if (third !== undefined) third.stop = { kind: 'shutdown' };
-    expect(queue.takeWhile(9, ({ id }) => id !== '4').map(({ id }) => id)).toEqual(['1', '2']);
-    expect(queue.clear().map(({ id }) => id)).toEqual(['3', '4']);
+    expect(queue.takeFitting(2, ({ id }) => id !== '2').map(({ id }) => id)).toEqual(['1', '4']);
+    expect(queue.clear().map(({ id }) => id)).toEqual(['2', '3', '5']);
   });
 });

@@ -11,6 +11,7 @@ export const runCommand = (program: Command, context: CliContext): void => {
     .option('--config <path>', 'pgherd.yaml, or the directory it is searched from (default: the working directory)')
     .option('--env <name>', 'one of the environments of pgherd.yaml')
     .option('--slots <n>', 'tasks at once')
+    .option('--max-connections <n>', 'sessions that this daemon opens at most (default: twice the slots plus 24)')
     .option('--poll <duration>', 'how often to look although nobody called')
     .option('--batch <n>', 'tasks claimed ahead of the slots, at most')
     .option('--grace <duration>', 'how long a drain waits for what runs')

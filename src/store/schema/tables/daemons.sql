@@ -5,6 +5,7 @@ create table @schema@.daemons (
   version text not null,
   login name not null default session_user,
   slots int not null,
+  max_sessions int not null,
   state text not null default 'running' constraint daemons_state_known check (state in ('running', 'draining')),
   started_at timestamptz not null default clock_timestamp(),
   heartbeat_at timestamptz not null default clock_timestamp(),
@@ -20,6 +21,7 @@ comment on column @schema@.daemons.pid is 'Process of the daemon on its host.';
 comment on column @schema@.daemons.version is 'Version of pgherd.';
 comment on column @schema@.daemons.login is 'Login of the daemon.';
 comment on column @schema@.daemons.slots is 'Number of tasks that the daemon runs at the same time.';
+comment on column @schema@.daemons.max_sessions is 'Number of sessions that the daemon opens at most, its own and those of its jobs.';
 comment on column @schema@.daemons.state is 'running or draining.';
 comment on column @schema@.daemons.started_at is 'Time when the daemon registered.';
 comment on column @schema@.daemons.heartbeat_at is 'Time of its last heartbeat.';
