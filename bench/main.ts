@@ -11,6 +11,7 @@ import { jobs } from './parts/jobs.ts';
 import { latency } from './parts/latency.ts';
 import { next } from './parts/next.ts';
 import { queue } from './parts/queue.ts';
+import { roles } from './parts/roles.ts';
 import { start } from './parts/start.ts';
 import { views } from './parts/views.ts';
 import { readArguments } from './support/arguments.ts';
@@ -21,7 +22,7 @@ import type { Figure, Part, Section } from './support/section.ts';
 import { busyShare, describeServer, openServer } from './support/server.ts';
 import { targetTable } from './support/targets.ts';
 
-const PARTS: readonly Part[] = [queue, enqueue, latency, burst, jobs, growth, views, gitops, start, next];
+const PARTS: readonly Part[] = [queue, roles, enqueue, latency, burst, jobs, growth, views, gitops, start, next];
 
 const { parts, options, write, compare } = readArguments(process.argv.slice(2), PARTS);
 if (compare !== null) console.log(`\n${await compareWith(compare, parts, options)}\n`);

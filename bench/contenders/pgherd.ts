@@ -20,6 +20,8 @@ export interface PgherdSetting {
   readonly batch?: number;
   /** Tasks are put in by one statement into the table; for very many. */
   readonly fillsDirectly?: boolean;
+  /** Tasks log in as this many roles in turn, instead of as one. */
+  readonly roles?: number;
   /** Told apart in the tables. */
   readonly label?: string;
 }
@@ -38,9 +40,23 @@ export function pgherd(setting: PgherdSetting): Contender {
       if (setting.limited === true) {
         await scratch.control.execute(`insert into pgherd.topics (name, concurrency) values ('limited', ${slots})`);
       }
+      const roles = Array.from({ length: setting.roles ?? 0 }, (_, index) => `${scratch.role.name}_${index + 1}`);
+      for (const role of roles) {
+        await scratch.control.execute(
+          `create role ${role} login password '${scratch.role.password}' in role ${scratch.role.name}`,
+        );
+      }
       let daemon: PgherdDaemon | null = null;
       return {
         fill: async (count) => {
+          if (roles.length > 0) {
+            await scratch.control.execute(
+              `insert into pgherd._tasks (sql, login)
+               select format('insert into ledger (task) values (%s)', n), ('{${roles.join(',')}}'::text[])[1 + n % ${roles.length}]
+               from generate_series(1, ${count}) n`,
+            );
+            return;
+          }
           if (setting.fillsDirectly === true) {
             await scratch.control.execute(
               `insert into pgherd._tasks (sql, login)
@@ -66,7 +82,7 @@ export function pgherd(setting: PgherdSetting): Contender {
           );
         },
         start: async () => {
-          daemon = startDaemon(setting.checkout, scratch, { slots, batch: setting.batch ?? null });
+          daemon = startDaemon(setting.checkout, scratch, { slots, batch: setting.batch ?? null, roles });
           return daemon.pid;
         },
         unfinished: async () => {
@@ -75,6 +91,7 @@ export function pgherd(setting: PgherdSetting): Contender {
         },
         stop: async () => {
           await daemon?.stop();
+          for (const role of roles) await scratch.control.execute(`drop role ${role}`);
         },
       };
     },
@@ -90,10 +107,15 @@ export interface PgherdDaemon {
 export function startDaemon(
   checkout: string,
   scratch: Scratch,
-  { slots, batch = null }: { readonly slots: number; readonly batch?: number | null },
+  {
+    slots,
+    batch = null,
+    roles = [],
+  }: { readonly slots: number; readonly batch?: number | null; readonly roles?: readonly string[] },
 ): PgherdDaemon {
   const directory = mkdtempSync(join(tmpdir(), 'pgherd-bench-'));
-  writeFileSync(join(directory, 'pgherd.yaml'), `roles: { ${scratch.role.name}: { password_env: BENCH_PASSWORD } }\n`);
+  const logins = [scratch.role.name, ...roles].map((role) => `${role}: { password_env: BENCH_PASSWORD }`);
+  writeFileSync(join(directory, 'pgherd.yaml'), `roles: { ${logins.join(', ')} }\n`);
   const main = join(checkout, 'dist/cli/main.js');
   const args = [
     main,

@@ -5,6 +5,8 @@ import type { Connection } from '../../src/postgres/connection.ts';
 export interface Counters {
   readonly walBytes: number;
   readonly fsyncs: number | null;
+  /** Sessions opened in this database; null before PostgreSQL 14. */
+  readonly sessions: number | null;
 }
 
 export async function readCounters(connection: Connection): Promise<Counters> {
@@ -16,10 +18,14 @@ export async function readCounters(connection: Connection): Promise<Counters> {
       : num >= 140_000
         ? '(select wal_sync from pg_stat_wal)::float8'
         : 'null::float8';
-  const [row] = await connection.query<{ wal: number; fsyncs: number | null }>(
-    `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as wal, ${fsyncs} as fsyncs`,
+  const sessions =
+    num >= 140_000
+      ? '(select sessions from pg_stat_database where datname = current_database())::float8'
+      : 'null::float8';
+  const [row] = await connection.query<{ wal: number; fsyncs: number | null; sessions: number | null }>(
+    `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as wal, ${fsyncs} as fsyncs, ${sessions} as sessions`,
   );
-  return { walBytes: row?.wal ?? 0, fsyncs: row?.fsyncs ?? null };
+  return { walBytes: row?.wal ?? 0, fsyncs: row?.fsyncs ?? null, sessions: row?.sessions ?? null };
 }
 
 /** Sessions report their counts at the latest when they end: waits until this one is alone in its database. */

@@ -27,6 +27,8 @@ export interface RunResult {
   readonly postgresCpuMicros: number | null;
   readonly walBytes: number;
   readonly fsyncs: number | null;
+  /** Sessions that were opened during the run; null before PostgreSQL 14. */
+  readonly sessions: number | null;
   /** The most memory the client held, in MB. */
   readonly peakMb: number | null;
 }
@@ -101,6 +103,7 @@ async function run(opened: Opened, scratch: Scratch, options: RunOptions): Promi
     postgresCpuMicros: perTask(cpuBefore.postgres, cpuAfter.postgres, measured),
     walBytes: (after.walBytes - before.walBytes) / seen.count,
     fsyncs: before.fsyncs === null || after.fsyncs === null ? null : (after.fsyncs - before.fsyncs) / seen.count,
+    sessions: before.sessions === null || after.sessions === null ? null : after.sessions - before.sessions,
     peakMb,
   };
 }
