@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import { type ErrorCode, PgherdError } from '../errors.ts';
 import { daemonHoldsLease } from '../store/daemons/daemons.ts';
-import { latestVersion } from '../store/schema-source.ts';
-import { schemaVersion } from '../store/schema-version.ts';
+import { latestVersion } from '../store/migrate/schema-source.ts';
+import { schemaVersion } from '../store/migrate/schema-version.ts';
 import type { HttpContext } from './http-context.ts';
 
 export interface Readiness {

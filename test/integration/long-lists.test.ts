@@ -4,7 +4,7 @@ import { targetOf } from '../../src/postgres/target.ts';
 import { recentActivity } from '../../src/store/lists/activity.ts';
 import { summarize } from '../../src/store/lists/list-daemons.ts';
 import { listTasks } from '../../src/store/lists/list-tasks.ts';
-import { useSchema } from '../../src/store/schema-version.ts';
+import { useSchema } from '../../src/store/migrate/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 // What people look at must not cost more than the rows that they see.

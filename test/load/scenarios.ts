@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { readSource } from '../../src/store/schema-source.ts';
+import { migrate } from '../../src/store/migrate/migrate.ts';
+import { readSource } from '../../src/store/migrate/schema-source.ts';
 import { type Figure, figure } from '../support/figure.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { cpuOf, createSite, memoryOf, quantile, type Site } from './site.ts';

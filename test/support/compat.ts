@@ -1,7 +1,7 @@
 import { connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { installCompat } from '../../src/store/compat.ts';
-import type { CompatPeer } from '../../src/store/compat-peer.ts';
+import { installCompat } from '../../src/store/compat/compat.ts';
+import type { CompatPeer } from '../../src/store/compat/compat-peer.ts';
 import type { TestDatabase } from './database.ts';
 
 /** Installs a peer's names in a migrated test database, as the superuser. */

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts';
 import { connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { migrateTarget } from '../../src/store/migrate-target.ts';
+import { migrateTarget } from '../../src/store/migrate/migrate-target.ts';
 import type { TestDatabase } from './database.ts';
 import { type HoldingProxy, startHoldingProxy } from './holding-proxy.ts';
 

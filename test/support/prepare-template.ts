@@ -1,6 +1,6 @@
 import { connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/migrate/migrate.ts';
 
 /**
  * Migrates the template database, once per run; every test database starts as a copy of it.

@@ -6,7 +6,7 @@ import { targetOf } from '../../src/postgres/target.ts';
 import { type ApplyResult, applyDefinitions } from '../../src/reconcile/apply.ts';
 import { type PlanRequest, planChanges } from '../../src/reconcile/plan.ts';
 import { readDefinitions } from '../../src/reconcile/read/read-definitions.ts';
-import { useSchema } from '../../src/store/schema-version.ts';
+import { useSchema } from '../../src/store/migrate/schema-version.ts';
 import { declaredJob, declaredTopic } from './definitions.ts';
 
 /** The instant of every plan that is made here. */

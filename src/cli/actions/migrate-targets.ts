@@ -2,8 +2,8 @@ import { PgherdError } from '../../errors.ts';
 import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { recordTarget } from '../../store/ledger/targets.ts';
-import { type MigrateTargetResult, migrateTarget } from '../../store/migrate-target.ts';
-import { useSchema } from '../../store/schema-version.ts';
+import { type MigrateTargetResult, migrateTarget } from '../../store/migrate/migrate-target.ts';
+import { useSchema } from '../../store/migrate/schema-version.ts';
 import { type ControlOptions, resolveTarget, withControlConnection } from '../options/connection-options.ts';
 import type { CliContext } from '../shell/context.ts';
 

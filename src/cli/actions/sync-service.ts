@@ -10,7 +10,7 @@ import type { Service } from '../../runtime/part/service.ts';
 import { Bell, pause } from '../../runtime/part/waiting.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';
 import { recordSync } from '../../store/daemons/project-syncs.ts';
-import { useSchema } from '../../store/schema-version.ts';
+import { useSchema } from '../../store/migrate/schema-version.ts';
 
 export interface SyncServiceOptions {
   readonly target: Target;

@@ -12,8 +12,8 @@ import {
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
-import { latestVersion } from '../../store/schema-source.ts';
-import { schemaVersion, serverVersion, useSchema } from '../../store/schema-version.ts';
+import { latestVersion } from '../../store/migrate/schema-source.ts';
+import { schemaVersion, serverVersion, useSchema } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks, judgeXmin } from './judge.ts';
 

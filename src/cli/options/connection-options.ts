@@ -71,7 +71,7 @@ export async function openControlSession(context: CliContext, options: ControlOp
   const connection = await connect(target, { applicationName: options.applicationName });
   if (options.schema === null) return { connection, target };
   try {
-    const { useSchema } = await import('../../store/schema-version.ts');
+    const { useSchema } = await import('../../store/migrate/schema-version.ts');
     await useSchema(connection, options.schema);
     return { connection, target };
   } catch (error) {

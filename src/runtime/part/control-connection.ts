@@ -1,7 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
-import { useSchema } from '../../store/schema-version.ts';
+import { useSchema } from '../../store/migrate/schema-version.ts';
 import type { SessionBudget } from '../session/session-budget.ts';
 
 export interface ControlOptions {

@@ -49,7 +49,7 @@ export class Watchdog {
       exitCode: this.#options.exitCode,
     };
     // The built program and the source differ in the extension only.
-    const file = new URL(`../watchdog-worker${extname(import.meta.url)}`, import.meta.url);
+    const file = new URL(`./watchdog-worker${extname(import.meta.url)}`, import.meta.url);
     this.#timer = setInterval(() => Atomics.add(this.#words, BEATS, 1), beatMs).unref();
     this.#worker = new Worker(file, { workerData: data, name: 'pgherd watchdog' });
     this.#worker.on('error', onError);

@@ -1,8 +1,8 @@
 import { PgherdError } from '../../errors.ts';
 import type { DatabaseIdentity } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { knownSteps, latestVersion } from '../schema-source.ts';
-import { versionOf } from '../schema-version.ts';
+import { knownSteps, latestVersion } from '../migrate/schema-source.ts';
+import { versionOf } from '../migrate/schema-version.ts';
 
 /** The project's last revision; 0 when it never applied. */
 export async function projectRevision(connection: Connection, project: string): Promise<number> {

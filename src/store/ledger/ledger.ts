@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import type { JobSession, SessionResult, SessionStatement } from '../../postgres/job-session.ts';
-import { targetSchema } from '../migrate-target.ts';
+import { targetSchema } from '../migrate/migrate-target.ts';
 
 /** The ledger of another database, and the part of it that is this installation's. */
 export interface Ledger {

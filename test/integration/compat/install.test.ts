@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { COMPAT_PEERS } from '../../../src/store/compat-peer.ts';
+import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
 import { runCli } from '../../support/cli.ts';
 import { firstValue, installCompatIn, sqlstateOf } from '../../support/compat.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { queueFacts } from '../../../src/store/lists/queue-facts.ts';
-import { useSchema } from '../../../src/store/schema-version.ts';
+import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { addJob, addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { startHttp, type TestHttp } from '../../support/http.ts';

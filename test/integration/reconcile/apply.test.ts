@@ -9,7 +9,7 @@ import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
 import { checkedByHash, checkedByRows } from '../../../src/reconcile/read/checked-sql.ts';
 import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
 import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
-import { latestVersion } from '../../../src/store/schema-source.ts';
+import { latestVersion } from '../../../src/store/migrate/schema-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 

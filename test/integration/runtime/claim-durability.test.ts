@@ -3,8 +3,8 @@ import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { transaction } from '../../../src/postgres/transaction.ts';
 import { registerDaemon } from '../../../src/store/daemons/daemons.ts';
+import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { claimTasks } from '../../../src/store/queue/claim-tasks.ts';
-import { useSchema } from '../../../src/store/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;

@@ -3,9 +3,9 @@ import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { transaction } from '../../../src/postgres/transaction.ts';
 import { registerDaemon } from '../../../src/store/daemons/daemons.ts';
+import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { claimFirst } from '../../../src/store/queue/claim-first.ts';
 import { claimTasks } from '../../../src/store/queue/claim-tasks.ts';
-import { useSchema } from '../../../src/store/schema-version.ts';
 import type { ClaimedTask } from '../../../src/task/task.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

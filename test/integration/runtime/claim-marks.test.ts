@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
+import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { type ClaimMark, claimTasks } from '../../../src/store/queue/claim-tasks.ts';
-import { useSchema } from '../../../src/store/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { decide } from '../../../src/runtime/due/occurrences.ts';
+import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { databaseNowMs, lockDueJobs } from '../../../src/store/queue/scheduling.ts';
-import { useSchema } from '../../../src/store/schema-version.ts';
 import { addJob } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
-import { migrationScript } from '../../../src/store/migrate.ts';
-import { migrateTarget, targetScript } from '../../../src/store/migrate-target.ts';
+import { migrationScript } from '../../../src/store/migrate/migrate.ts';
+import { migrateTarget, targetScript } from '../../../src/store/migrate/migrate-target.ts';
 import { readCatalog } from '../../support/catalog.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
-import { inInstallOrder, type SchemaFile } from '../../../src/store/install-order.ts';
-import { migrate } from '../../../src/store/migrate.ts';
-import { latestVersion, readSource, type SchemaSource } from '../../../src/store/schema-source.ts';
+import { inInstallOrder, type SchemaFile } from '../../../src/store/migrate/install-order.ts';
+import { migrate } from '../../../src/store/migrate/migrate.ts';
+import { latestVersion, readSource, type SchemaSource } from '../../../src/store/migrate/schema-source.ts';
 import { readCatalog } from '../../support/catalog.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
-import { migrateTarget } from '../../../src/store/migrate-target.ts';
-import { knownSteps, readSource } from '../../../src/store/schema-source.ts';
+import { migrateTarget } from '../../../src/store/migrate/migrate-target.ts';
+import { knownSteps, readSource } from '../../../src/store/migrate/schema-source.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { COMPAT_PEERS, type CompatPeer } from '../../../store/compat-peer.ts';
-import type { MigrateResult } from '../../../store/migrate.ts';
+import { COMPAT_PEERS, type CompatPeer } from '../../../store/compat/compat-peer.ts';
+import type { MigrateResult } from '../../../store/migrate/migrate.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -34,11 +34,11 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { connections, ...home } = await installationOf(context, flags, 'pgherd migrate');
       const { schema, ...installation } = home;
-      const { migrate, migrationScript } = await import('../../../store/migrate.ts');
-      const { compatScript, installCompat, installedCompat } = await import('../../../store/compat.ts');
+      const { migrate, migrationScript } = await import('../../../store/migrate/migrate.ts');
+      const { compatScript, installCompat, installedCompat } = await import('../../../store/compat/compat.ts');
       const peers = [...new Set(flags.compat)];
       if (flags.print === true && flags.target.length > 0) {
-        const { targetScript } = await import('../../../store/migrate-target.ts');
+        const { targetScript } = await import('../../../store/migrate/migrate-target.ts');
         const script = targetScript(schema);
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }

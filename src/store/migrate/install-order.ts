@@ -1,4 +1,4 @@
-import { PgherdError } from '../errors.ts';
+import { PgherdError } from '../../errors.ts';
 
 /** One file of the schema: a table, or a view or functions of one name. */
 export interface SchemaFile {

@@ -1,5 +1,5 @@
-import { PgherdError } from '../errors.ts';
-import type { Connection } from '../postgres/connection.ts';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
 import { installSql, upgradeScript } from './schema-script.ts';
 import { BASELINE, fillIn, type SchemaSource } from './schema-source.ts';
 import { installedSteps, versionOf } from './schema-version.ts';

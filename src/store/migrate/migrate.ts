@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PgherdError } from '../errors.ts';
-import type { Connection } from '../postgres/connection.ts';
-import { quoteIdentifier } from '../postgres/identifier.ts';
-import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { transaction } from '../postgres/transaction.ts';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { quoteIdentifier } from '../../postgres/identifier.ts';
+import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { transaction } from '../../postgres/transaction.ts';
+import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
-import { describeMigrationHolder } from './locks/migration-lock.ts';
 import { installSql } from './schema-script.ts';
 import { assertSchemaName, latestVersion, readSource, rolesSql, type SchemaSource } from './schema-source.ts';
 import { installedSteps, serverVersion } from './schema-version.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { PgherdError } from '../errors.ts';
-import type { Connection } from '../postgres/connection.ts';
-import { quoteIdentifier } from '../postgres/identifier.ts';
-import { hasSqlstate, SQLSTATE } from '../postgres/sqlstate.ts';
-import { transaction } from '../postgres/transaction.ts';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { quoteIdentifier } from '../../postgres/identifier.ts';
+import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { transaction } from '../../postgres/transaction.ts';
+import { assertSchemaName, latestVersion } from '../migrate/schema-source.ts';
+import { schemaVersion } from '../migrate/schema-version.ts';
 import { COMPAT_PEERS, type CompatPeer } from './compat-peer.ts';
-import { assertSchemaName, latestVersion } from './schema-source.ts';
-import { schemaVersion } from './schema-version.ts';
 
 /**
  * Installs the names of one extension over an installed schema, in one transaction; running it again brings them up to
@@ -71,7 +71,7 @@ const OWN_SCHEMA: Readonly<Record<CompatPeer, string | null>> = {
 };
 
 /** Like the migrations, the sources are read from the package, not compiled. */
-const FOLDER = new URL('../../src/store/compat/', import.meta.url);
+const FOLDER = new URL('../../../src/store/compat/', import.meta.url);
 
 async function install(connection: Connection, schema: string, peer: CompatPeer): Promise<void> {
   await connection.execute("set local lock_timeout = '10s'");

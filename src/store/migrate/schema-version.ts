@@ -1,7 +1,7 @@
-import { PgherdError } from '../errors.ts';
-import type { Connection } from '../postgres/connection.ts';
-import { poolerError } from '../postgres/connection-error.ts';
-import { quoteIdentifier } from '../postgres/identifier.ts';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { poolerError } from '../../postgres/connection-error.ts';
+import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { knownSteps, latestVersion, type SchemaKind } from './schema-source.ts';
 
 /** `server_version_num`. Throws `unsupported_server` below PostgreSQL 13. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { PgherdError } from '../errors.ts';
-import { quoteIdentifier } from '../postgres/identifier.ts';
+import { PgherdError } from '../../errors.ts';
+import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { inInstallOrder, type SchemaFile } from './install-order.ts';
 
 /** `home`: the schema pgherd lives in. `target`: the ledger in another database that tasks run in. */
@@ -55,7 +55,7 @@ export function rolesSql(): string {
 
 /** The SQL around the re-creation of views and functions in an upgrade. */
 export function upgradeSql(part: 'begin' | 'end'): string {
-  return readFileSync(new URL(`../../src/store/upgrade/${part}.sql`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../src/store/upgrade/${part}.sql`, import.meta.url), 'utf8');
 }
 
 export function fillIn(sql: string, schema: string): string {
@@ -73,8 +73,8 @@ export function assertSchemaName(schema: string): void {
 
 /** The SQL is read from the package, not compiled: the paths hold from both `src` and `dist`. */
 const FOLDERS: Readonly<Record<SchemaKind, URL>> = {
-  home: new URL('../../src/store/schema/', import.meta.url),
-  target: new URL('../../src/store/target/', import.meta.url),
+  home: new URL('../../../src/store/schema/', import.meta.url),
+  target: new URL('../../../src/store/target/', import.meta.url),
 };
 
 function stepNames(kind: SchemaKind): readonly string[] {
