@@ -58,7 +58,7 @@ function runPgbench(
   const how = ['-n', '-M', mode, '-c', `${slots}`, '-j', '1', '-t', `${each}`, '-f', script];
   return spawn('pgbench', [...where, ...how, target.database], {
     stdio: 'ignore',
-    env: { ...process.env, PGPASSWORD: target.password?.() ?? '' },
+    env: { ...process.env, PGPASSWORD: new URL(scratch.url).password },
   });
 }
 

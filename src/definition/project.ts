@@ -35,6 +35,10 @@ export interface ConnectionConfig {
 export interface RoleLoginConfig {
   /** The name of the environment variable that holds the password; null: a login without password (peer, cert). */
   readonly passwordEnv: string | null;
+  /** The absolute path of a file that holds it. */
+  readonly passwordFile?: string | null;
+  /** A program and its arguments that print it. */
+  readonly passwordCommand?: readonly string[] | null;
 }
 
 /** The names of environment variables; never what they hold. */

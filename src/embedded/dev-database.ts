@@ -85,7 +85,7 @@ async function withSession(
   use: (session: Connection) => Promise<unknown>,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const session = await connect(targetOf(url), { applicationName: 'pgherd dev' });
+  const session = await connect(targetOf(url, {}), { applicationName: 'pgherd dev' });
   // An abort stops the whole server soon after; the statement that is running fails with the connection.
   const abort = (): void => session.destroy();
   signal?.addEventListener('abort', abort, { once: true });

@@ -168,7 +168,7 @@ function findFreePort(): Promise<number> {
 }
 
 async function changePassword(url: string, password: string): Promise<void> {
-  const session = await connect(targetOf(url), { applicationName: 'pgherd embedded' });
+  const session = await connect(targetOf(url, {}), { applicationName: 'pgherd embedded' });
   try {
     await session.execute(`alter role ${SUPERUSER} password ${quoteLiteral(password)}`);
   } finally {

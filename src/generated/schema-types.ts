@@ -396,13 +396,23 @@ export type Roles = {
   [k: string]: RoleLogin;
 } | null;
 /**
- * Without password_env: a login without password (peer, cert).
+ * Where the password comes from: one of password_env, password_file and password_command. Without any: a login without password (peer, cert).
  */
 export type RoleLogin = {
   /**
    * The environment variable that holds the password.
    */
   password_env?: string;
+  /**
+   * A file that holds the password, read at each login; relative to pgherd.yaml.
+   */
+  password_file?: string;
+  /**
+   * A program and its arguments, run at each login without a shell; what it prints is the password. For tokens that expire.
+   *
+   * @minItems 1
+   */
+  password_command?: [string, ...string[]];
 } | null;
 /**
  * Where on_failure sends alerts, by name.

@@ -1,12 +1,18 @@
 import { Duplex } from 'node:stream';
 import pg from 'pg';
 import { sendCancelRequest } from './cancel.ts';
-import { connectionError } from './connection-error.ts';
+import { connectionError, isFinal } from './connect/connection-error.ts';
+import { type OpenClient, openClient } from './connect/open-client.ts';
+import { transactionPoolerError } from './connect/pooler-error.ts';
+import type { ServerState } from './connect/server-choice.ts';
+import { keepsSession } from './connect/session-probe.ts';
+import { refusesStartSettings, startOptions } from './connect/start-options.ts';
+import type { ServerAddress } from './conninfo/parameters.ts';
 import type { Target } from './target.ts';
 
 /** One session of PostgreSQL. Queries are sent in the order of the calls. */
 export interface Connection {
-  /** The backend's process id. */
+  /** The backend's process id; behind some proxies only once `learnPid` was called. */
   readonly pid: number;
   readonly target: Target;
   /** Rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
@@ -29,6 +35,10 @@ export interface Connection {
   readonly ended: boolean;
   /** A transaction is open, or has failed and is not rolled back yet, as of the last statement that was answered in full. */
   readonly inTransaction: boolean;
+  /** What the backend says its pid is: a proxy may have named another at login. */
+  learnPid(pid: number): void;
+  /** Statements to run after `RESET ALL`, because a pooler took no settings with the login; empty where they came with it. */
+  readonly afterReset: string;
   close(): Promise<void>;
   /** Drops the socket without saying goodbye: the server notices by itself. */
   destroy(): void;
@@ -42,51 +52,85 @@ export interface Notice {
 }
 
 export interface ConnectOptions {
+  /** Unless the connection string has a name of its own. */
   readonly applicationName: string;
   /** Session defaults, sent with the start packet, so that `DISCARD ALL` comes back to them. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Send a query before the one before it has answered. */
   readonly pipeline?: boolean;
+  /** At most this long, also where `connect_timeout` allows more. */
   readonly connectTimeoutMs?: number;
 }
 
-/** Opens a session. Throws `connection_failed`, `authentication_failed` or `permission_denied`, naming the target. */
+/**
+ * Opens a session, on the one of several servers that all sessions of this target go to. Throws `connection_failed`,
+ * `authentication_failed`, `permission_denied` or `config_invalid`, naming the target, and the next step.
+ */
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
-  const client = new pg.Client({
-    host: target.host,
-    port: target.port,
-    database: target.database,
-    user: target.user,
-    // Never undefined: pg would take PGPASSWORD, which belongs to somebody else's login.
-    password: target.password ?? noPassword,
-    ssl: target.ssl ?? false,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 5_000,
-    ...(options.pipeline === true ? { pipeline: true } : {}),
-    ...(options.settings === undefined ? {} : { options: startOptions(options.settings) }),
-  });
-  const connection = new PgConnection(client, target);
+  const { choice, hostaddr } = target.route;
   try {
-    await client.connect();
+    if (choice === null) return await connectTo(target, { host: target.host, port: target.port, hostaddr }, options);
+    return await choice.open((server) => connectTo(target, server, options), isFinal);
   } catch (error) {
-    client.end().catch(() => {});
     throw connectionError(error, target);
   }
-  return connection;
+}
+
+async function connectTo(target: Target, server: ServerAddress, options: ConnectOptions): Promise<PgConnection> {
+  const { settings } = options;
+  const open = (withSettings: boolean): Promise<OpenClient> =>
+    openClient(target, server, {
+      applicationName: target.route.applicationName ?? options.applicationName,
+      options: startOptions(target.route.options, withSettings ? (settings ?? {}) : {}),
+      pipeline: options.pipeline === true,
+      timeoutMs: timeoutOf(target, options),
+    });
+  try {
+    return new PgConnection(await open(true), target, '');
+  } catch (error) {
+    if (settings === undefined || !refusesStartSettings(error)) throw error;
+    const pairs = Object.entries(settings).map(([name, value]) => `set ${name} = ${pg.escapeLiteral(value)}`);
+    const connection = new PgConnection(await open(false), target, pairs.join('; '));
+    try {
+      // Set in a shared session, they would reach whoever gets it next.
+      if (!(await keepsSession(connection, async () => new PgConnection(await open(false), target, '')))) {
+        throw transactionPoolerError(target);
+      }
+      await connection.execute(connection.afterReset);
+      return connection;
+    } catch (failed) {
+      connection.destroy();
+      throw failed;
+    }
+  }
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+function timeoutOf({ route }: Target, { connectTimeoutMs }: ConnectOptions): number | null {
+  const asked = route.connectTimeoutMs;
+  if (asked === null) return connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+  if (asked === 0) return connectTimeoutMs ?? null;
+  return Math.min(asked, connectTimeoutMs ?? asked);
 }
 
 class PgConnection implements Connection {
   readonly target: Target;
+  readonly afterReset: string;
   readonly #client: pg.Client;
+  readonly #open: OpenClient;
   readonly #endListeners: ((reason: Error | null) => void)[] = [];
+  #pid: number;
   #ended = false;
   #reason: Error | null = null;
 
-  constructor(client: pg.Client, target: Target) {
+  constructor(open: OpenClient, target: Target, afterReset: string) {
+    const { client } = open;
+    this.#open = open;
     this.#client = client;
     this.target = target;
+    this.afterReset = afterReset;
+    this.#pid = this.#keyPid();
     client.on('error', (error) => {
       this.#reason ??= error;
     });
@@ -97,8 +141,11 @@ class PgConnection implements Connection {
   }
 
   get pid(): number {
-    const pid: unknown = Reflect.get(this.#client, 'processID');
-    return typeof pid === 'number' ? pid : 0;
+    return this.#pid;
+  }
+
+  learnPid(pid: number): void {
+    this.#pid = pid;
   }
 
   get ended(): boolean {
@@ -160,7 +207,8 @@ class PgConnection implements Connection {
 
   async cancel(): Promise<void> {
     const secretKey: unknown = Reflect.get(this.#client, 'secretKey');
-    if (typeof secretKey === 'number' && !this.#ended) await sendCancelRequest(this.target, this.pid, secretKey);
+    if (typeof secretKey !== 'number' || this.#ended) return;
+    await sendCancelRequest(this.#open, this.target.route, { pid: this.#keyPid(), secretKey });
   }
 
   onNotice(listener: (notice: Notice) => void): void {
@@ -182,12 +230,32 @@ class PgConnection implements Connection {
     else this.#endListeners.push(listener);
   }
 
+  /** Servers from 14 on report it at login; of older ones it is asked. */
+  async serverState(): Promise<ServerState> {
+    const { reported } = this.#open;
+    const standby = reported.get('in_hot_standby');
+    const readOnly = reported.get('default_transaction_read_only');
+    if (standby !== undefined && readOnly !== undefined) {
+      return { standby: standby === 'on', readOnly: readOnly === 'on' };
+    }
+    const [row] = await this.query<{ standby: boolean; read_only: boolean }>(
+      `select pg_catalog.pg_is_in_recovery() as standby,
+         pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool as read_only`,
+    );
+    return { standby: row?.standby === true, readOnly: row?.read_only === true };
+  }
+
   async close(): Promise<void> {
     if (!this.#ended) await this.#client.end().catch(() => {});
   }
 
   destroy(): void {
     this.#stream()?.destroy();
+  }
+
+  #keyPid(): number {
+    const pid: unknown = Reflect.get(this.#client, 'processID');
+    return typeof pid === 'number' ? pid : 0;
   }
 
   #stream(): Duplex | null {
@@ -201,14 +269,3 @@ class PgConnection implements Connection {
  * Without a type `$1 ->> 'name'` would be ambiguous.
  */
 const JSONB_FIRST = Object.assign([3802], { getTypeParser: pg.types.getTypeParser });
-
-function noPassword(): string {
-  return '';
-}
-
-/** `-c name=value` as the start packet takes it: spaces and backslashes escaped. */
-function startOptions(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
-    .join(' ');
-}

@@ -91,11 +91,12 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
   // It may fall silent behind the login, too.
   const timer = setTimeout(() => connection.destroy(), options.openTimeoutMs);
   try {
-    const [row] = await connection.query<{ start: string; version: number }>(
+    const [row] = await connection.query<{ pid: number; start: string; version: number }>(
       // The role's own search path is in force already: a name that is not qualified may be the role's.
-      `select backend_start::pg_catalog.text as start, pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version
+      `select pid, backend_start::pg_catalog.text as start, pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version
        from pg_catalog.pg_stat_activity where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()`,
     );
+    if (row !== undefined) connection.learnPid(row.pid);
     return new PgJobSession(connection, row?.start ?? '', row?.version ?? 0);
   } catch (error) {
     connection.destroy();
@@ -152,6 +153,8 @@ class PgJobSession implements JobSession {
     let ended: unknown = null;
     try {
       const [row] = await sent;
+      // The series resets the session by itself, behind each task.
+      if (this.#connection.afterReset !== '') this.#ignore(this.#connection.execute(this.#connection.afterReset));
       rowCounts = (row?.row_counts ?? []).map((count) => (count === null ? null : Number(count)));
     } catch (error) {
       ended = error;
@@ -278,7 +281,8 @@ class PgJobSession implements JobSession {
   }
 
   #clean(): void {
-    this.#ignore(this.#connection.execute(CLEAN));
+    const { afterReset } = this.#connection;
+    this.#ignore(this.#connection.execute(afterReset === '' ? CLEAN : `${CLEAN}; ${afterReset}`));
   }
 
   /** Sent without waiting; a session that refuses it is not used again. */

@@ -1,22 +1,20 @@
 import { PgherdError } from '../errors.ts';
 import type { ClaimedTask } from '../task/task.ts';
-import { type Target, targetOf } from './target.ts';
+import { type PasswordSource, passwordOf } from './connect/password-source.ts';
+import { type Password, type Target, targetOf } from './target.ts';
 
-/** Who logs in how: the names of environment variables, and what they hold. */
+/** Who logs in how: names of environment variables, files and commands, and the environment. */
 export interface LoginConfig {
-  readonly roles: Readonly<Record<string, { readonly passwordEnv: string | null }>>;
+  readonly roles: Readonly<Record<string, PasswordSource>>;
   readonly connections: Readonly<
-    Record<
-      string,
-      { readonly urlEnv: string; readonly roles: Readonly<Record<string, { readonly passwordEnv: string | null }>> }
-    >
+    Record<string, { readonly urlEnv: string; readonly roles: Readonly<Record<string, PasswordSource>> }>
   >;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Where a task's session goes and as whom: host, port and TLS of the home server, or of the named connection; the task's
- * own login and that login's own password, never anybody else's. Throws `config_invalid`, naming key and variable.
+ * Where a task's session goes and as whom: servers and TLS of the home server, or of the named connection; the task's own login
+ * and that login's own password, never another one's. Throws `config_invalid`, naming key and variable.
  */
 export function targetOfTask(
   task: Pick<ClaimedTask, 'login' | 'database' | 'connection'>,
@@ -24,13 +22,26 @@ export function targetOfTask(
   config: LoginConfig,
 ): Target {
   const base = task.connection === null ? home : connectionTarget(task.connection, config);
-  const isDaemonsOwn = task.connection === null && task.login === home.user;
+  if (task.connection === null && task.login === home.user)
+    return { ...base, database: task.database ?? base.database };
   return {
     ...base,
     database: task.database ?? base.database,
     user: task.login,
-    password: isDaemonsOwn ? home.password : rolePassword(task.login, task.connection, config),
+    password: rolePassword(task.login, task.connection, config),
+    route: { ...base.route, passwordFile: null, applicationName: null },
   };
+}
+
+/**
+ * The target of pgherd's own login: where the connection string has no password, `roles` of `pgherd.yaml` may say where the
+ * password of its user comes from.
+ */
+export function withOwnPassword(target: Target, roles: LoginConfig['roles'], env: LoginConfig['env']): Target {
+  const source = Object.hasOwn(roles, target.user) ? (roles[target.user] ?? null) : null;
+  const password = target.route.passwordFile === null ? null : passwordOf(source, `roles.${target.user}`, env);
+  if (password === null) return target;
+  return { ...target, password, route: { ...target.route, passwordFile: null } };
 }
 
 /** The next step after a refused login. */
@@ -38,10 +49,18 @@ export function loginHint(login: string, connection: string | null, home: Target
   if (connection === null && login === home.user)
     return `it is the daemon's own login: check its password and pg_hba.conf`;
   const entry = roleEntry(login, connection, config);
-  const key = `roles.${login}.password_env`;
-  if (entry?.passwordEnv == null) return `give ${key} in pgherd.yaml the name of the variable that holds its password`;
-  return `${key} names ${entry.passwordEnv}: check what that variable holds, and pg_hba.conf`;
+  const key = `roles.${login}`;
+  if (entry?.passwordCommand != null) return `${key}.password_command printed it: run the command by hand`;
+  if (entry?.passwordFile != null)
+    return `${key}.password_file names ${entry.passwordFile}: check what that file holds`;
+  if (entry?.passwordEnv == null) {
+    return `give ${key}.password_env in pgherd.yaml the name of the variable that holds its password`;
+  }
+  return `${key}.password_env names ${entry.passwordEnv}: check what that variable holds, and pg_hba.conf`;
 }
+
+/** One for each connection string, so that all sessions there go to the same one of several servers. */
+const foreign = new Map<string, Target>();
 
 function connectionTarget(name: string, config: LoginConfig): Target {
   const entry = Object.hasOwn(config.connections, name) ? config.connections[name] : undefined;
@@ -56,26 +75,33 @@ function connectionTarget(name: string, config: LoginConfig): Target {
       hint: 'set it in the environment of the daemon',
     });
   }
-  return targetOf(url);
+  const known = foreign.get(url);
+  if (known !== undefined) return known;
+  try {
+    const target = targetOf(url);
+    foreign.set(url, target);
+    return target;
+  } catch (error) {
+    if (!(error instanceof PgherdError)) throw error;
+    throw new PgherdError('config_invalid', `connection "${name}": ${entry.urlEnv}: ${error.message}`, {
+      hint: error.hint,
+      cause: error,
+    });
+  }
 }
 
-function rolePassword(login: string, connection: string | null, config: LoginConfig): (() => string) | null {
-  const variable = roleEntry(login, connection, config)?.passwordEnv ?? null;
-  if (variable === null) return null;
-  const password = config.env[variable];
-  if (password === undefined || password === '') {
-    throw new PgherdError('config_invalid', `role "${login}": the variable ${variable} is not set`, {
+function rolePassword(login: string, connection: string | null, config: LoginConfig): Password | null {
+  const entry = roleEntry(login, connection, config);
+  const password = passwordOf(entry, `roles.${login}`, config.env);
+  if (password === null && entry?.passwordEnv != null) {
+    throw new PgherdError('config_invalid', `role "${login}": the variable ${entry.passwordEnv} is not set`, {
       hint: `roles.${login}.password_env names it: set it in the environment of the daemon`,
     });
   }
-  return () => password;
+  return password;
 }
 
-function roleEntry(
-  login: string,
-  connection: string | null,
-  config: LoginConfig,
-): { readonly passwordEnv: string | null } | null {
+function roleEntry(login: string, connection: string | null, config: LoginConfig): PasswordSource | null {
   const own = connection === null ? undefined : config.connections[connection]?.roles;
   if (own !== undefined && Object.hasOwn(own, login)) return own[login] ?? null;
   return Object.hasOwn(config.roles, login) ? (config.roles[login] ?? null) : null;

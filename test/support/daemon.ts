@@ -1,3 +1,4 @@
+import type { PasswordSource } from '../../src/postgres/connect/password-source.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { Daemon } from '../../src/runtime/daemon.ts';
 import type { DaemonEvent } from '../../src/runtime/part/events.ts';
@@ -36,7 +37,7 @@ export async function startDaemon(
   options: Partial<DaemonOptions> = {},
   settings: {
     readonly url?: string;
-    readonly roles?: Readonly<Record<string, { readonly passwordEnv: string | null }>>;
+    readonly roles?: Readonly<Record<string, PasswordSource>>;
     readonly connections?: Readonly<
       Record<string, { readonly urlEnv: string; readonly roles: Readonly<Record<string, never>> }>
     >;

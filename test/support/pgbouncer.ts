@@ -22,11 +22,12 @@ export function findPgbouncer(): string | null {
   return found ?? null;
 }
 
-/** PgBouncer in transaction mode before a database, with two server sessions for all clients of a role. */
+/** PgBouncer before a database; in transaction mode with two server sessions for all clients of a role. */
 export async function startPgbouncer(
   program: string,
   databaseUrl: string,
   logins: Readonly<Record<string, string>>,
+  mode: 'transaction' | 'session' = 'transaction',
 ): Promise<Pooler> {
   const { hostname, port, pathname } = new URL(databaseUrl);
   const directory = await mkdtemp(join(tmpdir(), 'pgherd-pgbouncer-'));
@@ -43,8 +44,8 @@ listen_port = ${own}
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = ${directory}/users.txt
-pool_mode = transaction
-default_pool_size = 2
+pool_mode = ${mode}
+default_pool_size = ${mode === 'session' ? 60 : 2}
 max_client_conn = 200
 `,
   );

@@ -61,10 +61,11 @@ export class EarlySession {
     await session?.connection.close();
   }
 
-  #open({ environment, schema }: ProjectConfig): Promise<ControlSession> {
+  #open({ environment, roles, schema }: ProjectConfig): Promise<ControlSession> {
     const control: ControlOptions = {
       ...this.#flags,
       urlEnv: environment?.urlEnv ?? null,
+      roles,
       applicationName: this.#applicationName,
       schema,
     };

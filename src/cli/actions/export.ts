@@ -36,6 +36,7 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
   const control = {
     ...(flags.url === undefined ? {} : { url: flags.url }),
     urlEnv: opened.config.environment?.urlEnv ?? null,
+    roles: opened.config.roles,
     applicationName: 'pgherd export',
     schema,
   };

@@ -91,7 +91,7 @@ async function targetOfPlace(
     });
   }
   const { targetOf } = await import('../../postgres/target.ts');
-  const target = targetOf(url);
+  const target = targetOf(url, context.env);
   return database === null ? target : { ...target, database };
 }
 

@@ -48,6 +48,7 @@ export async function runRollback(context: CliContext, revisionText: string, fla
   const control = {
     ...(flags.url === undefined ? {} : { url: flags.url }),
     urlEnv: config.environment?.urlEnv ?? null,
+    roles: config.roles,
     applicationName: 'pgherd rollback',
     schema,
   };

@@ -53,6 +53,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   const target = await resolveTarget(context, {
     ...(flags.url === undefined ? {} : { url: flags.url }),
     urlEnv: config.environment?.urlEnv ?? null,
+    roles: config.roles,
   });
   const schema = flags.schema ?? config.schema;
   const daemon = new Daemon({

@@ -1,11 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { hostname } from 'node:os';
 import { PgherdError } from '../../errors.ts';
+import { followSignals } from '../../follow-signals.ts';
 import type { Logger } from '../../log.ts';
 import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
-import { followSignals } from '../../runtime/part/follow-signals.ts';
 import type { Service } from '../../runtime/part/service.ts';
 import { Bell, pause } from '../../runtime/part/waiting.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import type { CliContext } from '../shell/context.ts';
 
@@ -12,6 +13,8 @@ export interface ConnectionFlags {
 export interface ControlOptions extends ConnectionFlags {
   /** The environment's `url_env`: the name of the variable that holds its URL. */
   readonly urlEnv?: string | null;
+  /** `roles` of pgherd.yaml, where the password of the connection's user may come from. */
+  readonly roles?: LoginConfig['roles'];
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
   /** null: the session is not pinned to a schema, and none has to be there. */
@@ -29,20 +32,22 @@ export function addConnectionOptions(command: Command): Command {
 /** `--url`, else the environment's own variable, else PGHERD_URL, DATABASE_URL, PG*. Throws `usage` or `config_invalid`. */
 export async function resolveTarget(
   context: CliContext,
-  options: { readonly url?: string; readonly urlEnv?: string | null },
+  options: Pick<ControlOptions, 'url' | 'urlEnv' | 'roles'>,
 ): Promise<Target> {
   const { targetOf } = await import('../../postgres/target.ts');
-  if (options.url !== undefined) return targetOf(options.url);
+  const { withOwnPassword } = await import('../../postgres/logins.ts');
   const { env } = context;
+  const target = (url: string | null): Target => withOwnPassword(targetOf(url, env), options.roles ?? {}, env);
+  if (options.url !== undefined) return target(options.url);
   if (typeof options.urlEnv === 'string') {
     const url = env[options.urlEnv] ?? '';
-    if (url !== '') return targetOf(url);
+    if (url !== '') return target(url);
     throw new PgherdError('config_invalid', `the environment's url_env names ${options.urlEnv}, which is not set`, {
       hint: `set ${options.urlEnv}, or give --url`,
     });
   }
   const found = [env.PGHERD_URL, env.DATABASE_URL].find((url) => url !== undefined && url !== '');
-  return targetOf(found ?? null);
+  return target(found ?? null);
 }
 
 /**
@@ -71,9 +76,8 @@ export async function openControlSession(context: CliContext, options: ControlOp
   const connection = await connect(target, { applicationName: options.applicationName });
   if (options.schema === null) return { connection, target };
   try {
-    const { useSchema } = await import('../../store/migrate/schema-version.ts');
-    await useSchema(connection, options.schema);
-    return { connection, target };
+    const { useSchemaOnce } = await import('../../store/migrate/schema-version.ts');
+    return { connection: await useSchemaOnce(connection, options.schema), target };
   } catch (error) {
     const reason = await refused(error, target, { ended: connection.ended });
     await connection.close();

@@ -29,6 +29,7 @@ export async function installationOf(
   return {
     ...(flags.url === undefined ? {} : { url: flags.url }),
     urlEnv: project.config.environment?.urlEnv ?? null,
+    roles: project.config.roles,
     applicationName,
     schema: flags.schema ?? project.config.schema,
     connections: project.config.connections,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import type {
@@ -87,8 +88,8 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     include: environment?.include ?? file.include ?? DEFAULT_INCLUDE,
     exclude: [...(file.exclude ?? []), ...(environment?.exclude ?? [])],
     vars,
-    connections: connectionsOf(file),
-    roles: rolesOf(file.roles),
+    connections: connectionsOf(file, options.rootDir),
+    roles: rolesOf(file.roles, options.rootDir),
     webhooks: webhooksOf(file),
     environment:
       options.environment === null ? null : { name: options.environment, urlEnv: environment?.url_env ?? null },
@@ -137,15 +138,24 @@ function withDefaults(written: unknown, environment: string | null, defaults: re
   return file;
 }
 
-function rolesOf(roles: Roles | undefined): Record<string, RoleLoginConfig> {
+function rolesOf(roles: Roles | undefined, rootDir: string): Record<string, RoleLoginConfig> {
   const entries = Object.entries(roles ?? {});
-  return Object.fromEntries(entries.map(([name, login]) => [name, { passwordEnv: login?.password_env ?? null }]));
+  return Object.fromEntries(entries.map(([name, login]) => [name, loginOf(login, rootDir)]));
 }
 
-function connectionsOf(file: File): Record<string, ConnectionConfig> {
+function loginOf(login: NonNullable<Roles>[string], rootDir: string): RoleLoginConfig {
+  const { password_env, password_file, password_command } = login ?? {};
+  return {
+    passwordEnv: password_env ?? null,
+    ...(password_file === undefined ? {} : { passwordFile: resolve(rootDir, password_file) }),
+    ...(password_command === undefined ? {} : { passwordCommand: password_command }),
+  };
+}
+
+function connectionsOf(file: File, rootDir: string): Record<string, ConnectionConfig> {
   const entries = Object.entries(file.connections ?? {});
   return Object.fromEntries(
-    entries.map(([name, { url_env, roles }]) => [name, { urlEnv: url_env, roles: rolesOf(roles) }]),
+    entries.map(([name, { url_env, roles }]) => [name, { urlEnv: url_env, roles: rolesOf(roles, rootDir) }]),
   );
 }
 

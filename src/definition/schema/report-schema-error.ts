@@ -78,6 +78,11 @@ export function reportSchemaError(
     case 'minItems':
       diagnostics.add('PGH022', source, place.value, `${name} is empty`, exampleHint(schema));
       return path;
+    case 'maxProperties': {
+      const keys = Object.keys(schema.properties ?? {}).join(', ');
+      diagnostics.add('PGH022', source, place.value, `${name} has more than one key`, `keep one of ${keys}`);
+      return path;
+    }
     default:
       diagnostics.add(
         'PGH022',

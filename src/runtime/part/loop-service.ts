@@ -1,7 +1,7 @@
 import { PgherdError } from '../../errors.ts';
+import { followSignals } from '../../follow-signals.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { DaemonEvents } from './events.ts';
-import { followSignals } from './follow-signals.ts';
 import type { Service } from './service.ts';
 import { Bell, pause } from './waiting.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { followSignals } from '../part/follow-signals.ts';
+import { followSignals } from '../../follow-signals.ts';
 
 /** Webhooks by name: the names of environment variables, and what they hold. */
 export interface WebhookConfig {

@@ -1,7 +1,10 @@
 import { PgherdError } from '../../errors.ts';
-import type { Connection } from '../../postgres/connection.ts';
-import { poolerError } from '../../postgres/connection-error.ts';
+import { transactionPoolerError } from '../../postgres/connect/pooler-error.ts';
+import { keepsSession } from '../../postgres/connect/session-probe.ts';
+import { type Connection, connect } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
+import { pooledConnection } from '../../postgres/pooled-connection.ts';
+import type { Route } from '../../postgres/target.ts';
 import { knownSteps, latestVersion, type SchemaKind } from './schema-source.ts';
 
 /** `server_version_num`. Throws `unsupported_server` below PostgreSQL 13. */
@@ -45,9 +48,27 @@ export function versionOf(installed: readonly string[], known: readonly string[]
 
 /**
  * Pins this session to the schema, so that every later statement names its tables plainly.
- * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` behind a pooler.
+ * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` behind a pooler in
+ * transaction mode, where what is set here would stay on a backend that others get next.
  */
 export async function useSchema(connection: Connection, schema: string): Promise<void> {
+  await requireSchema(connection, schema);
+  if (!(await hasOwnSession(connection))) throw transactionPoolerError(connection.target);
+  await connection.execute("select set_config('search_path', $1, false)", [searchPathOf(schema)]);
+}
+
+/**
+ * As `useSchema`, for a command that ends soon and whose work is in transactions: gives the connection to do it on, which
+ * also does behind a pooler in transaction mode.
+ */
+export async function useSchemaOnce(connection: Connection, schema: string): Promise<Connection> {
+  await requireSchema(connection, schema);
+  if (!(await hasOwnSession(connection))) return pooledConnection(connection, searchPathOf(schema));
+  await connection.execute("select set_config('search_path', $1, false)", [searchPathOf(schema)]);
+  return connection;
+}
+
+async function requireSchema(connection: Connection, schema: string): Promise<void> {
   const installed = await installedSteps(connection, schema);
   const version = versionOf(installed, knownSteps('home'));
   const latest = latestVersion();
@@ -66,17 +87,31 @@ export async function useSchema(connection: Connection, schema: string): Promise
       },
     );
   }
-  await refusePooler(connection);
-  await connection.execute("select set_config('search_path', $1, false)", [
-    `${quoteIdentifier(schema)}, pg_catalog, pg_temp`,
-  ]);
 }
 
+function searchPathOf(schema: string): string {
+  return `${quoteIdentifier(schema)}, pg_catalog, pg_temp`;
+}
+
+/** Known for a place once one of its sessions was examined. */
+const faithful = new WeakMap<Route, Promise<boolean>>();
+
 /**
- * A pooler names sessions by numbers of its own. What is set here would stay on a server session that others get next, and
- * LISTEN, locks and backends by their pid would be somebody else's.
+ * Whether LISTEN, session locks and settings hold here. A backend that has the pid that was named at login is not behind a
+ * proxy; any other is examined, since proxies that keep the session (Neon, RDS, PgBouncer in session mode) name pids of their own.
  */
-async function refusePooler(connection: Connection): Promise<void> {
+async function hasOwnSession(connection: Connection): Promise<boolean> {
   const [row] = await connection.query<{ pid: number }>('select pg_backend_pid() as pid');
-  if (row?.pid !== connection.pid) throw poolerError(connection.target);
+  const pid = row?.pid ?? 0;
+  if (pid === connection.pid) return true;
+  connection.learnPid(pid);
+  const { route } = connection.target;
+  const known = faithful.get(route);
+  if (known !== undefined) return await known;
+  const examined = keepsSession(connection, () =>
+    connect(connection.target, { applicationName: 'pgherd session check' }),
+  );
+  faithful.set(route, examined);
+  examined.catch(() => faithful.delete(route));
+  return await examined;
 }

@@ -37,8 +37,8 @@ afterAll(() => database.drop());
 
 function targetFor(role: number | null = null): Target {
   const name = roles[role ?? -1];
-  const { user, password, database: name2, ssl } = targetOf(name === undefined ? database.url : database.roleUrl(name));
-  return { user, password, database: name2, ssl, host: '127.0.0.1', port: proxy.port };
+  const target = targetOf(name === undefined ? database.url : database.roleUrl(name));
+  return { ...target, host: '127.0.0.1', port: proxy.port };
 }
 
 const open = (role: number | null = null): Promise<JobSession> => pool.open(poolKey(targetFor(role)), targetFor(role));

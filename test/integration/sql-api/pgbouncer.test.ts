@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../support/cli.ts';
-import { startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { findPgbouncer, type Pooler, startPgbouncer } from '../../support/pgbouncer.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -14,6 +17,7 @@ const through = test.skipIf(program === null);
 let database: TestDatabase;
 let pooler: Pooler;
 let role: string;
+let deployer: string;
 const clients: pg.Client[] = [];
 beforeAll(async () => {
   if (program === null) return;
@@ -21,7 +25,9 @@ beforeAll(async () => {
   role = await database.createRole('shop', { memberOf: ['job_scheduler'] });
   await database.query('create table effect (key text not null)');
   await database.query(`grant select, insert on effect to ${role}`);
-  pooler = await startPgbouncer(program, database.url, { [role]: database.rolePassword(role) });
+  deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+  const logins = [role, deployer].map((name) => [name, database.rolePassword(name)] as const);
+  pooler = await startPgbouncer(program, database.url, Object.fromEntries(logins));
   await startDaemon(
     database,
     {},
@@ -102,15 +108,84 @@ through('many clients at once over two sessions of the server lose nothing and d
   expect((await database.query('select from pgherd._tasks')).length).toBe(0);
 });
 
-through('the program asks for the server itself, and leaves nothing behind on the sessions of others', async () => {
+through('a command works, and leaves nothing behind on the sessions of others', async () => {
   const url = pooler.url(role, database.rolePassword(role));
-  for (const args of [['enqueue', 'select 1'], ['run']]) {
-    const result = await runCli([...args, '--url', url]);
-    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('is a connection pooler') });
-    expect(result.stderr).toContain('name the server itself');
-  }
+  const result = await runCli(['enqueue', sqlOf('command'), '--url', url]);
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  await once('command');
+  expect(await runCli(['tasks', '--url', url])).toMatchObject({ code: 0, stderr: '' });
   const client = await connect();
   for (let n = 0; n < 4; n++) {
     expect((await client.query('show search_path')).rows).toEqual([{ search_path: '"$user", public' }]);
+    expect((await client.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
   }
 });
+
+through('a project is planned, applied, changed and rolled back', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'pgherd-pooled-'));
+  const env = { PGHERD_URL: pooler.url(deployer, database.rolePassword(deployer)) };
+  const write = (sql: string): Promise<void> =>
+    writeFile(join(cwd, 'jobs.yaml'), `jobs:\n  pooled: { schedule: "@every 1h", sql: ${sql} }\n`);
+  const applied = (): Promise<unknown> => database.query("select sql from pgherd.jobs where name = 'pooled'");
+  try {
+    await write('select 1');
+    expect((await runCli(['plan'], { cwd, env })).stdout).toContain('pooled');
+    for (const sql of ['select 1', 'select 2']) {
+      await write(sql);
+      expect(await runCli(['apply', '--yes'], { cwd, env })).toMatchObject({ code: 0 });
+      expect(await applied()).toEqual([{ sql }]);
+    }
+    expect(await runCli(['history'], { cwd, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCli(['rollback', '1', '--yes'], { cwd, env })).toMatchObject({ code: 0 });
+    expect(await applied()).toEqual([{ sql: 'select 1' }]);
+  } finally {
+    await rm(cwd, { recursive: true });
+  }
+});
+
+through('a daemon asks for the server itself, or for session mode', async () => {
+  const result = await runCli(['run', '--url', pooler.url(role, database.rolePassword(role))]);
+  expect(result).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is a connection pooler in transaction mode'),
+  });
+  expect(result.stderr).toContain('the pooler in session mode');
+});
+
+through(
+  'a daemon and its tasks work through a pooler in session mode, which takes no settings with the login',
+  async () => {
+    const own = await createTestDatabase();
+    const worker = await own.createRole('worker');
+    const admin = new URL(own.url);
+    const logins = {
+      [decodeURIComponent(admin.username)]: decodeURIComponent(admin.password),
+      [worker]: own.rolePassword(worker),
+    };
+    const sessions = await startPgbouncer(program ?? '', own.url, logins, 'session');
+    try {
+      await own.query('create table seen (by text not null, timeout text not null)');
+      await own.query(`grant insert on seen to ${worker}`);
+      const daemon = await startDaemon(
+        own,
+        {},
+        {
+          url: sessions.url(admin.username, admin.password),
+          roles: { [worker]: { passwordEnv: 'WORKER' } },
+          env: { WORKER: own.rolePassword(worker) },
+        },
+      );
+      const sql = "insert into seen values (current_user, current_setting('statement_timeout'))";
+      for (const login of [worker, worker, null]) {
+        const task = await addTask(own, sql, { login });
+        expect(await logged(own, { task })).toMatchObject({ state: 'finished' });
+      }
+      expect((await own.query<{ by: string }>('select by from seen')).map(({ by }) => by)).toContain(worker);
+      await daemon.stop();
+    } finally {
+      await stopDaemons();
+      await sessions.stop();
+      await own.drop();
+    }
+  },
+);

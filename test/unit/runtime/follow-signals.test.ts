@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { followSignals } from '../../../src/runtime/part/follow-signals.ts';
+import { followSignals } from '../../../src/follow-signals.ts';
 import { sendWebhook } from '../../../src/runtime/upkeep/webhook.ts';
 
 setFlagsFromString('--expose-gc');

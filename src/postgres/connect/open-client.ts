@@ -1,0 +1,153 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { PgherdError } from '../../errors.ts';
+import type { ServerAddress } from '../conninfo/parameters.ts';
+import { socketDirectory } from '../conninfo/servers.ts';
+import { serverErrorOf } from '../sqlstate.ts';
+import type { Target } from '../target.ts';
+import { Authentication } from './authentication.ts';
+import { type Encryption, openSocket, TlsFailure } from './open-socket.ts';
+
+export interface ClientOptions {
+  readonly applicationName: string;
+  /** For the server's command line, or null. */
+  readonly options: string | null;
+  readonly pipeline: boolean;
+  /** null: without limit. */
+  readonly timeoutMs: number | null;
+}
+
+export { TlsFailure };
+
+export interface OpenClient {
+  readonly client: pg.Client;
+  readonly server: ServerAddress;
+  readonly encrypted: boolean;
+  /** What the server reported about itself at login, as `in_hot_standby`. */
+  readonly reported: ReadonlyMap<string, string>;
+}
+
+/** The server asked for a password, and there is none. */
+export class NoPassword extends Error {}
+
+/** No answer came in time. */
+export class TimedOut extends Error {}
+
+/**
+ * Logs in to one server, encrypted as `sslmode` says: `allow` and `prefer` try the other way as well, as libpq does. Throws the
+ * error of the server or of the socket, `TlsFailure`, `NoPassword`, `TimedOut`, or a `PgherdError` about files and passwords.
+ */
+export async function openClient(target: Target, server: ServerAddress, options: ClientOptions): Promise<OpenClient> {
+  const [first, second] = attemptsOf(target, server);
+  try {
+    return await attempt(target, server, first, options);
+  } catch (error) {
+    if (second === null || !mayHelp(error, first)) throw error;
+    try {
+      return await attempt(target, server, second, options);
+    } catch (again) {
+      throw moreTelling(error, again);
+    }
+  }
+}
+
+function attemptsOf({ route }: Target, server: ServerAddress): readonly [Encryption, Encryption | null] {
+  if (socketDirectory(server) !== null) return ['never', null];
+  switch (route.tls.mode) {
+    case 'disable':
+      return ['never', null];
+    case 'allow':
+      return ['never', 'always'];
+    case 'prefer':
+      return ['preferred', 'never'];
+    default:
+      return ['always', null];
+  }
+}
+
+/** A login that was refused may be let in the other way by another line of pg_hba.conf. */
+function mayHelp(error: unknown, tried: Encryption): boolean {
+  if (tried !== 'never' && error instanceof TlsFailure) return true;
+  return serverErrorOf(error)?.sqlstate.startsWith('28') === true;
+}
+
+/** Of two failures not the one that only says that there is no pg_hba.conf entry for this way. */
+function moreTelling(first: unknown, second: unknown): unknown {
+  if (serverErrorOf(second)?.sqlstate !== '28000') return second;
+  return first;
+}
+
+async function attempt(
+  target: Target,
+  server: ServerAddress,
+  encryption: Encryption,
+  options: ClientOptions,
+): Promise<OpenClient> {
+  const { route } = target;
+  const limit = new AbortController();
+  const timer =
+    options.timeoutMs === null
+      ? null
+      : setTimeout(() => limit.abort(new TimedOut('no answer in time')), options.timeoutMs);
+  try {
+    const { signal } = limit;
+    const { keepAliveMs, tls } = route;
+    const { socket, encrypted } = await openSocket(server, { tls, encryption, keepAliveMs, signal });
+    const authentication = new Authentication(route.auth, encrypted);
+    const client = new pg.Client({
+      user: target.user,
+      database: target.database,
+      // Never undefined: pg would take PGPASSWORD, which belongs to the login of the connection string.
+      password: async () => {
+        authentication.check();
+        const password = (await target.password?.(server)) ?? '';
+        if (password === '') throw new NoPassword('the server asks for a password, and none was given');
+        return password;
+      },
+      // pg reads PGHOST, PGPORT, PGOPTIONS, … for what is missing here.
+      host: 'localhost',
+      port: server.port,
+      ssl: false,
+      sslnegotiation: 'postgres',
+      stream: () => alreadyConnected(socket),
+      enableChannelBinding: authentication.bindsChannel,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: 0,
+      pipeline: options.pipeline,
+    });
+    // Here, since the driver would read PGOPTIONS where none are given.
+    Reflect.set(Object(Reflect.get(client, 'connectionParameters')), 'options', options.options ?? '');
+    const reported = new Map<string, string>();
+    client.on('error', () => {});
+    authentication.watch(client.connection);
+    client.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
+      reported.set(String(parameterName), String(parameterValue));
+    });
+    const abort = (): void => void socket.destroy(signal.reason instanceof Error ? signal.reason : undefined);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await client.connect();
+      authentication.check();
+      return { client, server, encrypted, reported };
+    } catch (error) {
+      client.end().catch(() => {});
+      socket.destroy();
+      // A login that was stopped is why the server's answer does not matter.
+      authentication.check();
+      throw signal.aborted && !(error instanceof PgherdError) ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  } finally {
+    if (timer !== null) clearTimeout(timer);
+  }
+}
+
+/** The driver connects its socket by itself; this one is connected and, where it has to be, encrypted. */
+function alreadyConnected(socket: Socket): Socket {
+  const connect = (): Socket => {
+    process.nextTick(() => socket.emit('connect'));
+    return socket;
+  };
+  return Object.assign(socket, { connect });
+}

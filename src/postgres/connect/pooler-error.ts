@@ -1,0 +1,18 @@
+import { PgherdError } from '../../errors.ts';
+import { describeServer, type Target } from '../target.ts';
+
+/** For what needs a session of its own for longer than a transaction. */
+export function transactionPoolerError(
+  { host, port }: Pick<Target, 'host' | 'port'>,
+  cause: unknown = null,
+): PgherdError {
+  const where = describeServer({ host, port });
+  return new PgherdError(
+    'connection_failed',
+    `${where} is a connection pooler in transaction mode, not PostgreSQL itself`,
+    {
+      cause,
+      hint: 'connect to the server itself, or to the pooler in session mode; enqueue() and the other SQL functions work through it',
+    },
+  );
+}

@@ -1,0 +1,64 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** What a line of a password file is matched with. */
+export interface PasswordKey {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+/** The password of the first line `host:port:database:user:password` that matches, or null. `*` matches anything. */
+export function findPassword(text: string, key: PasswordKey): string | null {
+  const wanted = [key.host, String(key.port), key.database, key.user];
+  for (const line of text.split(/\r?\n/)) {
+    if (line.startsWith('#')) continue;
+    const fields = splitLine(line);
+    if (fields === null) continue;
+    if (wanted.every((value, index) => fields.names[index] === '*' || unescaped(fields.names[index] ?? '') === value)) {
+      return unescaped(fields.password);
+    }
+  }
+  return null;
+}
+
+/** Four fields; the rest of the line is the password, in which a colon needs no backslash. */
+function splitLine(line: string): { readonly names: readonly string[]; readonly password: string } | null {
+  const names: string[] = [];
+  let rest = line;
+  while (names.length < 4) {
+    const match = /^((?:[^:\\]|\\.)*):/s.exec(rest);
+    if (match === null) return null;
+    names.push(match[1] ?? '');
+    rest = rest.slice(match[0].length);
+  }
+  return { names, password: rest };
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, '$1');
+}
+
+export interface FoundPassword {
+  readonly password: string | null;
+  /** Why the file was left out, for the hint of a login that fails without it; null: it was read, or there is none. */
+  readonly ignored: string | null;
+}
+
+/** Looks a password up in a file, and leaves the file out where libpq does: when others than its owner may read it. */
+export function passwordFromFile(file: string, key: PasswordKey): FoundPassword {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return { password: null, ignored: null };
+  if (!stat.isFile()) return { password: null, ignored: `the password file ${file} is not a plain file` };
+  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
+    return {
+      password: null,
+      ignored: `the password file ${file} is ignored because its group or others may read it: chmod 0600 ${file}`,
+    };
+  }
+  try {
+    return { password: findPassword(readFileSync(file, 'utf8'), key), ignored: null };
+  } catch {
+    return { password: null, ignored: `the password file ${file} cannot be read` };
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { conninfoError } from './conninfo-error.ts';
+import { hintForUnknown, isKeyword } from './keywords.ts';
+
+/** The parameters of `[service]` in the text of a service file, or null when it has none. Throws `usage`, naming the line. */
+export function parseService(text: string, service: string, file: string): ReadonlyMap<string, string> | null {
+  let found: Map<string, string> | null = null;
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith('[')) {
+      if (found !== null) break;
+      if (line === `[${service}]`) found = new Map();
+      continue;
+    }
+    if (found === null) continue;
+    const at = line.indexOf('=');
+    const name = line.slice(0, Math.max(at, 0));
+    const place = `${file}:${index + 1}`;
+    if (at === -1) throw conninfoError(`${place}: a line of a service has no "="`, 'write name=value');
+    if (!isKeyword(name)) throw conninfoError(`${place}: a service sets an unknown parameter`, hintForUnknown(name));
+    if (name === 'service' || name === 'servicefile') {
+      throw conninfoError(`${place}: a service may not set ${name}`, 'write the parameters themselves');
+    }
+    // As libpq does: the first value counts, and nothing is unquoted.
+    if (!found.has(name)) found.set(name, line.slice(at + 1));
+  }
+  return found;
+}
+
+/**
+ * Looks a service up where libpq does: the given file or `~/.pg_service.conf`, then `pg_service.conf` in PGSYSCONFDIR.
+ * Throws `usage` when no file has it.
+ */
+export function findService(
+  service: string,
+  {
+    file,
+    home,
+    systemDirectory,
+  }: { readonly file: string | null; readonly home: string; readonly systemDirectory: string },
+): ReadonlyMap<string, string> {
+  if (file !== null && !existsSync(file)) {
+    throw conninfoError(`the service file ${file} does not exist`, 'check PGSERVICEFILE or servicefile');
+  }
+  const files = [file ?? join(home, '.pg_service.conf'), join(systemDirectory, 'pg_service.conf')];
+  for (const path of files) {
+    const found = existsSync(path) ? parseService(readText(path), service, path) : null;
+    if (found !== null) return found;
+  }
+  throw conninfoError(
+    `the service "${service}" is not defined in ${files.join(' or ')}`,
+    `add [${service}] to it, or correct the name`,
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw conninfoError(`the service file ${path} cannot be read: ${code}`, 'check its owner and permissions');
+  }
+}

@@ -1,0 +1,74 @@
+import type { Connection } from './connection.ts';
+
+/**
+ * A session behind a pooler in transaction mode, for one command: each statement, or each transaction that the command opens,
+ * sets `search_path` for itself, so that nothing of it stays on a backend that others get next. Prepared statements,
+ * notifications and cancels have no meaning there.
+ */
+export function pooledConnection(connection: Connection, searchPath: string): Connection {
+  let last: Promise<unknown> = Promise.resolve();
+  let inTransaction = false;
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+  const setPath = (): Promise<unknown> =>
+    connection.query("select pg_catalog.set_config('search_path', $1, true)", [searchPath]);
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      if (inTransaction) return await work();
+      await connection.execute('begin');
+      try {
+        await setPath();
+        const result = await work();
+        await connection.execute('commit');
+        return result;
+      } catch (error) {
+        if (connection.inTransaction) await connection.execute('rollback').catch(() => {});
+        throw error;
+      }
+    });
+  const execute = (sql: string, values?: readonly unknown[]): Promise<number> => {
+    if (/^\s*(begin|start transaction)\b/i.test(sql)) {
+      return inTurn(async () => {
+        const count = await connection.execute(sql, values);
+        inTransaction = true;
+        await setPath();
+        return count;
+      });
+    }
+    if (/^\s*(commit|rollback|end)\s*;?\s*$/i.test(sql)) {
+      return inTurn(() => {
+        inTransaction = false;
+        return connection.execute(sql, values);
+      });
+    }
+    return alone(() => connection.execute(sql, values));
+  };
+  return {
+    target: connection.target,
+    afterReset: '',
+    get pid() {
+      return connection.pid;
+    },
+    get inTransaction() {
+      return connection.inTransaction;
+    },
+    get ended() {
+      return connection.ended;
+    },
+    query: <Row extends object>(sql: string, values?: readonly unknown[]) =>
+      alone(() => connection.query<Row>(sql, values)),
+    execute,
+    executeDiscardingRows: (sql, json) => alone(() => connection.executeDiscardingRows(sql, json)),
+    together: (send) => send(),
+    cancel: () => connection.cancel(),
+    learnPid: (pid) => connection.learnPid(pid),
+    onNotice: (listener) => connection.onNotice(listener),
+    onNotification: (listener) => connection.onNotification(listener),
+    onEnd: (listener) => connection.onEnd(listener),
+    close: () => connection.close(),
+    destroy: () => connection.destroy(),
+  };
+}
