@@ -4,6 +4,7 @@ import { type Target, targetOf } from '../../../src/postgres/target.ts';
 import { runCli } from '../../support/cli.ts';
 import { startHoldingProxy } from '../../support/holding-proxy.ts';
 import { ANN_PASSWORD, startTlsServers, type TlsServers } from '../../support/tls-server.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 let servers: TlsServers;
 beforeAll(async () => {
@@ -81,6 +82,11 @@ test('a cancel reaches an encrypted session', async () => {
   const connection = await open(ann(`localhost:${servers.tls.port}`, 'sslmode=require'));
   const sleeping = connection.execute('select pg_sleep(600)');
   const refused = expect(sleeping).rejects.toMatchObject({ code: '57014' });
+  const observer = await open(ann(`localhost:${servers.tls.port}`, 'sslmode=require'));
+  const isSleeping = (): Promise<readonly object[]> =>
+    observer.query("select from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'", [connection.pid]);
+  await waitFor(async () => (await isSleeping()).length > 0, { what: 'the statement to run' });
+  await observer.close();
   await connection.cancel();
   await refused;
   await connection.close();

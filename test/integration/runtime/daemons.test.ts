@@ -166,9 +166,9 @@ describe('draining', () => {
     await holder.query('begin');
     // Behind the task's own lock: it comes as soon as the task is cancelled.
     const held = holder.query('select from pgherd._tasks where id = $1 for update', [id]);
+    const [now] = await database.query<{ at: Date }>('select clock_timestamp() as at');
     const stopped = daemon.stop();
     await held;
-    const [now] = await database.query<{ at: Date }>('select clock_timestamp() as at');
     await daemon.event('task-ended');
     await waitFor(
       async () =>
