@@ -19,7 +19,8 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 /** An instant as the clock on the wall shows it there. Throws RangeError for an unknown time zone. */
 export function localTime(timezone: string, ms: number): LocalTime {
   const offset = offsetSeconds(timezone, ms);
-  const wall = new Date(ms + offset * 1000);
+  // A Date cuts fractions towards zero: before 1970 that is the next millisecond.
+  const wall = new Date(Math.floor(ms) + offset * 1000);
   return {
     weekday: WEEKDAYS[wall.getUTCDay()] ?? '',
     date: wall.toISOString().slice(0, 10),

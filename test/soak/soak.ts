@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { brokenLimits } from '../faults/checks.ts';
 import { quantile } from '../load/site.ts';
+import { buildProgram } from '../support/build-program.ts';
 import { type Figure, figure } from '../support/figure.ts';
 import { createRandom } from '../support/random.ts';
 import { alertFigures } from './alerts.ts';
@@ -36,6 +37,7 @@ const STOP_MS = 45_000;
 
 /** Runs everything at once for some minutes, lets it come to an end, and checks it. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
+  buildProgram();
   const site = await createSoakSite(options);
   try {
     return await soak(site, options);

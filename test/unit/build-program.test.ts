@@ -48,5 +48,6 @@ test('every project of tests that may run the program builds it first', () => {
     ['integration', ['test/support/global-setup.ts']],
     ['e2e', ['test/support/global-setup.ts']],
     ['long', ['test/support/global-setup.ts']],
+    ['soak', undefined], // `runSoak` builds by itself
   ]);
 });

@@ -26,7 +26,7 @@ test('the benchmark tells its options and its parts', () => {
 test.each([
   ['bench/main.ts', ['--bogus'], "error: unknown option '--bogus'\nhint: npm run bench -- --help\n"],
   ['bench/main.ts', ['--slots', '8,x'], "'x' is no whole number above 0.\nhint: npm run bench -- --help\n"],
-  ['bench/main.ts', ['queu'], 'There are: queue, enqueue, latency,'],
+  ['bench/main.ts', ['queu'], 'There are: queue, roles, enqueue, latency,'],
   [
     'scripts/test-matrix.ts',
     ['--majors', '99'],
