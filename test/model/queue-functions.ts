@@ -2,8 +2,6 @@ import type { LeaseRow, Tables, TaskRow, Variant } from './queue-state.ts';
 
 /** What the SQL functions of the queue do to its tables, each in one transaction. */
 
-const arbiterOf = (row: TaskRow, lease: { readonly token: number }): number => row.token ?? lease.token;
-
 export function isDone(tables: Tables, task: number, token: number): boolean {
   return tables.done.some((row) => row.task === task && row.token === token);
 }
