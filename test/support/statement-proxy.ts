@@ -72,6 +72,8 @@ interface Message {
   readonly bytes: Buffer;
 }
 
+const SSL_REQUEST = 80_877_103;
+
 /** https://www.postgresql.org/docs/current/protocol-message-formats.html: type, length with itself, body. */
 function messageSplitter(): (chunk: Buffer) => readonly Message[] {
   let buffered: Buffer = Buffer.alloc(0);
@@ -87,7 +89,8 @@ function messageSplitter(): (chunk: Buffer) => readonly Message[] {
       const type = started ? buffered.toString('latin1', 0, 1) : null;
       messages.push({ type, bytes: buffered.subarray(0, length) });
       buffered = buffered.subarray(length);
-      started = true;
+      // A client that would like TLS asks first (SSLRequest), and sends its start packet after the answer.
+      started ||= !(length === 8 && messages.at(-1)?.bytes.readInt32BE(4) === SSL_REQUEST);
     }
   };
 }
