@@ -1,8 +1,4 @@
 import type { Command } from 'commander';
-import { PgherdError } from '../../errors.ts';
-import type { PlanOptions } from '../../plan/make-plan.ts';
-import type { TopicTasks } from '../../plan/plan.ts';
-import { wholeNumber } from '../shell/output.ts';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
 import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
 import { repeatable } from './repeatable.ts';
@@ -42,26 +38,3 @@ export function addPlanOptions(command: Command): Command {
 
 /** `--check-db` of plan, apply and validate. */
 export const CHECK_DB = 'ask the database for roles, logins, privileges, and whether it can plan each statement';
-
-export function planOptionsOf(flags: PlanFlags): PlanOptions {
-  return {
-    prune: flags.prune,
-    target: flags.target,
-    exclude: flags.exclude,
-    allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
-    topicTasks: topicTasksOf(flags),
-    cancelRunning: flags.cancelRunning === true,
-    forecast: flags.forecast === true,
-    adopt: flags.adopt === true,
-  };
-}
-
-function topicTasksOf({ drain, discard, moveTo }: PlanFlags): TopicTasks | null {
-  const chosen: readonly TopicTasks[] = [
-    drain === true ? { action: 'drain' as const } : [],
-    discard === true ? { action: 'discard' as const } : [],
-    moveTo === undefined ? [] : { action: 'move' as const, to: moveTo },
-  ].flat();
-  if (chosen.length > 1) throw new PgherdError('usage', '--drain, --discard and --move-to exclude each other');
-  return chosen[0] ?? null;
-}

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
+import { writeFiles } from '../../support/definition-files.ts';
 import { runCommand } from '../../support/run-command.ts';
 
 describe('an option that is a duration', () => {
@@ -32,6 +33,18 @@ describe('an option that is a duration', () => {
     const run = runCommand([...argv, '--url', 'postgres://nowhere.invalid/x']);
 
     await expect(run).rejects.toMatchObject({ code: 'usage', message });
+  });
+});
+
+describe('a pattern for names', () => {
+  test.each(['--target', '--exclude'])('that cannot be read is refused for %s', async (option) => {
+    const cwd = writeFiles({ 'pgherd.yaml': '', 'a.yaml': 'jobs: {}\n' });
+    const run = runCommand(['plan', option, '[z-a]', '--url', 'postgres://nowhere.invalid/x'], { cwd });
+
+    await expect(run).rejects.toMatchObject({
+      code: 'usage',
+      message: `invalid pattern "[z-a]" for ${option}: it is not a pattern: Range out of order in character class`,
+    });
   });
 });
 
