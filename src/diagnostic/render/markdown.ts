@@ -1,4 +1,4 @@
-import { visible } from '../code-frame.ts';
+import { visible } from '../../text/printable.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { summaryLine, type Validation } from './validation.ts';
 

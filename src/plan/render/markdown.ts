@@ -1,4 +1,4 @@
-import { visible } from '../../diagnostic/code-frame.ts';
+import { visible } from '../../text/printable.ts';
 import type { Change, Drift, FieldChange, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { changeLine } from './change-line.ts';

@@ -1,7 +1,7 @@
 import { keyOfField } from '../../definition/keys.ts';
-import { visible } from '../../diagnostic/code-frame.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { localTime } from '../../schedule/local-time.ts';
+import { visible } from '../../text/printable.ts';
 import type { Change, JobChange, Plan, PlanSummary } from '../plan.ts';
 
 const MAX_VALUE = 100;
