@@ -19,14 +19,15 @@ export function readPatterns(
   { source, diagnostics, isDirectory }: PatternContext,
 ): readonly string[] {
   return patterns.filter((pattern, index) => {
-    const place = (tree?.kind === 'list' ? tree.items[index] : tree) ?? { start: 0, end: 0 };
+    const range = (tree?.kind === 'list' ? tree.items[index] : tree) ?? { start: 0, end: 0 };
+    const reporter = diagnostics.at({ source, range });
     const problem = globProblem(pattern);
     if (problem !== null) {
       const hint = 'write for example jobs/**/*.yaml; a \\ before a bracket takes it as it is';
-      diagnostics.add('PGH014', source, place, `the pattern "${pattern}" ${problem}`, hint);
+      reporter.error('PGH014', `the pattern "${pattern}" ${problem}`, hint);
     } else if (isDirectory(pattern)) {
       const message = `the pattern "${pattern}" names a directory and matches none of its files`;
-      diagnostics.add('PGH015', source, place, message, `write ${pattern.replace(/\/*$/, '/')}`);
+      reporter.warning('PGH015', message, `write ${pattern.replace(/\/*$/, '/')}`);
     }
     return problem === null;
   });
