@@ -1,4 +1,4 @@
-/** Writes src/generated/schema-{types,checks}.ts from the schemas; with `--check` only compares, and exits 1 when they differ. */
+/** Writes src/generated/{schema-types,schema-checks,saved-checks}.ts from the schemas; with `--check` only compares, and exits 1 when they differ. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -42,12 +42,14 @@ function withoutRepeats(text: string): string {
 }
 
 /**
- * Both schemas as plain functions that say yes or no. What they refuse is looked at again by ajv itself, which says why;
+ * The schemas as plain functions that say yes or no. What they refuse is looked at again by ajv itself, which says why;
  * loading ajv and compiling the schemas would cost every start a tenth of a second.
  */
-function checkOf(name: string): string {
+function checkOf(name: string, needed: readonly string[] = []): string {
   const options = { meta: false, validateSchema: false, strict: false, messages: false, inlineRefs: false } as const;
   const ajv = new Ajv2020({ ...options, code: { source: true, esm: true, lines: true } });
+  // Another schema is referred to by its file name.
+  for (const other of needed) ajv.addSchema(bare(schemaOf(other)) as object, `${other}.schema.json`);
   const code = standaloneCode.default(ajv, ajv.compile(bare(schemaOf(name)) as object));
   const [exported = '', result = ''] = /export const validate = (\w+);\s*export default \w+;/.exec(code) ?? [];
   const body = code.replace('"use strict";', '').replace(exported, '');
@@ -80,6 +82,12 @@ const generated: Readonly<Record<string, string>> = {
 // @ts-nocheck
 export const isDefinitions: (value: unknown) => boolean = ${checkOf('definitions')};
 export const isProject: (value: unknown) => boolean = ${checkOf('project')};
+`,
+  // Apart from the others, which every start loads.
+  'saved-checks.ts': `${BANNER}
+// @ts-nocheck
+export const isPlan: (value: unknown) => boolean = ${checkOf('plan')};
+export const isSnapshot: (value: unknown) => boolean = ${checkOf('snapshot', ['plan'])};
 `,
 };
 for (const [name, text] of Object.entries(generated)) {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { PgherdError } from '../errors.ts';
+import { printable } from '../text/printable.ts';
 import { buildProgram } from './program.ts';
 import { type CliContext, paletteFor, type Signal } from './shell/context.ts';
 import { EXIT, exitCodeOf } from './shell/exit-code.ts';
-import { printable } from './shell/output.ts';
 
 const STOPPING = ['SIGINT', 'SIGTERM'] as const;
 

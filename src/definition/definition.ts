@@ -9,6 +9,15 @@ export type Overlap = 'skip' | 'queue' | 'allow';
 /** What happens to occurrences that were missed (no daemon, pause) within `catchupWindowMs`. */
 export type Catchup = 'skip' | 'latest' | 'all';
 
+/** Missed occurrences of one job that become tasks in one pass of the scheduler, at most. */
+export const MAX_CATCHUP = 100;
+
+/**
+ * A change of one of these fields starts the schedule anew: occurrences that were missed before are not caught up. The trigger
+ * function `_jobs_updated` does the same with their columns.
+ */
+export const SCHEDULE_FIELDS: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt']);
+
 /** Retry n (from 1) waits `min(maxMs, initialMs * factor^(n-1))`, ± `jitter` as a fraction. `limit` 0: no retry. */
 export interface RetryPolicy {
   readonly limit: number;

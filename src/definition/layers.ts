@@ -1,6 +1,7 @@
 import type { Range, SourceFile } from '../diagnostic/source-file.ts';
 import type { JobDefaults } from '../generated/schema-types.ts';
 import { childOf, entryOf, type Tree } from '../yaml/tree.ts';
+import { MERGED_JOB_KEYS } from './keys.ts';
 
 /** Values for a job from one place. Of several layers the later one wins. */
 export interface Layer {
@@ -16,18 +17,20 @@ export interface Place {
   readonly tree: Tree | null;
 }
 
-/** The layers as one: the later wins; `retry`, `labels`, `expect` and `on_failure` are merged key by key. */
+/** The layers as one: the later wins; mappings such as `retry` and `labels` are merged key by key. */
 export function mergeLayers(layers: readonly Layer[]): NonNullable<JobDefaults> {
-  const merged: NonNullable<JobDefaults> = {};
+  const merged: Record<string, unknown> = {};
   for (const { values } of layers) {
-    const { retry, labels, expect, on_failure } = merged;
-    Object.assign(merged, values);
-    if (retry !== undefined) merged.retry = { ...retry, ...values.retry };
-    if (labels !== undefined) merged.labels = { ...labels, ...values.labels };
-    if (expect !== undefined) merged.expect = { ...expect, ...values.expect };
-    if (on_failure !== undefined) merged.on_failure = { ...on_failure, ...values.on_failure };
+    for (const [key, value] of Object.entries(values)) {
+      const former = MERGED_JOB_KEYS.has(key) ? merged[key] : undefined;
+      merged[key] = isMapping(former) && isMapping(value) ? { ...former, ...value } : value;
+    }
   }
   return merged;
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Where the value of a key comes from, down a path such as `retry`, `max`; null when no layer has it. */

@@ -1,18 +1,12 @@
-/**
- * Characters that cannot be seen or that turn the text around them: C0 and C1 controls, soft hyphen, zero-width and
- * bidirectional controls (https://www.unicode.org/reports/tr9/), line and paragraph separators, byte order mark, tags.
- */
-const INVISIBLE: RegExp =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
+import { firstInvisible } from '../text/printable.ts';
 
 const MAX_NAME_LENGTH = 200;
 
 /** What is wrong with the name of a job or topic, to follow "the name …"; null when it is fine. */
 export function nameProblem(name: string): string | null {
   if (name === '') return 'is empty';
-  const invisible = INVISIBLE.exec(name)?.[0];
-  if (invisible !== undefined) return `holds the character ${codePoint(invisible)}, which cannot be seen`;
+  const invisible = firstInvisible(name);
+  if (invisible !== null) return `holds the character ${codePoint(invisible)}, which cannot be seen`;
   if (name.trim() !== name) return `"${name}" starts or ends with a blank`;
   if (name.length > MAX_NAME_LENGTH) return `has ${name.length} characters; ${MAX_NAME_LENGTH} are possible`;
   return null;

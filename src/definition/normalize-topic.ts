@@ -1,40 +1,14 @@
-import type { Retry, Topic } from '../generated/schema-types.ts';
-import { NO_RETRY, type RetryPolicy, type TopicDefinition } from './definition.ts';
-
-/** Reads a duration that the schema has already seen; `path` says where it stands. */
-export type DurationReader = (text: string, ...path: readonly string[]) => number;
-
-const DAY_MS = 86_400_000;
+import type { Topic } from '../generated/schema-types.ts';
+import type { TopicDefinition } from './definition.ts';
+import { buildDefinition, type DurationReader, readValue, writtenValue } from './key-values.ts';
+import { TOPIC_KEYS } from './keys.ts';
 
 /** A topic with every key present. */
 export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration: DurationReader): TopicDefinition {
-  const { delay, timeout, retention } = topic;
-  return {
-    name,
-    description: topic.description ?? null,
-    concurrency: topic.concurrency ?? null,
-    priority: topic.priority ?? 100,
-    delayMs: delay === undefined ? 0 : duration(delay, 'delay'),
-    retry: normalizeRetry(NO_RETRY, topic.retry, duration),
-    timeoutMs: timeout === undefined ? null : duration(timeout, 'timeout'),
-    retention: {
-      finishedMs:
-        retention?.finished === undefined ? 7 * DAY_MS : duration(retention.finished, 'retention', 'finished'),
-      failedMs: retention?.failed === undefined ? 30 * DAY_MS : duration(retention.failed, 'retention', 'failed'),
-    },
-    log: topic.log ?? 'all',
-    paused: topic.paused ?? false,
-  };
-}
-
-/** What is written over what holds without it. */
-export function normalizeRetry(base: RetryPolicy, retry: Retry | undefined, duration: DurationReader): RetryPolicy {
-  if (retry === undefined) return base;
-  return {
-    limit: retry.limit ?? base.limit,
-    initialMs: retry.initial === undefined ? base.initialMs : duration(retry.initial, 'retry', 'initial'),
-    factor: retry.factor ?? base.factor,
-    maxMs: retry.max === undefined ? base.maxMs : duration(retry.max, 'retry', 'max'),
-    jitter: retry.jitter ?? base.jitter,
-  };
+  const written = { ...topic, name };
+  const readers = { duration, instant: () => null };
+  return buildDefinition<TopicDefinition>(TOPIC_KEYS, (key) => {
+    const value = writtenValue(written, key);
+    return value === undefined ? key.default : readValue(key, value, readers);
+  });
 }

@@ -53,15 +53,23 @@ export interface EnvironmentConfig {
   readonly urlEnv: string | null;
 }
 
+/** The settings of a daemon in `pgherd.yaml`. Durations in ms. */
 export interface DaemonConfig {
+  /** false: it lives, but makes and takes no tasks. */
   readonly enabled: boolean;
+  /** Tasks at once. */
   readonly slots: number;
-  /** Sessions of one daemon; null: derived from `slots`. */
-  readonly maxConnections: number | null;
-  readonly idleTimeoutMs: number;
+  /** How often to look although nobody called. */
   readonly pollMs: number;
+  /** Sessions at once, all parts and tasks together; null: derived from `slots`. */
+  readonly maxConnections: number | null;
+  /** A session for tasks that was not used for this long is closed. */
+  readonly idleTimeoutMs: number;
+  /** Tasks claimed ahead of the slots, at most. */
   readonly batch: number;
+  /** How long a drain waits for what runs. */
   readonly graceMs: number;
+  /** The longest pause before a part that failed starts again. */
   readonly restartPauseMs: number;
 }
 

@@ -1,3 +1,4 @@
+import { visible } from '../text/printable.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { lineText, type SourceFile } from './source-file.ts';
 
@@ -52,15 +53,6 @@ function excerpt(text: string, { line, column, endLine, endColumn }: Diagnostic)
   const space = width(head + before);
   const length = Math.min(Math.max(width(meant), 1), Math.max(MAX_WIDTH - space, 1));
   return { shown, caret: `${' '.repeat(space)}${'^'.repeat(length)}` };
-}
-
-/** Tabs as two blanks; control, zero-width and bidirectional characters as `\uXXXX`. */
-export function visible(text: string): string {
-  return text.replaceAll('\t', '  ').replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible
-    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** Columns a terminal takes: 2 for wide East Asian characters and emoji, 0 for combining marks. */

@@ -28,6 +28,8 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH011: error('A file or directory cannot be read.'),
   PGH012: error('There is no definition file where one was expected, or none that declares anything.'),
   PGH013: error('A merge key has a value that is no mapping.'),
+  PGH014: error('A pattern of include or exclude cannot be read.'),
+  PGH015: warning('A pattern of include or exclude names a directory and matches none of its files.'),
   PGH020: error('A key is not known.'),
   PGH021: error('A value has the wrong type.'),
   PGH022: error('A value is not one of those that are possible.'),
@@ -100,6 +102,8 @@ export type DiagnosticCode =
   | 'PGH011'
   | 'PGH012'
   | 'PGH013'
+  | 'PGH014'
+  | 'PGH015'
   | 'PGH020'
   | 'PGH021'
   | 'PGH022'

@@ -14,12 +14,30 @@ export interface Diagnostics {
     hint?: string | null,
     severity?: Severity,
   ): void;
+  /** A reporter for one place, which collects here. */
+  at(place: Place): Reporter;
+}
+
+/** A range of a file. */
+export interface Place {
+  readonly source: SourceFile;
+  readonly range: Range;
+}
+
+/** Reports what is wrong at one place. */
+export interface Reporter {
+  readonly error: (code: DiagnosticCode, message: string, hint?: string | null) => void;
+  readonly warning: (code: DiagnosticCode, message: string, hint?: string | null) => void;
 }
 
 export function createDiagnostics(): Diagnostics {
   const list: Diagnostic[] = [];
-  return {
+  const diagnostics: Diagnostics = {
     list,
+    at: ({ source, range }) => ({
+      error: (code, message, hint = null) => diagnostics.add(code, source, range, message, hint, 'error'),
+      warning: (code, message, hint = null) => diagnostics.add(code, source, range, message, hint, 'warning'),
+    }),
     add(code, source, range, message, hint = null, severity = DIAGNOSTIC_KINDS[code].severity): void {
       const start = positionAt(source, range.start);
       const end = positionAt(source, Math.max(range.end, range.start));
@@ -36,6 +54,7 @@ export function createDiagnostics(): Diagnostics {
       });
     },
   };
+  return diagnostics;
 }
 
 /** By file, line, column and code, each fact once. */

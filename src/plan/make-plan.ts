@@ -1,12 +1,12 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
+import { nameMatcher } from '../text/glob.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
 import { guardDeletes } from './guard-deletes.ts';
 import type { Activity, LiveState } from './live.ts';
-import { matchesAny } from './match-name.ts';
 import { noteJob, noteTopic } from './notes.ts';
 import {
   type Change,
@@ -84,8 +84,9 @@ export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
 export function makePlan(input: PlanInput): Plan {
   const { declared, live, options, nowMs, activity, selection } = input;
   const prune = options.prune && selection === null;
-  const isWanted = (name: string): boolean =>
-    (options.target.length === 0 || matchesAny(name, options.target)) && !matchesAny(name, options.exclude);
+  const isTarget = nameMatcher(options.target);
+  const isExcluded = nameMatcher(options.exclude);
+  const isWanted = (name: string): boolean => (options.target.length === 0 || isTarget(name)) && !isExcluded(name);
   const jobs = planItems<JobDefinition>({
     kind: 'job',
     project: input.project,

@@ -1,4 +1,4 @@
-import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import { type JobDefinition, MAX_CATCHUP, SCHEDULE_FIELDS, type TopicDefinition } from '../definition/definition.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import type { Pause } from './live.ts';
 import { isAdoption, type JobChange, type Note } from './plan.ts';
@@ -76,10 +76,6 @@ function pauseNote({ by, reason, untilMs }: Pause): Note {
   return { level: 'warning', text: `paused by ${by}${until}${why}: apply keeps the pause` };
 }
 
-/** As the scheduler has it: these fields, when they change, begin a new life; what was missed before is not caught up. */
-const NEW_LIFE: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt']);
-const MAX_CATCHUP = 100;
-
 /** What a resume would start at once. */
 function missedNote(
   before: JobDefinition,
@@ -90,7 +86,7 @@ function missedNote(
 ): Note | null {
   if (sinceMs === null || sinceMs === undefined || !before.enabled || !after.enabled) return null;
   if (after.schedule.length === 0) return null;
-  if (fields.some(({ path }) => NEW_LIFE.has(path))) {
+  if (fields.some(({ path }) => SCHEDULE_FIELDS.has(path))) {
     return { level: 'info', text: 'on resume nothing is caught up: the changed schedule counts from now' };
   }
   if (after.catchup === 'skip') return null;

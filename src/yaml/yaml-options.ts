@@ -1,5 +1,6 @@
 import type { DocumentOptions, ParseOptions, Scalar, ScalarTag, SchemaOptions, Tags, ToStringOptions } from 'yaml';
 import { stringifyString } from 'yaml/util';
+import { replaceInvisible } from '../text/printable.ts';
 
 /** Long text is folded only where it was folded by hand (`>`). */
 const FOLDED_WIDTH = 100;
@@ -18,15 +19,14 @@ const STRING: ScalarTag = {
       onComment,
       onChompKeep,
     );
-    return written.startsWith('"') ? written.replace(UNSEEN, escaped) : written;
+    return written.startsWith('"') ? replaceInvisible(written, escaped) : written;
   },
 };
 
-/** What would drive a terminal, or reorder what it and a review show: an escape where there can be one. */
-export const UNSEEN: RegExp = /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-function escaped(one: string): string {
-  return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** The escape of a double-quoted scalar. */
+function escaped(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16);
+  return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }
 
 const isString = (tag: Tags[number]): boolean => typeof tag === 'object' && tag.tag === STRING.tag;

@@ -7,8 +7,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** From the ground up; a file imports from its own floor's folder and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['errors', 'log', 'log-line', 'follow-signals'],
-  ['text', 'generated'],
+  ['errors', 'text', 'generated', 'follow-signals'],
+  ['log', 'log-line'],
   ['schedule', 'diagnostic'],
   ['sql', 'yaml'],
   ['definition'],

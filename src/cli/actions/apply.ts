@@ -12,7 +12,8 @@ import { findProjectFile, openProject } from '../../reconcile/read/open-project.
 import { findSavedPlan, readSavedPlan } from '../../reconcile/saved/saved-plan.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
-import { durationOption, type PlanFlags } from '../options/plan-options.ts';
+import { durationOption } from '../options/duration-option.ts';
+import type { PlanFlags } from '../options/plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';

@@ -4,11 +4,12 @@ import { definitionsValue } from '../../exchange/export/definitions-file.ts';
 import { type Exported, type ExportScope, exportDefinitions } from '../../reconcile/export.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { takeSnapshot } from '../../reconcile/saved/snapshot.ts';
+import { printable } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
 import type { CliContext } from '../shell/context.ts';
-import { oneOf, printable, printJson, printNote, printText } from '../shell/output.ts';
+import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { type NewFile, writeNewFiles } from '../shell/write-new-files.ts';
 
 export interface ExportFlags extends InstallationFlags {

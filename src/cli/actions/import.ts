@@ -8,10 +8,11 @@ import { importElephantWorker, importPgCron } from '../../exchange/import/peer-j
 import { importQueueSettings } from '../../exchange/import/queue-settings.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
 import { loadElephantWorker, loadPgCron, loadQueueSettings } from '../../store/definitions/peers.ts';
+import { printable } from '../../text/printable.ts';
 import { type ConnectionFlags, withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import type { CliContext } from '../shell/context.ts';
-import { printable, printNote, printText } from '../shell/output.ts';
+import { printNote, printText } from '../shell/output.ts';
 import { writeNewFiles } from '../shell/write-new-files.ts';
 
 export interface ImportFlags extends ConnectionFlags {

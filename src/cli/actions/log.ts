@@ -82,7 +82,6 @@ function sinceOf(flags: LogFlags): number | null {
   if (ago !== null) return instantOf(flags.now) - ago;
   const instant = parseInstant(flags.since);
   if (instant.ok) return instant.ms;
-  throw new PgherdError('usage', `--since is '${flags.since}', which is neither a duration nor a timestamp`, {
-    hint: 'for example 1h, or 2026-12-01T08:00:00Z',
-  });
+  const example = '1h, 7d, 2026-12-01T08:00:00Z';
+  throw new PgherdError('usage', `invalid time "${flags.since}" for --since (expected for example ${example})`);
 }

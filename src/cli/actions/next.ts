@@ -5,8 +5,9 @@ import { formatInstant, parseInstant } from '../../schedule/instant.ts';
 import { clockChangeNote, localTime } from '../../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
+import { printable } from '../../text/printable.ts';
 import type { CliContext } from '../shell/context.ts';
-import { oneOf, printable, printJson, printNote, printText, wholeNumber } from '../shell/output.ts';
+import { oneOf, printJson, printNote, printText, wholeNumber } from '../shell/output.ts';
 import { renderTable } from '../shell/table.ts';
 
 export interface NextOptions {

@@ -8,9 +8,9 @@ import { renderText } from '../../plan/render/text.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { beginPlan, planChanges } from '../../reconcile/plan.ts';
 import { planAgainst, readSnapshot } from '../../reconcile/saved/snapshot.ts';
-import { parseDuration } from '../../schedule/duration.ts';
 import { formatInstant } from '../../schedule/instant.ts';
-import { durationOption, type PlanFlags } from '../options/plan-options.ts';
+import { type DurationBounds, durationOption } from '../options/duration-option.ts';
+import type { PlanFlags } from '../options/plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
@@ -32,7 +32,7 @@ export type PlanFormat = (typeof FORMATS)[number];
 export async function showPlan(context: CliContext, paths: readonly string[], flags: PlanCommandFlags): Promise<void> {
   const format = oneOf(flags.format, FORMATS, '--format');
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
-  const expiresMs = expiryOf(flags.expires);
+  const expiresMs = durationOption(flags.expires, '--expires', EXPIRY);
   if (flags.against !== undefined && (flags.url !== undefined || flags.checkDb === true)) {
     throw new PgherdError(
       'usage',
@@ -58,15 +58,7 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
   else if (flags.detailedExitcode === true && hasChanges(plan)) context.setExitCode(EXIT.changes);
 }
 
-const MAX_EXPIRY_MS = 1_000 * 86_400_000;
-
-function expiryOf(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== null && ms > 0 && ms <= MAX_EXPIRY_MS) return ms;
-  throw new PgherdError('usage', `--expires is '${text}', which is no duration up to 1000d`, {
-    hint: 'write 24h, or 7d',
-  });
-}
+const EXPIRY: DurationBounds = { minMs: 1, maxMs: 1_000 * 86_400_000, example: '24h, 7d' };
 
 function expiring({ digest, ...plan }: Plan, expiresMs: number): Plan {
   return { ...plan, expiresAt: formatInstant(expiresMs), digest };

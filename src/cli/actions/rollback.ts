@@ -8,8 +8,8 @@ import { findProjectFile, openProject } from '../../reconcile/read/open-project.
 import { rollbackRequest } from '../../reconcile/rollback.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
+import { durationOption } from '../options/duration-option.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
-import { durationOption } from '../options/plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { readVersion } from '../shell/version.ts';

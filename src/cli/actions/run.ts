@@ -13,8 +13,8 @@ import { logEvents } from '../../runtime/log-events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
 import { deferred } from '../../runtime/part/waiting.ts';
 import { Watchdog } from '../../runtime/watchdog/watchdog.ts';
-import { parseDuration } from '../../schedule/duration.ts';
 import { refused, resolveTarget } from '../options/connection-options.ts';
+import { durationOption } from '../options/duration-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
@@ -142,8 +142,7 @@ function syncOf(
   parts: Pick<SyncServiceOptions, 'log' | 'budget'>,
 ): SyncService | null {
   const onDrift = oneOf(flags.onDrift, ['heal', 'report'] as const, '--on-drift');
-  const everyMs = duration(flags.syncEvery, '--sync-every');
-  if (everyMs < 1_000) throw new PgherdError('usage', `--sync-every is '${flags.syncEvery}'; at least 1s`);
+  const everyMs = durationOption(flags.syncEvery, '--sync-every', { minMs: 1_000 });
   if (flags.sync === undefined) return null;
   const directory = resolve(context.cwd, flags.sync);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -201,34 +200,19 @@ function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
     ...(flags.maxConnections === undefined
       ? {}
       : { maxConnections: wholeNumber(flags.maxConnections, 1, '--max-connections') }),
-    ...(flags.poll === undefined ? {} : { pollMs: duration(flags.poll, '--poll') }),
+    ...(flags.poll === undefined ? {} : { pollMs: durationOption(flags.poll, '--poll', { minMs: 10 }) }),
     ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch') }),
-    ...(flags.grace === undefined ? {} : { graceMs: duration(flags.grace, '--grace') }),
+    ...(flags.grace === undefined ? {} : { graceMs: durationOption(flags.grace, '--grace') }),
     ...(flags.topics === undefined ? {} : { topics: topicNames(flags.topics) }),
-    ...(flags.lease === undefined ? {} : leaseOptions(duration(flags.lease, '--lease'))),
-    ...(flags.prune === undefined ? {} : { pruneMs: duration(flags.prune, '--prune') }),
+    ...(flags.lease === undefined ? {} : leaseOptions(durationOption(flags.lease, '--lease', { minMs: 500 }))),
+    ...(flags.prune === undefined ? {} : { pruneMs: durationOption(flags.prune, '--prune') }),
   };
 }
 
 /** Heartbeats come as often in a lease as they do by default. */
 function leaseOptions(leaseMs: number): Partial<DaemonOptions> {
-  if (leaseMs < 500) throw new PgherdError('usage', `--lease is ${leaseMs} ms; at least 500ms`);
   const { heartbeatMs, leaseMs: defaultMs } = DEFAULT_OPTIONS;
   return { leaseMs, heartbeatMs: Math.round((leaseMs * heartbeatMs) / defaultMs) };
-}
-
-function duration(text: string, option: string): number {
-  const ms = text === '0' ? 0 : parseDuration(text);
-  if (ms === null || (option === '--poll' && ms < 10)) {
-    throw new PgherdError(
-      'usage',
-      `${option} is '${text}', which is no duration${ms === null ? '' : ' of at least 10ms'}`,
-      {
-        hint: 'for example 500ms, 30s or 5m',
-      },
-    );
-  }
-  return ms;
 }
 
 function topicNames(text: string): readonly string[] {

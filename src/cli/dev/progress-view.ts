@@ -1,7 +1,7 @@
 import { formatDuration } from '../../schedule/duration.ts';
 import type { JobProgress } from '../../store/lists/job-progress.ts';
+import { printable } from '../../text/printable.ts';
 import type { CliContext } from '../shell/context.ts';
-import { printable } from '../shell/output.ts';
 import { renderTable } from '../shell/table.ts';
 
 /** Shows how the jobs come along: a table redrawn in place on a terminal, else a line per ended run. */

@@ -3,6 +3,7 @@ import { PgherdError } from '../../errors.ts';
 import type { ReadOptions } from '../../reconcile/read/read-definitions.ts';
 import { parseInstant } from '../../schedule/instant.ts';
 import type { CliContext } from '../shell/context.ts';
+import { repeatable } from './repeatable.ts';
 
 /** What `addDefinitionOptions` adds to a command's options. */
 export interface DefinitionFlags {
@@ -14,16 +15,10 @@ export interface DefinitionFlags {
 
 /** Adds `[paths…]`, `--env` and `--var` to a command that reads definitions. */
 export function addDefinitionOptions(command: Command): Command {
-  const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
   return command
     .argument('[paths...]', 'files and directories; none: the project of the working directory')
     .option('--env <name>', 'one of the environments of pgherd.yaml')
-    .option<readonly string[]>(
-      '--var <name=value>',
-      'another value for one of the vars, as often as needed',
-      collect,
-      [],
-    );
+    .addOption(repeatable('--var <name=value>', 'another value for one of the vars'));
 }
 
 /** What `readDefinitions` needs, from the flags. Throws `usage` for one that cannot be read. */

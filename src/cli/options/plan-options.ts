@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
-import { PgherdError } from '../../errors.ts';
-import type { PlanOptions } from '../../plan/make-plan.ts';
-import type { TopicTasks } from '../../plan/plan.ts';
-import { parseDuration } from '../../schedule/duration.ts';
-import { wholeNumber } from '../shell/output.ts';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
 import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
+import { repeatable } from './repeatable.ts';
 
 /** What `addPlanOptions` adds to a command, as commander gives it. */
 export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
@@ -27,8 +23,8 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
 /** The options that plan and apply share. */
 export function addPlanOptions(command: Command): Command {
   return addConnectionOptions(addDefinitionOptions(command))
-    .option('--target <glob>', 'only jobs and topics with such names; may stand several times', collect, [])
-    .option('--exclude <glob>', 'not jobs and topics with such names; may stand several times', collect, [])
+    .addOption(repeatable('--target <glob>', 'only jobs and topics whose name matches this pattern'))
+    .addOption(repeatable('--exclude <glob>', 'no jobs and topics whose name matches this pattern'))
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'exactly this many deletes are meant')
     .option('--adopt', 'take over declared jobs and topics that were made through SQL')
@@ -42,41 +38,3 @@ export function addPlanOptions(command: Command): Command {
 
 /** `--check-db` of plan, apply and validate. */
 export const CHECK_DB = 'ask the database for roles, logins, privileges, and whether it can plan each statement';
-
-export function planOptionsOf(flags: PlanFlags): PlanOptions {
-  return {
-    prune: flags.prune,
-    target: flags.target,
-    exclude: flags.exclude,
-    allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
-    topicTasks: topicTasksOf(flags),
-    cancelRunning: flags.cancelRunning === true,
-    forecast: flags.forecast === true,
-    adopt: flags.adopt === true,
-  };
-}
-
-function topicTasksOf({ drain, discard, moveTo }: PlanFlags): TopicTasks | null {
-  const chosen: readonly TopicTasks[] = [
-    drain === true ? { action: 'drain' as const } : [],
-    discard === true ? { action: 'discard' as const } : [],
-    moveTo === undefined ? [] : { action: 'move' as const, to: moveTo },
-  ].flat();
-  if (chosen.length > 1) throw new PgherdError('usage', '--drain, --discard and --move-to exclude each other');
-  return chosen[0] ?? null;
-}
-
-const MAX_LOCK_TIMEOUT_MS = 2_147_483_647;
-
-/** Milliseconds of a duration such as `10s`. Throws `usage`. */
-export function durationOption(text: string, option: string): number {
-  const ms = parseDuration(text);
-  if (ms === null || ms > MAX_LOCK_TIMEOUT_MS) {
-    throw new PgherdError('usage', `${option} is '${text}', which is no duration`, { hint: 'write 10s, or 5m' });
-  }
-  return ms;
-}
-
-function collect(value: string, former: readonly string[]): readonly string[] {
-  return [...former, value];
-}

@@ -1,4 +1,5 @@
 import { PgherdError } from '../../errors.ts';
+import { printable } from '../../text/printable.ts';
 import type { CliContext } from './context.ts';
 
 /** One JSON document on one line: `jq` makes it pretty, a script compares it as it is. */
@@ -15,15 +16,6 @@ export function printText(context: CliContext, text: string): void {
 /** A remark beside the data: always stderr, so that stdout stays one document. */
 export function printNote(context: CliContext, text: string): void {
   context.stderr.write(`${harmless(text)}\n`);
-}
-
-/** Control and bidirectional characters (terminal escapes too) made visible, so that data never drives a terminal. */
-export function printable(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** As `printable`, but for the colours that a palette has put in. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import { visible } from '../../text/printable.ts';
 import type { CliContext } from './context.ts';
-import { printable } from './output.ts';
 
 /** A borderless table: a bold head, two spaces between columns, nothing cut. `right` names columns of numbers. */
 export function renderTable(
@@ -15,7 +15,7 @@ export function renderTable(
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  table.push(...rows.map((row) => row.map(printable)));
+  table.push(...rows.map((row) => row.map(visible)));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

@@ -1,9 +1,10 @@
-import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import type { Diagnostics, Place } from '../../diagnostic/diagnostics.ts';
 import { dueBetween } from '../../schedule/due-times.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { parseSchedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
-import { originOf, type Place } from '../layers.ts';
+import { originOf } from '../layers.ts';
 import type { PolicyRule } from '../project.ts';
 import type { ReadJob, ReadSet } from '../read/set.ts';
 
@@ -13,84 +14,90 @@ const MINUTE_MS = 60_000;
 /** Holds every job against the rules of the project. Codes from PGH101 on; severities are those of the rules. */
 export function checkPolicy(set: ReadSet, rules: readonly PolicyRule[], nowMs: number, diagnostics: Diagnostics): void {
   for (const rule of rules) {
-    if (rule.rule === 'max-starts-per-minute') checkStarts(set, rule, nowMs, diagnostics);
-    else for (const job of set.jobs.values()) checkJob(job, rule, set, diagnostics);
+    for (const { code, place, message, hint } of breachesOf(rule, set, nowMs)) {
+      diagnostics.at(place)[rule.severity](code, message, hint);
+    }
   }
 }
 
-function checkJob(
-  job: ReadJob,
-  rule: Exclude<PolicyRule, { rule: 'max-starts-per-minute' }>,
-  set: ReadSet,
-  diagnostics: Diagnostics,
-): void {
-  const { name, description, role, database, topic } = job.declared.definition;
-  const own: Place = { source: job.source, range: job.nameRange, tree: null };
-  switch (rule.rule) {
-    case 'require-description':
-      if (description !== null && description.trim() !== '') return;
-      diagnostics.add(
-        'PGH101',
-        own.source,
-        own.range,
-        `"${name}" has no description`,
-        'say what it is for',
-        rule.severity,
-      );
-      return;
-    case 'require-timeout': {
-      const ofTopic = set.topics.get(topic)?.declared.definition.timeoutMs ?? null;
-      if (ofTopic !== null || originOf(job.layers, 'timeout') !== null) return;
-      diagnostics.add(
-        'PGH102',
-        own.source,
-        own.range,
-        `"${name}" has no timeout`,
-        'for example timeout: 15m',
-        rule.severity,
-      );
-      return;
-    }
-    case 'require-role':
-      if (role !== null) return;
-      diagnostics.add(
-        'PGH103',
-        own.source,
-        own.range,
-        `"${name}" names no role`,
-        'name the role it shall run as',
-        rule.severity,
-      );
-      return;
-    case 'forbidden-roles': {
-      if (role === null || !rule.roles.includes(role)) return;
-      const { source, range } = originOf(job.layers, 'role') ?? own;
-      diagnostics.add(
-        'PGH104',
-        source,
-        range,
-        `"${name}" runs as "${role}", which is forbidden`,
-        'use another role',
-        rule.severity,
-      );
-      return;
-    }
-    case 'allowed-databases': {
-      if (database === null || rule.databases.includes(database)) return;
-      const { source, range } = originOf(job.layers, 'database') ?? own;
-      const hint = `allowed are ${rule.databases.join(', ')}`;
-      diagnostics.add('PGH105', source, range, `"${name}" runs in the database "${database}"`, hint, rule.severity);
-    }
-  }
+/** Where a rule is broken, and what to do there. */
+interface Breach {
+  readonly code: DiagnosticCode;
+  readonly place: Place;
+  readonly message: string;
+  readonly hint: string;
 }
+
+function breachesOf(rule: PolicyRule, set: ReadSet, nowMs: number): readonly Breach[] {
+  if (rule.rule === 'max-starts-per-minute') return fullestMinute(set, rule.limit, nowMs);
+  const { code, breach } = JOB_RULES[rule.rule];
+  const listed = 'roles' in rule ? rule.roles : 'databases' in rule ? rule.databases : [];
+  return [...set.jobs.values()].flatMap((job) => {
+    const found = breach(job, listed, set);
+    if (found === null) return [];
+    const own: Place = { source: job.source, range: job.nameRange };
+    const place = found.key === null ? own : (originOf(job.layers, found.key) ?? own);
+    return { code, place, message: `"${job.declared.definition.name}" ${found.message}`, hint: found.hint };
+  });
+}
+
+/** A rule that looks at one job. */
+interface JobRule {
+  readonly code: DiagnosticCode;
+  /** What the job does against the rule, after its name, and the key that says so (null: none does). null: nothing. */
+  readonly breach: (
+    job: ReadJob,
+    listed: readonly string[],
+    set: ReadSet,
+  ) => { readonly key: string | null; readonly message: string; readonly hint: string } | null;
+}
+
+const JOB_RULES: Readonly<Record<Exclude<PolicyRule['rule'], 'max-starts-per-minute'>, JobRule>> = {
+  'require-description': {
+    code: 'PGH101',
+    breach: ({ declared }) =>
+      (declared.definition.description ?? '').trim() !== ''
+        ? null
+        : { key: null, message: 'has no description', hint: 'say what it is for' },
+  },
+  'require-timeout': {
+    code: 'PGH102',
+    breach: ({ declared, layers }, _listed, { topics }) => {
+      const ofTopic = topics.get(declared.definition.topic)?.declared.definition.timeoutMs ?? null;
+      return ofTopic !== null || originOf(layers, 'timeout') !== null
+        ? null
+        : { key: null, message: 'has no timeout', hint: 'for example timeout: 15m' };
+    },
+  },
+  'require-role': {
+    code: 'PGH103',
+    breach: ({ declared }) =>
+      declared.definition.role !== null
+        ? null
+        : { key: null, message: 'names no role', hint: 'name the role it shall run as' },
+  },
+  'forbidden-roles': {
+    code: 'PGH104',
+    breach: ({ declared: { definition } }, forbidden) =>
+      definition.role === null || !forbidden.includes(definition.role)
+        ? null
+        : { key: 'role', message: `runs as "${definition.role}", which is forbidden`, hint: 'use another role' },
+  },
+  'allowed-databases': {
+    code: 'PGH105',
+    breach: ({ declared: { definition } }, allowed) =>
+      definition.database === null || allowed.includes(definition.database)
+        ? null
+        : {
+            key: 'database',
+            message: `runs in the database "${definition.database}"`,
+            hint: `allowed are ${allowed.join(', ')}`,
+          },
+  },
+};
 
 /** The fullest minute of the next day. Jobs with the same schedule and zone are reckoned once. */
-function checkStarts(
-  set: ReadSet,
-  rule: Extract<PolicyRule, { rule: 'max-starts-per-minute' }>,
-  nowMs: number,
-  diagnostics: Diagnostics,
-): void {
+function fullestMinute(set: ReadSet, limit: number, nowMs: number): readonly Breach[] {
   const groups = new Map<string, { readonly text: string; readonly timezone: string; readonly jobs: ReadJob[] }>();
   for (const job of set.jobs.values()) {
     const { schedule, timezone, enabled } = job.declared.definition;
@@ -114,11 +121,12 @@ function checkStarts(
     }
   }
   const peak = [...starts].sort(([a, left], [b, right]) => right.count - left.count || a - b)[0];
-  if (peak === undefined || peak[1].count <= rule.limit) return;
+  if (peak === undefined || peak[1].count <= limit) return [];
   const [minute, { count, fullest }] = peak;
   const at = formatInstant(minute * MINUTE_MS);
-  const message = `${count} starts in the minute from ${at}; ${rule.limit} are allowed`;
-  diagnostics.add('PGH106', fullest.source, fullest.nameRange, message, 'spread the schedules', rule.severity);
+  const message = `${count} starts in the minute from ${at}; ${limit} are allowed`;
+  const place: Place = { source: fullest.source, range: fullest.nameRange };
+  return [{ code: 'PGH106', place, message, hint: 'spread the schedules' }];
 }
 
 /** How often a schedule starts in each minute of the next day; minutes since the epoch. */

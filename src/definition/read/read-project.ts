@@ -27,6 +27,7 @@ import {
 } from '../project.ts';
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
+import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { treeValue } from './tree-value.ts';
 
 export interface ReadProject {
@@ -44,6 +45,8 @@ export interface ReadProjectOptions {
   readonly environment: string | null;
   /** From the command line; they win over those of the file. */
   readonly vars: Readonly<Record<string, string>>;
+  /** Whether a path, relative to `rootDir`, is that of a directory. */
+  readonly isDirectory: (path: string) => boolean;
 }
 
 type File = NonNullable<ProjectFile>;
@@ -85,8 +88,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     ...fallback,
     name: file.project ?? 'default',
     schema: file.schema ?? 'pgherd',
-    include: environment?.include ?? file.include ?? DEFAULT_INCLUDE,
-    exclude: [...(file.exclude ?? []), ...(environment?.exclude ?? [])],
+    ...filesOf(file, root, options.environment, { source, diagnostics, isDirectory: options.isDirectory }),
     vars,
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
@@ -103,6 +105,31 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     layers,
     environmentNames: Object.keys(file.environments ?? {}),
     declaredVars: Object.keys(declared),
+  };
+}
+
+/** Which files hold definitions in the chosen environment; the patterns of all environments are checked. */
+function filesOf(
+  file: File,
+  root: Tree,
+  chosen: string | null,
+  context: PatternContext,
+): Pick<ProjectConfig, 'include' | 'exclude'> {
+  const read = (
+    { include, exclude }: { readonly include?: readonly string[]; readonly exclude?: readonly string[] },
+    tree: Tree | null,
+  ): { readonly include: readonly string[] | null; readonly exclude: readonly string[] } => ({
+    include: include === undefined ? null : readPatterns(include, childOf(tree, 'include'), context),
+    exclude: readPatterns(exclude ?? [], childOf(tree, 'exclude'), context),
+  });
+  const common = read(file, root);
+  const environments = Object.entries(file.environments ?? {}).map(
+    ([name, environment]) => [name, read(environment ?? {}, childOf(childOf(root, 'environments'), name))] as const,
+  );
+  const own = new Map(environments).get(chosen ?? '');
+  return {
+    include: own?.include ?? common.include ?? DEFAULT_INCLUDE,
+    exclude: [...common.exclude, ...(own?.exclude ?? [])],
   };
 }
 

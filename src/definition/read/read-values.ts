@@ -1,9 +1,8 @@
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { formatInstant, parseInstant } from '../../schedule/instant.ts';
+import type { DurationReader, InstantReader } from '../key-values.ts';
 import { type Layer, originOf } from '../layers.ts';
-import type { InstantReader } from '../normalize-job.ts';
-import type { DurationReader } from '../normalize-topic.ts';
 
 /** Durations as milliseconds; what cannot be read is reported where it stands, and counts as 0. */
 export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics): DurationReader {

@@ -1,3 +1,4 @@
+import { githubMessage, githubProperty } from '../../text/markup.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 
 /**
@@ -11,14 +12,6 @@ export function renderGithub(diagnostics: readonly Diagnostic[]): string {
 function annotation({ code, severity, message, hint, file, line, column, endLine, endColumn }: Diagnostic): string {
   // GitHub takes columns only within one line; its endColumn is inclusive.
   const end = endLine === line ? `,endColumn=${Math.max(column, endColumn - 1)}` : '';
-  const properties = `file=${property(file)},line=${line},endLine=${endLine},col=${column}${end},title=${property(code)}`;
-  return `::${severity} ${properties}::${data(hint === null ? message : `${message}\nhint: ${hint}`)}\n`;
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const properties = `file=${githubProperty(file)},line=${line},endLine=${endLine},col=${column}${end},title=${githubProperty(code)}`;
+  return `::${severity} ${properties}::${githubMessage(hint === null ? message : `${message}\nhint: ${hint}`)}\n`;
 }

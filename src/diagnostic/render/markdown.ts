@@ -1,4 +1,4 @@
-import { visible } from '../code-frame.ts';
+import { markdownText } from '../../text/markup.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { summaryLine, type Validation } from './validation.ts';
 
@@ -23,12 +23,6 @@ function row({ severity, file, line, column, code, message, hint }: Diagnostic):
   return `| ${sign} | ${cell(`${file}:${line}:${column}`)} | ${code} | ${text} |\n`;
 }
 
-/** Text that means nothing to Markdown, and mentions nobody. */
 function cell(text: string): string {
-  return visible(text.replaceAll('\n', ' '))
-    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;');
+  return markdownText(text.replaceAll('\n', ' '));
 }

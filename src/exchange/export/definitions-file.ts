@@ -3,7 +3,8 @@ import type { JobDefinition, TopicDefinition } from '../../definition/definition
 import { formatFile } from '../../definition/format/format-file.ts';
 import type { Layer } from '../../definition/layers.ts';
 import type { Job, Topic } from '../../generated/schema-types.ts';
-import { UNSEEN, YAML_WRITING } from '../../yaml/yaml-options.ts';
+import { hasInvisible, replaceInvisible } from '../../text/printable.ts';
+import { YAML_WRITING } from '../../yaml/yaml-options.ts';
 import { describeJob } from './describe-job.ts';
 import { describeTopic } from './describe-topic.ts';
 
@@ -45,7 +46,7 @@ export function definitionsYaml(
   // Only in double quotes can they be written as escapes.
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === 'string' && node.value.search(UNSEEN) !== -1) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value === 'string' && hasInvisible(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
   const text = document.toString(YAML_WRITING);
@@ -94,7 +95,7 @@ const LITERAL =
 
 function sqlNode(sql: string): Scalar {
   const text = String(literally(sql));
-  const isLiteral = LITERAL.test(text) && text.search(UNSEEN) === -1 && !/^\s/.test(text);
+  const isLiteral = LITERAL.test(text) && !hasInvisible(text) && !/^\s/.test(text);
   const scalar = new Scalar(isLiteral ? `${text}\n` : text);
   scalar.type = isLiteral ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
   return scalar;
@@ -113,7 +114,7 @@ function commentOf(text: string): string {
     .split('\n')
     .map(
       (line) =>
-        ` ${line.replace(UNSEEN, '?').replace(/[^\t\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]/g, '?')}`,
+        ` ${replaceInvisible(line, () => '?').replace(/[^\t\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]/g, '?')}`,
     )
     .join('\n');
 }

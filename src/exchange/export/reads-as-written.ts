@@ -1,4 +1,4 @@
-import type { JobReaders } from '../../definition/normalize-job.ts';
+import type { JobReaders } from '../../definition/key-values.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { formatInstant, parseInstant } from '../../schedule/instant.ts';
 

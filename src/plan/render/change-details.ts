@@ -1,5 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../../definition/definition.ts';
-import { visible } from '../../diagnostic/code-frame.ts';
+import { visible } from '../../text/printable.ts';
 import type { Change, FieldChange, JobChange, Plan } from '../plan.ts';
 import { describeScheduleChange } from '../schedule-change.ts';
 import type { Palette } from './palette.ts';

@@ -1,4 +1,5 @@
-import { visible } from '../../diagnostic/code-frame.ts';
+import { htmlText, markdownText } from '../../text/markup.ts';
+import { visible } from '../../text/printable.ts';
 import type { Change, Drift, FieldChange, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { changeLine } from './change-line.ts';
@@ -152,21 +153,6 @@ function sqlLines(change: Change): readonly string[] {
 function fenceFor(lines: readonly string[]): string {
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   return '`'.repeat(longest + 1);
-}
-
-/** Text that means nothing to Markdown, and mentions nobody. */
-function markdownText(text: string): string {
-  return htmlText(text).replace(/[\\`*_{}[\]()+!|~]/g, '\\$&');
-}
-
-/** Text inside of an HTML element, where Markdown's escapes would be seen. */
-function htmlText(text: string): string {
-  return visible(text)
-    .replaceAll('&', '&amp;')
-    .replace(/#(?=\d)/g, '&#35;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;');
 }
 
 function inComment(text: string): string {

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { visible } from '../../diagnostic/code-frame.ts';
+import { visible } from '../../text/printable.ts';
 
 export interface SqlDiff {
   readonly added: number;

@@ -1,4 +1,4 @@
-import { visible } from '../../diagnostic/code-frame.ts';
+import { visible } from '../../text/printable.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { changeDetails, sqlDiffLines } from './change-details.ts';

@@ -1,20 +1,23 @@
-import { visible } from '../../diagnostic/code-frame.ts';
+import { keyOfField } from '../../definition/keys.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { localTime } from '../../schedule/local-time.ts';
+import { visible } from '../../text/printable.ts';
 import type { Change, JobChange, Plan, PlanSummary } from '../plan.ts';
 
 const MAX_VALUE = 100;
 
 /** A key as it stands in YAML: `catchupWindowMs` is `catchup_window`, `retry.initialMs` is `retry.initial`. */
 export function keyWord(path: string): string {
-  if (path.startsWith('labels.')) return visible(path);
-  return path.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const key = keyOfField(path);
+  // The entries of a mapping (`labels.team`) have the names that the definition gives them.
+  return key === null || key.field !== path ? visible(path) : key.key;
 }
 
 /** A value as it stands in YAML, on one line, not longer than a line should be. */
 export function valueWord(path: string, value: unknown): string {
   if (value === null) return path === 'concurrency' ? 'unlimited' : 'none';
-  if (path.endsWith('Ms') && typeof value === 'number' && value >= 0) return formatDuration(Math.round(value));
+  const key = keyOfField(path);
+  if (key?.type === 'interval' && typeof value === 'number' && value >= 0) return formatDuration(Math.round(value));
   if (path === 'schedule' && Array.isArray(value)) {
     if (value.length === 0) return 'none';
     return shorten(value.map((text) => JSON.stringify(text)).join(', '));

@@ -81,7 +81,11 @@ function normalized(
   const { rootDir, file: projectPath } = project.config;
   if (isProject) {
     const vars = options.vars;
-    const read = readProject(source, { rootDir, file, environment: options.environment, vars }, createDiagnostics());
+    const read = readProject(
+      source,
+      { rootDir, file, environment: options.environment, vars, isDirectory: () => false },
+      createDiagnostics(),
+    );
     return JSON.stringify(read.config);
   }
   const sqlFiles = createSqlFileReader(options.cwd, rootDir, projectPath !== null);

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { globMatcher } from './glob.ts';
+import { pathMatcher } from '../../text/glob.ts';
 
 export interface FindOptions {
   /** Globs are relative to it. */
@@ -17,8 +17,8 @@ const PROJECT_FILES: ReadonlySet<string> = new Set(['pgherd.yaml', 'pgherd.yml']
 
 /** Every definition file below a directory, absolute, sorted by path; `pgherd.yaml` is none. */
 export function findDefinitionFiles({ rootDir, directory, include, exclude }: FindOptions): readonly string[] {
-  const isIncluded = globMatcher(include);
-  const isExcluded = globMatcher(exclude);
+  const isIncluded = pathMatcher(include);
+  const isExcluded = pathMatcher(exclude);
   const found: string[] = [];
   const walk = (current: string): void => {
     for (const entry of readdirSync(current, { withFileTypes: true })) {

@@ -49,7 +49,11 @@ export function openProject(
           environmentNames: [],
           declaredVars: [],
         }
-      : readProject(source, { rootDir: dirname(file), file, environment, vars }, diagnostics);
+      : readProject(
+          source,
+          { rootDir: dirname(file), file, environment, vars, isDirectory: isDirectoryBelow(dirname(file)) },
+          diagnostics,
+        );
   // What cannot be read cannot be said to lack something.
   if (diagnostics.list.length > 0) return { project, files: source === null ? [] : [source] };
   const where = file === null ? 'there is no pgherd.yaml' : `not in ${displayPath(cwd, file)}`;
@@ -63,6 +67,12 @@ export function openProject(
     throw new PgherdError('usage', `the variable "${name}" is not declared (${where})`, { hint });
   }
   return { project, files: source === null ? [] : [source] };
+}
+
+/** Whether a path relative to this directory is that of a directory. */
+export function isDirectoryBelow(directory: string): (path: string) => boolean {
+  return (path) =>
+    statSync(join(directory, path), { throwIfNoEntry: false })?.isDirectory() === true && !path.endsWith('/');
 }
 
 /** Relative to the working directory, with `/`; `.` for the working directory itself. */

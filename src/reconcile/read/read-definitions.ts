@@ -6,7 +6,7 @@ import { lintSet } from '../../definition/check/sql-lint.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
-import type { ReadJob, ReadSet } from '../../definition/read/set.ts';
+import type { ReadJob, ReadSet, ReadTopic } from '../../definition/read/set.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
@@ -93,9 +93,29 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const unchecked = checked === null ? set : uncheckedOf(set, await checked);
   if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
 
-  const chosen = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
-  const files = [...opened.files, ...sources, ...sqlFiles.files()];
-  return result(config, set, chosen, sortDiagnostics(diagnostics.list), files, sources);
+  const chosenFiles = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
+  const chosen = choose(set, chosenFiles);
+  const collected = collect(sortDiagnostics(diagnostics.list), set, chosen, sources);
+  const errors = collected.filter(({ severity }) => severity === 'error').length;
+  return {
+    project: config,
+    set: {
+      jobs: [...set.jobs.values()].map(({ declared }) => declared).sort(byName),
+      topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
+    },
+    jobs: chosen.jobs,
+    selection: selectionOf(chosen),
+    diagnostics: collected,
+    files: [...opened.files, ...sources, ...sqlFiles.files()],
+    definitionFiles: sources.filter(({ path }) => chosen.isChosen(path)),
+    summary: {
+      files: chosenFiles === null ? sources.length : chosenFiles.size,
+      jobs: chosen.jobs.length,
+      topics: chosen.topics.length,
+      errors,
+      warnings: collected.length - errors,
+    },
+  };
 }
 
 interface Target {
@@ -142,52 +162,46 @@ function definitionPaths(
   return [...new Set([...found.flat(), ...named])].sort();
 }
 
-function result(
-  project: ProjectConfig,
-  set: ReadSet,
-  chosen: ReadonlySet<string> | null,
-  all: readonly Diagnostic[],
-  files: readonly SourceFile[],
-  sources: readonly SourceFile[],
-): ReadResult {
-  const jobs = [...set.jobs.values()];
-  const topics = [...set.topics.values()];
-  const isChosen = (file: string): boolean => chosen === null || chosen.has(file);
-  const chosenJobs = jobs.filter(({ source }) => isChosen(source.path));
-  const chosenTopics = topics.filter(({ source }) => isChosen(source.path));
-  const relevant = new Set(chosenJobs.map(({ sql }) => sql?.source.path ?? ''));
-  const others = new Set(sources.map(({ path }) => path).filter((path) => !isChosen(path)));
-  const foreignSql = new Set(
-    jobs.flatMap(({ sql }) => (sql === null || relevant.has(sql.source.path) ? [] : sql.source.path)),
-  );
-  const diagnostics = all.filter(
-    ({ file }) => !others.has(file) && (chosen === null || !foreignSql.has(file) || isChosen(file)),
-  );
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+/** The jobs and topics of the files that the paths select; without a selection (null) all of them. */
+interface Chosen {
+  readonly files: ReadonlySet<string> | null;
+  readonly jobs: readonly ReadJob[];
+  readonly topics: readonly ReadTopic[];
+  readonly isChosen: (file: string) => boolean;
+}
+
+function choose(set: ReadSet, files: ReadonlySet<string> | null): Chosen {
+  const isChosen = (file: string): boolean => files === null || files.has(file);
   return {
-    project,
-    set: {
-      jobs: jobs.map(({ declared }) => declared).sort(byName),
-      topics: topics.map(({ declared }) => declared).sort(byName),
-    },
-    jobs: chosenJobs,
-    selection:
-      chosen === null
-        ? null
-        : {
-            jobs: new Set(chosenJobs.map(({ declared }) => declared.definition.name)),
-            topics: new Set(chosenTopics.map(({ declared }) => declared.definition.name)),
-          },
-    diagnostics,
     files,
-    definitionFiles: sources.filter(({ path }) => isChosen(path)),
-    summary: {
-      files: chosen === null ? sources.length : chosen.size,
-      jobs: chosenJobs.length,
-      topics: chosenTopics.length,
-      errors,
-      warnings: diagnostics.length - errors,
-    },
+    jobs: [...set.jobs.values()].filter(({ source }) => isChosen(source.path)),
+    topics: [...set.topics.values()].filter(({ source }) => isChosen(source.path)),
+    isChosen,
+  };
+}
+
+/** The diagnostics of the chosen files, of their SQL files and of `pgherd.yaml`. */
+function collect(
+  all: readonly Diagnostic[],
+  set: ReadSet,
+  { files, jobs, isChosen }: Chosen,
+  sources: readonly SourceFile[],
+): readonly Diagnostic[] {
+  if (files === null) return all;
+  const chosenSql = new Set(jobs.map(({ sql }) => sql?.source.path ?? ''));
+  const otherSql = [...set.jobs.values()].flatMap(({ sql }) => sql?.source.path ?? []);
+  const others = new Set([
+    ...sources.map(({ path }) => path).filter((path) => !isChosen(path)),
+    ...otherSql.filter((path) => !chosenSql.has(path) && !isChosen(path)),
+  ]);
+  return all.filter(({ file }) => !others.has(file));
+}
+
+function selectionOf({ files, jobs, topics }: Chosen): Selection | null {
+  if (files === null) return null;
+  return {
+    jobs: new Set(jobs.map(({ declared }) => declared.definition.name)),
+    topics: new Set(topics.map(({ declared }) => declared.definition.name)),
   };
 }
 

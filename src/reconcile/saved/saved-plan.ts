@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { PgherdError } from '../../errors.ts';
 import { digestOf } from '../../plan/digest.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { readChecked } from './read-checked.ts';
 
 /** The text of a file if it is a saved plan: JSON with a top-level `formatVersion`. null otherwise, and when unreadable. */
 export function findSavedPlan(path: string): string | null {
@@ -24,25 +23,7 @@ export function findSavedPlan(path: string): string | null {
 
 /** A saved plan, checked against its schema and its digest. Throws `plan_invalid`. `file` is for messages. */
 export function readSavedPlan(text: string, file: string): Plan {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, 'it is cut off or no JSON', error);
-  }
-  // The schema is ours: it is held against the meta-schema in a test, not at every apply.
-  const ajv = new Ajv2020({ meta: false, validateSchema: false, strict: false });
-  const schema = createRequire(import.meta.url)('../../../schemas/plan.schema.json') as object;
-  const validate = ajv.compile<Plan>(schema);
-  if (!validate(value)) {
-    const [first] = validate.errors ?? [];
-    throw invalid(file, `${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}`, null);
-  }
-  const digest = digestOf(value);
-  if (digest !== value.digest) {
-    throw invalid(file, `its digest is ${value.digest.slice(0, 12)}…, its content has ${digest.slice(0, 12)}…`, null);
-  }
-  return value;
+  return readChecked<Plan>(text, digestOf, { schema: 'plan', invalid: (what, cause) => invalid(file, what, cause) });
 }
 
 function invalid(file: string, what: string, cause: unknown): PgherdError {

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { PgherdError } from '../../errors.ts';
 import { hashOf } from '../../plan/digest.ts';
 import type { LiveState } from '../../plan/live.ts';
@@ -12,6 +10,7 @@ import { databaseIdentity } from '../../store/definitions/projects.ts';
 import { countUnfinished } from '../../store/definitions/topics.ts';
 import { loadLive } from '../load.ts';
 import type { PlanRequest } from '../plan.ts';
+import { readChecked } from './read-checked.ts';
 
 /**
  * All that a plan needs to know of the database (`schemas/snapshot.schema.json`). Holds no URL and no password; of other
@@ -60,25 +59,10 @@ export async function takeSnapshot(
 
 /** A snapshot from a file, checked against its schema and its digest. Throws `snapshot_invalid`. `file` is for messages. */
 export function readSnapshot(text: string, file: string): Snapshot {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, 'it is cut off or no JSON', error);
-  }
-  // The schemas are ours: they are held against the meta-schema in a test.
-  const ajv = new Ajv2020({ meta: false, validateSchema: false, strict: false });
-  const require = createRequire(import.meta.url);
-  ajv.addSchema(require('../../../schemas/plan.schema.json') as object);
-  const validate = ajv.compile<Snapshot>(require('../../../schemas/snapshot.schema.json') as object);
-  if (!validate(value)) {
-    const [first] = validate.errors ?? [];
-    throw invalid(file, `${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}`, null);
-  }
-  const { digest, ...rest } = value;
-  const actual = hashOf(rest);
-  if (actual === digest) return value;
-  throw invalid(file, `its digest is ${digest.slice(0, 12)}…, its content has ${actual.slice(0, 12)}…`, null);
+  return readChecked<Snapshot>(text, ({ digest: _, ...rest }) => hashOf(rest), {
+    schema: 'snapshot',
+    invalid: (what, cause) => invalid(file, what, cause),
+  });
 }
 
 /**

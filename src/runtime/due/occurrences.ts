@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MAX_CATCHUP } from '../../definition/definition.ts';
 import { PgherdError } from '../../errors.ts';
 import { dueBetween, isTimed, nextDueOf } from '../../schedule/due-times.ts';
 import { formatInstant } from '../../schedule/instant.ts';
@@ -14,9 +15,6 @@ export interface Decision {
   /** Why its schedule cannot be read, or null. */
   readonly mistake: string | null;
 }
-
-/** Missed occurrences of one job that become tasks in one pass, and that are logged one by one. */
-export const MAX_CATCHUP = 100;
 
 /** A count of missed occurrences stops here. */
 const MAX_COUNTED = 1_000;

@@ -1,21 +1,7 @@
-/** What a daemon can be told. Durations in ms. */
-export interface DaemonOptions {
-  /** false: it lives, but makes and takes no tasks. */
-  readonly enabled: boolean;
-  /** Tasks at once. */
-  readonly slots: number;
-  /** How often to look although nobody called. */
-  readonly pollMs: number;
-  /** Sessions at once, all parts and tasks together; null: derived from `slots`. */
-  readonly maxConnections: number | null;
-  /** A session for tasks that was not used for this long is closed. */
-  readonly idleTimeoutMs: number;
-  /** Tasks claimed ahead of the slots, at most. */
-  readonly batch: number;
-  /** How long a drain waits for what runs. */
-  readonly graceMs: number;
-  /** The longest pause before a part that failed starts again. */
-  readonly restartPauseMs: number;
+import { type DaemonConfig, DEFAULT_DAEMON } from '../../definition/project.ts';
+
+/** What a daemon can be told: the settings of pgherd.yaml and what only flags and tests say. Durations in ms. */
+export interface DaemonOptions extends DaemonConfig {
   /** null: all. */
   readonly topics: readonly string[] | null;
   readonly heartbeatMs: number;
@@ -28,14 +14,7 @@ export interface DaemonOptions {
 }
 
 export const DEFAULT_OPTIONS: DaemonOptions = {
-  enabled: true,
-  slots: 8,
-  maxConnections: null,
-  idleTimeoutMs: 300_000,
-  pollMs: 1_000,
-  batch: 100,
-  graceMs: 30_000,
-  restartPauseMs: 10_000,
+  ...DEFAULT_DAEMON,
   topics: null,
   heartbeatMs: 2_000,
   leaseMs: 15_000,

@@ -1,6 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import type { DatabaseIdentity } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { knownSteps, latestVersion } from '../migrate/schema-source.ts';
 import { versionOf } from '../migrate/schema-version.ts';
 
@@ -16,6 +17,15 @@ export async function projectRevision(connection: Connection, project: string): 
 export async function listProjects(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query<{ name: string }>('select name from projects order by name');
   return rows.map(({ name }) => name);
+}
+
+/** Throws `not_found`, with the name that was probably meant, for a project that never applied to this database. */
+export async function requireProject(connection: Connection, project: string): Promise<void> {
+  const projects = await listProjects(connection);
+  if (projects.includes(project)) return;
+  const known = projects.length === 0 ? 'no project was applied to it yet' : `its projects are ${projects.join(', ')}`;
+  const hint = didYouMeanHint(project, projects, known);
+  throw new PgherdError('not_found', `there is no project "${project}" in this database`, { hint });
 }
 
 /**

@@ -1,7 +1,13 @@
 import type { TopicDefinition } from '../../definition/definition.ts';
+import { TOPIC_KEYS } from '../../definition/keys.ts';
 import type { Foreign, Live } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { definitionOfRow, type KeyRow, selectList } from './key-columns.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
+
+type TopicRow = ManagedRow & KeyRow;
+
+const TOPIC_COLUMNS = selectList(TOPIC_KEYS, 't');
 
 /** All topics but those that drain: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
 export async function loadTopics(
@@ -9,12 +15,7 @@ export async function loadTopics(
   project: string | null,
 ): Promise<{ readonly owned: readonly Live<TopicDefinition>[]; readonly foreign: readonly Foreign[] }> {
   const owned = await connection.query<TopicRow>(
-    `select t.name, t.description, t.concurrency, t.priority, (extract(epoch from t.delay) * 1000)::float8 as delay_ms,
-       t.retry_limit, (extract(epoch from t.retry_initial) * 1000)::float8 as retry_initial_ms, t.retry_factor,
-       (extract(epoch from t.retry_max) * 1000)::float8 as retry_max_ms, t.retry_jitter,
-       (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms,
-       (extract(epoch from t.retention_finished) * 1000)::float8 as retention_finished_ms,
-       (extract(epoch from t.retention_failed) * 1000)::float8 as retention_failed_ms, t.log, t.paused,
+    `select ${TOPIC_COLUMNS},
        t.applied, t.source_file, t.changed_by::text as changed_by, t.changed_at,
        s.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at
      from topics t
@@ -30,47 +31,11 @@ export async function loadTopics(
     [project],
   );
   return {
-    owned: owned.map((row) => ({ ...managedOf<TopicDefinition>(row), definition: definitionOf(row) })),
+    owned: owned.map((row) => ({
+      ...managedOf<TopicDefinition>(row),
+      definition: definitionOfRow<TopicDefinition>(TOPIC_KEYS, row),
+    })),
     foreign: foreign.map((row) => ({ kind: 'topic', ...row })),
-  };
-}
-
-interface TopicRow extends ManagedRow {
-  readonly name: string;
-  readonly description: string | null;
-  readonly concurrency: number | null;
-  readonly priority: number;
-  readonly delay_ms: number;
-  readonly retry_limit: number;
-  readonly retry_initial_ms: number;
-  readonly retry_factor: number;
-  readonly retry_max_ms: number;
-  readonly retry_jitter: number;
-  readonly timeout_ms: number | null;
-  readonly retention_finished_ms: number;
-  readonly retention_failed_ms: number;
-  readonly log: TopicDefinition['log'];
-  readonly paused: boolean;
-}
-
-function definitionOf(row: TopicRow): TopicDefinition {
-  return {
-    name: row.name,
-    description: row.description,
-    concurrency: row.concurrency,
-    priority: row.priority,
-    delayMs: row.delay_ms,
-    retry: {
-      limit: row.retry_limit,
-      initialMs: row.retry_initial_ms,
-      factor: row.retry_factor,
-      maxMs: row.retry_max_ms,
-      jitter: row.retry_jitter,
-    },
-    timeoutMs: row.timeout_ms,
-    retention: { finishedMs: row.retention_finished_ms, failedMs: row.retention_failed_ms },
-    log: row.log,
-    paused: row.paused,
   };
 }
 

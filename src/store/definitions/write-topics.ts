@@ -1,5 +1,7 @@
 import type { TopicDefinition } from '../../definition/definition.ts';
+import { TOPIC_KEYS } from '../../definition/keys.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { recordOf, writeList } from './key-columns.ts';
 import type { Ownership } from './write-jobs.ts';
 
 /** A definition to write; a topic is found by its name. */
@@ -21,8 +23,8 @@ export async function insertTopics(
     writes.map(({ definition }) => definition.name),
   ]);
   await connection.execute(
-    `insert into topics (${COLUMNS.join(', ')}, project_id, revision)
-     select ${VALUES.join(', ')}, $2::int, $3::bigint from jsonb_to_recordset($1::jsonb) as ${RECORD}`,
+    `insert into topics (${COLUMNS}, project_id, revision)
+     select ${VALUES}, $2::int, $3::bigint from jsonb_to_recordset($1::jsonb) as ${RECORD}`,
     [recordsOf(writes), projectId, revision],
   );
 }
@@ -35,7 +37,7 @@ export async function updateTopics(
 ): Promise<number> {
   if (writes.length === 0) return 0;
   return await connection.execute(
-    `update topics t set (${COLUMNS.join(', ')}, project_id, revision) = row(${VALUES.join(', ')}, $2::int, $3::bigint)
+    `update topics t set (${COLUMNS}, project_id, revision) = row(${VALUES}, $2::int, $3::bigint)
      from jsonb_to_recordset($1::jsonb) as ${RECORD}
      where t.name = x.name and (t.project_id = $2 or (x.adopts and t.project_id is null))`,
     [recordsOf(writes), projectId, revision],
@@ -85,51 +87,10 @@ export async function moveTasks(connection: Connection, topics: readonly string[
   if (topics.length > 0) await connection.query('select _move_tasks($1::text[], $2)', [topics, to]);
 }
 
-/** Column, its type in the record, and what makes the column's value of it (`x.column` when not given). */
-const MAPPING: readonly (readonly [column: string, type: string, value?: string])[] = [
-  ['name', 'text'],
-  ['description', 'text'],
-  ['concurrency', 'int'],
-  ['priority', 'int'],
-  ['delay', 'numeric', 'make_interval(secs => x.delay / 1000)'],
-  ['retry_limit', 'int'],
-  ['retry_initial', 'numeric', 'make_interval(secs => x.retry_initial / 1000)'],
-  ['retry_factor', 'float8'],
-  ['retry_max', 'numeric', 'make_interval(secs => x.retry_max / 1000)'],
-  ['retry_jitter', 'float8'],
-  ['timeout', 'numeric', 'make_interval(secs => x.timeout / 1000)'],
-  ['retention_finished', 'numeric', 'make_interval(secs => x.retention_finished / 1000)'],
-  ['retention_failed', 'numeric', 'make_interval(secs => x.retention_failed / 1000)'],
-  ['log', 'text'],
-  ['paused', 'boolean'],
-  ['applied', 'jsonb'],
-  ['source_file', 'text'],
-];
-const COLUMNS = MAPPING.map(([column]) => column);
-const VALUES = MAPPING.map(([column, , value]) => value ?? `x.${column}`);
-const RECORD = `x (adopts boolean, ${MAPPING.map(([column, type]) => `${column} ${type}`).join(', ')})`;
+const { columns: COLUMNS, values: VALUES, record: RECORD } = writeList(TOPIC_KEYS, 'adopts boolean');
 
 function recordsOf(writes: readonly TopicWrite[]): string {
   return JSON.stringify(
-    writes.map(({ adopts, definition, sourceFile }) => ({
-      adopts,
-      name: definition.name,
-      description: definition.description,
-      concurrency: definition.concurrency,
-      priority: definition.priority,
-      delay: definition.delayMs,
-      retry_limit: definition.retry.limit,
-      retry_initial: definition.retry.initialMs,
-      retry_factor: definition.retry.factor,
-      retry_max: definition.retry.maxMs,
-      retry_jitter: definition.retry.jitter,
-      timeout: definition.timeoutMs,
-      retention_finished: definition.retention.finishedMs,
-      retention_failed: definition.retention.failedMs,
-      log: definition.log,
-      paused: definition.paused,
-      applied: definition,
-      source_file: sourceFile,
-    })),
+    writes.map(({ adopts, definition, sourceFile }) => ({ adopts, ...recordOf(TOPIC_KEYS, definition, sourceFile) })),
   );
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { TARGET_MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { installSql } from './schema-script.ts';
@@ -37,7 +38,7 @@ export async function migrateTarget(
     return await transaction(connection, () => install(connection, schema, lockTimeoutMs, source));
   } catch (error) {
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
-      const holder = await describeMigrationHolder(connection, [TARGET_LOCK, 1], schema);
+      const holder = await describeMigrationHolder(connection, TARGET_MIGRATION_LOCK, schema);
       const { database } = connection.target;
       const message = `migrate --target: a lock in database ${database} was not obtained within ${lockTimeoutMs} ms; nothing was changed there`;
       throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
@@ -92,7 +93,7 @@ async function install(
 async function takeTurn(connection: Connection, schema: string, source: SchemaSource): Promise<number> {
   const version = await schemaVersion(connection, schema, 'target');
   const lock = version === 0 ? 'pg_advisory_xact_lock' : 'pg_try_advisory_xact_lock';
-  await connection.execute(`select ${lock}($1::int, 1)`, [TARGET_LOCK]);
+  await connection.execute(`select ${lock}($1::int, $2::int)`, TARGET_MIGRATION_LOCK);
   // Who has nothing to do may lack the privilege.
   if (version > 0 && version < source.steps.length + 1) {
     await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
@@ -101,6 +102,3 @@ async function takeTurn(connection: Connection, schema: string, source: SchemaSo
 }
 
 const LOCK_TIMEOUT_MS = 10_000;
-
-/** 'pghd' in ASCII. */
-const TARGET_LOCK = 0x70676864;

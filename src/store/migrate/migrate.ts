@@ -4,6 +4,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { installSql } from './schema-script.ts';
@@ -37,7 +38,7 @@ export async function migrate(
       });
     }
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
-      const holder = await describeMigrationHolder(connection, [MIGRATE_LOCK, 0], schema);
+      const holder = await describeMigrationHolder(connection, MIGRATION_LOCK, schema);
       const message = `migrate: a lock was not obtained in ${PATIENCE_MS / 1_000} s of trying; nothing was changed`;
       throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
         cause: error,
@@ -86,7 +87,7 @@ async function migrateInTransaction(
 async function oneAtATime(connection: Connection, schema: string): Promise<void> {
   const installed = (await installedSteps(connection, schema)).length > 0;
   const lock = installed ? 'pg_try_advisory_xact_lock' : 'pg_advisory_xact_lock';
-  await connection.execute(`select ${lock}($1::int, 0)`, [MIGRATE_LOCK]);
+  await connection.execute(`select ${lock}($1::int, $2::int)`, MIGRATION_LOCK);
   if (installed) {
     await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
   }
@@ -164,6 +165,3 @@ async function attempt(connection: Connection, sql: string): Promise<boolean> {
     throw error;
   }
 }
-
-/** 'pghd' in ASCII. */
-const MIGRATE_LOCK = 0x70676864;

@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
+import { SLEEP_LOCK } from '../locks/lock-numbers.ts';
 
 /** From now on the session is notified of new tasks, due jobs, cancel requests and launches: the payload says which. */
 export async function listenForWakeups(connection: Connection, schema: string): Promise<void> {
@@ -17,7 +18,7 @@ export async function wakeForTasks(connection: Connection): Promise<void> {
  */
 export async function trySleepLock(connection: Connection): Promise<boolean> {
   const [row] = await connection.query<{ got: boolean }>(
-    'select pg_try_advisory_lock(current_schema()::regnamespace::oid::int, 1) as got',
+    `select pg_try_advisory_lock(current_schema()::regnamespace::oid::int, ${SLEEP_LOCK}) as got`,
     [],
     'sleep_lock',
   );
@@ -27,7 +28,7 @@ export async function trySleepLock(connection: Connection): Promise<boolean> {
 /** Wakes up, and offers the sleep to another idle daemon: a busy one is not called. */
 export async function releaseSleepLock(connection: Connection, channel: string, daemonId: string): Promise<void> {
   await connection.query(
-    'select pg_advisory_unlock(current_schema()::regnamespace::oid::int, 1), pg_notify($1, $2)',
+    `select pg_advisory_unlock(current_schema()::regnamespace::oid::int, ${SLEEP_LOCK}), pg_notify($1, $2)`,
     [channel, `awake:${daemonId}`],
     'awake',
   );

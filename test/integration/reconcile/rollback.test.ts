@@ -115,6 +115,12 @@ describe('rollback', () => {
     expect(done.stdout).toContain('~ job a');
     const history = await runCli(['history', '--limit', '1'], { env });
     expect(history.stdout).toContain(`rollback to ${first}: 1 changed`);
+    expect(await runCli(['history', '--project', 'tset'], { env })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/there is no project "tset" in this database\n.*did you mean "test"\?/),
+    });
+    expect(await runCli(['history', '--project', 'test'], { env })).toMatchObject({ code: 0 });
     const json = await runCli(['history', '--limit', '1', '--format', 'json'], { env });
     expect(JSON.parse(json.stdout).revisions[0]).toMatchObject({ rollbackTo: first, digest: expect.any(String) });
     const again = await runCli([...rollback, '--yes', '--format', 'json'], { env });

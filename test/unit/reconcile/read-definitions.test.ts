@@ -1,7 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { globMatcher } from '../../../src/reconcile/read/glob.ts';
 import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
 import { NOW_MS, places, readFiles, writeFiles } from '../../support/definition-files.ts';
 
@@ -166,18 +165,33 @@ daemon: {slots: 2, max_connections: 20, idle_timeout: 1m, poll: 500ms, grace: 1m
   });
 });
 
-describe('globMatcher', () => {
-  it.each([
-    ['**/*.yaml', 'a.yaml', true],
-    ['**/*.yaml', 'a/b/c.yaml', true],
-    ['*.yaml', 'a/b.yaml', false],
-    ['jobs/', 'jobs/a/b.yaml', true],
-    ['{a,b}/*.y?ml', 'b/x.yaml', true],
-    ['[!a]*.yaml', 'b.yaml', true],
-    ['[!a]*.yaml', 'a.yaml', false],
-    ['./a+b(1).yaml', 'a+b(1).yaml', true],
-    ['a.yaml', 'axyaml', false],
-  ])('%s, %s: %s', (glob, path, expected) => {
-    expect(globMatcher([glob])(path)).toBe(expected);
+describe('a pattern of include or exclude', () => {
+  it.each(['[z-a]*.yaml', '{a,b', '[a'])('that cannot be read, %s, is reported at its place', async (pattern) => {
+    const files = {
+      'pgherd.yaml': `include:\n  - "**/*.yaml"\n  - "${pattern}"\nenvironments: {prod: {exclude: ["${pattern}"]}}\n`,
+      'a.yaml': job('a'),
+    };
+    const result = await readFiles(files);
+
+    expect(places(result)).toEqual(['pgherd.yaml:3:5 PGH014', 'pgherd.yaml:4:33 PGH014']);
+    expect(result.summary.jobs).toBe(1);
+  });
+
+  it('that is a directory is reported with what to write', async () => {
+    const files = { 'pgherd.yaml': 'include: [jobs, "*.yaml", jobs/]\nexclude: [drafts]\n', 'a.yaml': job('a') };
+    const result = await readFiles({ ...files, 'jobs/b.yaml': job('b'), 'drafts/c.yaml': '' });
+
+    expect(places(result)).toEqual(['pgherd.yaml:1:11 PGH015', 'pgherd.yaml:2:11 PGH015']);
+    expect(result.diagnostics.map(({ hint, severity }) => [hint, severity])).toEqual([
+      ['write jobs/', 'warning'],
+      ['write drafts/', 'warning'],
+    ]);
+  });
+
+  it('may have alternatives inside alternatives', async () => {
+    const files = { 'pgherd.yaml': 'include: ["{a,{b,c}}/*.yaml"]\n', 'a/a.yaml': job('a'), 'c/c.yaml': job('c') };
+    const result = await readFiles({ ...files, 'd/d.yaml': job('d') });
+
+    expect(result.set.jobs.map(({ definition }) => definition.name)).toEqual(['a', 'c']);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DecideOptions, decide, jitterOf, MAX_CATCHUP } from '../../../src/runtime/due/occurrences.ts';
+import { MAX_CATCHUP } from '../../../src/definition/definition.ts';
+import { type DecideOptions, decide, jitterOf } from '../../../src/runtime/due/occurrences.ts';
 import type { DueJob } from '../../../src/store/queue/scheduling.ts';
 
 const MINUTE = 60_000;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../../errors.ts';
 import type { FormatResult } from '../../../reconcile/format/format-definitions.ts';
+import { printable } from '../../../text/printable.ts';
 import { addDefinitionOptions, type DefinitionFlags, readOptionsOf } from '../../options/definition-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
-import { oneOf, printable, printJson, printNote, printText } from '../../shell/output.ts';
+import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
 
 interface FmtFlags extends DefinitionFlags {
   readonly check?: true;

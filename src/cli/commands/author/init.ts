@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { printable } from '../../../text/printable.ts';
 import type { CliContext } from '../../shell/context.ts';
-import { oneOf, printable, printJson, printText } from '../../shell/output.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
 
 /** `pgherd init [dir]`: a repository to start from. Overwrites nothing. */
 export const initCommand = (program: Command, context: CliContext): void => {

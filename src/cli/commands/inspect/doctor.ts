@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { printable } from '../../../text/printable.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { resolveTarget } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
-import { oneOf, printable, printJson, printText } from '../../shell/output.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { readVersion } from '../../shell/version.ts';
 
 interface DoctorFlags extends InstallationFlags {

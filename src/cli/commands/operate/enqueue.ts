@@ -32,7 +32,7 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
         topic: flags.topic ?? null,
         priority: flags.priority === undefined ? null : priorityOf(flags.priority),
         runAtMs: await instantFlag(flags.runAt, '--run-at'),
-        delayMs: await durationFlag(flags.delay),
+        delayMs: await delayFlag(flags.delay),
         dedupeKey: flags.dedupeKey ?? null,
       };
       const installation = await installationOf(context, flags, 'pgherd enqueue');
@@ -53,14 +53,13 @@ export async function instantFlag(text: string | undefined, flag: string): Promi
   });
 }
 
-async function durationFlag(text: string | undefined): Promise<number | null> {
+/** The longest delay that `enqueue` takes is 1000 years. */
+const DELAY = { maxMs: 1_000 * 365 * 86_400_000, example: '30s, 10m' };
+
+async function delayFlag(text: string | undefined): Promise<number | null> {
   if (text === undefined) return null;
-  const { parseDuration } = await import('../../../schedule/duration.ts');
-  const ms = parseDuration(text);
-  if (ms !== null) return ms;
-  throw new PgherdError('usage', `--delay is '${text}', which is no duration`, {
-    hint: 'write for example 30s or 10m',
-  });
+  const { durationOption } = await import('../../options/duration-option.ts');
+  return durationOption(text, '--delay', DELAY);
 }
 
 function priorityOf(text: string): number {

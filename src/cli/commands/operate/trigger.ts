@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { repeatable } from '../../options/repeatable.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
@@ -13,7 +14,7 @@ interface TriggerFlags extends InstallationFlags {
 export const triggerCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('trigger').description('start a job by hand'))
     .argument('<job>', 'its name')
-    .option('--param <name=value>', 'another value for one of its params (may be repeated)', collected, [])
+    .addOption(repeatable('--param <name=value>', 'another value for one of its params'))
     .option('--format <format>', 'text or json', 'text')
     .action(async (job: string, flags: TriggerFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -27,7 +28,3 @@ export const triggerCommand = (program: Command, context: CliContext): void => {
       printText(context, `${job}: task ${taskId}`);
     });
 };
-
-function collected(value: string, former: readonly string[]): readonly string[] {
-  return [...former, value];
-}

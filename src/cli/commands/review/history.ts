@@ -21,14 +21,16 @@ export const historyCommand = (program: Command, context: CliContext): void => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const limit = wholeNumber(flags.limit, 1, '--limit');
       const { renderTable } = await import('../../shell/table.ts');
+      const { requireProject } = await import('../../../store/definitions/projects.ts');
       const { listRevisions } = await import('../../../store/definitions/revisions.ts');
       const { historyDocument } = await import('../../../store/lists/documents.ts');
       const { formatInstant } = await import('../../../schedule/instant.ts');
       const { doneWord } = await import('../../../plan/render/words.ts');
       const installation = await installationOf(context, flags, 'pgherd history');
-      const rows = await withControlConnection(context, installation, (connection) =>
-        listRevisions(connection, flags.project ?? null, limit),
-      );
+      const rows = await withControlConnection(context, installation, async (connection) => {
+        if (flags.project !== undefined) await requireProject(connection, flags.project);
+        return await listRevisions(connection, flags.project ?? null, limit);
+      });
       if (format === 'json') return printJson(context, historyDocument(rows));
       if (rows.length === 0) return printText(context, 'Nothing was applied yet.');
       const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'plan', 'what'];

@@ -3,6 +3,7 @@ import { COMPAT_PEERS, type CompatPeer } from '../../../store/compat/compat-peer
 import type { MigrateResult } from '../../../store/migrate/migrate.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { repeatable } from '../../options/repeatable.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
 
@@ -17,17 +18,16 @@ interface MigrateFlags extends InstallationFlags {
 export const migrateCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('migrate').description("install pgherd's schema in a database, or upgrade it"))
     .option('--print', 'show the SQL for a DBA instead of running it')
-    .option(
-      '--compat <extension>',
-      `also install the names of ${COMPAT_PEERS.join(', ')}; may be repeated`,
-      (value: string, before: readonly CompatPeer[]) => [...before, oneOf(value, COMPAT_PEERS, '--compat')],
-      [],
+    .addOption(
+      repeatable('--compat <extension>', `also install the names of ${COMPAT_PEERS.join(', ')}`, (value) =>
+        oneOf(value, COMPAT_PEERS, '--compat'),
+      ),
     )
-    .option(
-      '--target <name>',
-      'also install the ledger in another database of the server, or in that of a connection of pgherd.yaml: jobs there then run exactly once; may be repeated',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+    .addOption(
+      repeatable(
+        '--target <name>',
+        'also install the ledger in another database of the server, or in that of a connection of pgherd.yaml: jobs there then run exactly once',
+      ),
     )
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: MigrateFlags) => {

@@ -1,0 +1,41 @@
+import { PgherdError } from '../../errors.ts';
+import type { PlanOptions } from '../../plan/make-plan.ts';
+import type { TopicTasks } from '../../plan/plan.ts';
+import { globProblem } from '../../text/glob.ts';
+import { wholeNumber } from '../shell/output.ts';
+import type { PlanFlags } from './plan-options.ts';
+
+/** What `makePlan` needs, from the flags. Throws `usage` for one that cannot be read. */
+export function planOptionsOf(flags: PlanFlags): PlanOptions {
+  return {
+    prune: flags.prune,
+    target: patternsOf(flags.target, '--target'),
+    exclude: patternsOf(flags.exclude, '--exclude'),
+    allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
+    topicTasks: topicTasksOf(flags),
+    cancelRunning: flags.cancelRunning === true,
+    forecast: flags.forecast === true,
+    adopt: flags.adopt === true,
+  };
+}
+
+function patternsOf(patterns: readonly string[], option: string): readonly string[] {
+  for (const pattern of patterns) {
+    const problem = globProblem(pattern);
+    if (problem === null) continue;
+    throw new PgherdError('usage', `invalid pattern "${pattern}" for ${option}: it ${problem}`, {
+      hint: 'write for example billing-*; a \\ before a bracket takes it as it is',
+    });
+  }
+  return patterns;
+}
+
+function topicTasksOf({ drain, discard, moveTo }: PlanFlags): TopicTasks | null {
+  const chosen: readonly TopicTasks[] = [
+    drain === true ? { action: 'drain' as const } : [],
+    discard === true ? { action: 'discard' as const } : [],
+    moveTo === undefined ? [] : { action: 'move' as const, to: moveTo },
+  ].flat();
+  if (chosen.length > 1) throw new PgherdError('usage', '--drain, --discard and --move-to exclude each other');
+  return chosen[0] ?? null;
+}

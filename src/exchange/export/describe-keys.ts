@@ -1,0 +1,38 @@
+import { fieldValue } from '../../definition/key-values.ts';
+import type { DefinitionKey } from '../../definition/keys.ts';
+import { shortestDuration } from '../../schedule/duration.ts';
+
+/** The keys whose value is not that of the base, as they are written in YAML, in the order of the table. */
+export function describeKeys(
+  keys: readonly DefinitionKey[],
+  definition: object,
+  base: object,
+  omitted: ReadonlySet<string>,
+): Record<string, unknown> {
+  const said: Record<string, unknown> = {};
+  for (const key of keys) {
+    if (omitted.has(key.field)) continue;
+    const value = describeValue(key, fieldValue(definition, key), fieldValue(base, key));
+    if (value === undefined) continue;
+    const [head, inner] = key.keyPath;
+    if (inner === null) said[head] = value;
+    else said[head] = { ...(said[head] ?? {}), [inner]: value };
+  }
+  return said;
+}
+
+/** What has to be written for a value where the base holds without it; undefined: nothing. */
+function describeValue(key: DefinitionKey, value: unknown, base: unknown): unknown {
+  if (value === base || (value === null && key.writesNull !== true)) return undefined;
+  if (key.type === 'interval') return durationText(Number(value));
+  if (key.type !== 'jsonb' || typeof value !== 'object' || value === null) return value;
+  if (key.merges !== true) return { ...value };
+  const inherited: Readonly<Record<string, unknown>> = { ...(typeof base === 'object' ? base : {}) };
+  const own = Object.entries(value).filter(([name, item]) => inherited[name] !== item);
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
+
+/** A row that was changed by hand may hold what no definition can say: the nearest whole millisecond. */
+function durationText(ms: number): string {
+  return shortestDuration(Math.max(0, Math.round(ms)));
+}

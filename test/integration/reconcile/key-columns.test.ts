@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Connection } from '../../../src/postgres/connection.ts';
+import { loadJobs } from '../../../src/store/definitions/jobs.ts';
+import { loadTopics } from '../../../src/store/definitions/topics.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { jobNamed, topicNamed } from '../../support/definitions.ts';
+import { openControl } from '../../support/reconcile.ts';
+
+let database: TestDatabase;
+let connection: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = await openControl(database.url);
+});
+afterAll(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+describe('a row with nothing but a name', () => {
+  test('is the job that a definition with nothing but a name is, save that the daemon decides about its transaction', async () => {
+    await database.query("insert into pgherd.jobs (name, sql) values ('a', 'select 1')");
+    const { owned } = await loadJobs(connection, null);
+
+    expect(owned.map(({ definition }) => definition)).toEqual([
+      jobNamed('a', { schedule: [], role: null, transaction: null }),
+    ]);
+  });
+
+  test('is the topic that a definition with nothing but a name is', async () => {
+    await database.query("insert into pgherd.topics (name) values ('a')");
+    const { owned } = await loadTopics(connection, null);
+
+    expect(owned.map(({ definition }) => definition)).toEqual([topicNamed('a')]);
+  });
+});

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { pathMatcher } from '../../src/text/glob.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(`${ROOT}docs`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`),
+];
+/** What is written in code type and begins with a folder of the repository. */
+const PATH = /`((?:src|test|docs|schemas|scripts|bench|examples|\.ci)\/[\w./*{},-]*)`/g;
+/** A link to a file of the repository. */
+const LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g;
+/** What a reader is told to create. */
+const TO_CREATE = /NNNN|YYYY|FILE/;
+
+describe('the documentation', () => {
+  test('names paths that exist', () => {
+    const named = PAGES.flatMap((page) =>
+      [...read(page).matchAll(PATH)].map(([, path = '']) => ({ page, path })),
+    ).filter(({ path }) => !TO_CREATE.test(path));
+
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter(({ path }) => !exists(path))).toEqual([]);
+  });
+
+  test('links to files that exist', () => {
+    const links = PAGES.flatMap((page) =>
+      [...read(page).matchAll(LINK)].map(([, target = '']) => ({
+        page,
+        target,
+        path: fileURLToPath(new URL(target, new URL(page, `file://${ROOT}`))),
+      })),
+    );
+
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter(({ path }) => !existsSync(path))).toEqual([]);
+  });
+
+  test('names files of the source by their names', () => {
+    const known = new Set(
+      readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' }).map((name) => name.split(/[\\/]/).at(-1)),
+    );
+    const named = read('docs/architecture.md').matchAll(/`(?:[\w-]+\/)*([\w-]+\.ts)`/g);
+    const names = [...named].map(([, name = '']) => name);
+
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !known.has(name) && !existsSync(`${ROOT}test/unit/${name}`))).toEqual([]);
+  });
+});
+
+function read(page: string): string {
+  return readFileSync(`${ROOT}${page}`, 'utf8');
+}
+
+/** A decision may be named by its number alone. */
+function exists(path: string): boolean {
+  if (existsSync(`${ROOT}${path}`)) return true;
+  const matches = pathMatcher([path.replace(/^(docs\/decisions\/\d{4})$/, '$1-*.md')]);
+  const folder = path.split('/', 1)[0] ?? '';
+  const names = readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' });
+  return names.some((name) => matches(`${folder}/${name.replaceAll('\\', '/')}`));
+}
