@@ -1,7 +1,7 @@
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { type Launch, launchWorkers, type OneShotRow } from '../../store/queue/worker-requests.ts';
 import type { Executor } from '../attempt/executor.ts';
-import type { Seat } from '../attempt/workers.ts';
+import type { Slot } from '../attempt/slot.ts';
 import { ControlConnection } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { TaskEnd } from '../part/events.ts';
@@ -60,7 +60,7 @@ export class Launcher {
     this.#requests.set(task.id, request);
     this.#context.events.emit({ type: 'launched', requestId, taskId: task.id });
     let pid: number | null = null;
-    const seat: Seat = {
+    const slot: Slot = {
       sessionName: `pgherd one-shot ${daemonId}/${requestId}`,
       processing: (sessionPid) => {
         pid = sessionPid;
@@ -70,7 +70,7 @@ export class Launcher {
       // What became of the attempt is known a moment later: see `#ended`.
       release: () => {},
     };
-    this.#executor.addOneShot(task, seat);
+    this.#executor.addOneShot(task, slot);
   }
 
   #ended(taskId: string, end: TaskEnd): void {
