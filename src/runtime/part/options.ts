@@ -1,18 +1,18 @@
-/** What a daemon can be told. Durations in ms. */
+/** The settings of a daemon. Durations in ms. */
 export interface DaemonOptions {
-  /** false: it lives, but makes and takes no tasks. */
+  /** false: the daemon renews its lease, but neither inserts nor claims tasks. */
   readonly enabled: boolean;
-  /** Tasks at once. */
+  /** Tasks that run at once, at most. */
   readonly slots: number;
-  /** How often to look although nobody called. */
+  /** The polling interval when no notification arrives. */
   readonly pollMs: number;
-  /** Sessions at once, all parts and tasks together; null: derived from `slots`. */
+  /** Sessions of all parts and tasks together, at most; null: derived from `slots`. */
   readonly maxConnections: number | null;
   /** A session for tasks that was not used for this long is closed. */
   readonly idleTimeoutMs: number;
   /** Tasks claimed ahead of the slots, at most. */
   readonly batch: number;
-  /** How long a drain waits for what runs. */
+  /** How long a drain waits for running tasks. */
   readonly graceMs: number;
   /** The longest pause before a part that failed starts again. */
   readonly restartPauseMs: number;
@@ -23,7 +23,7 @@ export interface DaemonOptions {
   /** A task that outlives its timeout, or a cancel, by this much loses its session. */
   readonly killAfterMs: number;
   readonly pruneMs: number;
-  /** How often to look for jobs that have not succeeded in time. */
+  /** The interval between checks for jobs that have not succeeded in time. */
   readonly watchMs: number;
 }
 
