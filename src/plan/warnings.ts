@@ -1,5 +1,6 @@
 import type { JobDefinition } from '../definition/definition.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { placeOf } from '../task/place.ts';
 import type { LedgerTarget } from './live.ts';
 import type { Change, JobChange } from './plan.ts';
 
@@ -52,7 +53,7 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
         'its SQL should bear being run twice',
       ),
     );
-  } else if (isElsewhere(after, home) && !ledgers.some((ledger) => holds(ledger, after))) {
+  } else if (placeOf(after, home) !== 'home' && !ledgers.some((ledger) => holds(ledger, after))) {
     const where = after.connection === null ? `database ${after.database}` : `connection ${after.connection}`;
     found.push(
       at(
@@ -64,11 +65,6 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
     );
   }
   return found;
-}
-
-/** The same rules as the daemon's: what names the database pgherd lives in runs there. */
-function isElsewhere({ connection, database }: JobDefinition, home: string): boolean {
-  return connection !== null || (database !== null && database !== home);
 }
 
 function holds(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {

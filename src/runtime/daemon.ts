@@ -7,9 +7,10 @@ import type { OrphanBackend } from '../store/daemons/daemons.ts';
 import { Executor } from './attempt/executor.ts';
 import { Dispatcher } from './claim/dispatcher.ts';
 import { Launcher } from './claim/launcher.ts';
-import { UnheardClaims } from './claim/unconfirmed-claims.ts';
+import { UnconfirmedClaims } from './claim/unconfirmed-claims.ts';
 import { Scheduler } from './due/scheduler.ts';
 import type { DaemonContext } from './part/daemon-context.ts';
+import type { DaemonPart } from './part/daemon-part.ts';
 import { DaemonEvents } from './part/events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import type { Service } from './part/service.ts';
@@ -22,7 +23,7 @@ import { Keeper } from './upkeep/keeper.ts';
 import type { WebhookConfig } from './upkeep/webhook.ts';
 
 export interface DaemonSettings {
-  /** The database pgherd lives in, and the login that jobs without a role run as. */
+  /** pgherd's own database, and the login that jobs without a role run as. */
   readonly target: Target;
   readonly schema: string;
   readonly version: string;
@@ -40,13 +41,13 @@ export interface DaemonLoad {
 }
 
 /**
- * One `pgherd run`: makes tasks of jobs, claims tasks, executes them. As many as you like may run; PostgreSQL is the only
- * thing they share. A server that goes away is waited for.
+ * One `pgherd run`: inserts tasks for jobs, claims tasks and executes them. Any number of daemons may run; they share only
+ * PostgreSQL. While the server is unreachable, the daemon waits for it.
  */
 export class Daemon implements Service {
   readonly name = 'daemon';
   readonly events: DaemonEvents = new DaemonEvents();
-  /** What runs beside the daemon and opens sessions reserves them here before `start`. */
+  /** Services beside the daemon, such as HTTP, reserve their sessions here before `start`. */
   readonly budget: SessionBudget = new SessionBudget();
   #options: DaemonOptions;
   #logins: LoginConfig;
@@ -62,7 +63,7 @@ export class Daemon implements Service {
   readonly #keeper: Keeper;
   readonly #alerter: Alerter;
   readonly #stopped = deferred();
-  readonly #hurry = deferred();
+  readonly #graceEnded = deferred();
   #stopping = false;
 
   constructor(settings: DaemonSettings) {
@@ -79,14 +80,14 @@ export class Daemon implements Service {
     };
     this.#recorder = new Recorder(context);
     this.#executor = new Executor(context, this.#recorder, () => this.#logins);
-    const unheard = new UnheardClaims(context, this.#executor, this.#recorder);
-    this.#dispatcher = new Dispatcher(context, this.#executor, unheard);
+    const unconfirmed = new UnconfirmedClaims(context, this.#executor, this.#recorder);
+    this.#dispatcher = new Dispatcher(context, this.#executor, unconfirmed);
     this.#launcher = new Launcher(context, this.#executor, this.#recorder);
-    this.#scheduler = new Scheduler(context, () => this.#dispatcher.call());
-    this.#keeper = new Keeper(context, this.#executor, unheard, (backend) => this.#terminateAs(backend));
+    this.#scheduler = new Scheduler(context, () => this.#dispatcher.notify());
+    this.#keeper = new Keeper(context, this.#executor, unconfirmed, (backend) => this.#terminateAs(backend));
     this.#alerter = new Alerter(context, settings.version, () => this.#webhooks);
     this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
-      onCall: (payload) => this.#called(payload),
+      onNotify: (payload) => this.#notified(payload),
       onRegistered: (daemonId, first) => this.#registered(daemonId, first),
     });
   }
@@ -95,38 +96,50 @@ export class Daemon implements Service {
     return this.#daemonId;
   }
 
-  /** How long its lease lasts without a heartbeat. */
+  /** How long the lease lasts without a heartbeat. */
   get leaseMs(): number {
     return this.#options.leaseMs;
   }
 
-  /** What it does now. */
+  /** How busy the daemon is. */
   get load(): DaemonLoad {
     const { slots } = this.#options;
     return { slots, busy: this.#executor.busy, state: this.#stopping ? 'draining' : 'running' };
   }
 
-  /** Throws when it cannot work at all: no server, refused login, no schema, a cap on sessions that is too low. Once started it never ends by itself. */
+  /** All parts, in the order in which they start. */
+  get parts(): readonly DaemonPart[] {
+    return [
+      this.#recorder,
+      this.#heartbeat,
+      this.#keeper,
+      this.#scheduler,
+      this.#dispatcher,
+      this.#launcher,
+      this.#alerter,
+    ];
+  }
+
+  /** Throws when it cannot work: no server, refused login, no schema, too low a cap on sessions. Once started, it runs until `stop`. */
   async start(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new PgherdError('internal', 'the daemon was stopped before it started');
     this.budget.check(this.#options);
     try {
       await this.#heartbeat.register();
     } catch (error) {
-      await this.#heartbeat.service.stop(); // its session would keep the process alive
+      await this.#heartbeat.stop(); // its session would keep the process alive
       throw error;
     }
     this.#executor.start((limitedEnded) => this.#dispatcher.roomMade(limitedEnded));
     const never = new AbortController().signal; // they end in order, in `stop`
-    for (const part of this.#parts()) await part.start(never);
+    for (const part of this.parts) await part.start(never);
     if (signal.aborted) void this.stop();
     else signal.addEventListener('abort', () => void this.stop(), { once: true });
   }
 
   /**
-   * Settings and logins as they are now; slots and times count from the next task on. Waiting workers show `reloading`
-   * meanwhile: a server that does not answer is not waited for longer than a moment. Throws, and changes nothing, where the cap
-   * on sessions is too low.
+   * Applies new settings and logins; slots and times count from the next task on. Waiting slots show `reloading` meanwhile,
+   * for which the daemon waits a second at most. Throws and changes nothing when the cap on sessions is too low.
    */
   async reload(
     options: Partial<DaemonOptions>,
@@ -141,11 +154,11 @@ export class Daemon implements Service {
     this.#webhooks = webhooks;
     this.#executor.phase = 'running';
     this.events.emit({ type: 'reloaded', slots: this.#options.slots });
-    this.#dispatcher.call();
-    for (const { service } of [this.#scheduler, this.#launcher, this.#heartbeat]) service.bell.ring();
+    this.#dispatcher.notify();
+    for (const part of [this.#scheduler, this.#launcher, this.#heartbeat]) part.wake();
   }
 
-  /** Drains: nothing new; what runs has the grace to end, is then cancelled and given back uncounted. */
+  /** Drains: starts no task, waits `graceMs` for running tasks, then cancels them and gives them back uncounted. */
   stop(): Promise<void> {
     if (!this.#stopping) {
       this.#stopping = true;
@@ -155,8 +168,8 @@ export class Daemon implements Service {
   }
 
   /** Ends the grace of a drain now. */
-  hurry(): void {
-    this.#hurry.resolve();
+  endGrace(): void {
+    this.#graceEnded.resolve();
   }
 
   async #drain(): Promise<void> {
@@ -165,36 +178,30 @@ export class Daemon implements Service {
     const givenBack = this.#executor.drain();
     this.events.emit({ type: 'draining', running: this.#executor.busy, givenBack });
     const taking = [this.#scheduler, this.#dispatcher, this.#launcher, this.#alerter];
-    await Promise.all(taking.map(({ service }) => service.stop()));
-    this.#heartbeat.service.bell.ring();
+    await Promise.all(taking.map((part) => part.stop()));
+    this.#heartbeat.wake();
     const idle = this.#executor.idle();
-    await within(graceMs, Promise.race([idle, this.#hurry.promise]));
+    await within(graceMs, Promise.race([idle, this.#graceEnded.promise]));
     this.#executor.stopAll({ kind: 'shutdown' });
-    // The sweep terminates what ignores the cancel; the second part is for its row lock to go.
+    // The executor terminates sessions that ignore the cancel; the rest of the time is for their row locks to be released.
     await within(killAfterMs + 2_000, idle);
-    await this.#recorder.service.stop();
+    await this.#recorder.stop();
     await within(5_000, this.#lastWrites());
-    await this.#keeper.service.stop();
+    await this.#keeper.stop();
     await this.#executor.close();
-    await this.#recorder.close();
-    await this.#heartbeat.service.stop();
+    await this.#recorder.closeSession();
+    await this.#heartbeat.stop();
     this.events.emit({ type: 'stopped', daemonId: this.#daemonId });
   }
 
-  /** What is not written by then, others find when the lease is over. */
+  /** Tasks whose records are not written by then are taken over when the lease expires. */
   async #lastWrites(): Promise<void> {
     for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) {
-      await this.#recorder.flushOnce();
-      // What is left is locked: by the session that was ended a moment ago, most likely.
+      await this.#recorder.pass();
+      // The remaining rows are locked, most likely by a session that was just terminated.
       if (this.#recorder.pending > 0) await pause(LOCKED_PAUSE_MS, new AbortController().signal);
     }
     await this.#heartbeat.unregister();
-  }
-
-  #parts(): readonly Service[] {
-    const { service: recorder } = this.#recorder;
-    const parts = [this.#heartbeat, this.#keeper, this.#scheduler, this.#dispatcher, this.#launcher, this.#alerter];
-    return [recorder, ...parts.map(({ service }) => service)];
   }
 
   #registered(daemonId: string, first: boolean): void {
@@ -206,19 +213,19 @@ export class Daemon implements Service {
     }
     this.#executor.abandon();
     this.events.emit({ type: 'registered-anew', daemonId, formerId });
-    this.#dispatcher.call();
+    this.#dispatcher.notify();
     this.#scheduler.definitionsChanged();
   }
 
-  #called(payload: string): void {
+  #notified(payload: string): void {
     if (payload === 'jobs') this.#scheduler.definitionsChanged();
-    else if (payload === 'alerts') this.#alerter.service.bell.ring();
-    else if (payload === 'cancel') this.#keeper.service.bell.ring();
-    else if (payload === 'launch') this.#launcher.service.bell.ring();
-    else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.call();
+    else if (payload === 'alerts') this.#alerter.wake();
+    else if (payload === 'cancel') this.#keeper.wake();
+    else if (payload === 'launch') this.#launcher.wake();
+    else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.notify();
   }
 
-  /** Who may not signal a backend logs in as its role: one's own sessions one may end. */
+  /** A role may terminate its own sessions: where the daemon's login may not signal a backend, this logs in as its role. */
   async #terminateAs(backend: OrphanBackend): Promise<boolean> {
     const task = { login: backend.login, database: backend.database, connection: null };
     const connection = await connect(targetOfTask(task, this.#target, this.#logins), {
@@ -237,5 +244,5 @@ const NO_WEBHOOKS: WebhookConfig = { webhooks: {}, env: {} };
 /** Between two of the last writes. */
 const LOCKED_PAUSE_MS = 100;
 
-/** How long a reload waits for its state to be seen. */
+/** How long a reload waits until its state is written. */
 const RELOAD_SHOW_MS = 1_000;

@@ -57,7 +57,7 @@ export function logEvents(log: Logger): DaemonListener {
   };
 }
 
-/** Tasks of jobs are few and looked for; those of a queue are many, and told only when they fail. */
+/** Each task of a job is logged. Tasks of a queue are many, and logged at `info` only when they fail. */
 function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly type: 'task-ended' }>): void {
   const level = levelOf(task.jobName !== null, end.outcome);
   if (!log.isLevelEnabled(level)) return;

@@ -28,7 +28,7 @@ export interface ClaimedTask {
   /** What a job's task that runs outside of pgherd's own `run` shall know of itself; null: nothing. */
   readonly context: TaskContext | null;
   /** Its topic has neither concurrency nor delay: it may be claimed ahead. */
-  readonly deep: boolean;
+  readonly prefetchable: boolean;
   /** Lower runs first. */
   readonly priority: number;
 }

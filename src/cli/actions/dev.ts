@@ -104,7 +104,7 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     if (failed.length > 0) context.setExitCode(EXIT.error);
   } finally {
     await http?.stop();
-    daemon.hurry();
+    daemon.endGrace();
     await daemon.stop();
     await connection.close();
   }

@@ -101,7 +101,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     }
     signals += 1;
     if (signals === 1) stop.resolve();
-    else daemon.hurry();
+    else daemon.endGrace();
   });
   try {
     // Told to stop before it has begun.

@@ -7,7 +7,7 @@ import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
 import type { Service } from '../../runtime/part/service.ts';
-import { Bell, pause } from '../../runtime/part/waiting.ts';
+import { pause, Wakeup } from '../../runtime/part/waiting.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';
 import { recordSync } from '../../store/daemons/project-syncs.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
@@ -30,7 +30,7 @@ const RETRY_MS = 5_000;
 export class SyncService implements Service {
   readonly name = 'sync';
   readonly #options: SyncServiceOptions;
-  readonly #bell = new Bell();
+  readonly #wakeup = new Wakeup();
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #watcher: FSWatcher | null = null;
@@ -57,17 +57,17 @@ export class SyncService implements Service {
 
   /** Looks now, as when a file has changed. */
   call(): void {
-    this.#bell.ring();
+    this.#wakeup.notify();
   }
 
   async #loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const done = await this.#pass(signal);
-      const rang = await this.#bell.sleep(
+      const notified = await this.#wakeup.sleep(
         done ? this.#options.everyMs : Math.min(RETRY_MS, this.#options.everyMs),
         signal,
       );
-      if (rang) await pause(DEBOUNCE_MS, signal);
+      if (notified) await pause(DEBOUNCE_MS, signal);
     }
   }
 
@@ -128,7 +128,7 @@ export class SyncService implements Service {
     const { sync, log, everyMs } = this.#options;
     try {
       this.#watcher = watch(sync.directory, { recursive: true, persistent: false }, (_event, file) => {
-        if (file === null || !/(?:^|[\\/])(?:\.git|node_modules)(?:[\\/]|$)/.test(file)) this.#bell.ring();
+        if (file === null || !/(?:^|[\\/])(?:\.git|node_modules)(?:[\\/]|$)/.test(file)) this.#wakeup.notify();
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch (error) {

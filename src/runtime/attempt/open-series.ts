@@ -1,41 +1,41 @@
 import type { JobSession } from '../../postgres/job-session.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { RunningTask } from './running-task.ts';
-import { performSeries } from './series.ts';
+import { executeOn, type RunningTask, type StoppableSeries } from './running-task.ts';
+import { runSeries } from './series.ts';
 
-/** A series that is not over by then is broken up: what has not begun is for others. */
-const PATIENCE_MS = 50;
+/** A series that takes longer is broken up: its tasks that have not begun are for other slots and daemons. */
+const BREAK_UP_MS = 50;
 
 /**
- * A series under way. Which of its tasks is being executed shows nowhere while it is quick; when that matters (one takes
- * long, is to be stopped, or the daemon drains) all that nobody has begun are given back, and the one that cannot be, since
- * its row is locked, is the one.
+ * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. When
+ * that matters (one takes long or is stopped, or the daemon drains), all tasks that have not begun are given back; the one
+ * that cannot be given back, because its row is locked, is the one that is being executed.
  */
-export class OpenSeries {
+export class OpenSeries implements StoppableSeries {
   readonly #members: readonly RunningTask[];
   readonly #session: JobSession;
   readonly #recorder: Recorder;
-  readonly #onGone: (member: RunningTask) => void;
-  readonly #onStopped: (member: RunningTask) => void;
+  readonly #hooks: SeriesHooks;
   readonly #released = new Set<RunningTask>();
   #current: RunningTask | null = null;
   #breaking: Promise<void> | null = null;
   #ended = false;
 
-  constructor(members: readonly RunningTask[], session: JobSession, parts: SeriesParts) {
-    this.#members = members;
+  /** Executes those of the tasks that are not being stopped. */
+  constructor(tasks: readonly RunningTask[], session: JobSession, recorder: Recorder, hooks: SeriesHooks) {
     this.#session = session;
-    this.#recorder = parts.recorder;
-    this.#onGone = parts.onGone;
-    this.#onStopped = parts.onStopped;
-    for (const member of members) member.series = this;
+    this.#recorder = recorder;
+    this.#hooks = hooks;
+    const readyAtMs = performance.now();
+    for (const task of tasks) task.stage = { kind: 'in-series', series: this, readyAtMs };
+    this.#members = tasks.filter(({ stopping }) => stopping === null);
   }
 
-  /** What became of each task that is still the daemon's own; null: it has not begun. Never throws. */
-  async perform(schema: string): Promise<readonly (readonly [RunningTask, Outcome | null])[]> {
-    const timer = setInterval(() => void this.breakUp(), PATIENCE_MS);
-    const outcomes = await performSeries(this.#members, this.#session, schema);
+  /** Returns the outcome of each task that this daemon still holds; null: the task has not begun. Never throws. */
+  async run(schema: string): Promise<readonly (readonly [RunningTask, Outcome | null])[]> {
+    const timer = setInterval(() => void this.breakUp(), BREAK_UP_MS);
+    const outcomes = await runSeries(this.#members, this.#session, schema);
     clearInterval(timer);
     this.#ended = true;
     await this.#breaking;
@@ -45,7 +45,7 @@ export class OpenSeries {
     });
   }
 
-  /** Gives back what has not begun, and finds out which task is being executed. Never throws. */
+  /** Gives back the tasks that have not begun, and finds out which one is being executed. Never throws. */
   breakUp(): Promise<void> {
     if (this.#ended || this.#current !== null) return Promise.resolve();
     this.#breaking ??= this.#breakUpOnce().finally(() => {
@@ -54,17 +54,17 @@ export class OpenSeries {
     return this.#breaking;
   }
 
-  /** Stops one task of it, and no other. */
+  /** Stops one task of the series, and no other. */
   async stop(member: RunningTask): Promise<void> {
     await this.breakUp();
     if (this.#ended || this.#released.has(member)) return;
     if (this.#current !== null && this.#current !== member) {
       this.#released.add(member);
-      this.#onStopped(member);
+      this.#hooks.onStopped(member);
       return;
     }
-    // Nothing else is left that a cancel could hit.
-    member.session = this.#session;
+    // No other task is left that the cancel could hit.
+    if (member.stage.kind !== 'executing') executeOn(member, this.#session);
     await this.#session.cancel();
   }
 
@@ -81,23 +81,22 @@ export class OpenSeries {
       for (const member of live) {
         if (given.includes(member.task.id)) {
           this.#released.add(member);
-          this.#onGone(member);
+          this.#hooks.onGivenBack(member);
         } else if (locked.includes(member.task.id)) {
           this.#current = member;
-          member.session = this.#session;
-          member.timedFromMs = performance.now();
+          executeOn(member, this.#session);
         }
       }
     } catch {
-      // Without a server the session ends as well, and says so.
+      // When the server is gone, the session of the series ends with an error as well.
     }
   }
 }
 
-interface SeriesParts {
-  readonly recorder: Recorder;
-  /** Given back: it is no longer this daemon's. */
-  readonly onGone: (member: RunningTask) => void;
-  /** It was to be stopped, and never began. */
+/** What happens to tasks of a series before the series ends. */
+export interface SeriesHooks {
+  /** The task was given back: this daemon no longer holds it. */
+  readonly onGivenBack: (member: RunningTask) => void;
+  /** The task was stopped before it began. */
   readonly onStopped: (member: RunningTask) => void;
 }

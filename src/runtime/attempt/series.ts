@@ -4,25 +4,31 @@ import { SESSION_TIMEOUT_MS } from '../../postgres/session-settings.ts';
 import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
-import { isSessionGone, outcomeOfError, outcomeOfStop, type RunningTask } from './running-task.ts';
-import { isSurelyHome } from './way.ts';
+import { isHomeWithoutParsing } from './execution-mode.ts';
+import { isSessionGone, outcomeOfError, outcomeOfStop } from './outcomes.ts';
+import type { RunningTask } from './running-task.ts';
 
-/** What a series shall not take longer than, as far as one can tell before: others wait behind it. */
+/** The planned duration of a series, at most: other tasks wait for its end. */
 const SERIES_MS = 20;
-/** Shorter timeouts are left to the server's own timer, which counts for a call and not for a task in it. */
+/** A task with a shorter timeout runs alone: the server's timer measures a call, not a task in it. */
 const MIN_TIMEOUT_MS = 10_000;
-/** The daemon's own deadline comes first in a series: it knows which task takes long. */
+/** The server's timer fires after the daemon's own: the daemon knows which task of a series takes long. */
 const TIMER_SLACK_MS = 1_000;
 
 /**
- * Whether a task may go in a series: it runs in pgherd's own database, nobody counts its topic's running tasks, and it was
- * never claimed before. What was given back or failed runs alone: it may be what broke its series.
+ * Returns whether a task may be executed in a series: it runs in pgherd's own database, its topic has no limits, and it was
+ * never claimed before. A task that was given back or failed runs alone, because it may have broken its series.
  */
 export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
-  return task.deep && task.claims === 1 && task.timeoutMs >= MIN_TIMEOUT_MS && isSurelyHome(task, homeDatabase);
+  return (
+    task.prefetchable &&
+    task.claims === 1 &&
+    task.timeoutMs >= MIN_TIMEOUT_MS &&
+    isHomeWithoutParsing(task, homeDatabase)
+  );
 }
 
-/** How many of `waiting` tasks one slot takes at once, so that the others get their share. */
+/** Returns how many of `waiting` tasks one slot takes at once, so that the other slots get their share. */
 export function seriesLength(waiting: number, slots: number, averageMs: number | null): number {
   if (averageMs === null) return 1;
   const share = Math.ceil(waiting / Math.max(1, slots));
@@ -30,10 +36,10 @@ export function seriesLength(waiting: number, slots: number, averageMs: number |
 }
 
 /**
- * Executes tasks of one login, one behind the other, in one call. Gives the outcome of each; null: an error before it ended
- * the call, and it has not begun. Never throws.
+ * Executes tasks of one login one after the other, with one call. Returns the outcome of each task; null for a task that
+ * did not begin because an error of an earlier task ended the call. Never throws.
  */
-export async function performSeries(
+export async function runSeries(
   members: readonly RunningTask[],
   session: JobSession,
   schema: string,
@@ -54,7 +60,7 @@ export async function performSeries(
   });
 }
 
-/** What the error that ended a series means for one of its tasks. */
+/** Returns what the error that ended a series means for one of its tasks. */
 function outcomeInSeries(
   member: RunningTask,
   {
@@ -64,15 +70,15 @@ function outcomeInSeries(
   }: { readonly index: number; readonly length: number; readonly done: Omit<Finished, 'rowCount'> },
   error: unknown,
 ): Outcome | null {
-  // Alone, or found to be the one that takes long.
-  if (length === 1 || member.session !== null) return outcomeOfError(member, error);
+  // The task ran alone, or was found to be the one that takes long.
+  if (length === 1 || member.stage.kind === 'executing') return outcomeOfError(member, error);
   const server = serverErrorOf(error);
-  const place = isSessionGone(error) ? null : seriesPlaceIn(server?.context ?? null);
-  if (place !== null && index < place) return { ...done, rowCount: null };
+  const failedIndex = isSessionGone(error) ? null : seriesPlaceIn(server?.context ?? null);
+  if (failedIndex !== null && index < failedIndex) return { ...done, rowCount: null };
   if (member.stopping !== null) return outcomeOfStop(member, member.stopping);
-  if (place !== null && index > place) return null;
-  // A cancel was meant for another one: nobody stops this. Without a place it may be done, or not have begun; its row tells.
-  if (place !== index || server?.sqlstate === SQLSTATE.queryCanceled) return { kind: 'unstarted' };
+  if (failedIndex !== null && index > failedIndex) return null;
+  // A cancel was meant for another task. Without an index the task may be done or not have begun: its row decides.
+  if (failedIndex !== index || server?.sqlstate === SQLSTATE.queryCanceled) return { kind: 'unstarted' };
   return outcomeOfError(member, error);
 }
 

@@ -2,7 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { TaskError } from '../../task/task.ts';
 
-/** What an attempt's error says, for its record: pgherd's own frames cut from the context, the position in the task's SQL. */
+/** Returns an error for the record of an attempt: the context without pgherd's own frames, the position in the task's SQL. */
 export function taskErrorOf(error: unknown): TaskError {
   const server = serverErrorOf(error);
   if (server === null) {
@@ -22,7 +22,7 @@ export function taskErrorOf(error: unknown): TaskError {
     detail: server.detail,
     hint: server.hint,
     context,
-    // A position inside a function that the SQL calls means nothing in the SQL itself.
+    // A position inside a function that the SQL calls is not a position in the SQL.
     position: server.position ?? (context === null ? server.internalPosition : null),
   };
 }
@@ -38,7 +38,7 @@ export function timeoutError(timeoutMs: number, detail: string | null): TaskErro
   };
 }
 
-/** The last frame is `run_series`, elsewhere `run`; the one before it, where there is one, the SQL of the task as a whole. */
+/** The last frame is `run_series` or, in other databases, `run`. The frame before it, if any, is the whole SQL of the task. */
 function withoutOwnFrames(context: string | null): string | null {
   if (context === null) return null;
   const lines = context.split('\n');
@@ -46,7 +46,7 @@ function withoutOwnFrames(context: string | null): string | null {
   const inner = lines.slice(0, -1).join('\n');
   const ownStatement = inner.startsWith('SQL statement "') ? 0 : inner.indexOf('\nSQL statement "');
   if (ownStatement < 0) return inner === '' ? null : inner;
-  // Of several such frames the outermost, which stands last, is the task's own.
+  // Of several such frames the last one is the outermost, and the task's own.
   const last = Math.max(inner.lastIndexOf('\nSQL statement "'), ownStatement === 0 ? 0 : -1);
   const kept = inner.slice(0, last);
   return kept === '' ? null : kept;

@@ -4,7 +4,7 @@ import type { Stop } from './running-task.ts';
 export interface QueuedTask {
   readonly task: ClaimedTask;
   readonly sinceMs: number;
-  /** Why it is to be stopped as soon as it has a slot, or null. */
+  /** Why the task is stopped as soon as it has a slot, or null. */
   stop: Stop | null;
 }
 
@@ -20,7 +20,7 @@ export class TaskQueue {
     return this.#entries.map(({ task }) => task.id);
   }
 
-  /** What is urgent does not wait behind what was claimed before it. */
+  /** Adds claimed tasks. An urgent task does not wait for tasks of lower priority that were claimed earlier. */
   add(tasks: readonly ClaimedTask[]): void {
     const last = this.#entries.at(-1)?.task.priority ?? Number.NEGATIVE_INFINITY;
     const isBehind = tasks.every(({ priority }) => priority >= last);
@@ -28,7 +28,7 @@ export class TaskQueue {
     if (!isBehind) this.#entries.sort((a, b) => a.task.priority - b.task.priority);
   }
 
-  /** To the front: their turn had come. */
+  /** Adds tasks at the front: they had a slot already. */
   putBack(tasks: readonly ClaimedTask[]): void {
     if (tasks.length > 0) this.#entries.unshift(...queued(tasks));
   }
@@ -37,7 +37,7 @@ export class TaskQueue {
     return this.#entries.shift();
   }
 
-  /** Up to `limit` of those that fit and are not to be stopped, the first ones first. The others keep their order. */
+  /** Removes up to `limit` tasks that fit and are not to be stopped, from the front. The others keep their order. */
   takeFitting(limit: number, fits: (task: ClaimedTask) => boolean): readonly ClaimedTask[] {
     const taken: ClaimedTask[] = [];
     this.#entries = this.#entries.filter(({ task, stop }) => {
@@ -56,12 +56,12 @@ export class TaskQueue {
     this.#entries = this.#entries.filter((other) => other !== entry);
   }
 
-  /** How long the one that waits longest has waited; 0: there is none. */
+  /** Returns the longest time that a task has waited, in ms; 0: the queue is empty. */
   waitedMs(nowMs: number): number {
     return this.#entries.reduce((longestMs, { sinceMs }) => Math.max(longestMs, nowMs - sinceMs), 0);
   }
 
-  /** Empties it; gives what waited. */
+  /** Empties the queue. Returns the tasks that waited. */
   clear(): readonly ClaimedTask[] {
     return this.#entries.splice(0).map(({ task }) => task);
   }

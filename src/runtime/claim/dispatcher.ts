@@ -6,112 +6,103 @@ import { type Promotion, promoteTasks } from '../../store/queue/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../../store/queue/wakeup.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { Executor } from '../attempt/executor.ts';
-import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
+import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { LoopService } from '../part/loop-service.ts';
+import { DaemonPart } from '../part/daemon-part.ts';
 import { LowWaterMarks } from './low-water-marks.ts';
-import type { UnheardClaims } from './unconfirmed-claims.ts';
+import type { UnconfirmedClaims } from './unconfirmed-claims.ts';
 
-/** Called more often than this within `FLOOD_MS`, it stays awake and spares the callers their NOTIFY. */
-const FLOOD_CALLS = 20;
+/** After more notifications than this within `FLOOD_MS` it stays awake, so that other sessions need not notify. */
+const FLOOD_NOTIFIES = 20;
 const FLOOD_MS = 50;
-/** How often an awake one looks while there are free slots. */
+/** The polling interval while it is awake and slots are free. */
 const AWAKE_LOOK_MS = 10;
 
 /**
  * Claims tasks for the slots of this daemon.
  *
- * Idle, it sleeps holding an exclusive advisory lock, and is called by NOTIFY. Busy, it holds none, so that nobody
- * notifies: it claims again whenever there is room. It looks every `pollMs` in any case.
+ * When idle, it sleeps with an exclusive advisory lock held, and NOTIFY wakes it. When busy, it holds no lock, so that no
+ * session needs to notify: it claims again whenever there is room. It polls every `pollMs` in any case.
  */
-export class Dispatcher {
-  readonly service: LoopService;
-  readonly #context: DaemonContext;
+export class Dispatcher extends DaemonPart {
   readonly #executor: Executor;
-  readonly #control: ControlConnection;
   #asleep = false;
-  /** Called out of its sleep, and has not looked since. */
-  #called = false;
+  /** A notification woke it, and it has not claimed since. */
+  #wasNotified = false;
   #cursor = '';
-  /** The last claim got all there was, as far as is known. */
+  /** The last claim took all tasks there were, as far as is known. */
   #drained = false;
   #lockWaitMs = 5;
-  #calls: number[] = [];
+  #notifiedAtMs: number[] = [];
   #promoteAtMs = 0;
   readonly #marks: LowWaterMarks = new LowWaterMarks();
-  readonly #unheard: UnheardClaims;
-  /** The answer to the last claim did not come. */
+  readonly #unconfirmed: UnconfirmedClaims;
+  /** The answer to the last claim did not arrive. */
   #unanswered = false;
 
-  constructor(context: DaemonContext, executor: Executor, unheard: UnheardClaims) {
-    this.#context = context;
-    this.#executor = executor;
-    this.#unheard = unheard;
-    this.#control = new ControlConnection({
-      ...context.control,
-      applicationName: 'pgherd dispatcher',
+  constructor(daemon: DaemonContext, executor: Executor, unconfirmed: UnconfirmedClaims) {
+    super(daemon, {
+      name: 'dispatcher',
       pipeline: true,
       settings: { ...INDEX_PLANS, plan_cache_mode: 'force_generic_plan', enable_sort: 'off' },
-      onOpen: () => {
-        this.#asleep = false;
-        return Promise.resolve();
-      },
     });
-    this.service = new LoopService({
-      name: 'dispatcher',
-      events: context.events,
-      pass: () => this.claimOnce(),
-      close: () => this.#control.close(),
-      maxPauseMs: () => context.options().restartPauseMs,
-    });
+    this.#executor = executor;
+    this.#unconfirmed = unconfirmed;
   }
 
-  /** There is, or may be, something to claim. */
-  call(): void {
+  /** A new session holds no lock. */
+  protected override onOpen(): Promise<void> {
+    this.#asleep = false;
+    return Promise.resolve();
+  }
+
+  /** There may be tasks to claim: starts a pass now. */
+  notify(): void {
     this.#drained = false;
     this.#lockWaitMs = 5;
-    if (this.#asleep) this.#calls.push(performance.now());
-    this.#called = this.#asleep;
-    this.service.bell.ring();
+    if (this.#asleep) this.#notifiedAtMs.push(performance.now());
+    this.#wasNotified = this.#asleep;
+    this.wake();
   }
 
-  /** A task ended: room in the slots, and in its topic if that has limits. */
+  /** A task ended: there is room in the slots, and in its topic if that has limits. */
   roomMade(limitedEnded: boolean): void {
     const { slots, isLow } = this.#executor.room;
-    // Claimed ahead: not again for each task, but when three quarters of it are used.
-    if (limitedEnded || (!this.#drained && (slots > 0 || isLow))) this.service.bell.ring();
+    // While tasks are claimed ahead, it claims again when three quarters of them have started, not after each task.
+    if (limitedEnded || (!this.#drained && (slots > 0 || isLow))) this.wake();
   }
 
-  /** One pass: promote, claim, hand over. Gives how long until the next, in ms. */
-  claimOnce(): Promise<number> {
-    return this.#control.use((connection) => this.#pass(connection));
+  /** Promotes, claims and hands tasks to the executor. Returns how long until the next pass, in ms. */
+  pass(): Promise<number> {
+    return this.control.use((connection) => this.#claim(connection));
   }
 
-  async #pass(connection: Connection): Promise<number> {
-    const { pollMs, topics } = this.#context.options();
-    if (this.#unanswered) await this.#unheard.giveBack(connection, { surely: true });
+  async #claim(connection: Connection): Promise<number> {
+    const { pollMs, topics } = this.daemon.options();
+    if (this.#unanswered) await this.#unconfirmed.giveBack(connection, { surely: true });
     this.#unanswered = false;
     const { slots, ahead, isLow } = this.#executor.room;
-    // Rung while the last claim was under way, which has brought enough: a claim for a few costs as much as one for many.
+    // Notified during the last claim, which took enough: a claim of a few tasks costs as much as one of many.
     if (slots <= 0 && !isLow) {
-      // What came meanwhile called nobody: the next room is to be looked for.
+      // Tasks that arrive now do not notify: claim again when there is room.
       this.#drained = false;
       await this.#wake(connection);
       return pollMs;
     }
     const startMs = performance.now();
     const marks = this.#marks.next(startMs);
-    const daemonId = this.#context.daemonId();
-    // Most likely it was called for one task, which a whole claim would keep waiting.
-    const first = this.#called && slots > 0 && marks === null ? claimFirst(connection, { daemonId, topics }) : null;
-    this.#called = false;
+    const daemonId = this.daemon.daemonId();
+    // Most likely the notification was for one task, which a whole claim would delay.
+    const first =
+      this.#wasNotified && slots > 0 && marks === null ? claimFirst(connection, { daemonId, topics }) : null;
+    this.#wasNotified = false;
     const claim =
       first?.then(({ task }) => (task === null ? [] : [task])) ??
       claimTasks(connection, { daemonId, slots, ahead, cursor: this.#cursor, topics, marks });
     const promote = this.#promoteIfDue(connection);
-    // When the session ends both fail, and nobody waits for the second any more: that must not end the process.
+    // When the session ends, both fail and the second is no longer awaited: its rejection must not end the process.
     promote.catch(() => {});
-    // Handed over at once: the promotion behind it must not delay the tasks.
+    // Handed over at once: the promotion after it must not delay the tasks.
     const tasks = await this.#handOver(claim, { startMs, marks });
     const promotion = await promote;
     if (promotion !== null && promotion.promoted > 0) {
@@ -119,7 +110,7 @@ export class Dispatcher {
       return 0;
     }
     if ((await first)?.more === true) return 0;
-    // With a slot left over there was nothing more. Without, the turn may have come to a topic with limits, which takes a slot.
+    // With a slot left there were no more tasks. Without one, the next topic may have limits and need a slot.
     this.#drained = first !== null || tasks < slots;
     if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
     if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
@@ -142,7 +133,7 @@ export class Dispatcher {
     try {
       tasks = await claim;
     } catch (error) {
-      // The lease is over: the heartbeat registers anew, and nothing can be claimed until then.
+      // The lease has expired. The heartbeat registers anew; until then no task can be claimed.
       if (hasSqlstate(error, SQLSTATE.daemonLost)) return 0;
       this.#unanswered = true;
       throw error;
@@ -152,24 +143,24 @@ export class Dispatcher {
     if (last === undefined) return 0;
     this.#cursor = last.topic;
     this.#executor.add(tasks);
-    this.#context.events.emit({ type: 'claimed', tasks: tasks.length });
+    this.daemon.events.emit({ type: 'claimed', tasks: tasks.length });
     return tasks.length;
   }
 
   async #promoteIfDue(connection: Connection): Promise<Promotion | null> {
     if (!this.#drained && performance.now() < this.#promoteAtMs) return null;
     const promotion = await promoteTasks(connection);
-    const inMs = Math.min(this.#context.options().pollMs, promotion.nextInMs ?? Number.POSITIVE_INFINITY);
+    const inMs = Math.min(this.daemon.options().pollMs, promotion.nextInMs ?? Number.POSITIVE_INFINITY);
     this.#promoteAtMs = performance.now() + Math.max(0, inMs);
     return promotion;
   }
 
-  /** With the lock held it looks once more before it sleeps: what was committed before the lock sent no NOTIFY. */
+  /** Claims once more with the lock held before it sleeps: tasks committed before the lock was taken sent no NOTIFY. */
   async #fallAsleep(connection: Connection, pollMs: number): Promise<number> {
     this.#asleep = await trySleepLock(connection);
     if (this.#asleep) {
       this.#lockWaitMs = 5;
-      this.#calls = [];
+      this.#notifiedAtMs = [];
       return 0;
     }
     this.#lockWaitMs = Math.min(pollMs, this.#lockWaitMs * 2);
@@ -179,13 +170,13 @@ export class Dispatcher {
   async #wake(connection: Connection): Promise<void> {
     if (!this.#asleep) return;
     this.#asleep = false;
-    await releaseSleepLock(connection, this.#context.control.schema, this.#context.daemonId());
+    await releaseSleepLock(connection, this.daemon.control.schema, this.daemon.daemonId());
   }
 
   #flooded(): boolean {
     const sinceMs = performance.now() - FLOOD_MS;
-    this.#calls = this.#calls.filter((at) => at > sinceMs);
-    return this.#calls.length > FLOOD_CALLS;
+    this.#notifiedAtMs = this.#notifiedAtMs.filter((at) => at > sinceMs);
+    return this.#notifiedAtMs.length > FLOOD_NOTIFIES;
   }
 
   #untilPromotion(pollMs: number): number {

@@ -9,15 +9,15 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /**
- * Gives back what the database says this daemon holds and what it knows nothing of: a claim, or the launch of a one-shot worker,
- * that was committed and whose answer was lost with its session. The lease goes on, so that nobody else would ever take these
- * tasks over. A one-shot worker is asked for again.
+ * Gives back tasks that this daemon holds according to the database, but does not know: their claim, or the launch of their
+ * one-shot worker, was committed, and the answer was lost with its session. While the lease lasts, no other daemon would take
+ * these tasks over. A one-shot worker is requested again.
  */
-export class UnheardClaims {
+export class UnconfirmedClaims {
   readonly #context: DaemonContext;
   readonly #executor: Executor;
   readonly #recorder: Recorder;
-  /** Tokens that were unknown the last time. */
+  /** Tokens that were unknown in the last call. */
   #suspects: ReadonlySet<string> = new Set();
 
   constructor(context: DaemonContext, executor: Executor, recorder: Recorder) {
@@ -27,21 +27,22 @@ export class UnheardClaims {
   }
 
   /**
-   * `surely`: no claim is under way, so that all claims that are unknown are given back. Else, and of launches, only what was
-   * unknown the last time too: an answer may be on its way. Should it come later still, its token is refused.
+   * With `surely`, no claim is under way, and all unknown claims are given back. Otherwise, and for launches, only tasks that
+   * were unknown in the last call too: the answer may still arrive. If it arrives even later, its token is refused.
    */
   async giveBack(connection: Connection, { surely }: { readonly surely: boolean }): Promise<void> {
     const held = await heldTasks(connection, this.#context.daemonId());
-    // Asked for after the answer: what has ended since has no token any more, and is left alone for that.
+    // Read after the query: a task that has ended since has a new token, and is left alone for that reason.
     const known = new Set([...this.#executor.taskIds(), ...this.#recorder.taskIds()]);
     const unknown = held.filter(({ taskId }) => !known.has(taskId));
-    const unheard = unknown.filter(({ token, launching }) => (surely && !launching) || this.#suspects.has(token));
+    const unconfirmed = unknown.filter(({ token, launching }) => (surely && !launching) || this.#suspects.has(token));
     this.#suspects = new Set(unknown.map(({ token }) => token));
-    if (unheard.length === 0) return;
+    if (unconfirmed.length === 0) return;
     const given = await transaction(connection, async () => {
-      const tasks = unheard.map(({ taskId, token }) => ({ taskId, token, ...AS_IF_NEVER_CLAIMED }));
+      const tasks = unconfirmed.map(({ taskId, token }) => ({ taskId, token, ...AS_IF_NEVER_CLAIMED }));
       const { given } = await giveBackTasks(connection, tasks);
-      if (unheard.some(({ launching }) => launching)) await requestAgain(connection, this.#context.daemonId(), given);
+      if (unconfirmed.some(({ launching }) => launching))
+        await requestAgain(connection, this.#context.daemonId(), given);
       return given;
     });
     if (given.length === 0) return;

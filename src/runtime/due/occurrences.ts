@@ -60,7 +60,7 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   const wanted = [...chooseLate(job, late, onTime.length > 0, nowMs), ...onTime];
   const loose = looseOccurrences(job, parsed, options, Math.max(fromMs, found.times.at(-1) ?? fromMs));
   const all = [...wanted, ...loose.due].sort((a, b) => a - b);
-  // With catch-up `all` the missed ones were asked for: they queue even behind an earlier task instead of being skipped.
+  // With catch-up `all`, missed occurrences are wanted: they wait for an earlier task instead of being skipped.
   const queueing = job.overlap === 'queue' || (job.overlap === 'skip' && job.catchup === 'all' && late.length > 0);
   const skipped: SkippedOccurrence[] = [];
   if (found.before !== null) skipped.push(skip(job, null, found.before));
@@ -68,11 +68,11 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
 
   const tasks: NewTask[] = [];
   for (const at of all) {
-    // Several in one pass are the scheduler's delay, not the job's: they queue behind each other.
-    const behind = options.unfinished !== null || tasks.length > 0;
+    // Several occurrences in one pass are the scheduler's delay, not the job's: each waits for the one before it.
+    const mustWait = options.unfinished !== null || tasks.length > 0;
     if (job.overlap === 'skip' && options.unfinished?.inTheWay === true && !queueing)
       skipped.push(skip(job, at, 'overlap: an earlier task is unfinished'));
-    else tasks.push(task(job, at, job.overlap !== 'allow' && behind));
+    else tasks.push(task(job, at, job.overlap !== 'allow' && mustWait));
   }
   const lastMs = Math.max(...found.times, ...loose.due);
   const nextTimedMs = nextDueOf(timed, job.timezone, Math.max(nowMs, fromMs));
@@ -111,7 +111,7 @@ export function decideSafely(job: DueJob, options: DecideOptions): Decision {
 
 const RETRY_MS = 60_000;
 
-/** Deterministic, so that a second look at the same occurrence gives the same instant: 0 to `jitterMs`. */
+/** Returns 0 to `jitterMs`. Deterministic: the same occurrence always has the same jitter. */
 export function jitterOf(jobId: string, scheduledForMs: number, jitterMs: number): number {
   if (jitterMs <= 0) return 0;
   const hash = createHash('sha256').update(`${jobId}:${scheduledForMs}`).digest();
@@ -121,7 +121,7 @@ export function jitterOf(jobId: string, scheduledForMs: number, jitterMs: number
 interface Found {
   /** Ascending; the last ones. */
   readonly times: readonly number[];
-  /** What was before those, in words, or null. */
+  /** Describes the occurrences before those, or null. */
   readonly before: string | null;
 }
 

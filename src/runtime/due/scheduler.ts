@@ -16,84 +16,69 @@ import {
   unfinishedOf,
   wakeForTasks,
 } from '../../store/queue/scheduling.ts';
-import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
+import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { LoopService } from '../part/loop-service.ts';
+import { DaemonPart } from '../part/daemon-part.ts';
 import { decideSafely } from './occurrences.ts';
 
 const BATCH = 500;
-/** Of many that are due at once a few come first: they run while the others are made. */
+/** When many jobs are due at once, a first small batch starts to run while the other tasks are inserted. */
 const FIRST_BATCH = 50;
 
-/** An occurrence is on time when it is less late than two polls, and never less than this. */
+/** An occurrence counts as late after two polling intervals, and at least after this. */
 const MIN_LATE_AFTER_MS = 2_000;
 
 /**
- * Makes tasks of jobs when they are due. Every daemon runs one, all do the same; the lock on a job's state decides who
- * makes an occurrence, and `last_scheduled_for`, moved in the same transaction, that nobody makes it again.
+ * Inserts tasks for jobs when they are due. Every daemon runs one, and all do the same: the lock on a job's state decides which
+ * daemon inserts an occurrence, and `last_scheduled_for`, moved in the same transaction, prevents a second task for it.
  */
-export class Scheduler {
-  readonly service: LoopService;
-  readonly #context: DaemonContext;
-  readonly #control: ControlConnection;
+export class Scheduler extends DaemonPart {
   readonly #onTasks: () => void;
-  /** Nobody knows yet which definitions this daemon has gone over. */
-  #called = true;
+  /** Definitions have changed since the last pass, as far as this daemon knows: it acknowledges them after the next one. */
+  #mustAcknowledge = true;
 
-  /** `onTasks`: there is something to claim now. */
-  constructor(context: DaemonContext, onTasks: () => void) {
-    this.#context = context;
+  /** `onTasks` is called when tasks can be claimed. */
+  constructor(daemon: DaemonContext, onTasks: () => void) {
+    super(daemon, { name: 'scheduler', settings: INDEX_PLANS });
     this.#onTasks = onTasks;
-    this.#control = new ControlConnection({
-      ...context.control,
-      applicationName: 'pgherd scheduler',
-      settings: INDEX_PLANS,
-    });
-    this.service = new LoopService({
-      name: 'scheduler',
-      events: context.events,
-      pass: () => this.tickOnce(),
-      close: () => this.#control.close(),
-      maxPauseMs: () => context.options().restartPauseMs,
-    });
   }
 
-  /** One pass over everything that is due. Gives how long until the next, in ms. */
-  async tickOnce(): Promise<number> {
-    const wasCalled = this.#called;
-    this.#called = false;
+  /** Inserts the tasks of all jobs that are due. Returns how long until the next pass, in ms. */
+  async pass(): Promise<number> {
+    const mustAcknowledge = this.#mustAcknowledge;
+    this.#mustAcknowledge = false;
     try {
-      return await this.#control.use(async (connection) => {
-        const revisions = wasCalled ? await committedRevisions(connection) : null;
-        const sleepMs = await this.#pass(connection);
-        if (revisions !== null) await acknowledge(connection, this.#context.daemonId(), revisions);
+      return await this.control.use(async (connection) => {
+        const revisions = mustAcknowledge ? await committedRevisions(connection) : null;
+        const sleepMs = await this.#schedule(connection);
+        if (revisions !== null) await acknowledge(connection, this.daemon.daemonId(), revisions);
         return sleepMs;
       });
     } catch (error) {
-      this.#called ||= wasCalled;
+      this.#mustAcknowledge ||= mustAcknowledge;
       throw error;
     }
   }
 
-  /** Definitions have changed: look at once, and let others know when that is done. */
+  /** Definitions have changed: starts a pass now, and acknowledges the new revisions after it. */
   definitionsChanged(): void {
-    this.#called = true;
-    this.service.bell.ring();
+    this.#mustAcknowledge = true;
+    this.wake();
   }
 
-  async #pass(connection: Connection): Promise<number> {
-    const { pollMs, enabled } = this.#context.options();
+  async #schedule(connection: Connection): Promise<number> {
+    const { pollMs, enabled } = this.daemon.options();
     if (!enabled) return pollMs;
     for (let limit = FIRST_BATCH; (await this.#scheduleBatch(connection, limit)) === limit; limit = BATCH);
     while ((await this.#startChildren(connection)) === BATCH);
     if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
     const { soonestInMs } = await clockAndSoonest(connection);
-    // What is overdue still is in somebody's hands.
+    // An overdue job that is left is locked by another transaction.
     return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
   }
 
   async #scheduleBatch(connection: Connection, limit: number): Promise<number> {
-    const { events, options } = this.#context;
+    const { events, options } = this.daemon;
     const pass = await transaction(connection, async () => {
       const jobs = await lockDueJobs(connection, limit);
       if (jobs.length === 0) return { jobs, tasks: [], skipped: [], mistakes: [], claimable: false };
@@ -172,7 +157,7 @@ function whyNot(start: JobStart, busy: boolean): string | null {
   return start.overlap === 'skip' && busy ? 'overlap: an earlier task is unfinished' : null;
 }
 
-/** Wakes a sleeping dispatcher, here or elsewhere, with the commit, if there is something to claim. */
+/** Wakes a sleeping dispatcher, of any daemon, with the commit, if there are tasks to claim. */
 async function wakingIf(connection: Connection, claimable: Promise<boolean>): Promise<boolean> {
   const is = await claimable;
   if (is) await wakeForTasks(connection);

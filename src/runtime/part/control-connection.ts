@@ -10,15 +10,15 @@ export interface ControlOptions {
   /** Reserves the session. */
   readonly budget: SessionBudget;
   readonly applicationName: string;
-  /** Sends without waiting for the answer before. */
+  /** Sends statements without waiting for earlier answers. */
   readonly pipeline?: boolean;
-  /** For its statements, beside those of all daemons' sessions. */
+  /** Settings of this session, in addition to those of all control sessions. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Called for each new session, before anything else uses it. */
   readonly onOpen?: (connection: Connection) => Promise<void>;
 }
 
-/** One session of the daemon's own, opened when needed and again after it was lost. */
+/** One control session of a daemon, opened when needed and again after it was lost. */
 export class ControlConnection {
   readonly #options: ControlOptions;
   #current: Connection | null = null;
@@ -30,7 +30,7 @@ export class ControlConnection {
     options.budget.reserve(1);
   }
 
-  /** The session. Throws when the server cannot be reached, the login is refused, or the schema is not there. */
+  /** Returns the session. Throws when the server cannot be reached, the login is refused, or the schema is not there. */
   get(): Promise<Connection> {
     if (this.#current !== null && !this.#current.ended) return Promise.resolve(this.#current);
     this.#opening ??= this.#open().finally(() => {
@@ -39,7 +39,7 @@ export class ControlConnection {
     return this.#opening;
   }
 
-  /** Runs `work` on the session; one that gives no answer within `limitMs` is dropped, so that `work` fails. */
+  /** Runs `work` on the session. Without an answer within `limitMs` the session is dropped, so that `work` fails. */
   async use<T>(work: (connection: Connection) => Promise<T>, limitMs: number = USE_LIMIT_MS): Promise<T> {
     const connection = await this.get();
     const timer = setTimeout(() => connection.destroy(), limitMs);
@@ -56,7 +56,7 @@ export class ControlConnection {
     await this.#current?.close();
   }
 
-  /** Drops the session without a word. */
+  /** Drops the session without ending it properly. */
   destroy(): void {
     this.#closed = true;
     this.#current?.destroy();
@@ -86,8 +86,9 @@ export class ControlConnection {
 const USE_LIMIT_MS = 30_000;
 
 /**
- * For statements that find tasks by an index and are planned once a session: the queue may be empty then, when reading all of it
- * seems cheaper, and hold a million later. A small table that has no index is read whole all the same, and `jit` takes that for dear.
+ * For statements that find tasks by an index and are planned once a session: the queue may be empty then, which makes a
+ * sequential scan look cheaper, and contain a million tasks later. `jit` is off because the planner overrates the cost of the
+ * sequential scans that remain, on small tables without an index.
  */
 export const INDEX_PLANS = { enable_seqscan: 'off', jit: 'off' } as const;
 

@@ -3,13 +3,13 @@ import type { SessionBudget } from '../session/session-budget.ts';
 import type { DaemonEvents } from './events.ts';
 import type { DaemonOptions } from './options.ts';
 
-/** What every part of a daemon shares. */
+/** What all parts of a daemon share. */
 export interface DaemonContext {
   readonly control: { readonly target: Target; readonly schema: string; readonly budget: SessionBudget };
   readonly events: DaemonEvents;
-  /** As they are now: a reload changes them. */
+  /** Returns the current options: a reload changes them. */
   readonly options: () => DaemonOptions;
-  /** As it is now: a daemon that was taken for dead registers anew. */
+  /** Returns the current id: a daemon whose lease has expired registers anew. */
   readonly daemonId: () => string;
   /** Numbers in [0, 1), for jitter. */
   readonly random: () => number;

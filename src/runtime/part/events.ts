@@ -1,7 +1,7 @@
 import type { Settlement } from '../../task/settle.ts';
 import type { ClaimedTask, TaskError } from '../../task/task.ts';
 
-/** What happens in a daemon: the seam for logs, metrics, the dashboard and tests. */
+/** Events of a daemon, for logs, metrics, the dashboard and tests. */
 export type DaemonEvent =
   | { readonly type: 'started'; readonly daemonId: string; readonly slots: number; readonly first: boolean }
   | { readonly type: 'registered-anew'; readonly daemonId: string; readonly formerId: string }
@@ -57,7 +57,7 @@ export interface TaskEnd {
 
 export type DaemonListener = (event: DaemonEvent) => void;
 
-/** Hands each event to every listener, in order, at once. A listener that throws is its own mistake and is skipped. */
+/** Calls every listener for each event, in order, synchronously. An error of a listener is ignored. */
 export class DaemonEvents {
   readonly #listeners = new Set<DaemonListener>();
 
@@ -71,7 +71,7 @@ export class DaemonEvents {
     }
   }
 
-  /** Gives a function that ends the subscription. */
+  /** Returns a function that ends the subscription. */
   on(listener: DaemonListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

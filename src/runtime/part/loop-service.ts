@@ -3,12 +3,12 @@ import { followSignals } from '../../follow-signals.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { DaemonEvents } from './events.ts';
 import type { Service } from './service.ts';
-import { Bell, pause } from './waiting.ts';
+import { pause, Wakeup } from './waiting.ts';
 
 export interface LoopOptions {
   readonly name: string;
   readonly events: DaemonEvents;
-  /** One pass; gives how many ms to sleep if the bell does not ring. What it throws is told, and it is tried again. */
+  /** One pass. Returns how many ms to sleep without a notification. An error is reported as an event, and the pass is tried again. */
   readonly pass: (signal: AbortSignal) => Promise<number>;
   /** Called once when the loop has ended. */
   readonly close?: () => Promise<void>;
@@ -16,13 +16,13 @@ export interface LoopOptions {
   readonly maxPauseMs: () => number;
 }
 
-/** A server that is away is asked this often at least: when it is back, work goes on within seconds. */
+/** The longest pause while the server is unreachable: when it is back, work continues within seconds. */
 const MAX_AWAY_MS = 2_000;
 
-/** Runs passes until it is stopped. A lost server is no reason to end: it tries again with growing pauses. */
+/** Runs passes until it is stopped. An unreachable server does not end it: it tries again after growing pauses. */
 export class LoopService implements Service {
   readonly name: string;
-  readonly bell: Bell = new Bell();
+  readonly wakeup: Wakeup = new Wakeup();
   readonly #options: LoopOptions;
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -49,7 +49,7 @@ export class LoopService implements Service {
       try {
         const sleepMs = await this.#options.pass(signal);
         this.#succeeded();
-        await this.bell.sleep(sleepMs, signal);
+        await this.wakeup.sleep(sleepMs, signal);
       } catch (error) {
         if (signal.aborted) return;
         this.#failed(error);
@@ -79,7 +79,7 @@ export class LoopService implements Service {
   }
 }
 
-/** The session or the server is gone, or is on its way: nothing that a statement did wrong. */
+/** Returns whether the session or the server is gone or going away, as opposed to an error of a statement. */
 export function isConnectionTrouble(error: unknown): boolean {
   if (error instanceof PgherdError) return error.code === 'connection_failed' || error.code === 'authentication_failed';
   const server = serverErrorOf(error);

@@ -9,7 +9,7 @@ export interface DaemonOptions extends DaemonConfig {
   /** A task that outlives its timeout, or a cancel, by this much loses its session. */
   readonly killAfterMs: number;
   readonly pruneMs: number;
-  /** How often to look for jobs that have not succeeded in time. */
+  /** The interval between checks for jobs that have not succeeded in time. */
   readonly watchMs: number;
 }
 

@@ -1,8 +1,8 @@
-/** A part of the daemon with a life of its own. */
+/** Something that runs in the background until it is stopped. */
 export interface Service {
   readonly name: string;
-  /** Resolves when it works; it then goes on by itself until `stop`. `signal` aborts the start and all that follows. */
+  /** Resolves when the service runs, which it does until `stop`. `signal` aborts the start and the service. */
   start(signal: AbortSignal): Promise<void>;
-  /** Resolves when nothing of it runs any more. Never throws; a second call waits for the first. */
+  /** Resolves when the service has ended. Never throws; a second call waits for the first. */
   stop(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Waits for a promise, but no longer than `ms`; gives whether it settled in time. A rejection counts as settled. */
+/** Waits for a promise, but no longer than `ms`. Returns whether it settled in time. A rejection counts as settled. */
 export function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), Math.min(ms, MAX_TIMER_MS));
@@ -24,7 +24,7 @@ export function within(ms: number, promise: Promise<unknown>): Promise<boolean> 
   });
 }
 
-/** A promise to be resolved from elsewhere. (`Promise.withResolvers` is Node 22.) */
+/** Returns a promise with the function that resolves it. (`Promise.withResolvers` is Node 22.) */
 export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve: () => void = () => {};
   const promise = new Promise<void>((done) => {
@@ -33,29 +33,29 @@ export function deferred(): { readonly promise: Promise<void>; readonly resolve:
   return { promise, resolve };
 }
 
-/** A bell for one sleeper. A ring that comes while nobody sleeps is kept: the next sleep returns at once. */
-export class Bell {
-  #rung = false;
+/** Wakes one loop that sleeps. A notification that arrives while the loop is awake is kept: the next sleep returns at once. */
+export class Wakeup {
+  #notified = false;
   #wake: (() => void) | null = null;
 
-  ring(): void {
-    this.#rung = true;
+  notify(): void {
+    this.#notified = true;
     this.#wake?.();
   }
 
-  /** Until the bell, `ms`, or the signal. Gives whether the bell rang. */
+  /** Sleeps until a notification, for `ms`, or until the signal aborts. Returns whether there was a notification. */
   sleep(ms: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', finish);
         this.#wake = null;
-        const rung = this.#rung;
-        this.#rung = false;
-        resolve(rung);
+        const notified = this.#notified;
+        this.#notified = false;
+        resolve(notified);
       };
       const timer = setTimeout(finish, Math.max(0, Math.min(ms, MAX_TIMER_MS)));
-      if (this.#rung || signal.aborted) return finish();
+      if (this.#notified || signal.aborted) return finish();
       this.#wake = finish;
       signal.addEventListener('abort', finish, { once: true });
     });

@@ -4,8 +4,8 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from './recorder.ts';
 
 /**
- * Decides what an attempt's end means, hands it to the recorder, and tells it as an event. `onRecorded` is called when
- * the end stands in the log, and not when somebody else held the task by then.
+ * Decides what an outcome means for the task, hands it to the recorder and emits it as an event. `onRecorded` is called when
+ * the end is in the log, and not when another daemon held the task by then.
  */
 export function recordOutcome(
   context: DaemonContext,

@@ -17,24 +17,21 @@ import {
   waitingOf,
 } from '../../store/queue/tasks.ts';
 import { type OneShotRow, writeOneShots } from '../../store/queue/worker-requests.ts';
-import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
+import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { LoopService } from '../part/loop-service.ts';
+import { DaemonPart } from '../part/daemon-part.ts';
 
-/** At most so many entries in one statement. */
+/** Entries in one statement, at most. */
 const BATCH = 500;
 
-/** Notices that nobody could write are given up beyond this. */
+/** Notices beyond this number are dropped while they cannot be written. */
 const MAX_NOTICES = 10_000;
 
 /**
- * Writes what the effect's own transaction cannot: failed and interrupted attempts, what ran outside, notices. What could
- * not be written for want of a server is kept and tried again; the token says then whether it still counts.
+ * Writes what the transaction of a task cannot write: failed and interrupted attempts, attempts elsewhere, notices. While the
+ * server is unreachable, records are kept and tried again; the token then decides whether a record still counts.
  */
-export class Recorder {
-  readonly service: LoopService;
-  readonly #context: DaemonContext;
-  readonly #control: ControlConnection;
+export class Recorder extends DaemonPart {
   #attempts: { readonly attempt: SettledAttempt; readonly onRecorded: (() => void) | null }[] = [];
   #givingBack: GiveBack[] = [];
   #notices: TaskNotices[] = [];
@@ -43,128 +40,121 @@ export class Recorder {
   #lockedCount = 0;
   onCaughtUp: () => void = () => {};
 
-  constructor(context: DaemonContext) {
-    this.#context = context;
-    this.#control = new ControlConnection({
-      ...context.control,
-      applicationName: 'pgherd recorder',
-      pipeline: true,
-      settings: INDEX_PLANS,
-    });
-    this.service = new LoopService({
-      name: 'recorder',
-      events: context.events,
-      pass: () => this.flushOnce(),
-      maxPauseMs: () => context.options().restartPauseMs,
-    });
+  constructor(daemon: DaemonContext) {
+    super(daemon, { name: 'recorder', pipeline: true, settings: INDEX_PLANS });
   }
 
-  /** `onRecorded`: it is written, and the token still held. */
+  /** Records how an attempt ended. `onRecorded` is called when the record is written and the token was still valid. */
   settle(attempt: SettledAttempt, onRecorded: (() => void) | null): void {
     this.#attempts.push({ attempt, onRecorded });
-    this.service.bell.ring();
+    this.wake();
   }
 
   giveBack(task: GiveBack): void {
     this.#givingBack.push(task);
-    this.service.bell.ring();
+    this.wake();
   }
 
-  /** Gives back at once what has not begun: `given`; what a session holds, `locked`, is left alone. */
+  /** Gives back the tasks that have not begun, now. Returns those ids as `given`; `locked` tasks are being executed. */
   async takeBack(tasks: readonly Pick<GiveBack, 'taskId' | 'token'>[]): ReturnType<typeof giveBackTasks> {
     if (tasks.length === 0) return { given: [], locked: [] };
     const unstarted = { uncount: true, startedAgoMs: null, reason: null, sqlstate: null, message: null };
     const wanted = tasks.map(({ taskId, token }) => ({ taskId, token, ...unstarted }));
-    const result = await this.#control.use((connection) => giveBackTasks(connection, wanted));
-    this.#tellGivenBack(result.given.length, 'not started');
+    const result = await this.control.use((connection) => giveBackTasks(connection, wanted));
+    this.#emitGivenBack(result.given.length, 'not started');
     return result;
   }
 
   notices(entry: TaskNotices): void {
     if (this.#notices.length < MAX_NOTICES) this.#notices.push(entry);
-    this.service.bell.ring();
+    this.wake();
   }
 
-  /** What a one-shot worker does now, or how it ended: that is told behind the record of its attempt at the task. */
+  /** Writes what a one-shot worker does, or how it ended: that is written after the record of its attempt. */
   oneShot(row: OneShotRow, endedTaskId: string | null = null): void {
     this.#oneShots.set(row.requestId, { row, taskId: endedTaskId });
-    this.service.bell.ring();
+    this.wake();
   }
 
-  /** The session is over. */
+  /** The backend of a job session has ended. */
   forget(backend: Backend): void {
     this.#closed.push(backend);
   }
 
-  /** Asks the database pgherd lives in. */
+  /** Runs a query in pgherd's own database. */
   ask<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#control.use(work);
+    return this.control.use(work);
   }
 
-  /** What is not written yet. */
+  /** The number of records that are not written yet. */
   get pending(): number {
     return this.#attempts.length + this.#givingBack.length + this.#notices.length + this.#oneShots.size;
   }
 
-  /** So much is not written yet that nothing new should start; `onCaughtUp` tells when it may. */
+  /** So many records wait that no task should start; `onCaughtUp` is called when tasks may start again. */
   get isBehind(): boolean {
     return this.#attempts.length > BATCH;
   }
 
-  /** Of tasks whose end is not written yet. */
+  /** Ids of the tasks whose end is not written yet. */
   taskIds(): readonly string[] {
     return [...this.#attempts.map(({ attempt }) => attempt.taskId), ...this.#givingBack.map(({ taskId }) => taskId)];
   }
 
   note(backend: JobBackend): Promise<void> {
-    return this.#control.use((connection) => noteBackend(connection, this.#context.daemonId(), backend));
+    return this.control.use((connection) => noteBackend(connection, this.daemon.daemonId(), backend));
   }
 
-  /** See the store: awaited before the task starts. */
+  /** See the store. Must be awaited before the task starts. */
   delayFromNow(task: { readonly id: string; readonly topic: string }): Promise<boolean> {
-    return this.#control.use((connection) => delayFromNow(connection, task));
+    return this.control.use((connection) => delayFromNow(connection, task));
   }
 
-  /** Ends exactly this backend. False when it is gone, or when this login may not. Throws when the server is away. */
+  /** Ends exactly this backend. Returns false when it is gone or this login lacks the right. Throws without a server. */
   async terminate(backend: Backend): Promise<boolean> {
     try {
-      return await this.#control.use((connection) => terminateBackend(connection, backend));
+      return await this.control.use((connection) => terminateBackend(connection, backend));
     } catch (error) {
       if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) return false;
       throw error;
     }
   }
 
-  /** Writes everything that waits. Gives how long until the next look, in ms. */
-  async flushOnce(): Promise<number> {
+  /** Writes everything that waits. Returns how long until the next pass, in ms. */
+  async pass(): Promise<number> {
     this.#lockedCount = 0;
     await this.#settleOnce();
     await this.#giveBackOnce();
     while (this.#notices.length > 0) {
       const batch = this.#notices.slice(0, BATCH);
-      await this.#control.use((connection) => appendNotices(connection, batch));
+      await this.control.use((connection) => appendNotices(connection, batch));
       this.#notices.splice(0, batch.length);
     }
     const unrecorded = new Set(
       [...this.#attempts.map(({ attempt }) => attempt), ...this.#givingBack].map(({ taskId }) => taskId),
     );
-    const told = [...this.#oneShots].filter(([, { taskId }]) => taskId === null || !unrecorded.has(taskId));
-    if (told.length > 0) {
-      const rows = told.map(([, { row }]) => row);
-      await this.#control.use((connection) => writeOneShots(connection, rows));
-      for (const [id, entry] of told) if (this.#oneShots.get(id) === entry) this.#oneShots.delete(id);
+    const writable = [...this.#oneShots].filter(([, { taskId }]) => taskId === null || !unrecorded.has(taskId));
+    if (writable.length > 0) {
+      const rows = writable.map(([, { row }]) => row);
+      await this.control.use((connection) => writeOneShots(connection, rows));
+      for (const [id, entry] of writable) if (this.#oneShots.get(id) === entry) this.#oneShots.delete(id);
     }
     if (this.#closed.length > 0) {
       const batch = this.#closed.slice(0, BATCH);
-      await this.#control.use((connection) => forgetBackends(connection, batch));
+      await this.control.use((connection) => forgetBackends(connection, batch));
       this.#closed.splice(0, batch.length);
     }
-    return this.#lockedCount > 0 ? LOCKED_RETRY_MS : this.#context.options().pollMs;
+    return this.#lockedCount > 0 ? LOCKED_RETRY_MS : this.daemon.options().pollMs;
   }
 
-  /** Behind the last pass: the loop has ended by then. */
-  close(): Promise<void> {
-    return this.#control.close();
+  /** Closes the control session. The loop has ended by then, but other parts use the session until the daemon stops. */
+  closeSession(): Promise<void> {
+    return this.control.close();
+  }
+
+  /** The session stays open after the loop: see `closeSession`. */
+  protected override close(): Promise<void> {
+    return Promise.resolve();
   }
 
   async #settleOnce(): Promise<void> {
@@ -172,13 +162,13 @@ export class Recorder {
     for (let rest = this.#attempts.length; rest > 0; ) {
       const batch = this.#attempts.slice(0, BATCH);
       const attempts = batch.map(({ attempt }) => attempt);
-      const settled = await this.#control.use((connection) => settleTasks(connection, attempts));
+      const settled = await this.control.use((connection) => settleTasks(connection, attempts));
       const left = attempts.filter(({ taskId }) => !settled.has(taskId));
       const waiting =
-        left.length === 0 ? new Set() : await this.#control.use((connection) => waitingOf(connection, left));
+        left.length === 0 ? new Set() : await this.control.use((connection) => waitingOf(connection, left));
       this.#attempts.splice(0, batch.length);
       rest -= batch.length;
-      // Somebody holds the task or its job, and may yet commit: look again.
+      // Another transaction holds the task or its job, and may still commit: try again.
       this.#attempts.push(...batch.filter(({ attempt }) => waiting.has(attempt.taskId)));
       this.#lockedCount += waiting.size;
       for (const { attempt, onRecorded } of batch) if (settled.has(attempt.taskId)) onRecorded?.();
@@ -189,20 +179,20 @@ export class Recorder {
   async #giveBackOnce(): Promise<void> {
     for (let rest = this.#givingBack.length; rest > 0; ) {
       const batch = this.#givingBack.slice(0, BATCH);
-      const { given, locked } = await this.#control.use((connection) => giveBackTasks(connection, batch));
+      const { given, locked } = await this.control.use((connection) => giveBackTasks(connection, batch));
       this.#givingBack.splice(0, batch.length);
       rest -= batch.length;
-      // A session that has not noticed yet still holds the row: it may even commit. Look again.
+      // The session that executes the task still holds the row, and may even commit: try again.
       const again = new Set(locked);
       this.#givingBack.push(...batch.filter((task) => again.has(task.taskId)));
       this.#lockedCount += locked.length;
       const reason = batch.find((task) => given.includes(task.taskId))?.reason ?? 'not started';
-      this.#tellGivenBack(given.length, reason);
+      this.#emitGivenBack(given.length, reason);
     }
   }
 
-  #tellGivenBack(tasks: number, reason: string): void {
-    if (tasks > 0) this.#context.events.emit({ type: 'tasks-given-back', tasks, reason });
+  #emitGivenBack(tasks: number, reason: string): void {
+    if (tasks > 0) this.daemon.events.emit({ type: 'tasks-given-back', tasks, reason });
   }
 }
 

@@ -6,33 +6,33 @@ import { ledgerOwner } from '../../store/ledger/targets.ts';
 import { cancelReason, claimedElsewhere } from '../../store/queue/tasks.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { Place, TaskSessions } from './task-sessions.ts';
+import type { TaskLogin, TaskSessions } from './task-sessions.ts';
 
-/** How long "there is none" is believed: `migrate --target` needs no restart. */
+/** How long the absence of a ledger is remembered. `migrate --target` needs no restart of the daemon. */
 const ABSENT_MS = 30_000;
-/** How often one ledger is pruned, at least. */
+/** The interval between two prunings of one ledger. */
 const PRUNE_EVERY_MS = 6 * 3_600_000;
 
-/** What is more than this is pruned after its week. */
+/** Ids beyond this number are dropped; their rows are removed by the pruning after a week. */
 const MAX_FORGETTABLE = 10_000;
 
 interface KnownLedger {
-  readonly place: Place;
+  readonly login: TaskLogin;
   readonly ledger: Ledger;
-  /** Tasks claimed once that are recorded at home: their rows may go. */
+  /** Tasks that were claimed once and are recorded at home: their rows may be deleted. */
   forgettable: string[];
   prunedAtMs: number;
 }
 
-/** What the daemon knows of the ledgers in other databases, and their upkeep. */
+/** The ledgers in other databases that the daemon knows, and their upkeep. */
 export class Ledgers {
   readonly #context: DaemonContext;
   readonly #recorder: Recorder;
   readonly #sessions: TaskSessions;
-  /** By session key, looked at with a session of that login. */
+  /** By session key: each login checks its ledger once. */
   readonly #known = new Map<string, KnownLedger>();
   readonly #absentUntilMs = new Map<string, number>();
-  readonly #told = new Set<string>();
+  readonly #reportedAbsent = new Set<string>();
   #installation: string | null = null;
   #pruning = false;
 
@@ -43,21 +43,21 @@ export class Ledgers {
   }
 
   /**
-   * The ledger in the session's database; null: none is known there. Throws `config_invalid` when the one that is known
-   * is gone or belongs to somebody else: what was promised exactly once must not quietly be less.
+   * Returns the ledger in the session's database, or null when pgherd has created none there. Throws `config_invalid` when
+   * the ledger is gone or belongs to another role: exactly once must not silently become at least once.
    */
-  async of(place: Place, session: JobSession): Promise<Ledger | null> {
-    const known = this.#known.get(place.key);
+  async of(login: TaskLogin, session: JobSession): Promise<Ledger | null> {
+    const known = this.#known.get(login.key);
     if (known !== undefined) return known.ledger;
-    const { connection } = place;
+    const { connection } = login;
     const { database } = session.target;
     const name = JSON.stringify([connection, database]);
     if (performance.now() < (this.#absentUntilMs.get(name) ?? 0)) return null;
     const owner = await this.#recorder.ask((home) => ledgerOwner(home, { connection, database }));
     if (owner === null) {
       this.#absentUntilMs.set(name, performance.now() + ABSENT_MS);
-      if (!this.#told.has(name)) this.#context.events.emit({ type: 'no-ledger', connection, database });
-      this.#told.add(name);
+      if (!this.#reportedAbsent.has(name)) this.#context.events.emit({ type: 'no-ledger', connection, database });
+      this.#reportedAbsent.add(name);
       return null;
     }
     const { schema } = this.#context.control;
@@ -70,43 +70,43 @@ export class Ledgers {
     }
     this.#installation ??= await this.#recorder.ask(installationId);
     const ledger: Ledger = { homeSchema: schema, installation: this.#installation };
-    this.#known.set(place.key, { place, ledger, forgettable: [], prunedAtMs: Number.NEGATIVE_INFINITY });
+    this.#known.set(login.key, { login, ledger, forgettable: [], prunedAtMs: Number.NEGATIVE_INFINITY });
     return ledger;
   }
 
-  /** It did not answer as a ledger does: it is looked at again. */
-  suspect(key: string): void {
+  /** Forgets a ledger whose function failed: it is checked again before its next use. */
+  forgetLedger(key: string): void {
     this.#known.delete(key);
   }
 
-  /** Why somebody wants the task cancelled, or null: a request may be older than this claim. */
+  /** Returns the reason of a cancel request, which may be older than this claim, or null. */
   cancelReason(taskId: string): Promise<string | null> {
     return this.#recorder.ask((home) => cancelReason(home, taskId));
   }
 
-  /** The end of a task that was claimed once is recorded at home. Rows go together, when a session is free. */
+  /** The end of a task that was claimed once is recorded at home: its row is deleted, with others, when a session is free. */
   settled(key: string, taskId: string): void {
     const known = this.#known.get(key);
     if (known === undefined) return;
     known.forgettable.push(taskId);
-    if (known.forgettable.length === 1) setImmediate(() => this.forget(key));
+    if (known.forgettable.length === 1) setImmediate(() => this.deleteSettled(key));
   }
 
-  /** Sends what there is to forget through an idle session; with none, it waits for the next call. */
-  forget(key: string): void {
+  /** Deletes the rows of settled tasks through an idle session. Without one, they wait for the next call. */
+  deleteSettled(key: string): void {
     const known = this.#known.get(key);
     if (known === undefined || known.forgettable.length === 0) return;
     const session = this.#sessions.peek(key);
-    if (session !== null) void this.#forgetThrough(session, known);
+    if (session !== null) void this.#deleteThrough(session, known);
   }
 
-  /** Removes old rows where that is due, and what is still to forget. One that cannot be reached is left for the next time. Never throws. */
+  /** Removes old rows where that is due, and rows of settled tasks. An unreachable ledger waits for the next call. Never throws. */
   async prune(): Promise<void> {
     if (this.#pruning) return;
     this.#pruning = true;
     try {
       for (const known of [...this.#known.values()]) {
-        if (known.forgettable.length > 0) await this.#forgetLeft(known).catch(() => {});
+        if (known.forgettable.length > 0) await this.#deleteLeft(known).catch(() => {});
         if (performance.now() - known.prunedAtMs < PRUNE_EVERY_MS) continue;
         known.prunedAtMs = performance.now();
         await this.#pruneOne(known).catch(() => {});
@@ -116,8 +116,8 @@ export class Ledgers {
     }
   }
 
-  /** What fails is tried again behind the next task, or by the next pruning. */
-  async #forgetThrough(session: JobSession, known: KnownLedger): Promise<void> {
+  /** A failure is retried after the next task, or by the next pruning. */
+  async #deleteThrough(session: JobSession, known: KnownLedger): Promise<void> {
     const taskIds = known.forgettable;
     known.forgettable = [];
     try {
@@ -127,27 +127,27 @@ export class Ledgers {
     }
   }
 
-  /** No task has come since whose session could have taken it along. */
-  async #forgetLeft(known: KnownLedger): Promise<void> {
-    const session = await this.#sessions.take(known.place);
+  /** Opens a session, because no task has used one since. */
+  async #deleteLeft(known: KnownLedger): Promise<void> {
+    const session = await this.#sessions.take(known.login);
     try {
-      await this.#forgetThrough(session, known);
+      await this.#deleteThrough(session, known);
     } finally {
-      this.#sessions.giveBack(known.place.key, session);
+      this.#sessions.giveBack(known.login.key, session);
     }
   }
 
-  async #pruneOne({ place, ledger }: KnownLedger): Promise<void> {
-    // Asked first: what is claimed later has a younger row.
+  async #pruneOne({ login, ledger }: KnownLedger): Promise<void> {
+    // This must come first: the rows of tasks that are claimed later are younger.
     const unfinished = await this.#recorder.ask(claimedElsewhere);
-    const session = await this.#sessions.take(place);
+    const session = await this.#sessions.take(login);
     try {
       const rows = await pruneLedger(session, ledger, unfinished);
       if (rows > 0) {
         this.#context.events.emit({ type: 'ledger-pruned', database: session.target.database, rows });
       }
     } finally {
-      this.#sessions.giveBack(place.key, session);
+      this.#sessions.giveBack(login.key, session);
     }
   }
 }

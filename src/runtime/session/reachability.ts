@@ -5,7 +5,7 @@ import { deferred, within } from '../part/waiting.ts';
 
 /** Attempts to connect to one server at the same time. */
 const AT_ONCE = 2;
-/** Who finds as many under way waits for this long: a slot is for tasks. */
+/** A caller that finds this many attempts under way waits at most this long, because it occupies a slot. */
 const WAIT_MS = 1_000;
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
@@ -13,7 +13,7 @@ const MAX_PAUSE_MS = 30_000;
 interface Server {
   attempts: number;
   failures: number;
-  /** Until then it is taken for unreachable without asking. */
+  /** Until then the server counts as unreachable without a further attempt. */
   pausedUntilMs: number;
   error: unknown;
   /** Resolves when an attempt has ended. */
@@ -21,13 +21,13 @@ interface Server {
 }
 
 /**
- * Keeps servers that do not answer from eating the slots: few attempts to connect at once, and after a failure none for
- * a while that grows from 1 s to 30 s. Whoever comes in that time gets the same error at once.
+ * Prevents unreachable servers from occupying the slots: few attempts to connect at once, and after a failure none during a
+ * pause that grows from 1 s to 30 s. Callers in that pause get the last error immediately.
  */
 export class Reachability {
   readonly #servers = new Map<string, Server>();
 
-  /** Runs `open` when `server` may be asked. Throws what `open` throws, or what it threw last. */
+  /** Runs `open` when an attempt is allowed. Throws the error of `open`, or its last error during a pause. */
   async through<T>(server: string, open: () => Promise<T>): Promise<T> {
     const state = this.#stateOf(server);
     await this.#turn(server, state);
@@ -55,13 +55,13 @@ export class Reachability {
     }
   }
 
-  /** Resolves when it is this caller's turn, who is counted then. */
+  /** Waits until the caller may connect, and counts its attempt. */
   async #turn(server: string, state: Server): Promise<void> {
     const giveUpAtMs = performance.now() + WAIT_MS;
     for (;;) {
       if (performance.now() < state.pausedUntilMs) throw state.error;
       if (state.attempts < (state.failures === 0 ? AT_ONCE : 1)) {
-        state.attempts += 1; // here: who comes next must see it
+        state.attempts += 1; // counted here, before the next caller checks
         return;
       }
       const leftMs = giveUpAtMs - performance.now();
@@ -81,7 +81,7 @@ export class Reachability {
   }
 }
 
-/** The server, not this login or this database. */
+/** Returns whether the server is unreachable, as opposed to this login or this database. */
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof PgherdError)) return isConnectionTrouble(error);
   return error.code === 'connection_failed' && !hasSqlstate(error.cause, SQLSTATE.databaseDoesNotExist);

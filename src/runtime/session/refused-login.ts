@@ -1,16 +1,20 @@
 import { PgherdError } from '../../errors.ts';
 import { loginFacts } from '../../store/definitions/login-facts.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { Place } from './task-sessions.ts';
+import type { TaskLogin } from './task-sessions.ts';
 
 /**
- * The reason behind a refused login, as far as this server's catalog knows it. To who knocks PostgreSQL speaks of the
- * password even when the role is gone.
+ * Returns the real reason of a refused login, as far as this server's catalog contains it. PostgreSQL tells a client that the
+ * password is wrong even when the role does not exist.
  */
-export async function explainRefusedLogin(error: unknown, place: Place | null, recorder: Recorder): Promise<unknown> {
+export async function explainRefusedLogin(
+  error: unknown,
+  login: TaskLogin | null,
+  recorder: Recorder,
+): Promise<unknown> {
   if (!(error instanceof PgherdError) || error.code !== 'authentication_failed') return error;
-  if (place === null || place.connection !== null) return error;
-  const { user, database } = place.target;
+  if (login === null || login.connection !== null) return error;
+  const { user, database } = login.target;
   const [facts] = await recorder.ask((home) => loginFacts(home, [{ role: user, database }])).catch(() => []);
   if (facts === undefined || (facts.roleExists && facts.mayLogIn)) return error;
   const role = JSON.stringify(user);

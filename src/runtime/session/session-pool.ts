@@ -19,7 +19,7 @@ export interface PoolLimits {
   readonly maxSessions: () => number;
   /** A session that was not used for this long is closed by `closeUnused`. */
   readonly idleMs: () => number;
-  /** Of a clock that never goes back. */
+  /** Returns the time of a monotonic clock. */
   readonly nowMs?: () => number;
 }
 
@@ -29,14 +29,14 @@ export interface OpenOptions {
   readonly openTimeoutMs?: number;
 }
 
-/** A session is replaced after this long: what a backend collects over time goes with it. */
+/** A session is replaced after this time, because a backend's memory grows with use. */
 const MAX_AGE_MS = 3_600_000;
 const OPEN_TIMEOUT_MS = 10_000;
-/** A server that does not end a session within this has lost it. */
+/** A session that the server does not end within this time is dropped. */
 const CLOSE_MS = 5_000;
-/** At the cap, a session of the same key that comes back within this costs less than closing and opening one. */
-const PATIENCE_MS = 20;
-/** No slot is kept waiting for a session longer than this. */
+/** At the cap, waiting this long for a session of the same key costs less than closing and opening one. */
+const SAME_KEY_WAIT_MS = 20;
+/** A slot waits for a session at most this long. */
 const WAIT_MS = 1_000;
 
 /** All sessions are in use, and none came back in time. */
@@ -165,7 +165,7 @@ export class SessionPool {
       return 'room';
     }
     if (key !== null && this.#isUsed(key)) {
-      const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: PATIENCE_MS });
+      const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: SAME_KEY_WAIT_MS });
       if (session !== null) return session;
     }
     const granted = this.#waiters.wait(key, { mayOpen: true, limitMs: WAIT_MS });
@@ -175,7 +175,7 @@ export class SessionPool {
     return grant;
   }
 
-  /** Gives room to those that wait for it, and closes idle sessions for the others. */
+  /** Grants room to waiting tasks, and closes idle sessions to make room for the others. */
   #serve(): void {
     while (this.#count < this.#limits.maxSessions() && this.#waiters.giveRoom()) this.#count += 1;
     for (let missing = this.#waiters.wantRoom - this.#closing; missing > 0; missing--) {
@@ -185,7 +185,7 @@ export class SessionPool {
     }
   }
 
-  /** A login or a database may have a limit of its own: idle sessions that count for it are closed first. */
+  /** Opens a session. When a connection limit of the login or the database is reached, closes idle sessions that count for it. */
   async #openWithin(target: Target, options: OpenOptions): Promise<JobSession> {
     for (;;) {
       try {
@@ -259,7 +259,7 @@ export class SessionPool {
   }
 }
 
-/** Of the server, the database or the role. */
+/** Returns whether the server refused the session because of a limit of the server, the database or the role. */
 function isRefusedByLimit(error: unknown): boolean {
   return error instanceof Error && hasSqlstate(error.cause, SQLSTATE.tooManyConnections);
 }

@@ -1,10 +1,10 @@
 import type { JobSession } from '../../postgres/job-session.ts';
 
-/** What a waiter gets: a session of its key, or room to open one. */
+/** What a waiting task receives: a session of its key, or room to open one. */
 export type Grant = JobSession | 'room';
 
 interface Waiter {
-  /** null: only a session of its own will do. */
+  /** null: it needs a new session. */
   readonly key: string | null;
   /** false: it waits for a session of its key only. */
   readonly mayOpen: boolean;
@@ -15,7 +15,7 @@ interface Waiter {
 /** A session goes to the next waiter of its key, unless another waiter has waited longer than this. */
 const UNFAIR_MS = 100;
 
-/** Those that wait for a session, in the order in which they came. */
+/** Tasks that wait for a session, in the order of their arrival. */
 export class SessionWaiters {
   #waiters: Waiter[] = [];
 
@@ -36,12 +36,12 @@ export class SessionWaiters {
     });
   }
 
-  /** How many wait for room. */
+  /** The number of tasks that wait for room. */
   get wantRoom(): number {
     return this.#waiters.filter(({ mayOpen }) => mayOpen).length;
   }
 
-  /** Hands the session to a waiter of its key. False: none waits, or another one must not wait any longer. */
+  /** Hands the session to a waiter of its key. Returns false when none waits, or another waiter is overdue. */
   giveSession(key: string, session: JobSession): boolean {
     const first = this.#waiters.find(({ mayOpen }) => mayOpen);
     const isOverdue = first !== undefined && first.key !== key && performance.now() - first.sinceMs > UNFAIR_MS;
@@ -50,7 +50,7 @@ export class SessionWaiters {
     return waiter !== undefined;
   }
 
-  /** Hands room to the first waiter that wants it. False: none does. */
+  /** Hands room to the first waiter that wants it. Returns false when none does. */
   giveRoom(): boolean {
     const waiter = this.#waiters.find(({ mayOpen }) => mayOpen);
     waiter?.end('room');

@@ -9,19 +9,19 @@ import type { Recorder } from '../record/recorder.ts';
 import { Reachability } from './reachability.ts';
 import { poolKey, SessionPool } from './session-pool.ts';
 
-/** Where a task's session goes. */
-export interface Place {
+/** Where the session of a task is opened. */
+export interface TaskLogin {
   /** The same for all tasks that may share a session. */
   readonly key: string;
   readonly target: Target;
-  /** null: the server pgherd lives on. */
+  /** null: the server of pgherd's own database. */
   readonly connection: string | null;
 }
 
-/** Another server that lets nobody in within this is taken for unreachable. */
-const FOREIGN_OPEN_MS = 5_000;
+/** Another server that opens no session within this time counts as unreachable. */
+const OTHER_SERVER_OPEN_MS = 5_000;
 
-/** Sessions for tasks, on the server pgherd lives on and on others. */
+/** Sessions for tasks, on pgherd's own server and on others. */
 export class TaskSessions {
   readonly #home: Target;
   readonly #recorder: Recorder;
@@ -34,13 +34,13 @@ export class TaskSessions {
     this.#home = context.control.target;
     this.#recorder = recorder;
     this.#logins = logins;
-    // On another server a rescuer could not find the backend by its pid: there it ends by itself, or the ledger waits for it.
     this.#limit = () => Math.max(1, context.control.budget.forTasks(context.options()));
     const limits = { maxSessions: this.#limit, idleMs: () => context.options().idleTimeoutMs };
     this.#pool = new SessionPool(
       {
         nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
         onOpen: async (session) => {
+          // The pid of a backend on another server means nothing here: it ends by itself, or the ledger waits for it.
           if (!this.#isHere(session)) return;
           await recorder.note({
             ...backendOf(session),
@@ -61,39 +61,39 @@ export class TaskSessions {
     return this.#limit();
   }
 
-  /** Throws `config_invalid`, naming key and variable. */
-  placeOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection'>): Place {
+  /** Returns where the task's session is opened. Throws `config_invalid`, naming key and variable. */
+  loginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection'>): TaskLogin {
     const target = targetOfTask(task, this.#home, this.#logins());
     return { key: poolKey(target), target, connection: task.connection };
   }
 
-  /** The next step after a refused login. */
+  /** Returns the hint for a refused login. */
   hintFor(task: Pick<ClaimedTask, 'login' | 'connection'>): string {
     return loginHint(task.login, task.connection, this.#home, this.#logins());
   }
 
-  /** A session that nobody else has. Throws as `open` does. */
-  async take(place: Place): Promise<JobSession> {
-    return this.takeIdle(place) ?? (await this.open(place));
+  /** Returns a session for exclusive use. Throws as `open` does. */
+  async take(login: TaskLogin): Promise<JobSession> {
+    return this.takeIdle(login) ?? (await this.open(login));
   }
 
-  /** One that is open already, or null. */
-  takeIdle({ key }: Place): JobSession | null {
+  /** Returns a session that is open already, or null. */
+  takeIdle({ key }: TaskLogin): JobSession | null {
     return this.#pool.takeIdle(key);
   }
 
   /**
-   * A session with this name is for one task. Throws as `connect` does, at once when the server, another one, was
-   * unreachable a moment ago; throws `SessionsBusy` when as many are open as may be.
+   * Opens a session; one with a name is for one task. Throws as `connect` does, without trying when another server was
+   * unreachable a moment ago. Throws `SessionsBusy` when all sessions are in use.
    */
-  open({ key, target, connection }: Place, name: string | null = null): Promise<JobSession> {
+  open({ key, target, connection }: TaskLogin, name: string | null = null): Promise<JobSession> {
     if (connection === null) return this.#pool.open(key, target, { name });
     return this.#reachability.through(`${target.host}:${target.port}`, () =>
-      this.#pool.open(key, target, { name, openTimeoutMs: FOREIGN_OPEN_MS }),
+      this.#pool.open(key, target, { name, openTimeoutMs: OTHER_SERVER_OPEN_MS }),
     );
   }
 
-  /** An idle session, left where it is: for what is sent without waiting. null: all are in use. */
+  /** Returns an idle session, which stays idle, to send something without waiting. null: all are in use. */
   peek(key: string): JobSession | null {
     return this.#pool.peekIdle(key);
   }
@@ -102,7 +102,7 @@ export class TaskSessions {
     this.#pool.giveBack(key, session);
   }
 
-  /** Ends the session's backend where this daemon may, else drops the connection. */
+  /** Ends the session's backend where this daemon has the right to, otherwise drops the connection. */
   async terminate(session: JobSession): Promise<void> {
     try {
       if (
@@ -112,12 +112,12 @@ export class TaskSessions {
       )
         return;
     } catch {
-      // Without a server there is nothing to terminate, and without a session to spare nothing to do it with.
+      // The server is gone, or no session is left for the call: dropping the connection must do.
     }
     session.destroy();
   }
 
-  /** Closes sessions that no task has needed for a while. */
+  /** Closes sessions that no task has used for `idleTimeoutMs`. */
   closeUnused(): void {
     this.#pool.closeUnused();
   }
@@ -131,11 +131,11 @@ export class TaskSessions {
   }
 }
 
-/** One's own sessions one may end. */
+/** A role may terminate its own sessions. */
 async function terminateThere(session: JobSession): Promise<boolean> {
   const connection = await connect(session.target, {
     applicationName: 'pgherd keeper',
-    connectTimeoutMs: FOREIGN_OPEN_MS,
+    connectTimeoutMs: OTHER_SERVER_OPEN_MS,
   });
   try {
     return await terminateBackend(connection, backendOf(session));

@@ -7,9 +7,8 @@ import {
   type TriedAlert,
   takeAlerts,
 } from '../../store/queue/alerts.ts';
-import { ControlConnection } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { LoopService } from '../part/loop-service.ts';
+import { DaemonPart } from '../part/daemon-part.ts';
 import { within } from '../part/waiting.ts';
 import { FIRST_RETRY_MS, retryDelayMs, sendWebhook, type WebhookConfig } from './webhook.ts';
 import { LANE_LEASE_MS, WebhookLane } from './webhook-lane.ts';
@@ -22,68 +21,57 @@ const LAST_WRITES_MS = 5_000;
  * Detects jobs that have not succeeded in time, and posts alerts to their webhooks: each at least once, over all daemons. A
  * pass only starts posts. Each of them is recorded by itself when it is answered, and holds no transaction meanwhile.
  */
-export class Alerter {
-  readonly service: LoopService;
-  readonly #context: DaemonContext;
+export class Alerter extends DaemonPart {
   readonly #config: () => WebhookConfig;
   readonly #userAgent: string;
-  readonly #control: ControlConnection;
   readonly #lanes = new Map<string, WebhookLane>();
   /** Results that could not be written when they arrived; the next pass writes them. */
   #unrecorded: readonly TriedAlert[] = [];
   #watchAtMs = 0;
   #pruneAtMs = 0;
 
-  constructor(context: DaemonContext, version: string, config: () => WebhookConfig) {
-    this.#context = context;
+  constructor(daemon: DaemonContext, version: string, config: () => WebhookConfig) {
+    // Posts end while a pass runs: their records are sent without waiting for its statements.
+    super(daemon, { name: 'alerter', pipeline: true });
     this.#config = config;
     this.#userAgent = `pgherd/${version}`;
-    // Posts end while a pass runs: their records are sent without waiting for its statements.
-    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd alerter', pipeline: true });
-    this.service = new LoopService({
-      name: 'alerter',
-      events: context.events,
-      pass: (signal) => this.passOnce(signal),
-      close: () => this.#close(),
-      maxPauseMs: () => context.options().restartPauseMs,
-    });
   }
 
-  /** Looks for missed runs, and starts the posts that are due. Returns how long until the next pass, in ms. */
-  async passOnce(signal: AbortSignal): Promise<number> {
+  /** Detects missed runs, and starts the posts that are due. Returns how long until the next pass, in ms. */
+  async pass(signal: AbortSignal): Promise<number> {
     await this.#recordRest();
-    const { watchMs, pruneMs } = this.#context.options();
+    const { watchMs, pruneMs } = this.daemon.options();
     const nowMs = performance.now();
     if (nowMs >= this.#watchAtMs) {
-      await this.watchOnce();
+      await this.#watch();
       this.#watchAtMs = nowMs + watchMs;
     }
     if (nowMs >= this.#pruneAtMs) {
-      await this.#control.use((connection) => pruneAlerts(connection, KEEP_MS));
+      await this.control.use((connection) => pruneAlerts(connection, KEEP_MS));
       this.#pruneAtMs = nowMs + pruneMs;
     }
     const nextMs = await this.#startPosts(signal);
     return Math.max(0, Math.min(this.#watchAtMs - performance.now(), nextMs ?? Number.POSITIVE_INFINITY));
   }
 
-  async watchOnce(): Promise<void> {
-    const jobs = await this.#control.use((connection) => raiseMissed(connection));
-    for (const job of jobs) this.#context.events.emit({ type: 'job-missed', job });
+  async #watch(): Promise<void> {
+    const jobs = await this.control.use((connection) => raiseMissed(connection));
+    for (const job of jobs) this.daemon.events.emit({ type: 'job-missed', job });
   }
 
-  /** Fills the free places of each webhook. Returns until when no other post is due, in ms; null: none waits. */
+  /** Fills the free places of each webhook. Returns the time until the next post is due, in ms; null: none waits. */
   async #startPosts(signal: AbortSignal): Promise<number | null> {
     const names = Object.keys(this.#config().webhooks);
     for (const name of names) {
       const lane = this.#laneOf(name, signal);
       if (lane.free === 0 || signal.aborted) continue;
       const take = (limit: number): Promise<readonly DueAlert[]> =>
-        this.#control.use((connection) => takeAlerts(connection, [name], limit, LANE_LEASE_MS));
+        this.control.use((connection) => takeAlerts(connection, [name], limit, LANE_LEASE_MS));
       for (const alert of await take(lane.free)) lane.add(alert);
     }
-    // A full lane rings the bell when one of its posts ends.
+    // A full lane wakes the loop when one of its posts ends.
     const open = names.filter((name) => this.#laneOf(name, signal).free > 0);
-    return open.length === 0 ? null : await this.#control.use((connection) => nextAlertInMs(connection, open));
+    return open.length === 0 ? null : await this.control.use((connection) => nextAlertInMs(connection, open));
   }
 
   #laneOf(name: string, signal: AbortSignal): WebhookLane {
@@ -100,30 +88,30 @@ export class Alerter {
     const error = await sendWebhook(webhook, delivery, this.#config(), signal);
     // A post that the stop interrupted is not the receiver's fault: the alert keeps waiting, also after its last try.
     const retryInMs = error === null ? null : (retryDelayMs(tries) ?? (signal.aborted ? FIRST_RETRY_MS : null));
-    this.#context.events.emit({ type: 'alert-tried', job, kind, webhook, tries, error, retryInMs });
+    this.daemon.events.emit({ type: 'alert-tried', job, kind, webhook, tries, error, retryInMs });
     const tried = { id, tries, error, retryInMs };
     try {
-      await this.#control.use((connection) => recordTry(connection, tried));
+      await this.control.use((connection) => recordTry(connection, tried));
     } catch {
       this.#unrecorded = [...this.#unrecorded, tried];
     }
-    this.service.bell.ring();
+    this.wake();
   }
 
   async #recordRest(): Promise<void> {
     for (const tried of this.#unrecorded) {
-      await this.#control.use((connection) => recordTry(connection, tried));
+      await this.control.use((connection) => recordTry(connection, tried));
       this.#unrecorded = this.#unrecorded.filter((one) => one !== tried);
     }
   }
 
   /** The posts under way were aborted by then; what was delivered before is written, so that no other daemon posts it again. */
-  async #close(): Promise<void> {
+  protected override async close(): Promise<void> {
     const idle = Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
     await within(
       LAST_WRITES_MS,
       idle.then(() => this.#recordRest()),
     );
-    await this.#control.close();
+    await this.control.close();
   }
 }

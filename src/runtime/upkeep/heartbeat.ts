@@ -1,64 +1,57 @@
 import { hostname } from 'node:os';
+import type { Connection } from '../../postgres/connection.ts';
 import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../../store/daemons/daemons.ts';
 import { listenForWakeups } from '../../store/queue/wakeup.ts';
 import type { Executor } from '../attempt/executor.ts';
-import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
+import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { LoopService } from '../part/loop-service.ts';
+import { DaemonPart } from '../part/daemon-part.ts';
 import { within } from '../part/waiting.ts';
 
 export interface HeartbeatHooks {
   /** The payload of a NOTIFY on the schema's channel. */
-  readonly onCall: (payload: string) => void;
-  /** A new id: what was claimed under the former one is lost. `first`: no other daemon was alive. */
+  readonly onNotify: (payload: string) => void;
+  /** The daemon has a new id: tasks claimed under the former one are lost. `first`: no other daemon was alive. */
   readonly onRegistered: (daemonId: string, first: boolean) => void;
 }
 
-/** Keeps the daemon's row, and with it the lease of all its tasks; listens for calls on the same session. */
-export class Heartbeat {
-  readonly service: LoopService;
-  readonly #context: DaemonContext;
+/** Renews the daemon's row, and with it the lease of all its tasks; listens for notifications on the same session. */
+export class Heartbeat extends DaemonPart {
   readonly #executor: Executor;
   readonly #hooks: HeartbeatHooks;
   readonly #version: string;
-  readonly #control: ControlConnection;
   #daemonId: string | null = null;
   #unregistered = false;
   state: 'running' | 'draining' = 'running';
 
-  constructor(context: DaemonContext, executor: Executor, version: string, hooks: HeartbeatHooks) {
-    this.#context = context;
+  constructor(daemon: DaemonContext, executor: Executor, version: string, hooks: HeartbeatHooks) {
+    super(daemon, { name: 'heartbeat', settings: INDEX_PLANS });
     this.#executor = executor;
     this.#version = version;
     this.#hooks = hooks;
-    this.#control = new ControlConnection({
-      ...context.control,
-      applicationName: 'pgherd heartbeat',
-      settings: INDEX_PLANS,
-      onOpen: async (connection) => {
-        // Nobody listens any more: open the next session at once.
-        connection.onEnd(() => this.service.bell.ring());
-        connection.onNotification((_channel, payload) => hooks.onCall(payload));
-        await listenForWakeups(connection, context.control.schema);
-        // What was called while nobody listened.
-        if (this.#daemonId !== null) for (const payload of ['tasks', 'jobs', 'cancel', 'launch']) hooks.onCall(payload);
-      },
-    });
-    this.service = new LoopService({
-      name: 'heartbeat',
-      events: context.events,
-      pass: () => this.beatOnce(),
-      close: () => this.#control.close(),
-      // Never so long that the lease runs out for want of trying.
-      maxPauseMs: () => Math.min(context.options().restartPauseMs, context.options().heartbeatMs),
-    });
   }
 
-  /** Throws what keeps a daemon from starting: no server, no schema, no privilege. */
+  protected override async onOpen(connection: Connection): Promise<void> {
+    const { onNotify } = this.#hooks;
+    // The next session is opened at once, because without one the daemon does not listen.
+    connection.onEnd(() => this.wake());
+    connection.onNotification((_channel, payload) => onNotify(payload));
+    await listenForWakeups(connection, this.daemon.control.schema);
+    // Notifications that were sent while the daemon did not listen are lost.
+    if (this.#daemonId !== null) for (const payload of ['tasks', 'jobs', 'cancel', 'launch']) onNotify(payload);
+  }
+
+  /** Short enough that the lease does not expire between two tries. */
+  protected override maxPauseMs(): number {
+    const { restartPauseMs, heartbeatMs } = this.daemon.options();
+    return Math.min(restartPauseMs, heartbeatMs);
+  }
+
+  /** Registers the daemon. Throws when it cannot start: no server, no schema, no privilege. */
   async register(): Promise<void> {
-    const { slots, leaseMs } = this.#context.options();
+    const { slots, leaseMs } = this.daemon.options();
     const maxSessions = this.#maxSessions();
-    const { daemonId, first } = await this.#control.use((connection) =>
+    const { daemonId, first } = await this.control.use((connection) =>
       registerDaemon(connection, {
         hostname: hostname(),
         pid: process.pid,
@@ -72,15 +65,15 @@ export class Heartbeat {
     this.#hooks.onRegistered(daemonId, first);
   }
 
-  async beatOnce(): Promise<number> {
-    const { slots, leaseMs, heartbeatMs } = this.#context.options();
+  async pass(): Promise<number> {
+    const { slots, leaseMs, heartbeatMs } = this.daemon.options();
     if (this.#unregistered) return heartbeatMs;
     const id = this.#daemonId;
     if (id === null) {
       await this.register();
       return heartbeatMs;
     }
-    const alive = await this.#control.use(async (connection) => {
+    const alive = await this.control.use(async (connection) => {
       if (!(await renewLease(connection, id, { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state })))
         return false;
       await writeWorkers(connection, id, this.#executor.workers());
@@ -91,23 +84,23 @@ export class Heartbeat {
   }
 
   #maxSessions(): number {
-    return this.#context.control.budget.max(this.#context.options());
+    return this.daemon.control.budget.max(this.daemon.options());
   }
 
-  /** Writes what the workers do now, without waiting for the next beat. Gives up after `limitMs`. */
+  /** Writes what the slots do now, without waiting for the next heartbeat. Gives up after `limitMs`. */
   async showWorkers(limitMs: number): Promise<void> {
     const id = this.#daemonId;
     if (id === null) return;
     await within(
       limitMs,
-      this.#control.use((connection) => writeWorkers(connection, id, this.#executor.workers())),
+      this.control.use((connection) => writeWorkers(connection, id, this.#executor.workers())),
     );
   }
 
-  /** Says goodbye, so that nobody waits for the lease to run out. */
+  /** Removes the daemon's row, so that other daemons need not wait until its lease expires. */
   async unregister(): Promise<void> {
     this.#unregistered = true;
     const id = this.#daemonId;
-    if (id !== null) await this.#control.use((connection) => unregisterDaemon(connection, id), 5_000);
+    if (id !== null) await this.control.use((connection) => unregisterDaemon(connection, id), 5_000);
   }
 }

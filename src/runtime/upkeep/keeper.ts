@@ -14,78 +14,65 @@ import { cancelRequests } from '../../store/queue/tasks.ts';
 import { wakeForTasks } from '../../store/queue/wakeup.ts';
 import { endLostRequests } from '../../store/queue/worker-requests.ts';
 import type { Executor } from '../attempt/executor.ts';
-import type { UnheardClaims } from '../claim/unconfirmed-claims.ts';
-import { ControlConnection } from '../part/control-connection.ts';
+import type { UnconfirmedClaims } from '../claim/unconfirmed-claims.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { LoopService } from '../part/loop-service.ts';
+import { DaemonPart } from '../part/daemon-part.ts';
 
 const PARTITION_DAYS_AHEAD = 7;
 
-/** Days of the log that are rewritten in one pass, at most: they have time. */
+/** Days of the log that are rewritten in one pass, at most. */
 const DAYS_AT_ONCE = 3;
-/** How long the log's maintenance waits for a lock. */
+/** How long maintenance of the log waits for a lock. */
 const LOCK_WAIT_MS = 1_000;
 
-/** Terminates a backend that the daemon's own login may not signal. False: it could not either. */
+/** Terminates a backend that the daemon's own login may not signal. Returns false when that failed, too. */
 export type TerminateAs = (backend: OrphanBackend) => Promise<boolean>;
 
-/** Passes on cancel requests, takes over from daemons that died, and keeps the log's partitions. */
-export class Keeper {
-  readonly service: LoopService;
-  readonly #context: DaemonContext;
+/** Passes on cancel requests, takes over the tasks of lost daemons, and maintains the partitions of the log. */
+export class Keeper extends DaemonPart {
   readonly #executor: Executor;
-  readonly #unheard: UnheardClaims;
+  readonly #unconfirmed: UnconfirmedClaims;
   readonly #terminateAs: TerminateAs;
-  readonly #control: ControlConnection;
   #rescueAtMs = 0;
   #pruneAtMs = 0;
 
-  constructor(context: DaemonContext, executor: Executor, unheard: UnheardClaims, terminateAs: TerminateAs) {
-    this.#context = context;
+  constructor(daemon: DaemonContext, executor: Executor, unconfirmed: UnconfirmedClaims, terminateAs: TerminateAs) {
+    // The extra session logs in as another role to end the backends of a lost daemon: see `#terminate`.
+    super(daemon, { name: 'keeper', extraSessions: 1 });
     this.#executor = executor;
-    this.#unheard = unheard;
+    this.#unconfirmed = unconfirmed;
     this.#terminateAs = terminateAs;
-    this.#control = new ControlConnection({ ...context.control, applicationName: 'pgherd keeper' });
-    // For the session of another role that ends a lost daemon's backends: see `#terminate`.
-    context.control.budget.reserve(1);
-    this.service = new LoopService({
-      name: 'keeper',
-      events: context.events,
-      pass: () => this.keepOnce(),
-      close: () => this.#control.close(),
-      maxPauseMs: () => context.options().restartPauseMs,
-    });
   }
 
-  async keepOnce(): Promise<number> {
-    const { heartbeatMs, leaseMs, pruneMs } = this.#context.options();
-    await this.passOnCancels();
+  async pass(): Promise<number> {
+    const { heartbeatMs, leaseMs, pruneMs } = this.daemon.options();
+    await this.#passOnCancels();
     const nowMs = performance.now();
     if (nowMs >= this.#rescueAtMs) {
-      const more = await this.rescueOnce();
+      const more = await this.#rescue();
       this.#rescueAtMs = nowMs + (more ? Math.min(500, leaseMs / 6) : leaseMs / 3);
     }
     if (nowMs >= this.#pruneAtMs) {
-      await this.pruneOnce();
-      // Not awaited: a server that is away must not keep the rescue waiting.
+      await this.#prune();
+      // Not awaited: an unreachable server must not delay the takeover of tasks.
       void this.#executor.pruneLedgers();
       this.#pruneAtMs = nowMs + pruneMs;
     }
     return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));
   }
 
-  /** Stops what somebody wants cancelled and this daemon holds. */
-  async passOnCancels(): Promise<void> {
-    const requests = await this.#control.use((connection) => cancelRequests(connection, this.#context.daemonId()));
+  /** Stops the tasks of this daemon for which there is a cancel request. */
+  async #passOnCancels(): Promise<void> {
+    const requests = await this.control.use((connection) => cancelRequests(connection, this.daemon.daemonId()));
     for (const { taskId, by, reason } of requests) {
       this.#executor.stopTask(taskId, { kind: 'cancel', reason: reason ?? `cancelled by ${by}` });
     }
   }
 
-  /** Takes over from daemons whose lease is over. Gives whether some of their sessions still live. */
-  async rescueOnce(): Promise<boolean> {
-    const { events, daemonId } = this.#context;
-    return this.#control.use(async (connection) => {
+  /** Takes over the tasks of daemons whose lease has expired. Returns whether some of their sessions are still alive. */
+  async #rescue(): Promise<boolean> {
+    const { events, daemonId } = this.daemon;
+    return this.control.use(async (connection) => {
       const lost = await removeLostDaemons(connection, daemonId());
       const backends = await orphanBackends(connection);
       for (const backend of backends) if (backend.alive) await this.#terminate(backend);
@@ -93,22 +80,22 @@ export class Keeper {
         connection,
         backends.filter((backend) => !backend.alive),
       );
-      // With the rows of lost daemons gone their tasks are found by that alone: also those of a rescue that broke off.
+      // Tasks whose daemon has no row are found by that alone, including those of an interrupted takeover.
       const tasks = await rescueTasks(connection);
       await endLostRequests(connection);
       if (tasks > 0) await wakeForTasks(connection);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
-      await this.#unheard.giveBack(connection, { surely: false });
+      await this.#unconfirmed.giveBack(connection, { surely: false });
       await deleteDrainedTopics(connection);
       return backends.some((backend) => backend.alive);
     });
   }
 
-  async pruneOnce(): Promise<void> {
-    const { events } = this.#context;
-    await this.#control.use(async (connection) => {
-      // Readers of the log come first: what cannot be had in a second is had next time.
+  async #prune(): Promise<void> {
+    const { events } = this.daemon;
+    await this.control.use(async (connection) => {
+      // Readers of the log take precedence: without the lock after a second, the next pass tries again.
       await withLockTimeout(connection, LOCK_WAIT_MS, async () => {
         const made = await makeLogPartitions(connection, PARTITION_DAYS_AHEAD);
         const dropped = await dropLogPartitions(connection);
@@ -127,7 +114,7 @@ export class Keeper {
 
   async #terminate(backend: OrphanBackend): Promise<void> {
     try {
-      await this.#control.use((connection) => terminateBackend(connection, backend));
+      await this.control.use((connection) => terminateBackend(connection, backend));
     } catch (error) {
       if (!hasSqlstate(error, SQLSTATE.insufficientPrivilege)) throw error;
       await this.#terminateAs(backend);

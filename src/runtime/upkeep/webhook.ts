@@ -14,11 +14,11 @@ export interface Delivery {
   readonly userAgent: string;
 }
 
-/** No answer by then is no delivery. */
+/** A post without an answer within this time has failed. */
 export const SEND_TIMEOUT_MS = 10_000;
 
 /**
- * Posts a body, signed with HMAC-SHA-256 over its bytes. Gives null when it was received (2xx), else why not, in words
+ * Posts a body, signed with HMAC-SHA-256 over its bytes. Returns null when it was received (2xx), else the reason in words
  * that hold neither URL nor secret. Never throws. Redirects are not followed: the signature is for the URL that was named.
  */
 export async function sendWebhook(
@@ -72,7 +72,7 @@ export function signatureOf(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** How long to wait behind a try that failed; null: it was the last. Ten tries in about an hour. */
+/** Returns how long to wait after a failed try, in ms; null: it was the last. Ten tries in about an hour. */
 export function retryDelayMs(tries: number): number | null {
   return tries >= MAX_TRIES ? null : FIRST_RETRY_MS * 2 ** (tries - 1);
 }

@@ -8,7 +8,7 @@ export const WORDS = 2;
 /** The name of the last activity, as UTF-8, filled with zeros. */
 export const ACTIVITY_BYTES = 64;
 
-/** What the main thread hands to the watchdog's thread. Both arrays lie in shared memory. */
+/** What the main thread passes to the watchdog's thread. Both arrays are in shared memory. */
 export interface WatchdogData {
   readonly words: Int32Array;
   readonly activity: Uint8Array;

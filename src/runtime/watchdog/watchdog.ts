@@ -14,7 +14,7 @@ export interface WatchdogOptions {
 /** Beats in the shortest limit. */
 const BEATS_PER_LIMIT = 20;
 const MAX_BEAT_MS = 500;
-/** A shorter lease is no reason to end a daemon whose event loop merely had much to do. */
+/** A shorter lease does not lower the limit: a daemon with a busy event loop should not be ended. */
 const MIN_LIMIT_MS = 2_000;
 
 /**

@@ -34,11 +34,11 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
   const rows = await connection.query<ClaimRow>(
     `with claimed as materialized (
        select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
-         retry_limit, retry_backoff, deep, context, priority
+         retry_limit, retry_backoff, prefetchable, context, priority
        from _claim($1, $2, $3, $4, $5, $6, $7, $8)
      ), soon as materialized (
        select set_config('synchronous_commit', 'off', true) from claimed
-       having bool_and(deep and database is null and connection is null and transaction is distinct from false)
+       having bool_and(prefetchable and database is null and connection is null and transaction is distinct from false)
      )
      select claimed.* from claimed left join soon on true`,
     [
@@ -74,7 +74,7 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     timeoutMs: Number(row.timeout_ms),
     retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
     context: row.context,
-    deep: row.deep,
+    prefetchable: row.prefetchable,
     priority: row.priority,
   };
 }
@@ -96,7 +96,7 @@ export interface ClaimRow {
   readonly timeout_ms: string;
   readonly retry_limit: number;
   readonly retry_backoff: Partial<RetryPolicy> | null;
-  readonly deep: boolean;
+  readonly prefetchable: boolean;
   readonly priority: number;
   readonly context: TaskContext | null;
 }

@@ -64,7 +64,7 @@ test.each([
 test('takes a task whose topic is declared, where it has no limits', async () => {
   await connection.execute(`insert into topics (name, priority) values ('mail', 5)`);
   await enqueue({ ...TASK, topic: 'mail' });
-  expect((await first()).task).toMatchObject({ topic: 'mail', deep: true });
+  expect((await first()).task).toMatchObject({ topic: 'mail', prefetchable: true });
 });
 
 describe('leaves to the whole claim', () => {

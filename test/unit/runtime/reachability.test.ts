@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PgherdError } from '../../../src/errors.ts';
-import { isDoubtful } from '../../../src/runtime/attempt/assure.ts';
+import { isDoubtful } from '../../../src/runtime/attempt/verify-outcome.ts';
 import { deferred } from '../../../src/runtime/part/waiting.ts';
 import { Reachability } from '../../../src/runtime/session/reachability.ts';
 

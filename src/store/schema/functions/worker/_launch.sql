@@ -2,7 +2,7 @@
 -- daemon, ahead of their time and their turn, but never beyond what the topic allows (concurrency, delay, pause) nor beside
 -- an earlier task of their job. Such a request waits. One whose task is gone or runs ends here.
 create or replace function @schema@._launch(p_daemon_id bigint, p_room int, p_topics text[])
-  returns table (request_id bigint, task @schema@._tasks, deep boolean, context jsonb)
+  returns table (request_id bigint, task @schema@._tasks, prefetchable boolean, context jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 #variable_conflict use_column
@@ -38,7 +38,7 @@ begin
         coalesce(tp.paused, false) or (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) as paused
       into v_limits
       from @schema@.topic_defaults d left join @schema@.topics tp on tp.name = t.topic left join @schema@.topic_state s on s.topic = t.topic;
-    deep := v_limits.concurrency is null and v_limits.delay is null;
+    prefetchable := v_limits.concurrency is null and v_limits.delay is null;
     v_waits := null;
     if v_limits.paused then
       v_waits := format('waits: topic "%s" is paused', t.topic);
@@ -46,7 +46,7 @@ begin
       v_waits := format('waits: an earlier task of job "%s" is not over', t.job_name);
     elsif v_room <= 0 then
       v_waits := 'waits: no daemon has room for another one-shot worker';
-    elsif not deep then
+    elsif not prefetchable then
       if v_limits.concurrency is not null then
         -- As in _claim: the lock of the topic's row first, then what others committed.
         perform from @schema@.topics tp where tp.name = t.topic for no key update skip locked;

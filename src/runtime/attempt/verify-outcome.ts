@@ -8,57 +8,68 @@ import type { TaskSessions } from '../session/task-sessions.ts';
 import type { RunningTask } from './running-task.ts';
 import { taskErrorOf } from './task-error.ts';
 
-/** A claim before this one may have taken effect, or still may: it did not end with an answer. */
+/** Returns true when an earlier claim may have taken effect, or still may: it did not end with an answer. */
 export function isDoubtful({ claims, attempt, lost }: Pick<ClaimedTask, 'claims' | 'attempt' | 'lost'>): boolean {
   return claims > attempt - lost;
 }
 
 /**
- * No task that ran elsewhere is given up on a guess: where the ledger alone can tell whether it is done, it is asked
- * first, and this claim is shut out. `uncertain` when it cannot be asked. Never throws.
+ * Returns the outcome of a task in another database, checked against the ledger there. A task is not ended as failed, and
+ * loses no retry, while only the ledger can say whether it is done: the ledger is asked first, and this claim is fenced.
+ * Returns `uncertain` when the ledger cannot be asked. Never throws.
  */
-export async function assure(
-  running: RunningTask,
+export async function verifyOutcome(
+  { task, ledgerClaim }: RunningTask,
   outcome: Outcome,
   parts: { readonly sessions: TaskSessions; readonly ledgers: Ledgers; readonly recorder: Recorder },
 ): Promise<Outcome> {
-  const { task } = running;
-  const isSure = !running.unanswered && (running.fenced || !isDoubtful(task));
-  if (isSure || !countsAsAnswered(task, outcome)) return outcome;
+  if (!isInDoubt(task, ledgerClaim) || !saysNotDone(task, outcome)) return outcome;
   try {
     const isKnown = await parts.recorder.ask((home) => isLedgerKnown(home, task));
-    return isKnown ? await ask(task, outcome, parts) : outcome;
+    return isKnown ? await askLedger(task, outcome, parts) : outcome;
   } catch (error) {
     return { kind: 'uncertain', error: taskErrorOf(error) };
   }
 }
 
-/** Ends the task, or uses up a retry: both say that the effect is not there. */
-function countsAsAnswered(task: ClaimedTask, outcome: Outcome): boolean {
+function isInDoubt(task: ClaimedTask, claim: RunningTask['ledgerClaim']): boolean {
+  switch (claim.kind) {
+    case 'unused':
+      return isDoubtful(task);
+    case 'sent':
+      return true;
+    case 'fenced':
+    case 'answered':
+      return false;
+  }
+}
+
+/** The outcome would end the task or use up a retry: both say that the effect did not happen. */
+function saysNotDone(task: ClaimedTask, outcome: Outcome): boolean {
   const settlement = settle(task, outcome, () => 0.5);
   if (settlement.action === 'end') return settlement.state !== 'finished';
   return settlement.action === 'retry' && !settlement.lost;
 }
 
-async function ask(
+async function askLedger(
   task: ClaimedTask,
   outcome: Outcome,
   { sessions, ledgers }: { readonly sessions: TaskSessions; readonly ledgers: Ledgers },
 ): Promise<Outcome> {
-  const place = sessions.placeOf(task);
-  const session = await sessions.take(place);
+  const login = sessions.loginOf(task);
+  const session = await sessions.take(login);
   const timer = setTimeout(() => session.destroy(), ASK_MS * 2);
   try {
-    const ledger = await ledgers.of(place, session);
+    const ledger = await ledgers.of(login, session);
     if (ledger === null) return outcome;
     // Higher than this claim, not higher than the next.
     const done = await fenceTask(session, ledger, { taskId: task.id, fence: task.claims + 1 }, ASK_MS);
     return done === null ? outcome : { kind: 'found-done', rowCount: done.rowCount };
   } finally {
     clearTimeout(timer);
-    sessions.giveBack(place.key, session);
+    sessions.giveBack(login.key, session);
   }
 }
 
-/** A session that still holds the row may be on its way out. */
+/** A session that still holds the row may be about to end. */
 const ASK_MS = 10_000;

@@ -1,0 +1,74 @@
+import type { JobSession } from '../../postgres/job-session.ts';
+import type { Outcome } from '../../task/settle.ts';
+import type { ClaimedTask } from '../../task/task.ts';
+import type { DaemonContext } from '../part/daemon-context.ts';
+import type { Recorder } from '../record/recorder.ts';
+import type { Ledgers } from '../session/ledgers.ts';
+import type { TaskSessions } from '../session/task-sessions.ts';
+import { acquireSession, outcomeWithout } from './acquire-session.ts';
+import { type ExecutionMode, executionModeOf } from './execution-mode.ts';
+import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
+import { runTask } from './run-task.ts';
+import { executeOn, type RunningTask, returnSession } from './running-task.ts';
+import { verifyOutcome } from './verify-outcome.ts';
+
+/** What attempts use of the daemon. */
+export interface AttemptContext {
+  readonly daemon: DaemonContext;
+  readonly recorder: Recorder;
+  readonly sessions: TaskSessions;
+  readonly ledgers: Ledgers;
+}
+
+/**
+ * One attempt of one task: execution mode → session → run → outcome. Returns the outcome, which the executor records.
+ * Never throws.
+ */
+export async function attempt(running: RunningTask, context: AttemptContext): Promise<Outcome> {
+  let mode: ExecutionMode;
+  try {
+    mode = await executionModeOf(running.task, context.daemon.control.target.database);
+  } catch (error) {
+    return outcomeOfError(running, error);
+  }
+  const outcome = await runOnSession(running, mode, context);
+  return mode.kind === 'elsewhere' ? verifyOutcome(running, outcome, context) : outcome;
+}
+
+async function runOnSession(running: RunningTask, mode: ExecutionMode, context: AttemptContext): Promise<Outcome> {
+  const { daemon, recorder, sessions, ledgers } = context;
+  const acquired = await acquireSession(running, context);
+  if (acquired.kind !== 'session') return outcomeWithout(acquired, running);
+  const { session, login, isNew } = acquired;
+  startExecuting(running, session);
+  try {
+    const mayStart = !isNew || (await mayStartNow(running, recorder));
+    if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
+    if (!mayStart) return { kind: 'unstarted' };
+    const outcome = await runTask(running, mode, { session, login, schema: daemon.control.schema, ledgers });
+    recordNotices(running.task, outcome, recorder);
+    return outcome;
+  } catch (error) {
+    return outcomeOfError(running, error);
+  } finally {
+    returnSession(running);
+    sessions.giveBack(login.key, session);
+    ledgers.deleteSettled(login.key);
+  }
+}
+
+function startExecuting(running: RunningTask, session: JobSession): void {
+  executeOn(running, session);
+  running.slot.processing(session.pid);
+}
+
+/** Opening a session takes time, and the delay between two starts of a topic counts from the start, not from the claim. */
+async function mayStartNow({ task, slot }: RunningTask, recorder: Recorder): Promise<boolean> {
+  return task.prefetchable || (await recorder.delayFromNow(task)) || slot.sessionName !== null;
+}
+
+/** Writes the notices of an attempt whose own transaction has written its record. In other cases the record contains them. */
+export function recordNotices({ id, attempt }: ClaimedTask, outcome: Outcome, recorder: Recorder): void {
+  if (outcome.kind !== 'finished' || !outcome.recorded || outcome.notices.length === 0) return;
+  recorder.notices({ taskId: id, attempt, notices: outcome.notices });
+}

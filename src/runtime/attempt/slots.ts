@@ -1,0 +1,95 @@
+import type { WorkerRow } from '../../store/daemons/daemons.ts';
+import type { DaemonOptions } from '../part/options.ts';
+import { seriesLength } from './series.ts';
+import type { Slot } from './slot.ts';
+import { type Phase, SlotTable } from './slot-table.ts';
+
+/** Tasks claimed ahead should start within this time. */
+const AHEAD_MS = 50;
+
+/** How many tasks a claim may take. */
+export interface Room {
+  /** Tasks that can start now. */
+  readonly slots: number;
+  /** Further tasks that are worth claiming ahead. */
+  readonly ahead: number;
+  /** Three quarters of the tasks claimed ahead have started. */
+  readonly isLow: boolean;
+}
+
+export const NO_ROOM: Room = { slots: 0, ahead: 0, isLow: false };
+
+/** Decides how many tasks run at once and how many are claimed ahead: from the slots, the sessions and the task duration. */
+export class Slots {
+  readonly #options: () => DaemonOptions;
+  readonly #sessionLimit: () => number;
+  readonly #table: SlotTable = new SlotTable();
+  #averageMs: number | null = null;
+  #oneShots = 0;
+
+  /** `sessionLimit` returns how many sessions for tasks may be open at once. */
+  constructor(options: () => DaemonOptions, sessionLimit: () => number) {
+    this.#options = options;
+    this.#sessionLimit = sessionLimit;
+  }
+
+  /** A slot is free. */
+  get isFree(): boolean {
+    return this.#table.busy < this.#count;
+  }
+
+  /** Returns what a claim may take while `queued` claimed tasks wait for a slot. */
+  roomFor(queued: number): Room {
+    const slots = this.#count;
+    const free = slots - this.#table.busy - queued;
+    const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
+    const wanted = Math.min(this.#options().batch, inTime);
+    const ahead = Math.max(0, wanted - queued);
+    return { slots: Math.max(0, free), ahead, isLow: ahead > 0 && ahead >= wanted * 0.75 };
+  }
+
+  /** The number of one-shot workers that there are sessions for. One session is left to the slots. */
+  get oneShotRoom(): number {
+    return Math.max(0, this.#sessionLimit() - Math.max(1, this.#table.busy) - this.#oneShots);
+  }
+
+  /** Returns how many tasks the slot just taken executes in a series, itself included, while `queued` others wait. */
+  seriesLength(queued: number): number {
+    const slots = this.#count;
+    const free = slots - this.#table.busy + 1;
+    return seriesLength(queued + 1, Math.max(free, slots / 2), this.#averageMs);
+  }
+
+  take(taskId: string): Slot {
+    return this.#table.take(taskId);
+  }
+
+  /** Counts a one-shot worker for as long as `work` runs. */
+  async withOneShot(work: () => Promise<void>): Promise<void> {
+    this.#oneShots += 1;
+    try {
+      await work();
+    } finally {
+      this.#oneShots -= 1;
+    }
+  }
+
+  /** A task took this long on its session. */
+  addDuration(tookMs: number): void {
+    this.#averageMs = this.#averageMs === null ? tookMs : this.#averageMs * 0.9 + tookMs * 0.1;
+  }
+
+  /** Tasks take at least this long now, whatever was measured: less is claimed ahead. */
+  raiseAverage(atLeastMs: number): void {
+    this.#averageMs = Math.max(this.#averageMs ?? 0, atLeastMs);
+  }
+
+  rows(phase: Phase): readonly WorkerRow[] {
+    return this.#table.rows(this.#options().slots, phase);
+  }
+
+  /** The number of tasks at once that there are sessions for. One session is left to one-shot workers. */
+  get #count(): number {
+    return Math.min(this.#options().slots, Math.max(1, this.#sessionLimit() - Math.max(1, this.#oneShots)));
+  }
+}
