@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { lineText, type SourceFile } from './source-file.ts';
 
-/** How the parts of a code frame are coloured; each function gives the text back as it shall be printed. */
+/** The colours of the parts of a code frame; each function returns the text as it is printed. */
 export interface FramePalette {
   readonly bold: (text: string) => string;
   readonly red: (text: string) => string;
@@ -10,12 +10,13 @@ export interface FramePalette {
   readonly blue: (text: string) => string;
 }
 
-/** Longer lines are cut around what is meant. */
+/** Longer lines are cut around the reported range. */
 const MAX_WIDTH = 120;
 
 /**
- * A diagnostic in the manner of rustc: `error[PGH012]: message`, `--> file:line:column`, the line with a caret below
- * what is meant, `hint:`. Ends with a line end. What could drive or confuse a terminal is made visible.
+ * Returns a diagnostic in the style of rustc: `error[PGH012]: message`, `--> file:line:column`, the line with a caret
+ * below the reported range, `hint:`. Ends with a newline. Characters that could control or confuse a terminal are
+ * escaped.
  */
 export function codeFrame(diagnostic: Diagnostic, source: SourceFile | null, palette: FramePalette): string {
   const { severity, code, message, hint, file, line, column } = diagnostic;
@@ -54,7 +55,7 @@ function excerpt(text: string, { line, column, endLine, endColumn }: Diagnostic)
   return { shown, caret: `${' '.repeat(space)}${'^'.repeat(length)}` };
 }
 
-/** Tabs as two blanks; control, zero-width and bidirectional characters as `\uXXXX`. */
+/** Replaces tabs by two spaces, and control, zero-width and bidirectional characters by `\uXXXX`. */
 export function visible(text: string): string {
   return text.replaceAll('\t', '  ').replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible
@@ -63,7 +64,7 @@ export function visible(text: string): string {
   );
 }
 
-/** Columns a terminal takes: 2 for wide East Asian characters and emoji, 0 for combining marks. */
+/** Returns the number of terminal columns: 2 for wide East Asian characters and emoji, 0 for combining marks. */
 function width(text: string): number {
   let columns = 0;
   for (const character of text) {

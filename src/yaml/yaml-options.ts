@@ -1,7 +1,7 @@
 import type { DocumentOptions, ParseOptions, Scalar, ScalarTag, SchemaOptions, Tags, ToStringOptions } from 'yaml';
 import { stringifyString } from 'yaml/util';
 
-/** Long text is folded only where it was folded by hand (`>`). */
+/** Long text is folded only where it was folded already (`>`). */
 const FOLDED_WIDTH = 100;
 
 const STRING: ScalarTag = {
@@ -22,7 +22,7 @@ const STRING: ScalarTag = {
   },
 };
 
-/** What would drive a terminal, or reorder what it and a review show: an escape where there can be one. */
+/** Characters that could control a terminal or reorder the displayed text: they are escaped where possible. */
 export const UNSEEN: RegExp = /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 function escaped(one: string): string {
@@ -31,7 +31,7 @@ function escaped(one: string): string {
 
 const isString = (tag: Tags[number]): boolean => typeof tag === 'object' && tag.tag === STRING.tag;
 
-/** As `parseDocuments` reads, but with nodes that can be written back. */
+/** Reads as `parseDocuments` does, but returns nodes that can be written back. */
 export const YAML_READING: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.2',
   schema: 'core',

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 
 /**
- * Workflow commands that GitHub shows beside the lines of a pull request, one a line
+ * Returns workflow commands, one a line, that GitHub shows beside the lines of a pull request
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
@@ -9,7 +9,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[]): string {
 }
 
 function annotation({ code, severity, message, hint, file, line, column, endLine, endColumn }: Diagnostic): string {
-  // GitHub takes columns only within one line; its endColumn is inclusive.
+  // GitHub accepts columns only within one line; its endColumn is inclusive.
   const end = endLine === line ? `,endColumn=${Math.max(column, endColumn - 1)}` : '';
   const properties = `file=${property(file)},line=${line},endLine=${endLine},col=${column}${end},title=${property(code)}`;
   return `::${severity} ${properties}::${data(hint === null ? message : `${message}\nhint: ${hint}`)}\n`;

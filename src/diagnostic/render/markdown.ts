@@ -2,10 +2,10 @@ import { visible } from '../code-frame.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { summaryLine, type Validation } from './validation.ts';
 
-/** More rows than this are counted, not shown: a comment has its limits. */
+/** Rows beyond this limit are counted but not shown, because a comment has a size limit. */
 const MAX_ROWS = 200;
 
-/** A summary and a table, for a comment on a pull request. */
+/** Returns a summary and a table, for a comment on a pull request. */
 export function renderMarkdown(validation: Validation): string {
   const { diagnostics, summary } = validation;
   const sign = summary.errors > 0 ? '❌' : summary.warnings > 0 ? '⚠️' : '✅';
@@ -23,7 +23,7 @@ function row({ severity, file, line, column, code, message, hint }: Diagnostic):
   return `| ${sign} | ${cell(`${file}:${line}:${column}`)} | ${code} | ${text} |\n`;
 }
 
-/** Text that means nothing to Markdown, and mentions nobody. */
+/** Escapes text so that it has no effect in Markdown and mentions no user. */
 function cell(text: string): string {
   return visible(text.replaceAll('\n', ' '))
     .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')

@@ -6,7 +6,7 @@ import type { Expect, Job, Retry, OnFailure as WrittenOnFailure } from '../../ge
 import { shortestDuration } from '../../schedule/duration.ts';
 import { readsAsWritten } from './reads-as-written.ts';
 
-/** What a job has to say beside its SQL where these layers and topics stand, so that it reads as this definition. */
+/** Returns the keys, apart from the SQL, that make a job under these layers and topics read as this definition. */
 export function describeJob(
   job: JobDefinition,
   layers: readonly Layer[],
@@ -46,7 +46,7 @@ export function describeJob(
   return said;
 }
 
-/** The keys of a retry policy that are not those of another one; null when there are none. */
+/** Returns the keys of a retry policy that differ from another one; null when there are none. */
 export function describeRetry(retry: RetryPolicy, base: RetryPolicy): Retry | null {
   const said: Retry = {};
   if (retry.limit !== base.limit) said.limit = retry.limit;
@@ -57,7 +57,10 @@ export function describeRetry(retry: RetryPolicy, base: RetryPolicy): Retry | nu
   return Object.keys(said).length === 0 ? null : said;
 }
 
-/** A row that was changed by hand may hold what no definition can say: the nearest whole millisecond. */
+/**
+ * A row that was changed manually may contain a value that a definition cannot express: use the nearest whole
+ * millisecond.
+ */
 export function durationText(ms: number): string {
   return shortestDuration(Math.max(0, Math.round(ms)));
 }

@@ -4,7 +4,7 @@ import type { Topic } from '../../generated/schema-types.ts';
 import { describeRetry, durationText } from './describe-job.ts';
 import { readsAsWritten } from './reads-as-written.ts';
 
-/** What a topic has to say so that it reads as this definition. */
+/** Returns the keys that make a topic read as this definition. */
 export function describeTopic(topic: TopicDefinition): NonNullable<Topic> {
   const base = normalizeTopic(topic.name, {}, readsAsWritten.duration);
   const said: NonNullable<Topic> = {};

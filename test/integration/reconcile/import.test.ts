@@ -73,6 +73,6 @@ describe('import', () => {
       }),
     );
     expect(queue.topics).toEqual([['mail', {}]]);
-    expect(queue.notes).toEqual([{ place: 'topic mail', text: '1 unfinished tasks stay where they are' }]);
+    expect(queue.notes).toEqual([{ place: 'topic mail', text: '1 unfinished tasks are not moved' }]);
   });
 });

@@ -50,13 +50,13 @@ describe('a crontab', () => {
     ['@daily cd /srv && psql -f nightly.sql', 'it needs a shell: &&'],
     ['@daily psql -f missing.sql', 'missing.sql cannot be read'],
     ['@daily psql -c "\\copy a from b"', 'is a command of psql, not SQL'],
-    ['@daily psql', 'it gives psql no SQL'],
+    ['@daily psql', 'it passes no SQL to psql'],
     ['@daily psql -c "select 1', 'a " is not closed'],
-    ['nonsense', 'is no crontab entry'],
-    ['MAILTO=dba@example.com', 'MAILTO: nothing is mailed'],
-    ['PGPASSWORD=secret', 'PGPASSWORD: no password stands in a definition'],
+    ['nonsense', 'is not a crontab entry'],
+    ['MAILTO=dba@example.com', 'MAILTO: pgherd sends no mail'],
+    ['PGPASSWORD=secret', 'PGPASSWORD: definitions contain no passwords'],
     ['@daily PGPASSWORD=secret dump postgres://a:secret@h/d', 'dump is not psql'],
-  ])('says that %s is not carried over, and no password', (line, note) => {
+  ])('reports that %s is not imported, without a password', (line, note) => {
     const { jobs, notes } = importCrontab(line, OPTIONS);
     const said = notes.map(({ place, text }) => `${place}: ${text}`).join('\n');
 
@@ -65,7 +65,7 @@ describe('a crontab', () => {
     expect(said).not.toContain('secret');
   });
 
-  test('is read whole: zones, names from comments, variables, users; and the file validates', async () => {
+  test('keeps zones, names from comments, variables and users, and the file validates', async () => {
     const text = [
       'SHELL=/bin/sh',
       'PGDATABASE = "shop"',
@@ -97,9 +97,9 @@ describe('a crontab', () => {
       },
     ]);
     expect(file.notes.map(({ place, text: what }) => `${place}: ${what}`)).toEqual([
-      'line 6: it connects to db.example.com: name a connection in pgherd.yaml and give it to the job',
-      expect.stringMatching(/^line 7: "select-1" is left out: .*61/),
-      expect.stringMatching(/^line 8: "set-x-1" is left out: \\set is a command of psql/),
+      'line 6: it connects to db.example.com: declare a connection in pgherd.yaml and use it in the job',
+      expect.stringMatching(/^line 7: "select-1" was left out: .*61/),
+      expect.stringMatching(/^line 8: "set-x-1" was left out: \\set is a command of psql/),
     ]);
     expect(file.yaml).toContain('# - line 7: "select-1" is left out');
   });
@@ -200,9 +200,6 @@ describe('peers', () => {
       ['mail', { priority: 5, delay: '1500ms', retry: { limit: 2 } }],
       ['new', { delay: '1500ms', retry: { limit: 3 } }],
     ]);
-    expect(notes.map(({ text }) => text)).toEqual([
-      'colour has no counterpart',
-      '2 unfinished tasks stay where they are',
-    ]);
+    expect(notes.map(({ text }) => text)).toEqual(['colour has no equivalent', '2 unfinished tasks are not moved']);
   });
 });

@@ -56,7 +56,7 @@ describe('settle', () => {
     expect(settle(task(3, 0), { kind: 'found-done', rowCount: 1 }, half)).toEqual({
       action: 'end',
       state: 'finished',
-      reason: 'done by an earlier attempt',
+      reason: 'completed by an earlier attempt',
     });
     for (const lost of [0, MAX_LOST, MAX_LOST + 100]) {
       const settlement = settle(task(lost + 1, 0, lost), { kind: 'uncertain', error: ERROR }, half);
