@@ -10,7 +10,7 @@ import {
 import { type Layer, mergeLayers } from './layers.ts';
 import { type DurationReader, normalizeRetry } from './normalize-topic.ts';
 
-/** Reads a timestamp and gives it as an ISO instant in UTC; null when it is none, which has then been reported. */
+/** Parses a timestamp and returns it as an ISO instant in UTC; null when it is invalid, which has been reported. */
 export type InstantReader = (text: string, ...path: readonly string[]) => string | null;
 
 export interface JobReaders {
@@ -21,8 +21,8 @@ export interface JobReaders {
 const HOUR_MS = 3_600_000;
 
 /**
- * A job with every key present: its own value, else that of the layers (the later wins), else, for retry, timeout and
- * priority, what its topic declares, else the built-in default.
+ * Returns a job with every key present: its own value, otherwise that of the layers (a later one overrides), otherwise,
+ * for retry, timeout and priority, that of its topic, otherwise the built-in default.
  */
 export function normalizeJob(
   name: string,
@@ -67,7 +67,7 @@ export function normalizeJob(
   };
 }
 
-/** Every schedule as a text; `{after: job}` and the key `after` become `after: job`. */
+/** Returns every schedule as a text; `{after: job}` and the key `after` become `after: job`. */
 export function scheduleTexts(job: Job): readonly string[] {
   const schedules = job.schedule === undefined ? [] : Array.isArray(job.schedule) ? job.schedule : [job.schedule];
   const texts = schedules.map((item) => (typeof item === 'string' ? item.trim() : `after: ${item.after}`));

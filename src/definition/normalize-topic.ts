@@ -1,12 +1,12 @@
 import type { Retry, Topic } from '../generated/schema-types.ts';
 import { NO_RETRY, type RetryPolicy, type TopicDefinition } from './definition.ts';
 
-/** Reads a duration that the schema has already seen; `path` says where it stands. */
+/** Parses a duration that the schema has already checked; `path` is its place. */
 export type DurationReader = (text: string, ...path: readonly string[]) => number;
 
 const DAY_MS = 86_400_000;
 
-/** A topic with every key present. */
+/** Returns a topic with every key present. */
 export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration: DurationReader): TopicDefinition {
   const { delay, timeout, retention } = topic;
   return {
@@ -27,7 +27,7 @@ export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration
   };
 }
 
-/** What is written over what holds without it. */
+/** The written values that override inherited ones. */
 export function normalizeRetry(base: RetryPolicy, retry: Retry | undefined, duration: DurationReader): RetryPolicy {
   if (retry === undefined) return base;
   return {

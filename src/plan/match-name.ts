@@ -1,4 +1,4 @@
-/** Whether a name matches one of the globs: `*` any characters, `?` one, everything else itself. */
+/** Whether a name matches one of the patterns: `*` any characters, `?` one character, everything else literally. */
 export function matchesAny(name: string, globs: readonly string[]): boolean {
   return globs.some((glob) => globPattern(glob).test(name));
 }

@@ -50,7 +50,7 @@ describe('export', () => {
       '',
     ]);
     expect(stderr).toContain('topic mail: tasks go there, but nothing declares it');
-    expect(stderr).toContain('job a: retry.initialMs is 1.5, which the file says as 2');
+    expect(stderr).toContain('job a: retry.initialMs is 1.5, but the file can only contain 2');
   });
 
   test('writes files, and over none that exists without --force', async () => {

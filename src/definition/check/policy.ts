@@ -10,7 +10,7 @@ import type { ReadJob, ReadSet } from '../read/set.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Holds every job against the rules of the project. Codes from PGH101 on; severities are those of the rules. */
+/** Checks every job against the policy of the project. Codes start at PGH101; the rules set the severities. */
 export function checkPolicy(set: ReadSet, rules: readonly PolicyRule[], nowMs: number, diagnostics: Diagnostics): void {
   for (const rule of rules) {
     if (rule.rule === 'max-starts-per-minute') checkStarts(set, rule, nowMs, diagnostics);
@@ -34,7 +34,7 @@ function checkJob(
         own.source,
         own.range,
         `"${name}" has no description`,
-        'say what it is for',
+        'add a description',
         rule.severity,
       );
       return;
@@ -57,8 +57,8 @@ function checkJob(
         'PGH103',
         own.source,
         own.range,
-        `"${name}" names no role`,
-        'name the role it shall run as',
+        `"${name}" has no role`,
+        'add the role that runs it',
         rule.severity,
       );
       return;
@@ -78,13 +78,20 @@ function checkJob(
     case 'allowed-databases': {
       if (database === null || rule.databases.includes(database)) return;
       const { source, range } = originOf(job.layers, 'database') ?? own;
-      const hint = `allowed are ${rule.databases.join(', ')}`;
-      diagnostics.add('PGH105', source, range, `"${name}" runs in the database "${database}"`, hint, rule.severity);
+      const hint = `allowed: ${rule.databases.join(', ')}`;
+      diagnostics.add(
+        'PGH105',
+        source,
+        range,
+        `"${name}" runs in the database "${database}", which is not allowed`,
+        hint,
+        rule.severity,
+      );
     }
   }
 }
 
-/** The fullest minute of the next day. Jobs with the same schedule and zone are reckoned once. */
+/** Finds the minute of the next day with the most starts. Jobs with the same schedule and zone are computed once. */
 function checkStarts(
   set: ReadSet,
   rule: Extract<PolicyRule, { rule: 'max-starts-per-minute' }>,
@@ -117,11 +124,11 @@ function checkStarts(
   if (peak === undefined || peak[1].count <= rule.limit) return;
   const [minute, { count, fullest }] = peak;
   const at = formatInstant(minute * MINUTE_MS);
-  const message = `${count} starts in the minute from ${at}; ${rule.limit} are allowed`;
+  const message = `${count} starts in the minute from ${at}, but the limit is ${rule.limit}`;
   diagnostics.add('PGH106', fullest.source, fullest.nameRange, message, 'spread the schedules', rule.severity);
 }
 
-/** How often a schedule starts in each minute of the next day; minutes since the epoch. */
+/** Counts the starts of a schedule in each minute of the next day; minutes since the epoch. */
 function minutesOf(text: string, timezone: string, nowMs: number): ReadonlyMap<number, number> {
   const minutes = new Map<number, number>();
   const parsed = parseSchedule(text);

@@ -1,4 +1,7 @@
-/** Whether a path (with `/`) matches one of the globs: `**` any directories, `*` and `?` within a name, `{a,b}`, `[a-z]`. */
+/**
+ * Whether a path (with `/`) matches one of the globs: `**` any directories, `*` and `?` within a name, `{a,b}`,
+ * `[a-z]`.
+ */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs.map((glob) => new RegExp(`^${globPattern(glob.replace(/^\.\//, ''))}$`, 'u'));
   return (path) => patterns.some((pattern) => pattern.test(path));
@@ -7,7 +10,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 const TOKEN = /\*\*\/|\*\*|\*|\?|\{[^{}]*\}|\[[^\]/]+\]|[\s\S]/gu;
 
 function globPattern(glob: string): string {
-  // A glob that names a directory means everything in it.
+  // A glob that names a directory matches everything in it.
   const whole = glob.endsWith('/') ? `${glob}**` : glob;
   return (whole.match(TOKEN) ?? []).map(tokenPattern).join('');
 }

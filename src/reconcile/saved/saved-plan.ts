@@ -5,7 +5,10 @@ import { PgherdError } from '../../errors.ts';
 import { digestOf } from '../../plan/digest.ts';
 import type { Plan } from '../../plan/plan.ts';
 
-/** The text of a file if it is a saved plan: JSON with a top-level `formatVersion`. null otherwise, and when unreadable. */
+/**
+ * Returns the text of a file if it is a saved plan: JSON with a top-level `formatVersion`. Returns null otherwise, and
+ * when the file is unreadable.
+ */
 export function findSavedPlan(path: string): string | null {
   let text: string;
   try {
@@ -22,15 +25,15 @@ export function findSavedPlan(path: string): string | null {
   }
 }
 
-/** A saved plan, checked against its schema and its digest. Throws `plan_invalid`. `file` is for messages. */
+/** Returns a saved plan after checking its schema and its digest. Throws `plan_invalid`. `file` is for messages. */
 export function readSavedPlan(text: string, file: string): Plan {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid(file, 'it is cut off or no JSON', error);
+    throw invalid(file, 'it is truncated or not JSON', error);
   }
-  // The schema is ours: it is held against the meta-schema in a test, not at every apply.
+  // A test checks the schema against the meta-schema, so that not every apply has to.
   const ajv = new Ajv2020({ meta: false, validateSchema: false, strict: false });
   const schema = createRequire(import.meta.url)('../../../schemas/plan.schema.json') as object;
   const validate = ajv.compile<Plan>(schema);
@@ -40,14 +43,18 @@ export function readSavedPlan(text: string, file: string): Plan {
   }
   const digest = digestOf(value);
   if (digest !== value.digest) {
-    throw invalid(file, `its digest is ${value.digest.slice(0, 12)}…, its content has ${digest.slice(0, 12)}…`, null);
+    throw invalid(
+      file,
+      `its digest is ${value.digest.slice(0, 12)}…, but its content has digest ${digest.slice(0, 12)}…`,
+      null,
+    );
   }
   return value;
 }
 
 function invalid(file: string, what: string, cause: unknown): PgherdError {
-  return new PgherdError('plan_invalid', `${file} is not a plan as pgherd saved it: ${what}; nothing was written`, {
-    hint: 'make it again with pgherd plan --out, and do not edit it',
+  return new PgherdError('plan_invalid', `${file} is not a plan saved by pgherd: ${what}; nothing was written`, {
+    hint: 'create it again with pgherd plan --out, and do not edit it',
     ...(cause === null ? {} : { cause }),
   });
 }

@@ -47,7 +47,7 @@ describe('a topic that is deleted while tasks wait in it', () => {
 
     await expect(applyRequest(connection, await request(ONE))).rejects.toMatchObject({
       code: 'plan_blocked',
-      message: expect.stringContaining('1 unfinished task waits in it: give --drain, --discard or --move-to'),
+      message: expect.stringContaining('it contains 1 unfinished task: pass --drain, --discard or --move-to'),
     });
   });
 
@@ -79,7 +79,7 @@ describe('a topic that is deleted while tasks wait in it', () => {
 
     await expect(applyRequest(connection, nowhere)).rejects.toMatchObject({
       code: 'plan_blocked',
-      message: expect.stringContaining('its tasks cannot move to nowhere: no such topic'),
+      message: expect.stringContaining('its tasks cannot move to nowhere: that topic does not exist'),
     });
     await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'move', to: 'post' } } }));
 
@@ -140,7 +140,7 @@ test('deleting a job with cancel-running ends what runs of it', async () => {
   const wanted = await request('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
   const { plan } = await applyRequest(connection, wanted);
 
-  expect(plan.changes[0]).toMatchObject({ notes: [{ level: 'warning', text: 'what runs now is cancelled' }] });
+  expect(plan.changes[0]).toMatchObject({ notes: [{ level: 'warning', text: 'running tasks are cancelled' }] });
   expect(await logged(database, { task: task?.id ?? '' })).toMatchObject({ state: 'cancelled', reason: 'job deleted' });
 });
 
@@ -167,7 +167,7 @@ describe('waiting for the daemons', () => {
 
     await expect(awaitDaemons(connection, known, 50, signal)).rejects.toMatchObject({
       code: 'not_acknowledged',
-      message: expect.stringMatching(/not seen within 50ms by 1 of 1 daemons: \d+ on deaf \(0\.0\.1\)/),
+      message: expect.stringMatching(/1 of 1 daemons have not read it within 50ms: \d+ on deaf \(0\.0\.1\)/),
     });
   });
 });

@@ -223,7 +223,7 @@ describe('a saved plan', () => {
 
     await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
       code: 'plan_stale',
-      message: `job a was changed by ${user}: timeoutMs was 21600000 and is 300000 since the plan was made; nothing was written`,
+      message: `job a was changed by ${user}: timeoutMs changed from 21600000 to 300000 since the plan was made; nothing was written`,
     });
     expect(await database.query("select sql from pgherd.jobs where name = 'a'")).toEqual([{ sql: 'select 1' }]);
   });
@@ -234,7 +234,7 @@ describe('a saved plan', () => {
     [
       'a drifted row was changed again',
       "update pgherd.jobs set timeout = '7 min' where name = 'drifted'",
-      'timeoutMs was 60000 and is 420000',
+      'timeoutMs changed from 60000 to 420000',
     ],
     ['the project was applied meanwhile', 'update pgherd.projects set revision = 9', 'now at revision 9'],
     ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],

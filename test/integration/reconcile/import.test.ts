@@ -47,7 +47,7 @@ describe('import', () => {
       expect(set.jobs.map(({ definition }) => definition)).toMatchObject([
         { name: 'cron-7', schedule: ['5 seconds'], sql: 'vacuum', transaction: false, database: null },
       ]);
-      expect(notes).toEqual([{ place: 'job 8', text: expect.stringContaining('"cron-8" is left out') }]);
+      expect(notes).toEqual([{ place: 'job 8', text: expect.stringContaining('"cron-8" was left out') }]);
     } finally {
       await database.query('drop schema cron cascade');
     }

@@ -128,7 +128,7 @@ describe('rollback', () => {
 
     expect(await runCli(args, { env: { PGHERD_URL: database.url } })).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining(`project test has no revision ${last + 1}: it has 1 to ${last}`),
+      stderr: expect.stringContaining(`project test has no revision ${last + 1}: it has revisions 1 to ${last}`),
     });
     expect(await revisionNow()).toBe(last);
   });

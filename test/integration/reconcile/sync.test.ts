@@ -84,7 +84,7 @@ describe('a sync', () => {
     expect(await sync()).toMatchObject({
       state: 'drifted',
       applied: false,
-      message: expect.stringMatching(/changed by hand: job a by \S+/),
+      message: expect.stringMatching(/changed manually: job a by \S+/),
     });
     write('jobs: { a: { sql: select 1 }, b: { sql: select 3 } }\n');
     expect(await sync()).toMatchObject({ state: 'drifted', applied: true, revision: 2 });

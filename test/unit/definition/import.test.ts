@@ -49,7 +49,7 @@ describe('a crontab', () => {
     ['@daily psql -c "select \'$X\'"', 'it needs a shell: $X'],
     ['@daily cd /srv && psql -f nightly.sql', 'it needs a shell: &&'],
     ['@daily psql -f missing.sql', 'missing.sql cannot be read'],
-    ['@daily psql -c "\\copy a from b"', 'is a command of psql, not SQL'],
+    ['@daily psql -c "\\copy a from b"', 'is a psql command, not SQL'],
     ['@daily psql', 'it passes no SQL to psql'],
     ['@daily psql -c "select 1', 'a " is not closed'],
     ['nonsense', 'is not a crontab entry'],
@@ -99,9 +99,9 @@ describe('a crontab', () => {
     expect(file.notes.map(({ place, text: what }) => `${place}: ${what}`)).toEqual([
       'line 6: it connects to db.example.com: declare a connection in pgherd.yaml and use it in the job',
       expect.stringMatching(/^line 7: "select-1" was left out: .*61/),
-      expect.stringMatching(/^line 8: "set-x-1" was left out: \\set is a command of psql/),
+      expect.stringMatching(/^line 8: "set-x-1" was left out: \\set is a psql command/),
     ]);
-    expect(file.yaml).toContain('# - line 7: "select-1" is left out');
+    expect(file.yaml).toContain('# - line 7: "select-1" was left out');
   });
 });
 

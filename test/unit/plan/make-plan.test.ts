@@ -130,9 +130,7 @@ describe('makePlan', () => {
         }),
       ).changes.flatMap((change) => change.notes.map(({ text }) => text));
 
-    expect(notes(['new'], ['old'])).toContain(
-      'looks like a rename of old: to keep its history write renamed_from: old',
-    );
+    expect(notes(['new'], ['old'])).toContain('looks like a rename of old: to keep its history, add renamed_from: old');
     expect(notes(['new', 'newer'], ['old']).join()).not.toContain('rename');
     expect(notes(['new'], ['old', 'older']).join()).not.toContain('rename');
   });
@@ -150,7 +148,7 @@ describe('makePlan', () => {
 
   test.each([
     ['another project', 'shop', 'belongs to project shop'],
-    ['nobody', null, 'was made through SQL'],
+    ['nobody', null, 'was created through SQL'],
   ])('blocks a name that %s owns, and deletes nothing of theirs', (_, project, reason) => {
     const foreign = [
       { kind: 'job', name: 'a', project },
@@ -174,7 +172,7 @@ describe('makePlan', () => {
     const plan = planOf([], { topics: [liveRow(topicNamed('mail'))] }, { activity });
 
     expect(plan.changes[0]?.blocked).toEqual({
-      reason: '12 unfinished tasks wait in it: give --drain, --discard or --move-to <topic>',
+      reason: 'it contains 12 unfinished tasks: pass --drain, --discard or --move-to <topic>',
     });
   });
 

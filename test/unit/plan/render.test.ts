@@ -58,7 +58,7 @@ describe('a plan as text', () => {
         'pgherd plan · billing @ prod (database app, revision 41) · 4f2c1ab',
         '  - job old_sweep        PROTECTED: apply it with protect: false first, running now, jobs.yaml',
         '      was  "0 3 * * *" (UTC), "select 1"',
-        '      what runs now may finish',
+        '      running tasks may finish',
         '  ~ job nightly_rollup   jobs.yaml:2',
         '      schedule  "0 3 * * *" → "30 2 * * *"   (30 min earlier; Europe/Berlin)',
         '      sql       +2 −1',
@@ -77,7 +77,7 @@ describe('a plan as text', () => {
         '      concurrency  unlimited',
         '      priority     100',
         'Plan: 1 to add, 1 to change, 1 to rename, 1 to delete, 0 unchanged, 1 drifted. Peak 3 → 2 starts/min at 03:00 UTC.',
-        'Blocked: apply refuses this plan until the reasons above are gone.',
+        'Blocked: apply refuses this plan until the reasons above are resolved.',
         '',
       ].join('\n'),
     );
