@@ -31,7 +31,7 @@ export interface ProjectConfig {
 }
 
 export interface ConnectionConfig {
-  /** The name of the environment variable that holds the URL; never the URL. */
+  /** The name of the environment variable with the URL; never the URL. */
   readonly urlEnv: string;
   /** Logins that differ from `ProjectConfig.roles` on this server. */
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;

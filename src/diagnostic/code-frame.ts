@@ -45,13 +45,13 @@ function excerpt(text: string, { line, column, endLine, endColumn }: Diagnostic)
   const to = endLine === line ? Math.min(Math.max(endColumn - 1, from + 1), text.length) : text.length;
   const start = from > MAX_WIDTH - 20 ? from - 40 : 0;
   const before = visible(text.slice(start, from));
-  const meant = visible(text.slice(from, Math.max(to, from)));
+  const marked = visible(text.slice(from, Math.max(to, from)));
   const after = visible(text.slice(to));
   const head = start > 0 ? '…' : '';
-  const whole = `${head}${before}${meant}${after}`;
+  const whole = `${head}${before}${marked}${after}`;
   const shown = whole.length > MAX_WIDTH ? `${whole.slice(0, MAX_WIDTH)}…` : whole;
   const space = width(head + before);
-  const length = Math.min(Math.max(width(meant), 1), Math.max(MAX_WIDTH - space, 1));
+  const length = Math.min(Math.max(width(marked), 1), Math.max(MAX_WIDTH - space, 1));
   return { shown, caret: `${' '.repeat(space)}${'^'.repeat(length)}` };
 }
 

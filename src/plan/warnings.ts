@@ -49,7 +49,7 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
         'write its SQL so that it can run twice',
       ),
     );
-  } else if (isElsewhere(after, home) && !ledgers.some((ledger) => holds(ledger, after))) {
+  } else if (isElsewhere(after, home) && !ledgers.some((ledger) => hasTarget(ledger, after))) {
     const where = after.connection === null ? `database ${after.database}` : `connection ${after.connection}`;
     found.push(
       at(
@@ -68,7 +68,7 @@ function isElsewhere({ connection, database }: JobDefinition, home: string): boo
   return connection !== null || (database !== null && database !== home);
 }
 
-function holds(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {
+function hasTarget(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {
   if (ledger.connection !== connection) return false;
   return database === null ? ledger.isDefault : ledger.database === database;
 }

@@ -7,7 +7,7 @@ const LAST_YEAR = 9_999;
 const MAX_MONTHS = 12 * 10_000;
 
 interface Compiled {
-  /** In each list, index i holds the smallest value ≥ i, or -1. */
+  /** In each list, index i contains the smallest value ≥ i, or -1. */
   readonly second: Int8Array;
   readonly minute: Int8Array;
   readonly hour: Int8Array;

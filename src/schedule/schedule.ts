@@ -125,7 +125,7 @@ function parseAt(source: string): ParsedSchedule {
 function parseAfterJob(source: string): ParsedSchedule {
   const job = source.slice('after:'.length).trim();
   if (job === '') return wrong('missing job name after "after:"', 'write "after: other-job"', source.length);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not stand in a name
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name must not contain these characters
   if (/[\u0000-\u001f\u007f]/.test(job))
     return wrong('the job name after "after:" contains a control character', null, 6);
   return { ok: true, schedule: { kind: 'after-job', source, job } };

@@ -94,7 +94,7 @@ describe('a snapshot', () => {
       code: 1,
       stderr: expect.stringContaining('its digest is'),
     });
-    expect((await against(text.slice(0, 99))).stderr).toContain('cut off or no JSON');
+    expect((await against(text.slice(0, 99))).stderr).toContain('truncated or not JSON');
     expect((await against('{}')).stderr).toContain('is not a snapshot');
     expect((await against(text, '--adopt')).stderr).toContain('--unowned');
     expect(await against(text, '--url', 'postgres://localhost/x')).toMatchObject({ code: 64 });

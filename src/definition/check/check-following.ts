@@ -63,5 +63,5 @@ function reportCircle(
     follower === leader
       ? `"${follower}" runs after itself`
       : `jobs run after each other in a cycle: ${names.join(' after ')}`;
-  diagnostics.add('PGH034', job.source, range, message, 'give one of them a schedule of its own');
+  diagnostics.add('PGH034', job.source, range, message, 'set a schedule for one of them instead');
 }

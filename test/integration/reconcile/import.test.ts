@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('import', () => {
-  test('says when the peer is not there', async () => {
+  test('reports that the other scheduler is not installed', async () => {
     await expect(loadPgCron(connection)).rejects.toMatchObject({ code: 'not_found' });
     await expect(loadElephantWorker(connection)).rejects.toMatchObject({ code: 'not_found' });
     await expect(loadQueueSettings(connection)).rejects.toMatchObject({ code: 'not_found' });

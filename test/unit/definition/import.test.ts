@@ -34,7 +34,7 @@ describe('a crontab', () => {
       { database: 'shop', role: 'ann', sql: 'vacuum' },
     ],
     ['@daily psql -c "select 1" -c "select 2"', { sql: 'select 1;\nselect 2' }],
-  ])('gives a job for %s', (line, job) => {
+  ])('returns a job for %s', (line, job) => {
     const { jobs } = importCrontab(`${line}\n`, OPTIONS);
 
     expect(jobs).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('a crontab', () => {
 });
 
 describe('peers', () => {
-  test('of pg_cron give jobs with role, database, zone and overlap', async () => {
+  test('of pg_cron return jobs with role, database, zone and overlap', async () => {
     const row = {
       jobid: '1',
       schedule: '0 3 * * *',
@@ -141,7 +141,7 @@ describe('peers', () => {
     expect(file.notes).toEqual([{ place: 'job 3', text: expect.stringContaining('runs on far') }]);
   });
 
-  test('of elephant_worker give jobs with timestamps, timeouts and descriptions', () => {
+  test('of elephant_worker return jobs with timestamps, timeouts and descriptions', () => {
     const row = {
       job_id: '1',
       schedule: null,
@@ -182,7 +182,7 @@ describe('peers', () => {
     ]);
   });
 
-  test('of pg_background_queue give topics', () => {
+  test('of pg_background_queue return topics', () => {
     const settings = {
       topicConfig: '{"mail": {"priority": 5, "retry_count": 2, "colour": 1}}',
       retryCount: '3',

@@ -52,7 +52,7 @@ function mixedPlan(): Plan {
 }
 
 describe('a plan as text', () => {
-  test('shows what a reviewer decides from', () => {
+  test('shows all that a reviewer needs', () => {
     expect(renderText(mixedPlan(), PLAIN)).toBe(
       [
         'pgherd plan · billing @ prod (database app, revision 41) · 4f2c1ab',
@@ -83,13 +83,13 @@ describe('a plan as text', () => {
     );
   });
 
-  test('says that nothing changes', () => {
+  test('reports that nothing changes', () => {
     const plan = makePlan(planInput());
 
     expect(renderText(plan, PLAIN).split('\n')[1]).toBe('No changes. 0 unchanged.');
   });
 
-  test('lets nothing that was written drive the terminal', () => {
+  test('escapes everything that would control the terminal', () => {
     const nasty = '\u001b[2J\u202eevil\u0007';
     const before = jobNamed('a', { sql: `select 1 -- ${nasty}` });
     const plan = makePlan(

@@ -38,7 +38,7 @@ describe('the corpus of schedules', () => {
     expect(parsed(text).kind).toBe(kind);
   });
 
-  it.each(corpus.filter((entry) => !entry.ok))('refuses $text ($why) and says where', ({ text, offset }) => {
+  it.each(corpus.filter((entry) => !entry.ok))('rejects $text ($why) and reports where', ({ text, offset }) => {
     expect(failure(text).offset).toBe(offset);
   });
 });
@@ -80,7 +80,7 @@ describe('cron fields', () => {
     ['0 0 */2 * 5', true],
     ['0 0 13 * */2', true],
     ['0 0 1,* * 5', false],
-  ])('%s asks for both day fields: %s', (text, both) => {
+  ])('%s needs both day fields to match: %s', (text, both) => {
     expect(cron(text).bothDays).toBe(both);
   });
 
@@ -139,13 +139,13 @@ describe('messages', () => {
     else expect(wrong.hint).toContain(hint);
   });
 
-  it('counts the offset in the text as it was written, leading white space included', () => {
+  it('counts the offset in the original text, including leading white space', () => {
     expect(failure('  0 99 * * *').offset).toBe(4);
   });
 });
 
 describe('any text', () => {
-  it('is accepted or refused, and never throws', () => {
+  it('is accepted or rejected, and never throws', () => {
     const piece = fc.constantFrom(
       '*',
       '/',
