@@ -1,5 +1,5 @@
--- A small web shop: what the jobs in examples/jobs work on. For an empty database; needs a superuser.
--- Roles belong to the whole cluster, so they may be there already, or come up at the same moment elsewhere.
+-- A small web shop: the data for the jobs in examples/jobs. For an empty database; needs a superuser.
+-- Roles belong to the whole cluster, so they may already exist, or another session may create them at the same moment.
 do $$
 declare
   name text;
@@ -76,7 +76,7 @@ create table audit_events (
   action text not null
 ) partition by range (happened_at);
 
--- Data: the same at every load, but always up to now.
+-- Data: the same at every load, with times up to now.
 select setseed(0.4711);
 
 insert into customers (name, email, country, signed_up_at)
@@ -101,7 +101,7 @@ select id, line, (array['Mug', 'Notebook', 'T-shirt', 'Poster', 'Sticker', 'Back
   1 + (id * line) % 3, 4.9 + (id * 7 + line * 13) % 40
 from orders, generate_series(1, 2) line;
 
--- Old orders are nearly all closed, some were forgotten after payment, the newest are still carts.
+-- Old orders are nearly all closed, some were not closed after payment, the newest are still carts.
 update orders o
 set
   total = items.total,
@@ -168,7 +168,7 @@ left join orders o on o.customer_id = c.id and o.status <> 'cart'
 group by c.id, c.name;
 create unique index on customer_value (customer_id);
 
--- Each role may do what its jobs do, and no more. VACUUM, REFRESH and new partitions are the owner's.
+-- Each role has only the privileges that its jobs need. VACUUM, REFRESH and new partitions need the owner.
 alter table order_archive owner to order_janitor;
 alter table sessions owner to order_janitor;
 alter table alerts owner to order_janitor;

@@ -1,4 +1,4 @@
--- This month and the next three; what exists already is left alone.
+-- Creates the partitions of this month and the next three; existing partitions stay unchanged.
 do $$
 declare
   first_day date := date_trunc('month', current_date);

@@ -1,12 +1,12 @@
 /**
- * Normalized definitions: defaults filled in, variables replaced, durations in milliseconds, every key present.
- * This is what plan compares, what apply writes, and what a plan's `before` and `after` hold.
+ * Normalized definitions: defaults filled in, variables replaced, durations in milliseconds, every key present. Plan
+ * compares them, apply writes them, and `before` and `after` of a plan contain them.
  */
 
-/** What happens when an occurrence is due while an earlier task of the job is unfinished. */
+/** What happens when a run is due while an earlier task of the job is unfinished. */
 export type Overlap = 'skip' | 'queue' | 'allow';
 
-/** What happens to occurrences that were missed (no daemon, pause) within `catchupWindowMs`. */
+/** What happens to runs that were missed (no daemon, pause) within `catchupWindowMs`. */
 export type Catchup = 'skip' | 'latest' | 'all';
 
 /** Missed occurrences of one job that become tasks in one pass of the scheduler, at most. */
@@ -24,14 +24,14 @@ export interface RetryPolicy {
   readonly initialMs: number;
   readonly factor: number;
   readonly maxMs: number;
-  /** 0 to 1: the fraction by which a wait may differ. */
+  /** From 0 to 1: the random part of a delay, as a fraction of it. */
   readonly jitter: number;
 }
 
-/** Which ended attempts the task log keeps; `errors`: failed, retrying and cancelled ones; `off`: none. */
+/** The finished attempts that the task log keeps; `errors`: failed, retrying and cancelled ones; `off`: none. */
 export type LogMode = 'all' | 'errors' | 'off';
 
-/** Who is told about a failure, a missed or unexpected run, and a recovery. */
+/** The targets of alerts about a failure, a missed or unexpected run, and a recovery. */
 export interface OnFailure {
   /** A channel for NOTIFY, or null. */
   readonly notify: string | null;
@@ -39,7 +39,7 @@ export interface OnFailure {
   readonly webhook: string | null;
 }
 
-/** Values that the SQL sees as `$1`, one jsonb object. */
+/** Values available to the SQL as `$1`, one jsonb object. */
 export type Params = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Expectation {
@@ -51,27 +51,27 @@ export interface Expectation {
 export interface JobDefinition {
   readonly name: string;
   readonly description: string | null;
-  /** Schedule texts as `parseSchedule` takes them, in the order written; empty: triggered by hand. */
+  /** Schedule texts as `parseSchedule` accepts them, in the order written; empty: only started manually. */
   readonly schedule: readonly string[];
   /** IANA zone. */
   readonly timezone: string;
   readonly topic: string;
   readonly sql: string;
-  /** null: the database pgherd lives in. */
+  /** null: the database that contains pgherd. */
   readonly database: string | null;
   /** null: the same server. */
   readonly connection: string | null;
-  /** null: the login the daemon was started with. */
+  /** null: the login of the daemon. */
   readonly role: string | null;
-  /** true: one transaction with its record; false: statement by statement; null: decided before sending. */
+  /** true: one transaction that includes its record; false: statement by statement; null: decided before execution. */
   readonly transaction: boolean | null;
   readonly timeoutMs: number;
   readonly overlap: Overlap;
   readonly catchup: Catchup;
   readonly catchupWindowMs: number;
-  /** The job's own policy, else its topic's, else no retry. */
+  /** The job's own policy, otherwise its topic's, otherwise no retry. */
   readonly retry: RetryPolicy;
-  /** Lower runs first. The job's own, else its topic's, else 100. */
+  /** A lower value runs first. The job's own, otherwise its topic's, otherwise 100. */
   readonly priority: number;
   readonly jitterMs: number;
   /** ISO instants in UTC, or null. */
@@ -82,9 +82,9 @@ export interface JobDefinition {
   readonly labels: Readonly<Record<string, string>>;
   readonly expect: Expectation | null;
   readonly onFailure: OnFailure | null;
-  /** The job's own, else its topic's. */
+  /** The job's own, otherwise its topic's. */
   readonly log: LogMode;
-  /** So many of the last runs stay in the task log beyond its retention; null: none. */
+  /** The number of last runs that stay in the task log beyond its retention; null: none. */
   readonly keepLast: number | null;
   /** null: the SQL has no parameter. */
   readonly params: Params | null;
@@ -93,20 +93,23 @@ export interface JobDefinition {
 export interface TopicDefinition {
   readonly name: string;
   readonly description: string | null;
-  /** Tasks running at once over all daemons; null: unlimited. */
+  /** Maximum of tasks running at once over all daemons; null: unlimited. */
   readonly concurrency: number | null;
   readonly priority: number;
-  /** At least this long between two starts; 0: none. */
+  /** Minimum time between two starts; 0: none. */
   readonly delayMs: number;
   readonly retry: RetryPolicy;
-  /** For tasks that name none; null: 6 h. */
+  /** For tasks without their own; null: 6 h. */
   readonly timeoutMs: number | null;
   readonly retention: { readonly finishedMs: number; readonly failedMs: number };
   readonly log: LogMode;
   readonly paused: boolean;
 }
 
-/** Where a definition or one of its keys stands. `file` is relative to the working directory, with `/`. Counts from 1. */
+/**
+ * The place of a definition or of one of its keys. `file` is relative to the working directory, with `/`. Counts from
+ * 1.
+ */
 export interface Location {
   readonly file: string;
   readonly line: number;
@@ -124,7 +127,7 @@ export interface DeclaredTopic {
   readonly location: Location;
 }
 
-/** Everything the files of one project declare, keyed by nothing, sorted by name. */
+/** All jobs and topics that the files of one project declare, sorted by name. */
 export interface DefinitionSet {
   readonly jobs: readonly DeclaredJob[];
   readonly topics: readonly DeclaredTopic[];

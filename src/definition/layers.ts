@@ -3,21 +3,21 @@ import type { JobDefaults } from '../generated/schema-types.ts';
 import { childOf, entryOf, type Tree } from '../yaml/tree.ts';
 import { MERGED_JOB_KEYS } from './keys.ts';
 
-/** Values for a job from one place. Of several layers the later one wins. */
+/** Values for a job from one place. A later layer overrides an earlier one. */
 export interface Layer {
   readonly values: NonNullable<JobDefaults>;
   readonly tree: Tree | null;
   readonly source: SourceFile;
 }
 
-/** Where a value stands. */
+/** The place of a value. */
 export interface Place {
   readonly source: SourceFile;
   readonly range: Range;
   readonly tree: Tree | null;
 }
 
-/** The layers as one: the later wins; mappings such as `retry` and `labels` are merged key by key. */
+/** Merges the layers: later ones override; mappings such as `retry` and `labels` are merged key by key. */
 export function mergeLayers(layers: readonly Layer[]): NonNullable<JobDefaults> {
   const merged: Record<string, unknown> = {};
   for (const { values } of layers) {
@@ -33,7 +33,7 @@ function isMapping(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Where the value of a key comes from, down a path such as `retry`, `max`; null when no layer has it. */
+/** Returns the place that a key's value comes from, by a path such as `retry`, `max`; null when no layer sets it. */
 export function originOf(layers: readonly Layer[], ...path: readonly string[]): Place | null {
   for (const layer of [...layers].reverse()) {
     let tree: Tree | null = layer.tree;

@@ -5,8 +5,8 @@ import { JOB_KEYS } from './keys.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 
 /**
- * A job with every key present: its own value, else that of the layers (the later wins), else, for the keys that it
- * takes from its topic, what that declares, else the built-in default.
+ * Returns a job with every key present: its own value, otherwise that of the layers (a later one overrides), otherwise,
+ * for the keys that come from the topic, that of its topic, otherwise the built-in default.
  */
 export function normalizeJob(
   name: string,
@@ -27,12 +27,12 @@ export function normalizeJob(
   });
 }
 
-/** What only a job can say: defaults know neither key. */
+/** The keys that only a job has, not the defaults. */
 function definedKeys({ description, params }: Job): Pick<Job, 'description' | 'params'> {
   return { ...(description === undefined ? {} : { description }), ...(params === undefined ? {} : { params }) };
 }
 
-/** Every schedule as a text; `{after: job}` and the key `after` become `after: job`. */
+/** Returns every schedule as a text; `{after: job}` and the key `after` become `after: job`. */
 export function scheduleTexts(job: Job): readonly string[] {
   const schedules = job.schedule === undefined ? [] : Array.isArray(job.schedule) ? job.schedule : [job.schedule];
   const texts = schedules.map((item) => (typeof item === 'string' ? item.trim() : `after: ${item.after}`));

@@ -3,7 +3,7 @@ import type { TopicDefinition } from './definition.ts';
 import { buildDefinition, type DurationReader, readValue, writtenValue } from './key-values.ts';
 import { TOPIC_KEYS } from './keys.ts';
 
-/** A topic with every key present. */
+/** Returns a topic with every key present. */
 export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration: DurationReader): TopicDefinition {
   const written = { ...topic, name };
   const readers = { duration, instant: () => null };

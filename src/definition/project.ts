@@ -1,17 +1,22 @@
 /** `pgherd.yaml`, normalized: the environment chosen, defaults filled in, durations in milliseconds. */
 export interface ProjectConfig {
-  /** The owner of the definitions; "default" without `pgherd.yaml`. */
+  /** The project that owns the definitions; "default" without `pgherd.yaml`. */
   readonly name: string;
   /** The schema pgherd is installed in. */
   readonly schema: string;
-  /** The directory of `pgherd.yaml`, absolute; without one the directory the search for definitions starts in. */
+  /**
+   * The directory of `pgherd.yaml`, absolute; without one, the directory in which the search for definitions starts.
+   */
   readonly rootDir: string;
   /** `pgherd.yaml` itself, absolute, or null when there is none. */
   readonly file: string | null;
   /** Globs relative to `rootDir`. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** What `${name}` stands for: `vars`, then those of the environment, then those of the command line. */
+  /**
+   * The values of `${name}`: `vars`, then those of the environment, then those of the command line; later ones
+   * override.
+   */
   readonly vars: Readonly<Record<string, string>>;
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
@@ -26,25 +31,25 @@ export interface ProjectConfig {
 }
 
 export interface ConnectionConfig {
-  /** The name of the environment variable that holds the URL; never the URL. */
+  /** The name of the environment variable with the URL; never the URL. */
   readonly urlEnv: string;
   /** Logins that differ from `ProjectConfig.roles` on this server. */
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
 }
 
 export interface RoleLoginConfig {
-  /** The name of the environment variable that holds the password; null: a login without password (peer, cert). */
+  /** The name of the environment variable with the password; null: a login without password (peer, cert). */
   readonly passwordEnv: string | null;
-  /** The absolute path of a file that holds it. */
+  /** The absolute path of a file with the password. */
   readonly passwordFile?: string | null;
   /** A program and its arguments that print it. */
   readonly passwordCommand?: readonly string[] | null;
 }
 
-/** The names of environment variables; never what they hold. */
+/** The names of environment variables; never their values. */
 export interface WebhookConfig {
   readonly urlEnv: string;
-  /** What its requests are signed with. */
+  /** The secret that signs its requests. */
   readonly secretEnv: string;
 }
 
@@ -73,15 +78,15 @@ export interface DaemonConfig {
   readonly restartPauseMs: number;
 }
 
-/** Who may use what `pgherd run --http` serves. */
+/** Access to the server of `pgherd run --http`. */
 export interface HttpConfig {
-  /** The name of the environment variable that holds the token for changes; null: nothing can be changed. */
+  /** The name of the environment variable with the token for changes; null: changes are not possible. */
   readonly tokenEnv: string | null;
-  /** The same of a token that only reads; null: whoever reaches a loopback address may read. */
+  /** The same for a token that only reads; null: any client on a loopback address may read. */
   readonly readTokenEnv: string | null;
-  /** What the token for changes may do. */
+  /** The actions that the token for changes permits. */
   readonly allow: readonly HttpAction[];
-  /** Host names that requests may name, beside localhost and addresses. */
+  /** Host names that requests may use, in addition to localhost and addresses. */
   readonly hosts: readonly string[];
 }
 
@@ -106,7 +111,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   restartPauseMs: 10_000,
 };
 
-/** Not enqueue: it runs any SQL as the daemon's login. */
+/** Without enqueue: it runs any SQL as the daemon's login. */
 export const DEFAULT_HTTP: HttpConfig = {
   tokenEnv: null,
   readTokenEnv: null,

@@ -2,7 +2,7 @@ import { visible } from '../text/printable.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { lineText, type SourceFile } from './source-file.ts';
 
-/** How the parts of a code frame are coloured; each function gives the text back as it shall be printed. */
+/** The colours of the parts of a code frame; each function returns the text as it is printed. */
 export interface FramePalette {
   readonly bold: (text: string) => string;
   readonly red: (text: string) => string;
@@ -11,12 +11,13 @@ export interface FramePalette {
   readonly blue: (text: string) => string;
 }
 
-/** Longer lines are cut around what is meant. */
+/** Longer lines are cut around the reported range. */
 const MAX_WIDTH = 120;
 
 /**
- * A diagnostic in the manner of rustc: `error[PGH012]: message`, `--> file:line:column`, the line with a caret below
- * what is meant, `hint:`. Ends with a line end. What could drive or confuse a terminal is made visible.
+ * Returns a diagnostic in the style of rustc: `error[PGH012]: message`, `--> file:line:column`, the line with a caret
+ * below the reported range, `hint:`. Ends with a newline. Characters that could control or confuse a terminal are
+ * escaped.
  */
 export function codeFrame(diagnostic: Diagnostic, source: SourceFile | null, palette: FramePalette): string {
   const { severity, code, message, hint, file, line, column } = diagnostic;
@@ -45,17 +46,17 @@ function excerpt(text: string, { line, column, endLine, endColumn }: Diagnostic)
   const to = endLine === line ? Math.min(Math.max(endColumn - 1, from + 1), text.length) : text.length;
   const start = from > MAX_WIDTH - 20 ? from - 40 : 0;
   const before = visible(text.slice(start, from));
-  const meant = visible(text.slice(from, Math.max(to, from)));
+  const marked = visible(text.slice(from, Math.max(to, from)));
   const after = visible(text.slice(to));
   const head = start > 0 ? '…' : '';
-  const whole = `${head}${before}${meant}${after}`;
+  const whole = `${head}${before}${marked}${after}`;
   const shown = whole.length > MAX_WIDTH ? `${whole.slice(0, MAX_WIDTH)}…` : whole;
   const space = width(head + before);
-  const length = Math.min(Math.max(width(meant), 1), Math.max(MAX_WIDTH - space, 1));
+  const length = Math.min(Math.max(width(marked), 1), Math.max(MAX_WIDTH - space, 1));
   return { shown, caret: `${' '.repeat(space)}${'^'.repeat(length)}` };
 }
 
-/** Columns a terminal takes: 2 for wide East Asian characters and emoji, 0 for combining marks. */
+/** Returns the number of terminal columns: 2 for wide East Asian characters and emoji, 0 for combining marks. */
 function width(text: string): number {
   let columns = 0;
   for (const character of text) {

@@ -1,8 +1,8 @@
 export type Severity = 'error' | 'warning';
 
 /**
- * One fact about what was written, with its place. All of them are collected, never only the first.
- * Lines and columns count from 1, columns in UTF-16 code units; `file` is relative to the working directory, with `/`.
+ * One problem in a definition, with its place. All problems are collected, not only the first. Lines and columns count
+ * from 1, columns in UTF-16 code units; `file` is relative to the working directory, with `/`.
  */
 export interface Diagnostic {
   /** Stable: `PGH` and three digits. */

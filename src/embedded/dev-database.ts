@@ -10,30 +10,30 @@ import { type EmbeddedServer, startEmbedded } from './server.ts';
 export interface DevDatabaseOptions {
   /** Created empty. */
   readonly database: string;
-  /** SQL that fills it, run as superuser; psql's own commands (`\copy`) do not work in it. null: leave it empty. */
+  /** SQL that fills it, run as superuser; psql commands (`\copy`) do not work in it. null: leave it empty. */
   readonly init: { readonly file: string; readonly sql: string } | null;
-  /** `roles` of `pgherd.yaml`: the environment variable that holds each role's password. */
+  /** `roles` of `pgherd.yaml`: the environment variable with each role's password. */
   readonly roles: readonly { readonly role: string; readonly passwordEnv: string }[];
   readonly signal?: AbortSignal;
 }
 
 export interface DevDatabase {
   readonly server: EmbeddedServer;
-  /** A superuser's URL, the password included. */
+  /** A superuser's URL, including the password. */
   readonly url: string;
-  /** The generated passwords, by the name of the variable that is expected to hold them. */
+  /** The generated passwords, by the name of the variable that should contain them. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts an embedded server with one database in it, fills that, and gives each role a random password; a role that
- * the SQL has not created is created. The caller stops `server`. Throws `embedded_postgres_failed`, which names file and
- * line when the SQL fails, or the signal's reason; then no server is left.
+ * Starts an embedded server with one database, fills the database, and sets a random password for each role; creates
+ * roles that the SQL has not created. The caller stops `server`. Throws the signal's reason, or
+ * `embedded_postgres_failed`, which names file and line when the SQL fails; then no server is left running.
  */
 export async function startDevDatabase(options: DevDatabaseOptions): Promise<DevDatabase> {
   const { database, init, roles, signal } = options;
   const server = await startEmbedded({
-    durable: false, // its data goes when it stops
+    durable: false, // its data is removed when it stops
     purpose: 'dev',
     settings: { max_connections: '200' },
     ...(signal === undefined ? {} : { signal }),
@@ -45,7 +45,7 @@ export async function startDevDatabase(options: DevDatabaseOptions): Promise<Dev
     await withSession(url, signal, async (session) => {
       if (init !== null) await runInit(session, init);
       for (const { role, passwordEnv } of roles) {
-        // Roles that share a variable share the password.
+        // Roles with the same variable have the same password.
         env[passwordEnv] ??= randomBytes(18).toString('base64url');
         await setPassword(session, role, env[passwordEnv]);
       }
@@ -67,7 +67,7 @@ async function runInit(session: Connection, init: { readonly file: string; reado
     const before = position === null ? null : [...init.sql].slice(0, position - 1).join('');
     const place = before === null ? init.file : `${init.file}:${before.split('\n').length}`;
     throw new PgherdError('embedded_postgres_failed', `${place}: ${error instanceof Error ? error.message : error}`, {
-      hint: 'The file is run as one script by a superuser of a new database; correct it and start again.',
+      hint: 'The file runs as one script by a superuser of a new database; correct it and start again.',
       cause: error,
     });
   }
@@ -86,7 +86,7 @@ async function withSession(
 ): Promise<void> {
   signal?.throwIfAborted();
   const session = await connect(targetOf(url, {}), { applicationName: 'pgherd dev' });
-  // An abort stops the whole server soon after; the statement that is running fails with the connection.
+  // An abort stops the whole server soon afterwards; the running statement fails with the connection.
   const abort = (): void => session.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   try {

@@ -8,7 +8,7 @@ import { findServerUser } from './server-user.ts';
 const OWNER_SUFFIX = '.owner.json';
 const STOP_TIMEOUT_MS = 10_000;
 
-/** Who started a server: written beside its directory before that exists, removed after it. */
+/** The process that started a server: written beside the server's directory before that exists, removed after it. */
 interface Owner {
   readonly pid: number;
   readonly started: string;
@@ -16,14 +16,14 @@ interface Owner {
 }
 
 /**
- * Stops servers whose starting process is gone and removes their data directories. Gives how many there were.
- * Servers of other hosts or containers that share the cache are left alone: their processes cannot be seen from here.
+ * Stops servers whose starting process has ended, and removes their data directories. Returns the number of servers.
+ * Servers of other hosts or containers that share the cache are not changed: their processes are not visible here.
  */
 export async function cleanUpStale(): Promise<number> {
   return cleanUpStaleIn(await openCacheDirectory(await findServerUser()));
 }
 
-/** `cleanUpStale` for a cache directory that is known already. */
+/** `cleanUpStale` for a known cache directory. */
 export async function cleanUpStaleIn(cache: string): Promise<number> {
   await Promise.all(['binaries', 'clusters'].map((name) => removeAbandonedBuilds(join(cache, name))));
   const servers = join(cache, 'servers');
@@ -41,7 +41,7 @@ export async function cleanUpStaleIn(cache: string): Promise<number> {
   return cleaned;
 }
 
-/** Notes this process as owner of the server directory `home`, then creates it. */
+/** Records this process as owner of the server directory `home`, then creates the directory. */
 export async function createServerHome(home: string): Promise<void> {
   const started = await processStart(process.pid);
   const owner: Owner = { pid: process.pid, started: started ?? '', space: await processSpace() };
@@ -61,7 +61,9 @@ async function readOwner(home: string): Promise<Owner | null> {
   return text === null ? null : (JSON.parse(text) as Owner);
 }
 
-/** The process id in postmaster.pid may be somebody else's by now: it counts only while its command names `dataDir`. */
+/**
+ * The process id in postmaster.pid may belong to another process by now: it counts only if its command names `dataDir`.
+ */
 async function stopOrphan(dataDir: string): Promise<void> {
   const pidFile = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => null);
   const pid = Number(pidFile?.split('\n')[0]);

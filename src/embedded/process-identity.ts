@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * When the process with this id began, as a text to compare for equality: an id alone is used again sooner or later.
- * null: there is no such process.
+ * Returns the start time of a process as a text that can only be compared for equality, because process ids are reused.
+ * null: the process does not exist.
  */
 export async function processStart(pid: number): Promise<string | null> {
   if (process.platform === 'linux') {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-    // proc(5): the name in parentheses may hold anything; after it, state is field 3 and starttime field 22.
+    // proc(5): the name in parentheses may contain any character; after it, state is field 3 and starttime field 22.
     const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields === undefined || fields[0] === 'Z' ? null : (fields[19] ?? null);
   }
@@ -22,7 +22,7 @@ export async function processStart(pid: number): Promise<string | null> {
   return ps(pid, 'lstart=');
 }
 
-/** The command line of a process, or null where there is none. */
+/** Returns the command line of a process, or null when the process does not exist. */
 export async function processCommand(pid: number): Promise<string | null> {
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
@@ -31,7 +31,10 @@ export async function processCommand(pid: number): Promise<string | null> {
   return process.platform === 'win32' ? windowsProperty(pid, 'CommandLine') : ps(pid, 'command=');
 }
 
-/** Where process ids are comparable: the same host, and on Linux the same process namespace (container) and boot. */
+/**
+ * Identifies where process ids are comparable: the same host, and on Linux the same process namespace (container) and
+ * boot.
+ */
 export async function processSpace(): Promise<string> {
   if (process.platform !== 'linux') return hostname();
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');

@@ -4,13 +4,14 @@ import type { ServerUser } from './server-user.ts';
 
 export interface ProgramOptions {
   readonly user: ServerUser | null;
-  /** A file descriptor that takes both outputs, or 'pipe'. */
+  /** A file descriptor for both outputs, or 'pipe'. */
   readonly output: number | 'pipe';
 }
 
 /**
- * Starts one of PostgreSQL's programs. In a session of its own, so that Ctrl-C reaches us alone and we stop it in order;
- * in `/`, because the server's user may not be able to enter our working directory; with messages in English.
+ * Starts one of PostgreSQL's programs: in its own session, so that Ctrl-C reaches only this process, which then stops
+ * the program in order; in `/`, because the server's user may not be able to access the working directory; with
+ * messages in English.
  */
 export function spawnProgram(program: string, args: readonly string[], options: ProgramOptions): ChildProcess {
   const { PATH, SystemRoot, TEMP } = process.env;
@@ -25,7 +26,7 @@ export function spawnProgram(program: string, args: readonly string[], options: 
   });
 }
 
-/** Runs a program to its end; throws `embedded_postgres_failed` with its last lines when it fails. */
+/** Runs a program until it ends; throws `embedded_postgres_failed` with its last lines when it fails. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -56,7 +57,7 @@ export async function runProgram(
   }
 }
 
-/** `output` ends with what the program said last. */
+/** `output` ends with the last message of the program. */
 export function programFailed(program: string, output: string): PgherdError {
   const lines = output.trim().split('\n').slice(-5).join('\n');
   const full = output.includes('No space left on device');
@@ -67,13 +68,13 @@ export function programFailed(program: string, output: string): PgherdError {
 
 export function cannotStart(program: string, cause: unknown): PgherdError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new PgherdError('embedded_postgres_failed', `${program} cannot be started: ${reason}`, {
-    hint: `The binaries need glibc on Linux (not Alpine), and a cache directory whose file system allows programs (PGHERD_CACHE_DIR). ${OWN_SERVER}`,
+  return new PgherdError('embedded_postgres_failed', `cannot start ${program}: ${reason}`, {
+    hint: `The binaries need glibc on Linux (not Alpine), and a cache directory on a file system that allows programs (PGHERD_CACHE_DIR). ${OWN_SERVER}`,
     cause,
   });
 }
 
-const OWN_SERVER = 'Or set PGHERD_URL to a server of your own.';
+const OWN_SERVER = 'Or set PGHERD_URL to your own server.';
 
 function definedOnly(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { PgherdError } from '../errors.ts';
 
-/** The unprivileged user that PostgreSQL's programs run as when we are root: PostgreSQL refuses root. */
+/** The unprivileged user that runs PostgreSQL's programs when pgherd runs as root: PostgreSQL refuses root. */
 export interface ServerUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
 }
 
-/** `postgres` where the system has it, else `nobody`; null when we are not root and run everything as ourselves. */
+/**
+ * `postgres` if the system has it, else `nobody`; null when pgherd does not run as root and runs all programs as the
+ * current user.
+ */
 export async function findServerUser(): Promise<ServerUser | null> {
   if (process.getuid?.() !== 0) return null;
   const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
@@ -20,7 +23,7 @@ export async function findServerUser(): Promise<ServerUser | null> {
   }
   throw new PgherdError(
     'embedded_postgres_failed',
-    'PostgreSQL refuses to run as root, and /etc/passwd has neither a user postgres nor a user nobody',
-    { hint: 'Run as an ordinary user, or set PGHERD_URL to a server of your own.' },
+    'PostgreSQL refuses to run as root, and /etc/passwd contains neither a user postgres nor a user nobody',
+    { hint: 'Run as an ordinary user, or set PGHERD_URL to your own server.' },
   );
 }

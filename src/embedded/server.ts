@@ -20,37 +20,37 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const PORT_TRIES = 5;
 
-/** A PostgreSQL server of our own, listening on loopback only, reached with a password by every role. */
+/** An embedded PostgreSQL server that listens only on loopback and requires a password for every role. */
 export interface EmbeddedServer {
   readonly host: string;
   readonly port: number;
   readonly superuser: string;
   readonly password: string;
   readonly dataDir: string;
-  /** A connection URL; without `user` the superuser's. */
+  /** Returns a connection URL, by default for the superuser. */
   url(database: string, user?: string, password?: string): string;
-  /** Stops the server and removes its data. May be called again. */
+  /** Stops the server and removes its data. Can be called again. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
   /** Server settings, passed on its command line. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** false: commits are not forced to disk, as tests want it. */
+  /** false: commits are not forced to disk, for tests. */
   readonly durable: boolean;
   readonly purpose: 'dev' | 'test';
-  /** Ends a start under way. */
+  /** Aborts a start in progress. */
   readonly signal?: AbortSignal;
   /** The `native` directory of another version's package; default: the installed one's. */
   readonly binaries?: string;
 }
 
 /**
- * Starts a fresh server from the binaries in the npm package of this platform, and first cleans up after starts whose
- * process was killed. The caller stops it; if our process exits without that, the server is told to end and the next
+ * Starts a new server from the binaries in the npm package of this platform, after cleaning up the servers of killed
+ * processes. The caller stops it. If this process exits before that, the server is asked to shut down and the next
  * start removes its data. Locale C, encoding UTF8, time zone UTC. All servers are copies of one initial cluster and so
- * share a system identifier. Any number may start in parallel.
- * Throws `embedded_postgres_failed`, or the signal's reason.
+ * share a system identifier. Any number may start in parallel. Throws `embedded_postgres_failed`, or the signal's
+ * reason.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   options.signal?.throwIfAborted();
@@ -90,7 +90,7 @@ interface Launch {
   readonly user: ServerUser | null;
 }
 
-/** Between finding a free port and PostgreSQL's taking it, somebody else may: then the next one. */
+/** Another process may take a free port before PostgreSQL does: then the next port is tried. */
 async function startOnFreePort(program: string, launch: Launch): Promise<{ port: number; child: ChildProcess }> {
   for (let tried = 1; ; tried += 1) {
     const port = await findFreePort();
@@ -189,7 +189,7 @@ function stopOnce(child: ChildProcess, home: string): () => Promise<void> {
   };
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: sessions end with 57P01; SIGQUIT its immediate one. */
+/** SIGINT is PostgreSQL's fast shutdown: sessions end with 57P01. SIGQUIT is its immediate shutdown. */
 async function endChild(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   child.ref();
@@ -207,10 +207,10 @@ async function endChild(child: ChildProcess): Promise<void> {
 function explain(error: unknown, cache: string): unknown {
   if (error instanceof PgherdError || !(error instanceof Error)) return error;
   const full = 'code' in error && error.code === 'ENOSPC';
-  return new PgherdError('embedded_postgres_failed', `the embedded PostgreSQL cannot be prepared: ${error.message}`, {
+  return new PgherdError('embedded_postgres_failed', `cannot prepare the embedded PostgreSQL: ${error.message}`, {
     hint: full
       ? `The disk of ${cache} is full: free some space, or set PGHERD_CACHE_DIR to another disk.`
-      : `Check that ${cache} can be written to, or set PGHERD_CACHE_DIR; or set PGHERD_URL to a server of your own.`,
+      : `Check that ${cache} is writable, or set PGHERD_CACHE_DIR; or set PGHERD_URL to your own server.`,
     cause: error,
   });
 }

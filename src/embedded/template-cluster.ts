@@ -9,13 +9,13 @@ import type { ServerUser } from './server-user.ts';
 export const SUPERUSER = 'postgres';
 
 export interface TemplateCluster {
-  /** A data directory that no server ever runs in; to be copied. */
+  /** A data directory in which no server ever runs; it is only copied. */
   readonly dataDir: string;
-  /** The superuser's password in it; a server made from a copy gets its own at once. */
+  /** Its superuser password; a server made from a copy gets its own password immediately. */
   readonly password: string;
 }
 
-/** A data directory fresh from initdb, kept in the cache: to copy one takes a fraction of the time to make one. */
+/** A data directory created by initdb and kept in the cache: a copy takes a fraction of the time of a new initdb. */
 export async function prepareTemplateCluster(
   cache: string,
   binaries: Binaries,

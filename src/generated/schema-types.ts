@@ -19,27 +19,27 @@ export type DefinitionFile = {
   } | null;
 } | null;
 /**
- * Values for jobs that do not say otherwise.
+ * Default values for jobs.
  */
 export type JobDefaults = {
   /**
-   * The IANA time zone in which cron fields are read. Default UTC.
+   * The IANA time zone of cron schedules. Default UTC.
    */
   timezone?: string;
   /**
-   * The queue lane the tasks of the job go through. Default "default", which always exists.
+   * The topic (queue) of the job's tasks. Default "default", which always exists.
    */
   topic?: string;
   /**
-   * The database the SQL runs in. Default (null): the one pgherd lives in.
+   * The database in which the SQL runs. Default (null): the database that contains pgherd.
    */
   database?: string | null;
   /**
-   * A connection named in pgherd.yaml. Default (null): the server pgherd lives on.
+   * A connection declared in pgherd.yaml. Default (null): the server that contains pgherd.
    */
   connection?: string | null;
   /**
-   * The role that logs in to run the SQL, and cannot get out of it. Default (null): the login of the daemon.
+   * The role that logs in to run the SQL; the SQL cannot switch to another role. Default (null): the login of the daemon.
    */
   role?: string | null;
   /**
@@ -47,95 +47,95 @@ export type JobDefaults = {
    */
   transaction?: boolean;
   /**
-   * How long one attempt may take. Default: the topic's, else 6h.
+   * Maximum run time of one attempt. Default: that of the topic, otherwise 6h.
    */
   timeout?: string;
   /**
-   * What happens to an occurrence that is due while an earlier task is unfinished: skip it (the default), queue it, or allow both to run.
+   * What to do with a run that is due while an earlier task is unfinished: skip it (the default), queue it, or allow both to run.
    */
   overlap?: "skip" | "queue" | "allow";
   /**
-   * Which missed occurrences within catchup_window are made up for: none (skip), the latest (the default) or all.
+   * Which missed runs within catchup_window to start later: none (skip), the latest (the default) or all.
    */
   catchup?: "skip" | "latest" | "all";
   /**
-   * How far back missed occurrences are looked for. Default 1d.
+   * How far back to catch up missed runs. Default 1d.
    */
   catchup_window?: string;
   retry?: Retry;
   /**
-   * Lower runs first. Default: the topic's, else 100.
+   * A lower value runs first. Default: that of the topic, otherwise 100.
    */
   priority?: number;
   /**
-   * Spreads the start randomly over this time. Default 0s.
+   * Delays each start by a random time of at most this duration. Default 0s.
    */
   jitter?: string;
   /**
-   * No occurrence before this instant.
+   * The job never runs before this instant.
    */
   starts_at?: string;
   /**
-   * No occurrence from this instant on.
+   * The job never runs at or after this instant.
    */
   ends_at?: string;
   /**
-   * false: stored, but never due. Default true.
+   * false: the job is stored, but never due. Default true.
    */
   enabled?: boolean;
   /**
-   * true: plan refuses to delete the job, also when its block is gone. Default false.
+   * true: plan refuses to delete the job, even after its definition was removed. Default false.
    */
   protect?: boolean;
   labels?: Labels;
   expect?: Expect;
   on_failure?: OnFailure;
   /**
-   * Which ended attempts the task log keeps: all (the default), errors (failed, retrying, cancelled) or off (counters only). Default: the topic's.
+   * Which ended attempts the task log keeps: all, errors (failed, retrying, cancelled) or off (counters only). Default: that of the topic, otherwise all.
    */
   log?: "all" | "errors" | "off";
   /**
-   * So many of the last runs stay in the task log, however old they are. Default (null): as long as the topic's retention says.
+   * The number of last runs that stay in the task log regardless of their age. Default (null): only the topic's retention applies.
    */
   keep_last?: number | null;
 } | null;
 /**
- * A queue lane: limits and defaults for the tasks in it.
+ * A topic (queue): limits and defaults for its tasks.
  */
 export type Topic = {
   /**
-   * What the topic is for, in a sentence.
+   * The purpose of the topic, in a sentence.
    */
   description?: string;
   /**
-   * How many tasks run at once, over all daemons. Default (null): no limit.
+   * Maximum number of tasks that run at once, over all daemons. Default (null): no limit.
    */
   concurrency?: number | null;
   /**
-   * Lower runs first, over all topics. Default 100.
+   * A lower value runs first, over all topics. Default 100.
    */
   priority?: number;
   /**
-   * At least this long between two starts. Default 0s.
+   * Minimum time between two starts. Default 0s.
    */
   delay?: string;
   retry?: Retry;
   /**
-   * How long one attempt may take, for tasks that name no timeout. Default 6h.
+   * Maximum run time of one attempt, for tasks without a timeout of their own. Default 6h.
    */
   timeout?: string;
   retention?: Retention;
   /**
-   * Which ended attempts of its tasks the task log keeps: all (the default), errors (failed, retrying, cancelled) or off. A task keeps what held when it started.
+   * Which ended attempts of its tasks the task log keeps: all (the default), errors (failed, retrying, cancelled) or off. A running task keeps the value from its start.
    */
   log?: "all" | "errors" | "off";
   /**
-   * true: tasks wait, none starts. Default false.
+   * true: tasks wait and do not start. Default false.
    */
   paused?: boolean;
 } | null;
 /**
- * When the job is due. One schedule or a list of them: 5 cron fields; 6 fields with seconds first; @yearly, @monthly, @weekly, @daily, @hourly; @every 30s; @after 5m (from the last finish); @reboot; a timestamp with zone (once); {after: other-job}. Leave the key out for a job that is only triggered by hand. Quote what starts with * or @.
+ * When the job is due. One schedule or a list of them: 5 cron fields; 6 fields with seconds first; @yearly, @monthly, @weekly, @daily, @hourly; @every 30s; @after 5m (from the last finish); @reboot; a timestamp with time zone offset (once); {after: other-job}. Leave the key out for a job that is only started manually. Quote a schedule that starts with * or @.
  *
  * @minItems 1
  */
@@ -143,7 +143,7 @@ export type Schedule =
   | string
   | {
       /**
-       * The name of the job to follow.
+       * The name of the job after whose success this job runs.
        */
       after: string;
     }
@@ -152,57 +152,57 @@ export type OneSchedule =
   | string
   | {
       /**
-       * The name of the job to follow.
+       * The name of the job after whose success this job runs.
        */
       after: string;
     };
 
 /**
- * What happens after a failed attempt. Retry n waits initial × factor^(n-1), at most max, ± jitter.
+ * Retries after a failed attempt. Retry n waits initial × factor^(n-1), at most max, ± jitter.
  */
 export interface Retry {
   /**
-   * How many retries follow the first attempt. 0: none (the default).
+   * Maximum number of retries after the first attempt. 0: none (the default).
    */
   limit?: number;
   /**
-   * The wait before the first retry. Default 2s.
+   * The delay before the first retry. Default 2s.
    */
   initial?: string;
   /**
-   * What each further wait is multiplied with. Default 2.
+   * The factor between two delays. Default 2.
    */
   factor?: number;
   /**
-   * The longest wait. Default 1h.
+   * The longest delay. Default 1h.
    */
   max?: string;
   /**
-   * The fraction by which a wait may differ, 0 to 1. Default 0.
+   * The random part of a delay, as a fraction from 0 to 1. Default 0.
    */
   jitter?: number;
 }
 /**
- * Free text to group and find jobs by. Labels of the defaults and of the job are merged.
+ * Free text to group and find jobs. Labels of the defaults and of the job are merged.
  */
 export interface Labels {
   [k: string]: string;
 }
 /**
- * What a healthy job looks like.
+ * Expectations that a healthy job meets.
  */
 export interface Expect {
   /**
-   * What the row count of the last statement must satisfy: a comparison or a range.
+   * The expected row count of the last statement: a comparison or a range.
    */
   rows?: string;
   /**
-   * The job must have succeeded at least once in this time.
+   * The job must succeed at least once within this time.
    */
   success_within?: string;
 }
 /**
- * Who is told when a run fails for good, is missed or breaks an expectation, and when the job works again.
+ * Targets of alerts: a run failed without further retries, was missed or did not meet an expectation, and the job works again.
  */
 export interface OnFailure {
   /**
@@ -210,7 +210,7 @@ export interface OnFailure {
    */
   notify?: string | null;
   /**
-   * A webhook named in pgherd.yaml. null: none.
+   * A webhook declared in pgherd.yaml. null: none.
    */
   webhook?: string | null;
 }
@@ -232,7 +232,7 @@ export interface Retention {
  */
 export interface Job {
   /**
-   * What the job is for, in a sentence.
+   * The purpose of the job, in a sentence.
    */
   description?: string;
   schedule?: Schedule;
@@ -243,23 +243,23 @@ export interface Job {
    */
   after?: string | [string, ...string[]];
   /**
-   * The IANA time zone in which cron fields are read. Default UTC.
+   * The IANA time zone of cron schedules. Default UTC.
    */
   timezone?: string;
   /**
-   * The queue lane the tasks of the job go through. Default "default", which always exists.
+   * The topic (queue) of the job's tasks. Default "default", which always exists.
    */
   topic?: string;
   /**
-   * The database the SQL runs in. Default (null): the one pgherd lives in.
+   * The database in which the SQL runs. Default (null): the database that contains pgherd.
    */
   database?: string | null;
   /**
-   * A connection named in pgherd.yaml. Default (null): the server pgherd lives on.
+   * A connection declared in pgherd.yaml. Default (null): the server that contains pgherd.
    */
   connection?: string | null;
   /**
-   * The role that logs in to run the SQL, and cannot get out of it. Default (null): the login of the daemon.
+   * The role that logs in to run the SQL; the SQL cannot switch to another role. Default (null): the login of the daemon.
    */
   role?: string | null;
   /**
@@ -267,59 +267,59 @@ export interface Job {
    */
   transaction?: boolean;
   /**
-   * How long one attempt may take. Default: the topic's, else 6h.
+   * Maximum run time of one attempt. Default: that of the topic, otherwise 6h.
    */
   timeout?: string;
   /**
-   * What happens to an occurrence that is due while an earlier task is unfinished: skip it (the default), queue it, or allow both to run.
+   * What to do with a run that is due while an earlier task is unfinished: skip it (the default), queue it, or allow both to run.
    */
   overlap?: "skip" | "queue" | "allow";
   /**
-   * Which missed occurrences within catchup_window are made up for: none (skip), the latest (the default) or all.
+   * Which missed runs within catchup_window to start later: none (skip), the latest (the default) or all.
    */
   catchup?: "skip" | "latest" | "all";
   /**
-   * How far back missed occurrences are looked for. Default 1d.
+   * How far back to catch up missed runs. Default 1d.
    */
   catchup_window?: string;
   retry?: Retry;
   /**
-   * Lower runs first. Default: the topic's, else 100.
+   * A lower value runs first. Default: that of the topic, otherwise 100.
    */
   priority?: number;
   /**
-   * Spreads the start randomly over this time. Default 0s.
+   * Delays each start by a random time of at most this duration. Default 0s.
    */
   jitter?: string;
   /**
-   * No occurrence before this instant.
+   * The job never runs before this instant.
    */
   starts_at?: string;
   /**
-   * No occurrence from this instant on.
+   * The job never runs at or after this instant.
    */
   ends_at?: string;
   /**
-   * false: stored, but never due. Default true.
+   * false: the job is stored, but never due. Default true.
    */
   enabled?: boolean;
   /**
-   * true: plan refuses to delete the job, also when its block is gone. Default false.
+   * true: plan refuses to delete the job, even after its definition was removed. Default false.
    */
   protect?: boolean;
   labels?: Labels;
   expect?: Expect;
   on_failure?: OnFailure;
   /**
-   * Which ended attempts the task log keeps: all (the default), errors (failed, retrying, cancelled) or off (counters only). Default: the topic's.
+   * Which ended attempts the task log keeps: all, errors (failed, retrying, cancelled) or off (counters only). Default: that of the topic, otherwise all.
    */
   log?: "all" | "errors" | "off";
   /**
-   * So many of the last runs stay in the task log, however old they are. Default (null): as long as the topic's retention says.
+   * The number of last runs that stay in the task log regardless of their age. Default (null): only the topic's retention applies.
    */
   keep_last?: number | null;
   /**
-   * The former name: plan renames instead of delete and create, and the history stays.
+   * The former name: plan renames the job instead of deleting and creating it, which keeps the history.
    */
   renamed_from?: string;
   params?: Params;
@@ -328,7 +328,7 @@ export interface Job {
    */
   sql?: string;
   /**
-   * A file with the SQL, relative to this file and inside the project. Instead of sql.
+   * A file with the SQL, relative to this file and inside the project. Used instead of sql.
    */
   sql_file?: string;
 }
@@ -340,29 +340,29 @@ export interface Params {
 }
 
 /**
- * pgherd.yaml: the root of a project.
+ * pgherd.yaml: the settings of a project.
  */
 export type ProjectFile = {
   /**
-   * The owner of the jobs and topics below. apply touches nothing that another project owns. Default "default".
+   * The owner of the jobs and topics below. apply never changes jobs and topics of another project. Default "default".
    */
   project?: string;
   /**
-   * The schema pgherd is installed in. Default "pgherd".
+   * The schema in which pgherd is installed. Default "pgherd".
    */
   schema?: string;
   /**
-   * Which files hold definitions, relative to this file. Default: every *.yaml and *.yml below it.
+   * Globs of definition files, relative to this file. Default: every *.yaml and *.yml below it.
    */
   include?: string[];
   /**
-   * Which of them do not.
+   * Globs of files to exclude from include.
    */
   exclude?: string[];
   defaults?: JobDefaults;
   vars?: Vars;
   /**
-   * Other servers by name.
+   * Connections to other servers, by name.
    */
   connections?: {
     [k: string]: Connection;
@@ -377,7 +377,7 @@ export type ProjectFile = {
   } | null;
   policy?: Policy;
   /**
-   * login (the default): each job connection logs in as its role. trusted: the daemon uses SET ROLE, out of which SQL can get.
+   * login (the default): each job connection logs in as its role. trusted: the daemon uses SET ROLE, which SQL can undo.
    */
   isolation?: "login" | "trusted";
   daemon?: DaemonSettings;
@@ -396,51 +396,51 @@ export type Roles = {
   [k: string]: RoleLogin;
 } | null;
 /**
- * Where the password comes from: one of password_env, password_file and password_command. Without any: a login without password (peer, cert).
+ * The source of the password: one of password_env, password_file and password_command. Without any of them: a login without password (peer, cert).
  */
 export type RoleLogin = {
   /**
-   * The environment variable that holds the password.
+   * The environment variable with the password.
    */
   password_env?: string;
   /**
-   * A file that holds the password, read at each login; relative to pgherd.yaml.
+   * A file with the password, read at each login; relative to pgherd.yaml.
    */
   password_file?: string;
   /**
-   * A program and its arguments, run at each login without a shell; what it prints is the password. For tokens that expire.
+   * A program and its arguments, run at each login without a shell; its output is the password. For tokens that expire.
    *
    * @minItems 1
    */
   password_command?: [string, ...string[]];
 } | null;
 /**
- * Where on_failure sends alerts, by name.
+ * Webhooks for the alerts of on_failure, by name.
  */
 export type Webhooks = {
   [k: string]: Webhook;
 } | null;
 /**
- * What differs in one environment.
+ * The settings that differ in one environment.
  */
 export type Environment = {
   /**
-   * The environment variable that holds the URL of its database.
+   * The environment variable with the URL of its database.
    */
   url_env?: string;
   vars?: Vars;
   /**
-   * Instead of the include above.
+   * Used instead of the include above.
    */
   include?: string[];
   /**
-   * In addition to the exclude above.
+   * Added to the exclude above.
    */
   exclude?: string[];
   defaults?: JobDefaults;
 } | null;
 /**
- * Rules for the jobs of the project. A broken rule of severity error blocks plan and apply.
+ * Rules for the jobs of the project. A violated rule of severity error blocks plan and apply.
  */
 export type Policy = {
   "require-description"?: RuleSeverity;
@@ -459,7 +459,7 @@ export type Policy = {
     roles: [string, ...string[]];
   };
   /**
-   * Every job that names a database names one of these.
+   * Every job with the key database uses one of these databases.
    */
   "allowed-databases"?: {
     severity?: RuleSeverity;
@@ -482,7 +482,7 @@ export type Policy = {
   };
 } | null;
 /**
- * error blocks plan and apply, warning is shown, off is silent.
+ * error blocks plan and apply, warning is shown, off disables the rule.
  */
 export type RuleSeverity = "error" | "warning" | "off";
 /**
@@ -490,56 +490,56 @@ export type RuleSeverity = "error" | "warning" | "off";
  */
 export type DaemonSettings = {
   /**
-   * false: the daemon starts nothing. Default true.
+   * false: the daemon starts no tasks. Default true.
    */
   enabled?: boolean;
   /**
-   * How many tasks one daemon runs at once. Default 8.
+   * Maximum number of tasks that one daemon runs at once. Default 8.
    */
   slots?: number;
   /**
-   * How many sessions one daemon opens at most: its own, those of tasks and those it keeps idle. Default (null): twice the slots plus 24.
+   * Maximum number of sessions of one daemon: its own, those of tasks and idle ones. Default (null): twice the slots plus 24.
    */
   max_connections?: number | null;
   /**
-   * The daemon closes a session for tasks that was not used for this long. Default 5m.
+   * Idle time after which the daemon closes a session for tasks. Default 5m.
    */
   idle_timeout?: string;
   /**
-   * How often the daemon looks by itself, should a notification be lost. Default 1s.
+   * Polling interval when no notification arrives. Default 1s.
    */
   poll?: string;
   /**
-   * At most this many tasks are claimed at once. Default 100.
+   * Maximum number of tasks claimed at once. Default 100.
    */
   batch?: number;
   /**
-   * How long a stopping daemon lets tasks finish. Default 30s.
+   * Time that a stopping daemon gives running tasks to finish. Default 30s.
    */
   grace?: string;
   /**
-   * The pause before a crashed part starts again. Default 10s.
+   * Delay before a crashed part of the daemon restarts. Default 10s.
    */
   restart_pause?: string;
 } | null;
 /**
- * Who may use what pgherd run --http serves. SIGHUP reads it again.
+ * Access to the HTTP server of pgherd run --http. SIGHUP reads it again.
  */
 export type HttpSettings = {
   /**
-   * The environment variable that holds the bearer token for changes; it reads, too. Without it nothing can be changed.
+   * The environment variable with the bearer token for reading and changing. Without it, changes are not possible.
    */
   token_env?: string;
   /**
-   * The environment variable that holds a bearer token that only reads. With it nobody reads without a token, not even on loopback.
+   * The environment variable with a bearer token for reading. With it, every request needs a token, even on loopback.
    */
   read_token_env?: string;
   /**
-   * What the token of token_env may do. Default: all but enqueue, which runs any SQL as the daemon's login.
+   * The actions that the token of token_env permits. Default: all except enqueue, which runs any SQL as the daemon's login.
    */
   allow?: ("trigger" | "pause" | "cancel" | "retry" | "enqueue")[];
   /**
-   * Host names beside localhost and IP addresses that requests may name, as behind a reverse proxy.
+   * Host names that requests may use in addition to localhost and IP addresses, for example with a reverse proxy.
    */
   hosts?: string[];
 } | null;
@@ -549,21 +549,21 @@ export type HttpSettings = {
  */
 export interface Connection {
   /**
-   * The environment variable that holds its URL.
+   * The environment variable with its URL.
    */
   url_env: string;
   roles?: Roles;
 }
 /**
- * An URL that takes alerts as signed JSON.
+ * A URL that receives alerts as signed JSON.
  */
 export interface Webhook {
   /**
-   * The environment variable that holds its URL.
+   * The environment variable with its URL.
    */
   url_env: string;
   /**
-   * The environment variable that holds the secret its requests are signed with.
+   * The environment variable with the secret that signs its requests.
    */
   secret_env: string;
 }

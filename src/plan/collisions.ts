@@ -4,17 +4,20 @@ import type { Load } from './forecast.ts';
 import type { LiveState } from './live.ts';
 import type { Change, JobChange, Note } from './plan.ts';
 
-/** So many jobs starting beside a new one are worth a word. */
+/** A new job that starts together with this many others gets a note. */
 const MANY_OTHERS = 9;
-/** Jobs that start more often than this have no minute of their own. */
+/** Jobs that start more often than this do not get a quieter minute suggested. */
 const FEW_STARTS = 24;
-/** Beyond so many changes nobody reads the notes of each. */
+/** A plan with more changes than this gets no notes about single changes, because it is too long to read them. */
 const MAX_NOTED = 200;
 const SUGGESTED = 3;
 const NEAR_MINUTES = 30;
 const MINUTE_MS = 60_000;
 
-/** Says of a job that is new at its times which others start in the same minute, and which minutes near it are quieter. */
+/**
+ * Adds a note to a job with a new schedule: how many other jobs start in the same minute, and which minutes near it are
+ * quieter.
+ */
 export function noteCollisions(
   changes: readonly Change[],
   load: Load,
@@ -39,7 +42,7 @@ interface LimitedTopic {
   readonly minutes: Int32Array;
 }
 
-/** The starts per minute in those topics of changed jobs that have a limit. */
+/** The starts per minute in the topics of changed jobs that have a limit. */
 function startsByTopic(
   changes: readonly Change[],
   load: Load,
@@ -84,13 +87,13 @@ function collisionsOf(job: JobDefinition, load: Load, topics: ReadonlyMap<string
   const topic = topics.get(job.topic);
   const together = topic?.minutes[busiest] ?? 0;
   if (topic !== undefined && together > topic.concurrency) {
-    const text = `${together} jobs of topic ${job.topic} start at ${at}, and it runs ${topic.concurrency} at once: the others wait`;
+    const text = `${together} jobs of topic ${job.topic} start at ${at}, and it runs ${topic.concurrency} at once: the other jobs wait`;
     notes.push({ level: 'warning', text });
   }
   return notes;
 }
 
-/** The quietest minutes near one, at most half as full, by the clock. */
+/** Returns the quietest minutes near one, at most half as full, in chronological order. */
 function quietNear({ after }: Load, minute: number, others: number): readonly number[] {
   const near = Array.from({ length: 2 * NEAR_MINUTES + 1 }, (_, index) => minute - NEAR_MINUTES + index);
   return near

@@ -1,8 +1,8 @@
 import type { FieldChange } from './plan.ts';
 
 /**
- * The keys that differ, in the order of `after`, nested ones with dots. Lists are compared whole. An absent key is
- * null, and so is an absent object with no value in it.
+ * Returns the keys that differ, in the order of `after`, nested keys with dots. Lists are compared as a whole. An
+ * absent key equals null, as does an object without values.
  */
 export function diffDefinitions(before: object, after: object): readonly FieldChange[] {
   const fields: FieldChange[] = [];
@@ -10,7 +10,7 @@ export function diffDefinitions(before: object, after: object): readonly FieldCh
   return fields;
 }
 
-/** Whether two JSON values are the same, whatever the order of keys. */
+/** Whether two JSON values are equal, regardless of the order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -23,7 +23,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
   );
 }
 
-/** The value at a dotted path, null when there is none. Keys that hold dots themselves are found too. */
+/** Returns the value at a dotted path, null when there is none. Also finds keys that contain dots. */
 export function valueAt(value: unknown, path: string): unknown {
   if (!isObject(value)) return null;
   if (Object.hasOwn(value, path)) return value[path] ?? null;

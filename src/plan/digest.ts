@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Change, Plan } from './plan.ts';
 
-/** SHA-256 of a JSON value, in hex: the same for the same value, whatever the order of its keys. */
+/** Returns the SHA-256 of a JSON value, in hex: the same for equal values, regardless of the order of keys. */
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-/** The digest of a plan: everything but itself, when and from which commit it was made, and its advisory parts. */
+/**
+ * Returns the digest of a plan: everything except the digest itself, the time and commit of the plan, and its advisory
+ * parts.
+ */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const { formatVersion, project, environment, database, baseRevision, changes, drift, diagnostics, summary } = plan;
   return hashOf({

@@ -9,19 +9,19 @@ import { schedulesOf } from './run-times.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 24 * 60;
-/** Questions to the schedules: keeps the forecast of a huge project from being slower than its plan. */
+/** The limit of schedule evaluations, so that the forecast of a huge project is not slower than its plan. */
 const MAX_STEPS = 1_000_000;
 
-/** The starts in each minute of the next 24 h by the clock, before and after. */
+/** The starts in each minute of the next 24 h by the clock, before and after the plan. */
 export interface Load {
   readonly startMs: number;
   readonly before: Int32Array;
   readonly after: Int32Array;
-  /** The minutes in which a job starts, with how often; memoized by schedule. */
+  /** Returns the minutes in which a job starts, with the number of starts; memoized by schedule. */
   readonly startsOf: (job: JobDefinition) => readonly (readonly [minute: number, starts: number])[];
 }
 
-/** null when that is too much to count. */
+/** null when there are too many starts to count. */
 export function loadOf(
   live: readonly Live<JobDefinition>[],
   changes: readonly Change[],
@@ -48,7 +48,10 @@ export function loadOf(
   return { startMs: counter.startMs, before, after, startsOf: counter.startsOf };
 }
 
-/** The busiest minute before and after; with `hourly` that of each hour, and the minutes of the hour with the fewest starts. */
+/**
+ * Returns the busiest minute before and after the plan; with `hourly` that of each hour, and the minutes of the hour
+ * with the fewest starts.
+ */
 export function forecastOf({ before, after, startMs }: Load, hourly: boolean): Forecast {
   return {
     before: peakOf(before, startMs, hourly),
@@ -59,7 +62,7 @@ export function forecastOf({ before, after, startMs }: Load, hourly: boolean): F
 
 const QUIET_SHOWN = 6;
 
-/** The minutes of the hour (UTC) with the fewest starts over the day, ascending. */
+/** Returns the minutes of the hour (UTC) with the fewest starts over the day, ascending. */
 function quietMinutes(minutes: Int32Array, startMs: number): readonly number[] {
   const first = Math.floor(startMs / MINUTE_MS) % 60;
   const sums = Array.from({ length: 60 }, (_, minute) => ({ minute, starts: 0 }));
@@ -76,13 +79,13 @@ const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 
 interface Counter {
   readonly startMs: number;
   readonly startsOf: Load['startsOf'];
-  /** Adds a job's starts to the minutes; false when there was too much to count. */
+  /** Adds a job's starts to the minutes; returns false when there were too many to count. */
   add(minutes: Int32Array, job: JobDefinition, sign: 1 | -1): boolean;
 }
 
 function createCounter(nowMs: number): Counter {
   const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-  // Many jobs share few schedules: each is asked once. A sparse list of [minute, starts].
+  // Many jobs share few schedules, so each schedule is evaluated once. A sparse list of [minute, starts].
   const known = new Map<string, readonly (readonly [number, number])[]>();
   let steps = 0;
 
@@ -142,7 +145,7 @@ function dueAfter(schedule: Schedule, timezone: string, afterMs: number): number
   try {
     return nextDue(schedule, timezone, afterMs);
   } catch (error) {
-    if (error instanceof RangeError) return null; // a hand wrote an unknown zone into the row
+    if (error instanceof RangeError) return null; // a manual change of the row may have set an unknown zone
     throw error;
   }
 }

@@ -1,36 +1,36 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 
-/** What the database holds, as far as one project's plan needs it. */
+/** The state of the database that the plan of one project needs. */
 export interface LiveState {
   readonly revision: number;
-  /** Owned by the project, by name. */
+  /** The rows of the project, by name. */
   readonly jobs: readonly Live<JobDefinition>[];
   readonly topics: readonly Live<TopicDefinition>[];
-  /** Names that other projects own, or nobody (made through SQL). */
+  /** Names of rows that belong to other projects or to no project (created through SQL). */
   readonly foreign: readonly Foreign[];
-  /** Rows that nobody owns, whole; empty unless the plan is to adopt them. */
+  /** Complete rows that belong to no project; empty unless the plan may adopt them. */
   readonly adoptable: {
     readonly jobs: readonly Live<JobDefinition>[];
     readonly topics: readonly Live<TopicDefinition>[];
   };
-  /** Other databases in which effects are exactly once. */
+  /** Other databases in which effects happen exactly once. */
   readonly ledgers: readonly LedgerTarget[];
 }
 
-/** A database, other than the one pgherd lives in, in which a ledger stands. */
+/** A database, other than the one that contains pgherd, with a ledger. */
 export interface LedgerTarget {
   /** The name in `pgherd.yaml`; null: the same server. */
   readonly connection: string | null;
   readonly database: string;
-  /** The database that the connection's URL names: where jobs of that connection run that name none. */
+  /** The database in the connection's URL: jobs of that connection without `database` run there. */
   readonly isDefault: boolean;
 }
 
 /** A managed row. */
 export interface Live<D> {
-  /** What the row says now. */
+  /** The current values of the row. */
   readonly definition: D;
-  /** What was last applied; null when never. */
+  /** The definition that was last applied; null when none was. */
   readonly applied: D | null;
   readonly sourceFile: string | null;
   readonly changedBy: string;
@@ -42,21 +42,21 @@ export interface Pause {
   readonly by: string;
   readonly reason: string | null;
   readonly untilMs: number | null;
-  /** null: a snapshot of an older pgherd does not say. */
+  /** null: unknown, in a snapshot of an older pgherd. */
   readonly sinceMs: number | null;
 }
 
 export interface Foreign {
   readonly kind: 'job' | 'topic';
   readonly name: string;
-  /** null: made through SQL. */
+  /** null: created through SQL. */
   readonly project: string | null;
 }
 
-/** What runs and waits at this moment. Advisory, except that a topic with tasks is not deleted. */
+/** The tasks that are running or waiting now. Advisory, except that a topic with tasks is not deleted. */
 export interface Activity {
   /** Running tasks by job name. */
   readonly running: ReadonlyMap<string, number>;
-  /** Unfinished tasks by topic, of the topics that may be deleted. */
+  /** Unfinished tasks by topic, for the topics that may be deleted. */
   readonly unfinishedByTopic: ReadonlyMap<string, number>;
 }

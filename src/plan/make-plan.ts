@@ -23,10 +23,10 @@ import {
 import { type PlannedItem, planItems } from './plan-items.ts';
 import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
-import { refuseTasks, tasksWord } from './topic-tasks.ts';
+import { describeTasks, refuseTasks } from './topic-tasks.ts';
 import { warningsOf } from './warnings.ts';
 
-/** What is to be: definitions of files, or, without a place, of an earlier revision. */
+/** The desired state: definitions from files, or, without a place, from an earlier revision. */
 export interface WantedSet {
   readonly jobs: readonly Wanted<DeclaredJob>[];
   readonly topics: readonly Wanted<DeclaredTopic>[];
@@ -43,32 +43,35 @@ export interface PlanInput {
   readonly git: GitState;
   readonly nowMs: number;
   readonly declared: WantedSet;
-  /** What reading found: warnings. A set with errors is not planned. */
+  /** The warnings found while reading. A set with errors is not planned. */
   readonly diagnostics: readonly Diagnostic[];
   readonly live: LiveState;
   readonly activity: Activity;
-  /** The names that file paths select; null: what is declared is the whole project, and what it lacks is deleted. */
+  /**
+   * The names selected by file paths; null: the declared definitions are the whole project, and rows without one are
+   * deleted.
+   */
   readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
   readonly options: PlanOptions;
-  /** ISO instant of the snapshot that `live` comes from; absent: it is the database itself. */
+  /** ISO instant of the snapshot that `live` comes from; absent: `live` comes from the database. */
   readonly snapshotTakenAt?: string;
 }
 
 export interface PlanOptions {
-  /** false plans no delete (`--no-prune`). */
+  /** false plans no deletes (`--no-prune`). */
   readonly prune: boolean;
-  /** Globs of names; empty means all. */
+  /** Name patterns; an empty list selects all. */
   readonly target: readonly string[];
   readonly exclude: readonly string[];
-  /** The number of deletes that the user expects, or null. */
+  /** The number of deletes that the user has confirmed, or null. */
   readonly allowDeletes: number | null;
-  /** What becomes of the tasks of a deleted topic; left out: they block its delete. */
+  /** How the tasks of a deleted topic are handled; absent: they block its delete. */
   readonly topicTasks?: TopicTasks | null;
-  /** Deleting a job cancels what runs of it. */
+  /** Deleting a job cancels its running tasks. */
   readonly cancelRunning?: boolean;
-  /** The forecast holds every hour, not only the peak. */
+  /** The forecast contains every hour, not only the peak. */
   readonly forecast?: boolean;
-  /** Takes over declared rows that were made through SQL (`--adopt`); never those of another project. */
+  /** Adopts declared rows that were created through SQL (`--adopt`); never those of another project. */
   readonly adopt: boolean;
 }
 
@@ -80,7 +83,7 @@ export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
   adopt: false,
 };
 
-/** What must change so that the database holds what is declared. Pure: the same input gives the same plan. */
+/** Returns the changes after which the database matches the definitions. Pure: the same input returns the same plan. */
 export function makePlan(input: PlanInput): Plan {
   const { declared, live, options, nowMs, activity, selection } = input;
   const prune = options.prune && selection === null;
@@ -186,12 +189,12 @@ function topicChange(
     kind: 'topic',
     running: 0,
     blocked: refused === null ? item.blocked : { reason: refused },
-    notes: tasks === null || unfinished === 0 ? [] : [{ level: 'warning', text: tasksWord(tasks, unfinished) }],
+    notes: tasks === null || unfinished === 0 ? [] : [{ level: 'warning', text: describeTasks(tasks, unfinished) }],
     ...(tasks === null ? {} : { tasks }),
   };
 }
 
-/** Blocked, deletes, updates, renames, creates; topics' and jobs' names in one order. */
+/** Sorted: blocked changes, deletes, updates, renames, creates; then topics and jobs together, by name. */
 function inOrder(a: Change, b: Change): number {
   return rank(a) - rank(b) || byName(a, b);
 }

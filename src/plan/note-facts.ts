@@ -3,22 +3,22 @@ import { formatDuration } from '../schedule/duration.ts';
 import type { Change, Note, Plan } from './plan.ts';
 import { nextRuns } from './run-times.ts';
 
-/** What the database knows of what changes: how long it takes, and what waits. */
+/** Facts from the database about the changed jobs and topics: run times and waiting tasks. */
 export interface ChangeFacts {
-  /** Of changed jobs, by their name before. */
+  /** By the current name of the changed jobs. */
   readonly history: ReadonlyMap<string, RunHistory>;
-  /** Tasks that wait, of deleted jobs. */
+  /** Waiting tasks of deleted jobs. */
   readonly waiting: ReadonlyMap<string, number>;
   /** Unfinished tasks of changed topics. */
   readonly pending: ReadonlyMap<string, number>;
-  /** Of the roles that jobs newly name, those that the tables refuse, and why. */
+  /** The roles newly set by jobs that the tables reject, with the reason. */
   readonly refusedRoles: ReadonlyMap<string, string>;
 }
 
 export interface RunHistory {
-  /** So many runs were looked at. */
+  /** The number of runs that were measured. */
   readonly runs: number;
-  /** 95 % of them took no longer. */
+  /** 95 % of the runs took at most this long. */
   readonly p95Ms: number;
 }
 
@@ -29,12 +29,12 @@ export interface WantedFacts {
   readonly roles: readonly string[];
 }
 
-/** Beyond so many changes nobody reads the notes of each. */
+/** A plan with more changes than this gets no notes about single changes, because it is too long to read them. */
 const MAX_NOTED = 200;
-/** A duration is no news unless one of these changes. */
+/** The duration is noted only if one of these keys changes. */
 const TELLING: ReadonlySet<string> = new Set(['schedule', 'timezone', 'overlap', 'timeoutMs', 'enabled']);
 
-/** The names whose facts `noteFacts` asks for; null: there are none. */
+/** Returns the names whose facts `noteFacts` loads; null: none. */
 export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | null {
   if (changes.length === 0 || changes.length > MAX_NOTED) return null;
   return {
@@ -49,7 +49,7 @@ export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | n
   };
 }
 
-/** The plan with what the facts say of its changes. Advisory, as all notes are. */
+/** Returns the plan with notes about the facts. Advisory, as all notes are. */
 export function noteFacts(plan: Plan, facts: ChangeFacts): Plan {
   const nowMs = Date.parse(plan.createdAt);
   return {
@@ -71,12 +71,12 @@ function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly No
   if (change.action === 'delete') {
     const waiting = facts.waiting.get(change.name) ?? 0;
     if (waiting === 0) return [];
-    return [{ level: 'warning', text: `${tasks(waiting)} that ${waiting === 1 ? 'waits is' : 'wait are'} cancelled` }];
+    return [{ level: 'warning', text: `cancels ${waiting === 1 ? '1 waiting task' : `${waiting} waiting tasks`}` }];
   }
   const history = facts.history.get(change.before?.name ?? '');
   const refused = facts.refusedRoles.get(newRoleOf(change) ?? '');
   return [
-    ...(refused === undefined ? [] : [{ level: 'warning', text: `${refused}: apply refuses it` } as const]),
+    ...(refused === undefined ? [] : [{ level: 'warning', text: `${refused}: apply will reject it` } as const]),
     ...(history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs)),
   ];
 }
@@ -88,11 +88,12 @@ function newRoleOf(change: Change): string | null {
 
 function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: number): Note {
   if (before.paused && !after.paused) {
-    const atOnce = after.concurrency === null ? 'as many at once as slots are free' : `${after.concurrency} at once`;
+    const atOnce =
+      after.concurrency === null ? 'as many at once as there are free slots' : `${after.concurrency} at once`;
     return { level: 'warning', text: `no longer paused: ${tasks(pending)} may start, ${atOnce}` };
   }
   if (!before.paused && after.paused) return { level: 'warning', text: `${tasks(pending)} will wait` };
-  return { level: 'info', text: `${tasks(pending)} unfinished in it` };
+  return { level: 'info', text: `unfinished: ${tasks(pending)}` };
 }
 
 function durationNotes(job: JobDefinition, { runs, p95Ms }: RunHistory, nowMs: number): readonly Note[] {
@@ -124,7 +125,7 @@ function shortestInterval(job: JobDefinition, nowMs: number): number | null {
   return gaps.length === 0 ? null : Math.min(...gaps);
 }
 
-/** Nobody needs the milliseconds of minutes. */
+/** Milliseconds are dropped from long durations. */
 function roundedMs(ms: number): number {
   return ms < 10_000 ? ms : Math.round(ms / 1000) * 1000;
 }

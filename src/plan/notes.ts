@@ -16,7 +16,7 @@ interface JobFacts {
   readonly cancelRunning: boolean;
 }
 
-/** The advisory part of a job's change: when it runs before and after, and what follows from the change. */
+/** The advisory part of a job's change: its next runs before and after, and the effects of the change. */
 export function noteJob(
   item: PlannedItem<JobDefinition>,
   { running, pause, nowMs, cancelRunning }: JobFacts,
@@ -30,8 +30,8 @@ export function noteJob(
   if (action === 'delete' && running > 0) {
     notes.push(
       cancelRunning
-        ? { level: 'warning', text: 'what runs now is cancelled' }
-        : { level: 'info', text: 'what runs now may finish' },
+        ? { level: 'warning', text: 'running tasks are cancelled' }
+        : { level: 'info', text: 'running tasks may finish' },
     );
   }
   if (isTimed && after !== null) {
@@ -48,7 +48,10 @@ export function noteJob(
   const parents = isTimed && after !== null ? parentsOf(after) : [];
   if (parents.length > 0) notes.push({ level: 'info', text: `runs whenever ${parents.join(' or ')} succeeds` });
   if (before?.enabled === false && after?.enabled === true && after.schedule.length > 0) {
-    notes.push({ level: 'info', text: 'starts from now on: what was due while it was disabled is not caught up' });
+    notes.push({
+      level: 'info',
+      text: 'starts from now on: runs that were due while it was disabled are not caught up',
+    });
   }
   if (after !== null && !after.enabled && isTimed) notes.push({ level: 'info', text: 'disabled: does not run' });
   if (action !== 'delete' && pause !== null) {
@@ -68,7 +71,7 @@ export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | nul
   ];
 }
 
-const ADOPTED: Note = { level: 'warning', text: 'made through SQL: apply takes it over' };
+const ADOPTED: Note = { level: 'warning', text: 'created through SQL: apply adopts it' };
 
 function pauseNote({ by, reason, untilMs }: Pause): Note {
   const until = untilMs === null ? '' : ` until ${formatInstant(untilMs)}`;
@@ -76,7 +79,7 @@ function pauseNote({ by, reason, untilMs }: Pause): Note {
   return { level: 'warning', text: `paused by ${by}${until}${why}: apply keeps the pause` };
 }
 
-/** What a resume would start at once. */
+/** The runs that a resume would start immediately. */
 function missedNote(
   before: JobDefinition,
   after: JobDefinition,
@@ -87,20 +90,20 @@ function missedNote(
   if (sinceMs === null || sinceMs === undefined || !before.enabled || !after.enabled) return null;
   if (after.schedule.length === 0) return null;
   if (fields.some(({ path }) => SCHEDULE_FIELDS.has(path))) {
-    return { level: 'info', text: 'on resume nothing is caught up: the changed schedule counts from now' };
+    return { level: 'info', text: 'on resume no runs are caught up: the changed schedule starts now' };
   }
   if (after.catchup === 'skip') return null;
   const fromMs = Math.max(sinceMs, nowMs - after.catchupWindowMs);
   const missed = nextRuns(after, fromMs, MAX_CATCHUP + 1).filter((at) => at <= nowMs).length;
   if (missed === 0) return null;
   if (after.catchup === 'latest') {
-    return { level: 'info', text: `on resume 1 of ${countWord(missed)} missed runs is caught up (catchup: latest)` };
+    return { level: 'info', text: `on resume 1 of ${formatMissed(missed)} missed runs is caught up (catchup: latest)` };
   }
   const burst = Math.min(missed, MAX_CATCHUP);
-  return { level: 'warning', text: `on resume ${burst} missed runs start, one behind the other (catchup: all)` };
+  return { level: 'warning', text: `on resume ${burst} missed runs start, one after the other (catchup: all)` };
 }
 
-function countWord(missed: number): string {
+function formatMissed(missed: number): string {
   return missed > MAX_CATCHUP ? `more than ${MAX_CATCHUP}` : String(missed);
 }
 

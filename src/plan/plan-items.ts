@@ -10,11 +10,11 @@ export interface ItemsInput<D> {
   readonly declared: readonly Declared<D>[];
   readonly live: readonly Live<D>[];
   readonly foreign: readonly Foreign[];
-  /** Rows of nobody, to be taken over where they are declared. */
+  /** Rows without a project, to adopt where they are declared. */
   readonly adoptable: readonly Live<D>[];
   readonly inScope: (name: string) => boolean;
   readonly prune: boolean;
-  /** Whether a field that differs means the same all the same; alone it is no change. */
+  /** Whether a field that differs has an equivalent value; such a difference alone is not a change. */
   readonly meansSame: (field: FieldChange, before: D, after: D) => boolean;
 }
 
@@ -35,7 +35,7 @@ export interface PlannedItem<D> {
   readonly file: string | null;
   readonly line: number | null;
   readonly pause: Pause | null;
-  /** A declared rename that is none, and why; null: there is nothing to say. */
+  /** Why a declared rename has no effect; null: no message. */
   readonly notRenamed: string | null;
 }
 
@@ -49,7 +49,10 @@ export interface PlannedItems<D> {
   readonly unchanged: number;
 }
 
-/** Jobs, or topics, three ways: what is declared, what was applied, what the row says now. In no particular order. */
+/**
+ * Compares jobs, or topics, three ways: the definition, the last applied definition, and the current row. Returns them
+ * in no particular order.
+ */
 export function planItems<D extends { readonly name: string }>(input: ItemsInput<D>): PlannedItems<D> {
   const declared = new Map(input.declared.map((item) => [item.definition.name, item]));
   const live = new Map(input.live.map((row) => [row.definition.name, row]));
@@ -82,7 +85,7 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     if (oldName !== null || compared.changed) {
       const from = item.renamedFrom;
       const isLost = oldName === null && from !== null && live.has(from) && !declared.has(from);
-      const notRenamed = isLost ? `renamed_from: ${from} does nothing, since ${name} is there already` : null;
+      const notRenamed = isLost ? `renamed_from: ${from} has no effect, because ${name} already exists` : null;
       items.push({ ...update(oldName === null ? 'update' : 'rename', item, row, compared.fields), notRenamed });
     } else if (compared.drift === null) unchanged += 1;
   }
@@ -93,7 +96,9 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   return { items, drift, unchanged };
 }
 
-/** New name to old name: the old row is ours and no longer declared, and the new name is free. */
+/**
+ * Returns new name to old name, where the project owns the old row and no longer declares it, and the new name is free.
+ */
 function findRenames<D extends { readonly name: string }>(
   all: readonly Declared<D>[],
   live: ReadonlyMap<string, unknown>,
@@ -113,7 +118,7 @@ function findRenames<D extends { readonly name: string }>(
 
 interface Compared {
   readonly fields: readonly FieldChange[];
-  /** The files changed something, beyond what drifted. */
+  /** Whether the files changed something apart from drift. */
   readonly changed: boolean;
   readonly drift: PlannedDrift | null;
 }
@@ -125,17 +130,17 @@ function compareRow<D extends { readonly name: string }>(
   row: Live<D>,
 ): Compared {
   const fields = sameValue(row.definition, declared) ? [] : diffDefinitions(row.definition, declared);
-  const telling = fields.filter((field) => !meansSame(field, row.definition, declared));
+  const differing = fields.filter((field) => !meansSame(field, row.definition, declared));
   const { applied } = row;
-  if (telling.length === 0 || applied === null) return { fields, changed: telling.length > 0, drift: null };
+  if (differing.length === 0 || applied === null) return { fields, changed: differing.length > 0, drift: null };
   const drifted = diffDefinitions(applied, row.definition).filter(
-    ({ path }) => telling.some((field) => field.path === path) && knows(applied, path),
+    ({ path }) => differing.some((field) => field.path === path) && knows(applied, path),
   );
   const isReverted = (field: FieldChange): boolean =>
     drifted.some(({ path }) => path === field.path) && sameValue(valueAt(applied, field.path), field.after);
   return {
     fields,
-    changed: !telling.every(isReverted),
+    changed: !differing.every(isReverted),
     drift:
       drifted.length === 0
         ? null
@@ -153,7 +158,7 @@ function adoptionFields(project: string, before: object, after: object): readonl
   return [{ path: OWNER, before: null, after: project }, ...diffDefinitions(before, after)];
 }
 
-/** An older pgherd applied definitions with fewer keys: what they did not say cannot have drifted. */
+/** An older pgherd applied definitions with fewer keys: keys that did not exist then cannot have drifted. */
 function knows(applied: object, path: string): boolean {
   return Object.hasOwn(applied, path.split('.')[0] ?? path);
 }
@@ -173,7 +178,7 @@ function create<D extends { readonly name: string }>(
     file: location?.file ?? null,
     line: location?.line ?? null,
     pause: null,
-    notRenamed: renamedFrom === null || blocked !== null ? null : `renamed_from: nothing is called ${renamedFrom} here`,
+    notRenamed: renamedFrom === null || blocked !== null ? null : `renamed_from: nothing here is named ${renamedFrom}`,
   };
 }
 
@@ -224,7 +229,7 @@ function ownership(
   const row = owner ?? oldOwner;
   if (row === undefined) return null;
   const whose =
-    row.project === null ? 'was made through SQL and belongs to no project' : `belongs to project ${row.project}`;
-  const way = row.project === null && owner !== undefined ? ' (--adopt takes it over)' : '';
-  return { reason: `${kind} ${row.name} ${whose}; project ${project} leaves it alone${way}` };
+    row.project === null ? 'was created through SQL and belongs to no project' : `belongs to project ${row.project}`;
+  const way = row.project === null && owner !== undefined ? ' (pass --adopt to adopt it)' : '';
+  return { reason: `${kind} ${row.name} ${whose}; project ${project} does not change it${way}` };
 }

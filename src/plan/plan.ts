@@ -2,31 +2,34 @@ import type { JobDefinition, TopicDefinition } from '../definition/definition.ts
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 
 /**
- * What apply would do, complete enough to be saved, reviewed and applied later (`schemas/plan.schema.json`).
- * Deterministic: the same files, database and instant give the same bytes.
+ * The changes that apply would make, complete enough to be saved, reviewed and applied later
+ * (`schemas/plan.schema.json`). Deterministic: the same files, database and instant return the same bytes.
  */
 export interface Plan {
   readonly formatVersion: 1;
   readonly project: string;
   readonly environment: string | null;
   readonly database: DatabaseIdentity;
-  /** The project's revision that this was planned against; 0 before the first apply. */
+  /** The project's revision on which the plan is based; 0 before the first apply. */
   readonly baseRevision: number;
-  /** Where the definitions come from. Advisory. */
+  /** The source of the definitions. Advisory. */
   readonly git: GitState;
   /** ISO instant. Advisory. */
   readonly createdAt: string;
-  /** ISO instant of the snapshot that stood for the database; only there when one did. Advisory. */
+  /** ISO instant of the snapshot used instead of the database; absent without a snapshot. Advisory. */
   readonly snapshotTakenAt?: string;
-  /** Blocked ones, then deletes, updates, renames, creates; each by name. */
+  /** Blocked changes, then deletes, updates, renames, creates; each sorted by name. */
   readonly changes: readonly Change[];
-  /** Managed rows that someone changed by hand; apply writes back what was applied. By name. */
+  /** Managed rows that were changed manually; apply restores the applied values. By name. */
   readonly drift: readonly Drift[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: PlanSummary;
-  /** Starts per minute over the next day, before and after; null when nothing changes or it was too much to count. Advisory. */
+  /**
+   * Starts per minute over the next day, before and after; null when nothing changes or there are too many starts to
+   * count. Advisory.
+   */
   readonly forecast: Forecast | null;
-  /** ISO instant from which on a saved plan is stale. Only in saved plans. Advisory. */
+  /** ISO instant after which a saved plan is stale. Only in saved plans. Advisory. */
   readonly expiresAt?: string;
   /** SHA-256, in hex, of everything that is not advisory. */
   readonly digest: string;
@@ -35,7 +38,7 @@ export interface Plan {
 export interface DatabaseIdentity {
   readonly name: string;
   readonly schema: string;
-  /** The uuid that `migrate` gave the installation. */
+  /** The uuid that `migrate` assigned to the installation. */
   readonly installation: string;
 }
 
@@ -54,9 +57,9 @@ export interface JobChange extends ChangeBase {
   readonly kind: 'job';
   readonly before: JobDefinition | null;
   readonly after: JobDefinition | null;
-  /** ISO instants, at most three each; null where there is no job or its times do not change. Advisory. */
+  /** ISO instants, at most three each; null for topics and when the times of a job do not change. Advisory. */
   readonly nextRuns: { readonly before: readonly string[] | null; readonly after: readonly string[] | null };
-  /** A delete ends what runs; left out, it may finish. */
+  /** A delete cancels running tasks; absent, they may finish. */
   readonly cancelRunning?: boolean;
 }
 
@@ -64,13 +67,13 @@ export interface TopicChange extends ChangeBase {
   readonly kind: 'topic';
   readonly before: TopicDefinition | null;
   readonly after: TopicDefinition | null;
-  /** What a delete does with unfinished tasks; left out, they block it. */
+  /** How a delete handles unfinished tasks; absent, they block it. */
   readonly tasks?: TopicTasks;
 }
 
 /**
- * What happens to the tasks of a topic that is deleted. `drain`: the topic stays until it is empty once. `discard`: what
- * waits is cancelled. `move`: what waits goes to another topic. What runs may finish in each case.
+ * How the tasks of a deleted topic are handled. `drain`: the topic stays until it is empty. `discard`: waiting tasks
+ * are cancelled. `move`: waiting tasks move to another topic. Running tasks may finish in each case.
  */
 export type TopicTasks =
   | { readonly action: 'drain' }
@@ -79,18 +82,18 @@ export type TopicTasks =
 
 interface ChangeBase {
   readonly action: Action;
-  /** After a rename the new one; `before.name` is the old one. */
+  /** For a rename the new name; `before.name` is the old one. */
   readonly name: string;
   readonly fields: readonly FieldChange[];
-  /** SHA-256 of `before` as it stood in the database; null when there is none. What staleness is measured by. */
+  /** SHA-256 of `before` as it was in the database; null when there is no `before`. Used to detect a stale plan. */
   readonly beforeHash: string | null;
   readonly blocked: { readonly reason: string } | null;
-  /** Where it is declared, relative to the working directory; for a delete, where it was. */
+  /** The file that declares it, relative to the working directory; for a delete, the file that declared it. */
   readonly file: string | null;
   readonly line: number | null;
-  /** Its tasks that run at this moment. Advisory. */
+  /** Its tasks that are running now. Advisory. */
   readonly running: number;
-  /** What a reviewer should know: facts that follow from the change. Advisory. */
+  /** Effects of the change that a reviewer should know. Advisory. */
   readonly notes: readonly Note[];
 }
 
@@ -99,7 +102,7 @@ export interface Note {
   readonly text: string;
 }
 
-/** One key that differs. `path` goes into `before` and `after`, such as `retry.limit`; an absent value is null. */
+/** One key that differs. `path` is a path in `before` and `after`, such as `retry.limit`; an absent value is null. */
 export interface FieldChange {
   readonly path: string;
   readonly before: unknown;
@@ -134,7 +137,7 @@ export interface PlanSummary {
 export interface Forecast {
   readonly before: Peak;
   readonly after: Peak;
-  /** The minutes of the hour (UTC) with the fewest starts over the day; where it was asked for. */
+  /** The minutes of the hour (UTC) with the fewest starts over the day; only if requested. */
   readonly quietMinutes?: readonly number[];
 }
 
@@ -142,16 +145,16 @@ export interface Peak {
   readonly startsPerMinute: number;
   /** ISO instant of the minute; null when nothing starts. */
   readonly at: string | null;
-  /** The starts in the busiest minute of each of the 24 hours; where it was asked for. */
+  /** The starts in the busiest minute of each of the 24 hours; only if requested. */
   readonly hours?: readonly number[];
 }
 
-/** Whether a change takes over a row that nobody owns: then its owner is one of the fields. */
+/** Whether a change adopts a row that belongs to no project: then its owner is one of the fields. */
 export function isAdoption({ fields }: Pick<Change, 'fields'>): boolean {
   return fields.some(({ path }) => path === OWNER);
 }
 
-/** The path of the field that stands for the owner of a row; no definition has such a key. */
+/** The path of the field for the owner of a row; no definition has such a key. */
 export const OWNER = 'project';
 
 /** Whether apply would write anything. Drift counts as a change. */
@@ -159,7 +162,10 @@ export function hasChanges(plan: Pick<Plan, 'changes' | 'drift'>): boolean {
   return plan.changes.length > 0 || plan.drift.length > 0;
 }
 
-/** Whether apply refuses it: a change is blocked, or a policy is broken (the only errors that a plan can hold). */
+/**
+ * Whether apply refuses the plan: a change is blocked, or a policy is violated (the only errors that a plan can
+ * contain).
+ */
 export function isBlocked(plan: Pick<Plan, 'changes' | 'diagnostics'>): boolean {
   return (
     plan.changes.some((change) => change.blocked !== null) ||

@@ -7,7 +7,7 @@ import { segmentAt } from '../schedule/timezone.ts';
 
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone' | 'startsAt' | 'endsAt' | 'enabled'>;
 
-/** The job's schedules. A text that is none (a hand wrote it into the row) is left out. */
+/** Returns the job's schedules. A text that is not a schedule (after a manual change of the row) is left out. */
 export function schedulesOf({ schedule }: Pick<JobDefinition, 'schedule'>): readonly Schedule[] {
   const known = parsedSchedules.get(schedule);
   if (known !== undefined) return known;
@@ -19,10 +19,13 @@ export function schedulesOf({ schedule }: Pick<JobDefinition, 'schedule'>): read
   return schedules;
 }
 
-/** By the list in the definition: a plan asks for the same one several times. */
+/** Cached by the list in the definition, because a plan needs the same list several times. */
 const parsedSchedules = new WeakMap<readonly string[], readonly Schedule[]>();
 
-/** The next `count` instants after `nowMs` at which the job starts by the clock; none when disabled. Milliseconds. */
+/**
+ * Returns the next `count` instants in milliseconds after `nowMs` at which the job starts by the clock; an empty list
+ * when the job is disabled.
+ */
 export function nextRuns(job: Timed, nowMs: number, count: number): readonly number[] {
   if (!job.enabled) return [];
   const schedules = schedulesOf(job);
@@ -37,7 +40,7 @@ export function nextRuns(job: Timed, nowMs: number, count: number): readonly num
   return times;
 }
 
-/** What the clock changes of the next year do to fixed times: `29 Mar: 02:30 does not exist → 03:00`. */
+/** Returns the effects of the clock changes of the next year on fixed times: `29 Mar: 02:30 does not exist → 03:00`. */
 export function clockChanges(job: Timed, nowMs: number): readonly string[] {
   if (!job.enabled) return [];
   const fixed = schedulesOf(job).filter((schedule) => schedule.kind === 'cron' && !schedule.wildcard);
@@ -51,7 +54,7 @@ export function clockChanges(job: Timed, nowMs: number): readonly string[] {
   return [...new Set(notes)];
 }
 
-/** Whether clocks change in a zone within a year; false for a zone that is none. */
+/** Whether clocks change in a zone within a year; false for an unknown zone. */
 export function hasClockChanges(timezone: string, nowMs: number): boolean {
   try {
     return changesOfClock(timezone, nowMs).length > 0;
@@ -61,7 +64,7 @@ export function hasClockChanges(timezone: string, nowMs: number): boolean {
   }
 }
 
-/** The days of the next year on which clocks change, in words: `28 Mar`. */
+/** Returns the days of the next year on which clocks change, as text: `28 Mar`. */
 export function clockChangeDays(timezone: string, nowMs: number): { readonly forward: string; readonly back: string } {
   const changes = changesOfClock(timezone, nowMs);
   const days = (sign: number): string =>
@@ -72,7 +75,7 @@ export function clockChangeDays(timezone: string, nowMs: number): { readonly for
   return { forward: days(1), back: days(-1) };
 }
 
-/** As `nextDueOf`, but null for a zone that is none (a hand wrote it into the row). */
+/** Same as `nextDueOf`, but returns null for an unknown zone (after a manual change of the row). */
 function nextDueIn(schedules: readonly Schedule[], timezone: string, afterMs: number): number | null {
   try {
     return nextDueOf(schedules, timezone, afterMs);
@@ -83,7 +86,7 @@ function nextDueIn(schedules: readonly Schedule[], timezone: string, afterMs: nu
 }
 
 const YEAR_S = 366 * 86_400;
-/** Stretches of constant offset in a year. */
+/** The limit of stretches of constant offset in a year. */
 const MAX_SEGMENTS = 1_000;
 const AROUND_MS = 3 * 3_600_000;
 
@@ -100,7 +103,7 @@ function changesOfClock(timezone: string, nowMs: number): readonly number[] {
   return changes;
 }
 
-/** The first note of a due time around the change. A fixed schedule has few of them there. */
+/** Returns the first note of a due time around the change. A fixed schedule has few due times there. */
 function noteAround(schedule: Schedule, timezone: string, changeS: number): string | null {
   const changeMs = changeS * 1000;
   let at: number | null = changeMs - AROUND_MS - 1;

@@ -4,8 +4,9 @@ import { hasClockChanges, schedulesOf } from './run-times.ts';
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone'>;
 
 /**
- * Whether two lists of schedules mean the same instants, however they are written: `@daily` and `0 0 * * *`, 7 and 0 for
- * Sunday, another order. A star and the list of all its values differ only where clocks change within a year of `nowMs`.
+ * Whether two lists of schedules have the same due times, however they are written: `@daily` and `0 0 * * *`, 7 and 0
+ * for Sunday, another order. A star and the list of all its values differ only if clocks change within a year of
+ * `nowMs`.
  */
 export function sameTimes(before: Timed, after: Timed, nowMs: number): boolean {
   if (before.timezone !== after.timezone) return false;
@@ -14,7 +15,7 @@ export function sameTimes(before: Timed, after: Timed, nowMs: number): boolean {
   return old !== null && now !== null && old.size === now.size && [...old].every((meaning) => now.has(meaning));
 }
 
-/** null: one of the texts is no schedule (a hand wrote it into the row). */
+/** null: one of the texts is not a schedule (after a manual change of the row). */
 function meanings(job: Timed, nowMs: number): ReadonlySet<string> | null {
   const schedules = schedulesOf(job);
   if (schedules.length !== job.schedule.length) return null;

@@ -6,8 +6,8 @@ import { sameTimes } from './same-times.ts';
 type Timed = Pick<JobDefinition, 'schedule' | 'timezone'>;
 
 /**
- * What a change of schedule means, where that can be said in a few words: `30 min earlier`, `the same times`. `*` and the
- * list of all its values differ only where clocks change within a year of `nowMs`.
+ * Returns the effect of a schedule change, if a few words can describe it: `30 min earlier`, `the same times`. `*` and
+ * the list of all its values differ only if clocks change within a year of `nowMs`.
  */
 export function describeScheduleChange(before: Timed, after: Timed, nowMs: number): string | null {
   if (sameTimes(before, after, nowMs)) return 'the same times';
@@ -42,10 +42,13 @@ function span(minutes: number): string {
   return [hours > 0 ? `${hours} h` : [], rest > 0 ? `${rest} min` : []].flat().join(' ');
 }
 
-/** How often a job starts on every day, without clock changes; null when days differ or the clock does not decide. */
+/**
+ * Returns how often a job starts on every day, without clock changes; null when days differ or the job does not follow
+ * the clock.
+ */
 export function startsPerDay(job: Timed): number | null {
   const schedules = schedulesOf(job);
-  // Two schedules may meet in one instant, which counts once.
+  // Two schedules may be due at the same instant, which counts once.
   if (schedules.length !== 1 || job.schedule.length !== 1) return null;
   const [only] = schedules;
   if (only?.kind === 'every') return DAY_MS % only.everyMs === 0 ? DAY_MS / only.everyMs : null;

@@ -1,7 +1,7 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import type { Action, Kind } from './plan.ts';
 
-/** One change of a revision, as it was written down. */
+/** One change of a revision, as recorded. */
 export interface PastChange {
   readonly revision: number;
   readonly action: Action;
@@ -13,7 +13,7 @@ export interface PastChange {
 
 export interface PastDefinition<D> {
   readonly definition: D;
-  /** What the last revision calls the same row; null when it is gone. */
+  /** The name of the same row in the last revision; null when it was deleted. */
   readonly nameNow: string | null;
 }
 
@@ -23,12 +23,12 @@ export interface PastState {
 }
 
 /**
- * What a project had applied after a revision, by replaying every change up to it. `changes`: all of the project, the
- * oldest revision first. Rows that a hand deleted later are there: they were applied.
+ * Returns the applied state of a project after a revision, by replaying every change up to it. `changes`: all changes
+ * of the project, the oldest revision first. Rows that were deleted manually later are included: they were applied.
  */
 export function stateAt(changes: readonly PastChange[], revision: number): PastState {
   return {
-    // Apply wrote them, so they are definitions.
+    // Apply wrote them, so they are valid definitions.
     jobs: replay(changes, 'job', revision) as readonly PastDefinition<JobDefinition>[],
     topics: replay(changes, 'topic', revision) as readonly PastDefinition<TopicDefinition>[],
   };
@@ -69,7 +69,7 @@ function replay(
   }
 }
 
-/** The changes of one revision happened at once: what went away made room first. */
+/** The changes of one revision happened at once: names of deleted and renamed rows became free first. */
 function step(state: Map<string, object>, group: readonly PastChange[]): void {
   for (const { action, name, before } of group) {
     if (action === 'delete') state.delete(name);

@@ -2,8 +2,8 @@ import type { JobDefinition } from '../definition/definition.ts';
 import type { Change } from './plan.ts';
 
 /**
- * Asks, on a job that is created, whether it is one that is deleted under another name: the same SQL and the same
- * schedule, and no other pair of it. A note, nothing more: who writes `renamed_from` keeps the history.
+ * Adds a note to a created job that may be a renamed one: a deleted job has the same SQL and the same schedule, and no
+ * other pair has them. It is only a note: `renamed_from` keeps the history.
  */
 export function suggestRenames(changes: readonly Change[]): readonly Change[] {
   const deleted = group(changes, ({ kind, action, before }) => (kind === 'job' && action === 'delete' ? before : null));
@@ -14,7 +14,7 @@ export function suggestRenames(changes: readonly Change[]): readonly Change[] {
     const key = keyOf(change.after);
     const [old, ...others] = deleted.get(key) ?? [];
     if (old === undefined || others.length > 0 || created.get(key)?.length !== 1) return change;
-    const text = `looks like a rename of ${old}: to keep its history write renamed_from: ${old}`;
+    const text = `looks like a rename of ${old}: to keep its history, add renamed_from: ${old}`;
     return { ...change, notes: [...change.notes, { level: 'warning', text }] };
   });
 }

@@ -4,10 +4,7 @@ import { placeOf } from '../task/place.ts';
 import type { LedgerTarget } from './live.ts';
 import type { Change, JobChange } from './plan.ts';
 
-/**
- * What a reviewer must know of jobs that are created or changed, beyond what they say themselves, and beyond what a
- * policy has said of them already.
- */
+/** Warnings for the reviewer about created or changed jobs, except those that a policy reports already. */
 export function warningsOf(
   changes: readonly Change[],
   known: readonly Diagnostic[],
@@ -21,9 +18,9 @@ export function warningsOf(
     .filter(({ code, file, line }) => code !== 'PGH201' || !roleless.has(`${file}:${line}`));
 }
 
-/** Where jobs may run, as far as the database knows. */
+/** The places where jobs can run, as far as the database knows. */
 export interface Places {
-  /** The database pgherd lives in. */
+  /** The database that contains pgherd. */
   readonly home: string;
   readonly ledgers: readonly LedgerTarget[];
 }
@@ -39,8 +36,8 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
       at(
         change,
         'PGH201',
-        `job ${after.name} names no role: it runs as the daemon's login`,
-        'give it a role with just the privileges it needs',
+        `job ${after.name} has no role: it runs as the daemon's login`,
+        'set a role that has only the privileges it needs',
       ),
     );
   }
@@ -50,16 +47,16 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
         change,
         'PGH203',
         `job ${after.name} runs without a transaction: at least once, not exactly once`,
-        'its SQL should bear being run twice',
+        'write its SQL so that it can run twice',
       ),
     );
-  } else if (placeOf(after, home) !== 'home' && !ledgers.some((ledger) => holds(ledger, after))) {
+  } else if (placeOf(after, home) !== 'home' && !ledgers.some((ledger) => hasTarget(ledger, after))) {
     const where = after.connection === null ? `database ${after.database}` : `connection ${after.connection}`;
     found.push(
       at(
         change,
         'PGH202',
-        `job ${after.name} runs in ${where}, where no ledger is known: at least once; with one, exactly once`,
+        `job ${after.name} runs in ${where}, which has no known ledger: at least once; with a ledger, exactly once`,
         `pgherd migrate --target ${targetName(after)}`,
       ),
     );
@@ -67,12 +64,12 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
   return found;
 }
 
-function holds(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {
+function hasTarget(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {
   if (ledger.connection !== connection) return false;
   return database === null ? ledger.isDefault : ledger.database === database;
 }
 
-/** As `migrate --target` takes it. */
+/** In the form that `migrate --target` accepts. */
 function targetName({ connection, database }: JobDefinition): string {
   return [connection, database].filter((part) => part !== null).join('/');
 }

@@ -11,28 +11,28 @@ import { assertFresh, assertNotExpired } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 
 export interface SavedApplyOptions extends ApplyOptions {
-  /** The instant that the plan's expiry is held against, in ms since the epoch. */
+  /** The instant compared with the plan's expiry, in ms since the epoch. */
   readonly nowMs: number;
 }
 
 export interface ApplyOptions {
   readonly lockTimeoutMs: number;
   readonly toolVersion: string;
-  /** The revision whose state the definitions are; absent: they come from files. */
+  /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
 }
 
 export interface ApplyResult {
   /** The plan that was applied. */
   readonly plan: Plan;
-  /** null: nothing had to change, and nothing was written. */
+  /** null: there were no changes, and nothing was written. */
   readonly revision: number | null;
 }
 
 /**
- * Makes the database hold what is declared: one transaction, all of it or nothing. Plans under the project's lock; when
- * `reviewedDigest` is given and the plan has become another one, it is stale. Throws `plan_stale`, `plan_blocked`,
- * `lock_not_obtained`, and `permission_denied` or `not_found` for a role that a job may not name.
+ * Changes the database to match the definitions, in one transaction. Plans while holding the project's lock; when
+ * `reviewedDigest` is given and the plan has changed since, it is stale. Throws `plan_stale`, `plan_blocked`,
+ * `lock_not_obtained`, and `permission_denied` or `not_found` for a role that a job cannot use.
  */
 export async function applyDefinitions(
   connection: Connection,
@@ -43,7 +43,7 @@ export async function applyDefinitions(
     const { plan, live } = await planInTransaction(connection, request);
     if (options.reviewedDigest !== null && plan.digest !== options.reviewedDigest) {
       throw new PgherdError('plan_stale', 'the database has changed since the plan was shown; nothing was written', {
-        hint: 'look at the new plan: run it again',
+        hint: 'run the command again and review the new plan',
       });
     }
     const wanted = options.keepDrift === true ? withoutDrift(plan) : plan;
@@ -51,15 +51,14 @@ export async function applyDefinitions(
   });
 }
 
-/** Leaves alone what was changed by hand, where the files say nothing new of it. */
+/** Keeps manual changes of rows that the files did not change. */
 function withoutDrift(plan: Plan): Plan {
   return { ...plan, drift: [], summary: { ...plan.summary, drift: 0 } };
 }
 
 /**
- * Applies a plan that was saved before, exactly as it was reviewed: one transaction, all of it or nothing. Throws as
- * `applyDefinitions`, and `plan_stale` when it has expired, or naming the row and the field when the database is not what
- * was planned against.
+ * Applies a saved plan exactly as it was reviewed, in one transaction. Throws as `applyDefinitions` does, and
+ * `plan_stale` when the plan has expired, or when the database has changed since, naming the row and the field.
  */
 export async function applySavedPlan(
   connection: Connection,
@@ -79,13 +78,13 @@ export async function applySavedPlan(
       deleted.map(({ name }) => name),
     );
     for (const [topic, count] of unfinished) {
-      throw blocked([`delete topic ${topic}: ${count} unfinished ${count === 1 ? 'task waits' : 'tasks wait'} in it`]);
+      throw blocked([`delete topic ${topic}: it contains ${count} unfinished ${count === 1 ? 'task' : 'tasks'}`]);
     }
     return await write(connection, plan, live, options);
   });
 }
 
-/** Throws `plan_blocked` when anything blocks the plan, naming each with its reason. */
+/** Throws `plan_blocked` when the plan is blocked, naming each blocked change with its reason. */
 export function assertNotBlocked(plan: Plan): void {
   if (!isBlocked(plan)) return;
   const changes = plan.changes.flatMap((change) =>

@@ -7,8 +7,8 @@ import { daemonsThatSaw } from '../store/daemons/acknowledge.ts';
 const POLL_MS = 100;
 
 /**
- * Waits until every daemon that lives has gone over the definitions of a revision; gives how many those are, 0 when none
- * lives. Throws `not_acknowledged`, naming the ones that have not within `timeoutMs`.
+ * Waits until every running daemon has read the definitions of a revision. Returns the number of daemons, 0 when none
+ * is running. Throws `not_acknowledged`, naming the daemons that have not done so within `timeoutMs`.
  */
 export async function awaitDaemons(
   connection: Connection,
@@ -26,8 +26,8 @@ export async function awaitDaemons(
       const waited = formatDuration(Math.round(timeoutMs));
       throw new PgherdError(
         'not_acknowledged',
-        `revision ${revision} of ${project} is applied, but not seen within ${waited} by ${blind.length} of ${daemons.length} daemons: ${names}`,
-        { hint: 'pgherd status shows whether they live; they take it in as soon as they reach the database' },
+        `revision ${revision} of ${project} is applied, but ${blind.length} of ${daemons.length} daemons have not read it within ${waited}: ${names}`,
+        { hint: 'pgherd status shows whether they are running; they read it as soon as they reach the database' },
       );
     }
     await pause(POLL_MS, undefined, { signal });

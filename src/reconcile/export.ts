@@ -14,13 +14,13 @@ import { loadJobs } from '../store/definitions/jobs.ts';
 import { databaseIdentity, listProjects, projectRevision } from '../store/definitions/projects.ts';
 import { loadTopics } from '../store/definitions/topics.ts';
 
-/** What a project, or nobody, owns, as a definition file. */
+/** The jobs and topics of a project, or of no project, as a definition file. */
 export interface Exported {
-  /** null: made through SQL. */
+  /** null: created through SQL. */
   readonly project: string | null;
   readonly file: DefinitionsFile;
   readonly yaml: string;
-  /** What the file cannot say as the database has it, one sentence each. */
+  /** Differences between the file and the database, one sentence each. */
   readonly remarks: readonly string[];
 }
 
@@ -30,9 +30,9 @@ export interface ExportScope {
 }
 
 /**
- * The live state as definition files: of one project, of all and of nobody, or of nobody. From one snapshot of the
- * database; the same state gives the same bytes. `readProject`: the `pgherd.yaml` that the files will stand under, whose
- * defaults they leave out.
+ * Returns the live state as definition files: of one project, of all projects and of no project, or only of no project.
+ * It comes from one snapshot of the database; the same state returns the same bytes. `readProject`: returns the
+ * `pgherd.yaml` that will apply to the files, whose defaults they leave out.
  */
 export async function exportDefinitions(
   connection: Connection,
@@ -65,20 +65,25 @@ async function exportOne(
   const topics = [...owned, ...missing.map((name) => normalizeTopic(name, {}, () => 0))];
   const file = definitionsFile(jobs, topics, readProject.layers);
   const revision = project === null ? null : await projectRevision(connection, project);
-  const whose = project === null ? 'made through SQL' : `project ${project}, revision ${revision}`;
+  const whose = project === null ? 'created through SQL' : `project ${project}, revision ${revision}`;
   const yaml = definitionsYaml(file, `Exported by pgherd from database ${database.name}: ${whose}.`);
   return {
     project,
     file,
     yaml,
     remarks: [
-      ...missing.map((name) => `topic ${name}: tasks go there, but nothing declares it; it is declared with defaults`),
+      ...missing.map(
+        (name) => `topic ${name}: tasks use it, but it is not declared; the file declares it with defaults`,
+      ),
       ...unsaid(yaml, jobs, topics, readProject),
     ],
   };
 }
 
-/** A definition says whether it is a transaction; a job made through SQL may leave it to the daemon, which decides so. */
+/**
+ * A definition sets whether a job is a transaction. A job created through SQL may leave this to the daemon, which
+ * decides in the same way.
+ */
 async function withTransaction(job: JobDefinition): Promise<JobDefinition> {
   return job.transaction === null ? { ...job, transaction: !(await needsNoTransaction(job.sql)) } : job;
 }
@@ -88,7 +93,7 @@ function undeclaredTopics(jobs: readonly JobDefinition[], topics: readonly Topic
   return [...new Set(jobs.map(({ topic }) => topic).filter((topic) => !declared.has(topic)))].sort();
 }
 
-/** Reads the file as it would be read under that `pgherd.yaml`, and says where the outcome is another. */
+/** Reads the file as under that `pgherd.yaml`, and reports the differences. */
 function unsaid(
   yaml: string,
   jobs: readonly JobDefinition[],
@@ -99,10 +104,10 @@ function unsaid(
   const noFile = { ok: false, code: 'PGH060', message: '', hint: null } as const;
   const set = readSet([createSourceFile('export', yaml)], readProject, () => noFile, diagnostics);
   const compare = (kind: string, live: { readonly name: string }, read: object | undefined): readonly string[] => {
-    if (read === undefined) return [`${kind} ${live.name}: its name cannot stand in a definition file`];
+    if (read === undefined) return [`${kind} ${live.name}: a definition file cannot contain this name`];
     return diffDefinitions(live, read).map(
       ({ path, before, after }) =>
-        `${kind} ${live.name}: ${path} is ${JSON.stringify(before)}, which the file says as ${JSON.stringify(after)}`,
+        `${kind} ${live.name}: ${path} is ${JSON.stringify(before)}, but the file can only contain ${JSON.stringify(after)}`,
     );
   };
   return [

@@ -7,7 +7,9 @@ import { projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
-/** What the database holds of a project, and who owns the other names; with `adopt` the rows that nobody owns as well. */
+/**
+ * Loads the rows of a project and the owners of all other names; with `adopt` also the rows that belong to no project.
+ */
 export async function loadLive(
   connection: Connection,
   project: string,
@@ -29,7 +31,7 @@ export async function loadLive(
   };
 }
 
-/** What runs now, and what waits in the topics that are not declared any more. */
+/** Loads the running tasks, and the waiting tasks of the topics that are no longer declared. */
 export async function loadActivity(
   connection: Connection,
   live: LiveState,

@@ -9,7 +9,7 @@ import { databaseIdentity } from '../store/definitions/projects.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
 import { loadActivity, loadFacts, loadLive } from './load.ts';
 
-/** What is to be planned: the definitions as read, without errors, and how. */
+/** The request for a plan: the definitions without errors, and the options. */
 export interface PlanRequest {
   readonly project: string;
   readonly schema: string;
@@ -23,8 +23,8 @@ export interface PlanRequest {
 }
 
 /**
- * What apply would do now, from one snapshot of the database; writes nothing. Throws `lock_not_obtained` when a
- * migration holds the tables for longer than `lockTimeoutMs`.
+ * Returns the changes that apply would make now, from one snapshot of the database; writes nothing. Throws
+ * `lock_not_obtained` when a migration holds the tables for longer than `lockTimeoutMs`.
  */
 export async function planChanges(
   connection: Connection,
@@ -43,11 +43,11 @@ export async function planChanges(
 
 export interface PlanningOptions {
   readonly lockTimeoutMs: number;
-  /** What `beginPlan` has given on this connection, or will. */
+  /** The result of `beginPlan` on this connection, or its promise. */
   readonly begun?: Promise<LiveState> | null;
 }
 
-/** Opens the snapshot of `planChanges` and loads what the database holds, so that files can be read meanwhile. */
+/** Opens the snapshot of `planChanges` and loads the database state, so that files can be read at the same time. */
 export async function beginPlan(
   connection: Connection,
   project: string,
@@ -57,7 +57,7 @@ export async function beginPlan(
   return await loadLive(connection, project, { adopt });
 }
 
-/** The one path that plan and apply share, in whatever transaction the caller has open. */
+/** The code that plan and apply share, in any transaction that the caller has opened. */
 export async function planInTransaction(
   connection: Connection,
   request: PlanRequest,

@@ -13,15 +13,16 @@ import type { PlanRequest } from './plan.ts';
 export interface RollbackOptions {
   readonly project: string;
   readonly schema: string;
-  /** The revision whose state is wanted again. */
+  /** The revision to restore. */
   readonly revision: number;
   readonly nowMs: number;
   readonly options: PlanOptions;
 }
 
 /**
- * What is to be planned so that a project is again as it was applied at a revision: its definitions, its commit and its
- * environment. Renames since are undone as renames, so history stays. Throws `not_found` for a revision it never had.
+ * Returns the request that plans a project back to its applied state at a revision: its definitions, its commit and its
+ * environment. Later renames are undone as renames, which keeps the history. Throws `not_found` for a revision that
+ * does not exist.
  */
 export async function rollbackRequest(
   connection: Connection,
@@ -45,15 +46,16 @@ export async function rollbackRequest(
 
 async function unknownRevision(connection: Connection, project: string, revision: number): Promise<PgherdError> {
   const last = await projectRevision(connection, project);
-  const range = last === 0 ? 'nothing was ever applied' : last === 1 ? 'it has only 1' : `it has 1 to ${last}`;
+  const range =
+    last === 0 ? 'it has no revisions yet' : last === 1 ? 'it has only revision 1' : `it has revisions 1 to ${last}`;
   return new PgherdError('not_found', `project ${project} has no revision ${revision}: ${range}; nothing was written`, {
-    hint: 'pgherd history shows what was applied',
+    hint: 'pgherd history lists the revisions',
   });
 }
 
 function declaredJob({ definition, nameNow }: PastDefinition<JobDefinition>): Wanted<DeclaredJob> {
   const { name, sql } = definition;
-  // An older pgherd knew fewer keys.
+  // An older pgherd had fewer keys.
   const whole = { ...normalizeJob(name, {}, sql, [], new Map(), readsAsWritten), ...definition };
   return { definition: whole, renamedFrom: nameNow === name ? null : nameNow, location: null };
 }

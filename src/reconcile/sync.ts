@@ -15,16 +15,16 @@ import { gitState } from './read/git-state.ts';
 import { type ReadResult, readDefinitions } from './read/read-definitions.ts';
 
 export interface SyncOptions extends ApplyOptions {
-  /** With the definitions, relative to `cwd` or absolute. */
+  /** The directory with the definitions, relative to `cwd` or absolute. */
   readonly directory: string;
   readonly cwd: string;
   readonly environment: string | null;
   readonly schema: string;
-  /** What a change by hand in the database leads to: it is undone, or told. */
+  /** How to handle a manual change in the database: revert it or report it. */
   readonly onDrift: 'heal' | 'report';
 }
 
-/** What one sync leaves for the next: which files it applied, and as which revision. */
+/** The memory of a sync for the next one: the files that it applied, and their revision. */
 export interface SyncMemory {
   readonly filesHash: string;
   readonly revision: number;
@@ -44,10 +44,11 @@ export interface SyncOutcome {
 }
 
 /**
- * Makes the database hold what a directory declares. Files that changed since `memory` are applied; files that did not
- * only undo what was changed by hand, and never what somebody else has applied: of two daemons with different files the one
- * whose files changed last wins, and the other one says so. Invalid files change nothing. Throws what a lost connection
- * throws; whatever else goes wrong is the outcome. `connection` is pinned to the schema.
+ * Changes the database to match the definitions of a directory. Files that changed since `memory` are applied.
+ * Unchanged files only revert manual changes, and never a revision applied from elsewhere: when two daemons have
+ * different files, the files that changed last win, and the other daemon reports the difference. Invalid files change
+ * nothing. Throws the error of a lost connection; any other error is part of the outcome. `connection` uses the schema
+ * of pgherd.
  */
 export async function syncOnce(
   connection: Connection,
@@ -70,8 +71,8 @@ export async function syncOnce(
     return { ...base, state: 'invalid', message, diagnostics: errors };
   }
   if (read.set.jobs.length + read.set.topics.length === 0) {
-    // A file that is being written is empty for a moment; nobody means that by it.
-    return { ...base, state: 'blocked', message: 'the files declare nothing; nothing was deleted' };
+    // A file is empty for a moment while it is being written; this must not delete anything.
+    return { ...base, state: 'blocked', message: 'the files declare no jobs or topics; nothing was deleted' };
   }
   try {
     return { ...base, ...(await reconcile(connection, requestOf(read, git, nowMs, options), options, memory)) };
@@ -105,7 +106,7 @@ async function reconcile(
   }
   const keepDrift = options.onDrift === 'report';
   if (keepDrift && (!filesChanged || plan.changes.length === 0)) {
-    const message = `changed by hand: ${whatDiffers(plan)}`;
+    const message = `changed manually: ${whatDiffers(plan)}`;
     return { state: 'drifted', message, applied: false, ...remembered(plan.baseRevision) };
   }
   assertNotBlocked(plan);
@@ -113,7 +114,7 @@ async function reconcile(
   const left = keepDrift ? driftLeft(plan) : [];
   return {
     state: left.length === 0 ? 'ok' : 'drifted',
-    message: left.length === 0 ? null : `changed by hand: ${left.join(', ')}`,
+    message: left.length === 0 ? null : `changed manually: ${left.join(', ')}`,
     applied: applied.revision !== null,
     ...remembered(applied.revision ?? plan.baseRevision),
   };
@@ -146,7 +147,7 @@ function whatDiffers(plan: Plan): string {
   return [...names.slice(0, SHOWN), ...more].join(', ');
 }
 
-/** What was changed by hand in rows that the files did not change. */
+/** The manual changes of rows that the files did not change. */
 function driftLeft({ drift, changes }: Plan): readonly string[] {
   return drift
     .filter(({ kind, name }) => !changes.some((change) => change.kind === kind && change.name === name))

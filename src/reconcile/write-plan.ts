@@ -24,7 +24,10 @@ import {
   updateTopics,
 } from '../store/definitions/write-topics.ts';
 
-/** Writes a plan that has changes, in a few statements whatever its size, under the project's lock. Gives the revision. */
+/**
+ * Writes a plan that has changes, in a few statements regardless of its size, under the project's lock. Returns the
+ * revision.
+ */
 export async function writePlan(
   connection: Connection,
   plan: Plan,
@@ -102,7 +105,7 @@ function namesOf(changes: readonly Change[], action: Change['action']): readonly
   return changes.filter((change) => change.action === action).map((change) => change.name);
 }
 
-/** What the plan says of the tasks of a topic that goes. */
+/** How the plan handles the tasks of a deleted topic. */
 async function clearTopic(connection: Connection, { action, name, tasks }: TopicChange): Promise<void> {
   if (action !== 'delete' || tasks === undefined) return;
   if (tasks.action === 'discard') await discardTasks(connection, [name], `topic ${name} deleted`);
@@ -115,7 +118,7 @@ interface DriftWrites {
   readonly log: readonly RevisionChange[];
 }
 
-/** What drifted and is not changed anyway goes back to what was applied. */
+/** Rows that drifted but have no other change get their applied values back. */
 function driftWrites(plan: Plan, live: LiveState): DriftWrites {
   const changed = new Set(plan.changes.map(({ kind, name }) => `${kind} ${name}`));
   const drifted = new Set(plan.drift.map(({ kind, name }) => `${kind} ${name}`).filter((key) => !changed.has(key)));
@@ -138,9 +141,9 @@ function driftWrites(plan: Plan, live: LiveState): DriftWrites {
   return { jobs, topics, log };
 }
 
-/** Under the lock every row is there; anything else must not commit. */
-function expectRows(what: string, met: number, expected: number): void {
-  if (met !== expected) throw new PgherdError('internal', `${what}: ${expected}, but met ${met} rows`);
+/** Under the lock every row exists; anything else must not commit. */
+function expectRows(what: string, found: number, expected: number): void {
+  if (found !== expected) throw new PgherdError('internal', `${what}: expected ${expected}, but found ${found} rows`);
 }
 
 /** The tables' own check of a job's role, with the place where the job is declared. */

@@ -3,28 +3,28 @@ import { endlessSearch } from './search-bounds.ts';
 
 const DAY_S = 86_400;
 const LAST_YEAR = 9_999;
-/** Months from the first year to the last. */
+/** The number of months from the first year to the last. */
 const MAX_MONTHS = 12 * 10_000;
 
 interface Compiled {
-  /** Each: index i gives the smallest value ≥ i, or -1. */
+  /** In each list, index i contains the smallest value ≥ i, or -1. */
   readonly second: Int8Array;
   readonly minute: Int8Array;
   readonly hour: Int8Array;
   readonly month: Int8Array;
   readonly firstSecondOfDay: number;
-  /** Bit d-1 stands for day d. */
+  /** Bit d-1 represents day d. */
   readonly dayOfMonthMask: number;
-  /** By the weekday of the 1st: the days of the month on a wanted weekday. */
+  /** The days of the month that fall on a matching weekday, by the weekday of the 1st. */
   readonly dayOfWeekMasks: readonly number[];
 }
 
 const compiledFields = new WeakMap<CronFields, Compiled>();
 
 /**
- * The first local time ≥ `wall` that matches. Local times are seconds since 1970-01-01T00:00 on the clock on the wall,
- * read as if it were UTC; the clock's own changes are the caller's affair. null: none until the year 9999.
- * Work is bounded: a few steps per month, and a date that exists recurs within 40 years.
+ * Returns the first local time ≥ `wall` that matches, or null when there is none until the year 9999. Local times are
+ * seconds since 1970-01-01T00:00 on the wall clock, read as if they were UTC; the caller handles clock changes. The
+ * work is bounded: a few steps per month, and a date that exists recurs within 40 years.
  */
 export function nextWallSecond(fields: CronFields, wall: number): number | null {
   const compiled = compile(fields);
@@ -59,7 +59,7 @@ export function nextWallSecond(fields: CronFields, wall: number): number | null 
   return null;
 }
 
-/** False for 30 February, 31 April: dates no year has. */
+/** Returns false for dates that no year has, such as 30 February and 31 April. */
 function dateExists(fields: CronFields): boolean {
   if (!fields.bothDays) return true;
   return (
@@ -138,7 +138,10 @@ function dayOfDate(year: number, month: number, dayOfMonth: number): number {
   );
 }
 
-/** The date of a day since 1970-01-01 as one number, year × 512 + month × 32 + day: no object per question. */
+/**
+ * Returns the date of a day since 1970-01-01 as one number, year × 512 + month × 32 + day, so that no object is
+ * allocated per call.
+ */
 function dateOfDay(day: number): number {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);

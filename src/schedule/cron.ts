@@ -10,9 +10,9 @@ export interface CronFields {
   readonly month: readonly number[];
   /** 0 is Sunday, 6 Saturday. */
   readonly dayOfWeek: readonly number[];
-  /** A day field starts with `*`: both must match. Else either. */
+  /** A day field starts with `*`: both day fields must match. Otherwise one of them is enough. */
   readonly bothDays: boolean;
-  /** The minute or hour field starts with `*`: clock changes are not compensated, a repeated hour counts twice. */
+  /** The minute or hour field starts with `*`: clock changes are not compensated, and a repeated hour counts twice. */
   readonly wildcard: boolean;
   readonly hasSeconds: boolean;
 }
@@ -51,7 +51,7 @@ const RULES: readonly FieldRule[] = [
   { label: 'day of week', key: 'dayOfWeek', min: 0, max: 7, names: WEEKDAYS, firstNamed: 0 },
 ];
 
-/** Strict Vixie syntax, 5 fields, or 6 with the seconds first. */
+/** Parses strict Vixie syntax: 5 fields, or 6 with the seconds first. */
 export function parseCron(text: string): { readonly ok: true; readonly fields: CronFields } | CronMistake {
   const atoms: Atom[] = [...text.matchAll(/[^ \t\r\n]+/g)].map((match) => ({ text: match[0], offset: match.index }));
   if (atoms.length !== 5 && atoms.length !== 6) return wrongCount(atoms);
@@ -85,7 +85,7 @@ export function parseCron(text: string): { readonly ok: true; readonly fields: C
 function wrongCount(atoms: readonly Atom[]): CronMistake {
   const extra = atoms[6];
   if (extra !== undefined) {
-    const message = `a cron schedule has 5 fields (or 6, seconds first), this one has ${atoms.length}; "${extra.text}" is too much`;
+    const message = `a cron schedule has 5 fields (or 6, seconds first), this one has ${atoms.length}: unexpected "${extra.text}"`;
     return mistake(message, 'there is no year field and no command after the fields', extra.offset);
   }
   return mistake(
@@ -122,7 +122,7 @@ function checkItem(rule: FieldRule, item: string, offset: number): CronMistake |
   if (more.length > 0) return mistake(`${rule.label}: "${item}" has more than one step`, null, offset);
   if (range !== '*') {
     const ends = range.split('-');
-    if (ends.length > 2) return mistake(`${rule.label}: "${item}" is no range`, 'write a-b or a-b/n', offset);
+    if (ends.length > 2) return mistake(`${rule.label}: "${item}" is not a range`, 'write a-b or a-b/n', offset);
     let end = offset;
     for (const text of ends) {
       const wrong = checkValue(rule, item, text, end);
@@ -155,21 +155,21 @@ function checkValue(rule: FieldRule, item: string, text: string, offset: number)
 function valueHint(rule: FieldRule, text: string, allowed: string): string {
   if (text.includes('?')) return 'write * instead of ?';
   if (text.includes('#')) {
-    return 'the n-th weekday (#) is not supported: name the weekday and let the SQL test the date';
+    return 'the n-th weekday (#) is not supported: use the weekday and test the date in the SQL';
   }
   if (text === '$' || /^\d*L$/i.test(text)) {
-    return 'L and $ stand alone in the day of month field and mean the last day of the month';
+    return 'L and $ must be the only value of the day of month field and mean the last day of the month';
   }
-  if (/^\*./.test(text)) return 'after * comes nothing, or a step: */n';
-  return `the ${rule.label} goes from ${allowed}`;
+  if (/^\*./.test(text)) return 'only a step may follow *: */n';
+  return `the ${rule.label} must be from ${allowed}`;
 }
 
 function reversed(rule: FieldRule, range: string, low: number, high: number, offset: number): CronMistake {
   const hint =
     rule.key === 'dayOfWeek' && high === 0
-      ? `Sunday is 7 too: write ${low}-7`
+      ? `Sunday is also 7: write ${low}-7`
       : `write two ranges: ${low}-${rule.key === 'dayOfWeek' ? 6 : rule.max},${rule.min}-${high}`;
-  return mistake(`${rule.label}: the range "${range}" runs backwards (${low} is after ${high})`, hint, offset);
+  return mistake(`${rule.label}: the range "${range}" is reversed (${low} is after ${high})`, hint, offset);
 }
 
 function numberOf(rule: FieldRule, text: string): number | null {
@@ -182,8 +182,8 @@ const MAX_KNOWN_ITEMS = 2_000;
 const knownItems = new Map<string, readonly number[]>();
 
 /**
- * cron-parser expands one checked item of a list at a time, in a text that is valid otherwise: given whole
- * expressions it refuses lists that overlap (`1-5,3`) and days it thinks impossible, and pads missing fields.
+ * cron-parser expands one checked list item at a time, inside an otherwise valid expression. Given whole expressions,
+ * it rejects lists that overlap (`1-5,3`) and days that it considers impossible, and it fills in missing fields.
  */
 function expandItem(rule: FieldRule, item: string): readonly number[] {
   const key = `${rule.key} ${item}`;

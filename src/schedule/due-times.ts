@@ -6,24 +6,30 @@ import { segmentAt } from './timezone.ts';
 
 type CronSchedule = Extract<Schedule, { readonly kind: 'cron' }>;
 
-/** Clock changes up to this are compensated for fixed times; larger ones are a new time, not a change of the clock. */
+/**
+ * Clock changes up to this size are compensated for fixed times; a larger change counts as a new time, not as a clock
+ * change.
+ */
 export const MAX_COMPENSATED_S: number = 3 * 3600;
 
 const LAST_SECOND = Math.floor(LAST_MS / 1000);
-/** Stretches of constant offset between the first and the last instant: a block per year, and a few changes in each. */
+/**
+ * The limit of stretches of constant offset between the first and the last instant: a block per year, with a few
+ * changes in each.
+ */
 const MAX_SEGMENTS = 100_000;
-/** Halvings of the longest window, and growths of the shortest: 2^53 ms is longer than any. */
+/** The limit of halvings of the longest window and of doublings of the shortest: no window is longer than 2^53 ms. */
 const MAX_HALVINGS = 64;
 
 /**
- * The first instant strictly after `afterMs` at which the schedule is due, in whole milliseconds since the epoch; null
- * when there is none until the year 9999, or the schedule has no clock time (`@after`, `@reboot`, `after: job`).
- * `afterMs` may have a fraction and may be infinite.
+ * Returns the first instant strictly after `afterMs` at which the schedule is due, in whole milliseconds since the
+ * epoch. Returns null when there is none until the year 9999, or the schedule has no clock time (`@after`, `@reboot`,
+ * `after: job`). `afterMs` may have a fraction and may be infinite.
  *
- * Clock changes follow ISC and Debian cron. A schedule whose minute or hour field starts with `*` goes by the clock on
- * the wall as it is; any other is fixed: times that a change forward skips are made up for once, at the change, and
- * times that a change back repeats count only the first time. Changes of more than 3 hours are not compensated.
- * Throws RangeError for an unknown time zone, and `internal` for NaN.
+ * Clock changes follow ISC and Debian cron. A schedule whose minute or hour field starts with `*` follows the wall
+ * clock. Any other schedule is fixed: times that a forward change skips run once, at the change; times that a backward
+ * change repeats count only the first time. Changes of more than 3 hours are not compensated. Throws RangeError for an
+ * unknown time zone, and `internal` for NaN.
  */
 export function nextDue(schedule: Schedule, timezone: string, afterMs: number): number | null {
   const fromMs = searchStart(afterMs);
@@ -33,7 +39,7 @@ export function nextDue(schedule: Schedule, timezone: string, afterMs: number): 
   throw endlessSearch(`schedule "${schedule.source}" (${timezone}) after ${fromMs}`);
 }
 
-/** The earliest of several, or null. */
+/** Returns the earliest of several due times, or null. */
 export function nextDueOf(schedules: readonly Schedule[], timezone: string, afterMs: number): number | null {
   let earliest: number | null = null;
   for (const schedule of schedules) {
@@ -44,8 +50,9 @@ export function nextDueOf(schedules: readonly Schedule[], timezone: string, afte
 }
 
 /**
- * What is due in (`afterMs`, `untilMs`], ascending, each instant once: the first or the last `limit` of them, and
- * whether there are more. Work grows with `limit`, not with the length of the window. Throws as `nextDue` does.
+ * Returns the due times in (`afterMs`, `untilMs`], ascending and without duplicates: the first or the last `limit` of
+ * them, and whether there are more. The work grows with `limit`, not with the length of the window. Throws as `nextDue`
+ * does.
  */
 export function dueBetween(
   schedules: readonly Schedule[],
@@ -70,12 +77,12 @@ export function dueBetween(
   return { times: last ? times.reverse() : times, more };
 }
 
-/** Whether the schedule goes by the clock, so that `nextDue` has answers. */
+/** Whether the schedule follows the clock, so that `nextDue` can return an instant. */
 export function isTimed(schedule: Schedule): boolean {
   return schedule.kind === 'cron' || schedule.kind === 'every' || schedule.kind === 'at';
 }
 
-/** True for cron fields no date matches, such as 30 February. */
+/** Returns true for cron fields that no date matches, such as 30 February. */
 export function neverFires(schedule: Schedule, timezone: string): boolean {
   return schedule.kind === 'cron' && nextDue(schedule, timezone, 0) === null;
 }
@@ -97,9 +104,9 @@ function nextOf(schedule: Schedule, timezone: string, afterMs: number): number |
   }
 }
 
-/** The first due second ≥ `from`: goes from one stretch of constant offset to the next. */
+/** Returns the first due second ≥ `from`, searching one stretch of constant offset after the other. */
 function nextCronSecond(schedule: CronSchedule, timezone: string, from: number): number | null {
-  // What a search found holds for every start between its own and its result: a sparse schedule searches once.
+  // A search result is valid for every start between its own start and its result, so a sparse schedule searches once.
   let searched = 0;
   let wall: number | null = null;
   let at = from;
@@ -123,16 +130,16 @@ function nextCronSecond(schedule: CronSchedule, timezone: string, from: number):
   throw endlessSearch(`cron fields "${schedule.source}" (${timezone}) from second ${from}`);
 }
 
-/** The first due instant in (`afterMs`, `untilMs`]. */
+/** Returns the first due instant in (`afterMs`, `untilMs`]. */
 function firstDueOf(schedules: readonly Schedule[], timezone: string, afterMs: number, untilMs: number): number | null {
   const due = nextDueOf(schedules, timezone, afterMs);
   return due !== null && due <= untilMs ? due : null;
 }
 
 /**
- * The last due instant in (`afterMs`, `untilMs`], both whole milliseconds: with a fraction the halving below would stop
- * making progress. `nextDueOf` never decreases as its argument grows, so the largest argument that still gives something
- * in the window is found by halving, from a window that grows from the end.
+ * Returns the last due instant in (`afterMs`, `untilMs`], both in whole milliseconds: with a fraction the halving below
+ * would stop making progress. `nextDueOf` never decreases as its argument grows, so halving finds the largest argument
+ * that still returns an instant in the window. The window grows from its end.
  */
 function lastDueOf(schedules: readonly Schedule[], timezone: string, afterMs: number, untilMs: number): number | null {
   const inWindow = (from: number): number | null => firstDueOf(schedules, timezone, from, untilMs);

@@ -10,8 +10,8 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
 const DURATION = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /**
- * Milliseconds of `90s`, `5m`, `1d`, `1h30m`, `2w`, `250ms`: whole numbers with a unit, the largest unit first,
- * each at most once, nothing between. null when the text is no duration or too large to be exact.
+ * Returns the milliseconds of `90s`, `5m`, `1d`, `1h30m`, `2w`, `250ms`: whole numbers with a unit, the largest unit
+ * first, each at most once, nothing between. Returns null when the text is not a duration or is too large to be exact.
  */
 export function parseDuration(text: string): number | null {
   const match = DURATION.exec(text);
@@ -22,8 +22,9 @@ export function parseDuration(text: string): number | null {
 }
 
 /**
- * The text people would write for whole milliseconds ≥ 0, largest unit first: 90000 is `1m30s`, 604800000 is `7d`
- * (weeks are read, but never written: retention and windows are thought of in days). `parseDuration` gives it back.
+ * Returns the usual text for whole milliseconds ≥ 0, largest unit first: 90000 is `1m30s`, 604800000 is `7d` (weeks are
+ * read but never written, because retention and windows are usually counted in days). `parseDuration` returns the same
+ * number.
  */
 export function formatDuration(ms: number): string {
   if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`not a duration in whole milliseconds: ${ms}`);
@@ -40,8 +41,8 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * The shortest text for whole milliseconds ≥ 0: 90000 is `90s`, 93600000 is `26h`, 86400000 is `1d`. Of equally short
- * ones the one with the largest units; never weeks. `parseDuration` gives it back.
+ * Returns the shortest text for whole milliseconds ≥ 0: 90000 is `90s`, 93600000 is `26h`, 86400000 is `1d`. Of equally
+ * short texts it returns the one with the largest units, but never weeks. `parseDuration` returns the same number.
  */
 export function shortestDuration(ms: number): string {
   const single = UNITS.filter(([name, unitMs]) => name !== 'w' && ms % unitMs === 0 && ms > 0);

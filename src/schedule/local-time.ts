@@ -16,7 +16,7 @@ export interface LocalTime {
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** An instant as the clock on the wall shows it there. Throws RangeError for an unknown time zone. */
+/** Returns an instant as local wall-clock time. Throws RangeError for an unknown time zone. */
 export function localTime(timezone: string, ms: number): LocalTime {
   const offset = offsetSeconds(timezone, ms);
   // A Date cuts fractions towards zero: before 1970 that is the next millisecond.
@@ -30,8 +30,8 @@ export function localTime(timezone: string, ms: number): LocalTime {
 }
 
 /**
- * What the clock change does to this due time, for people: `02:30 does not exist → 03:00`, `02:30 happens twice → the
- * first`; null on every other day.
+ * Returns the effect of a clock change on this due time, as text: `02:30 does not exist → 03:00`, `02:30 happens twice
+ * → the first`. Returns null for any other due time.
  */
 export function clockChangeNote(schedule: Schedule, timezone: string, dueMs: number): string | null {
   if (schedule.kind !== 'cron') return null;
@@ -49,7 +49,7 @@ export function clockChangeNote(schedule: Schedule, timezone: string, dueMs: num
   }
   const shown = wallTime(due + offset);
   if (delta < 0 && due < start - delta) return schedule.wildcard ? `${shown} happens twice → the second` : null;
-  if (!Number.isFinite(end)) return null; // UTC never changes
+  if (!Number.isFinite(end)) return null; // UTC has no clock changes.
   const back = -segmentAt(timezone, end).delta;
   if (back > 0 && back <= MAX_COMPENSATED_S && due >= end - back) return `${shown} happens twice → the first`;
   return null;

@@ -2,28 +2,31 @@ import { type CronFields, type CronMistake, parseCron } from './cron.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { parseInstant } from './instant.ts';
 
-/** When a job is due, parsed from one text of a definition. `source` is that text without surrounding white space. */
+/**
+ * When a job is due, parsed from one schedule text of a definition. `source` is that text without surrounding white
+ * space.
+ */
 export type Schedule =
   | ({ readonly kind: 'cron'; readonly source: string } & CronFields)
-  /** On the grid of whole multiples of `everyMs` since the epoch. */
+  /** At whole multiples of `everyMs` since the epoch. */
   | { readonly kind: 'every'; readonly source: string; readonly everyMs: number }
   /** `delayMs` after the job's last task ended. */
   | { readonly kind: 'after-finish'; readonly source: string; readonly delayMs: number }
-  /** Once per first daemon start after none was alive. */
+  /** Once when a daemon starts and no other daemon is running. */
   | { readonly kind: 'reboot'; readonly source: string }
   /** Once. */
   | { readonly kind: 'at'; readonly source: string; readonly atMs: number }
-  /** Whenever that job succeeds. */
+  /** Each time that job succeeds. */
   | { readonly kind: 'after-job'; readonly source: string; readonly job: string };
 
 export type ParsedSchedule =
   | { readonly ok: true; readonly schedule: Schedule }
   | {
       readonly ok: false;
-      /** Names the field, the value and what is allowed. */
+      /** Names the field, the value and the allowed values. */
       readonly message: string;
       readonly hint: string | null;
-      /** Where in the text, in UTF-16 code units, or null when the whole text is meant. */
+      /** Position in the text, in UTF-16 code units, or null when the error concerns the whole text. */
       readonly offset: number | null;
     };
 
@@ -41,15 +44,19 @@ const MAX_PERIOD_MS = 3_660 * 86_400_000;
 const MAX_LENGTH = 1_000;
 
 /**
- * Reads one schedule: 5 or 6 cron fields (strict Vixie syntax), an @name, `@every 30s`, `30 seconds` (as pg_cron has
- * it, 1 to 59), `@after 5m`, `@reboot`, a timestamp with offset, or `after: job`. Never throws.
+ * Parses one schedule: 5 or 6 cron fields (strict Vixie syntax), an @name, `@every 30s`, `30 seconds` (pg_cron syntax,
+ * 1 to 59), `@after 5m`, `@reboot`, a timestamp with offset, or `after: job`. Never throws.
  */
 export function parseSchedule(text: string): ParsedSchedule {
   if (text.length > MAX_LENGTH) {
-    return wrong(`a schedule has at most ${MAX_LENGTH} characters, this one ${text.length}`, 'give several', null);
+    return wrong(
+      `a schedule has at most ${MAX_LENGTH} characters, this one has ${text.length}`,
+      'write several schedules',
+      null,
+    );
   }
   const source = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
-  if (source === '') return wrong('the schedule is empty', 'leave it out for a job that is triggered by hand', 0);
+  if (source === '') return wrong('the schedule is empty', 'remove the key for a job that is only started manually', 0);
   const parsed = parseTrimmed(source);
   if (parsed.ok || parsed.offset === null) return parsed;
   return { ...parsed, offset: parsed.offset + text.indexOf(source) };
@@ -62,7 +69,7 @@ function parseTrimmed(source: string): ParsedSchedule {
   const seconds = /^(\d+)[ \t]+seconds?$/i.exec(source);
   if (seconds !== null) return parseSeconds(source, seconds[1] ?? '');
   if (/^every\b/i.test(source)) {
-    return wrong(`"${source}" is no schedule`, 'write "@every 5m", or cron fields such as "*/5 * * * *"', 0);
+    return wrong(`"${source}" is not a schedule`, 'write "@every 5m", or cron fields such as "*/5 * * * *"', 0);
   }
   return cron(source, source);
 }
@@ -81,9 +88,9 @@ function parseNamed(source: string): ParsedSchedule {
   const fields = Object.hasOwn(NAMED, lower) ? NAMED[lower] : undefined;
   if (fields === undefined && lower !== '@reboot') {
     const names = [...Object.keys(NAMED), '@reboot', '@every 30s', '@after 5m'];
-    return wrong(`"${name}" is no schedule name`, `known are ${names.join(', ')}`, 0);
+    return wrong(`"${name}" is not a schedule name`, `known names: ${names.join(', ')}`, 0);
   }
-  if (argument !== '') return wrong(`"${argument}" after ${name} is too much`, `write ${name} alone`, argumentOffset);
+  if (argument !== '') return wrong(`unexpected "${argument}" after ${name}`, `write ${name} alone`, argumentOffset);
   return fields === undefined ? { ok: true, schedule: { kind: 'reboot', source } } : cron(source, fields);
 }
 
@@ -91,7 +98,7 @@ function parsePeriod(source: string, name: '@every' | '@after', argument: string
   const ms = parseDuration(argument);
   if (ms === null) {
     const shown = argument === '' ? 'nothing' : `"${argument}"`;
-    return wrong(`${name} takes one duration, not ${shown}`, `for example ${name} 30s, 5m, 1h30m or 1d`, offset);
+    return wrong(`${name} takes one duration, found ${shown}`, `for example ${name} 30s, 5m, 1h30m or 1d`, offset);
   }
   if (ms < MIN_PERIOD_MS || ms > MAX_PERIOD_MS) {
     const range = `${formatDuration(MIN_PERIOD_MS)} to ${formatDuration(MAX_PERIOD_MS)}`;
@@ -106,7 +113,7 @@ function parseSeconds(source: string, digits: string): ParsedSchedule {
   const count = Number(digits);
   if (count >= 1 && count <= 59) return { ok: true, schedule: { kind: 'every', source, everyMs: count * 1_000 } };
   const hint = count >= 60 && count * 1_000 <= MAX_PERIOD_MS ? `write "@every ${formatDuration(count * 1_000)}"` : null;
-  return wrong(`"${source}": seconds go from 1 to 59, ${digits} does not`, hint, 0);
+  return wrong(`"${source}": seconds must be from 1 to 59, found ${digits}`, hint, 0);
 }
 
 function parseAt(source: string): ParsedSchedule {
@@ -117,9 +124,10 @@ function parseAt(source: string): ParsedSchedule {
 
 function parseAfterJob(source: string): ParsedSchedule {
   const job = source.slice('after:'.length).trim();
-  if (job === '') return wrong('after: names no job', 'write "after: other-job"', source.length);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not stand in a name
-  if (/[\u0000-\u001f\u007f]/.test(job)) return wrong('the job name after "after:" has a control character', null, 6);
+  if (job === '') return wrong('missing job name after "after:"', 'write "after: other-job"', source.length);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name must not contain these characters
+  if (/[\u0000-\u001f\u007f]/.test(job))
+    return wrong('the job name after "after:" contains a control character', null, 6);
   return { ok: true, schedule: { kind: 'after-job', source, job } };
 }
 

@@ -1,17 +1,17 @@
 import { endlessSearch } from './search-bounds.ts';
 
 /**
- * Offsets of IANA zones. Intl answers in microseconds, far too slow for millions of questions, so the stretches of
- * constant offset are found once per zone and year and kept, in bounded memory.
+ * Offsets of IANA zones. One Intl call takes microseconds, too slow for millions of calls, so the stretches of constant
+ * offset are computed once per zone and year and cached in bounded memory.
  */
 
 /** A stretch of constant offset. Seconds since the epoch; local time = UTC + `offset`. */
 export interface ZoneSegment {
   readonly start: number;
-  /** Exclusive. The offset may well stay the same behind it. */
+  /** Exclusive. The offset may stay the same after it. */
   readonly end: number;
   readonly offset: number;
-  /** How far the clock was moved at `start`: > 0 forward, < 0 back, 0 when `start` is no change of the clock. */
+  /** How far the clock moved at `start`: > 0 forward, < 0 back, 0 when the clock did not change at `start`. */
   readonly delta: number;
 }
 
@@ -23,11 +23,11 @@ interface Zone {
 
 const BLOCK_S = 31_556_952;
 const DAY_S = 86_400;
-/** Shorter than the time between any two changes of one zone that cancel each other out (tzdata since 1970: weeks). */
+/** Shorter than the time between any two changes of one zone that cancel each other (tzdata since 1970: weeks). */
 const PROBE_S = 4 * DAY_S;
-/** Probes of one block, and the changes of the clock between them. */
+/** The limit of probes per block, including the clock changes between them. */
 const MAX_PROBES = 1_000;
-/** Halvings of the distance between two probes. */
+/** The limit of halvings of the distance between two probes. */
 const MAX_HALVINGS = 64;
 const MAX_ZONES = 1_000;
 const MAX_BLOCKS_PER_ZONE = 64;
@@ -36,7 +36,10 @@ const ALWAYS_UTC: ZoneSegment = { start: -Infinity, end: Infinity, offset: 0, de
 
 const zones = new Map<string, Zone>();
 
-/** Whether the name is an IANA zone (any case). Bare offsets such as `+01:00` are none: PostgreSQL reads them reversed. */
+/**
+ * Whether the name is an IANA zone (any case). Bare offsets such as `+01:00` are rejected, because PostgreSQL reads
+ * them reversed.
+ */
 export function isKnownTimezone(zone: string): boolean {
   if (zones.has(zone)) return true;
   if (!/^[A-Za-z]/.test(zone)) return false;
@@ -48,7 +51,10 @@ export function isKnownTimezone(zone: string): boolean {
   }
 }
 
-/** The stretch of constant offset that holds the instant (whole seconds). Throws RangeError for an unknown zone. */
+/**
+ * Returns the stretch of constant offset that contains the instant (whole seconds). Throws RangeError for an unknown
+ * zone.
+ */
 export function segmentAt(timezone: string, second: number): ZoneSegment {
   const zone = zoneOf(timezone);
   const last = zone.last;
@@ -63,7 +69,7 @@ export function segmentAt(timezone: string, second: number): ZoneSegment {
   throw new RangeError(`no offset known for ${timezone} at ${second}`);
 }
 
-/** Local time minus UTC at an instant, in seconds. */
+/** Returns local time minus UTC at an instant, in seconds. */
 export function offsetSeconds(timezone: string, ms: number): number {
   return segmentAt(timezone, Math.floor(ms / 1000)).offset;
 }
@@ -95,7 +101,7 @@ function zoneOf(timezone: string): Zone {
   return zone;
 }
 
-/** `3/29/2026, 03:00:00` as seconds, read as if it were UTC. */
+/** Returns `3/29/2026, 03:00:00` as seconds, read as if it were UTC. */
 function localSecond(text: string): number {
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = text.split(/\D+/).map(Number);
   return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
@@ -112,7 +118,7 @@ function blockOf(zone: Zone, block: number): readonly ZoneSegment[] {
 
 function findSegments(offsetAt: (second: number) => number, from: number, to: number): ZoneSegment[] {
   const segments: ZoneSegment[] = [];
-  // One day early: a change just before the block's first instant still decides about its first hours.
+  // Starts one day early: a change just before the block's first instant still affects its first hours.
   let low = from - DAY_S;
   let start = low;
   let offset = offsetAt(low);
@@ -125,7 +131,7 @@ function findSegments(offsetAt: (second: number) => number, from: number, to: nu
       continue;
     }
     const change = firstChange(offsetAt, offset, low, high);
-    // A change exactly at the end is the next block's.
+    // A change exactly at the end belongs to the next block.
     if (change >= to) break;
     segments.push({ start, end: change, offset, delta });
     const changed = offsetAt(change);
@@ -138,7 +144,7 @@ function findSegments(offsetAt: (second: number) => number, from: number, to: nu
   return segments;
 }
 
-/** The first second in (low, high] whose offset is not `offset`, which is the one at `low`. */
+/** Returns the first second in (low, high] whose offset differs from `offset`, the offset at `low`. */
 function firstChange(offsetAt: (second: number) => number, offset: number, low: number, high: number): number {
   let before = low;
   let after = high;

@@ -2,7 +2,10 @@ import type { SqlParser, SqlStatement } from './parser.ts';
 import type { SqlReporter } from './reporter.ts';
 import { plpgsqlBody } from './statement-rules.ts';
 
-/** Reads the PL/pgSQL inside a `DO` or `CREATE FUNCTION`: what does not parse, and COMMIT in a `DO` inside a transaction. */
+/**
+ * Checks the PL/pgSQL inside a `DO` or `CREATE FUNCTION`: reports syntax errors, and COMMIT in a `DO` inside a
+ * transaction.
+ */
 export function lintPlpgsql(
   statement: SqlStatement,
   sql: string,
@@ -13,7 +16,7 @@ export function lintPlpgsql(
   const body = plpgsqlBody(statement);
   if (body === null) return;
   const text = sql.slice(statement.start, statement.end);
-  // A body in plain quotes with doubled quotes inside is not found: its places are those of the statement.
+  // A body in plain quotes that contains doubled quotes is not found: its errors get the place of the statement.
   const found = text.indexOf(body);
   const bodyStart = statement.start + Math.max(0, found);
   const parsed = parser.parsePlpgsql(text);
@@ -45,8 +48,9 @@ interface Found {
 }
 
 /**
- * The PL/pgSQL parser names the token at fault, not its place. A character that is never right, put over a token,
- * becomes the fault as long as the parser gets there: the last such place of that token is the one.
+ * The PL/pgSQL parser reports the token at fault, not its place. This function replaces each occurrence of the token by
+ * a character that is never valid: the parser reports it as long as it gets that far. The last such occurrence is the
+ * place of the error.
  */
 function errorOffset(parser: SqlParser, text: string, from: number, body: string, message: string): Found | null {
   const token = /"([\s\S]*)"/.exec(message)?.[1];
@@ -66,7 +70,7 @@ const MAX_TRIES = 200;
 
 interface FoundCommand {
   readonly command: 'COMMIT' | 'ROLLBACK';
-  /** In the body, from 1. */
+  /** A line of the body, from 1. */
   readonly line: number;
 }
 

@@ -1,14 +1,14 @@
 import type { SqlStatement } from './parser.ts';
 import type { SqlReporter } from './reporter.ts';
 
-/** A place where the SQL asks for a value: `$1` is number 1. */
+/** A place where the SQL uses a parameter: `$1` is number 1. */
 interface Parameter {
   readonly number: number;
   /** In bytes from the start of the SQL. */
   readonly location: number;
 }
 
-/** Statements that PostgreSQL takes bound values in; in all others it knows no parameter. */
+/** The statements in which PostgreSQL accepts bound values; all others have no parameters. */
 const TAKES_VALUES: ReadonlySet<string> = new Set([
   'SelectStmt',
   'InsertStmt',
@@ -20,7 +20,7 @@ const TAKES_VALUES: ReadonlySet<string> = new Set([
   'ExplainStmt',
 ]);
 
-/** Reports `$1` where the job has no `params`, any other number, and statements that can use none. */
+/** Reports `$1` where the job has no `params`, any other number, and statements that accept no parameters. */
 export function lintParameters(statement: SqlStatement, sql: string, hasParams: boolean, report: SqlReporter): void {
   if (!/\$\d/.test(sql)) return;
   const found = parametersOf(statement);
@@ -30,24 +30,24 @@ export function lintParameters(statement: SqlStatement, sql: string, hasParams: 
     const start = bytes.subarray(0, location).toString().length;
     const end = start + `$${number}`.length;
     if (number !== 1) {
-      report('PGH079', start, end, `the SQL uses $${number}`, "params are one value: $1->>'name'");
+      report('PGH079', start, end, `the SQL uses $${number}`, "params is one value: $1->>'name'");
     } else if (!hasParams) {
-      report('PGH079', start, end, 'the SQL uses $1, and the job has no params', 'add params: {name: value}');
+      report('PGH079', start, end, 'the SQL uses $1, but the job has no params', 'add params: {name: value}');
     } else if (!TAKES_VALUES.has(statement.kind)) {
       const hint =
-        'use it in SELECT, INSERT, UPDATE, DELETE, MERGE or CALL; elsewhere format() it into EXECUTE in a function';
-      report('PGH080', start, end, 'this statement takes no parameter', hint);
+        'use it in SELECT, INSERT, UPDATE, DELETE, MERGE or CALL; elsewhere call a function that uses format() and EXECUTE';
+      report('PGH080', start, end, 'this statement does not accept parameters', hint);
     }
   }
 }
 
-/** Whether the statement asks for `$1`. */
+/** Whether the statement uses `$1`. */
 export function usesParameter(statement: SqlStatement): boolean {
   return parametersOf(statement).length > 0;
 }
 
 function parametersOf({ kind, node }: SqlStatement): readonly Parameter[] {
-  // Those of a function or a prepared statement are its own.
+  // Parameters inside a function or a prepared statement belong to it.
   if (kind === 'CreateFunctionStmt' || kind === 'PrepareStmt') return [];
   const found: Parameter[] = [];
   const pending: unknown[] = [node];

@@ -4,30 +4,30 @@ export interface SqlStatement {
   readonly kind: string;
   /** The fields of that node, as PostgreSQL names them. */
   readonly node: Readonly<Record<string, unknown>>;
-  /** Where it stands in the text, in UTF-16 code units, without the semicolon. */
+  /** Its range in the text, in UTF-16 code units, without the semicolon. */
   readonly start: number;
   readonly end: number;
 }
 
 export type ParsedSql =
   | { readonly ok: true; readonly statements: readonly SqlStatement[] }
-  /** `offset` in UTF-16 code units; null when PostgreSQL names no place. */
+  /** `offset` in UTF-16 code units; null when PostgreSQL reports no position. */
   | { readonly ok: false; readonly message: string; readonly offset: number | null };
 
 export type ParsedPlpgsql =
   | { readonly ok: true; readonly tree: unknown }
   | { readonly ok: false; readonly message: string };
 
-/** PostgreSQL's own parser. */
+/** The PostgreSQL parser. */
 export interface SqlParser {
   parse(sql: string): ParsedSql;
-  /** The function bodies of one `DO` or `CREATE FUNCTION … LANGUAGE plpgsql` statement. */
+  /** Parses the function bodies of one `DO` or `CREATE FUNCTION … LANGUAGE plpgsql` statement. */
   parsePlpgsql(statement: string): ParsedPlpgsql;
 }
 
 let loading: Promise<SqlParser> | null = null;
 
-/** Loads the parser (WebAssembly, some 30 ms) when it is first asked for, and once. */
+/** Loads the parser (WebAssembly, about 30 ms) once, on first use. */
 export function loadSqlParser(): Promise<SqlParser> {
   loading ??= load();
   return loading;
@@ -38,10 +38,10 @@ async function load(): Promise<SqlParser> {
   await loadModule();
   return {
     parse: (sql) => {
-      // The parser refuses an empty text, and reads a NUL as its end.
+      // The parser rejects an empty text, and reads a NUL as the end of the text.
       if (sql.trim() === '') return { ok: true, statements: [] };
       const nul = sql.indexOf('\0');
-      if (nul !== -1) return { ok: false, message: 'SQL cannot hold the character U+0000', offset: nul };
+      if (nul !== -1) return { ok: false, message: 'SQL cannot contain the character U+0000', offset: nul };
       try {
         const { stmts = [] } = parseSync(sql) as { readonly stmts?: readonly RawStatement[] };
         const offsetOf = byteOffsets(sql);
@@ -76,7 +76,7 @@ function statementOf(raw: RawStatement, sql: string, offsetOf: (byte: number) =>
   return { kind, node: node as Readonly<Record<string, unknown>>, start, end };
 }
 
-/** The parser counts bytes of UTF-8 in a tree, code points in an error. */
+/** The parser counts UTF-8 bytes in a tree, but code points in an error. */
 function byteOffsets(sql: string): (byte: number) => number {
   const bytes = Buffer.from(sql);
   return bytes.length === sql.length ? (byte) => byte : (byte) => bytes.subarray(0, byte).toString().length;

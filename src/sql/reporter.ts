@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../diagnostic/codes.ts';
 import type { Severity } from '../diagnostic/diagnostic.ts';
 
-/** Reports a range of the SQL of one job at the place where it was written. */
+/** Reports a range of the SQL of one job at its place in the definition. */
 export type SqlReporter = (
   code: DiagnosticCode,
   start: number,

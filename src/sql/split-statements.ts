@@ -3,7 +3,7 @@ import { loadSqlParser } from './parser.ts';
 import { outsideTransactionOnly, transactionCommand } from './statement-rules.ts';
 
 /**
- * The statements of an SQL text, one by one, without semicolons and what stands between them. Throws an Error with
+ * Returns the statements of an SQL text, one by one, without semicolons and the text between them. Throws an Error with
  * PostgreSQL's message when the text does not parse.
  */
 export async function splitStatements(sql: string): Promise<readonly SplitStatement[]> {
@@ -17,13 +17,13 @@ export async function splitStatements(sql: string): Promise<readonly SplitStatem
 
 export interface SplitStatement {
   readonly sql: string;
-  /** It asks for `$1`. */
+  /** The statement uses `$1`. */
   readonly usesParameter: boolean;
 }
 
 /**
- * Whether an SQL text can only run statement by statement: it holds VACUUM and its kind, or controls transactions
- * itself. False for what does not parse, so that PostgreSQL says what is wrong.
+ * Whether an SQL text can only run statement by statement: it contains VACUUM or a similar command, or controls
+ * transactions itself. Returns false for text that does not parse, so that PostgreSQL reports the error.
  */
 export async function needsNoTransaction(sql: string): Promise<boolean> {
   if (!mayNeedNoTransaction(sql)) return false;
@@ -34,7 +34,9 @@ export async function needsNoTransaction(sql: string): Promise<boolean> {
   );
 }
 
-/** False only when `needsNoTransaction` is false: without one of these words no statement is of that kind. */
+/**
+ * Returns false only when `needsNoTransaction` returns false: every statement of that kind contains one of these words.
+ */
 export function mayNeedNoTransaction(sql: string): boolean {
   return WORDS.test(sql);
 }

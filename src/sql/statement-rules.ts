@@ -2,7 +2,10 @@ import type { SqlStatement } from './parser.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** `BEGIN`, `COMMIT`, `ROLLBACK`, `SAVEPOINT` and their kind; null when the statement is none. */
+/**
+ * Returns `BEGIN`, `COMMIT`, `ROLLBACK`, `SAVEPOINT` or a similar command; null when the statement does not control
+ * transactions.
+ */
 export function transactionCommand({ kind, node }: SqlStatement): string | null {
   if (kind !== 'TransactionStmt') return null;
   const command = String(node.kind ?? '').replace(/^TRANS_STMT_/, '');
@@ -10,8 +13,8 @@ export function transactionCommand({ kind, node }: SqlStatement): string | null 
 }
 
 /**
- * What the statement is called when it cannot run inside a transaction block, else null. The list is that of the calls
- * of `PreventInTransactionBlock` in PostgreSQL, as far as the text alone shows them.
+ * Returns the name of a statement that cannot run inside a transaction block, otherwise null. The list contains the
+ * callers of `PreventInTransactionBlock` in PostgreSQL that the text alone reveals.
  */
 export function outsideTransactionOnly({ kind, node }: SqlStatement): string | null {
   switch (kind) {
@@ -50,7 +53,7 @@ export function outsideTransactionOnly({ kind, node }: SqlStatement): string | n
   }
 }
 
-/** Whether a SELECT writes into a new table, on any side of a UNION. */
+/** Whether a SELECT writes to a new table, on any side of a UNION. */
 export function isSelectInto({ kind, node }: SqlStatement): boolean {
   return kind === 'SelectStmt' && hasInto(node);
 }
@@ -59,13 +62,13 @@ function hasInto(node: Node): boolean {
   return node.intoClause !== undefined || (isNode(node.larg) && hasInto(node.larg));
 }
 
-/** `COPY … FROM STDIN` or `COPY … TO STDOUT`, which need a client to talk to; null when the statement is neither. */
+/** Returns `COPY … FROM STDIN` or `COPY … TO STDOUT`, which need a client; null for any other statement. */
 export function clientCopy({ kind, node }: SqlStatement): string | null {
   if (kind !== 'CopyStmt' || node.filename !== undefined || node.is_program === true) return null;
   return node.is_from === true ? 'COPY FROM STDIN' : 'COPY TO STDOUT';
 }
 
-/** `SET ROLE` or `SET SESSION AUTHORIZATION`, `RESET` too; null when the statement is neither. */
+/** Returns `SET ROLE` or `SET SESSION AUTHORIZATION`, or the same with `RESET`; null for any other statement. */
 export function roleChange({ kind, node }: SqlStatement): string | null {
   if (kind !== 'VariableSetStmt') return null;
   const verb = String(node.kind ?? '').startsWith('VAR_RESET') ? 'RESET' : 'SET';
@@ -73,7 +76,7 @@ export function roleChange({ kind, node }: SqlStatement): string | null {
   return node.name === 'session_authorization' ? `${verb} SESSION AUTHORIZATION` : null;
 }
 
-/** The PL/pgSQL body that a `DO` or `CREATE FUNCTION` holds, or null. */
+/** Returns the PL/pgSQL body of a `DO` or `CREATE FUNCTION`, or null. */
 export function plpgsqlBody({ kind, node }: SqlStatement): string | null {
   if (kind !== 'DoStmt' && kind !== 'CreateFunctionStmt') return null;
   const options = list(kind === 'DoStmt' ? node.args : node.options);

@@ -1,9 +1,9 @@
 import type { RetryPolicy } from '../definition/definition.ts';
 import type { ClaimedTask, TaskError } from './task.ts';
 
-/** How an attempt ended, as the daemon saw it. */
+/** How an attempt ended, as seen by the daemon. */
 export type Outcome =
-  /** `recorded`: the effect's own transaction has written the record. */
+  /** `recorded`: the job's own transaction has written the record. */
   | {
       readonly kind: 'finished';
       readonly rowCount: number | null;
@@ -13,34 +13,39 @@ export type Outcome =
   | { readonly kind: 'error'; readonly error: TaskError }
   | { readonly kind: 'timeout'; readonly error: TaskError }
   | { readonly kind: 'cancelled'; readonly reason: string }
-  /** The session died under it: whether the effect is there, only the task's row can tell. */
+  /** The session was lost: only the task's row shows whether the effect was committed. */
   | { readonly kind: 'lost'; readonly error: TaskError }
-  /** Its database or server could not be reached: nothing of it ran. */
+  /** Its database or server was unreachable: no part of it ran. */
   | { readonly kind: 'unreachable'; readonly error: TaskError }
-  /** A drain broke it off. */
+  /** A drain interrupted it. */
   | { readonly kind: 'shutdown' }
-  /** Another database's ledger says that an earlier claim, or this one whose answer was lost, has committed. */
+  /** Another database's ledger shows that an earlier claim, or this claim whose answer was lost, has committed. */
   | { readonly kind: 'found-done'; readonly rowCount: number }
-  /** It ought to end, but whether it is done only its database can tell, and that cannot be asked now. */
+  /** It should end, but only its database knows whether it is done, and that database is unreachable now. */
   | { readonly kind: 'uncertain'; readonly error: TaskError }
   /** Claimed, but never started. */
   | { readonly kind: 'unstarted' }
-  /** The SQLSTATE says that somebody else holds the task now, or nobody does. The SQL itself may say so, too. */
+  /**
+   * The SQLSTATE says that another daemon holds the task now, or that no daemon does. The SQL itself may also raise it.
+   */
   | { readonly kind: 'fenced'; readonly error: TaskError };
 
-/** What is to be written about it. */
+/** The record that an outcome leads to. */
 export type Settlement =
   | { readonly action: 'nothing' }
   | { readonly action: 'end'; readonly state: 'finished' | 'failed' | 'cancelled'; readonly reason: string | null }
-  /** `lost`: this attempt uses up no retry. */
+  /** `lost`: this attempt does not use up a retry. */
   | { readonly action: 'retry'; readonly delayMs: number; readonly lost: boolean; readonly reason: string | null }
-  /** Back to pending, at once. `uncount`: as if it had never been claimed; else the attempt is lost. A reason is logged. */
+  /**
+   * Back to pending, immediately. `uncount`: as if the task had never been claimed; otherwise the attempt is lost. A
+   * reason is logged.
+   */
   | { readonly action: 'give-back'; readonly uncount: boolean; readonly reason: string | null };
 
-/** After so many lost attempts a task is suspected of killing what runs it, and fails. */
+/** After this many lost attempts a task fails, because it may itself crash its session or daemon. */
 export const MAX_LOST = 20;
 
-/** The state machine of an attempt's end. `random` gives numbers in [0, 1), for the jitter of the backoff. */
+/** The state machine of the end of an attempt. `random` returns numbers in [0, 1), for the jitter of the backoff. */
 export function settle(
   task: Pick<ClaimedTask, 'attempt' | 'lost' | 'retry'>,
   outcome: Outcome,
@@ -50,7 +55,7 @@ export function settle(
     case 'finished':
       return outcome.recorded ? { action: 'nothing' } : { action: 'end', state: 'finished', reason: null };
     case 'found-done':
-      return { action: 'end', state: 'finished', reason: 'done by an earlier attempt' };
+      return { action: 'end', state: 'finished', reason: 'completed by an earlier attempt' };
     case 'cancelled':
       return { action: 'end', state: 'cancelled', reason: outcome.reason };
     case 'unstarted':
@@ -66,18 +71,18 @@ export function settle(
         action: 'retry',
         delayMs: Math.min(60_000, 1_000 * 2 ** Math.min(task.lost, 10)),
         lost: true,
-        reason: 'the database could not be reached',
+        reason: 'the database was unreachable',
       };
     case 'uncertain':
       return {
         action: 'retry',
         delayMs: Math.min(60_000, 1_000 * 2 ** Math.min(task.lost, 10)),
         lost: true,
-        reason: 'whether it is done is not known yet',
+        reason: 'it is not known yet whether the task completed',
       };
     case 'error':
-    // A failure like any other, and no more: where the token is lost it writes nothing; where it is not, the SQL has
-    // raised the SQLSTATE, and without a record the task would run for ever.
+    // It is treated as any other failure. If the token is lost, the settlement writes nothing; if it is not, the SQL
+    // raised the SQLSTATE, and without a record the task would run forever.
     case 'fenced':
       return retryOrFail(task, null, random);
     case 'timeout':
@@ -86,8 +91,8 @@ export function settle(
 }
 
 /**
- * How long retry `n` (from 1) waits: `min(maxMs, initialMs · factor^(n-1))`, ± `jitter` as a fraction of it.
- * Always a finite number of at least 0, and never more than `maxMs · (1 + jitter)`.
+ * Returns the delay before retry `n` (from 1): `min(maxMs, initialMs · factor^(n-1))`, ± `jitter` as a fraction of it.
+ * The delay is always a finite number ≥ 0, and at most `maxMs · (1 + jitter)`.
  */
 export function backoffMs(policy: RetryPolicy, n: number, random: () => number): number {
   const waitMs = Math.min(policy.maxMs, policy.initialMs * policy.factor ** (n - 1));

@@ -1,35 +1,35 @@
 import type { Params, RetryPolicy } from '../definition/definition.ts';
 
-/** A task as its claim handed it over: this daemon may execute it for as long as `token` is its token. */
+/** A task as returned by its claim: this daemon may execute it for as long as `token` is its token. */
 export interface ClaimedTask {
   readonly id: string;
-  /** The fence: whoever holds another one can write nothing. Never shown, never logged. */
+  /** The fencing token: a daemon with another token cannot write. Never shown, never logged. */
   readonly token: string;
   /** Counted from 1, this one included. */
   readonly attempt: number;
-  /** Claims of the task so far, this one included; only ever grows: the fence in other databases. */
+  /** Number of claims of the task so far, including this one; never decreases: the fence in other databases. */
   readonly claims: number;
-  /** Attempts before this one that died with their daemon or their session: they use up no retry. */
+  /** Attempts before this one that were lost with their daemon or their session: they do not use up a retry. */
   readonly lost: number;
   readonly jobId: string | null;
   readonly jobName: string | null;
   readonly topic: string;
-  /** null: `run` reads it in the database. */
+  /** null: `run` reads it from the database. */
   readonly sql: string | null;
-  /** null: the database pgherd lives in. */
+  /** null: the database that contains pgherd. */
   readonly database: string | null;
   /** null: the same server. */
   readonly connection: string | null;
-  /** The session_user that must execute it. */
+  /** The session_user that executes it. */
   readonly login: string;
   readonly transaction: boolean | null;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
-  /** What a job's task that runs outside of pgherd's own `run` shall know of itself; null: nothing. */
+  /** The context passed to a job's task that runs outside of pgherd's own `run`; null: none. */
   readonly context: TaskContext | null;
-  /** Its topic has neither concurrency nor delay: it may be claimed ahead. */
+  /** Its topic has neither concurrency nor delay, so that it may be claimed in advance. */
   readonly prefetchable: boolean;
-  /** Lower runs first. */
+  /** A lower value runs first. */
   readonly priority: number;
 }
 
@@ -38,17 +38,17 @@ export interface TaskContext {
   readonly scheduledFor: string | null;
   readonly parentTaskId: string | null;
   readonly parentRowCount: number | null;
-  /** What its SQL sees as `$1`; null: it has no parameter. */
+  /** The value of `$1` in its SQL; null: it has no parameter. */
   readonly params: Params | null;
 }
 
-/** Why an attempt failed, as PostgreSQL said it or as the daemon found out. */
+/** Why an attempt failed, as reported by PostgreSQL or found by the daemon. */
 export interface TaskError {
   readonly sqlstate: string | null;
   readonly message: string;
   readonly detail: string | null;
   readonly hint: string | null;
-  /** Without pgherd's own frames. */
+  /** Without the frames of pgherd itself. */
   readonly context: string | null;
   /** Character position from 1 in the task's SQL, or null. */
   readonly position: number | null;

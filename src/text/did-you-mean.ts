@@ -1,4 +1,4 @@
-/** The candidate nearest to what was written, or null when none is near enough to be meant. */
+/** Returns the candidate nearest to the written name, or null when none is near enough. */
 export function didYouMean(written: string, candidates: Iterable<string>): string | null {
   const limit = Math.max(1, Math.floor(written.length / 3));
   let best: string | null = null;
@@ -15,13 +15,13 @@ export function didYouMean(written: string, candidates: Iterable<string>): strin
   return best;
 }
 
-/** `did you mean "x"?`, or the fallback. */
+/** Returns `did you mean "x"?`, or the fallback. */
 export function didYouMeanHint(written: string, candidates: Iterable<string>, fallback: string | null): string | null {
   const near = didYouMean(written, candidates);
   return near === null ? fallback : `did you mean "${near}"?`;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours; gives up at `limit`. */
+/** Returns the number of insertions, deletions, replacements and swaps of neighbours; stops counting at `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -4,7 +4,7 @@ import { positionAt, type Range, type SourceFile } from '../diagnostic/source-fi
 import { didYouMeanHint } from '../text/did-you-mean.ts';
 import type { MapEntry, ScalarStyle, ScalarTree, Tree } from './tree.ts';
 
-/** More nodes than this made by aliases alone are an attack or a mistake, never a definition. */
+/** Aliases that expand to more nodes than this are an attack or a mistake. */
 const MAX_ALIASED_NODES = 1_000_000;
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
@@ -19,22 +19,22 @@ interface Builder {
   readonly source: SourceFile;
   readonly offset: number;
   readonly diagnostics: Diagnostics;
-  /** The trees of the anchors so far, with their number of nodes when written out. */
+  /** The trees of the anchors so far, with their number of nodes after expansion. */
   readonly anchors: Map<string, { readonly tree: Tree; readonly size: number }>;
-  /** What stands for aliases that lead nowhere; their keys are left out, so that nothing else is said about them. */
+  /** Placeholder for aliases without an anchor; their keys are left out, so that they cause no further diagnostics. */
   readonly missing: Set<Tree>;
   aliasedNodes: number;
-  /** Nodes built so far, aliases written out. */
+  /** The number of nodes built so far, with aliases expanded. */
   size: number;
   tooLarge: boolean;
 }
 
-/** Turns the nodes of a document into a tree: aliases followed, merge keys merged, doubtful keys reported. */
+/** Turns the nodes of a document into a tree: follows aliases, merges merge keys, and reports invalid keys. */
 export function buildTree(
   source: SourceFile,
   contents: Node | null,
   diagnostics: Diagnostics,
-  /** Where in the file the text begins that was parsed. */
+  /** The offset in the file at which the parsed text begins. */
   offset = 0,
 ): Tree | null {
   if (contents === null) return null;
@@ -76,13 +76,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
       builder.anchors.keys(),
       `put &${node.source} before the first use, or quote`,
     );
-    builder.diagnostics.add(
-      'PGH006',
-      builder.source,
-      range,
-      `no anchor &${node.source} stands before this alias`,
-      hint,
-    );
+    builder.diagnostics.add('PGH006', builder.source, range, `no anchor &${node.source} before this alias`, hint);
     builder.missing.add(nothing);
     return nothing;
   }
@@ -91,7 +85,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
   if (builder.aliasedNodes <= MAX_ALIASED_NODES) return anchor.tree;
   if (!builder.tooLarge) {
     const message = `aliases expand to more than ${MAX_ALIASED_NODES.toLocaleString('en')} values`;
-    builder.diagnostics.add('PGH007', builder.source, range, message, 'write the values out, or use defaults');
+    builder.diagnostics.add('PGH007', builder.source, range, message, 'write out the values, or use defaults');
   }
   builder.tooLarge = true;
   return nothing;
@@ -109,7 +103,7 @@ function buildScalar(builder: Builder, node: Node): ScalarTree {
       'PGH009',
       builder.source,
       range,
-      `${written} starts with a zero, and is read as ${raw}`,
+      `${written} starts with a zero and is read as ${raw}`,
       hint,
     );
   }
@@ -136,11 +130,11 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
       builder.diagnostics.add('PGH021', builder.source, keyRange, 'a key must be text', 'quote the key');
     } else if (isMergeKey(scalar)) merged.push(...mergedMaps(builder, value));
     else if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-      builder.diagnostics.add('PGH008', builder.source, keyRange, `"${key}" cannot be a key`, 'choose another name');
+      builder.diagnostics.add('PGH008', builder.source, keyRange, `"${key}" is a reserved key`, 'choose another name');
     } else if (own.has(key)) {
       const line = positionAt(builder.source, own.get(key)?.keyRange.start ?? 0).line;
-      const hint = `the first stands in line ${line}; keep one of them`;
-      builder.diagnostics.add('PGH004', builder.source, keyRange, `the key "${key}" stands twice`, hint);
+      const hint = `the first one is on line ${line}; keep one of them`;
+      builder.diagnostics.add('PGH004', builder.source, keyRange, `duplicate key "${key}"`, hint);
     } else if (!builder.missing.has(value)) own.set(key, { key, keyRange, value });
   }
   for (const tree of merged) {
@@ -150,7 +144,7 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
   return { kind: 'map', entries: own, ...rangeOf(builder, node) };
 }
 
-/** `yaml` gives the key of a merge as a scalar whose value is a symbol. */
+/** `yaml` represents a merge key as a scalar whose value is a symbol. */
 function isMergeKey(scalar: Scalar | null): boolean {
   return scalar !== null && (typeof scalar.value === 'symbol' || (scalar.value === '<<' && scalar.type === 'PLAIN'));
 }

@@ -9,23 +9,23 @@ import type { Tree } from './tree.ts';
 export interface ParsedDocument {
   readonly source: SourceFile;
   readonly root: Tree | null;
-  /** Whether the document could not be read whole, so that what seems to be missing may only be unreadable. */
+  /** Whether parts of the document could not be read, so that a key that seems missing may be unreadable. */
   readonly broken: boolean;
 }
 
-/** Reads every document of a YAML 1.2 file (core schema, with merge keys). What is wrong goes to `diagnostics`. */
+/** Reads every document of a YAML 1.2 file (core schema, with merge keys). Reports problems to `diagnostics`. */
 export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
   const deep = tooDeepAt(source.text);
   if (deep !== null) {
     const range = { start: deep, end: deep + 1 };
-    diagnostics.add('PGH001', source, range, `values are nested deeper than ${MAX_DEPTH} levels`, 'write fewer levels');
+    diagnostics.add('PGH001', source, range, `values are nested deeper than ${MAX_DEPTH} levels`, 'use fewer levels');
     return [{ source, root: null, broken: true }];
   }
   const plain = parsePlain(source);
   return plain === null ? parseAnyYaml(source, diagnostics) : [{ source, root: plain, broken: false }];
 }
 
-/** The same for the whole of YAML. */
+/** The same, with the complete YAML parser. */
 export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
   const composer = new Composer({ version: '1.2', schema: 'core', merge: true, uniqueKeys: false, stringKeys: false });
   const documents: ParsedDocument[] = [];
@@ -35,19 +35,19 @@ export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): read
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    // The stack ends somewhere: block collections too can be too deep.
-    diagnostics.add('PGH001', source, { start: 0, end: 0 }, 'values are nested too deeply', 'write fewer levels');
+    // The call stack is limited: block collections can also be nested too deeply.
+    diagnostics.add('PGH001', source, { start: 0, end: 0 }, 'values are nested too deeply', 'use fewer levels');
     return [{ source, root: null, broken: true }];
   }
   return documents;
 }
 
-/** No definition is ever deeper; the stack of a parser is. */
+/** Definitions are never nested deeper; deeper values could overflow the stack of the parser. */
 const MAX_DEPTH = 100;
 
 /**
- * Where flow collections, opened one in the other, go too deep, or null. A line that holds more than brackets begins
- * anew, so that brackets in SQL do not add up.
+ * Returns the place where nested flow collections become too deep, or null. A line that contains more than brackets
+ * resets the count, so that brackets in SQL do not add up.
  */
 function tooDeepAt(text: string): number | null {
   let depth = 0;
@@ -69,7 +69,7 @@ function tooDeepAt(text: string): number | null {
 function readDocument(source: SourceFile, document: Document.Parsed, diagnostics: Diagnostics): ParsedDocument {
   const quotedLines = new Set<number>();
   for (const error of document.errors) {
-    // One that ran out of stack says so for every level.
+    // The parser that runs out of stack reports it for every level.
     if (/call stack/i.test(error.message)) {
       diagnostics.add('PGH001', source, { start: error.pos[0], end: error.pos[1] }, 'values are nested too deeply');
       break;
@@ -88,7 +88,7 @@ function readDocument(source: SourceFile, document: Document.Parsed, diagnostics
   return { source, root: buildTree(source, document.contents, diagnostics), broken: false };
 }
 
-/** A quote that is never closed is reported where it opens, and takes all that follows with it. */
+/** Reports a quote that is never closed at its opening, and drops all errors after it. */
 function reportUnclosedQuote(
   source: SourceFile,
   document: Document.Parsed,
@@ -109,7 +109,10 @@ function reportUnclosedQuote(
   return true;
 }
 
-/** A schedule that YAML cannot read as text: an alias (`*`), a reserved character (`@`), or a nested `after: job`. */
+/**
+ * Reports a schedule that YAML cannot read as text: an alias (`*`), a reserved character (`@`), or a nested `after:
+ * job`.
+ */
 const UNQUOTED = /^[^#"']*?(?:schedule\s*:\s*|-\s+|\[\s*|,\s*)((?:[*@%`]|after\s*:).*?)\s*(?:\s#.*)?$/;
 
 const MAX_SCHEDULE_LINE = 1_000;

@@ -1,7 +1,10 @@
 import type { SourceFile } from '../diagnostic/source-file.ts';
 import type { ScalarTree } from './tree.ts';
 
-/** Where a character of a scalar's value stands in the file: indentation, quotes, escapes and folds are undone. */
+/**
+ * Returns the offset in the file of a character of a scalar's value, with indentation, quotes, escapes and folds
+ * reversed.
+ */
 export function scalarOffset(source: SourceFile, scalar: ScalarTree, offset: number): number {
   switch (scalar.style) {
     case 'literal':
@@ -47,7 +50,7 @@ function foldedOffset(text: string, scalar: ScalarTree, offset: number): number 
   return at;
 }
 
-/** Where the lines of a block scalar begin, and how far they are indented. */
+/** The start and the indentation of each line of a block scalar. */
 function blockBody(text: string, scalar: ScalarTree): { readonly start: number; readonly indent: number } {
   const start = nextLine(text, scalar.start);
   const header = text.slice(scalar.start, start);

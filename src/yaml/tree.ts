@@ -1,6 +1,6 @@
 import type { Range } from '../diagnostic/source-file.ts';
 
-/** What a YAML document says, with the place of everything. Aliases and merge keys are already followed. */
+/** The content of a YAML document, with the place of each value. Aliases and merge keys are already resolved. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
@@ -18,7 +18,7 @@ export interface ListTree extends Range {
 
 export interface MapEntry {
   readonly key: string;
-  /** Where the key stands. */
+  /** The place of the key. */
   readonly keyRange: Range;
   readonly value: Tree;
 }
@@ -28,7 +28,7 @@ export interface MapTree extends Range {
   readonly entries: ReadonlyMap<string, MapEntry>;
 }
 
-/** The entry of a mapping, or null when the tree is no mapping or has no such key. */
+/** Returns the entry of a mapping, or null when the tree is not a mapping or does not have the key. */
 export function entryOf(tree: Tree | null, key: string): MapEntry | null {
   return tree?.kind === 'map' ? (tree.entries.get(key) ?? null) : null;
 }

@@ -2,7 +2,7 @@ import type { DocumentOptions, ParseOptions, Scalar, ScalarTag, SchemaOptions, T
 import { stringifyString } from 'yaml/util';
 import { replaceInvisible } from '../text/printable.ts';
 
-/** Long text is folded only where it was folded by hand (`>`). */
+/** Long text is folded only where it was folded already (`>`). */
 const FOLDED_WIDTH = 100;
 
 const STRING: ScalarTag = {
@@ -31,7 +31,7 @@ function escaped(character: string): string {
 
 const isString = (tag: Tags[number]): boolean => typeof tag === 'object' && tag.tag === STRING.tag;
 
-/** As `parseDocuments` reads, but with nodes that can be written back. */
+/** Reads as `parseDocuments` does, but returns nodes that can be written back. */
 export const YAML_READING: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.2',
   schema: 'core',

@@ -25,7 +25,7 @@ const pgherd = async (...args: string[]): Promise<CliResult> =>
   await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
 
 describe('export', () => {
-  test('shows what a hand made of it, and what no definition can say in a note', async () => {
+  test('contains manual changes, and notes what a definition cannot express', async () => {
     writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1, schedule: "@daily" } }\n');
     await pgherd('apply', '--yes');
     await database.query(
@@ -49,8 +49,8 @@ describe('export', () => {
       '      select 2',
       '',
     ]);
-    expect(stderr).toContain('topic mail: tasks go there, but nothing declares it');
-    expect(stderr).toContain('job a: retry.initialMs is 1.5, which the file says as 2');
+    expect(stderr).toContain('topic mail: tasks use it, but it is not declared');
+    expect(stderr).toContain('job a: retry.initialMs is 1.5, but the file can only contain 2');
   });
 
   test('writes files, and over none that exists without --force', async () => {

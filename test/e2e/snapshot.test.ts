@@ -94,8 +94,8 @@ describe('a snapshot', () => {
       code: 1,
       stderr: expect.stringContaining('its digest is'),
     });
-    expect((await against(text.slice(0, 99))).stderr).toContain('cut off or no JSON');
-    expect((await against('{}')).stderr).toContain('is no snapshot');
+    expect((await against(text.slice(0, 99))).stderr).toContain('truncated or not JSON');
+    expect((await against('{}')).stderr).toContain('is not a snapshot');
     expect((await against(text, '--adopt')).stderr).toContain('--unowned');
     expect(await against(text, '--url', 'postgres://localhost/x')).toMatchObject({ code: 64 });
     writeFileSync(join(folder, 'pgherd.yaml'), 'project: other\n');
@@ -113,13 +113,13 @@ describe('adoption', () => {
 
     expect(await connected('plan')).toMatchObject({
       code: 4,
-      stdout: expect.stringContaining('--adopt takes it over'),
+      stdout: expect.stringContaining('pass --adopt to adopt it'),
     });
     const plan = await connected('plan', '--adopt', '--out', 'plan.json');
     expect(plan.code).toBe(0);
     expect(plan.stdout).toContain('project      none → default');
     expect(plan.stdout).toContain('transaction  none → true');
-    expect(plan.stdout).toContain('made through SQL: apply takes it over');
+    expect(plan.stdout).toContain('created through SQL: apply adopts it');
     expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({ code: 0 });
     expect(await connected('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     expect(
@@ -148,7 +148,7 @@ describe('adoption', () => {
 
     expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('timeoutMs was 21600000 and is 60000'),
+      stderr: expect.stringContaining('timeoutMs changed from 21600000 to 60000'),
     });
   });
 });

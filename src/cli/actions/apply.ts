@@ -4,7 +4,7 @@ import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
-import { doneWord } from '../../plan/render/words.ts';
+import { formatAppliedSummary } from '../../plan/render/words.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
 import { type PlanRequest, planChanges } from '../../reconcile/plan.ts';
@@ -172,6 +172,9 @@ export function report(
     printNote(context, `${seenBy === 1 ? '1 daemon has' : `${seenBy} daemons have`} seen it.`);
   if (revision === null) return;
   const c = context.palette;
-  printText(context, `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${doneWord(plan.summary)}.`);
+  printText(
+    context,
+    `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${formatAppliedSummary(plan.summary)}.`,
+  );
   printNote(context, 'pgherd jobs shows when each job runs next; pgherd run executes them.');
 }

@@ -6,7 +6,7 @@ import { PgherdError } from '../../errors.ts';
 import type { HttpServer } from '../../http/server.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
 import { renderText } from '../../plan/render/text.ts';
-import { doneWord } from '../../plan/render/words.ts';
+import { formatAppliedSummary } from '../../plan/render/words.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { createDatabase, serverVersion } from '../../postgres/database.ts';
 import { targetOf } from '../../postgres/target.ts';
@@ -120,7 +120,7 @@ async function apply(context: CliContext, connection: Connection, request: PlanR
   const ms = Math.round(performance.now() - started);
   printText(context, renderText(plan, context.palette));
   if (revision === null) return;
-  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${doneWord(plan.summary)}.\n`);
+  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${formatAppliedSummary(plan.summary)}.\n`);
 }
 
 /** The databases that jobs name beside the one pgherd lives in, empty. */

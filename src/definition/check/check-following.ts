@@ -11,7 +11,7 @@ interface Follow {
   readonly range: Range;
 }
 
-/** `after:` must name a job of the project and must not lead back to where it began. */
+/** Checks that `after:` names a job of the project and that jobs do not run after each other in a cycle. */
 export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
   const follows = new Map<string, Follow[]>();
   for (const [name, job] of set.jobs) {
@@ -21,7 +21,7 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
       const follow = { follower: name, leader, job, range: scheduleTree(job, index) ?? job.nameRange };
       if (set.jobs.has(leader)) follows.set(name, [...(follows.get(name) ?? []), follow]);
       else if (set.complete) {
-        const hint = didYouMeanHint(leader, set.jobs.keys(), 'it must be a job of this project');
+        const hint = didYouMeanHint(leader, set.jobs.keys(), 'name a job of this project');
         diagnostics.add('PGH033', job.source, follow.range, `the job "${leader}" does not exist`, hint);
       }
     }
@@ -29,7 +29,7 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
   reportCircles(follows, diagnostics);
 }
 
-/** Depth first without recursion; each circle is reported once, at its first job by name of the file order. */
+/** Searches depth first without recursion; each cycle is reported once, at its first job in the order of the files. */
 function reportCircles(follows: ReadonlyMap<string, readonly Follow[]>, diagnostics: Diagnostics): void {
   const done = new Set<string>();
   for (const start of follows.keys()) {
@@ -61,7 +61,7 @@ function reportCircle(
 ): void {
   const message =
     follower === leader
-      ? `"${follower}" follows itself`
-      : `jobs follow each other in a circle: ${names.join(' after ')}`;
-  diagnostics.add('PGH034', job.source, range, message, 'one of them needs a schedule of its own');
+      ? `"${follower}" runs after itself`
+      : `jobs run after each other in a cycle: ${names.join(' after ')}`;
+  diagnostics.add('PGH034', job.source, range, message, 'set a schedule for one of them instead');
 }

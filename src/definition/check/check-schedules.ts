@@ -7,7 +7,7 @@ import { scalarOffset } from '../../yaml/scalar-offset.ts';
 import { childOf, type Tree } from '../../yaml/tree.ts';
 import type { ReadJob } from '../read/set.ts';
 
-/** What has been found out about schedule texts, so that the same text in the same zone is read once. */
+/** Cache of parsed schedules, so that the same text in the same zone is parsed once. */
 export type ScheduleCache = Map<string, { readonly parsed: ParsedSchedule; readonly never: boolean }>;
 
 function examine(text: string, timezone: string, cache: ScheduleCache): { parsed: ParsedSchedule; never: boolean } {
@@ -20,7 +20,7 @@ function examine(text: string, timezone: string, cache: ScheduleCache): { parsed
   return found;
 }
 
-/** Schedules that cannot be read, never fire, or lie in the past, each at its place. */
+/** Reports schedules that are invalid, never fire, or are in the past, each at its place. */
 export function checkSchedules(
   job: ReadJob,
   timezone: string,
@@ -36,8 +36,8 @@ export function checkSchedules(
     } else if (parsed.schedule.kind === 'at') {
       const { atMs } = parsed.schedule;
       if (atMs > nowMs) continue;
-      const hint = 'it runs once at most, if it is within catchup_window; remove the job when it is done';
-      const message = `${formatInstant(atMs)} lies in the past`;
+      const hint = 'it runs at most once, if it is within catchup_window; remove the job when it has run';
+      const message = `${formatInstant(atMs)} is in the past`;
       diagnostics.add('PGH042', job.source, rangeWithin(job, index, null), message, hint);
     } else if (never) {
       const hint = 'no calendar day matches; remove the schedule, or set enabled: false';
@@ -46,7 +46,10 @@ export function checkSchedules(
   }
 }
 
-/** Where the n-th schedule of a job stands, in the order of `scheduleTexts`; where `{after: job}` names its job. */
+/**
+ * Returns the place of the n-th schedule of a job, in the order of `scheduleTexts`; for `{after: job}` the place of the
+ * job name.
+ */
 export function scheduleTree(job: ReadJob, index: number): Tree | null {
   const tree = job.layers.at(-1)?.tree ?? null;
   const trees = [childOf(tree, 'schedule'), childOf(tree, 'after')].flatMap((item): readonly Tree[] =>

@@ -8,7 +8,7 @@ import type { ReadJob, ReadSet } from '../read/set.ts';
 import { checkFollowing } from './check-following.ts';
 import { checkSchedules, type ScheduleCache } from './check-schedules.ts';
 
-/** What only the whole set shows: references, schedules, names that two jobs claim. */
+/** Checks that need the whole set: references, schedules, names that two jobs use. */
 export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, diagnostics: Diagnostics): void {
   const timezones = new Map<string, boolean>();
   const schedules: ScheduleCache = new Map();
@@ -66,14 +66,14 @@ function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
   if (Number(from ?? 0) <= Number(to ?? 0)) return;
   const place = originOf(job.layers, 'expect', 'rows');
   if (place === null) return;
-  diagnostics.add('PGH022', place.source, place.range, `rows: ${rows} holds no number`, `write ${to}..${from}`);
+  diagnostics.add('PGH022', place.source, place.range, `rows: ${rows} contains no number`, `write ${to}..${from}`);
 }
 
 function reportTimezone(job: ReadJob, timezone: string, diagnostics: Diagnostics): void {
   const place = originOf(job.layers, 'timezone');
   if (place === null) return;
   const hint = didYouMeanHint(timezone, Intl.supportedValuesOf('timeZone'), 'use an IANA name such as Europe/Berlin');
-  diagnostics.add('PGH043', place.source, place.range, `the time zone "${timezone}" is not known`, hint);
+  diagnostics.add('PGH043', place.source, place.range, `the time zone "${timezone}" is unknown`, hint);
 }
 
 function checkLifetime(job: ReadJob, diagnostics: Diagnostics): void {
@@ -82,7 +82,7 @@ function checkLifetime(job: ReadJob, diagnostics: Diagnostics): void {
   const place = originOf(job.layers, 'ends_at');
   if (place === null) return;
   const message = `ends_at ${endsAt} is not after starts_at ${startsAt}`;
-  diagnostics.add('PGH044', place.source, place.range, message, 'the job could never run');
+  diagnostics.add('PGH044', place.source, place.range, message, 'the job would never run');
 }
 
 function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
@@ -97,7 +97,7 @@ function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
       diagnostics.add('PGH036', source, range, message, 'remove renamed_from, or the former job');
     } else if (rival !== undefined) {
       const message = `"${rival}" is renamed from "${former}" already`;
-      diagnostics.add('PGH036', source, range, message, 'one job can become one job only');
+      diagnostics.add('PGH036', source, range, message, 'a job can be renamed to only one other job');
     } else claimed.set(former, name);
   }
 }

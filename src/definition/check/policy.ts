@@ -11,7 +11,7 @@ import type { ReadJob, ReadSet } from '../read/set.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Holds every job against the rules of the project. Codes from PGH101 on; severities are those of the rules. */
+/** Checks every job against the policy of the project. Codes start at PGH101; the rules set the severities. */
 export function checkPolicy(set: ReadSet, rules: readonly PolicyRule[], nowMs: number, diagnostics: Diagnostics): void {
   for (const rule of rules) {
     for (const { code, place, message, hint } of breachesOf(rule, set, nowMs)) {
@@ -20,7 +20,7 @@ export function checkPolicy(set: ReadSet, rules: readonly PolicyRule[], nowMs: n
   }
 }
 
-/** Where a rule is broken, and what to do there. */
+/** A place where a job breaks a rule, and the next step. */
 interface Breach {
   readonly code: DiagnosticCode;
   readonly place: Place;
@@ -41,10 +41,10 @@ function breachesOf(rule: PolicyRule, set: ReadSet, nowMs: number): readonly Bre
   });
 }
 
-/** A rule that looks at one job. */
+/** A rule about one job. */
 interface JobRule {
   readonly code: DiagnosticCode;
-  /** What the job does against the rule, after its name, and the key that says so (null: none does). null: nothing. */
+  /** Returns how the job breaks the rule, as a text that follows its name, and the key at fault (null: none); null: it does not. */
   readonly breach: (
     job: ReadJob,
     listed: readonly string[],
@@ -58,7 +58,7 @@ const JOB_RULES: Readonly<Record<Exclude<PolicyRule['rule'], 'max-starts-per-min
     breach: ({ declared }) =>
       (declared.definition.description ?? '').trim() !== ''
         ? null
-        : { key: null, message: 'has no description', hint: 'say what it is for' },
+        : { key: null, message: 'has no description', hint: 'add a description' },
   },
   'require-timeout': {
     code: 'PGH102',
@@ -74,7 +74,7 @@ const JOB_RULES: Readonly<Record<Exclude<PolicyRule['rule'], 'max-starts-per-min
     breach: ({ declared }) =>
       declared.definition.role !== null
         ? null
-        : { key: null, message: 'names no role', hint: 'name the role it shall run as' },
+        : { key: null, message: 'has no role', hint: 'add the role that runs it' },
   },
   'forbidden-roles': {
     code: 'PGH104',
@@ -90,13 +90,13 @@ const JOB_RULES: Readonly<Record<Exclude<PolicyRule['rule'], 'max-starts-per-min
         ? null
         : {
             key: 'database',
-            message: `runs in the database "${definition.database}"`,
-            hint: `allowed are ${allowed.join(', ')}`,
+            message: `runs in the database "${definition.database}", which is not allowed`,
+            hint: `allowed: ${allowed.join(', ')}`,
           },
   },
 };
 
-/** The fullest minute of the next day. Jobs with the same schedule and zone are reckoned once. */
+/** Finds the minute of the next day with the most starts. Jobs with the same schedule and zone are computed once. */
 function fullestMinute(set: ReadSet, limit: number, nowMs: number): readonly Breach[] {
   const groups = new Map<string, { readonly text: string; readonly timezone: string; readonly jobs: ReadJob[] }>();
   for (const job of set.jobs.values()) {
@@ -124,12 +124,12 @@ function fullestMinute(set: ReadSet, limit: number, nowMs: number): readonly Bre
   if (peak === undefined || peak[1].count <= limit) return [];
   const [minute, { count, fullest }] = peak;
   const at = formatInstant(minute * MINUTE_MS);
-  const message = `${count} starts in the minute from ${at}; ${limit} are allowed`;
+  const message = `${count} starts in the minute from ${at}, but the limit is ${limit}`;
   const place: Place = { source: fullest.source, range: fullest.nameRange };
   return [{ code: 'PGH106', place, message, hint: 'spread the schedules' }];
 }
 
-/** How often a schedule starts in each minute of the next day; minutes since the epoch. */
+/** Counts the starts of a schedule in each minute of the next day; minutes since the epoch. */
 function minutesOf(text: string, timezone: string, nowMs: number): ReadonlyMap<number, number> {
   const minutes = new Map<number, number>();
   const parsed = parseSchedule(text);

@@ -14,7 +14,7 @@ import {
 import { entryOf } from '../../yaml/tree.ts';
 import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
 
-/** Reads the SQL of every job with PostgreSQL's own parser; what cannot run is reported where it stands. */
+/** Parses the SQL of every job with the PostgreSQL parser, and reports SQL that cannot run. */
 export function lintSet(set: ReadSet, parser: SqlParser, diagnostics: Diagnostics): void {
   for (const job of set.jobs.values()) lintJob(job, parser, diagnostics);
 }
@@ -23,7 +23,7 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   const { sql } = job;
   if (sql === null) return;
   const report = reporterOf(sql, diagnostics);
-  // A variable that is not declared has been reported; what PostgreSQL thinks of it would only confuse.
+  // An undeclared variable has already been reported; an error of the parser about it would only confuse.
   const reported =
     /\$\{[^}\n]*\}?/.test(sql.text) &&
     diagnostics.list.some(({ file, code }) => file === sql.source.path && code.startsWith('PGH05'));
@@ -35,7 +35,7 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   }
   if (parsed.statements.length === 0) report('PGH071', 0, 0, `the SQL of "${job.declared.definition.name}" is empty`);
   const inTransaction = job.declared.definition.transaction !== false;
-  // Params that are wrong themselves have been reported.
+  // Invalid params have already been reported.
   const hasParams = entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null;
   for (const statement of parsed.statements) {
     lintStatement(statement, sql.text, inTransaction, report);
@@ -44,11 +44,11 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   }
 }
 
-/** Reports ranges of this SQL. */
+/** Returns a reporter for ranges of this SQL. */
 export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReporter {
   return (code, start, end, message, hint = null, severity) => {
     const from = sql.placeOf(start);
-    // The end of the last character, so that a range never runs over the indentation of the next line.
+    // The end of the last character, so that a range never includes the indentation of the next line.
     const to = end > start ? sql.placeOf(end - 1) + 1 : from + 1;
     diagnostics.add(code, sql.source, { start: from, end: Math.max(to, from + 1) }, message, hint, severity);
   };
@@ -64,8 +64,11 @@ function reportSyntaxError(message: string, offset: number | null, sql: WrittenS
     return;
   }
   const command = /^\\\S+/.exec(rest)?.[0] ?? '\\';
-  const hint = command === '\\copy' ? 'use COPY with a file on the server' : 'write it as SQL: psql alone knows it';
-  report('PGH077', at, at + command.length, `${command} is a command of psql, not SQL`, hint);
+  const hint =
+    command === '\\copy'
+      ? 'use COPY with a file on the server'
+      : 'write it as SQL: only psql understands its own commands';
+  report('PGH077', at, at + command.length, `${command} is a psql command, not SQL`, hint);
 }
 
 function lintStatement(statement: SqlStatement, sql: string, inTransaction: boolean, report: SqlReporter): void {
@@ -73,10 +76,9 @@ function lintStatement(statement: SqlStatement, sql: string, inTransaction: bool
   const say = (code: DiagnosticCode, message: string, hint: string): void =>
     report(code, statement.start, end, message, hint);
   const copy = clientCopy(statement);
-  if (copy !== null)
-    say('PGH075', `${copy} needs a client to talk to`, 'use INSERT, or COPY with a file on the server');
+  if (copy !== null) say('PGH075', `${copy} needs a client`, 'use INSERT, or COPY with a file on the server');
   const role = roleChange(statement);
-  if (role !== null) say('PGH076', `${role} does not change what the job may do`, 'name the role under role');
+  if (role !== null) say('PGH076', `${role} does not change the privileges of the job`, 'set the key role instead');
   if (!inTransaction) return;
   const command = transactionCommand(statement);
   if (command !== null) {

@@ -20,31 +20,31 @@ import { meaningOf, sameComments } from './same-file.ts';
 
 export type FormattedFile =
   | { readonly ok: true; readonly text: string }
-  /** The file would say something else, or lose a comment: it has to stay as it is. */
+  /** Formatting would change the meaning of the file, or lose a comment: the file stays unchanged. */
   | { readonly ok: false; readonly reason: string };
 
 /**
- * The canonical form of a definition file or of `pgherd.yaml` that has no errors: keys in the order of the schema,
- * durations in their shortest form, schedules in double quotes, two blanks of indentation. Comments, block scalars,
- * anchors, document markers and the kind of line end stay. The outcome is read again and held against the original.
+ * Returns the canonical form of a definition file or of `pgherd.yaml` without errors: keys in the order of the schema,
+ * durations in their shortest form, schedules in double quotes, an indentation of two blanks. Comments, block scalars,
+ * anchors, document markers and the kind of line end stay. The result is read again and compared with the original.
  */
 export function formatFile(name: SchemaName, content: string): FormattedFile {
   const { text } = createSourceFile('', content);
-  // Where an alias would come to stand before its anchor, the order stays.
+  // When an alias would move before its anchor, the order stays.
   let formatted = render(name, text, true);
   if (formatted === text) return { ok: true, text: content.replace(/^\uFEFF/, '') };
   if (formatted === null || problemOf(name, text, formatted) !== null) formatted = render(name, text, false);
-  const problem = formatted === null ? 'it cannot be written back' : problemOf(name, text, formatted);
+  const problem = formatted === null ? 'it cannot be formatted' : problemOf(name, text, formatted);
   if (formatted === null || problem !== null) return { ok: false, reason: problem ?? '' };
   return { ok: true, text: /^[^\n]*\r\n/.test(content) ? formatted.replaceAll('\n', '\r\n') : formatted };
 }
 
 function problemOf(name: SchemaName, before: string, after: string): string | null {
-  if (meaningOf(name, after) !== meaningOf(name, before)) return 'it would no longer say the same';
+  if (meaningOf(name, after) !== meaningOf(name, before)) return 'its meaning would change';
   return sameComments(before, after) ? null : 'a comment would be lost';
 }
 
-/** null when `yaml` refuses to write it: an alias stands before its anchor, or the text has errors. */
+/** Returns null when `yaml` cannot write it: an alias is before its anchor, or the text has errors. */
 function render(name: SchemaName, text: string, reorder: boolean): string | null {
   const documents = parseAllDocuments(text, YAML_READING);
   if (!Array.isArray(documents)) return text; // an empty stream
@@ -80,7 +80,7 @@ function formatNode(root: SchemaNode, schema: SchemaNode | null, node: unknown, 
   }
 }
 
-/** `{ a: b }`, but `[a, b]`: `yaml` knows one padding for both. */
+/** Writes `{ a: b }`, but `[a, b]`: `yaml` has one padding for both. */
 function padFlow(node: YAMLMap | YAMLSeq, padding: string): void {
   if (node.flow !== true) return;
   const write = node.toString.bind(node);
@@ -94,7 +94,7 @@ function padFlow(node: YAMLMap | YAMLSeq, padding: string): void {
   };
 }
 
-/** `key: ` with nothing behind it stays so; it must not become `key: null`. */
+/** `key: ` without a value stays unchanged; it must not become `key: null`. */
 function emptyNulls(document: Document.Parsed): void {
   visit(document, {
     Scalar: (_key, scalar: Node) => {

@@ -2,8 +2,8 @@ import { isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
 import type { SchemaNode } from '../schema/schema-node.ts';
 
 /**
- * Puts the keys of a mapping in the order of its schema; merge keys and `x-` keys, which may hold anchors, come first.
- * Mappings keyed by names keep their order. Each comment goes with the key it stands at.
+ * Sorts the keys of a mapping in the order of its schema; merge keys and `x-` keys, which may contain anchors, come
+ * first. Mappings keyed by names keep their order. Each comment moves with its key.
  */
 export function orderKeys(map: YAMLMap, schema: SchemaNode | null): void {
   if (schema?.properties === undefined) return;
@@ -13,7 +13,7 @@ export function orderKeys(map: YAMLMap, schema: SchemaNode | null): void {
   if (sorted.every((pair, index) => pair === map.items[index])) return;
   const former = map.items[0];
   if (isNode(former?.key) && map.commentBefore) {
-    // What stands before the first key belongs to the mapping, as far as YAML is concerned.
+    // `yaml` assigns a comment before the first key to the mapping.
     former.key.commentBefore = [map.commentBefore, former.key.commentBefore].filter(Boolean).join('\n');
     map.commentBefore = null;
   }

@@ -7,7 +7,10 @@ import type { Tree } from '../../yaml/tree.ts';
 import { refName, resolveNode, type SchemaNode, schemaOfKey, schemaRoot } from '../schema/schema-node.ts';
 import type { SchemaName } from '../schema/validate-schema.ts';
 
-/** What a file says, as text that is equal for two files exactly when they say the same: durations are milliseconds. */
+/**
+ * Returns the content of a file as text that is equal for two files exactly when they have the same meaning: durations
+ * are in milliseconds.
+ */
 export function meaningOf(name: SchemaName, text: string): string {
   const root = schemaRoot(name);
   const diagnostics = createDiagnostics();
@@ -30,7 +33,7 @@ function plainOf(root: SchemaNode, schema: SchemaNode | null, tree: Tree): unkno
   return ['map', isSorted ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries];
 }
 
-/** Whether both texts hold the same comments, in whatever order. */
+/** Whether both texts contain the same comments, in any order. */
 export function sameComments(before: string, after: string): boolean {
   return JSON.stringify(commentsOf(before)) === JSON.stringify(commentsOf(after));
 }
@@ -39,7 +42,7 @@ function commentsOf(text: string): readonly string[] {
   const comments: string[] = [];
   let former = '';
   for (const lexeme of new Lexer().lex(text)) {
-    // What follows the scalar mark is the text of a scalar, whatever it begins with.
+    // The token after the scalar mark is the text of a scalar, even if it starts with `#`.
     if (lexeme.startsWith('#') && former !== CST.SCALAR) comments.push(lexeme.trim());
     former = lexeme;
   }

@@ -1,6 +1,6 @@
 /**
- * The value without the keys that hold something invalid, so that the rest can be read on and every mistake is found in
- * one go. `depthOf` says how many keys of a wrong path name what to leave out. What is no mapping becomes an empty one.
+ * Returns the value without its invalid keys, so that the rest can be read and all errors are found at once. `depthOf`
+ * returns how many keys of a wrong path select the part to remove. A value that is not a mapping becomes an empty one.
  */
 export function dropInvalid(
   value: unknown,

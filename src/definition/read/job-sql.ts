@@ -15,7 +15,10 @@ export interface OwnJob {
   readonly source: SourceFile;
 }
 
-/** The `sql` or the contents of the `sql_file` of a job; null, and a diagnostic, when there is not exactly one. */
+/**
+ * Returns the `sql` or the contents of the `sql_file` of a job; null, and a diagnostic, unless it has exactly one of
+ * them.
+ */
 export function readJobSql(
   { name, job, tree, nameRange, source }: OwnJob,
   variables: Variables,
@@ -49,7 +52,7 @@ function inlineSql(
   source: SourceFile,
   variables: Variables,
 ): WrittenSql {
-  // The tree keeps what was written, so that places can be found; the problems have been reported with the tree.
+  // The tree keeps the written text, so that places can be found; its problems have been reported with the tree.
   const placeOf = (offset: number): number =>
     scalarOffset(source, scalar, substitute(written, variables).originalOffset(offset));
   return { text: sql.trimEnd(), source, placeOf };

@@ -9,7 +9,7 @@ import { dropInvalid } from './drop-invalid.ts';
 import { treeValue } from './tree-value.ts';
 import type { Variables } from './variables.ts';
 
-/** One document of a definition file: what it says, without what the schema refuses. */
+/** One document of a definition file, without the parts that the schema rejects. */
 export interface ReadDocument {
   readonly value: NonNullable<DefinitionFile>;
   readonly tree: Tree;
@@ -18,12 +18,12 @@ export interface ReadDocument {
 export interface ReadFile {
   readonly source: SourceFile;
   readonly documents: readonly ReadDocument[];
-  /** The `defaults` of the file, whichever document they stand in. */
+  /** The `defaults` of the file, from any of its documents. */
   readonly defaults: readonly Layer[];
   readonly complete: boolean;
 }
 
-/** Parses a definition file and holds it against the schema. */
+/** Parses a definition file and checks it against the schema. */
 export function readFile(source: SourceFile, variables: Variables, diagnostics: Diagnostics): ReadFile {
   const parsed = parseDocuments(source, diagnostics);
   const documents = parsed.flatMap(({ root }) =>
@@ -44,7 +44,7 @@ function readDocument(tree: Tree, source: SourceFile, variables: Variables, diag
   return { value, tree };
 }
 
-/** A wrong key of a job or topic is left out alone; a job that is no mapping as a whole. */
+/** An invalid key of a job or topic is removed alone; a job that is not a mapping is removed as a whole. */
 function depthOfDefinition(path: readonly string[]): number {
   if (path[0] === 'jobs' || path[0] === 'topics') return 3;
   return path[0] === 'defaults' ? 2 : 1;

@@ -10,7 +10,7 @@ import { readDuration, readInstant } from './read-values.ts';
 import type { ReadJob, SqlFileReader } from './set.ts';
 import type { Variables } from './variables.ts';
 
-/** Normalizes one job; what is wrong with its own values goes to `diagnostics`. */
+/** Normalizes one job; reports problems with its own values to `diagnostics`. */
 export function readJob(
   own: OwnJob,
   defaults: readonly Layer[],
@@ -35,7 +35,7 @@ export function readJob(
   return { declared, source, nameRange, layers, sql };
 }
 
-/** What a job says itself of what defaults may say. */
+/** Returns the values that a job sets itself and that defaults could also set. */
 function ownDefaults(job: Job): NonNullable<JobDefaults> {
   const { description, schedule, after, sql, sql_file, renamed_from, params, ...rest } = job;
   return rest;

@@ -35,7 +35,7 @@ export interface ReadProject {
   /** The `defaults` of the project, then those of the environment. */
   readonly layers: readonly Layer[];
   readonly environmentNames: readonly string[];
-  /** The names that stand under `vars`, of the project or of the chosen environment. */
+  /** The names under `vars`, of the project or of the chosen environment. */
   readonly declaredVars: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export interface ReadProjectOptions {
   readonly rootDir: string;
   readonly file: string;
   readonly environment: string | null;
-  /** From the command line; they win over those of the file. */
+  /** From the command line; they override those of the file. */
   readonly vars: Readonly<Record<string, string>>;
   /** Whether a path, relative to `rootDir`, is that of a directory. */
   readonly isDirectory: (path: string) => boolean;
@@ -51,7 +51,7 @@ export interface ReadProjectOptions {
 
 type File = NonNullable<ProjectFile>;
 
-/** Reads `pgherd.yaml`. What is wrong goes to `diagnostics`, and the default stands in for it. */
+/** Reads `pgherd.yaml`. Reports problems to `diagnostics`, and uses the default for an invalid value. */
 export function readProject(source: SourceFile, options: ReadProjectOptions, diagnostics: Diagnostics): ReadProject {
   const document = parseDocuments(source, diagnostics)[0];
   const root = document?.root ?? null;
@@ -81,8 +81,8 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
   };
   if (file.isolation === 'trusted') {
     const place = originOf([{ values: {}, tree: root, source }], 'isolation');
-    const hint = 'leave it out: each job logs in as its role';
-    diagnostics.add('PGH038', source, place?.range ?? root, 'isolation: trusted is refused by pgherd run', hint);
+    const hint = 'remove it: each job logs in as its role';
+    diagnostics.add('PGH038', source, place?.range ?? root, 'pgherd run does not accept isolation: trusted', hint);
   }
   const config: ProjectConfig = {
     ...fallback,
@@ -108,7 +108,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
   };
 }
 
-/** Which files hold definitions in the chosen environment; the patterns of all environments are checked. */
+/** Returns the patterns of the chosen environment, and checks those of all environments. */
 function filesOf(
   file: File,
   root: Tree,
@@ -133,7 +133,7 @@ function filesOf(
   };
 }
 
-/** Sections of which one bad entry does not spoil the others. */
+/** Sections in which an invalid entry does not affect the other entries. */
 const NESTED: ReadonlySet<string> = new Set([
   'defaults',
   'vars',

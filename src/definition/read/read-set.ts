@@ -11,7 +11,7 @@ import type { ReadProject } from './read-project.ts';
 import { readDuration } from './read-values.ts';
 import type { ReadJob, ReadSet, ReadTopic, SqlFileReader } from './set.ts';
 
-/** Reads and normalizes every definition. What is wrong goes to `diagnostics`; the rest is read all the same. */
+/** Reads and normalizes every definition. Reports problems to `diagnostics` and continues with the rest. */
 export function readSet(
   sources: readonly SourceFile[],
   project: ReadProject,

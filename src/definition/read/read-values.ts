@@ -4,7 +4,7 @@ import { formatInstant, parseInstant } from '../../schedule/instant.ts';
 import type { DurationReader, InstantReader } from '../key-values.ts';
 import { type Layer, originOf } from '../layers.ts';
 
-/** Durations as milliseconds; what cannot be read is reported where it stands, and counts as 0. */
+/** Parses durations to milliseconds; an invalid one is reported at its place and counts as 0. */
 export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics): DurationReader {
   return (text, ...path) => {
     const ms = parseDuration(text);
@@ -18,7 +18,7 @@ export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics)
   };
 }
 
-/** Timestamps as ISO instants in UTC; what cannot be read is reported where it stands, and counts as absent. */
+/** Parses timestamps to ISO instants in UTC; an invalid one is reported at its place and counts as absent. */
 export function readInstant(layers: readonly Layer[], diagnostics: Diagnostics): InstantReader {
   return (text, ...path) => {
     const parsed = parseInstant(text);

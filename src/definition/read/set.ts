@@ -3,24 +3,24 @@ import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import type { DeclaredJob, DeclaredTopic } from '../definition.ts';
 import type { Layer } from '../layers.ts';
 
-/** The SQL of a job as it will run, and where each character of it was written. */
+/** The SQL of a job as it will run, with the place of each character in the definition. */
 export interface WrittenSql {
-  /** Variables replaced, blanks at the end removed. */
+  /** Variables replaced, trailing blanks removed. */
   readonly text: string;
   readonly source: SourceFile;
-  /** The offset in `source` of an offset in `text`. */
+  /** Returns the offset in `source` of an offset in `text`. */
   readonly placeOf: (offset: number) => number;
 }
 
-/** A job with what is needed to speak of it. */
+/** A job with all that diagnostics about it need. */
 export interface ReadJob {
   readonly declared: DeclaredJob;
   readonly source: SourceFile;
-  /** Where its name stands. */
+  /** The place of its name. */
   readonly nameRange: Range;
-  /** Every layer its values come from, its own last. */
+  /** Every layer of its values, its own last. */
   readonly layers: readonly Layer[];
-  /** null when it has none that could be read. */
+  /** null when it has no readable SQL. */
   readonly sql: WrittenSql | null;
 }
 
@@ -30,20 +30,23 @@ export interface ReadTopic {
   readonly nameRange: Range;
 }
 
-/** What the files of one project say, each name once, in the order of the files. */
+/** The definitions of one project, each name once, in the order of the files. */
 export interface ReadSet {
   readonly jobs: ReadonlyMap<string, ReadJob>;
   readonly topics: ReadonlyMap<string, ReadTopic>;
-  /** False when a file could not be read, so that what seems undeclared may stand there. */
+  /** False when a file could not be read, so that a name that seems undeclared may be declared there. */
   readonly complete: boolean;
-  /** Whether `jobs` or `topics` stands anywhere, be it empty: who writes neither has not said that there are none. */
+  /**
+   * Whether any file contains the key `jobs` or `topics`, even if empty: without either, the files do not declare that
+   * there are none.
+   */
   readonly declares: boolean;
 }
 
-/** What reading an `sql_file` gave. */
+/** The result of reading an `sql_file`. */
 export type SqlFile =
   | { readonly ok: true; readonly source: SourceFile }
   | { readonly ok: false; readonly code: DiagnosticCode; readonly message: string; readonly hint: string | null };
 
-/** Reads the file a definition names; `from` is the path of the definition file. */
+/** Reads the file that a definition names; `from` is the path of the definition file. */
 export type SqlFileReader = (from: string, path: string) => SqlFile;

@@ -7,8 +7,8 @@ import type { ScalarTree, Tree } from '../../yaml/tree.ts';
 import { substitute, type Variables } from './variables.ts';
 
 /**
- * Plain data for a tree, with variables replaced in its strings unless `variables` is null. What is not declared goes
- * to `diagnostics`.
+ * Returns plain data for a tree, with variables replaced in its strings unless `variables` is null. Reports undeclared
+ * variables to `diagnostics`.
  */
 export function treeValue(
   tree: Tree,
@@ -48,7 +48,7 @@ function replaced(
   return text;
 }
 
-/** One diagnostic about a variable that could not be replaced. */
+/** Adds a diagnostic about a variable that could not be replaced. */
 export function reportVariable(
   kind: 'undeclared' | 'unclosed',
   name: string,
@@ -58,7 +58,7 @@ export function reportVariable(
   diagnostics: Diagnostics,
 ): void {
   if (kind === 'unclosed') {
-    diagnostics.add('PGH051', source, range, '${ is not closed with }', 'write $${ for a literal ${');
+    diagnostics.add('PGH051', source, range, '${ has no closing }', 'write $${ for a literal ${');
     return;
   }
   const fallback = `declare it under vars in pgherd.yaml, or write $\${${name}} for the literal text`;

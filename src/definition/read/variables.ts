@@ -1,4 +1,4 @@
-/** A variable that could not be replaced, and where it stands in the text as written. */
+/** A variable that could not be replaced, with its place in the written text. */
 export interface VariableProblem {
   readonly kind: 'undeclared' | 'unclosed';
   readonly name: string;
@@ -8,14 +8,14 @@ export interface VariableProblem {
 
 export interface Substitution {
   readonly text: string;
-  /** Turns an offset in the replaced text into one in the text as written. */
+  /** Converts an offset in the replaced text to one in the written text. */
   readonly originalOffset: (offset: number) => number;
   readonly problems: readonly VariableProblem[];
 }
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Replaces `${name}` by declared variables; `$${` is a literal `${`. What is not declared stays as it is. */
+/** Replaces `${name}` by declared variables; `$${` is a literal `${`. Undeclared variables stay unchanged. */
 export function substitute(written: string, variables: Variables): Substitution {
   if (!written.includes('${')) return { text: written, originalOffset: (offset) => offset, problems: [] };
   const problems: VariableProblem[] = [];

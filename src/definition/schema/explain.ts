@@ -2,7 +2,7 @@ import { didYouMean } from '../../text/did-you-mean.ts';
 import { refName, resolveNode, type SchemaNode, schemaRoot } from './schema-node.ts';
 import type { SchemaName } from './validate-schema.ts';
 
-/** What the schema says of one key. */
+/** The description of one key, from the schema. */
 export interface ExplainedKey {
   /** `jobs.<name>.retry.limit`; empty for the file itself. */
   readonly path: string;
@@ -11,17 +11,17 @@ export interface ExplainedKey {
   readonly type: string;
   readonly description: string;
   readonly required: boolean;
-  /** undefined: it has none that could be written. */
+  /** undefined: it has no default that could be written. */
   readonly default?: unknown;
-  /** The values that are possible, where they are few. */
+  /** The allowed values, if there are few. */
   readonly values: readonly unknown[];
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly pattern: string | null;
   readonly examples: readonly unknown[];
-  /** The keys of the mapping, with the first sentence about each. */
+  /** The keys of the mapping, each with the first sentence of its description. */
   readonly keys: readonly { readonly key: string; readonly type: string; readonly summary: string }[];
-  /** Other places where the same can stand. */
+  /** Other places where the same key is allowed. */
   readonly alsoAt: readonly string[];
 }
 
@@ -31,8 +31,8 @@ export type Explanation =
 
 /**
  * Finds a key by its path or the end of it: `jobs.overlap`, `jobs.<name>.retry.limit`, `retry`, `pgherd.yaml daemon`.
- * The name of a job, topic, … may be left out or be any. Nothing written: both files. Several keys of one name that
- * differ are all given, the shallowest first.
+ * The name of a job or topic may be left out or be any word. Without words it returns both files. It returns all keys
+ * with the same name and a different meaning, the shallowest first.
  */
 export function explainKey(words: readonly string[]): Explanation {
   const segments = words
@@ -80,7 +80,7 @@ function allEntries(): readonly Entry[] {
   return entries;
 }
 
-/** Whether the words name the path; a name in it may be left out, and be any word unless it is the last. */
+/** Whether the words match the path; a name in it may be left out, and may be any word unless it is the last. */
 function matches(path: readonly string[], words: readonly string[]): boolean {
   const [segment, ...deeper] = path;
   const [word, ...others] = words;
@@ -109,7 +109,7 @@ function merged(entries: readonly Entry[]): readonly ExplainedKey[] {
 
 const SECTIONS: readonly string[] = ['jobs', 'topics', 'defaults'];
 
-/** Shallow before deep; what a job says before what stands in for it. */
+/** Sorts shallow before deep, and keys of a job before the defaults for them. */
 function rank({ file, path }: Entry): number {
   const depth = path.filter((segment) => segment !== ANY_NAME).length;
   const section = SECTIONS.indexOf(path[0] ?? '');

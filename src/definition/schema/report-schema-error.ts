@@ -4,7 +4,9 @@ import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import { didYouMean, didYouMeanHint } from '../../text/did-you-mean.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
 
-/** Turns one violation of a schema into a diagnostic at its place. Gives the path that is wrong, key by key. */
+/**
+ * Turns one violation of a schema into a diagnostic at its place. Returns the path of the invalid value, key by key.
+ */
 export function reportSchemaError(
   error: ErrorObject,
   root: Tree,
@@ -22,7 +24,7 @@ export function reportSchemaError(
       const key = String(params.additionalProperty);
       const known = Object.keys((schema.properties ?? {}) as object);
       const near = didYouMean(key, known);
-      const hint = near === null ? `possible here: ${known.join(', ')}` : `did you mean "${near}"?`;
+      const hint = near === null ? `allowed here: ${known.join(', ')}` : `did you mean "${near}"?`;
       diagnostics.add(
         'PGH020',
         source,
@@ -33,7 +35,7 @@ export function reportSchemaError(
       return [...path, key];
     }
     case 'required':
-      diagnostics.add('PGH023', source, place.key, `${name} lacks the key "${params.missingProperty}"`);
+      diagnostics.add('PGH023', source, place.key, `${name} must have the key "${params.missingProperty}"`);
       return path;
     case 'type': {
       const types = [params.type].flat().map(String);
@@ -43,7 +45,7 @@ export function reportSchemaError(
         'PGH021',
         source,
         place.value,
-        `${message}, not ${types
+        `${message}, expected ${types
           .filter((type) => type !== 'null')
           .map(article)
           .join(' or ')}`,
@@ -64,8 +66,8 @@ export function reportSchemaError(
           'PGH027',
           source,
           key,
-          `"${error.propertyName}" cannot be a name here`,
-          'letters, digits and _; no digit first',
+          `"${error.propertyName}" is not a valid name here`,
+          'use letters, digits and _, and no digit first',
         );
         return [...path, error.propertyName];
       }
@@ -88,7 +90,7 @@ export function reportSchemaError(
         'PGH022',
         source,
         place.value,
-        `${name} is ${written}, and ${error.message ?? 'that is not possible'}`,
+        `${name} is ${written}, but ${error.message ?? 'this value is not allowed'}`,
       );
       return path;
   }
@@ -96,7 +98,7 @@ export function reportSchemaError(
 
 interface Place {
   readonly tree: Tree;
-  /** The key that leads there; the value itself where there is none. */
+  /** Returns the range of the key; the value itself when it has no key. */
   readonly key: Range;
   readonly value: Range;
 }
@@ -110,7 +112,7 @@ function placeOf(root: Tree, path: readonly string[]): Place {
     if (entry !== null) place = { tree: entry.value, key: entry.keyRange, value: entry.value };
     else if (item !== undefined) place = { tree: item, key: item, value: item };
   }
-  // A mapping or list as a whole is too much to underline, and an empty value is nothing: the key says enough.
+  // A whole mapping or list is too long to underline, and an empty value has no text: the key is enough.
   const isShown = place.tree.kind === 'scalar' && place.tree.end > place.tree.start && place.tree.value !== null;
   return isShown ? place : { ...place, value: place.key };
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { SchemaName } from './validate-schema.ts';
 
-/** The parts of a JSON schema that the schemas of definitions use. */
+/** The parts of JSON Schema that the schemas of definitions use. */
 export interface SchemaNode {
   readonly title?: string;
   readonly description?: string;
@@ -15,25 +15,25 @@ export interface SchemaNode {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
-  /** A node: the mapping is keyed by names, each with such a value. */
+  /** A node: a mapping from names to values of this kind. */
   readonly additionalProperties?: boolean | SchemaNode;
   readonly items?: SchemaNode;
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
-/** One of the schemas of the package, as it stands in `schemas/`. */
+/** Returns one of the schemas of the package, as stored in `schemas/`. */
 export function schemaRoot(name: SchemaName): SchemaNode {
-  // The schemas are part of the package, at the same distance from the sources and from the build.
+  // The schemas are part of the package, at the same relative path from the sources and from the build.
   return createRequire(import.meta.url)(`../../../schemas/${name}.schema.json`) as SchemaNode;
 }
 
-/** The definition a node refers to (`duration`, `schedule`, …), or null. */
+/** Returns the definition that a node refers to (`duration`, `schedule`, …), or null. */
 export function refName(node: SchemaNode | null): string | null {
   return node?.$ref?.replace('#/$defs/', '') ?? null;
 }
 
-/** A node with what it refers to; what stands beside the `$ref` wins. */
+/** Returns a node merged with the node it refers to; keys beside the `$ref` override. */
 export function resolveNode(root: SchemaNode, node: SchemaNode): SchemaNode {
   const name = refName(node);
   const target = name === null ? undefined : root.$defs?.[name];
@@ -42,7 +42,7 @@ export function resolveNode(root: SchemaNode, node: SchemaNode): SchemaNode {
   return { ...resolveNode(root, target), ...own };
 }
 
-/** What a resolved mapping says of one of its keys, unresolved; null when it says nothing. */
+/** Returns the schema of one key of a resolved mapping, unresolved; null when it has none. */
 export function schemaOfKey(node: SchemaNode | null, key: string): SchemaNode | null {
   const own = node?.properties?.[key];
   if (own !== undefined) return own;

@@ -11,8 +11,8 @@ export type SchemaName = 'definitions' | 'project';
 const compiled = new Map<SchemaName, ValidateFunction>();
 
 /**
- * Holds a value against one of the schemas and reports every violation at its place. Gives the paths that are wrong,
- * each as its keys from the root, so that the rest can be read on.
+ * Validates a value against one of the schemas and reports every violation at its place. Returns the paths of invalid
+ * values, each as its keys from the root, so that the rest can be read.
  */
 export function validateSchema(
   name: SchemaName,
@@ -34,11 +34,11 @@ function validatorOf(name: SchemaName): ValidateFunction {
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const require = createRequire(import.meta.url);
-  // Only who has made a mistake needs all of it.
+  // Only a file with errors needs all of it.
   const ajvModule = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
-  // The schemas are part of the package, at the same distance from the sources and from the build.
+  // The schemas are part of the package, at the same relative path from the sources and from the build.
   const schema = require(`../../../schemas/${name}.schema.json`) as object;
-  // The schemas are ours: holding them against the meta-schema at every start would cost a quarter of a second.
+  // A test checks the schemas against the meta-schema; a check at every start would take a quarter of a second.
   const trusted = { meta: false, validateSchema: false, strict: false } as const;
   const ajv = new ajvModule.Ajv2020({ ...trusted, allErrors: true, verbose: true });
   const validate = ajv.compile(schema);

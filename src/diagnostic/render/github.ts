@@ -2,7 +2,7 @@ import { githubMessage, githubProperty } from '../../text/markup.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 
 /**
- * Workflow commands that GitHub shows beside the lines of a pull request, one a line
+ * Returns workflow commands, one a line, that GitHub shows beside the lines of a pull request
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
@@ -10,7 +10,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[]): string {
 }
 
 function annotation({ code, severity, message, hint, file, line, column, endLine, endColumn }: Diagnostic): string {
-  // GitHub takes columns only within one line; its endColumn is inclusive.
+  // GitHub accepts columns only within one line; its endColumn is inclusive.
   const end = endLine === line ? `,endColumn=${Math.max(column, endColumn - 1)}` : '';
   const properties = `file=${githubProperty(file)},line=${line},endLine=${endLine},col=${column}${end},title=${githubProperty(code)}`;
   return `::${severity} ${properties}::${githubMessage(hint === null ? message : `${message}\nhint: ${hint}`)}\n`;

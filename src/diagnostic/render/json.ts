@@ -8,7 +8,7 @@ export interface ValidationDocument {
   readonly summary: Validation['summary'];
 }
 
-/** The document of `validate --format json`. */
+/** Returns the document of `validate --format json`. */
 export function validationDocument({ diagnostics, summary }: Validation): ValidationDocument {
   const { files, jobs, topics, errors, warnings } = summary;
   return {

@@ -2,10 +2,10 @@ import { markdownText } from '../../text/markup.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { summaryLine, type Validation } from './validation.ts';
 
-/** More rows than this are counted, not shown: a comment has its limits. */
+/** Rows beyond this limit are counted but not shown, because a comment has a size limit. */
 const MAX_ROWS = 200;
 
-/** A summary and a table, for a comment on a pull request. */
+/** Returns a summary and a table, for a comment on a pull request. */
 export function renderMarkdown(validation: Validation): string {
   const { diagnostics, summary } = validation;
   const sign = summary.errors > 0 ? '❌' : summary.warnings > 0 ? '⚠️' : '✅';

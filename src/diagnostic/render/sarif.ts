@@ -1,7 +1,7 @@
 import { DIAGNOSTIC_KINDS, type DiagnosticCode } from '../codes.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 
-/** A SARIF 2.1.0 log with one run (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), for code scanning. */
+/** Returns a SARIF 2.1.0 log with one run (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), for code scanning. */
 export function sarifLog(diagnostics: readonly Diagnostic[], version: string): Readonly<Record<string, unknown>> {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   return {

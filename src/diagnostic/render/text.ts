@@ -1,7 +1,7 @@
 import { codeFrame, type FramePalette } from '../code-frame.ts';
 import { summaryLine, type Validation } from './validation.ts';
 
-/** A code frame for each diagnostic and a line that sums up. */
+/** Returns a code frame for each diagnostic, then a summary line. */
 export function renderText(
   validation: Validation,
   palette: FramePalette & { green: (text: string) => string },

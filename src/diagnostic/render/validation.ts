@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { SourceFile } from '../source-file.ts';
 
-/** What `validate` found: the input of every renderer. */
+/** The result of `validate`: the input of every renderer. */
 export interface Validation {
   readonly diagnostics: readonly Diagnostic[];
   readonly files: readonly SourceFile[];

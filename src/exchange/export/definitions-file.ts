@@ -8,13 +8,13 @@ import { YAML_WRITING } from '../../yaml/yaml-options.ts';
 import { describeJob } from './describe-job.ts';
 import { describeTopic } from './describe-topic.ts';
 
-/** A definition file as data: names in order, of each definition only what is no default. */
+/** A definition file as data: names in order, and for each definition only the keys that differ from the defaults. */
 export interface DefinitionsFile {
   readonly topics: readonly (readonly [name: string, topic: NonNullable<Topic>])[];
   readonly jobs: readonly (readonly [name: string, job: Job])[];
 }
 
-/** The file that reads as these definitions where these layers of defaults stand. By name. */
+/** Returns the file that reads as these definitions under these layers of defaults, sorted by name. */
 export function definitionsFile(
   jobs: readonly JobDefinition[],
   topics: readonly TopicDefinition[],
@@ -27,7 +27,7 @@ export function definitionsFile(
   };
 }
 
-/** Its canonical YAML. `comment`: lines to stand at the top; `remarks`: lines to stand above single jobs. */
+/** Returns its canonical YAML. `comment`: lines at the top of the file; `remarks`: lines above single jobs. */
 export function definitionsYaml(
   { topics, jobs }: DefinitionsFile,
   comment: string,
@@ -43,7 +43,7 @@ export function definitionsYaml(
   for (const [index, pair] of root.items.entries()) {
     if (index > 0 && pair.key instanceof Scalar) pair.key.spaceBefore = true;
   }
-  // Only in double quotes can they be written as escapes.
+  // Only double quotes allow these characters as escapes.
   visit(document, {
     Scalar: (_key, node) => {
       if (typeof node.value === 'string' && hasInvisible(node.value)) node.type = 'QUOTE_DOUBLE';
@@ -54,7 +54,7 @@ export function definitionsYaml(
   return formatted.ok ? formatted.text : text;
 }
 
-/** The same as a plain value: what `--format json` prints, which is a definition file too. */
+/** Returns the same as a plain value: the output of `--format json`, which is also a definition file. */
 export function definitionsValue({ topics, jobs }: DefinitionsFile): object {
   return {
     ...(topics.length === 0
@@ -89,7 +89,9 @@ function valueNode(value: unknown): unknown {
   return new Document(literally(value)).contents;
 }
 
-/** What a literal block can hold as it is: anything else is written with escapes, in double quotes. */
+/**
+ * The characters that a literal block can contain unchanged. Any other text is written in double quotes, with escapes.
+ */
 const LITERAL =
   /^(?:[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/;
 
@@ -101,7 +103,7 @@ function sqlNode(sql: string): Scalar {
   return scalar;
 }
 
-/** `${` is no variable here, wherever it stands. */
+/** Escapes `${`, which is not a variable in these values. */
 function literally(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('${', () => '$${');
   if (Array.isArray(value)) return value.map(literally);

@@ -7,7 +7,7 @@ import type { Job } from '../../generated/schema-types.ts';
 import { describeKeys } from './describe-keys.ts';
 import { readsAsWritten } from './reads-as-written.ts';
 
-/** What a job has to say beside its SQL where these layers and topics stand, so that it reads as this definition. */
+/** Returns the keys, apart from the SQL, that make a job under these layers and topics read as this definition. */
 export function describeJob(
   job: JobDefinition,
   layers: readonly Layer[],
@@ -16,13 +16,13 @@ export function describeJob(
   const inherited = mergeLayers(layers);
   const own: Layer = { values: { topic: job.topic }, tree: null, source: NOWHERE };
   const base = normalizeJob(job.name, {}, '', [...layers, own], topics, readsAsWritten);
-  // The base has the job's topic for what that passes on; whether the topic itself is said depends on the layers.
-  const described = describeKeys(JOB_KEYS, job, { ...base, topic: inherited.topic ?? 'default' }, SAID_OTHERWISE);
+  // The base has the job's topic, for the values that the topic passes on; the layers decide whether the topic is written.
+  const described = describeKeys(JOB_KEYS, job, { ...base, topic: inherited.topic ?? 'default' }, WRITTEN_SEPARATELY);
   return { ...described, ...describeSchedule(job.schedule) };
 }
 
-/** The name is the key of the mapping, the SQL is added by the caller, and a schedule has two ways to be written. */
-const SAID_OTHERWISE: ReadonlySet<string> = new Set(['name', 'schedule', 'sql']);
+/** The name is the key of the mapping, the caller adds the SQL, and a schedule can be written in two ways. */
+const WRITTEN_SEPARATELY: ReadonlySet<string> = new Set(['name', 'schedule', 'sql']);
 
 const NOWHERE = createSourceFile('', '');
 const AFTER = 'after: ';

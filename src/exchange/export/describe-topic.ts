@@ -5,7 +5,7 @@ import type { Topic } from '../../generated/schema-types.ts';
 import { describeKeys } from './describe-keys.ts';
 import { readsAsWritten } from './reads-as-written.ts';
 
-/** What a topic has to say so that it reads as this definition. */
+/** Returns the keys that make a topic read as this definition. */
 export function describeTopic(topic: TopicDefinition): NonNullable<Topic> {
   const base = normalizeTopic(topic.name, {}, readsAsWritten.duration);
   return describeKeys(TOPIC_KEYS, topic, base, new Set(['name']));

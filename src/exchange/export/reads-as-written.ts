@@ -2,7 +2,7 @@ import type { JobReaders } from '../../definition/key-values.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { formatInstant, parseInstant } from '../../schedule/instant.ts';
 
-/** Readers for values that have been checked before: what cannot be read is nothing. */
+/** Readers for values that have been checked before: an invalid value reads as absent. */
 export const readsAsWritten: JobReaders = {
   duration: (text) => parseDuration(text) ?? 0,
   instant: (text) => {

@@ -5,14 +5,14 @@ import { parsePsql } from './psql-command.ts';
 export interface CrontabOptions {
   /** With a user before each command, as in /etc/crontab and /etc/cron.d. */
   readonly system: boolean;
-  /** The zone of the machine, where the file names none. */
+  /** The zone of the machine, for files without one. */
   readonly timezone: string;
   readonly readFile: (path: string) => string | null;
 }
 
 /**
- * The jobs of a crontab that call psql with SQL. As crontab(5): `%` ends the command and begins its input, `\%` is a
- * percent sign; CRON_TZ holds for the lines below it.
+ * Returns the jobs of a crontab that call psql with SQL. As in crontab(5), `%` ends the command and begins its input,
+ * `\%` is a percent sign, and CRON_TZ applies to the lines below it.
  */
 export function importCrontab(text: string, { system, timezone, readFile }: CrontabOptions): Imported {
   const jobs: ImportedJob[] = [];
@@ -35,7 +35,7 @@ export function importCrontab(text: string, { system, timezone, readFile }: Cron
     }
     const entry = parseEntry(line, system);
     if (entry === null) {
-      note(`is no crontab entry: ${shorten(line)}`);
+      note(`is not a crontab entry: ${shorten(line)}`);
       continue;
     }
     const call = parsePsql(entry.command, { input: entry.input, env, readFile });
@@ -89,9 +89,9 @@ function parseEntry(line: string, system: boolean): Entry | null {
 const UNREMARKABLE = /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGPORT|PGAPPNAME)$/;
 
 function noteVariable(name: string, note: (what: string) => void): void {
-  if (name === 'MAILTO') note('MAILTO: nothing is mailed; on_failure tells of failures');
-  else if (name === 'PGPASSWORD') note('PGPASSWORD: no password stands in a definition; see roles in pgherd.yaml');
-  else if (!UNREMARKABLE.test(name)) note(`${name} is not set for a job`);
+  if (name === 'MAILTO') note('MAILTO: pgherd sends no mail; use on_failure to report failures');
+  else if (name === 'PGPASSWORD') note('PGPASSWORD: definitions contain no passwords; see roles in pgherd.yaml');
+  else if (!UNREMARKABLE.test(name)) note(`${name} is not set for the job`);
 }
 
 const SHOWN = 100;

@@ -12,14 +12,16 @@ import { definitionsYaml } from '../export/definitions-file.ts';
 import type { Imported, ImportedJob, ImportNote } from './imported.ts';
 
 export interface ImportedFile {
-  /** A definition file that validates, with the notes as comments at its top. */
+  /** Returns a definition file that validates, with the notes as comments at its top. */
   readonly yaml: string;
   readonly jobCount: number;
   readonly topicCount: number;
   readonly notes: readonly ImportNote[];
 }
 
-/** The definition file for what another scheduler has. A job that would not validate is left out and noted. */
+/**
+ * Returns the definition file for the jobs of another scheduler. A job that would not validate is left out and noted.
+ */
 export async function importedFile(imported: Imported, from: string, nowMs: number): Promise<ImportedFile> {
   const taken = new Set<string>();
   const notes: ImportNote[] = [...imported.notes];
@@ -29,7 +31,7 @@ export async function importedFile(imported: Imported, from: string, nowMs: numb
     const name = uniqueName(item, taken);
     const mistakes = await mistakesOf(name, job, nowMs);
     if (mistakes.length > 0) {
-      notes.push({ place: item.place, text: `"${name}" is left out: ${mistakes.join('; ')}` });
+      notes.push({ place: item.place, text: `"${name}" was left out: ${mistakes.join('; ')}` });
       continue;
     }
     taken.add(name);
@@ -38,7 +40,7 @@ export async function importedFile(imported: Imported, from: string, nowMs: numb
   const lines = notes.map(({ place, text }) => `${place}: ${text}`.replace(/\s+/g, ' '));
   const comment = [
     `Imported from ${from}.`,
-    ...(lines.length === 0 ? [] : ['Not carried over:', ...lines.map((line) => `- ${line}`)]),
+    ...(lines.length === 0 ? [] : ['Not imported:', ...lines.map((line) => `- ${line}`)]),
   ];
   const file = { topics: imported.topics, jobs };
   return {
@@ -62,7 +64,7 @@ function uniqueName({ name, place }: ImportedJob, taken: ReadonlySet<string>): s
   return unique;
 }
 
-/** What `validate` would say of the job alone. */
+/** Returns the errors that `validate` would report for the job alone. */
 async function mistakesOf(name: string, job: Job, nowMs: number): Promise<readonly string[]> {
   const diagnostics = createDiagnostics();
   const config = defaultProject('.');

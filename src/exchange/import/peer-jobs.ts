@@ -13,7 +13,10 @@ export interface PgCronJob {
   readonly jobname: string | null;
 }
 
-/** What pg_cron has. It starts a run that is due while another runs as soon as that is over: overlap queue. */
+/**
+ * Converts the jobs of pg_cron. If a run is due during another run, pg_cron starts it as soon as that one has ended:
+ * overlap queue.
+ */
 export function importPgCron(
   rows: readonly PgCronJob[],
   here: { readonly database: string; readonly timezone: string },
@@ -23,7 +26,10 @@ export function importPgCron(
   for (const { jobid, schedule, command, nodename, database, username, active, jobname } of rows) {
     const place = `job ${jobid}`;
     if (nodename !== '' && nodename !== 'localhost') {
-      notes.push({ place, text: `it runs on ${nodename}: name a connection in pgherd.yaml and give it to the job` });
+      notes.push({
+        place,
+        text: `it runs on ${nodename}: declare a connection in pgherd.yaml and use it in the job`,
+      });
     }
     jobs.push({
       place,
@@ -55,13 +61,13 @@ export interface ElephantJob {
   readonly rolname: string | null;
 }
 
-/** What elephant_worker has. */
+/** Converts the jobs of elephant_worker. */
 export function importElephantWorker(rows: readonly ElephantJob[], here: { readonly database: string }): Imported {
   const notes: ImportNote[] = [];
   const jobs = rows.map((row): ImportedJob => {
     const place = `job ${row.job_id}`;
-    if (row.rolname === null) notes.push({ place, text: 'its role does not exist any more' });
-    if (row.datname === null) notes.push({ place, text: 'its database does not exist any more' });
+    if (row.rolname === null) notes.push({ place, text: 'its role no longer exists' });
+    if (row.datname === null) notes.push({ place, text: 'its database no longer exists' });
     const timeoutMs = Math.round(row.timeout_ms);
     const schedule = elephantSchedule(row.schedule);
     return {
@@ -82,7 +88,7 @@ export function importElephantWorker(rows: readonly ElephantJob[], here: { reado
   return { jobs, topics: [], notes };
 }
 
-/** As pg_cron reads it: `@restart` is `@reboot`, and what follows the fifth field is nothing. */
+/** Reads a schedule as pg_cron does: `@restart` is `@reboot`, and everything after the fifth field is ignored. */
 function cronSchedule(text: string): string {
   const words = text.trim().split(/\s+/);
   if (words[0] === '@restart') return '@reboot';
@@ -90,7 +96,7 @@ function cronSchedule(text: string): string {
   return (words.length > 5 ? words.slice(0, 5) : words).join(' ');
 }
 
-/** One crontab, or timestamps as the text of an array. */
+/** One crontab schedule, or timestamps as the text of an array. */
 function elephantSchedule(text: string | null): string | [string, ...string[]] | null {
   if (text === null || text.trim() === '') return null;
   if (!text.trim().startsWith('{')) return text.trim();

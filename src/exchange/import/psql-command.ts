@@ -1,11 +1,11 @@
 import { parseCommand } from './shell-words.ts';
 
-/** What a command line does with psql. */
+/** The psql call of a command line. */
 export interface PsqlCall {
   readonly sql: string;
   readonly database: string | null;
   readonly user: string | null;
-  /** What does not come along, in words. */
+  /** Parts that are not imported, as text. */
   readonly notes: readonly string[];
 }
 
@@ -14,15 +14,15 @@ export type ParsedPsql =
   | { readonly ok: false; readonly reason: string };
 
 export interface PsqlSurroundings {
-  /** What the line gives it to read (`%` in a crontab), or null. */
+  /** The input from the line itself (`%` in a crontab), or null. */
   readonly input: string | null;
-  /** Variables such as PGDATABASE that hold for it. */
+  /** The variables set for it, such as PGDATABASE. */
   readonly env: ReadonlyMap<string, string>;
-  /** The text of a file that it names, or null when that cannot be read. */
+  /** Returns the text of a file that the command line names, or null when it cannot be read. */
   readonly readFile: (path: string) => string | null;
 }
 
-/** Reads a command line that calls psql with SQL; says why when it does anything else. */
+/** Reads a command line that calls psql with SQL; returns the reason when it does anything else. */
 export function parsePsql(line: string, { input, env, readFile }: PsqlSurroundings): ParsedPsql {
   const parsed = parseCommand(line);
   if (!parsed.ok) return parsed;
@@ -40,7 +40,7 @@ export function parsePsql(line: string, { input, env, readFile }: PsqlSurroundin
   const parts = [...options.commands, ...texts.map(([, text]) => text ?? ''), ...given].filter(
     (part) => part.trim() !== '',
   );
-  if (parts.length === 0) return refuse('it gives psql no SQL');
+  if (parts.length === 0) return refuse('it passes no SQL to psql');
   const place = placeOf(options.database ?? own.get('PGDATABASE') ?? null);
   const host = options.host ?? place.host ?? own.get('PGHOST') ?? null;
   const user = options.user ?? place.user ?? own.get('PGUSER') ?? null;
@@ -55,15 +55,15 @@ export function parsePsql(line: string, { input, env, readFile }: PsqlSurroundin
       database: place.database,
       user,
       notes: [
-        ...(isLocal ? [] : [`it connects to ${host}: name a connection in pgherd.yaml and give it to the job`]),
-        ...(parts.length > 1 ? ['its parts were transactions of their own, and are one now'] : []),
+        ...(isLocal ? [] : [`it connects to ${host}: declare a connection in pgherd.yaml and use it in the job`]),
+        ...(parts.length > 1 ? ['its parts were separate transactions and are now one'] : []),
         ...(options.variables ? ['psql variables are not replaced'] : []),
       ],
     },
   };
 }
 
-/** Takes off what stands before psql: variables, sudo, nice. */
+/** Removes the prefix of psql: variables, sudo, nice. */
 function withoutWrappers(words: readonly string[], env: Map<string, string>): readonly string[] {
   let rest = words;
   for (;;) {
@@ -108,7 +108,10 @@ const LONG: Readonly<Record<string, string>> = {
 };
 const WITH_VALUE = new Set(Object.values(LONG));
 
-/** psql's options (https://www.postgresql.org/docs/current/app-psql.html); a text says what is wrong. */
+/**
+ * Reads psql's options (https://www.postgresql.org/docs/current/app-psql.html); returns a text that describes the
+ * problem.
+ */
 function readOptions(words: readonly string[]): PsqlOptions | string {
   const found: [string, string][] = [];
   const positional: string[] = [];
@@ -130,7 +133,7 @@ function readOptions(words: readonly string[]): PsqlOptions | string {
   const last = (key: string): string | null => found.findLast(([name]) => name === key)?.[1] ?? null;
   const all = (key: string): readonly string[] => found.filter(([name]) => name === key).map(([, value]) => value);
   const meta = all('c').find((command) => command.trimStart().startsWith('\\'));
-  if (meta !== undefined) return `${meta.trim()} is a command of psql, not SQL`;
+  if (meta !== undefined) return `${meta.trim()} is a psql command, not SQL`;
   return {
     commands: all('c'),
     files: all('f'),
@@ -147,7 +150,7 @@ interface Place {
   readonly host: string | null;
 }
 
-/** A database name, a URL or `key=value` pairs. A password in it goes nowhere. */
+/** Reads a database name, a URL or `key=value` pairs. A password in it is dropped. */
 function placeOf(text: string | null): Place {
   if (text === null || text === '') return { database: null, user: null, host: null };
   if (/^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)) {

@@ -2,17 +2,17 @@ import type { Topic } from '../../generated/schema-types.ts';
 import { shortestDuration } from '../../schedule/duration.ts';
 import type { Imported, ImportNote } from './imported.ts';
 
-/** What pg_background_queue is set to, as its settings have it; null where one is not set. */
+/** The settings of pg_background_queue; null for a setting that is not set. */
 export interface QueueSettings {
   readonly topicConfig: string | null;
   readonly retryCount: string | null;
   readonly delayInSec: string | null;
   readonly maxParallel: string | null;
-  /** Unfinished tasks by topic; '' for those without. */
+  /** Unfinished tasks by topic; '' for tasks without a topic. */
   readonly waiting: ReadonlyMap<string, number>;
 }
 
-/** The topics of pg_background_queue. Tasks stay where they are: they are counted, and drain there. */
+/** Converts the topics of pg_background_queue. Its tasks are not moved: they are counted, and finish there. */
 export function importQueueSettings(settings: QueueSettings): Imported {
   const notes: ImportNote[] = [];
   const config = readConfig(settings.topicConfig, notes);
@@ -33,11 +33,11 @@ export function importQueueSettings(settings: QueueSettings): Imported {
     topics.push([name === '' ? 'default' : name, topic]);
     const known = new Set(['priority', 'delay_in_sec', 'retry_count', 'max_parallel_running_tasks_count']);
     for (const key of Object.keys(own).filter((each) => !known.has(each))) {
-      notes.push({ place: `topic ${name}`, text: `${key} has no counterpart` });
+      notes.push({ place: `topic ${name}`, text: `${key} has no equivalent` });
     }
     const waiting = settings.waiting.get(name) ?? 0;
     if (waiting > 0)
-      notes.push({ place: `topic ${name || 'default'}`, text: `${waiting} unfinished tasks stay where they are` });
+      notes.push({ place: `topic ${name || 'default'}`, text: `${waiting} unfinished tasks are not moved` });
   }
   return {
     jobs: [],
@@ -59,9 +59,9 @@ function readConfig(
       return Object.fromEntries(Object.entries(value).filter(isConfig));
     }
   } catch {
-    // Said below.
+    // Reported below.
   }
-  notes.push({ place: 'pg_background_queue.topic_config', text: 'is no JSON object of topics' });
+  notes.push({ place: 'pg_background_queue.topic_config', text: 'is not a JSON object of topics' });
   return {};
 }
 

@@ -1,4 +1,4 @@
-/** A simple command: its words, and what it reads from. Where its output goes is left out. */
+/** A simple command: its words and its input. Its output redirection is left out. */
 export interface ShellCommand {
   readonly words: readonly string[];
   /** `< file`. */
@@ -11,7 +11,7 @@ export type ParsedCommand =
   | { readonly ok: true; readonly command: ShellCommand }
   | { readonly ok: false; readonly reason: string };
 
-/** Takes one simple command of a POSIX shell apart. What only a shell could do (pipes, variables, lists) is refused. */
+/** Parses one simple command of a POSIX shell. Rejects everything that needs a shell (pipes, variables, lists). */
 export function parseCommand(text: string): ParsedCommand {
   const tokens: Token[] = [];
   const end = (): boolean => at >= text.length;
@@ -53,7 +53,7 @@ function commandOf(tokens: readonly Token[]): ParsedCommand {
     if (/>&\d$/.test(operator)) continue;
     const next = tokens[index + 1];
     if (!/^(?:<<<|<|&>>?|\d?>>?)$/.test(operator)) return { ok: false, reason: `it needs a shell: ${operator}` };
-    if (next === undefined || !('word' in next)) return { ok: false, reason: `nothing follows ${operator}` };
+    if (next === undefined || !('word' in next)) return { ok: false, reason: `nothing after ${operator}` };
     if (operator === '<') inputFile = next.word;
     if (operator === '<<<') inputText = next.word;
     index += 1;
@@ -61,7 +61,7 @@ function commandOf(tokens: readonly Token[]): ParsedCommand {
   return { ok: true, command: { words, inputFile, inputText } };
 }
 
-/** A word with its quotes taken off; a text says why it is none. */
+/** Returns a word without its quotes; a text describes why it is not valid. */
 function readWord(text: string, start: number): { readonly text: string; readonly end: number } | string {
   let word = '';
   let at = start;

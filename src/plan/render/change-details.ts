@@ -2,14 +2,17 @@ import type { JobDefinition, TopicDefinition } from '../../definition/definition
 import { visible } from '../../text/printable.ts';
 import type { Change, FieldChange, JobChange, Plan } from '../plan.ts';
 import { describeScheduleChange } from '../schedule-change.ts';
+import { nonDefaultFields, nonDefaultTopicFields } from './non-default-fields.ts';
 import type { Palette } from './palette.ts';
 import { diffSql } from './sql-diff.ts';
-import { tellingFields, tellingFieldsOfTopic } from './telling-fields.ts';
-import { keyWord, nextWords, valueWord } from './words.ts';
+import { formatKey, formatValue, nextWords } from './words.ts';
 
 const MAX_SQL_LINES = 20;
 
-/** The lines below a change's head: what differs, old → new, aligned; the SQL; the next runs; the notes. */
+/**
+ * Returns the lines below the first line of a change: the fields that differ, old → new, aligned; the SQL; the next
+ * runs; the notes.
+ */
 export function changeDetails(plan: Plan, change: Change, palette: Palette): readonly string[] {
   const rows: Row[] = [];
   if (change.action === 'create' && change.kind === 'job' && change.after !== null) {
@@ -45,32 +48,32 @@ function row(key: string, value: string, below: readonly string[] = []): Row {
 
 function newJobRows(job: JobDefinition, palette: Palette): readonly Row[] {
   const rows = [
-    row('schedule', scheduleWord(job)),
-    ...tellingFields(job).map(({ path, after }) => row(keyWord(path), valueWord(path, after))),
+    row('schedule', formatSchedule(job)),
+    ...nonDefaultFields(job).map(({ path, after }) => row(formatKey(path), formatValue(path, after))),
   ];
   const lines = job.sql.trimEnd().split('\n').map(visible);
   rows.push(row('sql', `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`, capped(lines.map(palette.green))));
   return rows;
 }
 
-/** What is lost. */
+/** Summarizes what a delete removes. */
 function deletedRow(job: JobDefinition): Row {
   const lines = job.sql.trimEnd().split('\n').length;
-  const sql = lines === 1 ? valueWord('sql', job.sql.trim()) : `${lines} lines of SQL`;
-  return row('was', `${scheduleWord(job)}, ${sql}`);
+  const sql = lines === 1 ? formatValue('sql', job.sql.trim()) : `${lines} lines of SQL`;
+  return row('was', `${formatSchedule(job)}, ${sql}`);
 }
 
-function scheduleWord({ schedule, timezone }: JobDefinition): string {
-  return schedule.length === 0 ? 'no schedule' : `${valueWord('schedule', schedule)} (${visible(timezone)})`;
+function formatSchedule({ schedule, timezone }: JobDefinition): string {
+  return schedule.length === 0 ? 'no schedule' : `${formatValue('schedule', schedule)} (${visible(timezone)})`;
 }
 
 function newTopicRows(topic: TopicDefinition): readonly Row[] {
   const { concurrency, priority } = topic;
-  const told = tellingFieldsOfTopic(topic).filter(({ path }) => path !== 'concurrency' && path !== 'priority');
+  const shown = nonDefaultTopicFields(topic).filter(({ path }) => path !== 'concurrency' && path !== 'priority');
   return [
-    row('concurrency', valueWord('concurrency', concurrency)),
-    row('priority', valueWord('priority', priority)),
-    ...told.map(({ path, after }) => row(keyWord(path), valueWord(path, after))),
+    row('concurrency', formatValue('concurrency', concurrency)),
+    row('priority', formatValue('priority', priority)),
+    ...shown.map(({ path, after }) => row(formatKey(path), formatValue(path, after))),
   ];
 }
 
@@ -79,16 +82,16 @@ function fieldRow(change: Change, { path, before, after }: FieldChange, nowMs: n
     const { added, removed } = diffSql(before, after);
     return row('sql', `+${added} −${removed}`, sqlDiffLines(before, after, palette));
   }
-  const values = `${valueWord(path, before)} → ${valueWord(path, after)}`;
+  const values = `${formatValue(path, before)} → ${formatValue(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {
     const meaning = describeScheduleChange(change.before, change.after, nowMs);
     const zone = visible(change.after.timezone);
     return row('schedule', `${values}   (${meaning === null ? zone : `${meaning}; ${zone}`})`);
   }
-  return row(keyWord(path), values);
+  return row(formatKey(path), values);
 }
 
-/** The lines that differ, painted, and not too many of them. */
+/** Returns the lines that differ, coloured, up to a limit. */
 export function sqlDiffLines(before: string, after: string, palette: Palette): readonly string[] {
   const painted = diffSql(before, after).lines.map((line) =>
     line.startsWith('+') ? palette.green(line) : line.startsWith('-') ? palette.red(line) : palette.dim(line),

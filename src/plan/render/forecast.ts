@@ -4,7 +4,10 @@ import type { Palette } from './palette.ts';
 const WIDTH = 40;
 const HOUR_MS = 3_600_000;
 
-/** The busiest minute of each hour of the next day, before → after, with bars; '' when the plan holds none. */
+/**
+ * Returns the busiest minute of each hour of the next day, before → after, with bars; '' when the plan contains no
+ * hours.
+ */
 export function renderForecast({ forecast, createdAt }: Plan, palette: Palette): string {
   const before = forecast?.before.hours;
   const after = forecast?.after.hours;

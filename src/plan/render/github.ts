@@ -3,7 +3,7 @@ import { githubMessage, githubProperty } from '../../text/markup.ts';
 import type { Plan } from '../plan.ts';
 import { changeLine } from './change-line.ts';
 
-/** Annotations beside the lines of a pull request: the diagnostics, and one for each change. */
+/** Returns annotations beside the lines of a pull request: the diagnostics, and one for each change. */
 export function renderGithub(plan: Plan): string {
   const changes = plan.changes.map((change) => {
     const place = change.file === null ? '' : ` file=${githubProperty(change.file)},line=${change.line ?? 1},`;

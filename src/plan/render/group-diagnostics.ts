@@ -2,13 +2,13 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
 const SHOWN = 3;
 
-/** A diagnostic to show, and how many more of its code are not shown. */
+/** A displayed diagnostic, and the number of others with its code that are not displayed. */
 export interface ShownDiagnostic {
   readonly diagnostic: Diagnostic;
   readonly more: number;
 }
 
-/** The diagnostics a reader sees: thirty jobs with the same fault are one fact with a number. */
+/** Groups the diagnostics for display: thirty jobs with the same problem are one line with a number. */
 export function groupDiagnostics(diagnostics: readonly Diagnostic[]): readonly ShownDiagnostic[] {
   const byCode = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {

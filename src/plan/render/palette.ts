@@ -1,4 +1,4 @@
-/** How the parts of a text are coloured; each function gives the text back as it shall be printed. */
+/** The colours of the parts of a text; each function returns the text as it is printed. */
 export interface Palette {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Change, Plan } from '../plan.ts';
 import { changeLine } from './change-line.ts';
 
-/** What `sarifLog` takes: the diagnostics, and one for each change that is declared somewhere. */
+/** Returns the input of `sarifLog`: the diagnostics, and one for each change that has a place in a file. */
 export function planFindings(plan: Plan): readonly Diagnostic[] {
   return [...plan.diagnostics, ...plan.changes.flatMap((change) => findingOf(change))];
 }

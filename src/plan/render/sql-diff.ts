@@ -4,15 +4,15 @@ import { visible } from '../../text/printable.ts';
 export interface SqlDiff {
   readonly added: number;
   readonly removed: number;
-  /** Each starts with `+`, `-` or a blank; `…` alone stands between distant parts. */
+  /** Each line starts with `+`, `-` or a blank; a single `…` separates distant parts. */
   readonly lines: readonly string[];
 }
 
 const CONTEXT_LINES = 2;
-/** Two texts with nothing in common are shown whole instead of searched for what they share. */
+/** Two texts that are too different are shown as a whole instead of being compared. */
 const MAX_EDITS = 2_000;
 
-/** What changed between two SQL texts, line by line. */
+/** Returns the difference between two SQL texts, line by line. */
 export function diffSql(before: string, after: string): SqlDiff {
   const patch = structuredPatch('', '', withLineEnd(before), withLineEnd(after), '', '', {
     context: CONTEXT_LINES,

@@ -4,17 +4,26 @@ import { hasChanges, isBlocked } from '../plan.ts';
 import { changeDetails, sqlDiffLines } from './change-details.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
-import { agoWord, commitWord, keyWord, peakWord, planWord, subjectWord, summaryWord, valueWord } from './words.ts';
+import {
+  formatAgo,
+  formatCommit,
+  formatKey,
+  formatPeak,
+  formatPlanTitle,
+  formatSubject,
+  formatSummary,
+  formatValue,
+} from './words.ts';
 
-/** Beyond so many changes each gets one line: nobody reads more, and JSON has it all. */
+/** With more changes than this, each change gets one line; JSON contains the details. */
 const MAX_DETAILED = 200;
 const MAX_NAME_WIDTH = 44;
 
-/** A plan for people to decide from. Ends with a line end. Nothing in it can drive a terminal. */
+/** Returns a plan as text for people. Ends with a newline. Its control characters are escaped. */
 export function renderText(plan: Plan, palette: Palette): string {
-  const commit = commitWord(plan);
+  const commit = formatCommit(plan);
   const lines = [
-    `${palette.bold('pgherd plan')} · ${planWord(plan)}${commit === null ? '' : ` · ${commit}`}`,
+    `${palette.bold('pgherd plan')} · ${formatPlanTitle(plan)}${commit === null ? '' : ` · ${commit}`}`,
     ...renderChanges(plan, palette),
     ...renderWarnings(plan, palette),
     renderSummary(plan, palette),
@@ -23,7 +32,7 @@ export function renderText(plan: Plan, palette: Palette): string {
 }
 
 function renderChanges(plan: Plan, palette: Palette): string[] {
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...plan.changes.map((change) => subjectWord(change).length)));
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...plan.changes.map((change) => formatSubject(change).length)));
   const adds = plan.changes.findIndex((change) => change.action === 'create' && change.blocked === null);
   const before = adds === -1 ? plan.changes : plan.changes.slice(0, adds);
   const after = adds === -1 ? [] : plan.changes.slice(adds);
@@ -41,11 +50,11 @@ function renderChanges(plan: Plan, palette: Palette): string[] {
 function headOf(change: Change, width: number, palette: Palette): string {
   const { symbol, paint } = signOf(change, palette);
   const remarks = [
-    change.blocked === null ? [] : palette.red(palette.bold(blockedWord(change.blocked.reason))),
+    change.blocked === null ? [] : palette.red(palette.bold(formatBlocked(change.blocked.reason))),
     change.running === 0 ? [] : change.running === 1 ? 'running now' : `${change.running} running now`,
     change.file === null ? [] : palette.dim(visible(`${change.file}${change.line === null ? '' : `:${change.line}`}`)),
   ].flat();
-  const subject = subjectWord(change);
+  const subject = formatSubject(change);
   const padding = ' '.repeat(Math.max(0, width - subject.length));
   return `${paint(`${symbol} ${subject}`)}${padding}   ${remarks.join(', ')}`;
 }
@@ -63,18 +72,18 @@ function signOf(change: Change, palette: Palette): { symbol: string; paint: (tex
   }
 }
 
-function blockedWord(reason: string): string {
+function formatBlocked(reason: string): string {
   const shown = visible(reason);
   return shown.startsWith('protected') ? shown.replace('protected', 'PROTECTED') : `BLOCKED: ${shown}`;
 }
 
 function renderDrift(plan: Plan, drift: Drift, palette: Palette): string[] {
   const overwritten = plan.changes.some(({ kind, name }) => kind === drift.kind && name === drift.name);
-  const who = `by ${visible(drift.changedBy)}, ${agoWord(drift.changedAt, plan.createdAt)}`;
+  const who = `by ${visible(drift.changedBy)}, ${formatAgo(drift.changedAt, plan.createdAt)}`;
   return drift.fields.flatMap(({ path, applied, live }) => {
-    const subject = palette.magenta(`! drift ${visible(`${drift.kind} ${drift.name}`)}.${keyWord(path)}`);
+    const subject = palette.magenta(`! drift ${visible(`${drift.kind} ${drift.name}`)}.${formatKey(path)}`);
     const isSql = path === 'sql' && typeof applied === 'string' && typeof live === 'string';
-    const what = isSql ? 'changed' : `${valueWord(path, applied)} → ${valueWord(path, live)}`;
+    const what = isSql ? 'changed' : `${formatValue(path, applied)} → ${formatValue(path, live)}`;
     const head = `  ${subject}  ${what} ${who}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
     return isSql ? [head, ...sqlDiffLines(applied, live, palette).map((line) => `        ${line}`)] : head;
   });
@@ -92,9 +101,9 @@ function renderWarnings(plan: Plan, palette: Palette): string[] {
 
 function renderSummary(plan: Plan, palette: Palette): string {
   if (!hasChanges(plan)) return `No changes. ${plan.summary.unchanged} unchanged.`;
-  const peak = peakWord(plan);
+  const peak = formatPeak(plan);
   const blocked = isBlocked(plan)
-    ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are gone.')}`
+    ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are resolved.')}`
     : '';
-  return `${palette.bold('Plan:')} ${summaryWord(plan.summary)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
+  return `${palette.bold('Plan:')} ${formatSummary(plan.summary)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
 }

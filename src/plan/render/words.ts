@@ -6,15 +6,15 @@ import type { Change, JobChange, Plan, PlanSummary } from '../plan.ts';
 
 const MAX_VALUE = 100;
 
-/** A key as it stands in YAML: `catchupWindowMs` is `catchup_window`, `retry.initialMs` is `retry.initial`. */
-export function keyWord(path: string): string {
+/** Returns a key as written in YAML: `catchupWindowMs` is `catchup_window`, `retry.initialMs` is `retry.initial`. */
+export function formatKey(path: string): string {
   const key = keyOfField(path);
   // The entries of a mapping (`labels.team`) have the names that the definition gives them.
   return key === null || key.field !== path ? visible(path) : key.key;
 }
 
-/** A value as it stands in YAML, on one line, not longer than a line should be. */
-export function valueWord(path: string, value: unknown): string {
+/** Returns a value as written in YAML, on one line, cut if it is too long. */
+export function formatValue(path: string, value: unknown): string {
   if (value === null) return path === 'concurrency' ? 'unlimited' : 'none';
   const key = keyOfField(path);
   if (key?.type === 'interval' && typeof value === 'number' && value >= 0) return formatDuration(Math.round(value));
@@ -27,22 +27,22 @@ export function valueWord(path: string, value: unknown): string {
 }
 
 /** `billing @ prod (database app, revision 41)` */
-export function planWord(plan: Plan): string {
+export function formatPlanTitle(plan: Plan): string {
   const environment = plan.environment === null ? '' : ` @ ${plan.environment}`;
   const taken = plan.snapshotTakenAt;
-  const snapshot = taken === undefined ? '' : `, snapshot of ${agoWord(taken, plan.createdAt)}`;
+  const snapshot = taken === undefined ? '' : `, snapshot of ${formatAgo(taken, plan.createdAt)}`;
   const where = `database ${plan.database.name}, revision ${plan.baseRevision}${snapshot}`;
   return visible(`${plan.project}${environment} (${where})`);
 }
 
-/** `4f2c1ab`, with a remark when files differ from it; null without git. */
-export function commitWord({ git }: Plan): string | null {
+/** Returns `4f2c1ab`, with a remark when files differ from it; null without git. */
+export function formatCommit({ git }: Plan): string | null {
   if (git.commit === null) return null;
   return `${git.commit.slice(0, 7)}${git.dirty === true ? ' + uncommitted changes' : ''}`;
 }
 
 /** `1 to add, 2 to change, 0 to delete, 996 unchanged` */
-export function summaryWord(summary: PlanSummary): string {
+export function formatSummary(summary: PlanSummary): string {
   const { add, change, rename, unchanged, drift } = summary;
   return [
     `${add} to add`,
@@ -56,8 +56,8 @@ export function summaryWord(summary: PlanSummary): string {
     .join(', ');
 }
 
-/** `1 added, 2 changed, 1 reverted`: the same, when it is done; only what there was. */
-export function doneWord(summary: PlanSummary): string {
+/** Returns the summary of an applied plan, without zero counts: `1 added, 2 changed, 1 reverted`. */
+export function formatAppliedSummary(summary: PlanSummary): string {
   const counts: readonly (readonly [number, string])[] = [
     [summary.add, 'added'],
     [summary.change, 'changed'],
@@ -65,12 +65,12 @@ export function doneWord(summary: PlanSummary): string {
     [summary.delete, 'deleted'],
     [summary.drift, 'reverted'],
   ];
-  const said = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return said.length === 0 ? 'nothing changed' : said.join(', ');
+  const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return parts.length === 0 ? 'nothing changed' : parts.join(', ');
 }
 
-/** `Peak 14 → 37 starts/min at 02:30 UTC`, or null when there is nothing to say. */
-export function peakWord({ forecast }: Plan): string | null {
+/** Returns `Peak 14 → 37 starts/min at 02:30 UTC`, or null when nothing starts. */
+export function formatPeak({ forecast }: Plan): string | null {
   if (forecast === null) return null;
   const { before, after } = forecast;
   if (before.startsPerMinute === 0 && after.startsPerMinute === 0) return null;
@@ -82,27 +82,29 @@ export function peakWord({ forecast }: Plan): string | null {
   return `Peak ${counts} starts/min at ${at} UTC`;
 }
 
-/** `job a`, and for a rename `job a → b`. */
-export function subjectWord(change: Change): string {
+/** Returns `job a`, and for a rename `job a → b`. */
+export function formatSubject(change: Change): string {
   const from = change.action === 'rename' && change.before !== null ? `${change.before.name} → ` : '';
   return visible(`${change.kind} ${from}${change.name}`);
 }
 
-/** The next runs, and what they were where that is something else; both by the clock of the job as it will be. */
+/** Returns the next runs, and the previous ones if they differ, both in the job's new time zone. */
 export function nextWords(plan: Plan, change: JobChange): readonly (readonly [key: 'next' | 'was', runs: string])[] {
   const { after, before } = change.nextRuns;
   const timezone = change.after?.timezone ?? 'UTC';
   const nowMs = Date.parse(plan.createdAt);
-  const next = runsWord(after, timezone, nowMs);
-  const was = runsWord(before, timezone, nowMs);
+  const next = formatRuns(after, timezone, nowMs);
+  const was = formatRuns(before, timezone, nowMs);
   return [
     ...(next === null ? [] : [['next', next] as const]),
     ...(was === null || was === next ? [] : [['was', was] as const]),
   ];
 }
 
-/** `Mon 02:30 · Tue 02:30 · Wed 02:30`, with dates where they are not of the next days; null when nothing is due. */
-function runsWord(runs: readonly string[] | null, timezone: string, nowMs: number): string | null {
+/**
+ * Returns `Mon 02:30 · Tue 02:30 · Wed 02:30`, with dates if they are not in the next days; null when nothing is due.
+ */
+function formatRuns(runs: readonly string[] | null, timezone: string, nowMs: number): string | null {
   if (runs === null || runs.length === 0) return null;
   return runs
     .map((instant) => {
@@ -114,7 +116,7 @@ function runsWord(runs: readonly string[] | null, timezone: string, nowMs: numbe
 }
 
 /** `2 h ago` */
-export function agoWord(instant: string, nowInstant: string): string {
+export function formatAgo(instant: string, nowInstant: string): string {
   const seconds = Math.max(0, Math.floor((Date.parse(nowInstant) - Date.parse(instant)) / 1000));
   if (seconds < 60) return 'just now';
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;

@@ -13,9 +13,9 @@ import type { ReadResult } from '../read/read-definitions.ts';
 import { explainJob } from './explain-job.ts';
 
 /**
- * What was read, with what the live database says of it: roles, logins, databases, and every statement that can be
- * planned, as the job's own role. Executes nothing. What cannot be checked (a login that is not possible from here) is a
- * warning. `control` is a session in the database pgherd lives in.
+ * Checks the definitions against the live database and adds diagnostics: roles, logins, databases, and every statement
+ * that can be planned, as the job's own role. Executes nothing. A check that is not possible (for example because
+ * pgherd cannot log in from here) is a warning. `control` is a session in the database that contains pgherd.
  */
 export async function checkAgainstDatabase(
   read: ReadResult,
@@ -34,7 +34,7 @@ export async function checkAgainstDatabase(
   return { ...read, diagnostics: all, summary: { ...read.summary, errors, warnings: all.length - errors } };
 }
 
-/** Jobs that log in alike. */
+/** Jobs with the same login. */
 interface Place {
   readonly connection: string | null;
   /** null: that of the connection's URL. */
@@ -57,7 +57,9 @@ function placesOf(jobs: readonly ReadJob[], control: Connection): readonly Place
   return [...places.values()];
 }
 
-/** Says which roles and databases of this server are missing or closed; gives the places where nobody can log in. */
+/**
+ * Reports missing or inaccessible roles and databases of this server; returns the places where no login is possible.
+ */
 async function checkCatalog(
   places: readonly Place[],
   control: Connection,
@@ -83,10 +85,10 @@ async function checkCatalog(
     if (!fact.roleExists) {
       say('role', 'PGH301', `the role "${role}" does not exist`, 'create it, or correct "role"');
     } else if (!fact.mayLogIn) {
-      say('role', 'PGH302', `the role "${role}" may not log in`, `alter role ${role} login`);
+      say('role', 'PGH302', `the role "${role}" cannot log in`, `alter role ${role} login`);
     } else if (fact.databaseExists && !fact.mayConnect) {
       const hint = `grant connect on database ${database} to ${role}`;
-      say('role', 'PGH304', `the role "${role}" may not connect to the database "${database}"`, hint);
+      say('role', 'PGH304', `the role "${role}" cannot connect to the database "${database}"`, hint);
     }
   }
   return refused;
@@ -122,14 +124,15 @@ async function checkJob(
   if (job.sql === null) return;
   const report = reporterOf(job.sql, diagnostics);
   for (const { code, severity, start, end, message, hint } of await explainJob(session, job.sql, parser)) {
-    // A job without role runs as the daemon's login, which this one need not be: its privileges say nothing.
+    // A job without a role runs as the daemon's login, which may differ from this one, so its privileges are not
+    // reported.
     if (code === 'PGH306' && place.role === null) continue;
     const whose = code === 'PGH306' ? `${place.role}: ${message}` : message;
     report(code, start, end, whose, hint, severity);
   }
 }
 
-/** The first job of the place stands for all. */
+/** The first job of the place represents all of them. */
 function reportUnreachable({ jobs, database, role }: Place, error: unknown, diagnostics: Diagnostics): void {
   const [job, ...others] = jobs;
   if (job === undefined) return;
@@ -139,7 +142,7 @@ function reportUnreachable({ jobs, database, role }: Place, error: unknown, diag
   if (server?.sqlstate === SQLSTATE.databaseDoesNotExist) {
     for (const each of jobs) reportAt(each, 'database', 'PGH303', message, hint, diagnostics);
   } else if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
-    const refused = `the role "${role}" may not connect to the database "${database}"`;
+    const refused = `the role "${role}" cannot connect to the database "${database}"`;
     for (const each of jobs) reportAt(each, 'role', 'PGH304', refused, hint, diagnostics);
   } else {
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
@@ -148,7 +151,7 @@ function reportUnreachable({ jobs, database, role }: Place, error: unknown, diag
   }
 }
 
-/** At the key where it stands, else at the job's name. */
+/** At the key where it is written, otherwise at the job's name. */
 function reportAt(
   job: ReadJob,
   key: 'role' | 'database',

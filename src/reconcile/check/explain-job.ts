@@ -6,7 +6,7 @@ import type { ServerError } from '../../postgres/sqlstate.ts';
 import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
 import { isSelectInto } from '../../sql/statement-rules.ts';
 
-/** What the database said of one statement. Offsets into the SQL of the job. */
+/** The result of the database for one statement. Offsets are positions in the SQL of the job. */
 export interface Finding {
   readonly code: Extract<DiagnosticCode, 'PGH305' | 'PGH306' | 'PGH307' | 'PGH308'>;
   readonly severity: 'error' | 'warning';
@@ -17,9 +17,9 @@ export interface Finding {
 }
 
 /**
- * Lets the server plan every statement of a job that can be planned without being run: EXPLAIN in a read-only
- * transaction that is rolled back. Nothing is executed, but that planning folds calls of functions that are declared
- * immutable. Behind a statement that makes or changes objects nothing is said, since what it makes is not there.
+ * Lets the server plan every statement of a job that it can plan without running it: EXPLAIN in a read-only transaction
+ * that is rolled back. Nothing is executed, except that planning evaluates calls of immutable functions. Statements
+ * after one that creates or changes objects are not reported, because those objects do not exist during the check.
  */
 export async function explainJob(
   connection: Connection,
@@ -30,7 +30,7 @@ export async function explainJob(
   if (!parsed.ok) return [];
   const findings: Finding[] = [];
   await dryRun(connection, async () => {
-    // An earlier statement ran code that may have made what a later one names.
+    // An earlier statement ran code that may have created the object.
     let mayHaveMade = false;
     for (const statement of parsed.statements) {
       const use = useOf(statement);
@@ -46,7 +46,10 @@ export async function explainJob(
   return findings;
 }
 
-/** `explain`: planned. `set`: done, since later names depend on it. `pass`: neither, and nothing depends on it. */
+/**
+ * `explain`: planned. `set`: executed, because later names depend on it. `pass`: neither, and no later statement
+ * depends on it.
+ */
 type Use = 'explain' | 'set' | 'pass' | 'stop';
 
 function useOf(statement: SqlStatement): Use {
@@ -91,7 +94,7 @@ function findingOf(error: ServerError, statement: SqlStatement, sql: string, may
     start: at,
     end: at + word.length,
     message: code === 'PGH308' ? `the statement could not be checked: ${error.message}` : error.message,
-    hint: isUnsure ? 'unless an earlier statement of the job makes it' : error.hint,
+    hint: isUnsure ? 'unless an earlier statement of the job creates it' : error.hint,
   };
 }
 
@@ -100,7 +103,7 @@ const MISSING: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704'
 function codeOf(sqlstate: string): Finding['code'] {
   if (MISSING.has(sqlstate)) return 'PGH305';
   if (sqlstate === '42501') return 'PGH306';
-  // Syntax and types, values that cannot be read, what this server does not support.
+  // Syntax and types, invalid values, features that this server does not support.
   return /^(?:42|22|0A)/.test(sqlstate) ? 'PGH307' : 'PGH308';
 }
 

@@ -14,19 +14,19 @@ import { createSqlFileReader } from '../read/read-source.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface FormatResult {
-  /** Files whose form was not canonical, relative to the working directory, sorted; written unless `check`. */
+  /** Files that were not in canonical form, relative to the working directory, sorted; written unless `check`. */
   readonly changed: readonly string[];
   readonly unchangedCount: number;
-  /** Files that have errors, or could not be written without a loss, with why; they are as they were. */
+  /** Files that have errors, or could not be written without a loss, with the reason; they are unchanged. */
   readonly leftAlone: readonly { readonly file: string; readonly reason: string }[];
-  /** What validation says, for those files. */
+  /** The diagnostics of those files. */
   readonly read: ReadResult;
 }
 
 /**
- * Brings definition files and `pgherd.yaml` into canonical form; with `check` only says which are not. A file that has
- * an error is left alone. Nothing is written unless the definitions before and after, normalized, are the same.
- * Each file is replaced as a whole and keeps its mode. Throws what `readDefinitions` throws.
+ * Writes definition files and `pgherd.yaml` in canonical form; with `check` it only returns the files that are not. A
+ * file with an error is not changed. Nothing is written unless the normalized definitions before and after are the
+ * same. Each file is replaced as a whole and keeps its mode. Throws the errors of `readDefinitions`.
  */
 export async function formatDefinitions(options: ReadOptions & { readonly check: boolean }): Promise<FormatResult> {
   const read = await readDefinitions(options);
@@ -54,7 +54,7 @@ export async function formatDefinitions(options: ReadOptions & { readonly check:
       normalized(options, project, isProject, file, before) !==
       normalized(options, project, isProject, file, formatted.text)
     ) {
-      leftAlone.push({ file, reason: 'it would no longer say the same' });
+      leftAlone.push({ file, reason: 'its meaning would change' });
     } else {
       if (!options.check) replaceFile(path, formatted.text);
       changed.push(file);
@@ -63,13 +63,13 @@ export async function formatDefinitions(options: ReadOptions & { readonly check:
   return { changed, unchangedCount, leftAlone, read };
 }
 
-/** A broken policy is no reason against formatting. */
+/** A violated policy does not prevent formatting. */
 function faultyFiles(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
   const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
   return new Set(errors.map(({ file }) => file));
 }
 
-/** What a file means, normalized, as text; the schema has compared the defaults of `pgherd.yaml` before. */
+/** Returns the normalized content of a file as text; the schema has already compared the defaults of `pgherd.yaml`. */
 function normalized(
   options: ReadOptions,
   project: ReadProject,

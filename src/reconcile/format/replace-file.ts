@@ -11,7 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 
-/** Replaces the content of a file as a whole, or not at all: written beside it, then renamed. Mode and owner stay. */
+/**
+ * Replaces the content of a file as a whole, or not at all: it is written to a temporary file beside it, which is then
+ * renamed. Mode and owner stay.
+ */
 export function replaceFile(path: string, content: string): void {
   const { mode, uid, gid } = statSync(path);
   const beside = `${path}.${process.pid}.tmp`;
@@ -20,7 +23,8 @@ export function replaceFile(path: string, content: string): void {
     try {
       writeFileSync(handle, content);
       const own = fstatSync(handle);
-      // Before the mode: a new owner takes setuid away. Where this is not allowed, it fails and nothing is replaced.
+      // Before the mode, because a new owner removes setuid. When this is not permitted, it fails and nothing is
+      // replaced.
       if (own.uid !== uid || own.gid !== gid) fchownSync(handle, uid, gid);
       fchmodSync(handle, mode);
       fsyncSync(handle);

@@ -4,8 +4,8 @@ import type { ReadSet } from '../../definition/read/set.ts';
 import type { Live } from '../../plan/live.ts';
 
 /**
- * Whether the SQL of a job is known to be good, since it was applied before. Reading SQL with PostgreSQL's parser is most of
- * the work of a plan in which nothing changes.
+ * Whether the SQL of a job is known to be valid because it was applied before. Parsing SQL is most of the work of a
+ * plan without changes.
  */
 export type CheckedSql = (job: JobDefinition) => boolean;
 
@@ -14,7 +14,7 @@ export function checkedByHash(hashes: ReadonlyMap<string, string>): CheckedSql {
   return (job) => hashes.get(job.name) === sqlHash(job);
 }
 
-/** By the rows themselves, where they are at hand. */
+/** By the rows themselves, when they are loaded. */
 export function checkedByRows(rows: readonly Live<JobDefinition>[]): CheckedSql {
   const byName = new Map(rows.map(({ definition, applied }) => [definition.name, applied]));
   return ({ name, sql, transaction, params }) => {
@@ -24,12 +24,12 @@ export function checkedByRows(rows: readonly Live<JobDefinition>[]): CheckedSql 
   };
 }
 
-/** The jobs whose SQL is not known to be good, and all else of the set. */
+/** Returns the set with only the jobs whose SQL is not known to be valid. */
 export function uncheckedOf(set: ReadSet, isChecked: CheckedSql): ReadSet {
   return { ...set, jobs: new Map([...set.jobs].filter(([, { declared }]) => !isChecked(declared.definition))) };
 }
 
-/** Of all that decides what the lint says; `loadAppliedSql` makes the same. */
+/** Hashes all values that affect the lint; `loadAppliedSql` computes the same hash. */
 function sqlHash({ sql, transaction, params }: JobDefinition): string {
   return createHash('sha256')
     .update(`${transaction ?? ''} ${params !== null} ${sql}`)

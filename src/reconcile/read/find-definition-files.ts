@@ -5,17 +5,17 @@ import { pathMatcher } from '../../text/glob.ts';
 export interface FindOptions {
   /** Globs are relative to it. */
   readonly rootDir: string;
-  /** The directory to look in, absolute. */
+  /** The directory to search, absolute. */
   readonly directory: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
 
-/** Never looked into: dependencies, and what starts with a dot. */
+/** Never searched: dependencies and hidden directories. */
 const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set(['node_modules']);
 const PROJECT_FILES: ReadonlySet<string> = new Set(['pgherd.yaml', 'pgherd.yml']);
 
-/** Every definition file below a directory, absolute, sorted by path; `pgherd.yaml` is none. */
+/** Returns every definition file below a directory, absolute, sorted by path, without `pgherd.yaml`. */
 export function findDefinitionFiles({ rootDir, directory, include, exclude }: FindOptions): readonly string[] {
   const isIncluded = pathMatcher(include);
   const isExcluded = pathMatcher(exclude);

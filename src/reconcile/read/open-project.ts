@@ -16,11 +16,11 @@ export interface OpenOptions {
 
 export interface OpenedProject {
   readonly project: ReadProject;
-  /** `pgherd.yaml`, where there is one. */
+  /** `pgherd.yaml`, if there is one. */
   readonly files: readonly SourceFile[];
 }
 
-/** The nearest `pgherd.yaml` (or `.yml`) in a directory or above it, absolute; null when there is none. */
+/** Returns the nearest `pgherd.yaml` (or `.yml`) in a directory or above it, absolute; null when there is none. */
 export function findProjectFile(directory: string): string | null {
   for (const name of ['pgherd.yaml', 'pgherd.yml']) {
     const path = join(directory, name);
@@ -31,8 +31,8 @@ export function findProjectFile(directory: string): string | null {
 }
 
 /**
- * Reads `pgherd.yaml`, or stands in for it. Throws `PgherdError` `usage` for an environment it does not have and for a
- * variable it does not declare.
+ * Reads `pgherd.yaml`, or returns the default project without one. Throws `PgherdError` `usage` for an environment that
+ * it does not have and for a variable that it does not declare.
  */
 export function openProject(
   file: string | null,
@@ -54,7 +54,7 @@ export function openProject(
           { rootDir: dirname(file), file, environment, vars, isDirectory: isDirectoryBelow(dirname(file)) },
           diagnostics,
         );
-  // What cannot be read cannot be said to lack something.
+  // A key of an unreadable file cannot be reported as missing.
   if (diagnostics.list.length > 0) return { project, files: source === null ? [] : [source] };
   const where = file === null ? 'there is no pgherd.yaml' : `not in ${displayPath(cwd, file)}`;
   if (environment !== null && !project.environmentNames.includes(environment)) {
@@ -81,5 +81,5 @@ export function displayPath(cwd: string, path: string): string {
 }
 
 function known(key: string, names: readonly string[]): string {
-  return names.length === 0 ? `declare it under ${key} in pgherd.yaml` : `declared are ${names.join(', ')}`;
+  return names.length === 0 ? `declare it under ${key} in pgherd.yaml` : `declared: ${names.join(', ')}`;
 }

@@ -24,13 +24,16 @@ export interface ReadOptions {
   readonly environment: string | null;
   /** Values for declared `vars`, from the command line. */
   readonly vars: Readonly<Record<string, string>>;
-  /** The instant that "past" and "next" are told from, in ms since the epoch. */
+  /** The current instant for "past" and "next", in ms since the epoch. */
   readonly nowMs: number;
-  /** The SQL that needs no look any more; asked for as soon as the project is known, and waited for when all else is read. */
+  /**
+   * The SQL that needs no check again; requested as soon as the project is known, and awaited after everything else is
+   * read.
+   */
   readonly checkedSql?: (project: ProjectConfig) => Promise<CheckedSql>;
 }
 
-/** The names that file paths select. */
+/** The names selected by file paths. */
 export interface Selection {
   readonly jobs: ReadonlySet<string>;
   readonly topics: ReadonlySet<string>;
@@ -46,26 +49,28 @@ export interface ReadSummary {
 
 export interface ReadResult {
   readonly project: ProjectConfig;
-  /** The whole project, also when only some of it is selected. Fit to be planned when every error is one of policy. */
+  /** The whole project, even when only a part is selected. Can be planned when every error is a policy error. */
   readonly set: DefinitionSet;
-  /** The jobs as written, with their places; with a selection those selected. */
+  /** The jobs as written, with their places; with a selection only the selected jobs. */
   readonly jobs: readonly ReadJob[];
-  /** null: the set is the project, and what it lacks is deleted. Else only these names are planned. */
+  /**
+   * null: the set is the whole project, and rows without a definition are deleted. Otherwise only these names are
+   * planned.
+   */
   readonly selection: Selection | null;
-  /** Sorted by place; with a selection those of the selected files, their SQL files and `pgherd.yaml`. */
+  /** Sorted by place; with a selection only those of the selected files, their SQL files and `pgherd.yaml`. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Every file read, for code frames. */
+  /** Every file that was read, for code frames. */
   readonly files: readonly SourceFile[];
-  /** The definition files among them; with a selection those selected. */
+  /** The definition files among them; with a selection only the selected files. */
   readonly definitionFiles: readonly SourceFile[];
-  /** Of the selection, or of the whole. */
+  /** Of the selection, or of the whole project. */
   readonly summary: ReadSummary;
 }
 
 /**
- * Reads, normalizes and checks the definitions of a project. `pgherd.yaml` is looked for from the first path upward.
- * Mistakes in the files are diagnostics. Throws `PgherdError` `usage` for an environment or variable that is not
- * declared.
+ * Reads, normalizes and checks the definitions of a project. Searches `pgherd.yaml` from the first path upward. Errors
+ * in the files are diagnostics. Throws `PgherdError` `usage` for an environment or variable that is not declared.
  */
 export async function readDefinitions(options: ReadOptions): Promise<ReadResult> {
   const diagnostics = createDiagnostics();
@@ -76,7 +81,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const opened = openProject(projectFile, startDir, options, diagnostics);
   const { config } = opened.project;
   const checked = options.checkedSql?.(config) ?? null;
-  checked?.catch(() => {}); // told where it is waited for
+  checked?.catch(() => {}); // The caller that awaits it gets the error.
 
   const selectedPaths = targets.every((target) => target.kind === 'file') && targets.length > 0;
   const paths = definitionPaths(targets, selectedPaths, config, options, diagnostics);
@@ -85,7 +90,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   const [first] = sources;
   if (first !== undefined && !selectedPaths && diagnostics.list.length === 0 && !set.declares) {
-    const hint = 'write jobs: {} if it is meant that there are none';
+    const hint = 'to declare none on purpose, write jobs: {}';
     diagnostics.add('PGH012', first, { start: 0, end: 0 }, 'the files declare neither jobs nor topics', hint);
   }
   checkSet(set, config, options.nowMs, diagnostics);
@@ -130,10 +135,10 @@ function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
   if (stat === undefined) {
     const source = createSourceFile(displayPath(cwd, absolute), '');
     const message = `${source.path} does not exist`;
-    diagnostics.add('PGH011', source, { start: 0, end: 0 }, message, 'give a file or directory with definitions');
+    diagnostics.add('PGH011', source, { start: 0, end: 0 }, message, 'pass a file or directory with definitions');
     return { kind: 'missing', path: absolute };
   }
-  // pgherd.yaml stands for its project.
+  // pgherd.yaml selects its whole project.
   return /[\\/]pgherd\.ya?ml$/.test(absolute)
     ? { kind: 'directory', path: dirname(absolute) }
     : { kind: 'file', path: absolute };
@@ -147,7 +152,7 @@ function definitionPaths(
   diagnostics: Diagnostics,
 ): readonly string[] {
   const named = targets.filter(({ kind }) => kind === 'file').map(({ path }) => path);
-  // Without pgherd.yaml nothing says where the project ends, so files stand for themselves.
+  // Without pgherd.yaml the extent of the project is unknown, so files select only themselves.
   if (selected && config.file === null) return [...new Set(named)].sort();
   const directories = targets.filter(({ kind }) => kind === 'directory').map(({ path }) => path);
   const searched = directories.length > 0 ? directories : targets.length > 0 && !selected ? [] : [config.rootDir];
@@ -156,7 +161,7 @@ function definitionPaths(
     if (found[index]?.length !== 0 || selected) continue;
     const source = createSourceFile(displayPath(options.cwd, directory), '');
     const message = `no definition file in ${source.path}`;
-    const hint = `looked for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
+    const hint = `searched for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
     diagnostics.add('PGH012', source, { start: 0, end: 0 }, message, hint);
   }
   return [...new Set([...found.flat(), ...named])].sort();

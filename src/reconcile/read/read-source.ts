@@ -25,11 +25,11 @@ export function readSource(path: string, shownAs: string, diagnostics: Diagnosti
 
 export interface SqlFiles {
   readonly read: SqlFileReader;
-  /** What has been read so far, each file once. */
+  /** The files read so far, each once. */
   readonly files: () => readonly SourceFile[];
 }
 
-/** Reads `sql_file`s, each once; one that lies outside the project, also by way of a link, is refused. */
+/** Reads `sql_file`s, each once; rejects a file outside the project, including one reached through a link. */
 export function createSqlFileReader(cwd: string, rootDir: string, hasProjectFile: boolean): SqlFiles {
   const known = new Map<string, SqlFile>();
   const root = realpathSync(rootDir);
@@ -60,8 +60,8 @@ export function createSqlFileReader(cwd: string, rootDir: string, hasProjectFile
 function outside(shownAs: string, hasProjectFile: boolean): SqlFile {
   const hint = hasProjectFile
     ? 'move it below the directory of pgherd.yaml'
-    : 'put a pgherd.yaml in the directory that holds both';
-  return { ok: false, code: 'PGH061', message: `${shownAs} lies outside the project`, hint };
+    : 'put a pgherd.yaml in the directory that contains both';
+  return { ok: false, code: 'PGH061', message: `${shownAs} is outside the project`, hint };
 }
 
 function isInside(directory: string, path: string): boolean {
@@ -81,7 +81,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'too many levels of symbolic links',
 };
 
 function reasonOf(error: unknown): string {

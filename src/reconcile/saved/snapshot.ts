@@ -13,8 +13,8 @@ import type { PlanRequest } from '../plan.ts';
 import { readChecked } from './read-checked.ts';
 
 /**
- * All that a plan needs to know of the database (`schemas/snapshot.schema.json`). Holds no URL and no password; of other
- * projects only the names they own.
+ * The database state that a plan needs (`schemas/snapshot.schema.json`). Contains no URL and no password, and only the
+ * names of the rows of other projects.
  */
 export interface Snapshot {
   readonly snapshotVersion: 1;
@@ -22,7 +22,7 @@ export interface Snapshot {
   readonly database: DatabaseIdentity;
   /** ISO instant. */
   readonly takenAt: string;
-  /** Whether `live.adoptable` is there, so that a plan may adopt. */
+  /** Whether the snapshot contains `live.adoptable`, so that a plan may adopt. */
   readonly adoptable: boolean;
   readonly live: LiveState;
   /** Unfinished tasks by topic of the project. */
@@ -31,7 +31,7 @@ export interface Snapshot {
   readonly digest: string;
 }
 
-/** The state of a project in one snapshot of the database. */
+/** Loads the state of a project in one snapshot of the database. */
 export async function takeSnapshot(
   connection: Connection,
   {
@@ -57,7 +57,10 @@ export async function takeSnapshot(
   });
 }
 
-/** A snapshot from a file, checked against its schema and its digest. Throws `snapshot_invalid`. `file` is for messages. */
+/**
+ * Returns a snapshot from a file after checking its schema and its digest. Throws `snapshot_invalid`. `file` is for
+ * messages.
+ */
 export function readSnapshot(text: string, file: string): Snapshot {
   return readChecked<Snapshot>(text, ({ digest: _, ...rest }) => hashOf(rest), {
     schema: 'snapshot',
@@ -66,30 +69,31 @@ export function readSnapshot(text: string, file: string): Snapshot {
 }
 
 /**
- * What apply would do if the database still were as the snapshot has it: the same plan, made without any database. Throws
- * `usage` when the snapshot is of another project, or has no rows to adopt where the plan is to adopt.
+ * Returns the changes that apply would make if the database were still as in the snapshot: the same plan, without a
+ * database. Throws `usage` when the snapshot is of another project, or contains no adoptable rows although the plan may
+ * adopt.
  */
 export function planAgainst(snapshot: Snapshot, request: PlanRequest): Plan {
   const { set, schema: _schema, ...rest } = request;
   if (snapshot.project !== request.project) {
     throw new PgherdError(
       'usage',
-      `the snapshot is of project ${snapshot.project}, the definitions are of ${request.project}`,
+      `the snapshot is of project ${snapshot.project}, but the definitions are of ${request.project}`,
       {
         hint: `pgherd export --project ${request.project} --snapshot FILE`,
       },
     );
   }
   if (request.options.adopt && !snapshot.adoptable) {
-    throw new PgherdError('usage', '--adopt, but the snapshot does not say what nobody owns', {
-      hint: 'take it with pgherd export --snapshot FILE --unowned',
+    throw new PgherdError('usage', '--adopt needs a snapshot with the jobs and topics that belong to no project', {
+      hint: 'create it with pgherd export --snapshot FILE --unowned',
     });
   }
   return makePlan({
     ...rest,
     declared: set,
     live: snapshot.live,
-    // What runs at that moment says nothing about now.
+    // The tasks that were running then are not known to be running now.
     activity: { running: new Map(), unfinishedByTopic: new Map(Object.entries(snapshot.unfinished)) },
     database: snapshot.database,
     snapshotTakenAt: snapshot.takenAt,
@@ -97,8 +101,8 @@ export function planAgainst(snapshot: Snapshot, request: PlanRequest): Plan {
 }
 
 function invalid(file: string, what: string, cause: unknown): PgherdError {
-  return new PgherdError('snapshot_invalid', `${file} is no snapshot as pgherd saved it: ${what}`, {
-    hint: 'make it again with pgherd export --snapshot, and do not edit it',
+  return new PgherdError('snapshot_invalid', `${file} is not a snapshot saved by pgherd: ${what}`, {
+    hint: 'create it again with pgherd export --snapshot, and do not edit it',
     ...(cause === null ? {} : { cause }),
   });
 }

@@ -4,14 +4,17 @@ import { hashOf } from '../../plan/digest.ts';
 import type { LiveState } from '../../plan/live.ts';
 import { type Change, type DatabaseIdentity, type Drift, isAdoption, type Plan } from '../../plan/plan.ts';
 
-/** Throws `plan_stale` unless the database is the one, and holds what, the plan was made against. Names row and field. */
+/**
+ * Throws `plan_stale` when the database is another one, or has changed since the plan was made. Names the row and the
+ * field.
+ */
 export function assertFresh(plan: Plan, live: LiveState, database: DatabaseIdentity): void {
   const planned = plan.database;
   if (planned.installation !== database.installation || planned.name !== database.name) {
     throw new PgherdError(
       'plan_stale',
-      `the plan was made for database ${planned.name} (installation ${planned.installation}), this is ${database.name} (${database.installation}); nothing was written`,
-      { hint: 'connect to that database, or make a plan for this one' },
+      `the plan was made for database ${planned.name} (installation ${planned.installation}), but this is ${database.name} (${database.installation}); nothing was written`,
+      { hint: 'connect to that database, or create a plan for this one' },
     );
   }
   const found =
@@ -28,7 +31,7 @@ export function assertFresh(plan: Plan, live: LiveState, database: DatabaseIdent
   }
 }
 
-/** Throws `plan_stale` for a saved plan that is too old to be what was reviewed. */
+/** Throws `plan_stale` for a saved plan that has expired. */
 export function assertNotExpired({ expiresAt, createdAt }: Plan, nowMs: number): void {
   if (expiresAt === undefined || nowMs < Date.parse(expiresAt)) return;
   throw stale(`the plan of ${createdAt} expired at ${expiresAt}`);
@@ -47,7 +50,7 @@ function changedSince(change: Change, live: LiveState): string | null {
   if (row === undefined) return `${kind} ${before.name} was ${isAdoption(change) ? 'deleted or adopted' : 'deleted'}`;
   if (hashOf(row.definition) === beforeHash) return null;
   const [field] = diffDefinitions(before, row.definition);
-  const what = field === undefined ? '' : `: ${field.path} was ${show(field.before)} and is ${show(field.after)}`;
+  const what = field === undefined ? '' : `: ${field.path} changed from ${show(field.before)} to ${show(field.after)}`;
   return `${kind} ${before.name} was changed by ${row.changedBy}${what}`;
 }
 
@@ -58,11 +61,11 @@ function driftedSince({ kind, name, fields }: Drift, live: LiveState): string | 
   const field = fields.find(({ path, live: planned }) => !sameValue(valueAt(row.definition, path), planned));
   if (field === undefined) return null;
   const is = show(valueAt(row.definition, field.path));
-  return `${kind} ${name} was changed by ${row.changedBy}: ${field.path} was ${show(field.live)} and is ${is}`;
+  return `${kind} ${name} was changed by ${row.changedBy}: ${field.path} changed from ${show(field.live)} to ${is}`;
 }
 
 function stale(message: string): PgherdError {
-  return new PgherdError('plan_stale', `${message}; nothing was written`, { hint: 'make a new plan and review it' });
+  return new PgherdError('plan_stale', `${message}; nothing was written`, { hint: 'create a new plan and review it' });
 }
 
 const SHOWN = 80;

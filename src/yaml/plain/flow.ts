@@ -4,12 +4,12 @@ import { matchAt, readFlowScalar } from './scalar.ts';
 const KEY = /([A-Za-z_][A-Za-z0-9_.-]*): +/y;
 const MAX_DEPTH = 10;
 
-/** Keys that no mapping may have: the whole of YAML says so. */
+/** Keys that no mapping may have; the complete YAML parser reports them. */
 export const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A flow collection on one line, of everyday scalars and such collections; it ends at `end`. null for what the whole of
- * YAML has to read.
+ * Reads a flow collection on one line that contains simple scalars and collections of them; it ends at `end`. Returns
+ * null for anything that needs the complete YAML parser.
  */
 export function readPlainFlow(text: string, at: number, depth = 0): MapTree | ListTree | null {
   if (depth > MAX_DEPTH) return null;
@@ -51,7 +51,7 @@ function readItem(text: string, at: number, depth: number): Tree | null {
   return text[at] === '{' || text[at] === '[' ? readPlainFlow(text, at, depth + 1) : readFlowScalar(text, at);
 }
 
-/** The next item, or the closing bracket; null for anything else, such as a comma that nothing follows. */
+/** Returns the offset of the next item or of the closing bracket; null for anything else, such as a trailing comma. */
 function afterItem(text: string, end: number, closing: string): number | null {
   const at = skipBlanks(text, end);
   if (text[at] === closing) return at;

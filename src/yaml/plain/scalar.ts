@@ -2,18 +2,18 @@ import type { Range } from '../../diagnostic/source-file.ts';
 import type { ScalarStyle, ScalarTree } from '../tree.ts';
 
 /**
- * One-line scalars in the everyday style, for `parsePlain`: what could mean something else to the whole of YAML is left
- * to it (null).
+ * One-line scalars in the usual style, for `parsePlain`. Returns null for text that the complete YAML parser might read
+ * differently.
  */
 
 const QUOTED = /"((?:[^"\\\n]|\\["\\nt])*)"|'((?:[^'\n]|'')*)'/y;
 const PLAIN = /(?:[A-Za-z0-9_/]|-(?=[0-9]))[^\n]*/y;
-/** Inside of a flow collection fewer characters are harmless. */
+/** Inside a flow collection fewer characters are safe. */
 const PLAIN_IN_FLOW = /(?:[A-Za-z0-9_/]|-(?=[0-9]))[A-Za-z0-9_/.+@*% -]*/y;
 const REST = / *(?: #[^\n]*)?(?:\n|$)/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t' };
 
-/** The scalar that fills the rest of the line. */
+/** Reads the scalar that fills the rest of the line. */
 export function readScalar(text: string, at: number): ScalarTree | null {
   const quoted = readQuoted(text, at);
   if (quoted !== null) return matchAt(REST, text, quoted.end) === null ? null : quoted;
@@ -24,7 +24,7 @@ export function readScalar(text: string, at: number): ScalarTree | null {
   return plainScalar(written, at);
 }
 
-/** The scalar before the next `,`, `]` or `}`. */
+/** Reads the scalar before the next `,`, `]` or `}`. */
 export function readFlowScalar(text: string, at: number): ScalarTree | null {
   const quoted = readQuoted(text, at);
   if (quoted !== null) return quoted;
@@ -32,7 +32,7 @@ export function readFlowScalar(text: string, at: number): ScalarTree | null {
   return written === undefined ? null : plainScalar(written, at);
 }
 
-/** Whether nothing but blanks and a comment stand between `at` and the end of the line. */
+/** Whether the rest of the line after `at` contains only blanks and a comment. */
 export function isRestEmpty(text: string, at: number): boolean {
   return matchAt(REST, text, at) !== null;
 }
@@ -51,7 +51,7 @@ function plainScalar(written: string, at: number): ScalarTree | null {
   const range = { start: at, end: at + written.length };
   if (/^(?:true|false)$/.test(written)) return scalar(written === 'true', 'plain', range);
   if (/^(?:0|-?[1-9][0-9]{0,14})$/.test(written)) return scalar(Number(written), 'plain', range);
-  // What could be another way to write null, a truth value or a number is for the whole of YAML.
+  // Other spellings of null, a boolean or a number need the complete YAML parser.
   if (/^(?:null|true|false|[-0-9][0-9a-fxo.e+_-]*)$/i.test(written)) return null;
   return scalar(written, 'plain', range);
 }

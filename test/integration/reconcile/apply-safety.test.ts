@@ -40,18 +40,18 @@ const ONE = 'topics: { post: {} }\n';
 const topics = async (): Promise<readonly string[]> =>
   (await database.query<{ name: string }>('select name from pgherd.topics order by name')).map(({ name }) => name);
 
-describe('a topic that is deleted while tasks wait in it', () => {
-  test('blocks the plan and names the ways out', async () => {
+describe('deleting a topic with waiting tasks', () => {
+  test('blocks the plan and names the options', async () => {
     await applyRequest(connection, await request(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
 
     await expect(applyRequest(connection, await request(ONE))).rejects.toMatchObject({
       code: 'plan_blocked',
-      message: expect.stringContaining('1 unfinished task waits in it: give --drain, --discard or --move-to'),
+      message: expect.stringContaining('it contains 1 unfinished task: pass --drain, --discard or --move-to'),
     });
   });
 
-  test('with discard cancels what waits, leaves what runs, and the log says why', async () => {
+  test('with discard cancels waiting tasks, keeps running ones, and logs the reason', async () => {
     await applyRequest(connection, await request(TWO));
     const waiting = await addTask(database, 'select 1', { topic: 'mail' });
     const running = await addTask(database, 'select 1', {
@@ -72,14 +72,14 @@ describe('a topic that is deleted while tasks wait in it', () => {
     expect(await topics()).toEqual(['post']);
   });
 
-  test('with a move takes what waits to the other topic, which has to be there', async () => {
+  test('with a move moves waiting tasks to the other topic, which must exist', async () => {
     await applyRequest(connection, await request(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
     const nowhere = await request(ONE, { options: { topicTasks: { action: 'move', to: 'nowhere' } } });
 
     await expect(applyRequest(connection, nowhere)).rejects.toMatchObject({
       code: 'plan_blocked',
-      message: expect.stringContaining('its tasks cannot move to nowhere: no such topic'),
+      message: expect.stringContaining('its tasks cannot move to nowhere: that topic does not exist'),
     });
     await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'move', to: 'post' } } }));
 
@@ -87,7 +87,7 @@ describe('a topic that is deleted while tasks wait in it', () => {
     expect(await topics()).toEqual(['post']);
   });
 
-  test('with drain stays until a daemon has done its tasks, and plans as if it were gone', async () => {
+  test('with drain keeps the topic until a daemon has run its tasks, and plans as if it were deleted', async () => {
     await applyRequest(connection, await request(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
     const wanted = await request(ONE, { options: { topicTasks: { action: 'drain' } } });
@@ -101,7 +101,7 @@ describe('a topic that is deleted while tasks wait in it', () => {
     expect(await topics()).toEqual(['post']);
   });
 
-  test('that drains can be declared again', async () => {
+  test('with drain can be undone by declaring the topic again', async () => {
     await applyRequest(connection, await request(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
     await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'drain' } } }));
@@ -113,7 +113,7 @@ describe('a topic that is deleted while tasks wait in it', () => {
     ]);
   });
 
-  test('is a deployer’s to clear', async () => {
+  test('is allowed to a deployer', async () => {
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
     const theirs = await openControl(database.roleUrl(deployer));
     await applyRequest(theirs, await request(TWO));
@@ -128,7 +128,7 @@ describe('a topic that is deleted while tasks wait in it', () => {
   });
 });
 
-test('deleting a job with cancel-running ends what runs of it', async () => {
+test('deleting a job with cancel-running cancels its running tasks', async () => {
   const both = 'jobs: { slow: { sql: select pg_sleep(60) }, other: { sql: select 1 } }\n';
   await applyRequest(connection, await request(both));
   await startDaemon(database);
@@ -140,14 +140,14 @@ test('deleting a job with cancel-running ends what runs of it', async () => {
   const wanted = await request('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
   const { plan } = await applyRequest(connection, wanted);
 
-  expect(plan.changes[0]).toMatchObject({ notes: [{ level: 'warning', text: 'what runs now is cancelled' }] });
+  expect(plan.changes[0]).toMatchObject({ notes: [{ level: 'warning', text: 'running tasks are cancelled' }] });
   expect(await logged(database, { task: task?.id ?? '' })).toMatchObject({ state: 'cancelled', reason: 'job deleted' });
 });
 
 describe('waiting for the daemons', () => {
   const signal = new AbortController().signal;
 
-  test('ends when every daemon has gone over the revision, also one that touches topics or deletes only', async () => {
+  test('ends when every daemon has read the revision, also one with only topics or deletes', async () => {
     await startDaemon(database, { pollMs: 60_000 });
     await startDaemon(database, { pollMs: 60_000 });
     for (const yaml of [TWO, `${TWO}jobs: { a: { sql: select 1 }, b: { sql: select 2 } }\n`, TWO]) {
@@ -157,7 +157,7 @@ describe('waiting for the daemons', () => {
     }
   });
 
-  test('names the daemon that has not seen it in time, and counts none where none lives', async () => {
+  test('names the daemon that has not read it in time, and counts none when none is running', async () => {
     const { plan } = await applyRequest(connection, await request(TWO));
     const known = { project: plan.project, revision: 1 };
     expect(await awaitDaemons(connection, known, 1_000, signal)).toBe(0);
@@ -167,13 +167,13 @@ describe('waiting for the daemons', () => {
 
     await expect(awaitDaemons(connection, known, 50, signal)).rejects.toMatchObject({
       code: 'not_acknowledged',
-      message: expect.stringMatching(/not seen within 50ms by 1 of 1 daemons: \d+ on deaf \(0\.0\.1\)/),
+      message: expect.stringMatching(/1 of 1 daemons have not read it within 50ms: \d+ on deaf \(0\.0\.1\)/),
     });
   });
 });
 
 describe('a saved plan', () => {
-  test('expires: exit 3 and nothing written, whatever else is right', async () => {
+  test('expires: exit 3 and nothing written, even if nothing has changed', async () => {
     writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1 } }\n');
     const run = (...args: string[]): ReturnType<typeof runCli> =>
       runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });

@@ -71,7 +71,7 @@ describe('apply', () => {
     expect(await database.query('select id, name from pgherd.jobs')).toEqual([{ id: before?.id, name: 'new' }]);
   });
 
-  test('leaves the jobs of another project alone', async () => {
+  test('does not change the jobs of another project', async () => {
     await applyRequest(connection, await request(jobs({ theirs: 'sql: select 1' }), { project: 'shop' }));
     await applyRequest(connection, await request(jobs({ mine: 'sql: select 1' }), { project: 'billing' }));
     const taken = await request(jobs({ theirs: 'sql: select 2' }), { project: 'billing' });
@@ -86,7 +86,7 @@ describe('apply', () => {
     ]);
   });
 
-  test('names job, file, line and remedy when the tables refuse a role, and writes nothing', async () => {
+  test('names job, file, line and hint when the tables reject a role, and writes nothing', async () => {
     const unknown = await request(jobs({ a: 'sql: select 1', b: 'sql: select 2, role: nobody_has_this' }));
 
     await expect(applyRequest(connection, unknown)).rejects.toMatchObject({
@@ -98,7 +98,7 @@ describe('apply', () => {
     expect(await database.query('select from pgherd.revisions')).toEqual([]);
   });
 
-  test('refuses a role that the applying login is no member of', async () => {
+  test('rejects a role of which the applying login is not a member', async () => {
     const role = await database.createRole('janitor');
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
     const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
@@ -114,7 +114,7 @@ describe('apply', () => {
     await database.query('delete from pgherd.jobs');
   });
 
-  test('lets two applies of one project follow each other, so that each plans what the other left', async () => {
+  test('runs two applies of one project one after the other, so that each plans after the other', async () => {
     const other = await openControl(database.url);
     const wanted = await request(jobs({ a: 'sql: select 1' }));
 
@@ -158,7 +158,7 @@ describe('apply', () => {
 });
 
 describe('reading definitions that were applied before', () => {
-  test('leaves out the SQL that is as it was, whatever stands in it, and reads what has changed', async () => {
+  test('skips unchanged SQL, whatever it contains, and parses changed SQL', async () => {
     const good = {
       plain: 'sql: select 1',
       wide: `sql: "select 'žluťoučký 🐘', E'\\\\n' -- \\t"`,
@@ -215,7 +215,7 @@ describe('a saved plan', () => {
     expect(await database.query('select name, sql from pgherd.jobs')).toEqual([{ name: 'a', sql: 'select 1' }]);
   });
 
-  test('is stale when a row was changed by hand, and names row, field, values and who', async () => {
+  test('is stale after a manual change of a row, and names row, field, values and login', async () => {
     await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
     const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
     await database.query("update pgherd.jobs set timeout = '5 min' where name = 'a'");
@@ -223,7 +223,7 @@ describe('a saved plan', () => {
 
     await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
       code: 'plan_stale',
-      message: `job a was changed by ${user}: timeoutMs was 21600000 and is 300000 since the plan was made; nothing was written`,
+      message: `job a was changed by ${user}: timeoutMs changed from 21600000 to 300000 since the plan was made; nothing was written`,
     });
     expect(await database.query("select sql from pgherd.jobs where name = 'a'")).toEqual([{ sql: 'select 1' }]);
   });
@@ -234,7 +234,7 @@ describe('a saved plan', () => {
     [
       'a drifted row was changed again',
       "update pgherd.jobs set timeout = '7 min' where name = 'drifted'",
-      'timeoutMs was 60000 and is 420000',
+      'timeoutMs changed from 60000 to 420000',
     ],
     ['the project was applied meanwhile', 'update pgherd.projects set revision = 9', 'now at revision 9'],
     ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],
@@ -251,7 +251,7 @@ describe('a saved plan', () => {
     expect(await database.query("select from pgherd.jobs where sql in ('select 2', 'select 3')")).toEqual([]);
   });
 
-  test('goes ahead when only what it does not touch was changed', async () => {
+  test('applies when only other rows have changed', async () => {
     await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
     const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
     await database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");

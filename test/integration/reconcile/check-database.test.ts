@@ -36,7 +36,7 @@ async function check(files: Readonly<Record<string, string>>, env: Record<string
 }
 
 describe('a check against the live database', () => {
-  test('finds nothing in jobs that can run', async () => {
+  test('reports nothing for jobs that can run', async () => {
     const read = await check({
       'jobs.yaml': `jobs:\n  a: { role: ${role}, sql: delete from orders where closed < now() }\n  b: { sql: "create temp table t as select 1 as n; insert into t values (2)" }\n  c: { role: ${role}, sql: "set local search_path to pg_catalog; select relname from pg_class", transaction: true }\n`,
     });
@@ -44,7 +44,7 @@ describe('a check against the live database', () => {
     expect(read.diagnostics).toEqual([]);
   });
 
-  test('places what is missing at the word in the file, also behind characters outside the first plane', async () => {
+  test('reports a missing object at its word in the file, also after characters outside the first plane', async () => {
     const read = await check({
       'jobs.yaml': [
         'jobs:',
@@ -64,7 +64,7 @@ describe('a check against the live database', () => {
     expect(read.diagnostics[1]?.message).toBe('relation "no_such_table" does not exist');
   });
 
-  test('names the privilege that the role lacks, and only for jobs with a role', async () => {
+  test('names the missing privilege of the role, and only for jobs with a role', async () => {
     const read = await check({
       'jobs.yaml': `jobs:\n  a: { role: ${role}, sql: delete from secrets }\n  b: { sql: delete from secrets }\n`,
     });
@@ -75,7 +75,7 @@ describe('a check against the live database', () => {
     expect(read.summary.errors).toBe(1);
   });
 
-  test('tells roles and databases that are missing or closed, each at its key', async () => {
+  test('reports missing or inaccessible roles and databases, each at its key', async () => {
     const closed = await database.createRole('closed', { login: false });
     const read = await check({
       'jobs.yaml': [
@@ -96,7 +96,7 @@ describe('a check against the live database', () => {
     expect(refused.diagnostics.map(({ code }) => code)).toEqual(['PGH304']);
   });
 
-  test('warns of what cannot be checked, once for all jobs of a login', async () => {
+  test('warns of checks that are not possible, once for all jobs of a login', async () => {
     const read = await check(
       { 'jobs.yaml': `jobs:\n  a: { role: ${role}, sql: select 1 }\n  b: { role: ${role}, sql: select 2 }\n` },
       { JANITOR_PASSWORD: '' },
@@ -111,7 +111,7 @@ describe('a check against the live database', () => {
     ]);
   });
 
-  test('executes nothing: no function, no statement, no second statement by way of quotes', async () => {
+  test('executes nothing: no function, no statement, no second statement injected by quotes', async () => {
     await database.query(`alter database ${database.name} set standard_conforming_strings = off`);
     await check({
       'jobs.yaml': [
@@ -128,7 +128,7 @@ describe('a check against the live database', () => {
     expect(await database.query("select to_regclass('secrets') is not null as there")).toEqual([{ there: true }]);
   });
 
-  test('is what validate and plan do with --check-db: exit 1 with the place, nothing without it', async () => {
+  test('runs in validate and plan with --check-db: exit 1 with the place, nothing without it', async () => {
     const cwd = writeFiles({ 'jobs.yaml': 'jobs: { a: { sql: select 1 from nowhere } }\n' });
     const run = (...args: string[]): ReturnType<typeof runCli> =>
       runCli(args, { cwd, env: { PGHERD_URL: database.url } });

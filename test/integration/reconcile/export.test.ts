@@ -33,7 +33,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const PROJECT = { config: defaultProject('.'), layers: [], environmentNames: [], declaredVars: [] };
 
 describe('export', () => {
-  test('gives a file that plans to nothing, whatever was applied', async () => {
+  test('returns a file whose plan is empty, for anything applied', async () => {
     await fc.assert(
       fc.asyncProperty(arbitrarySet, async (set) => {
         await applySet(connection, set);

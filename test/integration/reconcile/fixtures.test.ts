@@ -16,10 +16,10 @@ import { applyRequest, openControl, type RequestOptions, requestFrom } from '../
 import { tellingPart } from '../../support/telling-plan.ts';
 
 /**
- * One folder per case: `before.yaml` is applied, `hand.sql` is what someone then does to the database, `after.yaml` is
- * planned as `case.json` says; `before` and `after` may be directories with a `pgherd.yaml`. What the plan is as JSON and
- * as text stands in `expected-plan.*`, for some cases in the other formats, too; `npm run fixtures` writes it anew, to be
- * read before it is committed. The JSON leaves out what is as in any plan (see `telling-plan.ts`), save for those cases.
+ * One folder per case: the test applies `before.yaml`, runs `hand.sql` as a manual change, and plans `after.yaml` with the
+ * options of `case.json`; `before` and `after` may be directories with a `pgherd.yaml`. `expected-plan.*` contains the plan
+ * as JSON and as text, for some cases also in the other formats. `npm run fixtures` rewrites them: read the diff before you
+ * commit it. The JSON leaves out the parts that all plans share (see `telling-plan.ts`), except in those cases.
  */
 const FOLDER = fileURLToPath(new URL('../../fixtures/reconcile/', import.meta.url));
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/plan.schema.json', import.meta.url), 'utf8'));
@@ -29,7 +29,7 @@ const cases = readdirSync(FOLDER).sort();
 
 const EVERY_FORMAT = ['github.txt', 'json', 'md', 'sarif.json', 'txt'].map((ending) => `expected-plan.${ending}`);
 
-/** In every format and with every key: between them they have all that a format renders in a way of its own. */
+/** In every format and with every key: together they contain everything that a format renders differently. */
 const IN_FULL: ReadonlySet<string> = new Set([
   '001-create-a-job',
   '007-rename-and-change-a-job',
@@ -42,7 +42,7 @@ const IN_FULL: ReadonlySet<string> = new Set([
   '048-leave-out-sql-that-is-too-long-for-a-comment',
 ]);
 
-test('there are at least forty cases, and no file with an expected plan that no case reads', () => {
+test('there are at least forty cases, and each expected plan is read by a case', () => {
   expect(cases.length).toBeGreaterThanOrEqual(40);
   expect([...IN_FULL].filter((name) => !cases.includes(name))).toEqual([]);
   for (const name of cases) {
@@ -61,7 +61,7 @@ describe.each(cases)('%s', (name) => {
     ? JSON.parse(readFileSync(file('case.json'), 'utf8'))
     : {};
 
-  test('plans as expected, and applies to a plan that is empty', async () => {
+  test('plans as expected, and has an empty plan after apply', async () => {
     const database = await createTestDatabase();
     try {
       const connection = await openControl(database.url);
@@ -109,12 +109,12 @@ function formatsOf(plan: Plan, inFull: boolean): Readonly<Record<string, string>
   };
 }
 
-/** With the same words for what is another in every database and at every run. */
+/** Replaces the values that differ in every database and every run. */
 function comparable(plan: Plan): Plan {
   return {
     ...plan,
     database: { name: 'app', schema: 'pgherd', installation: '00000000-0000-0000-0000-000000000000' },
-    // A hash of all keys that there are; `apply-safety.test.ts` proves that apply goes by it.
+    // A hash of all keys; `apply-safety.test.ts` proves that apply checks it.
     changes: plan.changes.map((change) => ({ ...change, beforeHash: change.beforeHash === null ? null : 'hash' })),
     drift: plan.drift.map((item) => ({ ...item, changedBy: 'alice', changedAt: '2026-11-22T06:00:00Z' })),
     digest: '0'.repeat(64),

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('import', () => {
-  test('says when the peer is not there', async () => {
+  test('reports that the other scheduler is not installed', async () => {
     await expect(loadPgCron(connection)).rejects.toMatchObject({ code: 'not_found' });
     await expect(loadElephantWorker(connection)).rejects.toMatchObject({ code: 'not_found' });
     await expect(loadQueueSettings(connection)).rejects.toMatchObject({ code: 'not_found' });
@@ -47,7 +47,7 @@ describe('import', () => {
       expect(set.jobs.map(({ definition }) => definition)).toMatchObject([
         { name: 'cron-7', schedule: ['5 seconds'], sql: 'vacuum', transaction: false, database: null },
       ]);
-      expect(notes).toEqual([{ place: 'job 8', text: expect.stringContaining('"cron-8" is left out') }]);
+      expect(notes).toEqual([{ place: 'job 8', text: expect.stringContaining('"cron-8" was left out') }]);
     } finally {
       await database.query('drop schema cron cascade');
     }
@@ -73,6 +73,6 @@ describe('import', () => {
       }),
     );
     expect(queue.topics).toEqual([['mail', {}]]);
-    expect(queue.notes).toEqual([{ place: 'topic mail', text: '1 unfinished tasks stay where they are' }]);
+    expect(queue.notes).toEqual([{ place: 'topic mail', text: '1 unfinished tasks are not moved' }]);
   });
 });

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await applySet(connection, { jobs: [], topics: [] });
 });
 
-/** As the command does it; deletes are meant. */
+/** As the command does it, with all deletes allowed. */
 async function rollBack(revision: number): Promise<ApplyResult> {
   const wanted = { project: 'test', schema: 'pgherd', revision, nowMs: Date.parse('2026-11-22T08:00:00Z') };
   const first = await rollbackRequest(connection, { ...wanted, options: DEFAULT_PLAN_OPTIONS });
@@ -49,7 +49,7 @@ const revisionNow = async (): Promise<number> => {
 const job = (name: string, sql: string): ReturnType<typeof jobNamed> => jobNamed(name, { role: null, sql });
 
 describe('rollback', () => {
-  test('restores any set from behind any other one, and both plan to nothing', async () => {
+  test('restores any set after any other one, and both have an empty plan', async () => {
     await fc.assert(
       fc.asyncProperty(arbitrarySet, arbitrarySet, async (a, b) => {
         fc.pre(a.jobs.length + a.topics.length > 0);
@@ -69,7 +69,7 @@ describe('rollback', () => {
     );
   });
 
-  test('restores what was applied, not what a hand had made of it', async () => {
+  test('restores the applied definitions, without manual changes', async () => {
     await applySet(connection, { jobs: [job('a', 'select 1')], topics: [] });
     const first = await revisionNow();
     await database.query("update pgherd.jobs set timeout = '1 min' where name = 'a'");
@@ -98,7 +98,7 @@ describe('rollback', () => {
     expect(await database.query('select id, sql from pgherd.jobs')).toEqual([{ id: before?.id, sql: 'select 1' }]);
   });
 
-  test('is a new revision that history calls a rollback, and asks like apply', async () => {
+  test('is a new revision that history calls a rollback, and prompts as apply does', async () => {
     const env = { PGHERD_URL: database.url };
     const topics = [topicNamed('mail', { concurrency: 1 })];
     await applySet(connection, { jobs: [job('a', 'select 1')], topics });
@@ -127,14 +127,14 @@ describe('rollback', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ revision: null });
   });
 
-  test('refuses a revision that there is not, and names the range', async () => {
+  test('rejects a revision that does not exist, and names the range', async () => {
     await applySet(connection, { jobs: [job('a', 'select 1')], topics: [] });
     const last = await revisionNow();
     const args = ['rollback', String(last + 1), '--project', 'test', '--yes'];
 
     expect(await runCli(args, { env: { PGHERD_URL: database.url } })).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining(`project test has no revision ${last + 1}: it has 1 to ${last}`),
+      stderr: expect.stringContaining(`project test has no revision ${last + 1}: it has revisions 1 to ${last}`),
     });
     expect(await revisionNow()).toBe(last);
   });

@@ -55,7 +55,7 @@ function syncer(
 }
 
 describe('a sync', () => {
-  test('applies what changed in the files, and nothing the second time', async () => {
+  test('applies changes in the files, and nothing the second time', async () => {
     const { sync, write } = syncer(A);
 
     expect(await sync()).toMatchObject({ project: 'billing', state: 'ok', applied: true, revision: 1 });
@@ -65,7 +65,7 @@ describe('a sync', () => {
     expect(await sqlOfA()).toBe('select 2');
   });
 
-  test('heals what a hand changed or deleted', async () => {
+  test('reverts manual changes and deletes', async () => {
     const { sync } = syncer(A);
     await sync();
 
@@ -76,7 +76,7 @@ describe('a sync', () => {
     expect(await sqlOfA()).toBe('select 1');
   });
 
-  test('that only reports leaves the hand alone, applies other changes, and names who', async () => {
+  test('that only reports keeps manual changes, applies other changes, and names the login', async () => {
     const { sync, write } = syncer(A, 'report');
     await sync();
     await database.query("update pgherd.jobs set sql = 'select 666'");
@@ -84,7 +84,7 @@ describe('a sync', () => {
     expect(await sync()).toMatchObject({
       state: 'drifted',
       applied: false,
-      message: expect.stringMatching(/changed by hand: job a by \S+/),
+      message: expect.stringMatching(/changed manually: job a by \S+/),
     });
     write('jobs: { a: { sql: select 1 }, b: { sql: select 3 } }\n');
     expect(await sync()).toMatchObject({ state: 'drifted', applied: true, revision: 2 });
@@ -92,7 +92,7 @@ describe('a sync', () => {
     expect(await database.query("select sql from pgherd.jobs where name = 'b'")).toEqual([{ sql: 'select 3' }]);
   });
 
-  test('of invalid or emptied files changes nothing and says where', async () => {
+  test('of invalid or emptied files changes nothing and reports the place', async () => {
     const { sync, write } = syncer(A);
     await sync();
 
@@ -110,7 +110,7 @@ describe('a sync', () => {
     expect(await sqlOfA()).toBe('select 1');
   });
 
-  test('is blocked by what blocks an apply', async () => {
+  test('is blocked by the same rules as an apply', async () => {
     const { sync, write } = syncer('jobs: { a: { sql: select 1, protect: true }, b: { sql: select 1 } }\n');
     await sync();
 
@@ -118,7 +118,7 @@ describe('a sync', () => {
     expect(await sync()).toMatchObject({ state: 'blocked', message: expect.stringContaining('protected') });
   });
 
-  test('with old files does not undo what another daemon applied from newer ones', async () => {
+  test('with old files does not revert a revision that another daemon applied from newer ones', async () => {
     const old = syncer(A);
     const newer = syncer(A);
     await old.sync();

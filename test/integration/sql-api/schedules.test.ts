@@ -191,7 +191,7 @@ test('the table itself refuses a bad schedule, an impossible date and an unknown
   ).toEqual({
     sqlstate: '22023',
     message: 'job "a": schedule[2] "60 * * * *": minute: "60" is not one of 0 to 59',
-    hint: 'the minute goes from 0 to 59',
+    hint: 'the minute must be from 0 to 59',
   });
   expect(
     await refusal(client, "insert into pgherd.jobs (name, sql, schedule) values ('a', 'x', '{0 0 30 2 *}')"),
@@ -202,7 +202,7 @@ test('the table itself refuses a bad schedule, an impossible date and an unknown
   });
   await client.query("insert into pgherd.jobs (name, sql, schedule) values ('a', 'x', '{@daily}')");
   expect((await refusal(client, "update pgherd.jobs set schedule = '{@dayly}'")).message).toContain(
-    '"@dayly" is no schedule name',
+    '"@dayly" is not a schedule name',
   );
   for (const zone of ['Europe/Berln', 'Berlin1', '+01:00', '', 'posix/UTC', 'localtime', 'UTC; drop table jobs']) {
     const refused = await refusal(client, 'update pgherd.jobs set timezone = $1', [zone]);

@@ -142,7 +142,7 @@ test('a daemon killed in the middle of the effect', async () => {
   // The first one's backend may have ended, or committed before it noticed: the ledger knows which.
   const row = await logged(home, { task: id }, 'finished', 'failed');
   await expectOnce(id, row.reason);
-  expect([null, 'done by an earlier attempt']).toContain(row.reason);
+  expect([null, 'completed by an earlier attempt']).toContain(row.reason);
 });
 
 test('a daemon killed after the commit of the effect, before the record', async () => {
@@ -154,7 +154,7 @@ test('a daemon killed after the commit of the effect, before the record', async 
   await killProcess(first);
   await startProcess();
 
-  await expectOnce(id, 'done by an earlier attempt');
+  await expectOnce(id, 'completed by an earlier attempt');
   expect(await other.ledger(id)).toEqual([{ fence: 2, done: true }]);
 });
 
@@ -184,10 +184,10 @@ test('a daemon stopped past its lease while its SQL runs', async () => {
   await waiting('transactionid');
   await other.query('select pg_advisory_unlock(1)');
 
-  await expectOnce(id, 'done by an earlier attempt');
+  await expectOnce(id, 'completed by an earlier attempt');
   process.kill(first.pid, 'SIGCONT');
   await first.waitForOutput(/registered anew/, 30_000);
-  await expectOnce(id, 'done by an earlier attempt');
+  await expectOnce(id, 'completed by an earlier attempt');
 });
 
 test('a daemon stopped past its lease before its SQL arrives', async () => {
@@ -216,10 +216,10 @@ test('a server that goes down in the middle and comes back', async () => {
   other.proxy.mode = 'refuse';
   other.proxy.cut();
   await waitFor(
-    async () => (await logOf(home, { task: id })).some(({ reason }) => reason === 'the database could not be reached'),
+    async () => (await logOf(home, { task: id })).some(({ reason }) => reason === 'the database was unreachable'),
     { what: 'the server to be missed' },
   );
   other.proxy.mode = 'pass';
 
-  await expectOnce(id, 'done by an earlier attempt');
+  await expectOnce(id, 'completed by an earlier attempt');
 });

@@ -182,7 +182,7 @@ test('learns from the ledger what a lost answer said', async () => {
 
   const row = await logged(home, { task: id }, 'finished');
 
-  expect(row).toMatchObject({ reason: 'done by an earlier attempt', row_count: '1' });
+  expect(row).toMatchObject({ reason: 'completed by an earlier attempt', row_count: '1' });
   expect((await logOf(home, { task: id })).map(({ state }) => state)).toEqual(['retrying', 'finished']);
   expect(await other.effects(id)).toBe(1);
 });
@@ -217,7 +217,7 @@ test('does not call a task timed out whose answer did not come, before it has as
 
   const row = await logged(home, { task: id }, 'finished', 'failed');
 
-  expect(row).toMatchObject({ state: 'finished', reason: 'done by an earlier attempt' });
+  expect(row).toMatchObject({ state: 'finished', reason: 'completed by an earlier attempt' });
   expect(await other.effects(id)).toBe(1);
 });
 
@@ -233,7 +233,7 @@ test('does not give up a task for as long as nobody can say whether it is done',
   other.proxy.mode = 'pass';
   const row = await logged(home, { task: id }, 'finished', 'failed', 'cancelled');
 
-  expect(uncertain.reason).toBe('whether it is done is not known yet');
+  expect(uncertain.reason).toBe('it is not known yet whether the task completed');
   expect(row.state).toBe('finished');
   expect(await other.effects(id)).toBe(1);
 });
@@ -305,6 +305,6 @@ test.each(['refuse', 'silent'] as const)('a server that is away (%s) takes no sl
   // Without the pause each of the twelve, which go first, would take a slot for 5 s.
   expect(tookMs).toBeLessThan(20_000);
   expect(tried).toBeLessThan(8);
-  expect(rows.map(({ state, reason }) => `${state}: ${reason}`)[0]).toBe('retrying: the database could not be reached');
+  expect(rows.map(({ state, reason }) => `${state}: ${reason}`)[0]).toBe('retrying: the database was unreachable');
   for (const id of there) expect(await other.effects(id)).toBe(1);
 });

@@ -23,8 +23,8 @@ describe('pgherd explain', () => {
     expect(stdout.split('\n')).toEqual([
       'jobs.<name>.overlap  one of skip, queue, allow, in a definition file',
       '',
-      '  What happens to an occurrence that is due while an earlier task is unfinished: skip it (the',
-      '  default), queue it, or allow both to run.',
+      '  What to do with a run that is due while an earlier task is unfinished: skip it (the default),',
+      '  queue it, or allow both to run.',
       '',
       '  default   skip',
       '  values    skip, queue, allow',

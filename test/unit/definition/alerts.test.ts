@@ -39,7 +39,7 @@ describe('parameters', () => {
     expect(places(nested)).toEqual(['a.yaml:4:15 PGH021']);
   });
 
-  it('are found in the statements that ask for them', async () => {
+  it('are found in the statements that use them', async () => {
     expect(await splitStatements("vacuum t; select $1->>'a'; select '$1'")).toEqual([
       { sql: 'vacuum t', usesParameter: false },
       { sql: "select $1->>'a'", usesParameter: true },
@@ -75,7 +75,7 @@ describe('expect.rows', () => {
     expect(set.jobs[0]?.definition.expect?.rows).toBe(normalized);
   });
 
-  it('is no range that holds nothing', async () => {
+  it('rejects a range that contains no number', async () => {
     expect(places(await readFiles({ 'a.yaml': job('select 1', '    expect: { rows: 5..1 }\n') }))).toEqual([
       'a.yaml:4:21 PGH022',
     ]);
@@ -83,7 +83,7 @@ describe('expect.rows', () => {
 });
 
 describe('log', () => {
-  it("is the job's own, else its topic's, else all", async () => {
+  it("is the job's own, otherwise its topic's, otherwise all", async () => {
     const yaml = `topics: { t: { log: errors } }
 jobs:
   a: { sql: select 1 }

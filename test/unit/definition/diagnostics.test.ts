@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
   { title: 'a job without SQL', yaml: 'jobs:\n  purge:\n    schedule: "@daily"\n', expected: ['a.yaml:2:3 PGH023'] },
   { title: 'a job with nothing', yaml: 'jobs:\n  purge:\n', expected: ['a.yaml:2:3 PGH021'] },
   { title: 'sql and sql_file', yaml: job('    sql_file: a.sql\n'), expected: ['a.yaml:4:5 PGH024'] },
-  { title: 'a root that is no mapping', yaml: '- a\n', expected: ['a.yaml:1:1 PGH021'] },
+  { title: 'a root that is not a mapping', yaml: '- a\n', expected: ['a.yaml:1:1 PGH021'] },
   {
     title: 'an undeclared topic',
     yaml: `topics:\n  maintenance: {}\n${job('    topic: maintenence\n')}`,
@@ -241,7 +241,7 @@ const cases: readonly Case[] = [
   },
   { title: 'SQL that ends too early', yaml: 'jobs:\n  a:\n    sql: delete from\n', expected: ['a.yaml:3:20 PGH070'] },
   {
-    title: 'SQL behind a variable',
+    title: 'SQL after a variable',
     yaml: new TextEncoder().encode('jobs:\n  a:\n    sql: select $${ frm x y\n'),
     expected: ['a.yaml:3:17 PGH070'],
   },
@@ -283,7 +283,7 @@ const cases: readonly Case[] = [
     expected: ['a.yaml:3:10 PGH076'],
   },
   {
-    title: 'a command of psql',
+    title: 'a psql command',
     yaml: job('').replace('delete from orders', '\\copy x from y'),
     expected: ['a.yaml:3:10 PGH077'],
   },
@@ -333,12 +333,12 @@ describe('diagnostics', () => {
     expect(result.diagnostics[0]?.message).toContain('b.yaml:3:3');
   });
 
-  it('says that a directory has no definitions', async () => {
+  it('reports that a directory has no definitions', async () => {
     const result = await readFiles({ 'notes.txt': 'nothing' });
     expect(result.diagnostics.map(({ code }) => code)).toEqual(['PGH012']);
   });
 
-  it('collects every mistake of every file', async () => {
+  it('collects every error of every file', async () => {
     const result = await readFiles({
       'a.yaml': job('    timeout: x\n    topic: y\n    bad: 1\n'),
       'b.yaml': 'jobs:\n  b: {schedule: "61 * * * *"}\n',

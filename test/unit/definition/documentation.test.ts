@@ -5,7 +5,7 @@ import { DIAGNOSTIC_KINDS } from '../../../src/diagnostic/codes.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
-describe('what stands in the repository', () => {
+describe('schemas and documentation', () => {
   it('documents every diagnostic code with its severity and meaning', () => {
     const rows = Object.entries(DIAGNOSTIC_KINDS).map(
       ([code, { severity, meaning }]) =>
@@ -17,7 +17,7 @@ describe('what stands in the repository', () => {
     expect(documented).toEqual(rows);
   });
 
-  it.each(['definitions', 'project'])('holds a valid and strict %s schema', (name) => {
+  it.each(['definitions', 'project'])('has a valid and strict %s schema', (name) => {
     const ajv = new Ajv2020.default({ strict: true, allowUnionTypes: true, strictRequired: false });
     const schema: unknown = JSON.parse(read(`schemas/${name}.schema.json`));
     expect(ajv.validateSchema(schema as object)).toBe(true);

@@ -12,7 +12,7 @@ import { arbitrarySet } from '../../support/arbitrary-definitions.ts';
 import { jobNamed, topicNamed } from '../../support/definitions.ts';
 
 describe('an exported file', () => {
-  test('holds only what is no default, schedules in quotes, SQL as a block', () => {
+  test('contains only values that differ from the defaults, schedules in quotes, SQL as a block', () => {
     const job = jobNamed('purge', {
       role: null,
       schedule: ['0 3 * * *'],
@@ -42,7 +42,7 @@ jobs:
 `);
   });
 
-  test('leaves out what the defaults of pgherd.yaml say, and says what they would change', () => {
+  test('leaves out the defaults of pgherd.yaml, and writes values that they would change', () => {
     const layer = {
       values: { timezone: 'Europe/Berlin', database: 'shop' },
       tree: null,
@@ -61,7 +61,7 @@ jobs:
     });
   });
 
-  test('reads as what it was made of, is canonical, and is the same for the same set', () => {
+  test('reads as the exported definitions, is canonical, and is the same for the same set', () => {
     fc.assert(
       fc.property(arbitrarySet, ({ jobs, topics }) => {
         const file = definitionsFile(jobs, topics, []);
@@ -87,7 +87,7 @@ jobs:
   });
 });
 
-/** Fails when there is anything to be said about the file. */
+/** Fails when the file has any diagnostic. */
 function read(text: string): ReadSet {
   const diagnostics = createDiagnostics();
   const project = { config: defaultProject('.'), layers: [], environmentNames: [], declaredVars: [] };

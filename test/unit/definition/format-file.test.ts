@@ -112,7 +112,7 @@ describe('the canonical form of a definition file', () => {
     expect(format(text)).toBe(text.replace('    sql: select 1\n    <<: *night', '    <<: *night\n    sql: select 1'));
   });
 
-  it('leaves the order where an alias would come before its anchor', () => {
+  it('keeps the order when an alias would move before its anchor', () => {
     const text = 'jobs:\n  a:\n    sql: &statement select 1\n    labels: { text: *statement }\n';
     expect(format(text)).toBe(text);
   });
@@ -121,7 +121,7 @@ describe('the canonical form of a definition file', () => {
     expect(format('\uFEFFjobs:\r\n  a: {sql: select 1}\r\n')).toBe('jobs:\r\n  a: { sql: select 1 }\r\n');
   });
 
-  it('leaves durations that are variables alone', () => {
+  it('does not change durations that are variables', () => {
     const text = `jobs:\n  a:\n    timeout: \${limit}\n    sql: select 1\n`;
     expect(format(text)).toBe(text);
   });
@@ -137,7 +137,7 @@ describe('the canonical form of a definition file', () => {
     });
   });
 
-  it('is reached in one step and says the same, whatever is written', () => {
+  it('is reached in one step and keeps the meaning of any file', () => {
     const text = fc.string({ unit: fc.constantFrom(...'ab c#:"\'-{}[],&*!|>%@`\n\t\\é😀0'), maxLength: 40 });
     const duration = fc.nat(10_000_000).map(formatDuration);
     const job = fc.record(
@@ -170,7 +170,7 @@ describe('the canonical form of a definition file', () => {
         fc.array(fc.nat(), { maxLength: 4 }),
         (jobs, how, at) => {
           const written = withComments(stringify({ jobs }, { version: '1.2', schema: 'core', ...how }), at);
-          // The library itself writes a plain scalar such as `-` before a line end, which nobody can read.
+          // The library itself writes a plain scalar such as `-` before a line end, which no parser can read.
           fc.pre([parseAllDocuments(written)].flat().every(({ errors }) => errors.length === 0));
           const formatted = format(written);
           expect(meaningOf('definitions', formatted)).toBe(meaningOf('definitions', written));
@@ -207,7 +207,7 @@ describe('the shortest form of a duration', () => {
     expect(shortestDuration(parseDuration(written) ?? -1)).toBe(shortest);
   });
 
-  it('means the same for every duration', () => {
+  it('has the same value for every duration', () => {
     fc.assert(
       fc.property(fc.nat({ max: Number.MAX_SAFE_INTEGER }), (ms) => {
         const text = shortestDuration(ms);

@@ -34,7 +34,7 @@ describe('a crontab', () => {
       { database: 'shop', role: 'ann', sql: 'vacuum' },
     ],
     ['@daily psql -c "select 1" -c "select 2"', { sql: 'select 1;\nselect 2' }],
-  ])('gives a job for %s', (line, job) => {
+  ])('returns a job for %s', (line, job) => {
     const { jobs } = importCrontab(`${line}\n`, OPTIONS);
 
     expect(jobs).toHaveLength(1);
@@ -49,14 +49,14 @@ describe('a crontab', () => {
     ['@daily psql -c "select \'$X\'"', 'it needs a shell: $X'],
     ['@daily cd /srv && psql -f nightly.sql', 'it needs a shell: &&'],
     ['@daily psql -f missing.sql', 'missing.sql cannot be read'],
-    ['@daily psql -c "\\copy a from b"', 'is a command of psql, not SQL'],
-    ['@daily psql', 'it gives psql no SQL'],
+    ['@daily psql -c "\\copy a from b"', 'is a psql command, not SQL'],
+    ['@daily psql', 'it passes no SQL to psql'],
     ['@daily psql -c "select 1', 'a " is not closed'],
-    ['nonsense', 'is no crontab entry'],
-    ['MAILTO=dba@example.com', 'MAILTO: nothing is mailed'],
-    ['PGPASSWORD=secret', 'PGPASSWORD: no password stands in a definition'],
+    ['nonsense', 'is not a crontab entry'],
+    ['MAILTO=dba@example.com', 'MAILTO: pgherd sends no mail'],
+    ['PGPASSWORD=secret', 'PGPASSWORD: definitions contain no passwords'],
     ['@daily PGPASSWORD=secret dump postgres://a:secret@h/d', 'dump is not psql'],
-  ])('says that %s is not carried over, and no password', (line, note) => {
+  ])('reports that %s is not imported, without a password', (line, note) => {
     const { jobs, notes } = importCrontab(line, OPTIONS);
     const said = notes.map(({ place, text }) => `${place}: ${text}`).join('\n');
 
@@ -65,7 +65,7 @@ describe('a crontab', () => {
     expect(said).not.toContain('secret');
   });
 
-  test('is read whole: zones, names from comments, variables, users; and the file validates', async () => {
+  test('keeps zones, names from comments, variables and users, and the file validates', async () => {
     const text = [
       'SHELL=/bin/sh',
       'PGDATABASE = "shop"',
@@ -97,16 +97,16 @@ describe('a crontab', () => {
       },
     ]);
     expect(file.notes.map(({ place, text: what }) => `${place}: ${what}`)).toEqual([
-      'line 6: it connects to db.example.com: name a connection in pgherd.yaml and give it to the job',
-      expect.stringMatching(/^line 7: "select-1" is left out: .*61/),
-      expect.stringMatching(/^line 8: "set-x-1" is left out: \\set is a command of psql/),
+      'line 6: it connects to db.example.com: declare a connection in pgherd.yaml and use it in the job',
+      expect.stringMatching(/^line 7: "select-1" was left out: .*61/),
+      expect.stringMatching(/^line 8: "set-x-1" was left out: \\set is a psql command/),
     ]);
-    expect(file.yaml).toContain('# - line 7: "select-1" is left out');
+    expect(file.yaml).toContain('# - line 7: "select-1" was left out');
   });
 });
 
 describe('peers', () => {
-  test('of pg_cron give jobs with role, database, zone and overlap', async () => {
+  test('of pg_cron return jobs with role, database, zone and overlap', async () => {
     const row = {
       jobid: '1',
       schedule: '0 3 * * *',
@@ -141,7 +141,7 @@ describe('peers', () => {
     expect(file.notes).toEqual([{ place: 'job 3', text: expect.stringContaining('runs on far') }]);
   });
 
-  test('of elephant_worker give jobs with timestamps, timeouts and descriptions', () => {
+  test('of elephant_worker return jobs with timestamps, timeouts and descriptions', () => {
     const row = {
       job_id: '1',
       schedule: null,
@@ -182,7 +182,7 @@ describe('peers', () => {
     ]);
   });
 
-  test('of pg_background_queue give topics', () => {
+  test('of pg_background_queue return topics', () => {
     const settings = {
       topicConfig: '{"mail": {"priority": 5, "retry_count": 2, "colour": 1}}',
       retryCount: '3',
@@ -200,9 +200,6 @@ describe('peers', () => {
       ['mail', { priority: 5, delay: '1500ms', retry: { limit: 2 } }],
       ['new', { delay: '1500ms', retry: { limit: 3 } }],
     ]);
-    expect(notes.map(({ text }) => text)).toEqual([
-      'colour has no counterpart',
-      '2 unfinished tasks stay where they are',
-    ]);
+    expect(notes.map(({ text }) => text)).toEqual(['colour has no equivalent', '2 unfinished tasks are not moved']);
   });
 });

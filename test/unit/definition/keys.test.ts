@@ -5,7 +5,7 @@ import { type DefinitionKey, JOB_KEYS, KEYS_WITHOUT_COLUMN, TOPIC_KEYS } from '.
 import { normalizeJob } from '../../../src/definition/normalize-job.ts';
 import { normalizeTopic } from '../../../src/definition/normalize-topic.ts';
 import { refName, resolveNode, type SchemaNode, schemaRoot } from '../../../src/definition/schema/schema-node.ts';
-import { keyWord, valueWord } from '../../../src/plan/render/words.ts';
+import { formatKey, formatValue } from '../../../src/plan/render/words.ts';
 import { parseDuration } from '../../../src/schedule/duration.ts';
 import { jobNamed, topicNamed } from '../../support/definitions.ts';
 
@@ -64,7 +64,7 @@ describe.each(TABLES)('the keys of a $kind', ({ kind, table, keys }) => {
   });
 
   test('are named in a plan as they are written', () => {
-    for (const { field, key } of keys) expect(keyWord(field)).toBe(key);
+    for (const { field, key } of keys) expect(formatKey(field)).toBe(key);
   });
 });
 
@@ -81,10 +81,10 @@ describe('defaults', () => {
 
 describe('an entry of a mapping', () => {
   test('keeps its name and its value, also where they look like those of a key with a unit', () => {
-    expect(keyWord('params.keepDays')).toBe('params.keepDays');
-    expect(keyWord('params.waitMs')).toBe('params.waitMs');
-    expect(valueWord('params.waitMs', 60_000)).toBe('60000');
-    expect(valueWord('timeoutMs', 60_000)).toBe('1m');
+    expect(formatKey('params.keepDays')).toBe('params.keepDays');
+    expect(formatKey('params.waitMs')).toBe('params.waitMs');
+    expect(formatValue('params.waitMs', 60_000)).toBe('60000');
+    expect(formatValue('timeoutMs', 60_000)).toBe('1m');
   });
 });
 

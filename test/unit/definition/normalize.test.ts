@@ -105,7 +105,7 @@ jobs:
     expect(JSON.stringify(set.jobs[0]?.definition.labels)).toBe('{"a":"2","z":"1"}');
   });
 
-  it('take built-in, topic, project, environment, file and own values, the later over the earlier', async () => {
+  it('apply built-in, topic, project, environment, file and own values, where later ones override', async () => {
     const files = {
       'pgherd.yaml': `defaults: {timezone: Europe/Paris, role: p, retry: {max: 5m}}
 environments: {prod: {defaults: {role: e, database: d}}}
@@ -147,12 +147,12 @@ jobs:
     expect(job?.definition).toMatchObject({ description: '1 ${a}', sql: "select '1 20 300 ${d}'" });
   });
 
-  it('never replace what a variable brought in', async () => {
+  it('never replace variables in the value of a variable', async () => {
     const files = { 'pgherd.yaml': "vars: {a: '${b}', b: x}\n", 'a.yaml': 'jobs: {j: {sql: "select \'${a}\'"}}\n' };
     expect((await readFiles(files)).set.jobs[0]?.definition.sql).toBe("select '${b}'");
   });
 
-  it('need nothing but plain data', () => {
+  it('contain only plain data', () => {
     const readers = { duration: () => 1, instant: () => null };
     const job = normalizeJob('a', { sql: 'x', after: ['b', 'c'], schedule: '@daily' }, 'x', [], new Map(), readers);
     expect(job.schedule).toEqual(['@daily', 'after: b', 'after: c']);

@@ -7,19 +7,19 @@ import { parseAnyYaml } from '../../../src/yaml/parse.ts';
 import { parsePlain } from '../../../src/yaml/plain/parse-plain.ts';
 import type { Tree } from '../../../src/yaml/tree.ts';
 
-/** A tree as data, without where mappings and blocks end: nothing is told from that. */
+/** A tree as data, without the ends of mappings and blocks, which are not used. */
 function shape(tree: Tree): unknown {
   if (tree.kind === 'list') return { items: tree.items.map(shape), start: tree.start };
   if (tree.kind === 'map') {
     return [...tree.entries.values()].map(({ key, keyRange, value }) => [key, keyRange, shape(value)]);
   }
   const { value, style, start, end } = tree;
-  // An empty value is told from its key.
+  // The place of an empty value comes from its key.
   if (value === null) return null;
   return style === 'literal' ? { value, style, start } : { value, style, start, end };
 }
 
-/** Whether the short way was taken; fails when both ways are possible and differ. */
+/** Whether `parsePlain` read the text; fails when its result differs from the complete YAML parser. */
 function compare(text: string): boolean {
   const source = createSourceFile('a.yaml', text);
   const plain = parsePlain(source);
@@ -35,7 +35,7 @@ const directory = new URL('../../../examples/jobs/', import.meta.url);
 const examples = readdirSync(directory).filter((name) => name.endsWith('.yaml'));
 
 describe('parsePlain', () => {
-  it.each(examples)('reads examples/jobs/%s as the whole of YAML does, or leaves it to that', (name) => {
+  it.each(examples)('reads examples/jobs/%s as the complete YAML parser does, or returns null', (name) => {
     compare(readFileSync(new URL(name, directory), 'utf8'));
   });
 
@@ -51,7 +51,7 @@ describe('parsePlain', () => {
     'a:\n  - b\n  - "0 3 * * *" # c\n  # d\n  - {e: 1}\nf: 1\n',
     'a:\n  b:\n  - c\n  - 5\n  d: e\n',
     'a: "x\\n\\"y\\" \\\\ \\t"\nb: \'it\'\'s\'\n',
-  ])('takes the short way for %j', (text) => {
+  ])('reads %j', (text) => {
     expect(compare(text)).toBe(true);
   });
 
@@ -88,11 +88,11 @@ describe('parsePlain', () => {
     'a:\n  -\n',
     'a: "x\\u0041"\n',
     'a: |\nb: 1\n',
-  ])('leaves %j to the whole of YAML', (text) => {
+  ])('returns null for %j', (text) => {
     expect(compare(text)).toBe(false);
   });
 
-  it('never differs from the whole of YAML', () => {
+  it('never differs from the complete YAML parser', () => {
     const piece = fc.constantFrom(
       ...[
         'a',

@@ -19,7 +19,7 @@ describe('policy', () => {
     ]);
   });
 
-  it('takes the timeout of a topic or of the defaults for one', async () => {
+  it('accepts the timeout of a topic or of the defaults', async () => {
     const jobs = 'topics: {t: {timeout: 5m}}\njobs:\n  a: {sql: select 1, topic: t}\n';
     expect(await found('  require-timeout: error\n', jobs)).toEqual([]);
     expect(await found('  require-timeout: error\n', 'defaults: {timeout: 1m}\njobs: {a: {sql: select 1}}\n')).toEqual(
@@ -27,7 +27,7 @@ describe('policy', () => {
     );
   });
 
-  it('refuses roles and databases where they are named', async () => {
+  it('reports roles and databases at their place', async () => {
     const policy =
       '  forbidden-roles: {roles: [postgres]}\n  allowed-databases: {databases: [weborder], severity: warning}\n';
     const jobs =
@@ -35,17 +35,17 @@ describe('policy', () => {
     expect(await found(policy, jobs)).toEqual(['a.yaml:1:18 PGH104 error', 'a.yaml:3:32 PGH105 warning']);
   });
 
-  it('counts the starts of the fullest minute', async () => {
+  it('counts the starts of the busiest minute', async () => {
     const jobs = 'jobs:\n  a: {sql: select 1, schedule: "0 3 * * *"}\n  b: {sql: select 1, schedule: "@every 10s"}\n';
     expect(await found('  max-starts-per-minute: {limit: 6}\n', jobs)).toEqual(['a.yaml:3:3 PGH106 error']);
     expect(await found('  max-starts-per-minute: {limit: 7}\n', jobs)).toEqual([]);
   });
 
-  it('leaves out a rule that is off', async () => {
+  it('ignores a rule that is off', async () => {
     expect(await found('  require-role: off\n', 'jobs: {a: {sql: select 1}}\n')).toEqual([]);
   });
 
-  it('has codes of its own', () => {
+  it('has its own codes', () => {
     expect([isPolicyCode('PGH101'), isPolicyCode('PGH044')]).toEqual([true, false]);
   });
 });

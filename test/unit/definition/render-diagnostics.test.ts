@@ -29,7 +29,7 @@ const validation = {
 };
 
 describe('renderers of diagnostics', () => {
-  it('underlines what is meant, below wide characters too', () => {
+  it('underlines the range, also below wide characters', () => {
     expect(codeFrame({ ...diagnostic, hint: 'did you mean "select"?' }, source, plain)).toBe(
       [
         'error[PGH070]: syntax error at or near "selct", 100%',
@@ -43,12 +43,12 @@ describe('renderers of diagnostics', () => {
     );
   });
 
-  it('makes characters visible that would drive a terminal', () => {
+  it('escapes characters that would control a terminal', () => {
     const frame = codeFrame({ ...diagnostic, line: 3, column: 3, endLine: 3, endColumn: 4 }, source, plain);
     expect(frame).toContain('3 | \\u202e  x\\u001b[31m: 1\n  |         ^\n');
   });
 
-  it('cuts a long line around what is meant', () => {
+  it('cuts a long line around the range', () => {
     const long = createSourceFile('a.yaml', `${'x'.repeat(5000)}HERE${'y'.repeat(5000)}`);
     const frame = codeFrame({ ...diagnostic, line: 1, column: 5001, endLine: 1, endColumn: 5005 }, long, plain);
     expect(Math.max(...frame.split('\n').map((line) => line.length))).toBeLessThan(140);
@@ -56,11 +56,11 @@ describe('renderers of diagnostics', () => {
     expect(shown.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('HERE');
   });
 
-  it('sums up in text', () => {
+  it('ends the text with a summary', () => {
     expect(renderText(validation, plain)).toMatch(/\n\n1 error, 0 warnings in 1 file \(1 job, 0 topics\)\n$/);
   });
 
-  it('gives the JSON document of the contract', () => {
+  it('returns the JSON document of the contract', () => {
     expect(validationDocument(validation)).toEqual({
       valid: false,
       diagnostics: [diagnostic],

@@ -30,7 +30,7 @@ const steps = (plan: Plan): string[] =>
   plan.changes.map(({ action, kind, name, blocked }) => `${blocked === null ? '' : '!'}${action} ${kind} ${name}`);
 
 describe('makePlan', () => {
-  test('creates what is declared and not there', () => {
+  test('creates declared jobs that do not exist', () => {
     const plan = makePlan(
       planInput({ declared: { jobs: [declaredJob(jobNamed('b'))], topics: [declaredTopic(topicNamed('a'))] } }),
     );
@@ -46,7 +46,7 @@ describe('makePlan', () => {
     expect(plan.summary).toEqual({ add: 2, change: 0, rename: 0, delete: 0, unchanged: 0, drift: 0 });
   });
 
-  test('names every field that changes, nested ones with dots', () => {
+  test('lists every field that changes, nested ones with dots', () => {
     const before = jobNamed('a', { labels: { team: 'orders' } });
     const after = jobNamed('a', {
       retry: { ...before.retry, limit: 3 },
@@ -66,14 +66,14 @@ describe('makePlan', () => {
     expect(plan.changes[0]?.beforeHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('finds nothing to do where declared, applied and live agree', () => {
+  test('plans no change when declared, applied and live are equal', () => {
     const plan = planOf([jobNamed('a')], { jobs: [liveRow(jobNamed('a'))] });
 
     expect(plan).toMatchObject({ changes: [], drift: [], forecast: null });
     expect(plan.summary.unchanged).toBe(1);
   });
 
-  test('tells a hand edit as drift with who and when, and not as a change', () => {
+  test('reports a manual change as drift with login and time, and not as a change', () => {
     const plan = planOf([jobNamed('a')], { jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })] });
 
     expect(plan.changes).toEqual([]);
@@ -89,7 +89,7 @@ describe('makePlan', () => {
     expect(plan.summary).toMatchObject({ change: 0, unchanged: 0, drift: 1 });
   });
 
-  test('tells a change in the files beside a hand edit as both', () => {
+  test('reports a change in the files and a manual change as both', () => {
     const plan = planOf([jobNamed('a', { sql: 'select 2' })], {
       jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })],
     });
@@ -99,7 +99,7 @@ describe('makePlan', () => {
     expect(plan.drift.map(({ fields }) => fields.map(({ path }) => path))).toEqual([['timeoutMs']]);
   });
 
-  test('is content with a hand edit that the files have taken over', () => {
+  test('plans no change for a manual change that the files now contain', () => {
     const plan = planOf([jobNamed('a', { timeoutMs: 5_000 })], {
       jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })],
     });
@@ -107,7 +107,7 @@ describe('makePlan', () => {
     expect(plan).toMatchObject({ changes: [], drift: [] });
   });
 
-  test('renames a job that says what it was called, and keeps the rest of the change', () => {
+  test('renames a job with renamed_from, and keeps the rest of the change', () => {
     const plan = makePlan(
       planInput({
         declared: { jobs: [declaredJob(jobNamed('new', { sql: 'select 2' }), 'old')], topics: [] },
@@ -120,7 +120,7 @@ describe('makePlan', () => {
     expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(['name', 'sql']);
   });
 
-  test('asks about a job that looks renamed, and only where there is one answer', () => {
+  test('suggests a rename only when exactly one job matches', () => {
     const sql = { sql: 'select 7', schedule: ['0 3 * * *'] };
     const notes = (declared: readonly string[], live: readonly string[]): readonly string[] =>
       makePlan(
@@ -130,14 +130,12 @@ describe('makePlan', () => {
         }),
       ).changes.flatMap((change) => change.notes.map(({ text }) => text));
 
-    expect(notes(['new'], ['old'])).toContain(
-      'looks like a rename of old: to keep its history write renamed_from: old',
-    );
+    expect(notes(['new'], ['old'])).toContain('looks like a rename of old: to keep its history, add renamed_from: old');
     expect(notes(['new', 'newer'], ['old']).join()).not.toContain('rename');
     expect(notes(['new'], ['old', 'older']).join()).not.toContain('rename');
   });
 
-  test('does not rename again once the old name is gone', () => {
+  test('does not rename again after the rename', () => {
     const plan = makePlan(
       planInput({
         declared: { jobs: [declaredJob(jobNamed('new'), 'old')], topics: [] },
@@ -150,8 +148,8 @@ describe('makePlan', () => {
 
   test.each([
     ['another project', 'shop', 'belongs to project shop'],
-    ['nobody', null, 'was made through SQL'],
-  ])('blocks a name that %s owns, and deletes nothing of theirs', (_, project, reason) => {
+    ['no project', null, 'was created through SQL'],
+  ])('blocks a name that belongs to %s, and deletes none of its rows', (_, project, reason) => {
     const foreign = [
       { kind: 'job', name: 'a', project },
       { kind: 'job', name: 'z', project },
@@ -169,12 +167,12 @@ describe('makePlan', () => {
     expect(plan.changes[0]?.blocked?.reason).toContain('protected');
   });
 
-  test('blocks the delete of a topic in which tasks wait, with their number', () => {
+  test('blocks the delete of a topic with waiting tasks, and reports their number', () => {
     const activity = { running: new Map(), unfinishedByTopic: new Map([['mail', 12]]) };
     const plan = planOf([], { topics: [liveRow(topicNamed('mail'))] }, { activity });
 
     expect(plan.changes[0]?.blocked).toEqual({
-      reason: '12 unfinished tasks wait in it: give --drain, --discard or --move-to <topic>',
+      reason: 'it contains 12 unfinished tasks: pass --drain, --discard or --move-to <topic>',
     });
   });
 
@@ -198,7 +196,7 @@ describe('makePlan', () => {
     expect(plan.changes.every((change) => (change.blocked !== null) === blocked)).toBe(true);
   });
 
-  test('deletes nothing with prune off, or where files are selected', () => {
+  test('deletes nothing with prune off, or when files are selected', () => {
     const live = { jobs: [liveRow(jobNamed('gone'))] };
 
     expect(planOf([], live, { options: { ...OPTIONS, prune: false } }).changes).toEqual([]);
@@ -206,7 +204,7 @@ describe('makePlan', () => {
     expect(steps(planOf([], live))).toEqual(['delete job gone']);
   });
 
-  test('plans only what target and exclude leave', () => {
+  test('plans only jobs and topics that target and exclude select', () => {
     const declared = [jobNamed('mail-a'), jobNamed('mail-b'), jobNamed('sales')];
     const live = { jobs: [liveRow(jobNamed('mail-gone')), liveRow(jobNamed('sales-gone'))] };
     const options = { ...OPTIONS, target: ['mail-*'], exclude: ['*-b'] };
@@ -248,7 +246,7 @@ describe('makePlan', () => {
     ]);
   });
 
-  test('says what a clock change does to a new fixed time', () => {
+  test('notes the effect of a clock change on a new fixed time', () => {
     const plan = planOf([jobNamed('a', { schedule: ['30 2 * * *'], timezone: 'Europe/Berlin' })], {});
 
     expect(plan.changes[0]?.notes.map(({ text }) => text)).toEqual([
@@ -277,7 +275,7 @@ describe('makePlan', () => {
     ]);
   });
 
-  test('warns of another database only where no ledger is known', () => {
+  test('warns of another database only without a known ledger', () => {
     const elsewhere = [
       jobNamed('a', { database: 'shop' }),
       jobNamed('b', { connection: 'reporting' }),
@@ -300,7 +298,7 @@ describe('makePlan', () => {
     ]);
   });
 
-  test('has a digest that leaves out the commit, the time and what runs', () => {
+  test('has a digest without the commit, the time and the running tasks', () => {
     const live = { jobs: [liveRow(jobNamed('a'))] };
     const declared = [jobNamed('a', { sql: 'select 2' })];
     const plan = planOf(declared, live);
@@ -340,7 +338,7 @@ describe('makePlan on any set', () => {
     );
   });
 
-  test('leads from any set to any other: applied to the one, it gives the other', () => {
+  test('leads from any set to any other one when it is applied', () => {
     fc.assert(
       fc.property(set, set, (from, to) => {
         const plan = planOf(to, { jobs: from.map((definition) => liveRow(definition)) });
@@ -356,7 +354,7 @@ describe('makePlan on any set', () => {
     );
   });
 
-  test('gives the same bytes whatever the order of its input', () => {
+  test('returns the same bytes for any order of its input', () => {
     fc.assert(
       fc.property(set, set, (from, to) => {
         const rows = from.map((definition) => liveRow(definition));

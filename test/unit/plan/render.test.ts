@@ -52,13 +52,13 @@ function mixedPlan(): Plan {
 }
 
 describe('a plan as text', () => {
-  test('shows what a reviewer decides from', () => {
+  test('shows all that a reviewer needs', () => {
     expect(renderText(mixedPlan(), PLAIN)).toBe(
       [
         'pgherd plan · billing @ prod (database app, revision 41) · 4f2c1ab',
         '  - job old_sweep        PROTECTED: apply it with protect: false first, running now, jobs.yaml',
         '      was  "0 3 * * *" (UTC), "select 1"',
-        '      what runs now may finish',
+        '      running tasks may finish',
         '  ~ job nightly_rollup   jobs.yaml:2',
         '      schedule  "0 3 * * *" → "30 2 * * *"   (30 min earlier; Europe/Berlin)',
         '      sql       +2 −1',
@@ -77,19 +77,19 @@ describe('a plan as text', () => {
         '      concurrency  unlimited',
         '      priority     100',
         'Plan: 1 to add, 1 to change, 1 to rename, 1 to delete, 0 unchanged, 1 drifted. Peak 3 → 2 starts/min at 03:00 UTC.',
-        'Blocked: apply refuses this plan until the reasons above are gone.',
+        'Blocked: apply refuses this plan until the reasons above are resolved.',
         '',
       ].join('\n'),
     );
   });
 
-  test('says that nothing changes', () => {
+  test('reports that nothing changes', () => {
     const plan = makePlan(planInput());
 
     expect(renderText(plan, PLAIN).split('\n')[1]).toBe('No changes. 0 unchanged.');
   });
 
-  test('lets nothing that was written drive the terminal', () => {
+  test('escapes everything that would control the terminal', () => {
     const nasty = '\u001b[2J\u202eevil\u0007';
     const before = jobNamed('a', { sql: `select 1 -- ${nasty}` });
     const plan = makePlan(

@@ -15,13 +15,13 @@ describe('a change of schedule', () => {
     ['0 0 * * 7', '0 0 * * 0'],
     ['0 0 0 * * *', '0 0 * * *'],
     ['0 3 * JAN *', '0 3 * 1 *'],
-  ])('from %s to %s means the same times', (before, after) => {
+  ])('from %s to %s keeps the same times', (before, after) => {
     expect(describeChange(before, after, 'Europe/Berlin')).toBe('the same times');
   });
 
-  test('from a step to its list differs only where clocks change, and says how', () => {
+  test('from a step to its list differs only if clocks change, and reports how', () => {
     expect(describeChange('*/30 * * * *', '0,30 * * * *', 'UTC')).toBe('the same times');
-    // The hour is a * in both: both go by the wall.
+    // The hour is a * in both: both follow the wall clock.
     expect(describeChange('*/30 * * * *', '0,30 * * * *', 'Europe/Berlin')).toBe('the same times');
     expect(describeChange('*/30 2 * * *', '0,30 2 * * *', 'Europe/Berlin')).toBe(
       'the same times, except when clocks change: skipped ones run once (28 Mar), repeated ones once (31 Oct)',
@@ -31,7 +31,7 @@ describe('a change of schedule', () => {
     );
   });
 
-  test('counts the starts of a day where every day has as many', () => {
+  test('counts the starts of a day if all days have the same number', () => {
     expect(startsPerDay(at('*/5 * * * *'))).toBe(288);
     expect(startsPerDay(at('@every 30s'))).toBe(2_880);
     expect(startsPerDay(at('0 3 * * *'))).toBe(1);

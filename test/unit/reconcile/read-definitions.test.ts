@@ -24,7 +24,7 @@ describe('readDefinitions', () => {
     expect(result.selection).toBeNull();
   });
 
-  it('leaves out node_modules, dot directories and what is excluded', async () => {
+  it('leaves out node_modules, dot directories and excluded files', async () => {
     const result = await readFiles({
       'pgherd.yaml': 'include: ["**/*.yaml"]\nexclude: [drafts/]\n',
       'a.yaml': job('a'),
@@ -44,13 +44,13 @@ describe('readDefinitions', () => {
     },
   );
 
-  it('takes a directory for the whole project', async () => {
+  it('selects the whole project with a directory', async () => {
     const result = await readFiles({ 'pgherd.yaml': '', 'x/a.yaml': job('a'), 'y/b.yaml': job('b') }, { paths: ['x'] });
     expect(result.selection).toBeNull();
     expect(result.set.jobs.map(({ definition }) => definition.name)).toEqual(['a']);
   });
 
-  it('selects with a file, but knows the rest of the project', async () => {
+  it('selects a file, but reads the rest of the project', async () => {
     const files = {
       'pgherd.yaml': '',
       'a.yaml': job('a', ', topic: t'),
@@ -69,12 +69,12 @@ describe('readDefinitions', () => {
     expect(result.project).toMatchObject({ name: 'default', schema: 'pgherd', file: null });
   });
 
-  it('says which path does not exist', async () => {
+  it('reports the path that does not exist', async () => {
     const result = await readFiles({ 'a.yaml': job('a') }, { paths: ['jbos'] });
     expect(places(result)).toEqual(['jbos:1:1 PGH011']);
   });
 
-  it('refuses an sql_file that a link leads out of the project', async () => {
+  it('rejects an sql_file that a link leads out of the project', async () => {
     const root = writeFiles({ 'secret.sql': 'select 1', 'project/a.yaml': 'jobs:\n  a: {sql_file: link.sql}\n' });
     symlinkSync(join(root, 'secret.sql'), join(root, 'project/link.sql'));
     const result = await readDefinitions({ ...common, paths: [], cwd: join(root, 'project') });
@@ -88,7 +88,7 @@ describe('readDefinitions', () => {
     expect(result.summary.files).toBe(1);
   });
 
-  it('places a mistake in an SQL file there', async () => {
+  it('reports an error in an SQL file at its place in that file', async () => {
     const files = { 'a.yaml': 'jobs:\n  a: {sql_file: sql/a.sql}\n', 'sql/a.sql': '\uFEFFselect 1;\r\n  selct 2;\r\n' };
     expect(places(await readFiles(files))).toEqual(['sql/a.sql:2:3 PGH070']);
     const root = writeFiles({ 'a.yaml': 'jobs:\n  a: {sql_file: ../x/b.sql}\n' });
@@ -102,7 +102,7 @@ describe('readDefinitions', () => {
     expect(places(result)).toEqual(['x/b.sql:1:8 PGH070']);
   });
 
-  it('refuses an environment and a variable that are not declared', async () => {
+  it('rejects an environment and a variable that are not declared', async () => {
     const files = { 'pgherd.yaml': 'vars: {retention: 1d}\nenvironments: {prod: {}}\n', 'a.yaml': job('a') };
     await expect(readFiles(files, { environment: 'prd' })).rejects.toMatchObject({
       code: 'usage',
@@ -151,7 +151,7 @@ daemon: {slots: 2, max_connections: 20, idle_timeout: 1m, poll: 500ms, grace: 1m
     });
   });
 
-  it('reports mistakes in pgherd.yaml at their place, and reads on', async () => {
+  it('reports errors in pgherd.yaml at their place, and continues', async () => {
     const yaml = 'projct: x\ndaemon: {slots: 0, poll: 5}\nconnections: {r: {url: postgres://u:p@h}}\n';
     const result = await readFiles({ 'pgherd.yaml': yaml, 'a.yaml': job('a') });
     expect(places(result)).toEqual([

@@ -4,7 +4,7 @@ import { dueBetween, nextDue } from '../../../src/schedule/due-times.ts';
 import { parseSchedule, type Schedule } from '../../../src/schedule/schedule.ts';
 import { dueByWalking, type Window, windowAround } from './minute-oracle.ts';
 
-/** Changes of the clock: by an hour, half an hour, two, at midnight, at odd minutes, back, forward, a whole day. */
+/** Clock changes: by an hour, half an hour, two, at midnight, at odd minutes, back, forward, a whole day. */
 const CHANGES: readonly (readonly [timezone: string, at: string])[] = [
   ['UTC', '2026-03-29T01:00:00Z'],
   ['Europe/Berlin', '2026-03-29T01:00:00Z'],
@@ -123,7 +123,7 @@ const anyCron = fc
   )
   .map((fields) => fields.join(' '));
 
-describe('due times agree with a walk over every minute', () => {
+describe('due times equal those of a search over every minute', () => {
   it.each(CHANGES)('around the change of %s at %s', (timezone, at) => {
     const window = windowOf([timezone, at]);
     for (const text of SCHEDULES) expect([text, dueByChain(window, text)]).toEqual([text, dueByWalking(window, text)]);
@@ -148,7 +148,7 @@ describe('nextDue', () => {
   const zone = fc.constantFrom(...new Set(CHANGES.map(([timezone]) => timezone)));
   const instant = fc.integer({ min: 0, max: Date.UTC(2120, 0, 1) });
 
-  it('is later than what it is asked after, ends, and nothing is due between', () => {
+  it('is later than its start, ends, and nothing is due between', () => {
     fc.assert(
       fc.property(
         anyCron,
@@ -177,7 +177,7 @@ describe('dueBetween', () => {
     maxLength: 3,
   });
 
-  it('gives the first or the last of what the schedules together give one after the other', () => {
+  it('returns the first or the last of the due times that nextDue returns one after the other', () => {
     const startMs = Date.UTC(2026, 2, 28);
     fc.assert(
       fc.property(

@@ -165,7 +165,7 @@ describe('nextDue', () => {
     expect(chain(text, 'UTC', from, expected.length)).toEqual(expected);
   });
 
-  it('is null when the one time is over, and beyond the year 9999', () => {
+  it('is null after the only due time, and after the year 9999', () => {
     expect(chain('2026-12-01T08:00:00Z', 'UTC', '2026-12-01T08:00:00Z', 1)).toEqual([]);
     expect(chain('@daily', 'UTC', '9999-12-31T00:00:00Z', 1)).toEqual([]);
     expect(chain('0 0 L 12 *', 'Europe/Berlin', '9999-12-31T00:00:00Z', 1)).toEqual([]);
@@ -180,7 +180,7 @@ describe('nextDue', () => {
   });
 
   it.each(['0 0 29 2 *', '0 0 30 2 1', '0 0 30,L 2 *', '0 0 31 1-2 *', '@reboot', '2000-01-01T00:00:00Z'])(
-    'nothing says that %s never fires',
+    '%s can fire',
     (text) => {
       expect(neverFires(parsed(text), 'UTC')).toBe(false);
     },
@@ -193,12 +193,12 @@ describe('nextDue', () => {
     ['@after 5m', false],
     ['@reboot', false],
     ['after: other', false],
-  ])('%s goes by the clock: %s', (text, timed) => {
+  ])('%s follows the clock: %s', (text, timed) => {
     expect(isTimed(parsed(text))).toBe(timed);
     if (!timed) expect(nextDue(parsed(text), 'UTC', 0)).toBeNull();
   });
 
-  it('takes the earliest of several schedules', () => {
+  it('returns the earliest of several schedules', () => {
     const schedules = ['@daily', '@reboot', '2026-01-01T05:00:00Z'].map(parsed);
     expect(nextDueOf(schedules, 'UTC', Date.UTC(2026, 0, 1))).toBe(Date.UTC(2026, 0, 1, 5));
     expect(nextDueOf([], 'UTC', 0)).toBeNull();
@@ -206,19 +206,19 @@ describe('nextDue', () => {
 });
 
 describe('dueBetween', () => {
-  it('takes the end in and the start out', () => {
+  it('includes the end and excludes the start', () => {
     const [from, until] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 3)];
     const result = dueBetween([parsed('@daily')], 'UTC', from, until, { limit: 10, keep: 'first' });
     expect(result).toEqual({ times: [Date.UTC(2026, 0, 2), until], more: false });
   });
 
-  it('gives the last of a window of 50 years of every second without walking it', () => {
+  it('returns the last due time of a schedule of every second in a window of 50 years without iterating', () => {
     const until = Date.UTC(2020, 0, 1, 0, 0, 0, 500);
     const result = dueBetween([parsed('* * * * * *')], 'Europe/Berlin', 0, until, { limit: 2, keep: 'last' });
     expect(result).toEqual({ times: [Date.UTC(2019, 11, 31, 23, 59, 59), Date.UTC(2020, 0, 1)], more: true });
   });
 
-  it('says that there are more even when none may be given', () => {
+  it('reports that there are more even with a limit of 0', () => {
     const result = dueBetween([parsed('@hourly')], 'UTC', 0, 86_400_000, { limit: 0, keep: 'last' });
     expect(result).toEqual({ times: [], more: true });
   });
@@ -239,7 +239,7 @@ describe('time zones', () => {
     },
   );
 
-  it('finds the change of the clock to the second', () => {
+  it('finds a clock change to the second', () => {
     const change = Date.UTC(2026, 2, 29, 1) / 1000;
     expect(segmentAt('Europe/Berlin', change - 1)).toMatchObject({ end: change, offset: 3600 });
     expect(segmentAt('Europe/Berlin', change)).toMatchObject({ start: change, offset: 7200, delta: 3600 });

@@ -24,7 +24,7 @@ describe('parseDuration', () => {
     },
   );
 
-  it('refuses what milliseconds cannot hold exactly', () => {
+  it('rejects durations that milliseconds cannot represent exactly', () => {
     expect(parseDuration(`${'9'.repeat(17)}d`)).toBeNull();
   });
 });
@@ -41,7 +41,7 @@ describe('formatDuration', () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  it('gives back through parseDuration what went in', () => {
+  it('is reversed by parseDuration', () => {
     fc.assert(
       fc.property(fc.nat({ max: Number.MAX_SAFE_INTEGER }), (ms) => {
         expect(parseDuration(formatDuration(ms))).toBe(ms);

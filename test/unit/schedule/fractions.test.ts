@@ -48,8 +48,8 @@ function parsed(source: string): Schedule {
   return result.schedule;
 }
 
-describe('a search that gets fractions of a millisecond', () => {
-  test('nextDue gives what it gives for the whole millisecond before, later than what it was asked for', () => {
+describe('a search from a fraction of a millisecond', () => {
+  test('nextDue returns the same as for the whole millisecond before, and a later instant', () => {
     fc.assert(
       fc.property(text, zone, clock, (source, timezone, afterMs) => {
         const due = nextDue(parsed(source), timezone, afterMs);
@@ -83,7 +83,7 @@ describe('a search that gets fractions of a millisecond', () => {
     );
   }, 120_000);
 
-  test('dueBetween ends less than a millisecond behind a due instant', () => {
+  test('dueBetween ends less than a millisecond after a due instant', () => {
     const due = 1_795_829_237_000;
     const window = (untilMs: number): readonly number[] =>
       dueBetween([parsed('@every 1s')], 'UTC', due - 60_000, untilMs, { limit: 3, keep: 'last' }).times;
@@ -118,7 +118,7 @@ describe('a search that gets fractions of a millisecond', () => {
     }
   });
 
-  test('zones: a fraction belongs to its second, wherever the stretch of constant offset begins', () => {
+  test('zones: a fraction belongs to its second at any start of a stretch of constant offset', () => {
     fc.assert(
       fc.property(zone, clock, (timezone, ms) => {
         const segment = segmentAt(timezone, ms / 1000);
@@ -147,7 +147,7 @@ describe('a search that gets fractions of a millisecond', () => {
 });
 
 describe('wholeMs', () => {
-  test('is the millisecond before or after, and leaves whole milliseconds alone however they were computed', () => {
+  test('is the millisecond before or after, and keeps whole milliseconds regardless of how they were computed', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 4_000_000_000_000 }),
@@ -167,7 +167,7 @@ describe('wholeMs', () => {
 });
 
 describe('the occurrences of a job, with a clock and a state in microseconds', () => {
-  test('are decided, each once, however often the scheduler looks', () => {
+  test('are decided once each, regardless of how often the scheduler runs', () => {
     const sources = fc.array(fc.constantFrom('@every 1s', '@every 1500ms', '@every 1001ms', '*/2 * * * * *'), {
       minLength: 1,
       maxLength: 2,

@@ -1,12 +1,12 @@
 /**
- * When is a cron schedule due? Answered the slow way, straight from the rule and sharing nothing with the code under
+ * Computes when a cron schedule is due, slowly and directly from the rule and sharing nothing with the code under
  * test: walk every minute of a window, ask Intl what the clock on the wall shows, match the fields by their text.
  */
 export interface Window {
   readonly timezone: string;
   readonly fromMs: number;
   readonly untilMs: number;
-  /** Per minute from `fromMs`: minutes since 1970 on the clock on the wall. */
+  /** Per minute from `fromMs`: minutes since 1970 on the wall clock. */
   readonly walls: readonly number[];
 }
 

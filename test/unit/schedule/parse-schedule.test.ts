@@ -38,7 +38,7 @@ describe('the corpus of schedules', () => {
     expect(parsed(text).kind).toBe(kind);
   });
 
-  it.each(corpus.filter((entry) => !entry.ok))('refuses $text ($why) and says where', ({ text, offset }) => {
+  it.each(corpus.filter((entry) => !entry.ok))('rejects $text ($why) and reports where', ({ text, offset }) => {
     expect(failure(text).offset).toBe(offset);
   });
 });
@@ -80,7 +80,7 @@ describe('cron fields', () => {
     ['0 0 */2 * 5', true],
     ['0 0 13 * */2', true],
     ['0 0 1,* * 5', false],
-  ])('%s asks for both day fields: %s', (text, both) => {
+  ])('%s needs both day fields to match: %s', (text, both) => {
     expect(cron(text).bothDays).toBe(both);
   });
 
@@ -116,22 +116,22 @@ describe('other schedules', () => {
 
 describe('messages', () => {
   it.each([
-    ['61 * * * *', 'minute: "61" is not one of 0 to 59', 'the minute goes from 0 to 59'],
+    ['61 * * * *', 'minute: "61" is not one of 0 to 59', 'the minute must be from 0 to 59'],
     ['0 0 * * mon-8', 'day of week: "8" in "mon-8" is not one of 0 to 7 or SUN to SAT', '0 to 7'],
-    ['0 22-6 * * *', 'hour: the range "22-6" runs backwards', '22-23,0-6'],
-    ['0 0 * * fri-sun', 'day of week: the range "fri-sun" runs backwards', '5-7'],
+    ['0 22-6 * * *', 'hour: the range "22-6" is reversed', '22-23,0-6'],
+    ['0 0 * * fri-sun', 'day of week: the range "fri-sun" is reversed', '5-7'],
     ['5/10 * * * *', 'a step needs * or a range', '5-59/10'],
     ['*/90 * * * *', 'the step must be a number from 1 to 59', null],
     ['0 0 ? * *', 'day of month: "?"', 'write * instead of ?'],
     ['0 0 * * 1#2', 'day of week: "1#2"', 'n-th weekday'],
     ['0 0 * * 5L', 'day of week: "5L"', 'last day of the month'],
     ['* * * *', 'this one has 4', '"30 2 * * *"'],
-    ['0 0 * * * 1 2026', 'this one has 7; "2026" is too much', 'no year field'],
-    ['@dayly', '"@dayly" is no schedule name', '@daily'],
-    ['@every 5', '@every takes one duration, not "5"', '@every 30s'],
-    ['90 seconds', 'seconds go from 1 to 59', '@every 1m30s'],
-    ['every 5 minutes', '"every 5 minutes" is no schedule', '@every 5m'],
-    ['2026-12-01T00:00:00', 'names no time zone offset', '2026-12-01T08:00:00Z'],
+    ['0 0 * * * 1 2026', 'this one has 7: unexpected "2026"', 'no year field'],
+    ['@dayly', '"@dayly" is not a schedule name', '@daily'],
+    ['@every 5', '@every takes one duration, found "5"', '@every 30s'],
+    ['90 seconds', 'seconds must be from 1 to 59', '@every 1m30s'],
+    ['every 5 minutes', '"every 5 minutes" is not a schedule', '@every 5m'],
+    ['2026-12-01T00:00:00', 'has no time zone offset', '2026-12-01T08:00:00Z'],
   ])('%s: %s', (text, message, hint) => {
     const wrong = failure(text);
     expect(wrong.message).toContain(message);
@@ -139,13 +139,13 @@ describe('messages', () => {
     else expect(wrong.hint).toContain(hint);
   });
 
-  it('counts the offset in the text as it was written, leading white space included', () => {
+  it('counts the offset in the original text, including leading white space', () => {
     expect(failure('  0 99 * * *').offset).toBe(4);
   });
 });
 
 describe('any text', () => {
-  it('is accepted or refused, and never throws', () => {
+  it('is accepted or rejected, and never throws', () => {
     const piece = fc.constantFrom(
       '*',
       '/',

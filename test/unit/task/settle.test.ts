@@ -19,17 +19,17 @@ function task(attempt: number, limit: number, lost = 0): { attempt: number; lost
 }
 
 describe('settle', () => {
-  test('records nothing where the effect has recorded itself', () => {
+  test('records nothing when the transaction of the job has written the record', () => {
     const outcome: Outcome = { kind: 'finished', rowCount: 1, recorded: true, notices: [] };
     expect(settle(task(1, 0), outcome, half)).toEqual({ action: 'nothing' });
   });
 
-  test('finishes what ran outside', () => {
+  test('finishes a task that ran outside a recording transaction', () => {
     const outcome: Outcome = { kind: 'finished', rowCount: 1, recorded: false, notices: [] };
     expect(settle(task(1, 0), outcome, half)).toEqual({ action: 'end', state: 'finished', reason: null });
   });
 
-  test('fails an error without retries, and retries it as often as the limit says', () => {
+  test('fails an error without retries, and retries it up to the limit', () => {
     const states = [1, 2, 3].map((attempt) => settle(task(attempt, 2), { kind: 'error', error: ERROR }, half).action);
     expect(states).toEqual(['retry', 'retry', 'end']);
     expect(settle(task(1, 0), { kind: 'error', error: ERROR }, half)).toEqual({
@@ -39,7 +39,7 @@ describe('settle', () => {
     });
   });
 
-  test('counts no lost attempt against the retries', () => {
+  test('does not count a lost attempt as a retry', () => {
     expect(settle(task(3, 1, 2), { kind: 'error', error: ERROR }, half).action).toBe('retry');
     expect(settle(task(4, 1, 2), { kind: 'error', error: ERROR }, half).action).toBe('end');
   });
@@ -52,11 +52,11 @@ describe('settle', () => {
     });
   });
 
-  test('finishes what a ledger knows as done, and never gives up what is uncertain', () => {
+  test('finishes a task that a ledger records as done, and never fails an uncertain one', () => {
     expect(settle(task(3, 0), { kind: 'found-done', rowCount: 1 }, half)).toEqual({
       action: 'end',
       state: 'finished',
-      reason: 'done by an earlier attempt',
+      reason: 'completed by an earlier attempt',
     });
     for (const lost of [0, MAX_LOST, MAX_LOST + 100]) {
       const settlement = settle(task(lost + 1, 0, lost), { kind: 'uncertain', error: ERROR }, half);
@@ -65,7 +65,7 @@ describe('settle', () => {
     }
   });
 
-  test('never retries what somebody cancelled', () => {
+  test('never retries a cancelled task', () => {
     expect(settle(task(1, 9), { kind: 'cancelled', reason: 'by ann' }, half)).toEqual({
       action: 'end',
       state: 'cancelled',
@@ -73,13 +73,13 @@ describe('settle', () => {
     });
   });
 
-  test('gives back what a shutdown broke off or never started, uncounted', () => {
+  test('returns a task that a shutdown interrupted or never started to the queue, uncounted', () => {
     for (const kind of ['shutdown', 'unstarted'] as const) {
       expect(settle(task(1, 0), { kind }, half)).toMatchObject({ action: 'give-back', uncount: true });
     }
   });
 
-  test('gives back what was lost, until the task itself is the suspect', () => {
+  test('returns a lost task to the queue until it has been lost too often', () => {
     expect(settle(task(1, 0), { kind: 'lost', error: ERROR }, half)).toMatchObject({
       action: 'give-back',
       uncount: false,
@@ -90,7 +90,7 @@ describe('settle', () => {
     });
   });
 
-  test('waits for a server that is away without using up retries', () => {
+  test('waits for an unreachable server without using up retries', () => {
     expect(settle(task(1, 0), { kind: 'unreachable', error: ERROR }, half)).toMatchObject({
       action: 'retry',
       lost: true,
@@ -109,11 +109,11 @@ describe('backoffMs', () => {
   });
   const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-  test('gives 2, 4, 8 seconds by default', () => {
+  test('returns 2, 4, 8 seconds by default', () => {
     expect([1, 2, 3].map((n) => backoffMs(NO_RETRY, n, half))).toEqual([2_000, 4_000, 8_000]);
   });
 
-  test('stays between 0 and the maximum with its jitter, whatever the policy', () => {
+  test('stays between 0 and the maximum with its jitter for any policy', () => {
     fc.assert(
       fc.property(policy, fc.integer({ min: 1, max: 10_000 }), unit, (p, n, r) => {
         const wait = backoffMs(p, n, () => r);

@@ -25,7 +25,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
       const { listRevisions } = await import('../../../store/definitions/revisions.ts');
       const { historyDocument } = await import('../../../store/lists/documents.ts');
       const { formatInstant } = await import('../../../schedule/instant.ts');
-      const { doneWord } = await import('../../../plan/render/words.ts');
+      const { formatAppliedSummary } = await import('../../../plan/render/words.ts');
       const installation = await installationOf(context, flags, 'pgherd history');
       const rows = await withControlConnection(context, installation, async (connection) => {
         if (flags.project !== undefined) await requireProject(connection, flags.project);
@@ -42,7 +42,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
         row.environment ?? '–',
         commitOf(row),
         row.digest.slice(0, 8),
-        whatOf(row, doneWord(row.summary)),
+        whatOf(row, formatAppliedSummary(row.summary)),
       ]);
       printText(context, renderTable(context, head, cells, ['revision']));
     });

@@ -26,7 +26,7 @@ begin
     mistake := format('a cron schedule has 5 fields (or 6, seconds first), this one has %s', v_count);
     hint := 'minute hour day-of-month month day-of-week, for example "30 2 * * *"; also "@daily", "@every 30s", "@after 5m"';
     if v_count > 6 then
-      mistake := format('%s; "%s" is too much', mistake, v_atoms[7]);
+      mistake := format('%s: unexpected "%s"', mistake, v_atoms[7]);
       hint := 'there is no year field and no command after the fields';
     end if;
     return;
@@ -62,7 +62,7 @@ begin
       else
         v_ends := case when v_parts[1] = '' then array[''] else string_to_array(v_parts[1], '-') end;
         if array_length(v_ends, 1) > 2 then
-          mistake := format('%s: "%s" is no range', c_label[v_field], v_item);
+          mistake := format('%s: "%s" is not a range', c_label[v_field], v_item);
           hint := 'write a-b or a-b/n';
           return;
         end if;
@@ -76,17 +76,17 @@ begin
               case when v_end in (v_item, '') then format('"%s"', v_item) else format('"%s" in "%s"', v_end, v_item) end, v_allowed);
             hint := case
               when strpos(v_end, '?') > 0 then 'write * instead of ?'
-              when strpos(v_end, '#') > 0 then 'the n-th weekday (#) is not supported: name the weekday and let the SQL test the date'
-              when v_end ~* '^([0-9]*L|\$)$' then 'L and $ stand alone in the day of month field and mean the last day of the month'
-              when v_end like '*_%' then 'after * comes nothing, or a step: */n'
-              else format('the %s goes from %s', c_label[v_field], v_allowed) end;
+              when strpos(v_end, '#') > 0 then 'the n-th weekday (#) is not supported: use the weekday and test the date in the SQL'
+              when v_end ~* '^([0-9]*L|\$)$' then 'L and $ must be the only value of the day of month field and mean the last day of the month'
+              when v_end like '*_%' then 'only a step may follow *: */n'
+              else format('the %s must be from %s', c_label[v_field], v_allowed) end;
             return;
           end if;
           v_low := coalesce(v_low, v_high);
         end loop;
         if v_low > v_high then
-          mistake := format('%s: the range "%s" runs backwards (%s is after %s)', c_label[v_field], v_parts[1], v_low, v_high);
-          hint := case when v_field = 6 and v_high = 0 then format('Sunday is 7 too: write %s-7', v_low)
+          mistake := format('%s: the range "%s" is reversed (%s is after %s)', c_label[v_field], v_parts[1], v_low, v_high);
+          hint := case when v_field = 6 and v_high = 0 then format('Sunday is also 7: write %s-7', v_low)
             else format('write two ranges: %s-%s,%s-%s', v_low, case v_field when 6 then 6 else c_max[v_field] end, c_min[v_field], v_high) end;
           return;
         end if;

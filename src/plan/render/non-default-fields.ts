@@ -6,14 +6,14 @@ import type { FieldChange } from '../plan.ts';
 
 const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(['schedule', 'timezone']);
 
-/** What a new job says beyond the built-in defaults, its schedule and its SQL. */
-export function tellingFields(job: JobDefinition): readonly FieldChange[] {
+/** Returns the keys of a new job that differ from the built-in defaults, except its schedule and its SQL. */
+export function nonDefaultFields(job: JobDefinition): readonly FieldChange[] {
   const bare = normalizeJob(job.name, {}, job.sql, [], new Map(), { duration: () => 0, instant: () => null });
   return diffDefinitions(bare, job).filter(({ path }) => !SHOWN_ELSEWHERE.has(path));
 }
 
-/** What a new topic says beyond the built-in defaults. */
-export function tellingFieldsOfTopic(topic: TopicDefinition): readonly FieldChange[] {
+/** Returns the keys of a new topic that differ from the built-in defaults. */
+export function nonDefaultTopicFields(topic: TopicDefinition): readonly FieldChange[] {
   return diffDefinitions(
     normalizeTopic(topic.name, {}, () => 0),
     topic,
