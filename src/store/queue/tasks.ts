@@ -3,7 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 export interface Promotion {
   /** How many became claimable. */
   readonly promoted: number;
-  /** Until the next one will, or the next start of a topic with a delay; null: nothing waits for a time. */
+  /** Until the next one will, the next start of a topic with a delay, or the end of a topic's pause; null: nothing waits for a time. */
   readonly nextInMs: number | null;
 }
 
@@ -24,7 +24,8 @@ export async function promoteTasks(connection: Connection): Promise<Promotion> {
        extract(epoch from least(
          (select min(t.available_at) from _tasks t
           where not t.claimable and not t.held and t.state <> 'running' and t.available_at > statement_timestamp()),
-         (select min(s.next_start_at) from topic_state s where s.next_start_at > clock_timestamp()
+         (select min(greatest(s.next_start_at, s.paused_until)) from topic_state s
+          where (s.next_start_at > clock_timestamp() or s.paused_until > clock_timestamp())
             and exists (select from _tasks t where t.claimable and t.topic = s.topic))
        ) - clock_timestamp())::float8 * 1000 as next_in_ms`,
     [],
