@@ -29,6 +29,8 @@ export interface ClaimedTask {
   readonly context: TaskContext | null;
   /** Its topic has neither concurrency nor delay: it may be claimed ahead. */
   readonly deep: boolean;
+  /** Its topic has a delay between two starts. */
+  readonly delayed: boolean;
   /** Lower runs first. */
   readonly priority: number;
 }

@@ -10,6 +10,7 @@ import { assure } from './assure.ts';
 import { OpenSeries } from './open-series.ts';
 import { perform } from './perform.ts';
 import { outcomeOfError, outcomeOfLogin, outcomeOfStop, type RunningTask } from './running-task.ts';
+import { awaitTurn } from './turn.ts';
 import { type Way, wayOf } from './way.ts';
 
 /** How tasks ended that ran together. */
@@ -102,12 +103,10 @@ export class Attempts {
     const { schema } = this.#context.control;
     let place: Place | null = null;
     let session: JobSession;
-    let opened: boolean;
     const { sessionName } = running.seat;
     try {
       place = this.#sessions.placeOf(task);
       const idle = sessionName === null ? this.#sessions.takeIdle(place) : null;
-      opened = idle === null;
       session = idle ?? (await this.#open(place, running));
     } catch (error) {
       return this.#outcomeOfLogin(running, error, place);
@@ -117,10 +116,12 @@ export class Attempts {
     running.timedFromMs = running.readyAtMs;
     running.seat.processing(session.pid);
     try {
-      // Opening takes time: a delay between two starts counts from the start, not from the claim.
-      const mayStart = !opened || task.deep || (await this.#recorder.delayFromNow(task)) || sessionName !== null;
+      // At home that is done where it cannot be late: in the call that executes it.
+      if (task.delayed && way.kind !== 'home') {
+        const otherwise = await awaitTurn(running, () => this.#recorder.takeTurn(task));
+        if (otherwise !== null) return otherwise;
+      }
       if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
-      if (!mayStart) return { kind: 'unstarted' };
       const outcome = await perform(running, way, { session, place, schema, ledgers: this.#ledgers });
       this.#keepNotices(running, outcome);
       return outcome;

@@ -7,7 +7,7 @@ import type { ClaimedTask, TaskContext } from '../../task/task.ts';
 import type { Ledgers } from '../session/ledgers.ts';
 import type { Place } from '../session/task-sessions.ts';
 import { isSessionGone, outcomeOfStop, type RunningTask } from './running-task.ts';
-import { performSeries } from './series.ts';
+import { performAlone } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
 import type { Way } from './way.ts';
 
@@ -20,10 +20,8 @@ export async function perform(
   const { task } = running;
   const json = task.context?.params == null ? null : JSON.stringify(task.context.params);
   switch (way.kind) {
-    case 'home': {
-      const [outcome] = await performSeries([running], session, schema);
-      return outcome ?? { kind: 'unstarted' };
-    }
+    case 'home':
+      return performAlone(running, session, schema);
     case 'statements': {
       const statements = await statementsOf(way.sql, json);
       introduce(session, task);

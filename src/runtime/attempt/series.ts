@@ -5,6 +5,7 @@ import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { isSessionGone, outcomeOfError, outcomeOfStop, type RunningTask } from './running-task.ts';
+import { awaitTurn } from './turn.ts';
 import { isSurelyHome } from './way.ts';
 
 /** What a series shall not take longer than, as far as one can tell before: others wait behind it. */
@@ -40,7 +41,7 @@ export async function performSeries(
 ): Promise<readonly (Outcome | null)[]> {
   const longestMs = Math.max(...members.map(({ task }) => task.timeoutMs));
   const isExact = members.length === 1 || longestMs === SESSION_TIMEOUT_MS;
-  const tasks = members.map(({ task: { id, token } }) => ({ id, token }));
+  const tasks = members.map(({ task: { id, token, delayed } }) => ({ id, token, delayed }));
   const { rowCounts, notices, error } = await session.runSeries(
     schema,
     tasks,
@@ -52,6 +53,22 @@ export async function performSeries(
     const rowCount = rowCounts[index] ?? null;
     return rowCount === null ? leaseLost(member.task.id) : { ...done, rowCount };
   });
+}
+
+/** Executes one task, when it is its turn. Gives its outcome. Never throws. */
+export async function performAlone(running: RunningTask, session: JobSession, schema: string): Promise<Outcome> {
+  const { id, token, delayed, timeoutMs } = running.task;
+  let outcome: Outcome = { kind: 'unstarted' };
+  const tryOnce = async (): Promise<number | null> => {
+    const { rowCounts, notices, error } = await session.runSeries(schema, [{ id, token, delayed }], timeoutMs);
+    const rowCount = rowCounts[0] ?? null;
+    if (rowCount !== null && rowCount < 0) return -1 - rowCount;
+    if (error !== null) outcome = outcomeOfError(running, error);
+    else if (rowCount === null) outcome = leaseLost(id);
+    else outcome = { kind: 'finished', recorded: true, notices: notices[0] ?? [], rowCount };
+    return null;
+  };
+  return (await awaitTurn(running, tryOnce)) ?? outcome;
 }
 
 /** What the error that ended a series means for one of its tasks. */

@@ -9,11 +9,11 @@ import {
 } from '../../store/daemons/connections.ts';
 import { appendNotices, type TaskNotices } from '../../store/queue/task-log.ts';
 import {
-  delayFromNow,
   type GiveBack,
   giveBackTasks,
   type SettledAttempt,
   settleTasks,
+  takeTurn,
   waitingOf,
 } from '../../store/queue/tasks.ts';
 import { type OneShotRow, writeOneShots } from '../../store/queue/worker-requests.ts';
@@ -121,8 +121,8 @@ export class Recorder {
   }
 
   /** See the store: awaited before the task starts. */
-  delayFromNow(task: { readonly id: string; readonly topic: string }): Promise<boolean> {
-    return this.#control.use((connection) => delayFromNow(connection, task));
+  takeTurn(task: { readonly id: string; readonly token: string }): Promise<number | null> {
+    return this.#control.use((connection) => takeTurn(connection, task));
   }
 
   /** Ends exactly this backend. False when it is gone, or when this login may not. Throws when the server is away. */

@@ -174,29 +174,15 @@ export function cancelRequests(
   );
 }
 
-/**
- * A task of a topic with limits starts only now, since its session had to be opened: a delay counts from here. False: by
- * now another task of the topic has been claimed, whose turn it is.
- */
-export async function delayFromNow(
+/** How long a task of a topic with a delay has to wait for its turn, in ms; null: it has taken it, and is to start now. */
+export async function takeTurn(
   connection: Connection,
-  task: { readonly id: string; readonly topic: string },
-): Promise<boolean> {
-  const [row] = await connection.query<{ may: boolean }>(
-    // Who pauses the topic at this moment is not waited for: the claim would not have got past him either.
-    `with rule as (
-       select coalesce(t.delay, d.delay, '0') as delay, k.claimed_at
-       from _tasks k cross join topic_defaults d left join topics t on t.name = $2 where k.id = $1
-     ), free as (
-       select s.topic from topic_state s, rule r
-       where s.topic = $2 and s.next_start_at <= r.claimed_at + r.delay for update of s skip locked
-     ), moved as (
-       update topic_state s set next_start_at = clock_timestamp() + r.delay
-       from free f, rule r where s.topic = f.topic and r.delay > '0' returning 1
-     )
-     select r.delay <= '0' or exists (select from moved) as may from rule r`,
-    [task.id, task.topic],
-    'delay_from_now',
+  { id, token }: { readonly id: string; readonly token: string },
+): Promise<number | null> {
+  const [row] = await connection.query<{ wait_ms: string | null }>(
+    'select wait_ms from _take_turn($1, $2, null)',
+    [id, token],
+    'take_turn',
   );
-  return row?.may ?? true;
+  return row?.wait_ms == null ? null : Number(row.wait_ms);
 }
