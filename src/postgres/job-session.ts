@@ -49,10 +49,12 @@ export interface JobSession {
 export interface SeriesTask {
   readonly id: string;
   readonly token: string;
+  /** Its topic has a delay between two starts: it goes alone. */
+  readonly delayed: boolean;
 }
 
 export interface SeriesResult {
-  /** Of each task; null where the token was not the task's, and nothing was done. */
+  /** Of each task; null where the token was not the task's, and nothing was done; -1 - ms where its turn is in so many ms. */
   readonly rowCounts: readonly (number | null)[];
   /** Of each task. */
   readonly notices: readonly (readonly string[])[];
@@ -143,7 +145,8 @@ class PgJobSession implements JobSession {
 
   async runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult> {
     this.#notices.take();
-    const call = `call ${quoteIdentifier(schema)}.run_series($1, $2, null)`;
+    const delayed = tasks.some((task) => task.delayed) ? ', true' : '';
+    const call = `call ${quoteIdentifier(schema)}.run_series($1, $2, null${delayed})`;
     const values = [tasks.map(({ id }) => id), tasks.map(({ token }) => token)];
     const sent = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);

@@ -2,7 +2,7 @@
 export const MAX_SERIES = 16;
 
 /** The line of the first task in the body of `run_series` (src/store/schema/functions/attempt/run_series.sql); each next one has the next line. */
-const FIRST_LINE = 16;
+const FIRST_LINE = 30;
 
 /**
  * Which task of a series, from 0, an error or a notice came from, told by its context: the outermost frame is the series

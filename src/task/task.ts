@@ -29,6 +29,8 @@ export interface ClaimedTask {
   readonly context: TaskContext | null;
   /** Its topic has neither concurrency nor delay, so that it may be claimed in advance. */
   readonly prefetchable: boolean;
+  /** Its topic has a delay between two starts. */
+  readonly delayed: boolean;
   /** A lower value runs first. */
   readonly priority: number;
 }

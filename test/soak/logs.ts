@@ -22,6 +22,15 @@ const SERVER: readonly Expected[] = [
   },
 ];
 
+/** What a server writes only while it is being stopped. */
+const STOPPING: readonly Expected[] = [
+  {
+    // Its words for any SIGTERM that comes before a login is over, a shutdown's as well: ClientAuthInProgress in ProcessInterrupts.
+    pattern: /FATAL: {2}canceling authentication due to timeout/,
+    why: 'logins under way when the server is restarted',
+  },
+];
+
 /** What the soak itself makes a daemon write, by message and the fields behind it. */
 const DAEMON: readonly Expected[] = [
   {
@@ -48,12 +57,7 @@ const DAEMON: readonly Expected[] = [
 
 /** Lines of level WARNING and above that nothing explains, each kind once, with how often it came. */
 export async function unexpectedLines(site: SoakSite): Promise<readonly string[]> {
-  const server = (await readFile(site.server.logFile, 'utf8'))
-    // Of an entry of several lines, the ones after the first say where it came from.
-    .replaceAll(/\n(?:\t|[^\n]*\b(?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT): )/g, ' ')
-    .split('\n')
-    .filter((line) => /\b(WARNING|ERROR|FATAL|PANIC): /.test(line) && !isExpected(SERVER, line))
-    .map((line) => `server: ${line.replace(/^.*?\[\d+\] /, '')}`);
+  const server = unexpectedOfServer(await readFile(site.server.logFile, 'utf8'));
   const daemons = site.daemons.flatMap((daemon) =>
     daemon
       .log()
@@ -63,6 +67,22 @@ export async function unexpectedLines(site: SoakSite): Promise<readonly string[]
   );
   const kinds = groupBy([...server, ...daemons], (line) => line.replaceAll(/\d+/g, '#').slice(0, 200));
   return [...kinds.values()].map((lines) => `${lines.length} × ${lines[0]?.slice(0, 400)}`);
+}
+
+function unexpectedOfServer(log: string): readonly string[] {
+  const lines = log
+    // Of an entry of several lines, the ones after the first say where it came from.
+    .replaceAll(/\n(?:\t|[^\n]*\b(?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT): )/g, ' ')
+    .split('\n');
+  let stopping = false;
+  return lines.flatMap((line) => {
+    if (/LOG: {2}received \w+ shutdown request/.test(line)) stopping = true;
+    if (/LOG: {2}database system is shut down/.test(line)) stopping = false;
+    const isKnown = isExpected(SERVER, line) || (stopping && isExpected(STOPPING, line));
+    return /\b(WARNING|ERROR|FATAL|PANIC): /.test(line) && !isKnown
+      ? [`server: ${line.replace(/^.*?\[\d+\] /, '')}`]
+      : [];
+  });
 }
 
 function isExpected(expected: readonly Expected[], line: string): boolean {

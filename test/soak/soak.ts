@@ -143,8 +143,8 @@ async function startOf({ home }: SoakSite): Promise<ReadonlyMap<string, number>>
 async function closeStarts({ home }: SoakSite): Promise<number> {
   const [row] = await home.query<{ n: number }>(
     `select count(*)::int as n from (
-       select started_at - lag(started_at) over (order by started_at) as gap from pgherd.task_log where topic = 'spaced' and state <> 'skipped' and started_at is not null
-     ) x where gap < interval '${SPACED_MS - 5} ms'`,
+       select started_at - lag(started_at) over (order by started_at) as gap from pgherd.task_log where topic = 'spaced' and state = 'finished'
+     ) x where gap < interval '${SPACED_MS} ms'`,
   );
   return row?.n ?? Number.NaN;
 }

@@ -9,7 +9,7 @@ import type { RunningTask } from './running-task.ts';
 
 /** A session for a task, or what the failure to get one means for the task. */
 export type Acquired =
-  | { readonly kind: 'session'; readonly login: TaskLogin; readonly session: JobSession; readonly isNew: boolean }
+  | { readonly kind: 'session'; readonly login: TaskLogin; readonly session: JobSession }
   /** All sessions are in use. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'refused'; readonly outcome: Outcome };
@@ -25,7 +25,7 @@ export async function acquireSession(
     login = sessions.loginOf(task);
     const idle = slot.sessionName === null ? sessions.takeIdle(login) : null;
     const session = idle ?? (await openSession(running, login, sessions));
-    return { kind: 'session', login, session, isNew: idle === null };
+    return { kind: 'session', login, session };
   } catch (error) {
     if (error instanceof SessionsBusy) return { kind: 'busy' };
     const explained = await explainRefusedLogin(error, login, recorder);

@@ -10,6 +10,7 @@ import { type ExecutionMode, executionModeOf } from './execution-mode.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import { runTask } from './run-task.ts';
 import { executeOn, type RunningTask, returnSession } from './running-task.ts';
+import { awaitTurn } from './turn.ts';
 import { verifyOutcome } from './verify-outcome.ts';
 
 /** What attempts use of the daemon. */
@@ -39,12 +40,15 @@ async function runOnSession(running: RunningTask, mode: ExecutionMode, context: 
   const { daemon, recorder, sessions, ledgers } = context;
   const acquired = await acquireSession(running, context);
   if (acquired.kind !== 'session') return outcomeWithout(acquired, running);
-  const { session, login, isNew } = acquired;
+  const { session, login } = acquired;
   startExecuting(running, session);
   try {
-    const mayStart = !isNew || (await mayStartNow(running, recorder));
+    // At home the call that executes the task takes its turn, so that the SQL cannot begin late.
+    if (running.task.delayed && mode.kind !== 'home') {
+      const otherwise = await awaitTurn(running, () => recorder.takeTurn(running.task));
+      if (otherwise !== null) return otherwise;
+    }
     if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
-    if (!mayStart) return { kind: 'unstarted' };
     const outcome = await runTask(running, mode, { session, login, schema: daemon.control.schema, ledgers });
     recordNotices(running.task, outcome, recorder);
     return outcome;
@@ -60,11 +64,6 @@ async function runOnSession(running: RunningTask, mode: ExecutionMode, context: 
 function startExecuting(running: RunningTask, session: JobSession): void {
   executeOn(running, session);
   running.slot.processing(session.pid);
-}
-
-/** Opening a session takes time, and the delay between two starts of a topic counts from the start, not from the claim. */
-async function mayStartNow({ task, slot }: RunningTask, recorder: Recorder): Promise<boolean> {
-  return task.prefetchable || (await recorder.delayFromNow(task)) || slot.sessionName !== null;
 }
 
 /** Writes the notices of an attempt whose own transaction has written its record. In other cases the record contains them. */

@@ -5,7 +5,7 @@ import type { ExecutionMode } from './execution-mode.ts';
 import { introduceTask } from './introduce-task.ts';
 import { type RunContext, runWithLedgerOnce } from './run-with-ledger.ts';
 import type { RunningTask } from './running-task.ts';
-import { runSeries } from './series.ts';
+import { runAlone } from './series.ts';
 
 /** Executes one task on its session, in its mode. Throws what the server reports, except at home. */
 export async function runTask(running: RunningTask, mode: ExecutionMode, context: RunContext): Promise<Outcome> {
@@ -13,10 +13,8 @@ export async function runTask(running: RunningTask, mode: ExecutionMode, context
   const { session, login, ledgers } = context;
   const json = task.context?.params == null ? null : JSON.stringify(task.context.params);
   switch (mode.kind) {
-    case 'home': {
-      const [outcome] = await runSeries([running], session, context.schema);
-      return outcome ?? { kind: 'unstarted' };
-    }
+    case 'home':
+      return runAlone(running, session, context.schema);
     case 'statements': {
       const statements = await statementsOf(mode.sql, json);
       introduceTask(session, task);

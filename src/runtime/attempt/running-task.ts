@@ -82,6 +82,11 @@ export function executeOn(running: RunningTask, session: JobSession): void {
   running.stage = { kind: 'executing', session, readyAtMs, timedFromMs: nowMs };
 }
 
+/** Counts the timeout of an executing task from another time, such as when its turn comes. */
+export function countTimeoutFrom(running: RunningTask, timedFromMs: number): void {
+  if (running.stage.kind === 'executing') running.stage = { ...running.stage, timedFromMs };
+}
+
 /** Ends the use of the session: from here on, a stop can no longer cancel anything on it. */
 export function returnSession(running: RunningTask): void {
   running.stage = { kind: 'session-returned', readyAtMs: readyAtMsOf(running) };

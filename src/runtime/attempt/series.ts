@@ -7,6 +7,7 @@ import type { ClaimedTask } from '../../task/task.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
 import { isSessionGone, outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
+import { awaitTurn } from './turn.ts';
 
 /** The planned duration of a series, at most: other tasks wait for its end. */
 const SERIES_MS = 20;
@@ -46,7 +47,7 @@ export async function runSeries(
 ): Promise<readonly (Outcome | null)[]> {
   const longestMs = Math.max(...members.map(({ task }) => task.timeoutMs));
   const isExact = members.length === 1 || longestMs === SESSION_TIMEOUT_MS;
-  const tasks = members.map(({ task: { id, token } }) => ({ id, token }));
+  const tasks = members.map(({ task: { id, token, delayed } }) => ({ id, token, delayed }));
   const { rowCounts, notices, error } = await session.runSeries(
     schema,
     tasks,
@@ -58,6 +59,22 @@ export async function runSeries(
     const rowCount = rowCounts[index] ?? null;
     return rowCount === null ? leaseLost(member.task.id) : { ...done, rowCount };
   });
+}
+
+/** Executes one task when it is its turn, and returns its outcome. Never throws. */
+export async function runAlone(running: RunningTask, session: JobSession, schema: string): Promise<Outcome> {
+  const { id, token, delayed, timeoutMs } = running.task;
+  let outcome: Outcome = { kind: 'unstarted' };
+  const tryOnce = async (): Promise<number | null> => {
+    const { rowCounts, notices, error } = await session.runSeries(schema, [{ id, token, delayed }], timeoutMs);
+    const rowCount = rowCounts[0] ?? null;
+    if (rowCount !== null && rowCount < 0) return -1 - rowCount;
+    if (error !== null) outcome = outcomeOfError(running, error);
+    else if (rowCount === null) outcome = leaseLost(id);
+    else outcome = { kind: 'finished', recorded: true, notices: notices[0] ?? [], rowCount };
+    return null;
+  };
+  return (await awaitTurn(running, tryOnce)) ?? outcome;
 }
 
 /** Returns what the error that ended a series means for one of its tasks. */

@@ -119,7 +119,8 @@ export class Dispatcher extends DaemonPart {
         await this.#wake(connection);
         return AWAKE_LOOK_MS;
       }
-      return this.#untilPromotion(pollMs);
+      // What it was called for may wait for the end of a pause or a delay: that is a time to wake up at.
+      return first === null && promotion === null ? 0 : this.#untilPromotion(pollMs);
     }
     if (tasks > 0) return AWAKE_LOOK_MS;
     return this.#fallAsleep(connection, pollMs);

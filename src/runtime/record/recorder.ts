@@ -9,11 +9,11 @@ import {
 } from '../../store/daemons/connections.ts';
 import { appendNotices, type TaskNotices } from '../../store/queue/task-log.ts';
 import {
-  delayFromNow,
   type GiveBack,
   giveBackTasks,
   type SettledAttempt,
   settleTasks,
+  takeTurn,
   waitingOf,
 } from '../../store/queue/tasks.ts';
 import { type OneShotRow, writeOneShots } from '../../store/queue/worker-requests.ts';
@@ -105,9 +105,9 @@ export class Recorder extends DaemonPart {
     return this.control.use((connection) => noteBackend(connection, this.daemon.daemonId(), backend));
   }
 
-  /** See the store. Must be awaited before the task starts. */
-  delayFromNow(task: { readonly id: string; readonly topic: string }): Promise<boolean> {
-    return this.control.use((connection) => delayFromNow(connection, task));
+  /** Takes the turn of a task whose topic has a delay. Awaited before the task starts. */
+  takeTurn(task: { readonly id: string; readonly token: string }): Promise<number | null> {
+    return this.control.use((connection) => takeTurn(connection, task));
   }
 
   /** Ends exactly this backend. Returns false when it is gone or this login lacks the right. Throws without a server. */

@@ -46,7 +46,7 @@ const CLAIM_FIRST = `
       where k.ctid = any (array(select ctid from free))
       returning k.id, k.token, k.attempt, k.claims, k.lost, k.job_id, k.job_name, k.topic, case when k.transaction then null else k.sql end as sql,
         k.database, k.connection, k.login, k.transaction, (extract(epoch from k.timeout) * 1000)::bigint as timeout_ms, k.retry_limit, k.retry_backoff,
-        true as prefetchable, k.priority,
+        true as prefetchable, false as delayed, k.priority,
         case when k.job_id is null or k.transaction then null else jsonb_build_object('scheduledFor', _instant(k.scheduled_for),
           'parentTaskId', k.parent_task_id::text, 'parentRowCount', k.parent_row_count, 'params', k.params) end as context
   )

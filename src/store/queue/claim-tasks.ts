@@ -34,7 +34,7 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
   const rows = await connection.query<ClaimRow>(
     `with claimed as materialized (
        select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
-         retry_limit, retry_backoff, prefetchable, context, priority
+         retry_limit, retry_backoff, prefetchable, delayed, context, priority
        from _claim($1, $2, $3, $4, $5, $6, $7, $8)
      ), soon as materialized (
        select set_config('synchronous_commit', 'off', true) from claimed
@@ -75,6 +75,7 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
     context: row.context,
     prefetchable: row.prefetchable,
+    delayed: row.delayed,
     priority: row.priority,
   };
 }
@@ -97,6 +98,7 @@ export interface ClaimRow {
   readonly retry_limit: number;
   readonly retry_backoff: Partial<RetryPolicy> | null;
   readonly prefetchable: boolean;
+  readonly delayed: boolean;
   readonly priority: number;
   readonly context: TaskContext | null;
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 export interface Promotion {
   /** How many became claimable. */
   readonly promoted: number;
-  /** Until the next one will, or the next start of a topic with a delay; null: nothing waits for a time. */
+  /** Until the next one will, the next start of a topic with a delay, or the end of a topic's pause; null: nothing waits for a time. */
   readonly nextInMs: number | null;
 }
 
@@ -24,7 +24,8 @@ export async function promoteTasks(connection: Connection): Promise<Promotion> {
        extract(epoch from least(
          (select min(t.available_at) from _tasks t
           where not t.claimable and not t.held and t.state <> 'running' and t.available_at > statement_timestamp()),
-         (select min(s.next_start_at) from topic_state s where s.next_start_at > clock_timestamp()
+         (select min(greatest(s.next_start_at, s.paused_until)) from topic_state s
+          where (s.next_start_at > clock_timestamp() or s.paused_until > clock_timestamp())
             and exists (select from _tasks t where t.claimable and t.topic = s.topic))
        ) - clock_timestamp())::float8 * 1000 as next_in_ms`,
     [],
@@ -173,29 +174,15 @@ export function cancelRequests(
   );
 }
 
-/**
- * A task of a topic with limits starts only now, since its session had to be opened: a delay counts from here. False: by
- * now another task of the topic has been claimed, whose turn it is.
- */
-export async function delayFromNow(
+/** How long a task of a topic with a delay has to wait for its turn, in ms; null: it has taken it, and is to start now. */
+export async function takeTurn(
   connection: Connection,
-  task: { readonly id: string; readonly topic: string },
-): Promise<boolean> {
-  const [row] = await connection.query<{ may: boolean }>(
-    // Who pauses the topic at this moment is not waited for: the claim would not have got past him either.
-    `with rule as (
-       select coalesce(t.delay, d.delay, '0') as delay, k.claimed_at
-       from _tasks k cross join topic_defaults d left join topics t on t.name = $2 where k.id = $1
-     ), free as (
-       select s.topic from topic_state s, rule r
-       where s.topic = $2 and s.next_start_at <= r.claimed_at + r.delay for update of s skip locked
-     ), moved as (
-       update topic_state s set next_start_at = clock_timestamp() + r.delay
-       from free f, rule r where s.topic = f.topic and r.delay > '0' returning 1
-     )
-     select r.delay <= '0' or exists (select from moved) as may from rule r`,
-    [task.id, task.topic],
-    'delay_from_now',
+  { id, token }: { readonly id: string; readonly token: string },
+): Promise<number | null> {
+  const [row] = await connection.query<{ wait_ms: string | null }>(
+    'select wait_ms from _take_turn($1, $2, null)',
+    [id, token],
+    'take_turn',
   );
-  return row?.may ?? true;
+  return row?.wait_ms == null ? null : Number(row.wait_ms);
 }

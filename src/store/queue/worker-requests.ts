@@ -20,7 +20,7 @@ export async function launchWorkers(connection: Connection, request: LaunchReque
   const rows = await connection.query<ClaimRow & { readonly request_id: string }>(
     `select l.request_id, (l.task).id, (l.task).token, (l.task).attempt, (l.task).claims, (l.task).lost, (l.task).job_id, (l.task).job_name,
        (l.task).topic, (l.task).sql, (l.task).database, (l.task).connection, (l.task).login, (l.task).transaction,
-       (extract(epoch from (l.task).timeout) * 1000)::bigint as timeout_ms, (l.task).retry_limit, (l.task).retry_backoff, l.prefetchable, l.context,
+       (extract(epoch from (l.task).timeout) * 1000)::bigint as timeout_ms, (l.task).retry_limit, (l.task).retry_backoff, l.prefetchable, l.delayed, l.context,
        (l.task).priority
      from _launch($1, $2, $3) l`,
     [request.daemonId, request.room, request.topics],

@@ -8,8 +8,9 @@ revoke execute on all functions in schema @schema@ from public;
 revoke execute on all procedures in schema @schema@ from public;
 -- They check login and token; the token is always a bound parameter, which no job can see.
 grant execute on function @schema@.run(bigint, uuid), @schema@._enter(bigint, uuid), @schema@._complete(bigint, uuid, bigint),
-  @schema@._try_enter(bigint, uuid), @schema@._begin(bigint, uuid), @schema@._finish(bigint, uuid, bigint, boolean) to public;
-grant execute on procedure @schema@.run_series(bigint[], uuid[], bigint[]) to public;
+  @schema@._try_enter(bigint, uuid), @schema@._begin(bigint, uuid), @schema@._finish(bigint, uuid, bigint, boolean),
+  @schema@._take_turn(bigint, uuid, timestamptz) to public;
+grant execute on procedure @schema@.run_series(bigint[], uuid[], bigint[], boolean) to public;
 grant execute on function @schema@._sees_all(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
 -- They only take texts apart; whoever writes a job computes its generated columns with them.
 grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;

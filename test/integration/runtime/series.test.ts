@@ -33,10 +33,10 @@ describe('one call with several tasks', () => {
 
   /** Tasks that are claimed already. */
   async function claimed(texts: readonly string[]): Promise<readonly SeriesTask[]> {
-    return database.query<{ id: string; token: string }>(
+    return database.query<SeriesTask>(
       `insert into pgherd._tasks (sql, login, transaction, state, claimable, attempt, claims, token, claimed_by, claimed_at)
        select t, $2, true, 'running', false, 1, 1, gen_random_uuid(), 1, now()
-       from unnest($1::text[]) with ordinality as x (t, n) order by n returning id, token`,
+       from unnest($1::text[]) with ordinality as x (t, n) order by n returning id, token, false as delayed`,
       [texts, alice],
     );
   }

@@ -219,3 +219,32 @@ test('ensure_workers calls daemons when tasks wait, and warns when none is alive
   expect(payloads).toEqual(['tasks', 'tasks']);
   expect(notices).toEqual(['tasks wait, and no daemon is alive']);
 });
+
+test('requests are kept for 30 days, cancels for one, and a call removes up to ten older ones of each kind', async () => {
+  await api.database.query('truncate pgherd._requests');
+  await api.database.query(`set session_replication_role = replica;
+    insert into pgherd._requests (action, task_id, requested_at)
+      select 'cancel task', n, now() - interval '25 h' from generate_series(1, 15) n;
+    insert into pgherd._requests (action, task_id, requested_at)
+      select action, -1, now() - age::interval from (values ('cancel task', '23 h'), ('retry task', '25 h'), ('retry task', '29 d'), ('retry task', '31 d')) x (action, age);
+    reset session_replication_role`);
+  const left = async (): Promise<Record<string, unknown>[]> =>
+    api.database.query(
+      `select action, round(extract(epoch from now() - requested_at) / 3600)::int as hours, count(*)::int as n
+       from pgherd._requests where requested_at < now() - interval '1 h' group by 1, 2 order by 1, 2`,
+    );
+
+  await value(api.alice, "select pgherd.pause_topic('any')");
+  expect(await left()).toEqual([
+    { action: 'cancel task', hours: 23, n: 1 },
+    { action: 'cancel task', hours: 25, n: 5 },
+    { action: 'retry task', hours: 25, n: 1 },
+    { action: 'retry task', hours: 29 * 24, n: 1 },
+  ]);
+  await value(api.alice, "select pgherd.pause_topic('any')");
+  expect(await left()).toEqual([
+    { action: 'cancel task', hours: 23, n: 1 },
+    { action: 'retry task', hours: 25, n: 1 },
+    { action: 'retry task', hours: 29 * 24, n: 1 },
+  ]);
+});

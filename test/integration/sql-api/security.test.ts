@@ -248,6 +248,7 @@ test('who has no role of pgherd can call nothing but what checks a token or read
     '_repeats_after_finish',
     '_rows_match',
     '_sees_all',
+    '_take_turn',
     '_try_enter',
     'run',
     'run_series',

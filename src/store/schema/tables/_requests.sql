@@ -18,5 +18,7 @@ create table @schema@._requests (
   constraint requests_until_is_for_pause check (until is null or action like 'pause%')
 );
 create index requests_requested_at on @schema@._requests (requested_at);
+-- They are the many, and are kept for a shorter time: found without the others.
+create index requests_cancels on @schema@._requests (requested_at) where action = 'cancel task';
 
 create trigger requests_do after insert on @schema@._requests for each row execute function @schema@._do_request();

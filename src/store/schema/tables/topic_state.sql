@@ -1,6 +1,7 @@
 create table @schema@.topic_state (
   topic text collate "C" not null constraint topic_state_pkey primary key,
   next_start_at timestamptz not null default '-infinity',
+  last_start_at timestamptz,
   failure_count bigint not null default 0,
   paused_at timestamptz,
   paused_by name,
@@ -13,6 +14,7 @@ comment on table @schema@.topic_state is
   'Runtime state of topics, by name: a topic need not be declared to be paused or to hold tasks.';
 comment on column @schema@.topic_state.topic is 'Name of the topic.';
 comment on column @schema@.topic_state.next_start_at is 'No task of the topic starts before this time (delay).';
+comment on column @schema@.topic_state.last_start_at is 'Time at which the last task of the topic began, at the latest (delay). Null: none did.';
 comment on column @schema@.topic_state.failure_count is 'Failures of tasks without a job that the log does not contain (log: off).';
 comment on column @schema@.topic_state.paused_at is 'Time when the topic was paused. Null: it is not paused.';
 comment on column @schema@.topic_state.paused_by is 'Login that paused the topic.';

@@ -1,19 +1,35 @@
 -- Runs up to 16 tasks of the login that calls it, one after the other. Effect and record of each task commit together, with
 -- exactly the rights of that login. Then everything that a task can leave in a session goes (DISCARD ALL without DISCARD PLANS), in
 -- a transaction of its own, since a deferred trigger may set something as late as the commit. The first error ends the call.
+-- `delayed`: the task is the only one, and its topic has a delay: it takes its turn in a transaction of its own and begins before that
+-- is over, or takes it anew. Where it has to wait, that is for the caller: row_counts then holds -1 - ms, and nothing was done.
 -- Each place of the series has a line of its own: the context of an error or notice names the line, and src/postgres/series-place.ts
--- finds the task by it. Place 1 is line 16. The place is found in four steps, because each transaction evaluates each expression anew.
+-- finds the task by it. Place 1 is line 30. The place is found in four steps, because each transaction evaluates each expression anew.
 -- No operator or function is looked up in the session's search path, which the login may set.
-create or replace procedure @schema@.run_series(task_ids bigint[], tokens uuid[], inout row_counts bigint[])
+create or replace procedure @schema@.run_series(task_ids bigint[], tokens uuid[], inout row_counts bigint[], delayed boolean default false)
   language plpgsql
   as $$
 declare
   v_task text[];
   v_rows bigint;
   v_done boolean;
+  v_turn timestamptz;
+  v_wait_ms bigint;
 begin
   for i in 1..pg_catalog.cardinality(task_ids) loop
-    v_task := @schema@._begin(task_ids[i], tokens[i]);
+    loop
+      if delayed then
+        select t.turn, t.wait_ms into v_turn, v_wait_ms from @schema@._take_turn(task_ids[i], tokens[i], v_turn) t;
+        commit;
+        if v_wait_ms is not null then
+          row_counts[i] := pg_catalog.int8mi(-1, v_wait_ms);
+          return;
+        end if;
+      end if;
+      v_task := @schema@._begin(task_ids[i], tokens[i]);
+      exit when v_turn is null or pg_catalog.clock_timestamp() operator(pg_catalog.<=) v_turn;
+      commit;
+    end loop;
     if v_task is null then
       row_counts[i] := null;
       commit;

@@ -5,7 +5,7 @@
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_cursor text, p_topics text[], p_mark_priorities int[] default null,
     p_mark_topics text[] default null, p_mark_ids bigint[] default null)
   returns table (id bigint, token uuid, attempt int, claims int, lost int, job_id bigint, job_name text, topic text, sql text, database name,
-    connection text, login name, transaction boolean, timeout_ms bigint, retry_limit int, retry_backoff jsonb, prefetchable boolean, context jsonb, priority int)
+    connection text, login name, transaction boolean, timeout_ms bigint, retry_limit int, retry_backoff jsonb, prefetchable boolean, delayed boolean, context jsonb, priority int)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   set plan_cache_mode = force_generic_plan set enable_sort = off set jit = off
   as $$
@@ -100,7 +100,7 @@ begin
             returning k.id, k.token, k.attempt, k.claims, k.lost, k.job_id, k.job_name, k.topic,
               case when k.transaction and k.database is null and k.connection is null then null else k.sql end,
               k.database, k.connection, k.login, k.transaction, (extract(epoch from k.timeout) * 1000)::bigint,
-              k.retry_limit, k.retry_backoff, v_prefetchable,
+              k.retry_limit, k.retry_backoff, v_prefetchable, v_delay is not null,
               case when k.job_id is null or (k.transaction and k.database is null and k.connection is null) then null else jsonb_build_object(
                 'scheduledFor', @schema@._instant(k.scheduled_for), 'parentTaskId', k.parent_task_id::text, 'parentRowCount', k.parent_row_count,
                 'params', k.params) end,

@@ -9,8 +9,10 @@ begin
   if r.job_id is not null then
     select s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp()) into v_was
       from @schema@.job_state s where s.job_id = r.job_id for update;
+    -- What comes next depends on whether, and until when, it is paused: the scheduler computes it anew, as after a change of the
+    -- schedule. What came due while the job was paused has left next_due_at at the end of the pause, or at infinity.
     update @schema@.job_state s
-      set paused_at = case when v_pause then clock_timestamp() end, paused_by = case when v_pause then r.requested_by end,
+      set next_due_at = '-infinity', paused_at = case when v_pause then clock_timestamp() end, paused_by = case when v_pause then r.requested_by end,
           pause_reason = case when v_pause then r.reason end, paused_until = case when v_pause then r.until end
       where s.job_id = r.job_id;
     perform pg_notify('@channel@', 'jobs');

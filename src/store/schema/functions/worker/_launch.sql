@@ -2,7 +2,7 @@
 -- daemon, ahead of their time and their turn, but never beyond what the topic allows (concurrency, delay, pause) nor beside
 -- an earlier task of their job. Such a request waits. One whose task is gone or runs ends here.
 create or replace function @schema@._launch(p_daemon_id bigint, p_room int, p_topics text[])
-  returns table (request_id bigint, task @schema@._tasks, prefetchable boolean, context jsonb)
+  returns table (request_id bigint, task @schema@._tasks, prefetchable boolean, delayed boolean, context jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 #variable_conflict use_column
@@ -38,6 +38,7 @@ begin
         coalesce(tp.paused, false) or (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) as paused
       into v_limits
       from @schema@.topic_defaults d left join @schema@.topics tp on tp.name = t.topic left join @schema@.topic_state s on s.topic = t.topic;
+    delayed := v_limits.delay is not null;
     prefetchable := v_limits.concurrency is null and v_limits.delay is null;
     v_waits := null;
     if v_limits.paused then

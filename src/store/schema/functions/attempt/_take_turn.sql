@@ -1,0 +1,33 @@
+-- The turn of a task whose topic has a delay. `turn`: the instant until which its SQL may begin; the delay to the next start counts
+-- from there, so no start is earlier, whatever lies between this and the SQL. `wait_ms`: another start is too near, try again then.
+-- Both null: the token is not the task's, or the topic has no delay any more. p_former: the turn that the same task took before, and
+-- missed. To be committed at once: who pauses the topic waits for the row.
+create or replace function @schema@._take_turn(p_task_id bigint, p_token uuid, p_former timestamptz, out turn timestamptz, out wait_ms bigint)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  as $$
+declare
+  v_topic text;
+  v_delay interval;
+  v_last timestamptz;
+begin
+  select t.topic, nullif(coalesce(tp.delay, d.delay), '0') into v_topic, v_delay
+    from @schema@._tasks t cross join @schema@.topic_defaults d left join @schema@.topics tp on tp.name = t.topic
+    where t.id = p_task_id and t.token = p_token and (t.login = session_user or @schema@._operates());
+  if v_delay is null then
+    return;
+  end if;
+  select s.last_start_at into v_last from @schema@.topic_state s where s.topic = v_topic for update skip locked;
+  if not found then
+    -- Whoever pauses the topic, or begins another task of it, has its row.
+    wait_ms := 5;
+    return;
+  end if;
+  if v_last is distinct from p_former and v_last + v_delay > clock_timestamp() then
+    wait_ms := ceil(extract(epoch from v_last + v_delay - clock_timestamp()) * 1000);
+    return;
+  end if;
+  turn := clock_timestamp() + interval '2 ms';
+  update @schema@.topic_state s set last_start_at = turn, next_start_at = greatest(s.next_start_at, turn + v_delay) where s.topic = v_topic;
+  -- The commit of the effect makes this durable as well; and the claim has kept the next one away for a delay already.
+  perform set_config('synchronous_commit', 'off', true);
+end $$;

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+// A start is what the SQL itself reads from the clock.
+let database: TestDatabase;
+const burning: ChildProcess[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query(`create table started (at timestamptz not null default clock_timestamp())`);
+});
+beforeEach(() => database.query('truncate started, pgherd.topics, pgherd.topic_state, pgherd._tasks'));
+afterEach(async () => {
+  for (const child of burning.splice(0)) child.kill('SIGKILL');
+  await stopDaemons();
+});
+afterAll(() => database.drop());
+
+const START = 'insert into started default values';
+
+const starts = async (): Promise<number> => (await database.query('select from started')).length;
+
+/** A topic whose next task may be claimed, but has to wait so long for its turn. */
+async function topicThatWaits(ms: number, delayMs = 60_000): Promise<void> {
+  await database.query(`insert into pgherd.topics (name, delay) values ('spaced', $1::int * interval '1 ms')`, [
+    delayMs,
+  ]);
+  await database.query(
+    `insert into pgherd.topic_state (topic, last_start_at) values ('spaced', clock_timestamp() + ($1::int - $2::int) * interval '1 ms')`,
+    [ms, delayMs],
+  );
+}
+
+async function claimed(id: string): Promise<void> {
+  await waitFor(
+    async () => (await database.query(`select from pgherd._tasks where id = $1 and state = 'running'`, [id])).length,
+    { what: 'the claim' },
+  );
+}
+
+test('no task starts sooner after another than the delay of their topic, on two busy daemons and a busy machine', async () => {
+  const EACH = 40;
+  await database.query(`insert into pgherd.topics (name, delay) values ('spaced', '40 ms')`);
+  for (let n = 0; n < 3; n += 1) burning.push(spawn(process.execPath, ['-e', 'for (;;);']));
+  await startDaemon(database, { slots: 4 });
+  await startDaemon(database, { slots: 4 });
+  await database.query(
+    `insert into pgherd._tasks (topic, sql, transaction) select 'spaced', $1, true from generate_series(1, $2::int)`,
+    [START, EACH],
+  );
+  await database.query(
+    `insert into pgherd._tasks (topic, sql, transaction) select 'other', 'select pg_sleep(0.01)', true from generate_series(1, 1000)`,
+  );
+  await database.query('select pgherd._wake_for_tasks()');
+  await waitFor(async () => (await starts()) === EACH, { what: 'all starts', timeoutMs: 50_000 });
+
+  const near = await database.query<{ ms: number }>(
+    `select (extract(epoch from gap) * 1000)::float8 as ms from (select at - lag(at) over (order by at) as gap from started) x
+     where gap < interval '40 ms'`,
+  );
+  expect(near).toEqual([]);
+});
+
+test('a task that waits for its turn runs then, its timeout counted from there', async () => {
+  await topicThatWaits(800);
+  await startDaemon(database);
+  const id = await addTask(database, START, { topic: 'spaced', timeout: '300 ms' });
+
+  const row = await logged(database, { task: id });
+
+  expect(row).toMatchObject({ state: 'finished', attempt: 1 });
+  const [at] = await database.query(
+    `select s.at >= l.available_at + interval '700 ms' as waited from started s, pgherd._task_log l where l.task_id = $1`,
+    [id],
+  );
+  expect(at).toEqual({ waited: true });
+});
+
+test('so does one that runs outside of a transaction', async () => {
+  await topicThatWaits(800);
+  await startDaemon(database);
+  const id = await addTask(database, START, { topic: 'spaced', transaction: false });
+
+  expect(await logged(database, { task: id })).toMatchObject({ state: 'finished', attempt: 1 });
+  const [at] = await database.query(
+    `select s.at >= l.available_at + interval '700 ms' as waited from started s, pgherd._task_log l where l.task_id = $1`,
+    [id],
+  );
+  expect(at).toEqual({ waited: true });
+});
+
+test('a task that waits for its turn can be cancelled', async () => {
+  await topicThatWaits(950);
+  await startDaemon(database);
+  const id = await addTask(database, START, { topic: 'spaced' });
+  await claimed(id);
+  await database.query('select pgherd.cancel_task($1)', [id]);
+
+  expect((await logged(database, { task: id })).state).toBe('cancelled');
+  expect(await starts()).toBe(0);
+});
+
+test('a task whose turn is far away goes back as if it had never been claimed, and starts when it comes', async () => {
+  await topicThatWaits(2_500, 2_500);
+  const { event } = await startDaemon(database);
+  const id = await addTask(database, START, { topic: 'spaced' });
+  await event('tasks-given-back');
+
+  expect(await logged(database, { task: id })).toMatchObject({ state: 'finished', attempt: 1 });
+});
+
+test('a daemon that stops does not run what waits for its turn', async () => {
+  await topicThatWaits(990);
+  const daemon = await startDaemon(database, { graceMs: 50 });
+  const id = await addTask(database, START, { topic: 'spaced' });
+  await claimed(id);
+  await daemon.stop();
+
+  expect(await database.query('select state, attempt from pgherd._tasks where id = $1', [id])).toEqual([
+    { state: 'pending', attempt: 0 },
+  ]);
+});
+
+test('who pauses the topic waits for no task that waits for its turn', async () => {
+  await topicThatWaits(500);
+  await startDaemon(database);
+  const id = await addTask(database, START, { topic: 'spaced' });
+  await claimed(id);
+  await database.query(`set lock_timeout = '300 ms'`);
+  await database.query(`select pgherd.pause_topic('spaced')`);
+  await database.query(`select pgherd.resume_topic('spaced')`);
+
+  expect((await logged(database, { task: id })).state).toBe('finished');
+});
