@@ -42,7 +42,7 @@ export function timeoutError(timeoutMs: number, detail: string | null): TaskErro
 function withoutOwnFrames(context: string | null): string | null {
   if (context === null) return null;
   const lines = context.split('\n');
-  if (!/\brun(_series)?\((bigint|uuid|integer|text|jsonb|\[\]|,)+\)/.test(lines.at(-1) ?? '')) return context;
+  if (!/\brun(_series)?\((bigint|uuid|integer|text|jsonb|boolean|\[\]|,)+\)/.test(lines.at(-1) ?? '')) return context;
   const inner = lines.slice(0, -1).join('\n');
   const ownStatement = inner.startsWith('SQL statement "') ? 0 : inner.indexOf('\nSQL statement "');
   if (ownStatement < 0) return inner === '' ? null : inner;
