@@ -1,4 +1,4 @@
-/** A log line for people from one JSON object of the log: `08:15:30.123 info  message key=value …`, with a line break. */
+/** Formats one JSON object of the log as a line for people: `08:15:30.123 info  message key=value …`, with a line break. */
 export function shortLine(json: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(json);
   const pairs = Object.entries(fields).flatMap(([key, value]) =>
@@ -9,7 +9,7 @@ export function shortLine(json: string): string {
 
 function plain(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  // JSON leaves those of 8 bits as they are, and marks of direction: with them a message could drive a terminal.
+  // JSON does not escape 8-bit control characters and bidirectional marks, which could control a terminal.
   const escaped = JSON.stringify(text).replace(
     UNSEEN,
     (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -7,7 +7,7 @@ import { wholeNumber } from '../shell/output.ts';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
 import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
 
-/** What `addPlanOptions` adds to a command, as commander gives it. */
+/** The flags that `addPlanOptions` adds to a command, as commander parses them. */
 export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly target: readonly string[];
   readonly exclude: readonly string[];
@@ -27,21 +27,21 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
 /** The options that plan and apply share. */
 export function addPlanOptions(command: Command): Command {
   return addConnectionOptions(addDefinitionOptions(command))
-    .option('--target <glob>', 'only jobs and topics with such names; may stand several times', collect, [])
-    .option('--exclude <glob>', 'not jobs and topics with such names; may stand several times', collect, [])
+    .option('--target <glob>', 'only jobs and topics whose name matches this pattern (repeatable)', collect, [])
+    .option('--exclude <glob>', 'exclude jobs and topics whose name matches this pattern (repeatable)', collect, [])
     .option('--no-prune', 'delete nothing')
-    .option('--allow-deletes <n>', 'exactly this many deletes are meant')
+    .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--adopt', 'take over declared jobs and topics that were made through SQL')
-    .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s')
+    .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')
     .option('--check-db', CHECK_DB)
-    .option('--drain', 'a deleted topic stays until its tasks are done')
-    .option('--discard', 'cancel what waits in a deleted topic')
-    .option('--move-to <topic>', 'what waits in a deleted topic waits in this one from now on')
-    .option('--cancel-running', 'cancel what runs of a deleted job');
+    .option('--drain', 'keep a deleted topic until its tasks are done')
+    .option('--discard', 'cancel waiting tasks of deleted topics')
+    .option('--move-to <topic>', 'move waiting tasks of deleted topics to this topic')
+    .option('--cancel-running', 'cancel running tasks of deleted jobs');
 }
 
 /** `--check-db` of plan, apply and validate. */
-export const CHECK_DB = 'ask the database for roles, logins, privileges, and whether it can plan each statement';
+export const CHECK_DB = 'check roles, logins, privileges and the plan of each statement against the database';
 
 export function planOptionsOf(flags: PlanFlags): PlanOptions {
   return {
@@ -72,7 +72,7 @@ const MAX_LOCK_TIMEOUT_MS = 2_147_483_647;
 export function durationOption(text: string, option: string): number {
   const ms = parseDuration(text);
   if (ms === null || ms > MAX_LOCK_TIMEOUT_MS) {
-    throw new PgherdError('usage', `${option} is '${text}', which is no duration`, { hint: 'write 10s, or 5m' });
+    throw new PgherdError('usage', `invalid duration "${text}" for ${option} (expected for example 10s, 5m)`);
   }
   return ms;
 }
