@@ -1,5 +1,5 @@
 /**
- * Why an operation failed, as a closed set. A mistake in a definition is not here: that is a `Diagnostic`.
+ * The reasons an operation can fail with, a closed set. A mistake in a definition is a `Diagnostic` instead.
  * The CLI maps each code to one exit code (`cli/shell/exit-code.ts`).
  */
 export type ErrorCode =
@@ -29,11 +29,11 @@ export type ErrorCode =
 export interface PgherdErrorOptions {
   /** The next step for the reader, or null when there is none. */
   readonly hint?: string | null;
-  /** What lies underneath; shown only with `--verbose`. */
+  /** The underlying error; printed only with `--verbose`. */
   readonly cause?: unknown;
 }
 
-/** A failed operation. `message` states facts with values; `hint` says what to do. Neither ever holds a secret. */
+/** A failed operation. `message` states facts with values; `hint` is the next step. Neither ever contains a secret. */
 export class PgherdError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | null;

@@ -6,7 +6,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type { Logger };
 
-/** Where log lines go: JSON objects with `time` as ISO, or short lines for people. */
+/** Creates a logger that writes JSON objects with `time` as ISO, or short lines for people. */
 export function createLogger(options: {
   readonly format: LogFormat;
   readonly level: LogLevel;

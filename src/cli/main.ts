@@ -12,7 +12,7 @@ await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
   const context = processContext(argv);
-  // A closed pipe (`pgherd log | head`) is a reader who has seen enough.
+  // A closed pipe (`pgherd log | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
     await buildProgram(context).parseAsync([...argv], { from: 'user' });
@@ -26,7 +26,7 @@ function processContext(argv: readonly string[]): CliContext {
   const abort = new AbortController();
   let received: Signal | null = null;
   let owner: ((signal: Signal) => void) | null = null;
-  // One listener to the end: a signal that waits while its last listener is replaced is lost.
+  // One listener for the whole process: a signal that arrives while its only listener is replaced would be lost.
   const listener = (signal: Signal): void => {
     if (owner !== null) {
       owner(signal);
@@ -54,7 +54,7 @@ function processContext(argv: readonly string[]): CliContext {
       process.on('SIGHUP', handler);
       if (received !== null) {
         for (const name of STOPPING) process.on(name, listener);
-        // It came while the command was being loaded: who sent it waits.
+        // The signal arrived while the command was being loaded.
         handler(received);
       }
       return () => {
@@ -68,7 +68,7 @@ function processContext(argv: readonly string[]): CliContext {
   };
 }
 
-/** The only place that prints an error. Gives the exit code. */
+/** The only place that prints an error. Returns the exit code. */
 function report(error: unknown, argv: readonly string[], context: CliContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   const known = error instanceof PgherdError ? error : defect(error);
@@ -90,7 +90,7 @@ function report(error: unknown, argv: readonly string[], context: CliContext): n
 function defect(error: unknown): PgherdError {
   return new PgherdError('internal', error instanceof Error ? error.message : String(error), {
     cause: error,
-    hint: 'this is a defect of pgherd: run it again with --verbose and report what it prints',
+    hint: 'this is a bug in pgherd; please report it with the output of --verbose',
   });
 }
 

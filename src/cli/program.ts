@@ -28,7 +28,7 @@ import { runCommand } from './commands/serve/run.ts';
 import type { CliContext } from './shell/context.ts';
 import { readVersion } from './shell/version.ts';
 
-/** Every command registers itself here; a command's heavy imports happen inside its action, so `--help` stays fast. */
+/** Registers every command. A command loads its heavy modules inside its action, so that `--help` stays fast. */
 export function buildProgram(context: CliContext): Command {
   const program = new Command('pgherd')
     .description('GitOps for PostgreSQL jobs: review, apply and run scheduled SQL from Git.')
@@ -44,7 +44,7 @@ export function buildProgram(context: CliContext): Command {
   return program;
 }
 
-/** In the order `--help` shows them. */
+/** In the order of `--help`. */
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   initCommand,
   validateCommand,
@@ -76,10 +76,10 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   doctorCommand,
 ];
 
-/** Accepted behind every command, where people type them. */
+/** Accepted after every command, where people type them. */
 function addCommonOptions(command: Command): void {
   command
-    .option('--no-color', 'plain text')
-    .option('--verbose', 'show what lies underneath an error')
-    .addOption(new Option('--now <iso>', 'the instant all relative values derive from').hideHelp());
+    .option('--no-color', 'disable colors')
+    .option('--verbose', 'also print the underlying error')
+    .addOption(new Option('--now <iso>', 'use this instant as the current time').hideHelp());
 }

@@ -8,14 +8,14 @@ export interface AccessSettings {
   readonly config: HttpConfig;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly address: Pick<HttpAddress, 'host' | 'loopback'>;
-  /** A token for changes made for this one run, beside the configured ones; null: none. */
+  /** A token for changes, valid for this run only, in addition to the configured ones; null: none. */
   readonly extraToken?: string | null;
 }
 
-/** Who a request comes from, by its bearer token. */
+/** The caller of a request, according to its bearer token. */
 export type Caller = 'anonymous' | 'unknown' | 'reader' | 'operator';
 
-/** Who may read, and who may do what. Tokens are compared in constant time, and never shown. */
+/** Decides whether a caller may read, and which changes it may make. Tokens are compared in constant time, and never shown. */
 export class Access {
   readonly hosts: readonly string[];
   readonly #allow: readonly HttpAction[];
@@ -23,7 +23,7 @@ export class Access {
   readonly #readers: readonly Buffer[];
   readonly #open: boolean;
 
-  /** Throws `config_invalid`: a variable that is not set, a token that can be guessed, no token for an open address. */
+  /** Throws `config_invalid` for an unset variable, a weak token, or a missing token for an address that is not loopback. */
   constructor({ config, env, address, extraToken = null }: AccessSettings) {
     this.hosts = config.hosts.map((host) => host.toLowerCase());
     this.#allow = config.allow;
@@ -41,7 +41,7 @@ export class Access {
     }
   }
 
-  /** Reading asks for a token. */
+  /** Reading needs a token. */
   get readNeedsToken(): boolean {
     return !this.#open;
   }
@@ -55,7 +55,7 @@ export class Access {
     return hasDigest(this.#readers, digest) ? 'reader' : 'unknown';
   }
 
-  /** What this caller may change. */
+  /** Returns the changes that this caller may make. */
   allowed(caller: Caller): readonly HttpAction[] {
     return caller === 'operator' ? this.#allow : [];
   }
@@ -64,40 +64,44 @@ export class Access {
   checkRead(caller: Caller): void {
     if (caller === 'unknown') throw wrongToken();
     if (caller === 'anonymous' && !this.#open) {
-      throw new Refusal(401, 'unauthorized', 'a token is needed to read here', 'send Authorization: Bearer <token>');
+      throw new Refusal(401, 'unauthorized', 'reading needs a token', 'send Authorization: Bearer <token>');
     }
   }
 
   /** Throws a refusal unless this caller may do this. */
   checkChange(caller: Caller, action: HttpAction): void {
     if (this.#operators.length === 0) {
-      throw new Refusal(403, 'changes_off', 'nothing can be changed here: no token is configured', TOKEN_HINT);
+      throw new Refusal(403, 'changes_off', 'changes are turned off: no token is configured', TOKEN_HINT);
     }
     if (caller === 'anonymous') {
-      throw new Refusal(401, 'unauthorized', `a token is needed to ${action}`, 'send Authorization: Bearer <token>');
+      throw new Refusal(
+        401,
+        'unauthorized',
+        `the action ${action} needs a token`,
+        'send Authorization: Bearer <token>',
+      );
     }
     if (caller === 'unknown') throw wrongToken();
     if (caller === 'reader') {
-      throw new Refusal(403, 'forbidden', 'this token may only read', 'use the token that http.token_env names');
+      throw new Refusal(403, 'forbidden', 'this token may only read', 'use the token of http.token_env');
     }
     if (!this.#allow.includes(action)) {
       throw new Refusal(
         403,
         'forbidden',
-        `${action} is not allowed here`,
+        `the action ${action} is not allowed by http.allow`,
         `add ${action} to http.allow in pgherd.yaml`,
       );
     }
   }
 }
 
-const TOKEN_HINT =
-  'name the variable that holds one in pgherd.yaml, http: {token_env: NAME}, and start pgherd run again';
+const TOKEN_HINT = 'set the variable with the token in pgherd.yaml, http: {token_env: NAME}, and restart pgherd run';
 
 const MIN_LENGTH = 16;
 
 function wrongToken(): Refusal {
-  return new Refusal(401, 'unauthorized', 'this token is not known here', 'check the Authorization header');
+  return new Refusal(401, 'unauthorized', 'unknown token', 'check the Authorization header');
 }
 
 function tokenOf(key: string, name: string | null, env: AccessSettings['env']): string | null {
@@ -105,14 +109,14 @@ function tokenOf(key: string, name: string | null, env: AccessSettings['env']): 
   const token = env[name] ?? '';
   if (token === '') {
     throw new PgherdError('config_invalid', `http.${key} names ${name}, which is not set`, {
-      hint: `set ${name} to a long random text, for example that of: openssl rand -hex 32`,
+      hint: `set ${name} to a long random text, for example the output of: openssl rand -hex 32`,
     });
   }
   if (token.length < MIN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
     throw new PgherdError(
       'config_invalid',
-      `the token in ${name} is too short, or has characters that a header cannot carry`,
-      { hint: `at least ${MIN_LENGTH} printable characters, for example those of: openssl rand -hex 32` },
+      `the token in ${name} is too short, or contains characters that are not allowed in a header`,
+      { hint: `at least ${MIN_LENGTH} printable characters, for example the output of: openssl rand -hex 32` },
     );
   }
   return token;
@@ -122,7 +126,7 @@ function digests(token: string | null): readonly Buffer[] {
   return token === null ? [] : [digestOf(token)];
 }
 
-/** Digests have one length, whatever was sent: comparing them tells nothing about the token. */
+/** Digests have a fixed length, so that comparing them reveals nothing about the token. */
 function digestOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 import { PgherdError } from '../errors.ts';
 
-/** Where the server listens. */
+/** The address that the server listens on. */
 export interface HttpAddress {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Only this machine reaches it. */
+  /** Reachable from this machine only. */
   readonly loopback: boolean;
 }
 
@@ -17,7 +17,7 @@ export function parseAddress(text: string): HttpAddress {
   const port = Number(match?.[3]);
   const known = match?.[1] === undefined ? isIP(host) === 4 || HOST_NAME.test(host) : isIP(host) === 6;
   if (match === null || port > 65_535 || !known) {
-    throw new PgherdError('usage', `--http is '${text}', which is not address:port`, {
+    throw new PgherdError('usage', `--http: "${text}" is not address:port`, {
       hint: 'for example 127.0.0.1:8080, [::1]:8080, or 0.0.0.0:8080 for all addresses of this machine',
     });
   }
@@ -28,7 +28,7 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-/** As it stands in a URL. */
+/** Returns the URL of an address. */
 export function urlOf({ host, port }: Pick<HttpAddress, 'host' | 'port'>): string {
   return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}/`;
 }

@@ -17,7 +17,7 @@ export interface HttpApp {
   close(): void;
 }
 
-/** Everything that is served, behind one guard. */
+/** Creates the application: all routes, protected by one guard. */
 export function createApp(http: HttpContext, throughput: Throughput, log: Logger): HttpApp {
   const app = new Hono();
   app.use(guard(http));
@@ -36,7 +36,7 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
   refuseOtherMethods(app);
   app.notFound((c) => {
     setSecurityHeaders(c);
-    return c.json(new Refusal(404, 'not_found', 'there is nothing here').body, 404);
+    return c.json(new Refusal(404, 'not_found', 'not found').body, 404);
   });
   app.onError((error, c) => {
     const refusal = refusalOf(error);
@@ -48,7 +48,7 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
   return { fetch: app.fetch, close };
 }
 
-/** A path that is there, asked for with a method that is not: 405 and those that are. */
+/** Answers 405 with the allowed methods for a known path with another method. */
 function refuseOtherMethods(app: Hono): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {
@@ -63,7 +63,7 @@ function refuseOtherMethods(app: Hono): void {
       throw new Refusal(
         405,
         'method_not_allowed',
-        `${c.req.method} is not done here`,
+        `method ${c.req.method} not allowed`,
         `use ${[...known].join(' or ')}`,
       );
     });

@@ -1,4 +1,4 @@
-/** Answers that many may ask for at once: loaded once, kept for a moment. A failure is not kept. */
+/** Caches answers for a short time, so that concurrent requests load them once. A failure is not cached. */
 export class Cached {
   readonly #keepMs: number;
   readonly #entries = new Map<string, { readonly answer: Promise<unknown>; atMs: number }>();
@@ -7,14 +7,14 @@ export class Cached {
     this.#keepMs = keepMs;
   }
 
-  /** What is there under `key` if it is young or on its way, else what `load` gives. The same key means the same type. */
+  /** Returns the cached or pending answer of `key`, else the result of `load`. The same key means the same type. */
   get<T>(key: string, load: () => Promise<T>): Promise<T> {
     const nowMs = performance.now();
     const known = this.#entries.get(key);
     if (known !== undefined && nowMs - known.atMs < this.#keepMs) return known.answer as Promise<T>;
     if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear();
     const answer = load();
-    // On its way it does not grow old: who asks meanwhile waits for the same answer.
+    // A pending answer does not expire: concurrent callers wait for the same answer.
     const entry = { answer, atMs: Infinity };
     this.#entries.set(key, entry);
     answer.then(
@@ -26,7 +26,7 @@ export class Cached {
     return answer;
   }
 
-  /** Forgets everything: something was changed. */
+  /** Clears the cache after a change. */
   clear(): void {
     this.#entries.clear();
   }

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { HttpContext } from './http-context.ts';
 import { Refusal } from './refusal.ts';
 
-/** On every answer, those that refuse included. No script but our own files, no markup made of text, no frame, no copy kept. */
+/** Headers of every response, errors included: only our own scripts, no markup from text, no frames, no caching. */
 const HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -21,14 +21,14 @@ export function setSecurityHeaders(c: Context): void {
   for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
 }
 
-/** What no request passes, whatever it asks for: an URL too long, a name that is not ours, another site's page behind it. */
+/** Checks that apply to every request: URL length, Host header, cross-site origin. */
 export function guard(http: HttpContext): MiddlewareHandler {
   return async (c, next) => {
     setSecurityHeaders(c);
     if (c.req.url.length > MAX_URL)
       throw new Refusal(414, 'url_too_long', `the URL has more than ${MAX_URL} characters`);
     checkHost(http, c.req.header('host'));
-    // The page itself may be linked to; what it asks for may be asked for by nobody else's page.
+    // Other sites may link to the page, but must not send requests to the API.
     if (c.req.path !== '/') checkSite(c);
     await next();
   };
@@ -37,7 +37,7 @@ export function guard(http: HttpContext): MiddlewareHandler {
 const MAX_URL = 2_048;
 
 /**
- * A page whose name was pointed at this machine (DNS rebinding) names itself here. An address can not be rebound.
+ * After DNS rebinding the Host header contains the name of the attacker's page. An address cannot be rebound.
  */
 function checkHost(http: HttpContext, header: string | undefined): void {
   const host = /^(?:\[([0-9a-fA-F:.]{2,45})\]|([A-Za-z0-9.-]{1,253}))(?::\d{1,5})?$/.exec(header ?? '');
@@ -47,18 +47,18 @@ function checkHost(http: HttpContext, header: string | undefined): void {
   throw new Refusal(
     421,
     'wrong_host',
-    'requests for this host name are not answered here',
-    'ask by address or as localhost, or add the name to http.hosts in pgherd.yaml',
+    'unknown host name in the Host header',
+    'use the address or localhost, or add the name to http.hosts in pgherd.yaml',
   );
 }
 
-/** Browsers say where a request comes from; other clients do not, and need not. */
+/** Browsers send the origin of a request; other clients do not, and are not subject to this check. */
 function checkSite(c: Context): void {
   const site = c.req.header('sec-fetch-site') ?? 'none';
   const origin = c.req.header('origin');
   const same = origin === undefined || originHost(origin) === (c.req.header('host') ?? '').toLowerCase();
   if ((site === 'none' || site === 'same-origin') && same) return;
-  throw new Refusal(403, 'cross_site', 'pages of other sites may not ask here');
+  throw new Refusal(403, 'cross_site', 'cross-site requests are not allowed');
 }
 
 function originHost(origin: string): string | null {

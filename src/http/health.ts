@@ -11,8 +11,8 @@ export interface Readiness {
 }
 
 /**
- * `/healthz`: the process lives and answers; a database that is away is no reason to restart it. `/readyz`: it works, 503 when
- * it does not. Neither asks for a token nor tells a name.
+ * `/healthz`: the process answers; an unreachable database is not a reason to restart it. `/readyz`: the daemon works, 503 when
+ * it does not. Neither needs a token or contains a name.
  */
 export function addHealthRoutes(app: Hono, http: HttpContext): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -22,7 +22,7 @@ export function addHealthRoutes(app: Hono, http: HttpContext): void {
   });
 }
 
-/** Answers within two seconds, also when the server does not. */
+/** Answers within two seconds, even if the server does not. */
 export async function readinessOf(http: HttpContext): Promise<Readiness> {
   const { id, load } = http.daemon;
   const daemon = id === '' ? 'starting' : load.state === 'draining' ? 'draining' : 'ok';
@@ -39,7 +39,7 @@ export async function readinessOf(http: HttpContext): Promise<Readiness> {
     const ready = daemon === 'ok' && schema === 'ok' && lease === 'ok';
     return { ready, checks: { daemon, database: 'ok', schema, lease } };
   } catch (error) {
-    // A new session is refused by a schema that is older than this program.
+    // A schema that is older than this program rejects a new session.
     const unfit = error instanceof PgherdError && UNFIT[error.code];
     if (typeof unfit === 'string') return { ready: false, checks: { ...unknown, database: 'ok', schema: unfit } };
     return { ready: false, checks: { ...unknown, database: 'not reached' } };
@@ -50,7 +50,7 @@ const UNFIT: Partial<Readonly<Record<ErrorCode, string>>> = { not_migrated: 'mis
 
 const LIMIT_MS = 2_000;
 
-/** A connection that is not even refused is not waited for. */
+/** Limits the wait for a connection that is neither accepted nor refused. */
 function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('no answer in time')), LIMIT_MS);

@@ -7,7 +7,7 @@ import type { HttpAddress } from './address.ts';
 import type { Cached } from './cached.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The daemon that the server tells about. */
+/** The daemon that the server reports on. */
 export interface ServedDaemon {
   /** '' until it has registered. */
   readonly id: string;
@@ -16,18 +16,18 @@ export interface ServedDaemon {
   readonly budget: SessionBudget;
 }
 
-/** What every part of the HTTP server shares. */
+/** The context shared by all parts of the HTTP server. */
 export interface HttpContext {
   readonly target: Target;
   readonly schema: string;
   readonly version: string;
   readonly address: HttpAddress;
   readonly daemon: ServedDaemon;
-  /** As it is now: a reload changes it. */
+  /** The current access rules; a reload replaces them. */
   readonly access: () => Access;
   readonly sessions: Sessions;
-  /** What is asked for every few seconds. */
+  /** Answers that clients request every few seconds. */
   readonly fast: Cached;
-  /** What costs more. */
+  /** Answers that are expensive to compute. */
   readonly slow: Cached;
 }

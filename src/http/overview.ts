@@ -7,7 +7,7 @@ import { queueFacts } from '../store/lists/queue-facts.ts';
 import type { HttpContext } from './http-context.ts';
 import type { Throughput } from './throughput.ts';
 
-/** `GET /api/overview`: what the top of the dashboard shows. Its cost does not grow with the queue or the log. */
+/** `GET /api/overview`: the data of the top of the dashboard. Its cost does not grow with the queue or the log. */
 export function addOverviewRoute(app: Hono, http: HttpContext, throughput: Throughput): void {
   app.get('/api/overview', async (c) => {
     const caller = http.access().callerOf(c.req.header('authorization'));

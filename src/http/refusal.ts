@@ -2,10 +2,10 @@ import { type ErrorCode, PgherdError } from '../errors.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import { isConnectionTrouble } from '../runtime/part/loop-service.ts';
 
-/** Statuses that this server answers with. */
+/** The error statuses of this server. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 414 | 415 | 421 | 500 | 503;
 
-/** A request that is not granted: answered as `{"error": {"code", "message", "hint"}}`. */
+/** A rejected request, answered as `{"error": {"code", "message", "hint"}}`. */
 export class Refusal extends Error {
   readonly status: RefusalStatus;
   readonly code: string;
@@ -24,22 +24,22 @@ export class Refusal extends Error {
   }
 }
 
-/** Any error as a refusal. What is nobody's business outside (the name of the server, a stack) stays inside. */
+/** Returns any error as a refusal, without internal details (the name of the server, a stack). */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isConnectionTrouble(error)) {
-    return new Refusal(503, 'connection_failed', 'the database cannot be reached', 'the log of pgherd run says why');
+    return new Refusal(503, 'connection_failed', 'the database cannot be reached', 'see the log of pgherd run');
   }
   if (error instanceof PgherdError)
     return new Refusal(STATUS[error.code] ?? 500, error.code, error.message, error.hint);
   const server = serverErrorOf(error);
   if (server?.sqlstate === SQLSTATE.queryCanceled) {
-    return new Refusal(503, 'too_slow', 'the database took too long to answer', 'ask for less, or try again later');
+    return new Refusal(503, 'too_slow', 'the database took too long to answer', 'request less, or retry later');
   }
   if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
     return new Refusal(403, 'permission_denied', server.message, server.hint);
   }
-  return new Refusal(500, 'internal', 'this went wrong inside pgherd', 'the log of pgherd run says more');
+  return new Refusal(500, 'internal', 'internal error of pgherd', 'see the log of pgherd run');
 }
 
 const STATUS: Partial<Readonly<Record<ErrorCode, RefusalStatus>>> = {

@@ -24,7 +24,7 @@ export interface HttpServerOptions {
   readonly log: Logger;
 }
 
-/** Health, metrics, the API and the dashboard of one daemon. It has sessions of its own; its trouble is not the daemon's. */
+/** Serves health, metrics, the API and the dashboard of one daemon, on its own sessions: its failures do not affect the daemon. */
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #sessions: Sessions;
@@ -33,7 +33,7 @@ export class HttpServer {
   readonly #server: Server;
   #access: Access;
 
-  /** Throws `config_invalid` for tokens that are missing or weak. */
+  /** Throws `config_invalid` for missing or weak tokens. */
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#access = new Access(options);
@@ -50,7 +50,7 @@ export class HttpServer {
     this.#server = listener(this.#app);
   }
 
-  /** Listens; gives the URL. Throws `http_failed` when the address cannot be had. */
+  /** Starts to listen and returns the URL. Throws `http_failed` when the address is not available. */
   async start(): Promise<string> {
     const { address, log } = this.#options;
     await new Promise<void>((resolve, reject) => {
@@ -63,11 +63,11 @@ export class HttpServer {
     const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
     const url = urlOf({ host: address.host, port });
     log.info({ url }, 'serving HTTP');
-    if (!address.loopback) log.warn({ url }, 'other machines can reach it: a token is needed to read as well');
+    if (!address.loopback) log.warn({ url }, 'reachable from other machines: reading needs a token too');
     return url;
   }
 
-  /** Tokens and hosts as they are now. Throws as the constructor does, and goes on with what it had. */
+  /** Reloads tokens and hosts. Throws as the constructor does, and then keeps the previous ones. */
   reload(config: HttpConfig): void {
     this.#access = new Access({ ...this.#options, config });
   }
@@ -83,7 +83,7 @@ export class HttpServer {
   }
 }
 
-/** Slow and endless requests end by themselves. */
+/** Time limits that end slow and endless requests. */
 function listener(app: HttpApp): Server {
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -105,13 +105,13 @@ function listener(app: HttpApp): Server {
 function cannotListen(error: NodeJS.ErrnoException, address: HttpAddress): PgherdError {
   const where = urlOf(address);
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'somebody else listens there',
+    EADDRINUSE: 'the address is already in use',
     EADDRNOTAVAIL: 'this machine has no such address',
     EACCES: 'the port needs more privileges',
     ENOTFOUND: 'the host name is unknown',
   };
   return new PgherdError('http_failed', `cannot listen on ${where}: ${reasons[error.code ?? ''] ?? error.message}`, {
-    hint: 'give --http another address or port',
+    hint: 'pass another address or port to --http',
     cause: error,
   });
 }

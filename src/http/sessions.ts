@@ -3,8 +3,8 @@ import { limitStatements, readOnlyByDefault } from '../postgres/limits.ts';
 import { ControlConnection, type ControlOptions } from '../runtime/part/control-connection.ts';
 
 /**
- * The HTTP server's own sessions, each opened when first needed: no request waits for, or holds up, what runs tasks, and no
- * slow list keeps the health from being told. On each one thing happens after the other.
+ * The HTTP server's own sessions, each opened on first use. Requests never wait for or block the execution of tasks, and a
+ * slow list does not delay health checks. Each session runs one request at a time.
  */
 export class Sessions {
   readonly #watching: Session;
@@ -17,7 +17,7 @@ export class Sessions {
     this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
   }
 
-  /** For health and metrics, whose questions are quick. PostgreSQL lets this session, as `read`'s, only read. */
+  /** For health and metrics, whose queries are quick. The session is read-only in PostgreSQL, like that of `read`. */
   watch<T>(work: (connection: Connection) => Promise<T>, limitMs: number = DROP_MS): Promise<T> {
     return this.#watching.use(work, limitMs);
   }
@@ -55,7 +55,7 @@ class Session {
   }
 }
 
-/** What PostgreSQL itself gives up on, and behind it, for a server that does not answer at all, the session. */
+/** The statement timeout of PostgreSQL, and a longer one of the session, for a server that does not answer at all. */
 const STATEMENT_MS = 5_000;
 const DROP_MS = 8_000;
 

@@ -4,11 +4,11 @@ import type { Sessions } from './sessions.ts';
 
 export interface ThroughputPoint {
   readonly at: string;
-  /** Attempts per second that all daemons together have ended since the point before; null: not known. */
+  /** Attempts per second that all daemons together ended since the previous point; null: unknown. */
   readonly tasksPerSecond: number | null;
 }
 
-/** Looks every few seconds at how many tasks the daemons have worked off, and remembers ten minutes of it. */
+/** Samples every few seconds how many tasks the daemons have ended, and keeps ten minutes of samples. */
 export class Throughput {
   readonly #sessions: Sessions;
   readonly #points: ThroughputPoint[] = [];
@@ -37,7 +37,7 @@ export class Throughput {
     try {
       this.#add(await this.#sessions.watch(daemonActivity), performance.now());
     } catch {
-      // A server that is away is told about elsewhere; here it is a gap.
+      // An unreachable server is reported elsewhere; here it is a gap.
       this.#before = null;
       this.#push(null);
     }
@@ -49,7 +49,7 @@ export class Throughput {
     this.#before = { items, atMs };
     if (before === null) return;
     let done = 0;
-    // A daemon that is gone, or new, counts from when it is seen twice.
+    // A daemon counts only when it is present in both samples.
     for (const [id, now] of items) done += Math.max(0, now - (before.items.get(id) ?? now));
     this.#push((done * 1_000) / Math.max(1, atMs - before.atMs));
   }
@@ -60,6 +60,6 @@ export class Throughput {
   }
 }
 
-/** Daemons write what they have done every 2 s. */
+/** Daemons write their counters every 2 s. */
 const EVERY_MS = 4_000;
 const KEPT = 150;

@@ -58,7 +58,7 @@ test.each([
     1,
     /can be reached from other machines and needs a token/,
   ],
-  ['no address', ['--http', 'everywhere'], 64, /--http is 'everywhere', which is not address:port/],
+  ['no address', ['--http', 'everywhere'], 64, /--http: "everywhere" is not address:port/],
   ['a port that is no port', ['--http', '127.0.0.1:70000'], 64, /not address:port/],
 ])('run refuses %s', async (_name, flags, code, says) => {
   await configure('{}');
@@ -78,7 +78,7 @@ test('run says who is in the way when the port is taken, and a variable that is 
   const unset = await runCli(['run', '--url', url, '--http', '127.0.0.1:0'], { cwd: folder });
   other.close();
 
-  expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('somebody else listens there')]);
+  expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('the address is already in use')]);
   expect([unset.code, unset.stderr]).toEqual([
     1,
     expect.stringContaining('http.token_env names NOT_SET_ANYWHERE, which is not set'),

@@ -72,11 +72,11 @@ describe('doctor', () => {
     const findings = await look();
     expect(of(findings, 'daemons')[0]).toMatchObject({
       severity: 'warning',
-      message: expect.stringMatching(/the lease of daemon \d+ on gone is over/),
+      message: expect.stringMatching(/daemon \d+ on gone has not sent a heartbeat since/),
     });
     expect(of(findings, 'tasks').map(({ message }) => message)).toEqual([
-      '1 task of daemons whose lease is over',
-      '1 task available for more than 5 minutes and not started',
+      '1 task of daemons whose lease has expired',
+      '1 task available for more than 5 minutes but not started',
     ]);
     expect(of(findings, 'log')[0]).toMatchObject({
       severity: 'warning',
@@ -112,7 +112,7 @@ describe('doctor', () => {
     expect(JSON.parse(bare.stdout).findings).toContainEqual({
       check: 'schema',
       severity: 'error',
-      message: 'there is no schema pgherd of pgherd',
+      message: 'pgherd is not installed in schema pgherd',
       remedy: 'pgherd migrate',
     });
     expect([away.code, away.stdout]).toEqual([1, expect.stringMatching(/error +connection +cannot connect/)]);

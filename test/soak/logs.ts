@@ -45,7 +45,7 @@ const DAEMON: readonly Expected[] = [
     why: 'a daemon that is killed',
   },
   {
-    pattern: /"msg":"not synced; trying again"/,
+    pattern: /"msg":"not synced; will retry"/,
     why: 'a restart, a session of --sync that is ended, an apply at the same time',
   },
   {

@@ -36,8 +36,8 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const waitMs =
     typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
   if (flags.yes !== true && !context.interactive) {
-    throw new PgherdError('usage', 'apply would ask, but there is no terminal; nothing was written', {
-      hint: 'review the plan with pgherd plan, then give --yes',
+    throw new PgherdError('usage', 'confirmation needed, but standard input is not a terminal. Nothing was written.', {
+      hint: 'review the plan with pgherd plan, then pass --yes',
     });
   }
   const saved = savedPlanOf(context, paths);
@@ -54,7 +54,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     });
     return report(context, result, format, flags.yes === true);
   }
-  const { readPlanRequest } = await import('./plan-request.ts'); // not needed, and heavy, for a saved plan
+  const { readPlanRequest } = await import('./plan-request.ts'); // expensive to load, and not needed for a saved plan
   const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
     applicationName: 'pgherd apply',
   });
@@ -73,11 +73,11 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
 const WAIT_MS = 30_000;
 
 interface Applied extends ApplyResult {
-  /** How many daemons have seen it; null: nobody asked. */
+  /** The number of daemons that have loaded the revision; null without `--wait`. */
   readonly seenBy: number | null;
 }
 
-/** Waits for the daemons where asked to. When nothing changed it is the project's last revision that they should know. */
+/** Waits for the daemons if `--wait` is set. Without changes it waits for the project's last revision. */
 async function waited(
   context: CliContext,
   connection: Connection,
@@ -91,7 +91,7 @@ async function waited(
   return { ...result, seenBy: await awaitDaemons(connection, known, waitMs, context.signal) };
 }
 
-/** What a saved plan does was decided when it was made. */
+/** Rejects options that only have a meaning while a plan is made. */
 function refusePlanFlags(flags: ApplyFlags): void {
   const given = (['drain', 'discard', 'moveTo', 'cancelRunning', 'checkDb'] as const).find(
     (name) => flags[name] !== undefined,
@@ -100,14 +100,14 @@ function refusePlanFlags(flags: ApplyFlags): void {
   const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   throw new PgherdError(
     'usage',
-    `${option} says what to plan, and a saved plan is applied as it is; nothing was written`,
+    `${option} cannot be used with a saved plan, which is applied as it is. Nothing was written.`,
     {
-      hint: `give ${option} to pgherd plan --out`,
+      hint: `pass ${option} to pgherd plan --out`,
     },
   );
 }
 
-/** The variable with the environment's URL, where a `pgherd.yaml` says so: a saved plan holds no connection. */
+/** Returns the variable that holds the environment's URL according to `pgherd.yaml`: a saved plan contains no connection. */
 function urlEnvOf(context: CliContext, environment: string | null): string | null {
   const file = environment === null ? null : findProjectFile(context.cwd);
   if (file === null) return null;
@@ -120,7 +120,7 @@ function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null
     const text = findSavedPlan(resolve(context.cwd, path));
     if (text === null) continue;
     if (paths.length > 1) {
-      throw new PgherdError('usage', `${path} is a saved plan, which is applied alone`, {
+      throw new PgherdError('usage', `${path} is a saved plan and must be the only argument`, {
         hint: `pgherd apply ${path}`,
       });
     }
@@ -129,7 +129,7 @@ function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null
   return null;
 }
 
-/** Shows the plan and asks. Gives the plan that was agreed to. */
+/** Shows the plan and asks for confirmation. Returns the confirmed plan. */
 async function review(
   context: CliContext,
   connection: Connection,
@@ -141,7 +141,7 @@ async function review(
   return plan;
 }
 
-/** Shows a plan and asks. Throws `plan_blocked`, and `usage` when the answer is not yes. */
+/** Shows a plan and asks for confirmation. Throws `plan_blocked`, and `usage` when the answer is not yes. */
 export async function confirm(context: CliContext, plan: Plan): Promise<void> {
   context.stderr.write(renderText(plan, context.errorPalette));
   assertNotBlocked(plan);
@@ -152,17 +152,17 @@ export async function confirm(context: CliContext, plan: Plan): Promise<void> {
   } finally {
     lines.close();
   }
-  throw new PgherdError('usage', 'not applied: the answer was not yes; nothing was written');
+  throw new PgherdError('usage', 'not applied: the answer was not yes. Nothing was written.');
 }
 
-/** What was done. The plan itself has been shown when it was asked about. */
+/** Prints the result. The plan itself was printed before the confirmation. */
 export function report(
   context: CliContext,
   { plan, revision, seenBy }: Applied,
   format: Format,
   showPlan: boolean,
 ): void {
-  if (seenBy === 0) printNote(context, 'no daemon runs: nothing is executed until pgherd run starts');
+  if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
   if (format === 'json') {
     printJson(context, { revision, summary: plan.summary, ...(seenBy === null ? {} : { seenBy }) });
     return;
@@ -176,5 +176,5 @@ export function report(
     context,
     `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${formatAppliedSummary(plan.summary)}.`,
   );
-  printNote(context, 'pgherd jobs shows when each job runs next; pgherd run executes them.');
+  printNote(context, 'See the next run of each job with pgherd jobs; execute them with pgherd run.');
 }

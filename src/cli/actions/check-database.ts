@@ -3,7 +3,7 @@ import type { ReadResult } from '../../reconcile/read/read-definitions.ts';
 import { type ConnectionFlags, withControlConnection } from '../options/connection-options.ts';
 import type { CliContext } from '../shell/context.ts';
 
-/** What was read, with what the database that the flags name says of it (`--check-db`). */
+/** Returns the definitions with the diagnostics of the database added (`--check-db`). */
 export async function checkDatabase(
   context: CliContext,
   read: ReadResult,

@@ -35,8 +35,8 @@ export interface DevFlags extends DefinitionFlags {
 }
 
 /**
- * Starts a server, fills it, applies the definitions, runs a daemon on it and shows how the jobs come along; whatever
- * ends it, the server and its data are gone afterwards. Exits 1 when `--once` saw a job fail.
+ * Starts a server, runs the init file, applies the definitions, runs a daemon and shows the progress of the jobs.
+ * The server and its data are removed at the end in every case. Exits 1 when a job failed under `--once`.
  */
 export async function runDev(context: CliContext, paths: readonly string[], flags: DevFlags): Promise<void> {
   const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
@@ -54,7 +54,7 @@ export async function runDev(context: CliContext, paths: readonly string[], flag
       await dev.server.stop();
     }
   } catch (error) {
-    // Ctrl-C is how a person ends this.
+    // Ctrl-C is the normal way to end this command.
     if (!stop.signal.aborted) throw error;
   } finally {
     stop.release();
@@ -123,7 +123,7 @@ async function apply(context: CliContext, connection: Connection, request: PlanR
   printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${formatAppliedSummary(plan.summary)}.\n`);
 }
 
-/** The databases that jobs name beside the one pgherd lives in, empty. */
+/** Creates, empty, the databases that jobs name other than the home database. */
 async function createDatabases(connection: Connection, request: PlanRequest): Promise<void> {
   const named = request.set.jobs.map(({ definition }) => (definition.connection === null ? definition.database : null));
   for (const database of new Set(named)) {
@@ -137,7 +137,7 @@ interface DevLogin {
   readonly passwordEnv: string;
 }
 
-/** Every role that the project or one of its jobs names gets a password, also where `pgherd.yaml` names no variable. */
+/** Sets a password for every role that the project or one of its jobs names, even if `pgherd.yaml` names no variable for it. */
 function loginsFor(request: PlanRequest, config: ProjectConfig): readonly DevLogin[] {
   const named = request.set.jobs.flatMap(({ definition }) => definition.role ?? []);
   return [...new Set([...Object.keys(config.roles), ...named])].sort().map((role) => ({
@@ -159,8 +159,8 @@ function readInit(
   try {
     return { file, sql: readFileSync(resolve(context.cwd, path), 'utf8') };
   } catch (error) {
-    throw new PgherdError('usage', `--init ${file} cannot be read`, {
-      hint: 'name a file of SQL, or leave --init out for an empty database',
+    throw new PgherdError('usage', `--init: cannot read ${file}`, {
+      hint: 'pass a file of SQL, or omit --init for an empty database',
       cause: error,
     });
   }

@@ -14,14 +14,14 @@ import type { CliContext } from '../shell/context.ts';
 
 export interface EarlyOptions {
   readonly applicationName: string;
-  /** Loads what the plan is made of, ahead of the work. */
+  /** Starts to load the data of the plan before the work needs it. */
   readonly begin?: (connection: Connection, project: string) => Promise<LiveState>;
 }
 
-/** `begun` is what `begin` gives; null: it was not called. */
+/** `begun` is the result of `begin`; null: it was not called. */
 export type SessionWork<T> = (connection: Connection, begun: Promise<LiveState> | null) => Promise<T>;
 
-/** A session that is opened while the files are still being read. */
+/** A session that is opened while the files are being read. */
 export class EarlySession {
   readonly #context: CliContext;
   readonly #flags: ConnectionFlags;
@@ -37,7 +37,7 @@ export class EarlySession {
     this.#applicationName = applicationName;
   }
 
-  /** What the database knows to be good. Nothing, when it cannot be asked: the mistakes in the files come first. */
+  /** Returns a check for files that the database has already accepted; false for all when it cannot be asked, because mistakes in the files are reported first. */
   readonly checkedSql = async (project: ProjectConfig): Promise<CheckedSql> => {
     try {
       const { connection } = await this.#open(project);
@@ -45,7 +45,7 @@ export class EarlySession {
       this.#begun = this.#begin(connection, project.name);
       return checkedByRows((await this.#begun).jobs);
     } catch {
-      return () => false; // `use` meets the same error, and tells it
+      return () => false; // `use` fails with the same error and reports it
     }
   };
 

@@ -4,14 +4,14 @@ import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printText } from '../shell/output.ts';
 import { renderTable } from '../shell/table.ts';
 
-/** `pgherd explain`: prints what the schemas say of a key. Throws `not_found` for a key they do not know. */
+/** `pgherd explain`: prints the documentation of a key. Throws `not_found` for an unknown key. */
 export function showKey(context: CliContext, words: readonly string[], options: { readonly format: string }): void {
   const format = oneOf(options.format, ['text', 'json'], '--format');
   const explanation = explainKey(words);
   if (!explanation.ok) {
     const near = explanation.suggestion;
-    const hint = near === null ? 'pgherd explain lists every key' : `did you mean "${near}"?`;
-    throw new PgherdError('not_found', `no key is called "${words.join(' ')}"`, { hint });
+    const hint = near === null ? 'list all keys with pgherd explain' : `did you mean "${near}"?`;
+    throw new PgherdError('not_found', `unknown key "${words.join(' ')}"`, { hint });
   }
   if (format === 'json') printJson(context, { keys: explanation.keys });
   else printText(context, explanation.keys.map((key) => describe(context, key)).join('\n'));
@@ -60,7 +60,7 @@ function rangeText({ minimum, maximum }: ExplainedKey): string | null {
   return minimum === null ? `up to ${maximum}` : `${minimum} to ${maximum}`;
 }
 
-/** A value as it is written in YAML, on one line; text that YAML would read as something else in quotes. */
+/** Formats a value as YAML on one line, with quotes around text that YAML would read as another type. */
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -70,7 +70,7 @@ function valueText(value: unknown): string {
   return typeof value === 'string' && !PLAIN.test(value) ? JSON.stringify(value) : String(value);
 }
 
-/** Text that needs no quotes; digits first only as in a duration. */
+/** Text that YAML reads as a string without quotes. A leading digit is allowed only in a duration. */
 const PLAIN = /^(?!(?:true|false|null|yes|no|on|off)$)(?:[A-Za-z_][\w ./-]*|\d+(?:ms|[smhdw]))$/i;
 
 function wrapped(text: string, width: number): readonly string[] {

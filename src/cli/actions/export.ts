@@ -23,7 +23,7 @@ export interface ExportFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd export`: prints what is live as definitions, or writes it into files. */
+/** `pgherd export`: prints the live jobs and topics as definitions, or writes them into files. */
 export async function runExport(context: CliContext, flags: ExportFlags): Promise<void> {
   const format = oneOf(flags.format, ['yaml', 'json'] as const, '--format');
   const opened = openProject(
@@ -50,7 +50,7 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
     };
     const snapshot = await withControlConnection(context, control, (connection) => takeSnapshot(connection, request));
     const file = { path: flags.snapshot, name: 'snapshot.json', text: `${JSON.stringify(snapshot)}\n` };
-    // A snapshot is made anew again and again: the former one is in nobody's way.
+    // A snapshot is regenerated often, so an earlier one is overwritten.
     for (const path of writeNewFiles(context.cwd, [file], true)) printNote(context, `wrote ${printable(path)}`);
     return;
   }
@@ -67,17 +67,19 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
   else printText(context, exported.map(({ yaml }) => yaml).join('---\n'));
 }
 
-/** A snapshot is of one project; `--unowned` adds the rows that nobody owns. */
+/** A snapshot contains one project; `--unowned` adds the rows without an owner. */
 function snapshotProject(flags: ExportFlags, { kind, project }: ExportScope): string {
   if (kind !== 'all' && flags.out === undefined) return project;
-  throw new PgherdError('usage', '--snapshot is of one project and names its file itself', {
-    hint: 'leave out --all and --out',
+  throw new PgherdError('usage', '--snapshot exports one project into its own file', {
+    hint: 'omit --all and --out',
   });
 }
 
 function scopeOf({ project, all, unowned, snapshot }: ExportFlags, own: string): ExportScope {
   if ([project !== undefined, all === true, unowned === true && snapshot === undefined].filter(Boolean).length > 1) {
-    throw new PgherdError('usage', '--project, --all and --unowned exclude each other', { hint: 'give one of them' });
+    throw new PgherdError('usage', '--project, --all and --unowned exclude each other', {
+      hint: 'pass only one of them',
+    });
   }
   return { kind: all === true ? 'all' : unowned === true ? 'unowned' : 'project', project: project ?? own };
 }
@@ -101,7 +103,7 @@ function filesOf(exported: readonly Exported[], out: string, format: 'yaml' | 'j
     .map((item) => ({ path: directory, name: `${fileName(item.project)}.${format}`, text: textOf(item) }));
 }
 
-/** A project's name may hold what no file's name should. */
+/** Replaces characters of a project's name that are unsafe in a file name. */
 function fileName(project: string | null): string {
   return project === null ? 'unowned' : project.replace(/[^\w.-]/g, '_').replace(/^\.+/, '_');
 }

@@ -23,7 +23,7 @@ export interface ImportFlags extends ConnectionFlags {
   readonly now?: string;
 }
 
-/** `pgherd import <source>`: prints definitions; what could not be carried over goes to stderr, and into comments. */
+/** `pgherd import <source>`: prints definitions. Settings without an equivalent are reported on stderr and in comments. */
 export async function runImport(context: CliContext, source: string, flags: ImportFlags): Promise<void> {
   const imported = await importFrom(context, source, flags);
   const { yaml, jobCount, topicCount, notes } = await importedFile(imported, source, instantOf(flags.now));
@@ -63,15 +63,15 @@ async function importFrom(context: CliContext, source: string, flags: ImportFlag
 
 function importCrontabFile(context: CliContext, file: string, flags: ImportFlags): Imported {
   if (!isKnownTimezone(flags.timezone)) {
-    throw new PgherdError('usage', `--timezone is '${flags.timezone}', which is no time zone`, {
+    throw new PgherdError('usage', `--timezone: "${flags.timezone}" is not a time zone`, {
       hint: 'use an IANA name such as Europe/Berlin',
     });
   }
   const path = resolve(context.cwd, file);
   const text = readText(path);
   if (text === null) {
-    throw new PgherdError('usage', `${file} is no file that can be read, and no scheduler that pgherd imports from`, {
-      hint: 'give crontab:FILE, pg_cron, elephant_worker or pg_background_queue',
+    throw new PgherdError('usage', `"${file}" is neither a readable file nor a scheduler that pgherd imports from`, {
+      hint: 'pass crontab:FILE, pg_cron, elephant_worker or pg_background_queue',
     });
   }
   return importCrontab(text, {

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { PgherdError } from '../../errors.ts';
 
-/** The files of a starter repository, each with the example of this package it is made from. */
+/** The files of a starter repository, each with the example of this package it is copied from. */
 const FILES: readonly (readonly [target: string, example: string])[] = [
   ['pgherd.yaml', 'starter/pgherd.yaml'],
   ['jobs/hello.yaml', 'starter/jobs/hello.yaml'],
@@ -12,15 +12,15 @@ const FILES: readonly (readonly [target: string, example: string])[] = [
 ];
 
 /**
- * Writes a starter repository into a directory, which is made if it is not there. Gives the files, relative to it.
- * Overwrites nothing: throws `config_invalid` naming what is already there, and then nothing is written.
+ * Writes a starter repository into a directory, which is created if needed. Returns the paths relative to it.
+ * Overwrites nothing: throws `config_invalid` with the existing files, and then writes nothing.
  */
 export function writeStarter(directory: string): readonly string[] {
   const present = new Set(FILES.flatMap(([target]) => inTheWay(directory, target) ?? []));
   if (present.size > 0) {
     const names = [...present].join(', ');
-    throw new PgherdError('config_invalid', `${directory} already has ${names}; nothing was written`, {
-      hint: 'give another directory: pgherd init <dir>',
+    throw new PgherdError('config_invalid', `${directory} already contains ${names}. Nothing was written.`, {
+      hint: 'pass another directory: pgherd init <dir>',
     });
   }
   const texts = FILES.map(([target, example]) => [target, starterText(example, projectName(directory))] as const);
@@ -30,13 +30,13 @@ export function writeStarter(directory: string): readonly string[] {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text, { flag: 'wx' });
     } catch (error) {
-      throw new PgherdError('config_invalid', `${path} cannot be written: ${reasonOf(error)}`, { cause: error });
+      throw new PgherdError('config_invalid', `cannot write ${path}: ${reasonOf(error)}`, { cause: error });
     }
   }
   return texts.map(([target]) => target);
 }
 
-/** The file itself, also as a link that leads nowhere, or what stands where its directory should be; null: neither. */
+/** Returns the path that prevents writing: the file itself (even a dangling link), or a file in place of its directory; null when the path is free. */
 function inTheWay(directory: string, target: string): string | null {
   const segments = target.split('/');
   for (const [index] of segments.entries()) {
@@ -55,7 +55,7 @@ function starterText(example: string, project: string): string {
   return example === 'starter/pgherd.yaml' ? text.replace('project: starter', () => `project: ${project}`) : text;
 }
 
-/** The name of the directory, as far as YAML needs no quotes for it. */
+/** Returns the name of the directory, reduced to characters that YAML reads without quotes. */
 function projectName(directory: string): string {
   const name = basename(directory)
     .toLowerCase()

@@ -22,7 +22,7 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
   const installation = await installationOf(context, flags, 'pgherd jobs');
   const rows = await withControlConnection(context, installation, listJobs);
   if (format === 'json') return printJson(context, jobsDocument(rows, nowMs));
-  if (rows.length === 0) return printText(context, 'No jobs. pgherd apply brings them here.');
+  if (rows.length === 0) return printText(context, 'No jobs. Create them with pgherd apply.');
   const failed = rows.some((row) => row.last_error !== null);
   const head = ['job', 'project', 'schedule', 'topic', 'state', 'last run', 'next run', ...(failed ? ['why'] : [])];
   printText(
@@ -44,7 +44,7 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
   );
 }
 
-/** The next time, and what else starts it. */
+/** Returns the next due time and the other triggers of the job. */
 function nextWord(row: ListedJob, nowMs: number): string {
   const { times, waitsFor } = nextStartOf(row, nowMs, 1);
   return [...times.map((ms) => local(row, ms)), ...waitsFor].join(' or ') || '–';
@@ -55,12 +55,12 @@ function local(row: ListedJob, ms: number): string {
     const { date, time } = localTime(row.timezone, ms);
     return `${date} ${time}`;
   } catch (error) {
-    if (error instanceof RangeError) return formatInstant(ms); // a hand wrote an unknown zone into the row
+    if (error instanceof RangeError) return formatInstant(ms); // the row contains an unknown time zone, written through SQL
     throw error;
   }
 }
 
-/** With the zone where one counts: not for what follows a job, a period or an instant. */
+/** Appends the time zone unless the schedule does not depend on it (after a job, a period, an instant). */
 function scheduleWord({ schedule, timezone }: ListedJob): string {
   if (schedule.length === 0) return '(triggered)';
   const text = schedule.join(', ');

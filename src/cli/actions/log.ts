@@ -37,12 +37,12 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
   const installation = await installationOf(context, flags, 'pgherd log');
   const rows = await withControlConnection(context, installation, async (connection) => {
     const found = await listLog(connection, filter);
-    // A job that was deleted keeps its log; only a name that nothing knows is a mistake.
+    // A deleted job keeps its log: only a name without a job and without log rows is an error.
     if (found.length === 0 && filter.job !== null) await checkJob(connection, filter.job);
     return await withOrigins(connection, found);
   });
   if (format === 'json') return printJson(context, logDocument(rows));
-  if (rows.length === 0) return printText(context, 'Nothing has ended yet.');
+  if (rows.length === 0) return printText(context, 'No attempt has ended yet.');
   const head = ['ended', 'job', 'topic', 'state', 'attempt', 'took', 'rows', 'task', 'from', 'why'];
   printText(context, renderTable(context, head, rows.map(cells), ['attempt', 'rows', 'task']));
 }
@@ -72,8 +72,8 @@ function tookWord(ms: number | null): string {
 }
 
 function why(row: LogRow): string {
-  const said = row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim();
-  return [row.reason, said].filter((part) => part !== null).join(': ');
+  const message = row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim();
+  return [row.reason, message].filter((part) => part !== null).join(': ');
 }
 
 function sinceOf(flags: LogFlags): number | null {

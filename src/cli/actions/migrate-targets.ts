@@ -7,9 +7,9 @@ import { useSchema } from '../../store/migrate/schema-version.ts';
 import { type ControlOptions, resolveTarget, withControlConnection } from '../options/connection-options.ts';
 import type { CliContext } from '../shell/context.ts';
 
-/** What `migrate --target` has done in one place. */
+/** The result of `migrate --target` for one database. */
 export interface MigratedTarget {
-  /** As given. */
+  /** As passed on the command line. */
   readonly target: string;
   /** null: the same server. */
   readonly connection: string | null;
@@ -21,7 +21,7 @@ export interface MigratedTarget {
 export type ConnectionUrls = Readonly<Record<string, { readonly urlEnv: string }>>;
 
 /**
- * Installs or upgrades the ledger where the names say, and takes note of it at home. A name is a connection of
+ * Installs or upgrades the ledger in the named databases, and records it in the home database. A name is a connection of
  * `pgherd.yaml`, `connection/database`, or else a database of the server pgherd lives in.
  */
 export async function migrateTargets(

@@ -20,11 +20,11 @@ export interface NextOptions {
 
 const MAX_COUNT = 10_000;
 
-/** Prints the next due times as a table or `{"next": […]}`. Throws `usage` for a bad option, else what is wrong with the schedule. */
+/** Prints the next due times as a table or `{"next": […]}`. Throws `usage` for an invalid option, `invalid_definitions` for an invalid schedule. */
 export function showNext(context: CliContext, text: string, options: NextOptions): void {
   const format = oneOf(options.format, ['text', 'json'], '--format');
   const count = wholeNumber(options.count, 1, '--count');
-  if (count > MAX_COUNT) throw new PgherdError('usage', `--count is ${count}, which is more than ${MAX_COUNT}`);
+  if (count > MAX_COUNT) throw new PgherdError('usage', `invalid --count ${count} (expected at most ${MAX_COUNT})`);
   if (!isKnownTimezone(options.timezone)) throw unknownTimezone(options.timezone);
   const nowMs = instantOption(options.now, '--now') ?? Date.now();
   const fromMs = instantOption(options.from, '--from') ?? nowMs;
@@ -39,7 +39,7 @@ export function showNext(context: CliContext, text: string, options: NextOptions
   }
 }
 
-/** The first `count` due instants after `fromMs`, ascending; fewer when there are no more. */
+/** Returns the first `count` due instants after `fromMs`, ascending; fewer when the schedule ends before. */
 function nextRuns(schedule: Schedule, timezone: string, fromMs: number, count: number): number[] {
   const times: number[] = [];
   for (let at: number | null = fromMs; at !== null && times.length < count; ) {
@@ -72,7 +72,7 @@ function table(
   return renderTable(context, [timezone, 'UTC', since, ...(hasNotes ? ['clock change'] : [])], rows);
 }
 
-/** The two largest units. */
+/** Formats a duration with its two largest units. */
 function roughly(ms: number): string {
   if (ms < 1_000) return formatDuration(Math.round(ms));
   const units = formatDuration(Math.floor(ms / 1_000) * 1_000).match(/\d+[a-z]+/g) ?? [];
@@ -112,8 +112,8 @@ function instantOption(text: string | undefined, option: string): number | null 
   if (text === undefined) return null;
   const parsed = parseInstant(text);
   if (parsed.ok) return parsed.ms;
-  throw new PgherdError('usage', `${option} is '${text}', which ${parsed.reason}`, {
-    hint: 'write an instant with its offset, for example 2026-03-28T12:00:00Z',
+  throw new PgherdError('usage', `${option}: "${text}" ${parsed.reason}`, {
+    hint: 'pass an instant with its offset, for example 2026-03-28T12:00:00Z',
   });
 }
 
@@ -121,6 +121,7 @@ function unknownTimezone(zone: string): PgherdError {
   const wanted = zone.toLowerCase().replaceAll(' ', '_');
   const all = wanted === '' ? [] : Intl.supportedValuesOf('timeZone');
   const similar = all.filter((name) => name.toLowerCase().includes(wanted)).slice(0, 5);
-  const hint = similar.length > 0 ? `known are ${similar.join(', ')}` : 'use an IANA name such as Europe/Berlin or UTC';
-  return new PgherdError('usage', `--timezone is '${zone}', which is no known time zone`, { hint });
+  const hint =
+    similar.length > 0 ? `did you mean ${similar.join(', ')}?` : 'use an IANA name such as Europe/Berlin or UTC';
+  return new PgherdError('usage', `--timezone: "${zone}" is not a known time zone`, { hint });
 }

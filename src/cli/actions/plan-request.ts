@@ -17,15 +17,15 @@ export interface ReadRequest {
   readonly request: PlanRequest;
   readonly config: ProjectConfig;
   readonly files: readonly SourceFile[];
-  /** False when the definitions have errors: then there is nothing to plan. A broken policy blocks the plan instead. */
+  /** False when the definitions have errors, so that nothing can be planned. A violated policy blocks the plan instead. */
   readonly valid: boolean;
-  /** Does the work on a session to the database, and closes it. Once, or not at all when it is not valid. */
+  /** Does the work on a session to the database, and closes it. Call it at most once, and only when `valid`. */
   readonly withSession: <T>(work: SessionWork<T>) => Promise<T>;
 }
 
 /**
- * Reads the definitions that the command line names into what can be planned. Meanwhile the session for the plan is opened,
- * unless `early` is null: what it knows to be good need not be read again. Throws `usage` for a bad option.
+ * Reads the definitions of the command line for a plan. The session for the plan is opened in parallel, unless `early` is
+ * null; files that it knows to be valid are not checked again. Throws `usage` for an invalid option.
  */
 export async function readPlanRequest(
   context: CliContext,
@@ -40,7 +40,7 @@ export async function readPlanRequest(
     return {
       ...read,
       withSession: (work) => {
-        if (session === null) throw new PgherdError('internal', 'a plan without a session asked for it');
+        if (session === null) throw new PgherdError('internal', 'the plan asked for a session, but none was opened');
         return session.use(read.config, work);
       },
     };
@@ -62,7 +62,7 @@ async function readRequest(
   let git: Promise<GitState> | null = null;
   const read = await readDefinitions({
     ...readOptions,
-    // Git and the database answer while the files are read.
+    // Git and the database are asked in parallel with reading the files.
     checkedSql: (project) => {
       git = gitState(project.rootDir, context.signal);
       return checkedSql?.(project) ?? Promise.resolve(() => false);

@@ -28,7 +28,7 @@ export interface PlanCommandFlags extends PlanFlags {
 const FORMATS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
 export type PlanFormat = (typeof FORMATS)[number];
 
-/** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes where asked for. */
+/** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes with `--detailed-exitcode`. */
 export async function showPlan(context: CliContext, paths: readonly string[], flags: PlanCommandFlags): Promise<void> {
   const format = oneOf(flags.format, FORMATS, '--format');
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
@@ -38,7 +38,7 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
       'usage',
       `--against plans without a database, ${flags.url === undefined ? '--check-db' : '--url'} needs one`,
       {
-        hint: 'give one of them',
+        hint: 'pass only one of them',
       },
     );
   }
@@ -69,7 +69,7 @@ function readText(context: CliContext, path: string): string {
     return readFileSync(resolve(context.cwd, path), 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PgherdError('usage', `--against ${path} cannot be read: ${reason}`, { cause: error });
+    throw new PgherdError('usage', `--against: cannot read ${path}: ${reason}`, { cause: error });
   }
 }
 
@@ -95,9 +95,12 @@ function savePlan(context: CliContext, plan: Plan, out: string): void {
   try {
     writeFileSync(resolve(context.cwd, out), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
-    throw new PgherdError('usage', `--out ${out} cannot be written: ${error instanceof Error ? error.message : ''}`, {
+    throw new PgherdError('usage', `--out: cannot write ${out}: ${error instanceof Error ? error.message : ''}`, {
       cause: error,
     });
   }
-  printNote(context, `saved as ${out}, good until ${plan.expiresAt}; apply exactly this with: pgherd apply ${out}`);
+  printNote(
+    context,
+    `saved as ${out}, valid until ${plan.expiresAt}; apply exactly this plan with: pgherd apply ${out}`,
+  );
 }

@@ -24,15 +24,15 @@ export interface RollbackFlags extends InstallationFlags {
   readonly now?: string;
 }
 
-/** `pgherd rollback <revision>`: asks and applies as `apply` does; what was shown is what is applied. */
+/** `pgherd rollback <revision>`: confirms and applies as `apply` does; exactly the plan that was shown is applied. */
 export async function runRollback(context: CliContext, revisionText: string, flags: RollbackFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const revision = wholeNumber(revisionText, 1, '<revision>');
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
   const allowDeletes = flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes');
   if (flags.yes !== true && !context.interactive) {
-    throw new PgherdError('usage', 'rollback would ask, but there is no terminal; nothing was written', {
-      hint: 'give --yes',
+    throw new PgherdError('usage', 'confirmation needed, but standard input is not a terminal. Nothing was written.', {
+      hint: 'pass --yes',
     });
   }
   const open = { cwd: context.cwd, environment: flags.env ?? null, vars: {} };

@@ -42,7 +42,7 @@ export interface RunFlags {
   readonly logLevel: string;
 }
 
-/** Runs until it is told to stop. Throws what keeps it from starting. */
+/** Runs until a signal stops it. Throws when it cannot start. */
 export async function runDaemon(context: CliContext, flags: RunFlags): Promise<void> {
   const config = readConfig(context, flags);
   const overrides = optionsOfFlags(flags);
@@ -80,7 +80,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
 
   const stop = deferred();
   let signals = 0;
-  // What runs goes on with what it had.
+  // Running tasks continue with the previous settings.
   const notReloaded = (error: unknown): void =>
     log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
   const release = context.ownSignals((signal) => {
@@ -104,11 +104,13 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     else daemon.endGrace();
   });
   try {
-    // Told to stop before it has begun.
+    // A signal arrived before the daemon started.
     if (signals > 0) return;
     const never = new AbortController().signal;
     await http?.start();
-    watchdog.start((error) => log.error({ error: String(error) }, 'the watchdog ended; the daemon goes on without it'));
+    watchdog.start((error) =>
+      log.error({ error: String(error) }, 'the watchdog ended; the daemon continues without it'),
+    );
     await daemon.start(never).catch(async (error: unknown) => {
       throw await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
     });
@@ -124,7 +126,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   }
 }
 
-/** What `--http` asks for; null without it. What it needs is loaded only then. Throws `usage` and `config_invalid`. */
+/** Starts the server of `--http`; null without the flag. Its modules are loaded only on demand. Throws `usage` and `config_invalid`. */
 async function httpOf(flags: RunFlags, options: Omit<HttpServerOptions, 'address'>): Promise<HttpServer | null> {
   if (flags.http === undefined) return null;
   const { parseAddress } = await import('../../http/address.ts');
@@ -133,7 +135,7 @@ async function httpOf(flags: RunFlags, options: Omit<HttpServerOptions, 'address
   return new HttpServer({ ...options, address });
 }
 
-/** What `--sync` asks for; null without it. Throws `usage`. */
+/** Returns the service of `--sync`; null without the flag. Throws `usage`. */
 function syncOf(
   context: CliContext,
   flags: RunFlags,
@@ -146,8 +148,8 @@ function syncOf(
   if (flags.sync === undefined) return null;
   const directory = resolve(context.cwd, flags.sync);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new PgherdError('usage', `--sync ${flags.sync} is no directory`, {
-      hint: 'name the one with the definitions',
+    throw new PgherdError('usage', `--sync: "${flags.sync}" is not a directory`, {
+      hint: 'pass the directory that contains your definitions',
     });
   }
   const environment = flags.env ?? null;
@@ -163,13 +165,13 @@ function syncOf(
   return new SyncService({ target, sync: options, everyMs, ...parts });
 }
 
-/** `pgherd.yaml` as it is now. Throws `config_invalid` with its first mistake. */
+/** Reads the current `pgherd.yaml`. Throws `config_invalid` with its first mistake. */
 function readConfig(context: CliContext, flags: RunFlags): ProjectConfig {
   const path = resolve(context.cwd, flags.config ?? '.');
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
-    throw new PgherdError('usage', `--config ${flags.config} does not exist`, {
-      hint: 'name pgherd.yaml, or its directory',
+    throw new PgherdError('usage', `--config: "${flags.config}" does not exist`, {
+      hint: 'pass the path of pgherd.yaml, or its directory',
     });
   }
   const directory = stat.isDirectory() ? path : dirname(path);
@@ -188,7 +190,7 @@ function readConfig(context: CliContext, flags: RunFlags): ProjectConfig {
   }
   if (project.config.isolation === 'trusted') {
     throw new PgherdError('config_invalid', 'isolation: trusted is not supported by this daemon', {
-      hint: 'leave it out: each job logs in as its role',
+      hint: 'remove the key: each job logs in as its role',
     });
   }
   return project.config;
@@ -209,7 +211,7 @@ function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
   };
 }
 
-/** Heartbeats come as often in a lease as they do by default. */
+/** Keeps the default number of heartbeats per lease. */
 function leaseOptions(leaseMs: number): Partial<DaemonOptions> {
   const { heartbeatMs, leaseMs: defaultMs } = DEFAULT_OPTIONS;
   return { leaseMs, heartbeatMs: Math.round((leaseMs * heartbeatMs) / defaultMs) };
@@ -217,7 +219,7 @@ function leaseOptions(leaseMs: number): Partial<DaemonOptions> {
 
 function topicNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.some((name) => name === '')) throw new PgherdError('usage', `--topics '${text}' has an empty name`);
+  if (names.some((name) => name === '')) throw new PgherdError('usage', `--topics: "${text}" contains an empty name`);
   return names;
 }
 

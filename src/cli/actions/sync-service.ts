@@ -15,18 +15,18 @@ import { useSchema } from '../../store/migrate/schema-version.ts';
 export interface SyncServiceOptions {
   readonly target: Target;
   readonly sync: SyncOptions;
-  /** How often to look although no file changed. */
+  /** Re-check interval when no file has changed. */
   readonly everyMs: number;
   readonly log: Logger;
   /** Reserves the session of a pass. */
   readonly budget: SessionBudget;
 }
 
-/** An editor, or git, writes several files one after the other. */
+/** Waits for editors and git, which write several files one after the other. */
 const DEBOUNCE_MS = 300;
 const RETRY_MS = 5_000;
 
-/** Keeps the database in step with a directory for as long as the daemon lives. What goes wrong is logged and tried again. */
+/** Keeps the database in sync with a directory while the daemon runs. A failure is logged and retried. */
 export class SyncService implements Service {
   readonly name = 'sync';
   readonly #options: SyncServiceOptions;
@@ -35,8 +35,8 @@ export class SyncService implements Service {
   #running: Promise<void> = Promise.resolve();
   #watcher: FSWatcher | null = null;
   #memory: SyncMemory | null = null;
-  /** The last thing that was told: nobody wants to read it every minute. */
-  #told = '';
+  /** The last state that was logged; an unchanged state is not logged again. */
+  #lastReported = '';
 
   constructor(options: SyncServiceOptions) {
     this.#options = options;
@@ -55,7 +55,7 @@ export class SyncService implements Service {
     await this.#running;
   }
 
-  /** Looks now, as when a file has changed. */
+  /** Starts a pass now, as after a change of a file. */
   call(): void {
     this.#wakeup.notify();
   }
@@ -71,7 +71,7 @@ export class SyncService implements Service {
     }
   }
 
-  /** False: try again soon. */
+  /** Returns false when the pass should be retried soon. */
   async #pass(signal: AbortSignal): Promise<boolean> {
     const { target, sync } = this.#options;
     try {
@@ -82,7 +82,7 @@ export class SyncService implements Service {
         await useSchema(connection, sync.schema);
         const outcome = await syncOnce(connection, sync, this.#memory, signal);
         this.#memory = outcome.memory;
-        this.#tell(outcome);
+        this.#report(outcome);
         await recordSync(connection, { ...outcome, hostname: hostname(), pid: process.pid });
         return outcome.state !== 'failed';
       } finally {
@@ -90,17 +90,17 @@ export class SyncService implements Service {
         await connection.close();
       }
     } catch (error) {
-      if (!signal.aborted) this.#tellOnce(`failed ${messageOf(error)}`, () => this.#logFailure(error));
+      if (!signal.aborted) this.#reportOnce(`failed ${messageOf(error)}`, () => this.#logFailure(error));
       return false;
     }
   }
 
-  #tell(outcome: SyncOutcome): void {
+  #report(outcome: SyncOutcome): void {
     const { log } = this.#options;
     const { project, state, revision, git, message, applied, diagnostics } = outcome;
     const facts = { project, revision, commit: git.commit?.slice(0, 7) ?? null };
     if (applied) log.info(facts, 'synced: applied');
-    this.#tellOnce(`${project} ${state} ${message ?? ''}`, () => {
+    this.#reportOnce(`${project} ${state} ${message ?? ''}`, () => {
       if (state === 'ok') {
         if (!applied) log.info(facts, 'in sync');
         return;
@@ -112,18 +112,18 @@ export class SyncService implements Service {
     });
   }
 
-  #tellOnce(what: string, tell: () => void): void {
-    if (this.#told === what) return;
-    this.#told = what;
-    tell();
+  #reportOnce(state: string, report: () => void): void {
+    if (this.#lastReported === state) return;
+    this.#lastReported = state;
+    report();
   }
 
   #logFailure(error: unknown): void {
     const hint = error instanceof PgherdError ? error.hint : null;
-    this.#options.log.error({ error: messageOf(error), hint }, 'not synced; trying again');
+    this.#options.log.error({ error: messageOf(error), hint }, 'not synced; will retry');
   }
 
-  /** Without it (too many watches, a file system that tells nothing) there is still the clock. */
+  /** Without it (too many watches, a file system without change events) the interval alone triggers passes. */
   #watch(): void {
     const { sync, log, everyMs } = this.#options;
     try {
@@ -132,7 +132,7 @@ export class SyncService implements Service {
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch (error) {
-      log.warn({ error: messageOf(error), everyMs }, 'files are not watched, only looked at from time to time');
+      log.warn({ error: messageOf(error), everyMs }, 'cannot watch files; checking them at an interval');
     }
   }
 }
@@ -141,7 +141,7 @@ const TITLES = {
   drifted: 'the database differs from the files',
   blocked: 'blocked; nothing was changed',
   invalid: 'the definitions are invalid; nothing was changed',
-  failed: 'not synced; trying again',
+  failed: 'not synced; will retry',
 } as const;
 
 function messageOf(error: unknown): string {

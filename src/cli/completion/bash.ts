@@ -52,7 +52,7 @@ function proposal(value: CompletionValue): string {
   return value.kind === 'files' ? '_pgherd_files' : ':';
 }
 
-/** The path of a command as the script holds it, in quotes: `'/pause/job'`. */
+/** Returns the path of a command as the script spells it, in quotes: `'/pause/job'`. */
 function pattern({ path }: CompletionCommand, more: string): string {
   return `'${path.map((name) => `/${name}`).join('')}${more}'`;
 }

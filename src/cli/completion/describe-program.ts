@@ -1,13 +1,13 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What can follow on the command line, as a shell needs to know it. */
+/** The commands, options and arguments of the program, as a shell completes them. */
 export interface CompletionCommand {
   /** Empty for the program itself, else `['next']`, `['pause', 'job']`. */
   readonly path: readonly string[];
   readonly description: string;
   readonly subcommands: readonly { readonly name: string; readonly description: string }[];
   readonly options: readonly CompletionOption[];
-  /** What can stand where an argument is expected. */
+  /** The possible values of an argument. */
   readonly argument: CompletionValue;
 }
 
@@ -22,10 +22,10 @@ export interface CompletionOption {
 export type CompletionValue =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'files' }
-  /** Anything: nothing can be proposed. */
+  /** Any text: the shell proposes nothing. */
   | { readonly kind: 'free' };
 
-/** Every command of the program with what is visible of it, the program itself first. */
+/** Returns every command with its visible options, the program itself first. */
 export function describeProgram(program: Command): readonly CompletionCommand[] {
   const commands: CompletionCommand[] = [];
   const visit = (command: Command, path: readonly string[]): void => {

@@ -46,7 +46,7 @@ function action(value: CompletionValue): string {
   return value.kind === 'files' ? '_files' : ' ';
 }
 
-/** The path of a command as the script holds it: `/pause/job`. */
+/** Returns the path of a command as the script spells it: `/pause/job`. */
 function path(command: CompletionCommand, ...more: readonly string[]): string {
   return [...command.path, ...more].map((name) => `/${name}`).join('') || "''";
 }

@@ -15,8 +15,8 @@ export interface DashboardOptions extends Pick<HttpServerOptions, 'target' | 'sc
 }
 
 /**
- * Serves the dashboard of `pgherd dev` and prints its URL. A token of this run's own stands behind the `#`, which browsers
- * keep to themselves: the page may trigger, pause, cancel and retry.
+ * Serves the dashboard of `pgherd dev` and prints its URL. A token for this run follows the `#`, which browsers
+ * do not send to servers: the page may trigger, pause, cancel and retry.
  */
 export async function serveDashboard(context: CliContext, options: DashboardOptions): Promise<HttpServer> {
   const token = randomBytes(16).toString('hex');

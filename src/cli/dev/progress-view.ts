@@ -4,7 +4,7 @@ import { printable } from '../../text/printable.ts';
 import type { CliContext } from '../shell/context.ts';
 import { renderTable } from '../shell/table.ts';
 
-/** Shows how the jobs come along: a table redrawn in place on a terminal, else a line per ended run. */
+/** Shows the progress of the jobs: a table redrawn in place on a terminal, else a line per ended run. */
 export class ProgressView {
   readonly #context: CliContext;
   readonly #live: boolean;
@@ -27,7 +27,7 @@ export class ProgressView {
     }
   }
 
-  /** The last word: where nothing was redrawn, the whole table once. */
+  /** Prints the final state: the whole table once, unless it was redrawn in place. */
   finish(jobs: readonly JobProgress[], nowMs: number): void {
     if (this.#live) this.#redraw(jobs, nowMs);
     else this.#context.stdout.write(`\n${table(this.#context, jobs, nowMs)}`);
@@ -69,8 +69,8 @@ function line(context: CliContext, job: JobProgress): string {
   const failed = job.lastState === 'failed';
   const mark = failed ? palette.red('✗') : palette.green('✓');
   const rows = job.lastRowCount === null ? '' : ` · ${job.lastRowCount} ${job.lastRowCount === 1 ? 'row' : 'rows'}`;
-  const told = failed ? ` · ${short(job.lastMessage ?? '')}` : '';
-  return `  ${mark} ${printable(job.name)} ${job.lastState} in ${duration(job.lastDurationMs ?? 0)}${rows}${told}`;
+  const message = failed ? ` · ${short(job.lastMessage ?? '')}` : '';
+  return `  ${mark} ${printable(job.name)} ${job.lastState} in ${duration(job.lastDurationMs ?? 0)}${rows}${message}`;
 }
 
 function stateOf(job: JobProgress): string {
@@ -87,7 +87,7 @@ function nextOf(job: JobProgress, nowMs: number): string {
   return waitMs < 1_000 ? 'now' : `in ${formatDuration(coarse(waitMs))}`;
 }
 
-/** To two units: nobody reads "in 3d 4h 12m 9s". */
+/** Rounds to two units: "in 3d 4h", not "in 3d 4h 12m 9s". */
 function coarse(ms: number): number {
   const unit = ms >= 86_400_000 ? 3_600_000 : ms >= 3_600_000 ? 60_000 : 1_000;
   return Math.floor(ms / unit) * unit;

@@ -7,14 +7,14 @@ import { printText } from '../shell/output.ts';
 import { ProgressView } from './progress-view.ts';
 
 export interface WatchOptions {
-  /** Trigger every job that no other job starts, and be done when each has run once. */
+  /** Trigger every job that no other job starts, and end when each job has run once. */
   readonly once: boolean;
-  /** Go on watching after that. */
+  /** Keep watching after that. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Shows the jobs until all have run (`once`) or the signal. Gives the names of those whose last run failed. */
+/** Shows the jobs until all have run (`once`) or the signal aborts. Returns the names of jobs whose last run failed. */
 export async function watchJobs(
   context: CliContext,
   connection: Connection,
@@ -28,7 +28,7 @@ export async function watchJobs(
       await triggerJob(connection, job.name);
     }
   } else {
-    printText(context, context.palette.dim('Ctrl-C ends it; the database goes with it.\n'));
+    printText(context, context.palette.dim('Press Ctrl-C to stop and remove the database.\n'));
   }
   let doneMs: number | null = null;
   while (!signal.aborted) {

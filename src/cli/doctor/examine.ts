@@ -23,7 +23,7 @@ export interface Patient {
   readonly toolVersion: string;
 }
 
-/** Looks at everything that can go wrong around an installation, as far as this login may look. Changes nothing. */
+/** Runs all checks of an installation, as far as this login is allowed to. Changes nothing. */
 export async function examine({ target, schema, toolVersion }: Patient): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
@@ -65,16 +65,17 @@ async function schemaFinding(connection: Connection, schema: string, toolVersion
   const latest = latestVersion();
   const [result] = await attempt('schema', async () => {
     const version = await schemaVersion(connection, schema);
-    if (version === 0) return [finding('schema', 'error', `there is no schema ${schema} of pgherd`, 'pgherd migrate')];
-    const text = `schema ${schema} has version ${version}; pgherd ${toolVersion} knows ${latest}`;
+    if (version === 0)
+      return [finding('schema', 'error', `pgherd is not installed in schema ${schema}`, 'pgherd migrate')];
+    const text = `schema ${schema} has version ${version}; pgherd ${toolVersion} expects ${latest}`;
     if (version < latest) return [finding('schema', 'error', text, 'pgherd migrate')];
-    if (version > latest) return [finding('schema', 'warning', text, 'use a pgherd as new as the schema')];
+    if (version > latest) return [finding('schema', 'warning', text, 'use a version of pgherd as new as the schema')];
     return [finding('schema', 'ok', text)];
   });
-  return result ?? finding('schema', 'error', `schema ${schema} could not be looked at`);
+  return result ?? finding('schema', 'error', `schema ${schema} could not be checked`);
 }
 
-/** What this login may not see is told, and does not keep the rest from being looked at. */
+/** Reports a check that this login has no privilege for as a finding, so that the other checks still run. */
 async function attempt(check: string, work: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
     return await work();
@@ -84,6 +85,6 @@ async function attempt(check: string, work: () => Promise<readonly Finding[]>): 
     if (server === null) throw error;
     const remedy = 'grant job_monitor and pg_monitor to this login';
     const severity = check === 'schema' ? 'error' : 'info';
-    return [finding(check, severity, `could not be looked at: ${server.message}`, remedy)];
+    return [finding(check, severity, `could not be checked: ${server.message}`, remedy)];
   }
 }

@@ -1,10 +1,10 @@
-/** One thing that doctor looked at. */
+/** The result of one check of doctor. */
 export interface Finding {
-  /** What was looked at, the same word in every release. */
+  /** The name of the check, the same in every release. */
   readonly check: string;
   readonly severity: 'ok' | 'info' | 'warning' | 'error';
   readonly message: string;
-  /** What to do; null where nothing is to be done. */
+  /** The next step; null when no action is needed. */
   readonly remedy: string | null;
 }
 

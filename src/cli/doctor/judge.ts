@@ -14,16 +14,18 @@ const MAX_SKEW_MS = 1_000;
 const SHORT_TIMEOUT_MS = 30_000;
 const WRAPAROUND_AGE = 1_500_000_000;
 
-/** `localMs`: this machine's clock in the middle of the question. */
+/** `localMs`: this machine's clock halfway through the round trip. */
 export function judgeServer(facts: ServerFacts, localMs: number): readonly Finding[] {
   const skewMs = Math.round(facts.clockMs - localMs);
   const found: Finding[] = [];
   if (facts.standby) {
-    found.push(finding('server', 'error', 'the server is a standby: nothing can be written', 'connect to the primary'));
+    found.push(
+      finding('server', 'error', 'the server is a standby, which does not accept writes', 'connect to the primary'),
+    );
   }
   if (facts.readOnly) {
     const remedy = `alter role ${facts.user} reset default_transaction_read_only (or alter database)`;
-    found.push(finding('server', 'error', 'default_transaction_read_only is on: nothing can be written', remedy));
+    found.push(finding('server', 'error', 'default_transaction_read_only is on: all writes fail', remedy));
   }
   found.push(
     facts.superuser
@@ -31,15 +33,15 @@ export function judgeServer(facts: ServerFacts, localMs: number): readonly Findi
           'login',
           'warning',
           `${facts.user} is a superuser: a daemon with this login runs jobs without a role as superuser`,
-          'let the daemon log in as pgherd_daemon, and give each job a role',
+          'log the daemon in as pgherd_daemon, and set a role for each job',
         )
-      : finding('login', 'ok', `${facts.user} is no superuser`),
+      : finding('login', 'ok', `${facts.user} is not a superuser`),
     Math.abs(skewMs) > MAX_SKEW_MS
       ? finding(
           'clock',
           'warning',
-          `the database's clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead of' : 'behind'} this machine's; the database's decides when jobs run`,
-          'let both follow NTP',
+          `the database's clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'fast' : 'slow'} compared with this machine's; the database's clock decides when jobs run`,
+          'synchronize both clocks with NTP',
         )
       : finding(
           'clock',
@@ -48,12 +50,12 @@ export function judgeServer(facts: ServerFacts, localMs: number): readonly Findi
         ),
   );
   if (facts.statementTimeoutMs > 0 && facts.statementTimeoutMs < SHORT_TIMEOUT_MS) {
-    const remedy = `alter role ${facts.user} set statement_timeout = 0: tasks have timeouts of their own`;
-    const text = `statement_timeout is ${formatDuration(facts.statementTimeoutMs)} for ${facts.user}: an apply may be cut off`;
+    const remedy = `alter role ${facts.user} set statement_timeout = 0(tasks have their own timeouts)`;
+    const text = `statement_timeout is ${formatDuration(facts.statementTimeoutMs)} for ${facts.user}: it may cancel an apply`;
     found.push(finding('limits', 'warning', text, remedy));
   }
   if (facts.idleInTransactionTimeoutMs > 0 && facts.idleInTransactionTimeoutMs < 1_000) {
-    const text = `idle_in_transaction_session_timeout is ${formatDuration(facts.idleInTransactionTimeoutMs)}: an apply may be cut off`;
+    const text = `idle_in_transaction_session_timeout is ${formatDuration(facts.idleInTransactionTimeoutMs)}: it may cancel an apply`;
     found.push(finding('limits', 'warning', text, 'raise it to at least 10s'));
   }
   if (!facts.fsync) {
@@ -65,8 +67,8 @@ export function judgeServer(facts: ServerFacts, localMs: number): readonly Findi
     found.push(finding('vacuum', 'warning', 'autovacuum is off: the task tables grow', 'set autovacuum = on'));
   }
   if (facts.frozenAge > WRAPAROUND_AGE) {
-    const text = `the oldest transaction id of the database is ${facts.frozenAge} transactions old: near wraparound`;
-    found.push(finding('vacuum', 'error', text, 'vacuum freeze, and remove what pins xmin'));
+    const text = `the oldest transaction ID of the database is ${facts.frozenAge} transactions old: wraparound is near`;
+    found.push(finding('vacuum', 'error', text, 'run vacuum freeze, and end whatever holds back xmin'));
   }
   return found;
 }
@@ -92,7 +94,7 @@ export function judgeRoles(missing: readonly string[], broken: readonly JobRole[
     ),
   );
   if (missing.length > 0) {
-    const text = `not there: ${missing.join(', ')}; whoever owns the schema does everything`;
+    const text = `missing: ${missing.join(', ')}; only the owner of the schema can use pgherd`;
     found.push(finding('roles', 'info', text, 'pgherd migrate --print shows the SQL for a DBA'));
   }
   return found.length > 0 ? found : [finding('roles', 'ok', 'every role that jobs name can log in')];
@@ -110,13 +112,13 @@ export function judgeDaemons(
       finding(
         'daemons',
         'warning',
-        `the lease of daemon ${id} on ${hostname} is over; it was last heard of at ${heartbeat_at.toISOString()}`,
-        'a daemon that lives takes over its tasks: start one',
+        `daemon ${id} on ${hostname} has not sent a heartbeat since ${heartbeat_at.toISOString()}`,
+        'any running daemon takes over its tasks: start one',
       ),
     );
   found.push(
     alive.length === 0
-      ? finding('daemons', 'warning', 'no daemon runs: nothing is executed', 'start pgherd run')
+      ? finding('daemons', 'warning', 'no daemon is running: no task is executed', 'start pgherd run')
       : finding('daemons', 'ok', `${countOf(alive.length, 'daemon')} ${alive.length === 1 ? 'runs' : 'run'}`),
   );
   const others = alive.filter(({ version }) => version !== toolVersion);
@@ -137,7 +139,9 @@ export function judgeDaemons(
       ),
     );
   } else if (connectionsUsed > 0.9 * connectionLimit) {
-    found.push(finding('limits', 'warning', text, 'raise max_connections, or look who holds them in pg_stat_activity'));
+    found.push(
+      finding('limits', 'warning', text, 'raise max_connections, or find the open sessions in pg_stat_activity'),
+    );
   } else {
     found.push(finding('limits', 'ok', text));
   }
@@ -145,11 +149,11 @@ export function judgeDaemons(
 }
 
 export function judgeXmin(holders: readonly XminHolder[]): readonly Finding[] {
-  if (holders.length === 0) return [finding('xmin', 'ok', 'nothing old keeps vacuum from removing dead rows')];
+  if (holders.length === 0) return [finding('xmin', 'ok', 'no long-running transaction holds back vacuum')];
   return holders.map(({ what, ageMs, remedy }) => {
     const since =
       ageMs === null ? 'for over a million transactions' : `for ${formatDuration(Math.round(ageMs / 1_000) * 1_000)}`;
-    return finding('xmin', 'warning', `${what} has pinned xmin ${since}: dead rows stay`, remedy);
+    return finding('xmin', 'warning', `${what} has held back xmin ${since}: vacuum cannot remove dead rows`, remedy);
   });
 }
 
@@ -157,24 +161,24 @@ export function judgeLog({ missingDays, tablesWithoutAutovacuum }: LogFacts): re
   const found = tablesWithoutAutovacuum.map((table) =>
     finding('vacuum', 'warning', `autovacuum is off for ${table}`, `alter table ${table} reset (autovacuum_enabled)`),
   );
-  if (missingDays.length === 0) return [...found, finding('log', 'ok', 'the log has its partitions')];
-  const text = `the log has no partition for ${missingDays.join(' and ')}; such rows go to the default partition`;
-  return [...found, finding('log', 'warning', text, 'a daemon makes them: start pgherd run')];
+  if (missingDays.length === 0) return [...found, finding('log', 'ok', 'the log has all its partitions')];
+  const text = `the log has no partition for ${missingDays.join(' and ')}; rows of these days go to the default partition`;
+  return [...found, finding('log', 'warning', text, 'a daemon creates them: start pgherd run')];
 }
 
 export function judgeTasks({ orphaned, overdue, waiting }: TaskFacts): readonly Finding[] {
   const tasks = (count: number): string => countOf(count, 'task');
   const found: Finding[] = [];
   if (orphaned > 0) {
-    const text = `${tasks(orphaned)} of daemons whose lease is over`;
-    found.push(finding('tasks', 'warning', text, 'a daemon that lives takes over: start one, and look at its log'));
+    const text = `${tasks(orphaned)} of daemons whose lease has expired`;
+    found.push(finding('tasks', 'warning', text, 'any running daemon takes over: start one, and check its log'));
   }
   if (overdue > 0) {
     const text = `${tasks(overdue)} still running a minute after the timeout`;
-    found.push(finding('tasks', 'warning', text, 'pgherd tasks shows them; pgherd cancel ends them'));
+    found.push(finding('tasks', 'warning', text, 'list them with pgherd tasks, stop them with pgherd cancel'));
   }
   if (waiting > 0) {
-    const text = `${tasks(waiting)} available for more than 5 minutes and not started`;
+    const text = `${tasks(waiting)} available for more than 5 minutes but not started`;
     found.push(finding('tasks', 'warning', text, 'start a daemon, add slots, or raise the concurrency of the topic'));
   }
   return found.length > 0 ? found : [finding('tasks', 'ok', 'no task is stuck')];

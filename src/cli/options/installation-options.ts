@@ -3,7 +3,7 @@ import type { ProjectConfig } from '../../definition/project.ts';
 import type { CliContext } from '../shell/context.ts';
 import { addConnectionOptions, type ConnectionFlags, type ControlOptions } from './connection-options.ts';
 
-/** What `addInstallationOptions` adds to a command's options. */
+/** The flags that `addInstallationOptions` adds to a command. */
 export interface InstallationFlags extends ConnectionFlags {
   readonly schema?: string;
   readonly env?: string;
@@ -12,11 +12,11 @@ export interface InstallationFlags extends ConnectionFlags {
 /** For commands that need no definitions: where pgherd is installed. */
 export function addInstallationOptions(command: Command): Command {
   return addConnectionOptions(command)
-    .option('--schema <name>', 'the schema pgherd is installed in (else that of pgherd.yaml, else pgherd)')
-    .option('--env <name>', 'one of the environments of pgherd.yaml');
+    .option('--schema <name>', 'schema pgherd is installed in (default: of pgherd.yaml, else pgherd)')
+    .option('--env <name>', 'environment of pgherd.yaml to use');
 }
 
-/** Where to connect, and which schema: the flags, else the nearest `pgherd.yaml`. */
+/** Returns where to connect and which schema to use: from the flags, else from the nearest `pgherd.yaml`. */
 export async function installationOf(
   context: CliContext,
   flags: InstallationFlags,

@@ -3,7 +3,7 @@ import { addConnectionOptions, type ConnectionFlags } from './connection-options
 import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
 import { repeatable } from './repeatable.ts';
 
-/** What `addPlanOptions` adds to a command, as commander gives it. */
+/** The flags that `addPlanOptions` adds to a command, as commander parses them. */
 export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly target: readonly string[];
   readonly exclude: readonly string[];
@@ -24,17 +24,17 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
 export function addPlanOptions(command: Command): Command {
   return addConnectionOptions(addDefinitionOptions(command))
     .addOption(repeatable('--target <glob>', 'only jobs and topics whose name matches this pattern'))
-    .addOption(repeatable('--exclude <glob>', 'no jobs and topics whose name matches this pattern'))
+    .addOption(repeatable('--exclude <glob>', 'exclude jobs and topics whose name matches this pattern'))
     .option('--no-prune', 'delete nothing')
-    .option('--allow-deletes <n>', 'exactly this many deletes are meant')
+    .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--adopt', 'take over declared jobs and topics that were made through SQL')
-    .option('--lock-timeout <duration>', 'how long to wait for another apply', '10s')
+    .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')
     .option('--check-db', CHECK_DB)
-    .option('--drain', 'a deleted topic stays until its tasks are done')
-    .option('--discard', 'cancel what waits in a deleted topic')
-    .option('--move-to <topic>', 'what waits in a deleted topic waits in this one from now on')
-    .option('--cancel-running', 'cancel what runs of a deleted job');
+    .option('--drain', 'keep a deleted topic until its tasks are done')
+    .option('--discard', 'cancel waiting tasks of deleted topics')
+    .option('--move-to <topic>', 'move waiting tasks of deleted topics to this topic')
+    .option('--cancel-running', 'cancel running tasks of deleted jobs');
 }
 
 /** `--check-db` of plan, apply and validate. */
-export const CHECK_DB = 'ask the database for roles, logins, privileges, and whether it can plan each statement';
+export const CHECK_DB = 'check roles, logins, privileges and the plan of each statement against the database';

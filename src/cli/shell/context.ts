@@ -1,23 +1,23 @@
 import type { Readable, Writable } from 'node:stream';
 import picocolors from 'picocolors';
 
-/** What a command may know of the process it runs in. `main` makes one; commands never touch `process`. */
+/** The process as commands see it. `main` creates it; commands never use `process`. */
 export interface CliContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Both ends are terminals and `CI` is unset. Questions are asked only then. */
+  /** True when stdin and stdout are terminals and `CI` is unset. Only then does a command ask for confirmation. */
   readonly interactive: boolean;
   readonly columns: number;
   readonly palette: Palette;
   readonly errorPalette: Palette;
-  /** Aborted by the first SIGINT or SIGTERM; `run` and `dev` call `ownSignals` and take them themselves. */
+  /** Aborted by the first SIGINT or SIGTERM; `run` and `dev` call `ownSignals` and handle signals themselves. */
   readonly signal: AbortSignal;
-  /** Hands SIGINT, SIGTERM and SIGHUP to the command, one that came before at once; gives back a function that undoes it. */
+  /** Passes SIGINT, SIGTERM and SIGHUP to the command, including one that arrived earlier. Returns a function that undoes it. */
   ownSignals(handler: (signal: Signal) => void): () => void;
-  /** Sets what the process exits with when nothing is thrown. */
+  /** Sets the exit code of the process when the command does not throw. */
   setExitCode(code: number): void;
 }
 
@@ -25,7 +25,7 @@ export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export type Palette = ReturnType<typeof picocolors.createColors>;
 
-/** Colours unless `NO_COLOR` (https://no-color.org), `--no-color`, `TERM=dumb`, or the stream is no terminal. */
+/** Colours unless `NO_COLOR` (https://no-color.org), `--no-color`, `TERM=dumb`, or a stream that is not a terminal. */
 export function paletteFor(stream: Writable, env: CliContext['env'], argv: readonly string[]): Palette {
   const refused = (env.NO_COLOR ?? '') !== '' || argv.includes('--no-color') || env.TERM === 'dumb';
   const forced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0';

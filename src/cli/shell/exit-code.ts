@@ -9,7 +9,7 @@ export const EXIT = {
   blocked: 4,
   locked: 5,
   usage: 64,
-  /** `run` alone: the event loop stood still for longer than the lease. EX_SOFTWARE of sysexits.h. */
+  /** Only `run`: the event loop was blocked for longer than the lease. EX_SOFTWARE of sysexits.h. */
   frozen: 70,
 } as const;
 

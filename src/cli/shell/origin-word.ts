@@ -1,6 +1,6 @@
 import type { Origin } from '../../store/lists/task-origins.ts';
 
-/** `41 4f2c1ab jobs/rollup.yaml`: revision, commit and file that a task was made from; as far as they are known. */
+/** `41 4f2c1ab jobs/rollup.yaml`: the known ones of revision, commit and file that a task was created from. */
 export function originWord({ revision, commit, file }: Origin & { readonly revision: number | null }): string {
   const parts = [revision, commit?.slice(0, 7), file].filter((part) => part !== null && part !== undefined);
   return parts.length === 0 ? '–' : parts.join(' ');

@@ -5,7 +5,7 @@ import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { printJson, printText } from './output.ts';
 
-/** Says what is wrong with the definitions where a plan was asked for, in the plan's format, and sets exit code 1. */
+/** Reports invalid definitions in the format of the requested plan, and sets exit code 1. */
 export async function reportInvalid(
   context: CliContext,
   diagnostics: readonly Diagnostic[],
@@ -14,11 +14,11 @@ export async function reportInvalid(
 ): Promise<void> {
   context.setExitCode(EXIT.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}; nothing was planned`;
+  const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}. Nothing was planned.`;
   const ofDatabase = diagnostics.some(({ severity, code }) => severity === 'error' && code.startsWith('PGH3'));
   const hint = ofDatabase
-    ? 'correct what the diagnostics say, in the definitions or in the database'
-    : 'correct what the diagnostics say; pgherd validate checks without a database';
+    ? 'fix the reported errors in the definitions or in the database'
+    : 'fix the reported errors; check without a database with pgherd validate';
   switch (format) {
     case 'json':
       return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { visible } from '../../text/printable.ts';
 import type { CliContext } from './context.ts';
 
-/** A borderless table: a bold head, two spaces between columns, nothing cut. `right` names columns of numbers. */
+/** Renders a table without borders: bold head, two spaces between columns, no truncation. `right` lists the right-aligned columns. */
 export function renderTable(
   context: CliContext,
   head: readonly string[],

@@ -11,8 +11,8 @@ export interface NewFile {
 }
 
 /**
- * Writes files and the directories they stand in; gives their paths as shown. Throws `usage` when one exists and
- * `force` is false, or one cannot be written; in the first case nothing has been written.
+ * Writes files and their directories; returns their paths as shown to the user. Throws `usage` when one exists and
+ * `force` is false (then nothing is written), or when one cannot be written.
  */
 export function writeNewFiles(cwd: string, files: readonly NewFile[], force: boolean): readonly string[] {
   const targets = files.map((file) => ({
@@ -21,8 +21,8 @@ export function writeNewFiles(cwd: string, files: readonly NewFile[], force: boo
   }));
   const existing = targets.find(({ path }) => existsSync(resolve(cwd, path)));
   if (existing !== undefined && !force) {
-    throw new PgherdError('usage', `${existing.path} exists; nothing was written`, {
-      hint: 'choose another --out, or write over it with --force',
+    throw new PgherdError('usage', `${existing.path} already exists. Nothing was written.`, {
+      hint: 'choose another --out, or overwrite it with --force',
     });
   }
   for (const { path, text } of targets) {
@@ -31,7 +31,7 @@ export function writeNewFiles(cwd: string, files: readonly NewFile[], force: boo
       writeFileSync(resolve(cwd, path), text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new PgherdError('usage', `${path} cannot be written: ${reason}`, { cause: error });
+      throw new PgherdError('usage', `cannot write ${path}: ${reason}`, { cause: error });
     }
   }
   return targets.map(({ path }) => path);

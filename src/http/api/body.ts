@@ -4,7 +4,7 @@ import { parseInstant } from '../../schedule/instant.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { Refusal } from '../refusal.ts';
 
-/** The JSON object that a change is asked for with, read strictly. An empty body is an empty object. */
+/** Reads the JSON object of a change request strictly. An empty body is an empty object. */
 export class Body {
   readonly #fields: ReadonlyMap<string, unknown>;
 
@@ -12,8 +12,8 @@ export class Body {
     const fields = fieldsOf(text);
     for (const name of fields.keys()) {
       if (names.includes(name)) continue;
-      const known = names.length === 0 ? 'this takes an empty body' : `it takes ${names.join(', ')}`;
-      throw wrong(`there is no key "${name}"`, didYouMeanHint(name, names, known));
+      const known = names.length === 0 ? 'this request takes an empty body' : `known are ${names.join(', ')}`;
+      throw wrong(`unknown key "${name}"`, didYouMeanHint(name, names, known));
     }
     this.#fields = fields;
   }
@@ -21,7 +21,7 @@ export class Body {
   text(name: string): string | null {
     const value = this.#fields.get(name) ?? null;
     if (value === null) return null;
-    if (typeof value !== 'string' || value.includes('\u0000')) throw wrong(`${name} is not a text`);
+    if (typeof value !== 'string' || value.includes('\u0000')) throw wrong(`${name} is not a string`);
     return value;
   }
 
@@ -43,7 +43,7 @@ export class Body {
     if (value === null) return null;
     const instant = parseInstant(value);
     if (instant.ok) return instant.ms;
-    throw wrong(`${name} is '${value}', which ${instant.reason}`, 'write for example 2026-12-01T08:00:00Z');
+    throw wrong(`${name}: "${value}" ${instant.reason}`, 'for example 2026-12-01T08:00:00Z');
   }
 
   durationMs(name: string): number | null {
@@ -51,27 +51,27 @@ export class Body {
     if (value === null) return null;
     const ms = parseDuration(value);
     if (ms !== null) return ms;
-    throw wrong(`${name} is '${value}', which is no duration`, 'write for example 30s or 10m');
+    throw wrong(`invalid duration "${value}" for ${name}`, 'for example 30s or 10m');
   }
 
-  /** Texts, numbers, booleans and null by name; null: there are none. */
+  /** Returns strings, numbers, booleans and null by name; null when there are none. */
   params(name: string): Params | null {
     const value = this.#fields.get(name) ?? null;
     if (value === null) return null;
     if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name} is not an object`);
     const entries = Object.entries(value);
     if (entries.some(([, one]) => typeof one === 'object' && one !== null)) {
-      throw wrong(`${name} holds more than texts, numbers, true, false and null`);
+      throw wrong(`${name} may contain only strings, numbers, true, false and null`);
     }
     return Object.fromEntries(entries);
   }
 
-  /** Ids of tasks, each once, as decimal texts. */
+  /** Returns the task IDs without duplicates, as decimal strings. */
   taskIds(name: string): readonly string[] {
     const value = this.#fields.get(name);
     const ids: readonly unknown[] = Array.isArray(value) ? value : [];
     if (ids.length === 0 || ids.length > MAX_IDS) {
-      throw wrong(`${name} is not a list of 1 to ${MAX_IDS} task ids`, 'for example {"ids": ["17"]}');
+      throw wrong(`${name} is not a list of 1 to ${MAX_IDS} task IDs`, 'for example {"ids": ["17"]}');
     }
     return [...new Set(ids.map(taskId))];
   }
@@ -81,7 +81,7 @@ const MAX_IDS = 1_000;
 
 function taskId(id: unknown): string {
   if (typeof id === 'string' && /^\d{1,18}$/.test(id)) return BigInt(id).toString();
-  throw wrong(`${JSON.stringify(id)} is no task id`, 'task ids are decimal numbers, as texts');
+  throw wrong(`${JSON.stringify(id)} is not a valid task ID`, 'task IDs are decimal numbers in strings');
 }
 
 function fieldsOf(text: string): ReadonlyMap<string, unknown> {

@@ -11,16 +11,16 @@ import { Body } from './body.ts';
 
 type Change = (connection: Connection, body: Body, c: Context) => Promise<object>;
 
-/** `POST /api/…`: what the commands of the same names do, as the daemon's login, for who holds the token. */
+/** `POST /api/…`: the same changes as the commands of these names, as the daemon's login, for callers with the token. */
 export function addChangeRoutes(app: Hono, http: HttpContext): void {
   const change = (path: string, action: HttpAction, keys: readonly string[], maxBytes: number, work: Change): void => {
     const limit = bodyLimit({ maxSize: maxBytes, onError: () => tooLarge(maxBytes) });
-    // Before anything of the body is read.
+    // Checked before the body is read.
     const check = async (c: Context, next: () => Promise<void>): Promise<void> => {
       http.access().checkChange(http.access().callerOf(c.req.header('authorization')), action);
       const type = c.req.header('content-type') ?? '';
       if (!/^application\/json\s*(;|$)/i.test(type)) {
-        throw new Refusal(415, 'not_json', 'a change is asked for with Content-Type: application/json');
+        throw new Refusal(415, 'not_json', 'a change needs Content-Type: application/json');
       }
       await next();
     };
@@ -84,7 +84,7 @@ const LARGE = 2_097_152;
 function nameIn(c: Context): string {
   const name = c.req.param('name') ?? '';
   if (name === '' || name.length > 200 || name.includes('\u0000')) {
-    throw new Refusal(404, 'not_found', 'there is nothing of this name');
+    throw new Refusal(404, 'not_found', 'no job or topic has this name');
   }
   return name;
 }

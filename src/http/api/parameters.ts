@@ -3,7 +3,7 @@ import { parseInstant } from '../../schedule/instant.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { Refusal } from '../refusal.ts';
 
-/** The query of a request, read strictly: a name that nothing reads, or that stands there twice, is a mistake. */
+/** Reads the query of a request strictly: an unknown or repeated parameter is an error. */
 export class Query {
   readonly #url: URL;
 
@@ -11,8 +11,8 @@ export class Query {
     this.#url = new URL(url);
     const seen = new Set<string>();
     for (const name of this.#url.searchParams.keys()) {
-      if (!names.includes(name)) throw wrong(`there is no parameter "${name}"`, hintFor(name, names));
-      if (seen.has(name) && name !== 'job') throw wrong(`the parameter ${name} stands there twice`);
+      if (!names.includes(name)) throw wrong(`unknown parameter "${name}"`, hintFor(name, names));
+      if (seen.has(name) && name !== 'job') throw wrong(`duplicate parameter ${name}`);
       seen.add(name);
     }
   }
@@ -20,15 +20,16 @@ export class Query {
   text(name: string): string | null {
     const value = this.#url.searchParams.get(name);
     if (value === null) return null;
-    if (value.length > MAX_TEXT || value.includes('\u0000')) throw wrong(`${name} is no usable text`);
+    if (value.length > MAX_TEXT || value.includes('\u0000'))
+      throw wrong(`${name} is too long or contains a NUL character`);
     return value;
   }
 
-  /** All values of a name that may stand there more than once. */
+  /** Returns all values of a repeatable parameter. */
   texts(name: string): readonly string[] {
     const values = this.#url.searchParams.getAll(name);
     if (values.some((value) => value.length > MAX_TEXT || value.includes('\u0000'))) {
-      throw wrong(`${name} is no usable text`);
+      throw wrong(`${name} is too long or contains a NUL character`);
     }
     return values;
   }
@@ -36,12 +37,12 @@ export class Query {
   oneOf(name: string, allowed: readonly string[]): string | null {
     const value = this.text(name);
     if (value !== null && !allowed.includes(value)) {
-      throw wrong(`${name} is '${value}', which is not one of ${allowed.join(', ')}`);
+      throw wrong(`invalid value "${value}" for ${name} (expected one of ${allowed.join(', ')})`);
     }
     return value;
   }
 
-  /** A duration back from now, or an instant: milliseconds. */
+  /** Reads an instant, or a duration before now. Returns ms since the epoch. */
   since(name: string, nowMs: number): number | null {
     const value = this.text(name);
     if (value === null) return null;
@@ -49,7 +50,7 @@ export class Query {
     if (ago !== null) return nowMs - ago;
     const instant = parseInstant(value);
     if (instant.ok) return instant.ms;
-    throw wrong(`${name} is '${value}', which is neither a duration nor a timestamp`, 'for example 1h');
+    throw wrong(`${name}: "${value}" is neither a duration nor a timestamp`, 'for example 1h');
   }
 
   page(): PageQuery {
@@ -58,7 +59,7 @@ export class Query {
     return { limit, offset };
   }
 
-  /** Where the page behind this one is: `/api/log?job=a&limit=50&offset=50`. */
+  /** Returns the path of the next page: `/api/log?job=a&limit=50&offset=50`. */
   nextPage({ limit, offset }: PageQuery): string {
     const next = new URLSearchParams(this.#url.searchParams);
     next.set('limit', String(limit));
@@ -71,7 +72,7 @@ export class Query {
     if (value === null) return null;
     const parsed = Number(value);
     if (/^\d{1,9}$/.test(value) && parsed >= min && parsed <= max) return parsed;
-    throw wrong(`${name} is '${value}', which is not a whole number from ${min} to ${max}`);
+    throw wrong(`invalid value "${value}" for ${name} (expected a whole number from ${min} to ${max})`);
   }
 }
 
@@ -87,7 +88,11 @@ const MAX_OFFSET = 100_000;
 const MAX_TEXT = 200;
 
 function hintFor(name: string, names: readonly string[]): string | null {
-  return didYouMeanHint(name, names, names.length === 0 ? 'it takes none' : `it takes ${names.join(', ')}`);
+  return didYouMeanHint(
+    name,
+    names,
+    names.length === 0 ? 'this request takes no parameters' : `known are ${names.join(', ')}`,
+  );
 }
 
 function wrong(message: string, hint: string | null = null): Refusal {

@@ -23,13 +23,13 @@ import { type PageQuery, Query } from './parameters.ts';
 const TASK_STATES = ['pending', 'retrying', 'running'] as const;
 const LOG_STATES = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'] as const;
 
-/** `GET /api/…`: the documents that the commands of the same names print with `--format json`. */
+/** `GET /api/…`: returns the documents that the commands of these names print with `--format json`. */
 export function addReadRoutes(app: Hono, http: HttpContext): void {
   const list = lister(app, http);
 
   app.get('/api/status', async (c) => {
     new Query(c.req.url, []);
-    // Counts the whole queue and an hour of the log: kept for longer than the rest.
+    // Counts the whole queue and an hour of the log, so it is cached for longer than the rest.
     return c.json(
       await http.slow.get('status', () =>
         http.sessions.read(async (connection) =>
@@ -77,7 +77,7 @@ export function addReadRoutes(app: Hono, http: HttpContext): void {
 
 type Loaded<Row> = readonly [readonly Row[], (rows: readonly Row[]) => object];
 
-/** A route that answers with one page of a list; a `Link` header names the next one, if there is one. */
+/** Adds a route that returns one page of a list; a `Link` header contains the next page, if any. */
 function lister(app: Hono, http: HttpContext) {
   return <Row>(
     path: string,

@@ -8,10 +8,10 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** The sources stand beside the compiled files in the package: found from both `src` and `dist`. */
+/** The package contains the sources beside the compiled files, so that this path works from both `src` and `dist`. */
 const FOLDER = new URL('../../../src/http/dashboard/page/', import.meta.url);
 
-/** `GET /` and the files it asks for, read once. They hold no data: whoever reaches the server may have them. */
+/** `GET /` and the files it loads, read once. They contain no data, so they need no token. */
 export function addDashboardRoutes(app: Hono): void {
   for (const name of readdirSync(FOLDER)) {
     const type = TYPES[name.split('.').at(-1) ?? ''];

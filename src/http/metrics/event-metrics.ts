@@ -3,7 +3,7 @@ import type { DaemonEvent, TaskEnd } from '../../runtime/part/events.ts';
 import type { HttpContext } from '../http-context.ts';
 import { TopicLabels } from './topic-labels.ts';
 
-/** What this daemon has done since it started, counted from its events. Gives a function that ends it. */
+/** Counts what this daemon has done since it started, from its events. Returns a function that stops counting. */
 export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon' | 'version'>): () => void {
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
@@ -13,48 +13,46 @@ export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon'
   const ends = {
     finished: counter('pgherd_tasks_finished_total', 'Tasks that this daemon finished.', ['topic']),
     failed: counter('pgherd_tasks_failed_total', 'Tasks that failed for good on this daemon.', ['topic']),
-    retried: counter('pgherd_tasks_retried_total', 'Attempts that failed and are tried again.', ['topic']),
+    retried: counter('pgherd_tasks_retried_total', 'Failed attempts that are retried.', ['topic']),
     cancelled: counter('pgherd_tasks_cancelled_total', 'Tasks that were cancelled while they ran here.', ['topic']),
   };
-  const started = counter('pgherd_tasks_started_total', 'Attempts that this daemon executed and that have ended.', [
-    'topic',
-  ]);
+  const started = counter('pgherd_tasks_started_total', 'Ended attempts that this daemon executed.', ['topic']);
   const claimed = counter('pgherd_tasks_claimed_total', 'Tasks that this daemon claimed.');
   const givenBack = counter(
     'pgherd_tasks_given_back_total',
-    'Claimed tasks that were given back unstarted or uncounted.',
+    'Claimed tasks that were returned to the queue unstarted or uncounted.',
   );
-  const leasesLost = counter('pgherd_leases_lost_total', 'Attempts whose task somebody else had taken over.');
+  const leasesLost = counter('pgherd_leases_lost_total', 'Attempts whose task another daemon had taken over.');
   const duration = new Histogram({
     name: 'pgherd_task_duration_seconds',
-    help: 'How long attempts took on this daemon.',
+    help: 'Duration of attempts on this daemon.',
     labelNames: ['topic'],
     buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300, 1_800, 7_200],
     registers,
   });
   const batch = new Histogram({
     name: 'pgherd_claim_batch_tasks',
-    help: 'Tasks in one claim of this daemon.',
+    help: 'Number of tasks per claim of this daemon.',
     buckets: [1, 2, 5, 10, 25, 50, 100, 250],
     registers,
   });
-  const scheduled = counter('pgherd_scheduled_tasks_total', 'Tasks that this daemon made of jobs that were due.');
+  const scheduled = counter('pgherd_scheduled_tasks_total', 'Tasks that this daemon created for due jobs.');
   const skipped = counter(
     'pgherd_skipped_occurrences_total',
     'Occurrences that this daemon skipped (overlap, catch-up).',
   );
-  const lost = counter('pgherd_daemons_lost_total', 'Daemons that this one took over from.');
+  const lost = counter('pgherd_daemons_lost_total', 'Lost daemons whose tasks this daemon took over.');
   const terminated = counter('pgherd_backends_terminated_total', 'Sessions that this daemon terminated.');
-  const losses = counter('pgherd_connection_losses_total', 'Times that a part lost its connection.', ['service']);
-  const errors = counter('pgherd_service_errors_total', 'Passes of a part that failed.', ['service']);
-  const alerts = counter('pgherd_alerts_total', 'Alerts by what became of them.', ['result']);
+  const losses = counter('pgherd_connection_losses_total', 'Connections lost by a part of the daemon.', ['service']);
+  const errors = counter('pgherd_service_errors_total', 'Failed passes of a part of the daemon.', ['service']);
+  const alerts = counter('pgherd_alerts_total', 'Alerts by result.', ['result']);
   new Gauge({ name: 'pgherd_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
     { version: http.version },
     1,
   );
   new Gauge({
     name: 'pgherd_slots',
-    help: 'Tasks that this daemon runs at once, at most.',
+    help: 'Maximum number of tasks that this daemon runs at once.',
     registers,
     collect() {
       this.set(http.daemon.load.slots);
@@ -62,7 +60,7 @@ export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon'
   });
   new Gauge({
     name: 'pgherd_slots_busy',
-    help: 'Tasks that run on this daemon now.',
+    help: 'Tasks currently running on this daemon.',
     registers,
     collect() {
       this.set(http.daemon.load.busy);
@@ -106,12 +104,12 @@ export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon'
   });
 }
 
-/** `given-back`: it will be claimed anew. `fenced`: somebody else has the task now. */
+/** `given-back`: returned to the queue. `fenced`: another daemon has the task now. */
 function endOf({
   settlement,
   outcome,
 }: TaskEnd): 'finished' | 'failed' | 'retried' | 'cancelled' | 'given-back' | 'fenced' {
-  // What has committed its own record leaves nothing to settle.
+  // The attempt has committed its own record: nothing is left to settle.
   if (outcome === 'finished' || outcome === 'found-done') return 'finished';
   if (settlement.action === 'retry') return 'retried';
   if (settlement.action === 'end') return settlement.state;

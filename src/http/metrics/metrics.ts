@@ -4,7 +4,7 @@ import type { HttpContext } from '../http-context.ts';
 import { countEvents } from './event-metrics.ts';
 import { measureQueue } from './queue-metrics.ts';
 
-/** `GET /metrics`, for Prometheus. Gives a function that stops counting. */
+/** `GET /metrics`, for Prometheus. Returns a function that stops counting. */
 export function addMetricsRoute(app: Hono, http: HttpContext): () => void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

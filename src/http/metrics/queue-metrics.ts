@@ -7,22 +7,22 @@ import { TopicLabels } from './topic-labels.ts';
 
 const SYNC_STATES: readonly SyncState[] = ['ok', 'drifted', 'blocked', 'invalid', 'failed'];
 
-/** What all daemons share, read from the database, at most every few seconds. Gives a function that reads it again. */
+/** Registers the metrics shared by all daemons, read from the database at most every few seconds. Returns a function that refreshes them. */
 export function measureQueue(registry: Registry, http: HttpContext): () => Promise<void> {
   const registers = [registry];
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
     new Gauge({ name, help, labelNames, registers });
-  const up = gauge('pgherd_database_up', '1: the database answered.');
+  const up = gauge('pgherd_database_up', '1 if the database answered.');
   const tasks = gauge('pgherd_queue_tasks', 'Unfinished tasks (estimates when sampled).', ['topic', 'state']);
-  const sampled = gauge('pgherd_queue_sampled_ratio', 'The part of the queue that was read; 1: counts are exact.');
-  const oldest = gauge('pgherd_queue_oldest_waiting_seconds', 'How long the oldest task that may start has waited.');
+  const sampled = gauge('pgherd_queue_sampled_ratio', 'Fraction of the queue that was read; 1 if counts are exact.');
+  const oldest = gauge('pgherd_queue_oldest_waiting_seconds', 'Waiting time of the oldest task that may start.');
   const lateness = gauge('pgherd_scheduler_lateness_seconds', 'Age of the oldest due occurrence without a task.');
   const daemons = gauge('pgherd_daemons', 'Daemons by state.', ['state']);
-  const slots = gauge('pgherd_cluster_slots', 'Slots of all daemons that are alive.');
-  const busy = gauge('pgherd_cluster_slots_busy', 'Of these, how many have a task.');
-  const jobs = gauge('pgherd_jobs', 'Jobs by what holds true of them.', ['state']);
+  const slots = gauge('pgherd_cluster_slots', 'Slots of all live daemons.');
+  const busy = gauge('pgherd_cluster_slots_busy', 'Busy slots of all live daemons.');
+  const jobs = gauge('pgherd_jobs', 'Jobs by state.', ['state']);
   const sync = gauge('pgherd_sync_state', '1 for the state of the last sync of a project.', ['project', 'state']);
-  const syncAge = gauge('pgherd_sync_age_seconds', 'How long ago a project was last synced.', ['project']);
+  const syncAge = gauge('pgherd_sync_age_seconds', 'Time since the last sync of a project.', ['project']);
   const all = [tasks, sampled, oldest, lateness, daemons, slots, busy, jobs, sync, syncAge];
 
   const topics = new TopicLabels();
@@ -40,13 +40,13 @@ export function measureQueue(registry: Registry, http: HttpContext): () => Promi
     try {
       facts = await http.slow.get('queue-metrics', load);
     } catch {
-      for (const metric of all) metric.reset(); // old numbers would look like new ones
+      for (const metric of all) metric.reset(); // stale numbers would look current
       up.set(0);
       return;
     }
     for (const metric of all) metric.reset();
     up.set(1);
-    // The largest first: they keep their names.
+    // The largest first, so that they keep their own label.
     for (const count of facts.queue.counts.toSorted((a, b) => b.tasks - a.tasks)) {
       tasks.inc({ topic: topics.labelOf(count.topic), state: count.state }, count.tasks);
     }

@@ -1,4 +1,4 @@
-/** Topics as label values, at most so many: any text is a topic name, and each would be a time series for ever. */
+/** Limits the topics that become label values: any text is a topic name, and each would remain a time series forever. */
 export class TopicLabels {
   readonly #known = new Set<string>();
   readonly #most: number;
@@ -7,7 +7,7 @@ export class TopicLabels {
     this.#most = most;
   }
 
-  /** The topic itself, or `(other)` for all beyond the first so many. */
+  /** Returns the topic itself, or `(other)` once the limit is reached. */
   labelOf(topic: string): string {
     if (this.#known.has(topic)) return topic;
     if (this.#known.size >= this.#most) return '(other)';

@@ -85,7 +85,7 @@ describe('the API reads', () => {
     ['/api/log?state=open', null],
     ['/api/log?since=yesterday', 'for example 1h'],
     ['/api/log?job=%00', null],
-    ['/api/status?x=1', 'it takes none'],
+    ['/api/status?x=1', 'this request takes no parameters'],
   ])('no nonsense: %s', async (path, hint) => {
     const { status, json } = await http.ask(path);
 
@@ -166,7 +166,7 @@ describe('the API changes', () => {
       json: {
         error: {
           code: 'forbidden',
-          message: 'enqueue is not allowed here',
+          message: 'the action enqueue is not allowed by http.allow',
           hint: 'add enqueue to http.allow in pgherd.yaml',
         },
       },
@@ -195,11 +195,11 @@ describe('the API changes', () => {
   test.each([
     ['not JSON', '{', 'the body is not JSON'],
     ['no object', '[]', 'the body is not a JSON object'],
-    ['an unknown key', '{"idz": []}', 'there is no key "idz"'],
-    ['no ids', '{}', 'ids is not a list of 1 to 1000 task ids'],
-    ['a number', '{"ids": [1]}', '1 is no task id'],
-    ['SQL', `{"ids": ["1); drop table x"]}`, '"1); drop table x" is no task id'],
-    ['a prototype', '{"__proto__": {"ids": ["1"]}}', 'there is no key "__proto__"'],
+    ['an unknown key', '{"idz": []}', 'unknown key "idz"'],
+    ['no ids', '{}', 'ids is not a list of 1 to 1000 task IDs'],
+    ['a number', '{"ids": [1]}', '1 is not a valid task ID'],
+    ['SQL', `{"ids": ["1); drop table x"]}`, '"1); drop table x" is not a valid task ID'],
+    ['a prototype', '{"__proto__": {"ids": ["1"]}}', 'unknown key "__proto__"'],
   ])('nothing for a body that is %s', async (_name, body, message) => {
     expect(await http.post('/api/tasks/cancel', body)).toMatchObject({
       status: 400,
@@ -231,7 +231,7 @@ describe('who may', () => {
         expect(json).toEqual({
           error: {
             code: 'changes_off',
-            message: 'nothing can be changed here: no token is configured',
+            message: 'changes are turned off: no token is configured',
             hint: expect.stringContaining('http: {token_env: NAME}'),
           },
         });
@@ -284,7 +284,7 @@ describe('who may', () => {
     await expect(startHttp(database, { address: '0.0.0.0:0' })).rejects.toMatchObject({ code: 'config_invalid' });
     const open = await startHttp(database, { address: '0.0.0.0:0', config: { tokenEnv: 'TOKEN' } });
     try {
-      expect(open.logged.join('')).toContain('a token is needed to read as well');
+      expect(open.logged.join('')).toContain('reading needs a token too');
       expect((await open.ask('/api/jobs')).status).toBe(401);
       expect((await open.ask('/metrics')).status).toBe(401);
       expect((await open.ask('/healthz')).status).toBe(200);

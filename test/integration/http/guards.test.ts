@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('every answer', () => {
-  test.each(['/', '/assets/dashboard.css', '/healthz', '/metrics', '/api/jobs', '/nothing', '/api/jobs?x=1'])(
+  test.each(['/', '/assets/tokens.css', '/healthz', '/metrics', '/api/jobs', '/nothing', '/api/jobs?x=1'])(
     'forbids scripts, frames, sniffing and copies: %s',
     async (path) => {
       const { headers } = await http.ask(path);
@@ -38,6 +38,15 @@ describe('every answer', () => {
       expect(headers['set-cookie']).toBeUndefined();
     },
   );
+});
+
+test('every style sheet and script that the page loads is served', async () => {
+  const page = await http.ask('/');
+  const paths = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '');
+  const answers = await Promise.all(paths.map(async (path) => [path, (await http.ask(path)).status]));
+
+  expect(paths.filter((path) => path.endsWith('.css')).length).toBeGreaterThan(5);
+  expect(answers).toEqual(paths.map((path) => [path, 200]));
 });
 
 describe('a request is refused', () => {

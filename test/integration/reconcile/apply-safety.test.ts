@@ -179,14 +179,17 @@ describe('a saved plan', () => {
       runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
 
     const made = await run('plan', '--out', 'plan.json', '--expires', '24h', '--now', '2026-11-20T08:00:00Z');
-    expect(made.stderr).toContain('good until 2026-11-21T08:00:00Z');
+    expect(made.stderr).toContain('valid until 2026-11-21T08:00:00Z');
     expect(JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')).expiresAt).toBe('2026-11-21T08:00:00Z');
     const late = await run('apply', 'plan.json', '--yes', '--now', '2026-11-21T08:00:01Z');
     expect([late.code, late.stderr]).toEqual([3, expect.stringContaining('expired at 2026-11-21T08:00:00Z')]);
     expect(await database.query('select from pgherd.jobs')).toEqual([]);
     const flagged = await run('apply', 'plan.json', '--yes', '--move-to', 'x');
-    expect([flagged.code, flagged.stderr]).toEqual([64, expect.stringContaining('--move-to says what to plan')]);
+    expect([flagged.code, flagged.stderr]).toEqual([
+      64,
+      expect.stringContaining('--move-to cannot be used with a saved plan'),
+    ]);
     const inTime = await run('apply', 'plan.json', '--yes', '--wait', '--now', '2026-11-21T07:59:59Z');
-    expect([inTime.code, inTime.stderr]).toEqual([0, expect.stringContaining('no daemon runs')]);
+    expect([inTime.code, inTime.stderr]).toEqual([0, expect.stringContaining('no daemon is running')]);
   });
 });

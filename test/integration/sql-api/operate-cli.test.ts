@@ -44,7 +44,7 @@ test('enqueue --run-at waits for the instant; what is malformed exits 64 and wri
 test('pause and resume say what they changed', async () => {
   const name = String(await value(api.alice, "select (pgherd.insert_job('select 1')).job_name"));
   expect((await run('pause', 'job', name, '--reason', 'why')).stdout).toBe(
-    `job ${name}: paused (pgherd resume job ${name} ends it)\n`,
+    `job ${name}: paused (resume with: pgherd resume job ${name})\n`,
   );
   expect(await value(api.alice, 'select pause_reason from pgherd.my_job where job_name = $1', [name])).toBe('why');
   expect(json(await run('pause', 'topic', 'mail', '--until', '2100-01-01T00:00:00Z', '--format', 'json'))).toEqual({
@@ -70,7 +70,7 @@ test('cancel and retry name each task, and exit 1 when there was nothing to do f
   expect(json(await run('retry', id, '--format', 'json'))).toEqual({ tasks: [{ id, done: true }] });
   const mixed = await run('cancel', id, '999999');
   expect(mixed).toMatchObject({ code: 1 });
-  expect(mixed.stdout).toBe(`task ${id}: cancelled\ntask 999999: nothing to cancel: it has ended, or there is none\n`);
+  expect(mixed.stdout).toBe(`task ${id}: cancelled\ntask 999999: not cancelled: it has ended or does not exist\n`);
   expect(await run('cancel', 'x')).toMatchObject({ code: 64 });
 });
 

@@ -75,7 +75,7 @@ describe('pgherd explain', () => {
     ['pgherd.yaml daemn', 'did you mean "pgherd.yaml daemon"?'],
     ['shedule', 'did you mean "schedule"?'],
     ['polizy.require-role', 'did you mean "policy.require-role"?'],
-    ['xyzzy', 'pgherd explain lists every key'],
+    ['xyzzy', 'list all keys with pgherd explain'],
   ])('says what may be meant by %s', async (words, hint) => {
     await expect(runCommand(['explain', ...words.split(' ')])).rejects.toMatchObject({ code: 'not_found', hint });
   });

@@ -34,7 +34,7 @@ describe('pgherd fmt', () => {
     const result = await runCommand(['fmt'], { cwd });
     expect(result).toMatchObject({ exitCode: 1, stdout: 'a.yaml\n' });
     expect(result.stderr).toContain('broken.yaml:2:');
-    expect(result.stderr).toContain('broken.yaml is left as it is: it has errors');
+    expect(result.stderr).toContain('broken.yaml is left unchanged: it has errors');
     expect(readFileSync(join(cwd, 'broken.yaml'), 'utf8')).toBe(broken);
     expect(readFileSync(join(cwd, 'a.yaml'), 'utf8')).toBe(CLEAN);
   });

@@ -60,7 +60,7 @@ describe('pgherd init', () => {
     symlinkSync('nowhere', join(cwd, 'pgherd.yaml'));
     await expect(runCommand(['init'], { cwd })).rejects.toMatchObject({
       code: 'config_invalid',
-      message: expect.stringContaining('already has pgherd.yaml, jobs/hello.yaml; nothing was written'),
+      message: expect.stringContaining('already contains pgherd.yaml, jobs/hello.yaml. Nothing was written.'),
     });
     expect(readFileSync(join(cwd, 'jobs/hello.yaml'), 'utf8')).toBe('mine');
     expect(readdirSync(cwd).sort()).toEqual(['jobs', 'pgherd.yaml', 'unrelated.txt']);
@@ -78,7 +78,7 @@ describe('pgherd init', () => {
     writeFileSync(join(cwd, 'jobs'), 'a file where a directory should be');
     await expect(runCommand(['init'], { cwd })).rejects.toMatchObject({
       code: 'config_invalid',
-      message: expect.stringContaining('already has jobs; nothing was written'),
+      message: expect.stringContaining('already contains jobs. Nothing was written.'),
     });
     expect(readdirSync(cwd)).toEqual(['jobs']);
   });

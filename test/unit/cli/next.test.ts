@@ -88,9 +88,9 @@ describe('pgherd next', () => {
   });
 
   it.each([
-    [['--timezone', 'Berlin'], 'known are Europe/Berlin'],
+    [['--timezone', 'Berlin'], 'did you mean Europe/Berlin?'],
     [['--timezone', 'Mars'], 'use an IANA name'],
-    [['--from', 'tomorrow'], 'write an instant'],
+    [['--from', 'tomorrow'], 'pass an instant'],
     [['--count', '0'], null],
     [['--count', '10001'], null],
     [['--format', 'xml'], null],

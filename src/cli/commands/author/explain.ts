@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd explain [key]`: what a key of a definition or of `pgherd.yaml` means, without opening a browser. */
+/** `pgherd explain [key]`: explains a key of a definition or of `pgherd.yaml`. */
 export const explainCommand = (program: Command, context: CliContext): void => {
   program
     .command('explain')
-    .description('say what a key of a definition or of pgherd.yaml means')
-    .argument('[key...]', 'jobs.overlap, retry, schedule, pgherd.yaml daemon; none: all there are')
+    .description('explain a key of a definition or of pgherd.yaml')
+    .argument('[key...]', 'key such as jobs.overlap, retry or pgherd.yaml daemon (default: list all keys)')
     .option('--format <format>', 'text or json', 'text')
     .action(async (words: readonly string[], options: { readonly format: string }) => {
       const { showKey } = await import('../../actions/explain.ts');

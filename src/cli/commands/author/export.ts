@@ -3,17 +3,17 @@ import type { ExportFlags } from '../../actions/export.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd export`: the live state as definition files. */
+/** `pgherd export`: prints the live state as definitions. */
 export const exportCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(
     program.command('export').description('print the live state as definitions, or save a snapshot'),
   )
-    .option('--project <name>', 'this project (else that of pgherd.yaml)')
-    .option('--all', 'every project, and what was made through SQL')
-    .option('--unowned', 'what was made through SQL and belongs to no project')
-    .option('--out <path>', 'write there: a file, or a directory (existing, or with / at its end)')
-    .option('--snapshot <file>', 'save what plan --against needs to know of the database, as JSON')
-    .option('--force', 'write over files that exist')
+    .option('--project <name>', 'project to export (default: of pgherd.yaml)')
+    .option('--all', 'export every project and the jobs and topics made through SQL')
+    .option('--unowned', 'export jobs and topics that were made through SQL and belong to no project')
+    .option('--out <path>', 'write to this file or directory (existing, or with a trailing /)')
+    .option('--snapshot <file>', 'save a snapshot for plan --against, as JSON')
+    .option('--force', 'overwrite existing files')
     .option('--format <format>', 'yaml or json', 'yaml')
     .action(async (flags: ExportFlags) => {
       const { runExport } = await import('../../actions/export.ts');

@@ -12,11 +12,14 @@ interface FmtFlags extends DefinitionFlags {
   readonly format: string;
 }
 
-/** `pgherd fmt [paths]`: canonical form, comments kept. Exit 1 when a file has errors, with `--check` also when one is not canonical. */
+/** `pgherd fmt [paths]`: rewrites files in canonical form and keeps comments. Exit code 1 when a file has errors, with `--check` also when one is not canonical. */
 export const fmtCommand = (program: Command, context: CliContext): void => {
-  const command = program.command('fmt').description('bring definition files into canonical form; comments stay');
+  const command = program.command('fmt').description('rewrite definition files in canonical form, keeping comments');
   addDefinitionOptions(command)
-    .option('--check', 'write nothing: list the files that are not in canonical form, and exit 1 if there are any')
+    .option(
+      '--check',
+      'list files that are not in canonical form without writing, and exit with code 1 if there are any',
+    )
     .option('--format <format>', 'text or json', 'text')
     .action(async (paths: readonly string[], flags: FmtFlags) => {
       const format = oneOf(flags.format, ['text', 'json'], '--format');
@@ -40,7 +43,7 @@ async function printResult(context: CliContext, result: FormatResult, check: boo
     const { renderText } = await import('../../../diagnostic/render/text.ts');
     printNote(context, renderText(read, context.errorPalette).trimEnd());
   }
-  for (const { file, reason } of leftAlone) printNote(context, `${printable(file)} is left as it is: ${reason}`);
+  for (const { file, reason } of leftAlone) printNote(context, `${printable(file)} is left unchanged: ${reason}`);
   printText(context, changed.map((file) => `${printable(file)}\n`).join(''));
   const done = check ? 'not in canonical form' : 'formatted';
   const left = leftAlone.length === 0 ? '' : `, ${leftAlone.length} left alone`;
@@ -49,8 +52,8 @@ async function printResult(context: CliContext, result: FormatResult, check: boo
 
 function unwritable(error: unknown): never {
   if (!(error instanceof Error && 'path' in error && 'code' in error)) throw error;
-  throw new PgherdError('permission_denied', `${String(error.path)} cannot be written: ${String(error.code)}`, {
+  throw new PgherdError('permission_denied', `cannot write ${String(error.path)}: ${String(error.code)}`, {
     cause: error,
-    hint: 'what is listed in `git diff` is formatted, the rest is as it was; make the file writable and run it again',
+    hint: 'files in `git diff` are formatted, all others are unchanged; make the file writable and run fmt again',
   });
 }

@@ -4,12 +4,12 @@ import { printable } from '../../../text/printable.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
-/** `pgherd init [dir]`: a repository to start from. Overwrites nothing. */
+/** `pgherd init [dir]`: writes a starter repository. Overwrites nothing. */
 export const initCommand = (program: Command, context: CliContext): void => {
   program
     .command('init')
     .description('write a starter repository: pgherd.yaml, two files of jobs, a workflow for CI')
-    .argument('[dir]', 'the directory, made if it is not there', '.')
+    .argument('[dir]', 'directory, created if it does not exist', '.')
     .option('--format <format>', 'text or json', 'text')
     .action(async (dir: string, options: { readonly format: string }) => {
       const format = oneOf(options.format, ['text', 'json'], '--format');
@@ -38,7 +38,7 @@ function report(context: CliContext, dir: string, created: readonly string[]): s
   ].join('\n');
 }
 
-/** A word as a shell takes it. */
+/** Quotes a word for a shell where needed. */
 function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }

@@ -15,9 +15,9 @@ interface ValidateFlags extends DefinitionFlags, ConnectionFlags {
 
 const FORMATS = ['text', 'json', 'github', 'markdown', 'sarif'] as const;
 
-/** `pgherd validate [paths]`: every mistake in the definitions; without a database unless `--check-db`. Exit 1 for an error. */
+/** `pgherd validate [paths]`: reports every mistake in the definitions, without a database unless `--check-db`. Exit code 1 for an error. */
 export const validateCommand = (program: Command, context: CliContext): void => {
-  const command = program.command('validate').description('check the definitions, offline, and show every mistake');
+  const command = program.command('validate').description('check the definitions offline and report every mistake');
   addConnectionOptions(addDefinitionOptions(command))
     .option('--check-db', CHECK_DB)
     .option('--format <format>', FORMATS.join(', '), 'text')

@@ -12,9 +12,9 @@ interface DoctorFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd doctor`: what is wrong around an installation, and what to do about it. Exit 1 when something is an error. */
+/** `pgherd doctor`: checks an installation and suggests fixes. Exit code 1 when a finding is an error. */
 export const doctorCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('doctor').description('look for what is wrong, and say what to do about it'))
+  addInstallationOptions(program.command('doctor').description('check an installation and suggest fixes'))
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: DoctorFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -49,7 +49,7 @@ function renderFindings(
   ]);
   const verdict =
     errors + warnings === 0
-      ? palette.green('Nothing is wrong.')
+      ? palette.green('No problems found.')
       : `${errors === 1 ? '1 error' : `${errors} errors`}, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}.`;
   return `${[...lines, '', verdict].join('\n')}\n`;
 }

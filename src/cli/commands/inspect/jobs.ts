@@ -3,9 +3,9 @@ import type { JobsFlags } from '../../actions/jobs.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd jobs`: every job with its state, its last and its next runs. */
+/** `pgherd jobs`: lists the jobs with their state, last run and next run. */
 export const jobsCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('jobs').description('list the jobs with their last and next runs'))
+  addInstallationOptions(program.command('jobs').description('list the jobs with their last and next run'))
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: JobsFlags) => {
       const { showJobs } = await import('../../actions/jobs.ts');

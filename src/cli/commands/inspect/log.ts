@@ -3,13 +3,13 @@ import type { LogFlags } from '../../actions/log.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd log`: what ran, what failed and why, what was skipped. */
+/** `pgherd log`: lists ended attempts and skipped occurrences. */
 export const logCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('log').description('show what ran, what failed, what was skipped'))
-    .option('--job <name>', 'only this job')
+  addInstallationOptions(program.command('log').description('list ended attempts and skipped occurrences'))
+    .option('--job <name>', 'only tasks of this job')
     .option('--state <state>', 'finished, failed, retrying, cancelled or skipped')
-    .option('--since <when>', 'only what ended in the last 1h, 30m, 7d, or after an ISO timestamp')
-    .option('--limit <n>', 'at most so many, the newest first', '50')
+    .option('--since <when>', 'only attempts that ended within this duration (1h, 30m, 7d) or after this ISO timestamp')
+    .option('--limit <n>', 'maximum number of rows, the newest first', '50')
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: LogFlags) => {
       const { showLog } = await import('../../actions/log.ts');

@@ -9,9 +9,9 @@ interface StatusFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd status`: what waits, what ran in the last hour, how late, and who is alive. */
+/** `pgherd status`: shows the queue, the last hour, the lateness and the daemons. */
 export const statusCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('status').description('show what waits, what ran, and which daemons live'))
+  addInstallationOptions(program.command('status').description('show the queue, the last hour and the daemons'))
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: StatusFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -47,12 +47,12 @@ export const statusCommand = (program: Command, context: CliContext): void => {
         row.started_at.toISOString(),
       ]);
       const table =
-        daemons.length === 0 ? 'No daemon runs.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
+        daemons.length === 0 ? 'No daemon is running.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
       printText(context, lines.join('\n') + table + (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`));
     });
 };
 
-/** Projects that a daemon keeps in step with a directory. */
+/** Renders the projects that a daemon keeps in sync with a directory. */
 async function syncTable(context: CliContext, syncs: readonly ListedSync[]): Promise<string> {
   const { renderTable } = await import('../../shell/table.ts');
   const head = ['project', 'state', 'revision', 'commit', 'last sync', 'since', 'by', 'message'];

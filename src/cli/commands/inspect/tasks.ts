@@ -13,12 +13,12 @@ interface TasksFlags extends InstallationFlags {
 
 const STATES = ['pending', 'retrying', 'running'] as const;
 
-/** `pgherd tasks`: what waits and what runs. */
+/** `pgherd tasks`: lists waiting and running tasks. */
 export const tasksCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('tasks').description('list the tasks that wait or run'))
-    .option('--job <name>', 'only this job')
+  addInstallationOptions(program.command('tasks').description('list waiting and running tasks'))
+    .option('--job <name>', 'only tasks of this job')
     .option('--state <state>', 'pending, retrying or running')
-    .option('--limit <n>', 'at most so many, the running ones first', '50')
+    .option('--limit <n>', 'maximum number of rows, running tasks first', '50')
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: TasksFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -38,7 +38,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         withOrigins(connection, await listTasks(connection, filter)),
       );
       if (format === 'json') return printJson(context, tasksDocument(rows));
-      if (rows.length === 0) return printText(context, 'No task waits or runs.');
+      if (rows.length === 0) return printText(context, 'No tasks are waiting or running.');
       const head = ['task', 'job', 'topic', 'state', 'attempt', 'available', 'started', 'daemon', 'role', 'from'];
       const cells = rows.map((row) => [
         row.id,

@@ -9,9 +9,9 @@ interface TopicsFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd topics`: every topic with its limits and what runs and waits in it. */
+/** `pgherd topics`: lists the topics with their limits and their running and waiting tasks. */
 export const topicsCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('topics').description('list the topics with what runs and waits in them'))
+  addInstallationOptions(program.command('topics').description('list the topics with their running and waiting tasks'))
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: TopicsFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');

@@ -8,7 +8,7 @@ interface WorkersFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd workers`: the slots of all daemons, and what they do. */
+/** `pgherd workers`: lists the slots of all daemons and their tasks. */
 export const workersCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('workers').description('list the workers of all daemons'))
     .option('--format <format>', 'text or json', 'text')
@@ -21,7 +21,7 @@ export const workersCommand = (program: Command, context: CliContext): void => {
       const installation = await installationOf(context, flags, 'pgherd workers');
       const rows = await withControlConnection(context, installation, listWorkers);
       if (format === 'json') return printJson(context, workersDocument(rows));
-      if (rows.length === 0) return printText(context, 'No daemon runs. pgherd run starts one.');
+      if (rows.length === 0) return printText(context, 'No daemon is running. Start one with pgherd run.');
       const head = ['daemon', 'host', 'slot', 'state', 'task', 'done', 'last run', 'last outcome'];
       const cells = rows.map((row) => [
         row.daemon_id,

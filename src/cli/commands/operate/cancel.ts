@@ -11,30 +11,30 @@ interface TaskFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd cancel <task-id…>`: waiting tasks leave the queue, running ones are told to stop. */
+/** `pgherd cancel <task-id…>`: removes waiting tasks from the queue and stops running ones. */
 export const cancelCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('cancel').description('cancel tasks, waiting or running'))
-    .argument('<task-id...>', 'as pgherd tasks shows them')
+  addInstallationOptions(program.command('cancel').description('cancel waiting or running tasks'))
+    .argument('<task-id...>', 'task IDs, as listed by pgherd tasks')
     .option('--format <format>', 'text or json', 'text')
     .action((ids: readonly string[], flags: TaskFlags) =>
       forTasks(context, ids, flags, {
         command: 'cancel',
         done: 'cancelled',
-        not: 'nothing to cancel: it has ended, or there is none',
+        not: 'not cancelled: it has ended or does not exist',
       }),
     );
 };
 
-/** `pgherd retry <task-id…>`: failed and cancelled tasks are put in again, with the SQL they had. */
+/** `pgherd retry <task-id…>`: enqueues failed and cancelled tasks again, with their original SQL. */
 export const retryCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('retry').description('put failed or cancelled tasks in again'))
-    .argument('<task-id...>', 'as pgherd log shows them')
+  addInstallationOptions(program.command('retry').description('enqueue failed or cancelled tasks again'))
+    .argument('<task-id...>', 'task IDs, as listed by pgherd log')
     .option('--format <format>', 'text or json', 'text')
     .action((ids: readonly string[], flags: TaskFlags) =>
       forTasks(context, ids, flags, {
         command: 'retry',
         done: 'waiting again',
-        not: 'nothing to retry: it has not failed, or there is none',
+        not: 'not retried: it has not failed or does not exist',
       }),
     );
 };
@@ -45,12 +45,14 @@ interface Verb {
   readonly not: string;
 }
 
-/** Exit code 1 when there was nothing to do for one of them. */
+/** Sets exit code 1 when one of the tasks could not be changed. */
 async function forTasks(context: CliContext, ids: readonly string[], flags: TaskFlags, verb: Verb): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const wrong = ids.find((id) => !/^\d{1,18}$/.test(id));
   if (wrong !== undefined)
-    throw new PgherdError('usage', `'${wrong}' is no task id`, { hint: 'pgherd tasks shows them' });
+    throw new PgherdError('usage', `"${wrong}" is not a valid task ID`, {
+      hint: 'list the task IDs with pgherd tasks',
+    });
   const { cancelTasks, retryTasks } = await import('../../../store/queue/operate.ts');
   const ask = verb.command === 'cancel' ? cancelTasks : retryTasks;
   const wanted = [...new Set(ids.map((id) => BigInt(id).toString()))];

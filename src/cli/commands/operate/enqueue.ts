@@ -14,15 +14,15 @@ interface EnqueueFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd enqueue <sql>`: one task, as the login of the connection. */
+/** `pgherd enqueue <sql>`: enqueues one task that runs as the login of the connection. */
 export const enqueueCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('enqueue').description('put one task into the queue'))
-    .argument('<sql>', 'what to execute')
-    .option('--topic <name>', 'the topic it goes to (else default)')
-    .option('--priority <n>', "lower runs first (else the topic's)")
-    .option('--run-at <iso>', 'not before this instant')
-    .option('--delay <duration>', 'not before so long from now, for example 10m')
-    .option('--dedupe-key <key>', 'no second task while one with this key is unfinished')
+  addInstallationOptions(program.command('enqueue').description('enqueue one task'))
+    .argument('<sql>', 'SQL to execute')
+    .option('--topic <name>', 'topic of the task (default: default)')
+    .option('--priority <n>', "priority, lower runs first (default: the topic's)")
+    .option('--run-at <iso>', 'do not run before this instant')
+    .option('--delay <duration>', 'do not run before this time has passed, for example 10m')
+    .option('--dedupe-key <key>', 'skip when an unfinished task has this key')
     .option('--format <format>', 'text or json', 'text')
     .action(async (sql: string, flags: EnqueueFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -42,14 +42,14 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
     });
 };
 
-/** Milliseconds of an ISO instant, or null when the flag is not given. Throws `usage`. */
+/** Returns the ms of an ISO instant, or null when the flag is not set. Throws `usage`. */
 export async function instantFlag(text: string | undefined, flag: string): Promise<number | null> {
   if (text === undefined) return null;
   const { parseInstant } = await import('../../../schedule/instant.ts');
   const instant = parseInstant(text);
   if (instant.ok) return instant.ms;
-  throw new PgherdError('usage', `${flag} is '${text}', which ${instant.reason}`, {
-    hint: 'write for example 2026-12-01T08:00:00Z',
+  throw new PgherdError('usage', `${flag}: "${text}" ${instant.reason}`, {
+    hint: 'for example 2026-12-01T08:00:00Z',
   });
 }
 
@@ -65,5 +65,5 @@ async function delayFlag(text: string | undefined): Promise<number | null> {
 function priorityOf(text: string): number {
   const priority = Number(text);
   if (/^-?\d+$/.test(text) && Math.abs(priority) < 2 ** 31) return priority;
-  throw new PgherdError('usage', `--priority is '${text}', which is no whole number of 32 bits`);
+  throw new PgherdError('usage', `invalid value "${text}" for --priority (expected a whole number of 32 bits)`);
 }

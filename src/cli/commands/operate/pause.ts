@@ -15,11 +15,11 @@ const KINDS = ['job', 'topic'] as const;
 
 /** `pgherd pause job|topic <name>`. */
 export const pauseCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('pause').description('hold a job or a topic; what runs goes on'))
+  addInstallationOptions(program.command('pause').description('pause a job or a topic; running tasks continue'))
     .argument('<kind>', 'job or topic')
-    .argument('<name>', 'its name')
-    .option('--reason <text>', 'shown to whoever wonders')
-    .option('--until <iso>', 'ends by itself then (else by pgherd resume)')
+    .argument('<name>', 'name of the job or topic')
+    .option('--reason <text>', 'reason, shown in listings')
+    .option('--until <iso>', 'resume automatically at this time (default: never)')
     .option('--format <format>', 'text or json', 'text')
     .action(async (kindText: string, name: string, flags: PauseFlags) => {
       const kind = oneOf(kindText, KINDS, '<kind>');
@@ -33,10 +33,10 @@ export const pauseCommand = (program: Command, context: CliContext): void => {
       );
       const until = options.untilMs === null ? null : formatInstant(options.untilMs);
       if (format === 'json') return printJson(context, { kind, name, paused: true, changed, until });
-      const end = until === null ? `pgherd resume ${kind} ${name} ends it` : `until ${until}`;
+      const end = until === null ? `resume with: pgherd resume ${kind} ${name}` : `until ${until}`;
       printText(
         context,
-        `${kind} ${name}: ${changed ? 'paused' : 'was paused already; reason and end are renewed'} (${end})`,
+        `${kind} ${name}: ${changed ? 'paused' : 'was already paused; reason and end are updated'} (${end})`,
       );
     });
 };
@@ -45,7 +45,7 @@ export const pauseCommand = (program: Command, context: CliContext): void => {
 export const resumeCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('resume').description('end the pause of a job or a topic'))
     .argument('<kind>', 'job or topic')
-    .argument('<name>', 'its name')
+    .argument('<name>', 'name of the job or topic')
     .option('--format <format>', 'text or json', 'text')
     .action(async (kindText: string, name: string, flags: PauseFlags) => {
       const kind = oneOf(kindText, KINDS, '<kind>');

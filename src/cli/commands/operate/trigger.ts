@@ -10,11 +10,11 @@ interface TriggerFlags extends InstallationFlags {
   readonly param: readonly string[];
 }
 
-/** `pgherd trigger <job>`: one task of the job now, whatever its schedule. */
+/** `pgherd trigger <job>`: enqueues one task of the job now, regardless of its schedule. */
 export const triggerCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('trigger').description('start a job by hand'))
-    .argument('<job>', 'its name')
-    .addOption(repeatable('--param <name=value>', 'another value for one of its params'))
+  addInstallationOptions(program.command('trigger').description('run a job now'))
+    .argument('<job>', 'name of the job')
+    .addOption(repeatable('--param <name=value>', 'override one of its params'))
     .option('--format <format>', 'text or json', 'text')
     .action(async (job: string, flags: TriggerFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');

@@ -3,15 +3,11 @@ import type { ApplyFlags } from '../../actions/apply.ts';
 import { addPlanOptions } from '../../options/plan-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd apply [paths | plan.json]`: one transaction, one revision. */
+/** `pgherd apply [paths | plan.json]`: applies everything in one transaction as one revision. */
 export const applyCommand = (program: Command, context: CliContext): void => {
-  addPlanOptions(
-    program
-      .command('apply')
-      .description('make the database hold what is declared, or apply a saved plan, in one transaction'),
-  )
-    .option('--yes', 'do not ask')
-    .option('--wait [duration]', 'wait until every daemon has seen it (30s when no duration is given)')
+  addPlanOptions(program.command('apply').description('apply the definitions, or a saved plan, in one transaction'))
+    .option('--yes', 'apply without confirmation')
+    .option('--wait [duration]', 'wait until every daemon has loaded the revision (default 30s)')
     .option('--format <format>', 'text or json', 'text')
     .action(async (paths: readonly string[], flags: ApplyFlags) => {
       const { runApply } = await import('../../actions/apply.ts');

@@ -11,11 +11,11 @@ interface HistoryFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd history`: who applied what, when, from which commit. */
+/** `pgherd history`: lists the revisions with their user, time and commit. */
 export const historyCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('history').description('show who applied what, when, from which commit'))
+  addInstallationOptions(program.command('history').description('list the revisions with their user, time and commit'))
     .option('--project <name>', 'only this project')
-    .option('--limit <n>', 'at most so many, the newest first', '20')
+    .option('--limit <n>', 'maximum number of rows, the newest first', '20')
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: HistoryFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -32,7 +32,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
         return await listRevisions(connection, flags.project ?? null, limit);
       });
       if (format === 'json') return printJson(context, historyDocument(rows));
-      if (rows.length === 0) return printText(context, 'Nothing was applied yet.');
+      if (rows.length === 0) return printText(context, 'Nothing has been applied yet.');
       const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'plan', 'what'];
       const cells = rows.map((row) => [
         row.project,

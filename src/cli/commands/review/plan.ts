@@ -3,14 +3,14 @@ import type { PlanCommandFlags } from '../../actions/plan.ts';
 import { addPlanOptions } from '../../options/plan-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd plan [paths]`: what apply would change, without changing anything. */
+/** `pgherd plan [paths]`: shows what apply would change, without changing anything. */
 export const planCommand = (program: Command, context: CliContext): void => {
   addPlanOptions(program.command('plan').description('show what apply would change in the database'))
-    .option('--detailed-exitcode', 'exit 2 when there are changes')
-    .option('--against <snapshot>', 'plan without a database, against a snapshot of it (export --snapshot)')
-    .option('--out <file>', 'save the plan, to be applied exactly as reviewed')
+    .option('--detailed-exitcode', 'exit with code 2 when there are changes')
+    .option('--against <snapshot>', 'plan against a snapshot (export --snapshot) instead of a database')
+    .option('--out <file>', 'save the plan, to apply it exactly as reviewed')
     .option('--forecast', 'show how many jobs start in each hour of the next day, before and after')
-    .option('--expires <duration>', 'how long a saved plan may be applied', '7d')
+    .option('--expires <duration>', 'time during which a saved plan can be applied', '7d')
     .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
       const { showPlan } = await import('../../actions/plan.ts');

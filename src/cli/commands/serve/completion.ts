@@ -4,11 +4,11 @@ import { printText } from '../../shell/output.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** `pgherd completion <shell>`: a script that completes commands, options, formats and files. */
+/** `pgherd completion <shell>`: prints a script that completes commands, options, formats and files. */
 export const completionCommand = (program: Command, context: CliContext): void => {
   program
     .command('completion')
-    .description('print a completion script: source <(pgherd completion bash)')
+    .description('print a completion script, for source <(pgherd completion bash)')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(SHELLS))
     .action(async (shell: (typeof SHELLS)[number]) => {
       const { describeProgram } = await import('../../completion/describe-program.ts');

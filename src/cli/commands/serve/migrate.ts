@@ -14,19 +14,19 @@ interface MigrateFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** `pgherd migrate`: installs or upgrades the schema; with `--print` shows the SQL instead, without a connection. */
+/** `pgherd migrate`: installs or upgrades the schema; with `--print` prints the SQL instead, without a connection. */
 export const migrateCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('migrate').description("install pgherd's schema in a database, or upgrade it"))
-    .option('--print', 'show the SQL for a DBA instead of running it')
+  addInstallationOptions(program.command('migrate').description("install or upgrade pgherd's schema in a database"))
+    .option('--print', 'print the SQL for a DBA instead of running it')
     .addOption(
-      repeatable('--compat <extension>', `also install the names of ${COMPAT_PEERS.join(', ')}`, (value) =>
+      repeatable('--compat <extension>', `also install the functions of ${COMPAT_PEERS.join(', ')}`, (value) =>
         oneOf(value, COMPAT_PEERS, '--compat'),
       ),
     )
     .addOption(
       repeatable(
         '--target <name>',
-        'also install the ledger in another database of the server, or in that of a connection of pgherd.yaml: jobs there then run exactly once',
+        'also install the ledger in this database, or in that of this connection of pgherd.yaml, so that jobs there run exactly once',
       ),
     )
     .option('--format <format>', 'text or json', 'text')
@@ -48,7 +48,7 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
       }
       const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {
         const migrated = await migrate(connection, schema);
-        // What was installed before goes along with an upgrade.
+        // An upgrade includes the compatibility layers that are already installed.
         const installed = await installedCompat(connection, schema);
         for (const peer of new Set([...installed, ...peers])) await installCompat(connection, schema, peer);
         return migrated;
@@ -61,7 +61,7 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         const targets = migrated.map(({ result: { owner: _, ...there }, ...place }) => ({ ...place, ...there }));
         return printJson(context, { from, to, applied, compat: peers, targets });
       }
-      const names = peers.map((peer) => `Installed the names of ${peer}.\n`);
+      const names = peers.map((peer) => `Installed the functions of ${peer}.\n`);
       const ledgers = migrated.map((target) => `${describeMigrated(target)}\n`);
       printText(context, `${describe(result, schema)}\n${names.join('')}${ledgers.join('')}`);
     });
@@ -71,6 +71,6 @@ function describe({ from, to, applied }: MigrateResult, schema: string): string 
   if (applied.length === 0) return `Schema ${schema} is up to date (version ${to}).`;
   const done =
     from === 0 ? `Installed schema ${schema}, version ${to}` : `Upgraded schema ${schema}, version ${from} to ${to}`;
-  const next = from === 0 ? '\nNext: pgherd plan shows what your definitions would change here.' : '';
+  const next = from === 0 ? '\nNext: see what your definitions would change here with pgherd plan.' : '';
   return `${done}: ${applied.join(', ')}.${next}`;
 }

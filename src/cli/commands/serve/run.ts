@@ -3,28 +3,30 @@ import type { RunFlags } from '../../actions/run.ts';
 import { addConnectionOptions } from '../../options/connection-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd run`: the daemon, until SIGTERM or SIGINT; a second one does not wait; SIGHUP reads `pgherd.yaml` again. */
+/** `pgherd run`: runs the daemon until SIGTERM or SIGINT; a second signal stops it at once; SIGHUP reloads `pgherd.yaml`. */
 export const runCommand = (program: Command, context: CliContext): void => {
-  const command = program.command('run').description('run the daemon: schedule jobs, execute tasks');
+  const command = program.command('run').description('run the daemon, which schedules jobs and executes tasks');
   addConnectionOptions(command)
-    .option('--schema <name>', 'the schema pgherd is installed in (default: of pgherd.yaml, else pgherd)')
-    .option('--config <path>', 'pgherd.yaml, or the directory it is searched from (default: the working directory)')
-    .option('--env <name>', 'one of the environments of pgherd.yaml')
-    .option('--slots <n>', 'tasks at once')
-    .option('--max-connections <n>', 'sessions that this daemon opens at most (default: twice the slots plus 24)')
-    .option('--poll <duration>', 'how often to look although nobody called')
-    .option('--batch <n>', 'tasks claimed ahead of the slots, at most')
-    .option('--grace <duration>', 'how long a drain waits for what runs')
-    .option('--topics <names>', 'only tasks of these topics, separated by commas')
-    .option('--sync <dir>', 'keep the database in step with the definitions of a directory')
-    .option('--sync-every <duration>', 'how often to look although no file changed', '1m')
-    .option('--on-drift <action>', 'heal or report what was changed by hand', 'heal')
-    .option('--http <address>', 'serve health, metrics, API and dashboard there, for example 127.0.0.1:8080')
+    .option('--schema <name>', 'schema pgherd is installed in (default: of pgherd.yaml, else pgherd)')
+    .option('--config <path>', 'pgherd.yaml, or the directory to search it from (default: the working directory)')
+    .option('--env <name>', 'environment of pgherd.yaml to use')
+    .option('--slots <n>', 'number of tasks to run at once')
+    .option('--max-connections <n>', 'maximum number of sessions of this daemon (default: twice the slots plus 24)')
+    .option('--poll <duration>', 'polling interval when no notification arrives')
+    .option('--batch <n>', 'maximum number of tasks to claim in advance')
+    .option('--grace <duration>', 'maximum time to wait for running tasks at shutdown')
+    .option('--topics <names>', 'execute only tasks of these topics, separated by commas')
+    .option('--sync <dir>', 'keep the database in sync with the definitions of this directory')
+    .option('--sync-every <duration>', 're-check interval when no file has changed', '1m')
+    .option('--on-drift <action>', 'heal or report rows changed outside of apply', 'heal')
+    .option('--http <address>', 'serve health, metrics, API and dashboard at this address, for example 127.0.0.1:8080')
     .option('--log-format <format>', 'text or json (default: text on a terminal, else json)')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
-    // For tests of what breaks, which cannot wait for the real ones.
-    .addOption(new Option('--lease <duration>', 'how long a daemon counts as alive').hideHelp())
-    .addOption(new Option('--prune <duration>', 'how often to look after partitions').hideHelp())
+    // For fault tests, which cannot wait for the default durations.
+    .addOption(
+      new Option('--lease <duration>', 'time without a heartbeat after which a daemon is considered dead').hideHelp(),
+    )
+    .addOption(new Option('--prune <duration>', 'interval of partition maintenance').hideHelp())
     .action(async (flags: RunFlags) => {
       const { runDaemon } = await import('../../actions/run.ts');
       await runDaemon(context, flags);

@@ -1,6 +1,6 @@
 const STORED = 'pgherd token';
 
-/** The token of this tab, if any: typed in, or behind the `#` of the URL that `pgherd dev` prints. */
+/** The token of this tab, if any: typed in, or after the `#` of the URL that `pgherd dev` prints. */
 let token = sessionStorage.getItem(STORED);
 const given = /^#token=([\x21-\x7e]+)$/.exec(location.hash)?.[1];
 if (given !== undefined) {
@@ -18,7 +18,7 @@ export function setToken(value) {
   else sessionStorage.setItem(STORED, value);
 }
 
-/** A refusal of the server: `status`, `code`, `message`, `hint`. */
+/** An error response of the server: `status`, `code`, `message`, `hint`. */
 export class Refused extends Error {
   constructor(status, error) {
     super(error.message);
@@ -28,7 +28,7 @@ export class Refused extends Error {
   }
 }
 
-/** The document at `path`; `next` is whether there is a page behind it. */
+/** Returns the document at `path`; `next` is true when another page follows. */
 export async function get(path) {
   const { document, headers } = await send(path, { headers: {} });
   return { document, next: /rel="next"/.test(headers.get('link') ?? '') };

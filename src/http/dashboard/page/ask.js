@@ -1,7 +1,7 @@
 import { post } from './api.js';
 import { byId, h, setText } from './dom.js';
 
-/** Asks in a dialog; gives what stands in its field ('' without one), or null when it was closed. */
+/** Asks in a dialog. Returns the text of its field ('' without a field), or null when it was closed. */
 export function ask({ title, text = '', field = null, secret = false, yes }) {
   const [dialog, form, input] = [byId('dialog'), byId('dialog-form'), byId('dialog-field')];
   setText(byId('dialog-title'), title);
@@ -40,7 +40,7 @@ export function toast(text) {
   setTimeout(() => element.remove(), 6_000);
 }
 
-/** Posts a change, tells what came of it, and looks again. */
+/** Posts a change, shows its result, and refreshes the page. */
 export async function change(path, body, told, refresh) {
   try {
     const answer = await post(path, body);

@@ -4,7 +4,7 @@ import { duration, rate } from './format.js';
 const BAR = 4;
 const HEIGHT = 22;
 
-/** How long the last runs took, a bar each, the newest right; what failed is red. */
+/** Draws the durations of the last runs, one bar each, the newest right; failed runs are red. */
 export function sparkline(runs) {
   const times = runs.map(({ ms }) => ms ?? 0);
   const most = Math.max(1, ...times);
@@ -34,7 +34,7 @@ const WIDE = 1_000;
 const TALL = 110;
 const SLOTS = 150;
 
-/** Tasks per second over the last ten minutes. */
+/** Draws the tasks per second over the last ten minutes. */
 export function throughputChart(points) {
   const values = points.map(({ tasksPerSecond }) => tasksPerSecond);
   const most = niceCeiling(Math.max(1, ...values.map((value) => value ?? 0)));
@@ -55,7 +55,7 @@ export function throughputChart(points) {
   return { chart: svg('svg', options, ...grid, ...parts), most };
 }
 
-/** Stretches without a gap, as [index, value]. */
+/** Returns the runs of values without a gap, as [index, value]. */
 function runsOf(values) {
   const runs = [];
   let run = [];

@@ -14,7 +14,7 @@ const PAGE = { jobs: 25, log: 20, topics: 25 };
 
 const state = { find: '', outcome: '', offset: { jobs: 0, log: 0, topics: 0 }, overview: null, signingIn: false };
 
-/** Looks again at everything now; `again` at the lists alone. */
+/** Refreshes everything now; `again` refreshes only the lists. */
 const refresh = () => {
   overviewLoop.now();
   listsLoop.now();
@@ -57,7 +57,7 @@ const listsLoop = loop(LISTS_MS, async () => {
   showPages('topics', topics.next);
 });
 
-/** In as many requests as fit into URLs. */
+/** Splits the names over several requests, because a URL has a maximum length. */
 async function durationsOf(names) {
   const parts = [[]];
   let length = 0;
@@ -73,7 +73,7 @@ async function durationsOf(names) {
   return (await Promise.all(found)).flatMap(({ document: { durations } }) => durations);
 }
 
-/** Runs `work` again and again while the page is seen; `now` does not wait. One at a time. */
+/** Repeats `work` while the page is visible, one run at a time; `now` starts the next run at once. */
 function loop(everyMs, work) {
   let timer = 0;
   let running = false;
@@ -108,7 +108,7 @@ function failed(error) {
   document.documentElement.classList.add('stale');
   byId('pulse').className = 'pulse bad';
   const refused = error instanceof Refused;
-  setText(byId('pulse').lastElementChild, refused ? error.message : 'no answer, trying again');
+  setText(byId('pulse').lastElementChild, refused ? error.message : 'no answer, retrying');
   if (refused && error.status === 401 && !state.signingIn) signIn(error.message);
 }
 
@@ -116,12 +116,12 @@ async function signIn(text) {
   state.signingIn = true;
   const token = await ask({
     title: 'Token',
-    text: `${text} It stays in this tab, and is gone with it.`,
+    text: `${text} It is kept in this tab only.`,
     field: 'Bearer token',
     secret: true,
-    yes: 'Use it',
+    yes: 'Use token',
   });
-  // Closed: asked again only when the button is pressed.
+  // Closed without a token: ask again only when the button is pressed.
   if (token !== null && token !== '') setToken(token);
   else if (hasToken()) setToken(null);
   state.signingIn = token === null;
@@ -185,7 +185,7 @@ byId('sign-in').addEventListener('click', () => {
   if (hasToken()) {
     setToken(null);
     refresh();
-  } else signIn('For changes, and for reading where that asks for one.');
+  } else signIn('Changes need a token; reading needs one if the server requires it.');
 });
 
 const THEMES = ['auto', 'light', 'dark'];
@@ -201,7 +201,7 @@ byId('theme').addEventListener('click', () => {
   setTheme(THEMES[(THEMES.indexOf(current) + 1) % THEMES.length]);
 });
 
-// What scrolls sideways is reached with the keyboard, too.
+// Makes regions that scroll sideways reachable with the keyboard.
 for (const region of document.querySelectorAll('.scroll')) {
   region.tabIndex = 0;
   region.setAttribute('role', 'group');

@@ -1,4 +1,4 @@
-/** Elements made of text: nothing here, or anywhere on this page, reads text as markup. */
+/** Creates elements from text. No code of this page interprets text as markup. */
 
 /** `h('td', { class: 'num', title: 'x' }, 'text', child)`. A key that starts with `on` is a listener. */
 export function h(name, attributes = {}, ...children) {
@@ -30,8 +30,8 @@ export function setText(element, text) {
 }
 
 /**
- * Makes the children of `parent` those of `items`, in this order. What stays keeps its element, and with it the focus and
- * what is open. `make` gives an element; `update` is called with it for each item, if the item has changed.
+ * Renders `items` as the children of `parent`, in this order. An item that remains keeps its element, with its focus and
+ * open details. `make` creates an element; `update` is called with it for each item that has changed.
  */
 export function keyed(parent, items, keyOf, make, update) {
   const known = parent.__known ?? new Map();
@@ -54,7 +54,7 @@ export function keyed(parent, items, keyOf, make, update) {
   parent.__known = next;
 }
 
-/** A row that says that there is nothing. */
+/** Shows a row that says that the list is empty. */
 export function emptyRow(tbody, columns, text) {
   keyed(
     tbody,

@@ -10,7 +10,7 @@ export function rate(value) {
   return value >= 10 || value === 0 ? number(value) : value.toFixed(1);
 }
 
-/** To two units: `0.4 ms`, `820 ms`, `1.2 s`, `3 min 4 s`, `2 h 5 min`, `3 d 4 h` */
+/** Formats a duration with two units: `0.4 ms`, `820 ms`, `1.2 s`, `3 min 4 s`, `2 h 5 min`, `3 d 4 h` */
 export function duration(ms) {
   if (ms === null || ms === undefined) return '–';
   if (ms < 1) return ms === 0 ? '0 ms' : `${ms.toFixed(1)} ms`;
@@ -31,7 +31,7 @@ const UNITS = [
   ['min', 60, 1, 's'],
 ];
 
-/** The server's clock: what it says of now, carried on by this machine's. */
+/** The server's clock: its last time, advanced by this machine's clock. */
 let ahead = 0;
 export function setClock(iso) {
   ahead = Date.parse(iso) - Date.now();

@@ -3,11 +3,11 @@ import { sparkline } from './charts.js';
 import { byId, emptyRow, h, keyed, setText } from './dom.js';
 import { absolute, duration, plural, relative } from './format.js';
 
-/** The jobs of one page, each with its schedule, its last runs and its next one. */
+/** Renders the jobs of one page, each with its schedule, its last runs and its next run. */
 export function showJobs({ jobs, durations, allow, total }, refresh) {
   const rows = byId('jobs-rows');
   setText(byId('jobs-count'), total === null ? '' : plural(total, 'job'));
-  if (jobs.length === 0) return emptyRow(rows, 7, 'No such job. pgherd apply brings them here.');
+  if (jobs.length === 0) return emptyRow(rows, 7, 'No jobs found. Create jobs with pgherd apply.');
   const runs = new Map(durations.map((one) => [one.job, one.runs]));
   keyed(
     rows,
@@ -34,7 +34,7 @@ export function showJobs({ jobs, durations, allow, total }, refresh) {
   );
 }
 
-/** Relative times go on, though the job does not change. */
+/** Updates the relative times, which change although the job does not. */
 function timesOf({ lastEndedAt, nextRuns }) {
   return {
     last: lastEndedAt === null ? '' : relative(lastEndedAt),
@@ -87,7 +87,7 @@ function actionsOf(job, allow, refresh) {
         : button('Pause', async () => {
             const reason = await ask({
               title: `Pause ${job.name}?`,
-              text: 'What runs goes on. Missed runs are caught up as its catchup says.',
+              text: 'Running tasks continue. Missed runs are caught up according to its catchup setting.',
               field: 'Reason',
               yes: 'Pause',
             });

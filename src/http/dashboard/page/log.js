@@ -2,10 +2,10 @@ import { change } from './ask.js';
 import { byId, emptyRow, h, keyed, setText } from './dom.js';
 import { absolute, duration, number, relative } from './format.js';
 
-/** Ended attempts and skipped occurrences; each opens to what PostgreSQL said, and the SQL. */
+/** Renders ended attempts and skipped occurrences; each opens to the message of PostgreSQL and the SQL. */
 export function showLog(entries, allow, refresh) {
   const rows = byId('log-rows');
-  if (entries.length === 0) return emptyRow(rows, 6, 'Nothing of this kind has ended yet.');
+  if (entries.length === 0) return emptyRow(rows, 6, 'No matching entries.');
   keyed(
     rows,
     entries.flatMap((entry) => {
@@ -22,7 +22,7 @@ export function showLog(entries, allow, refresh) {
   );
 }
 
-/** The keys of those that are open: they stay open when the list is read again. */
+/** The keys of the open entries, which stay open when the list is refreshed. */
 const open = new Set();
 
 function keyOf(entry) {
@@ -107,7 +107,7 @@ function fillMore(row, { entry, allow }, refresh) {
         '/api/tasks/retry',
         { ids: [entry.taskId] },
         ({ tasks }) =>
-          tasks[0].done ? `task ${entry.taskId}: waiting again` : `task ${entry.taskId}: nothing to retry`,
+          tasks[0].done ? `task ${entry.taskId}: waiting again` : `task ${entry.taskId}: cannot be retried`,
         refresh,
       );
     parts.push(

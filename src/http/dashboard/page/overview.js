@@ -2,7 +2,7 @@ import { throughputChart } from './charts.js';
 import { byId, h, keyed, setText } from './dom.js';
 import { absolute, duration, number, plural, rate, relative } from './format.js';
 
-/** The tiles, the chart, the daemons, and what somebody should know. */
+/** Renders the tiles, the chart, the daemons and the notices. */
 export function showOverview(facts) {
   const { queue, lastHour, jobs, daemons, throughput } = facts;
   const alive = daemons.filter((daemon) => daemon.alive);
@@ -27,19 +27,19 @@ export function showOverview(facts) {
     {
       label: 'Oldest waiting',
       value: queue.oldestWaitingMs === null ? 'none' : duration(queue.oldestWaitingMs),
-      note: 'that may start now',
+      note: 'task that may start now',
     },
     {
       label: 'Start delay',
       value: duration(lastHour.startDelayMedianMs),
       note:
         lastHour.startDelayMaxMs === null
-          ? 'nothing ran in a minute'
-          : `worst in a minute ${duration(lastHour.startDelayMaxMs)}`,
+          ? 'no task ran in the last minute'
+          : `worst in the last minute ${duration(lastHour.startDelayMaxMs)}`,
       kind: queue.schedulerLatenessMs > 10_000 ? 'bad' : '',
     },
     {
-      label: 'Failed in an hour',
+      label: 'Failed in the last hour',
       value: number(lastHour.failed),
       note: `${plural(jobs.failing, 'job')} failing, ${number(lastHour.skipped)} skipped`,
       kind: lastHour.failed > 0 ? 'bad' : '',
@@ -82,7 +82,7 @@ function showChart(points) {
 
 function showDaemons(daemons, here) {
   const list = byId('daemon-rows');
-  setText(byId('daemons-count'), daemons.length === 0 ? 'none runs' : String(daemons.length));
+  setText(byId('daemons-count'), daemons.length === 0 ? 'none running' : String(daemons.length));
   keyed(
     list,
     daemons,
@@ -114,15 +114,16 @@ function showDaemons(daemons, here) {
   );
 }
 
-/** What is wrong, or will be. */
+/** Returns the current problems as notices. */
 function showNotices({ queue, syncs, daemons }, alive) {
   const notices = [];
-  if (alive.length === 0) notices.push({ kind: 'bad', text: 'No daemon is alive: nothing is scheduled or executed.' });
+  if (alive.length === 0)
+    notices.push({ kind: 'bad', text: 'No daemon is running: no task is scheduled or executed.' });
   for (const daemon of daemons.filter((one) => !one.alive)) {
     notices.push({ kind: 'bad', text: `Daemon ${daemon.id} on ${daemon.hostname} is lost; its tasks are taken over.` });
   }
   if (queue.schedulerLatenessMs > 10_000) {
-    notices.push({ kind: 'bad', text: `The schedulers are ${duration(queue.schedulerLatenessMs)} behind.` });
+    notices.push({ kind: 'bad', text: `Scheduling is ${duration(queue.schedulerLatenessMs)} late.` });
   }
   for (const { project, state, message, since } of syncs.filter((sync) => sync.state !== 'ok')) {
     const kind = state === 'drifted' ? '' : 'bad';

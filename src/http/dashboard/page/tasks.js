@@ -2,7 +2,7 @@ import { ask, change } from './ask.js';
 import { byId, emptyRow, h, keyed, setText } from './dom.js';
 import { absolute, duration, now, number } from './format.js';
 
-/** What runs at this moment. */
+/** Renders the running tasks. */
 export function showRunning(tasks, total, allow, refresh) {
   const rows = byId('running-rows');
   setText(
@@ -13,7 +13,7 @@ export function showRunning(tasks, total, allow, refresh) {
         ? ''
         : number(tasks.length),
   );
-  if (tasks.length === 0) return emptyRow(rows, 5, 'Nothing runs at this moment.');
+  if (tasks.length === 0) return emptyRow(rows, 5, 'No tasks are running.');
   keyed(
     rows,
     tasks.map((task) => ({ task, allow, forMs: Math.max(0, now() - Date.parse(task.startedAt ?? task.availableAt)) })),
@@ -56,13 +56,13 @@ function cancel(task, refresh) {
     const sure = await ask({
       title: `Stop ${what}?`,
       text: 'Its transaction is rolled back. It counts as cancelled and is not retried.',
-      yes: 'Stop it',
+      yes: 'Stop task',
     });
     if (sure === null) return;
     change(
       '/api/tasks/cancel',
       { ids: [task.id] },
-      ({ tasks }) => (tasks[0].done ? `task ${task.id}: told to stop` : `task ${task.id}: has ended already`),
+      ({ tasks }) => (tasks[0].done ? `task ${task.id}: stopping` : `task ${task.id}: has ended already`),
       refresh,
     );
   };

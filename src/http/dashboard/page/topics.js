@@ -2,7 +2,7 @@ import { ask, change } from './ask.js';
 import { byId, emptyRow, h, keyed, setText } from './dom.js';
 import { absolute, duration, number, relative } from './format.js';
 
-/** The topics with what runs and waits in them, and how much may. */
+/** Renders the topics with their running and waiting tasks and their limits. */
 export function showTopics(topics, allow, refresh) {
   const rows = byId('topics-rows');
   setText(byId('topics-count'), number(topics.length));
@@ -53,7 +53,7 @@ function button(topic, refresh) {
     if (topic.paused) return change(`${path}/resume`, {}, () => `topic ${topic.name}: resumed`, refresh);
     const reason = await ask({
       title: `Pause topic ${topic.name}?`,
-      text: 'What runs goes on; what waits stays.',
+      text: 'Running tasks continue; waiting tasks stay in the queue.',
       field: 'Reason',
       yes: 'Pause',
     });
@@ -67,14 +67,14 @@ function button(topic, refresh) {
   );
 }
 
-/** Who applied what, from which commit. */
+/** Renders the revisions with their user and commit. */
 export function showHistory(revisions, syncs) {
   const rows = byId('history-rows');
   setText(
     byId('history-count'),
     syncs.map(({ project, state }) => `${project}: ${state === 'ok' ? 'in sync' : state}`).join(', '),
   );
-  if (revisions.length === 0) return emptyRow(rows, 4, 'Nothing was applied yet.');
+  if (revisions.length === 0) return emptyRow(rows, 4, 'Nothing has been applied yet.');
   keyed(
     rows,
     revisions.map((revision) => ({ revision, ago: relative(revision.appliedAt) })),
