@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { PasswordSource } from '../../../src/postgres/password-source.ts';
+import type { PasswordSource } from '../../../src/postgres/connect/password-source.ts';
 import { addTask, type LoggedAttempt, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
