@@ -32,6 +32,8 @@ export interface ManagedCluster {
   password(login: string): string;
   /** Runs statements as a login, null: as superuser, on a session of their own; gives the rows of the last one. */
   as<R extends pg.QueryResultRow>(login: string | null, database: string, sql: string): Promise<readonly R[]>;
+  /** Opens a session that does nothing; gives what closes it. */
+  hold(login: string, database: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,11 @@ export async function startManagedCluster(settings: Readonly<Record<string, stri
     url,
     password,
     as,
+    hold: async (login, database) => {
+      const client = new pg.Client({ connectionString: url(database, login) });
+      await client.connect();
+      return () => client.end();
+    },
     stop: () => server.stop(),
   };
 }
