@@ -13,6 +13,7 @@ import type { DaemonContext } from './part/daemon-context.ts';
 import { DaemonEvents } from './part/events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import type { Service } from './part/service.ts';
+import { SharedSession } from './part/shared-session.ts';
 import { deferred, pause, within } from './part/waiting.ts';
 import { Recorder } from './record/recorder.ts';
 import { SessionBudget } from './session/session-budget.ts';
@@ -70,8 +71,9 @@ export class Daemon implements Service {
     this.#options = { ...DEFAULT_OPTIONS, ...settings.options };
     this.#logins = settings.logins;
     this.#webhooks = settings.webhooks ?? NO_WEBHOOKS;
+    const shared = this.budget.shares(this.#options) ? new SharedSession() : null;
     const context: DaemonContext = {
-      control: { target: settings.target, schema: settings.schema, budget: this.budget },
+      control: { target: settings.target, schema: settings.schema, budget: this.budget, shared },
       events: this.events,
       options: () => this.#options,
       daemonId: () => this.#daemonId,

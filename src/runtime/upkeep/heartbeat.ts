@@ -33,6 +33,8 @@ export class Heartbeat {
     this.#hooks = hooks;
     this.#control = new ControlConnection({
       ...context.control,
+      // A statement of another part that waits must not cost the lease.
+      shared: null,
       applicationName: 'pgherd heartbeat',
       settings: INDEX_PLANS,
       onOpen: async (connection) => {
