@@ -63,6 +63,10 @@ export interface DaemonConfig {
   readonly batch: number;
   readonly graceMs: number;
   readonly restartPauseMs: number;
+  /** End all sessions while there is nothing to do. */
+  readonly quiet: boolean;
+  readonly quietAfterMs: number;
+  readonly quietCheckMs: number;
 }
 
 /** Who may use what `pgherd run --http` serves. */
@@ -96,6 +100,9 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   batch: 100,
   graceMs: 30_000,
   restartPauseMs: 10_000,
+  quiet: false,
+  quietAfterMs: 30_000,
+  quietCheckMs: 3_600_000,
 };
 
 /** Not enqueue: it runs any SQL as the daemon's login. */

@@ -31,6 +31,8 @@ export interface DaemonSettings {
   readonly logins: LoginConfig;
   /** Default: none, and alerts for webhooks wait for a daemon that knows them. */
   readonly webhooks?: WebhookConfig;
+  /** It goes on after a sleep: not the start that `@reboot` waits for. Default false. */
+  readonly resumed?: boolean;
 }
 
 export interface DaemonLoad {
@@ -78,6 +80,7 @@ export class Daemon implements Service {
       options: () => this.#options,
       daemonId: () => this.#daemonId,
       random: Math.random,
+      resumed: settings.resumed ?? false,
     };
     this.#recorder = new Recorder(context);
     this.#executor = new Executor(context, this.#recorder, () => this.#logins);

@@ -20,4 +20,6 @@ export interface DaemonContext {
   readonly daemonId: () => string;
   /** Numbers in [0, 1), for jitter. */
   readonly random: () => number;
+  /** See `DaemonSettings`. */
+  readonly resumed: boolean;
 }

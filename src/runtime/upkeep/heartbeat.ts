@@ -61,14 +61,18 @@ export class Heartbeat {
     const { slots, leaseMs } = this.#context.options();
     const maxSessions = this.#maxSessions();
     const { daemonId, first } = await this.#control.use((connection) =>
-      registerDaemon(connection, {
-        hostname: hostname(),
-        pid: process.pid,
-        version: this.#version,
-        slots,
-        leaseMs,
-        maxSessions,
-      }),
+      registerDaemon(
+        connection,
+        {
+          hostname: hostname(),
+          pid: process.pid,
+          version: this.#version,
+          slots,
+          leaseMs,
+          maxSessions,
+        },
+        this.#context.resumed && this.#daemonId === null,
+      ),
     );
     this.#daemonId = daemonId;
     this.#hooks.onRegistered(daemonId, first);
