@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, runCli, spawnCli } from '../../support/cli.ts';
 import { writeFiles } from '../../support/definition-files.ts';
@@ -6,6 +7,13 @@ import { waitFor } from '../../support/wait-for.ts';
 
 // The walk of docs/managed.md, with a login of the same rights as the providers' administrators. Each class begins on a server
 // on which pgherd was never installed: roles are shared by all databases.
+function sqlOfPage(): string {
+  const page = readFileSync(new URL('../../../docs/managed.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/^```sql\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+  expect(blocks).toHaveLength(1);
+  return blocks.join('');
+}
+
 const ADMINS = ['rds', 'neon', 'cloudsql'] as const;
 
 const pgherd = (
@@ -92,16 +100,13 @@ describe.each(ADMINS)('an administrator as on %s: CREATEROLE, not a superuser', 
 
   test('sets the logins up, and jobs are applied and run under roles of their own', async () => {
     const [deployer, worker] = ['ci_deploy', 'order_janitor'];
-    await cluster.as(
-      admin,
-      database,
-      `alter role pgherd_daemon password '${cluster.password('pgherd_daemon')}';
-       create role ${deployer} login password '${cluster.password(deployer)}';
-       grant pgherd_deployer to ${deployer};
-       create role ${worker} login password '${cluster.password(worker)}';
-       grant ${worker} to ${deployer};
-       create table seen (by text); grant insert on seen to ${worker}`,
-    );
+    const passwords: Readonly<Record<string, string>> = {
+      DAEMON: cluster.password('pgherd_daemon'),
+      DEPLOY: cluster.password(deployer),
+      JANITOR: cluster.password(worker),
+    };
+    const sql = sqlOfPage().replaceAll(/(\w+)_PASSWORD/g, (_, name: string) => passwords[name] ?? '');
+    await cluster.as(admin, database, `${sql} create table seen (by text); grant insert on seen to ${worker}`);
     const cwd = files(cluster, worker);
     const applied = await pgherd(cluster, ['apply', '--yes'], { database, login: deployer, cwd });
     expect(applied).toMatchObject({ code: 0 });
