@@ -76,6 +76,10 @@ export interface DaemonConfig {
   readonly graceMs: number;
   /** The longest pause before a part that failed starts again. */
   readonly restartPauseMs: number;
+  /** End all sessions while there is nothing to do. */
+  readonly quiet: boolean;
+  readonly quietAfterMs: number;
+  readonly quietCheckMs: number;
 }
 
 /** Access to the server of `pgherd run --http`. */
@@ -109,6 +113,9 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   batch: 100,
   graceMs: 30_000,
   restartPauseMs: 10_000,
+  quiet: false,
+  quietAfterMs: 30_000,
+  quietCheckMs: 3_600_000,
 };
 
 /** Without enqueue: it runs any SQL as the daemon's login. */

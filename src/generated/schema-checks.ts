@@ -1880,10 +1880,10 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
-const func21 = Object.is;
+const func22 = Object.is;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
 const pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -3839,7 +3839,7 @@ if(errors === _errs58){
 if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
 const _errs60 = errors;
 for(const key8 in data31){
-if(!((((((((key8 === "enabled") || (key8 === "slots")) || (key8 === "max_connections")) || (key8 === "idle_timeout")) || (key8 === "poll")) || (key8 === "batch")) || (key8 === "grace")) || (key8 === "restart_pause"))){
+if(!(func0.call(schema0.properties.daemon.properties, key8))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
@@ -3986,6 +3986,45 @@ var valid12 = _errs72 === errors;
 else {
 var valid12 = true;
 }
+if(valid12){
+if(data31.quiet !== undefined){
+const _errs73 = errors;
+if(typeof data31.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid12 = _errs73 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data31.quiet_after !== undefined){
+const _errs75 = errors;
+if(!(validate2(data31.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data31,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs75 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data31.quiet_check !== undefined){
+const _errs76 = errors;
+if(!(validate2(data31.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data31,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs76 === errors;
+}
+else {
+var valid12 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -4003,29 +4042,29 @@ var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data40 = data.http;
-const _errs73 = errors;
-if((!(data40 && typeof data40 == "object" && !Array.isArray(data40))) && (data40 !== null)){
+let data43 = data.http;
+const _errs77 = errors;
+if((!(data43 && typeof data43 == "object" && !Array.isArray(data43))) && (data43 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs73){
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-const _errs75 = errors;
-for(const key9 in data40){
+if(errors === _errs77){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+const _errs79 = errors;
+for(const key9 in data43){
 if(!((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs75 === errors){
-if(data40.token_env !== undefined){
-let data41 = data40.token_env;
-const _errs76 = errors;
-if(errors === _errs76){
-if(typeof data41 === "string"){
-if(!pattern4.test(data41)){
+if(_errs79 === errors){
+if(data43.token_env !== undefined){
+let data44 = data43.token_env;
+const _errs80 = errors;
+if(errors === _errs80){
+if(typeof data44 === "string"){
+if(!pattern4.test(data44)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4035,18 +4074,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs76 === errors;
+var valid13 = _errs80 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data40.read_token_env !== undefined){
-let data42 = data40.read_token_env;
-const _errs78 = errors;
-if(errors === _errs78){
-if(typeof data42 === "string"){
-if(!pattern4.test(data42)){
+if(data43.read_token_env !== undefined){
+let data45 = data43.read_token_env;
+const _errs82 = errors;
+if(errors === _errs82){
+if(typeof data45 === "string"){
+if(!pattern4.test(data45)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4056,39 +4095,39 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs78 === errors;
+var valid13 = _errs82 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data40.allow !== undefined){
-let data43 = data40.allow;
-const _errs80 = errors;
-if(errors === _errs80){
-if(Array.isArray(data43)){
+if(data43.allow !== undefined){
+let data46 = data43.allow;
+const _errs84 = errors;
+if(errors === _errs84){
+if(Array.isArray(data46)){
 var valid14 = true;
-const len4 = data43.length;
+const len4 = data46.length;
 for(let i4=0; i4<len4; i4++){
-let data44 = data43[i4];
-const _errs82 = errors;
-if(!(((((data44 === "trigger") || (data44 === "pause")) || (data44 === "cancel")) || (data44 === "retry")) || (data44 === "enqueue"))){
+let data47 = data46[i4];
+const _errs86 = errors;
+if(!(((((data47 === "trigger") || (data47 === "pause")) || (data47 === "cancel")) || (data47 === "retry")) || (data47 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i4,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid14 = _errs82 === errors;
+var valid14 = _errs86 === errors;
 if(!valid14){
 break;
 }
 }
 if(valid14){
-let i5 = data43.length;
+let i5 = data46.length;
 let j0;
 if(i5 > 1){
 outer0:
 for(;i5--;){
 for(j0 = i5; j0--;){
-if(func21(data43[i5], data43[j0])){
+if(func22(data46[i5], data46[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0}}];
 return false;
 break outer0;
@@ -4103,30 +4142,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs80 === errors;
+var valid13 = _errs84 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data40.hosts !== undefined){
-let data45 = data40.hosts;
-const _errs83 = errors;
-if(errors === _errs83){
-if(Array.isArray(data45)){
+if(data43.hosts !== undefined){
+let data48 = data43.hosts;
+const _errs87 = errors;
+if(errors === _errs87){
+if(Array.isArray(data48)){
 var valid16 = true;
-const len5 = data45.length;
+const len5 = data48.length;
 for(let i6=0; i6<len5; i6++){
-let data46 = data45[i6];
-const _errs85 = errors;
-if(errors === _errs85){
-if(typeof data46 === "string"){
-if(data46.length > 253){
+let data49 = data48[i6];
+const _errs89 = errors;
+if(errors === _errs89){
+if(typeof data49 === "string"){
+if(data49.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern12.test(data46)){
+if(!pattern12.test(data49)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -4137,7 +4176,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#
 return false;
 }
 }
-var valid16 = _errs85 === errors;
+var valid16 = _errs89 === errors;
 if(!valid16){
 break;
 }
@@ -4148,7 +4187,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs83 === errors;
+var valid13 = _errs87 === errors;
 }
 else {
 var valid13 = true;
@@ -4159,7 +4198,7 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs73 === errors;
+var valid0 = _errs77 === errors;
 }
 else {
 var valid0 = true;

@@ -521,6 +521,18 @@ export type DaemonSettings = {
    * Delay before a crashed part of the daemon restarts. Default 10s.
    */
   restart_pause?: string;
+  /**
+   * true: the daemon ends all its sessions while there is nothing to do, so that a serverless database can suspend. Default false.
+   */
+  quiet?: boolean;
+  /**
+   * A quiet daemon ends its sessions when nothing has happened for this long. Default 30s.
+   */
+  quiet_after?: string;
+  /**
+   * A quiet daemon looks this often for tasks that were enqueued elsewhere. Default 1h.
+   */
+  quiet_check?: string;
 } | null;
 /**
  * Access to the HTTP server of pgherd run --http. SIGHUP reads it again.

@@ -15,6 +15,8 @@ export interface Connection {
   /** The backend's process id; behind some proxies only once `learnPid` was called. */
   readonly pid: number;
   readonly target: Target;
+  /** Whether the traffic to the server, or to the proxy before it, is encrypted. */
+  readonly encrypted: boolean;
   /** Rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
   query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
   /** How many rows the statement touched; of several statements, the last one's. */
@@ -146,6 +148,10 @@ class PgConnection implements Connection {
 
   learnPid(pid: number): void {
     this.#pid = pid;
+  }
+
+  get encrypted(): boolean {
+    return this.#open.encrypted;
   }
 
   get ended(): boolean {

@@ -48,6 +48,7 @@ export function pooledConnection(connection: Connection, searchPath: string): Co
   };
   return {
     target: connection.target,
+    encrypted: connection.encrypted,
     afterReset: '',
     get pid() {
       return connection.pid;

@@ -14,6 +14,7 @@ import type { DaemonPart } from './part/daemon-part.ts';
 import { DaemonEvents } from './part/events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import type { Service } from './part/service.ts';
+import { SharedSession } from './part/shared-session.ts';
 import { deferred, pause, within } from './part/waiting.ts';
 import { Recorder } from './record/recorder.ts';
 import { SessionBudget } from './session/session-budget.ts';
@@ -31,6 +32,8 @@ export interface DaemonSettings {
   readonly logins: LoginConfig;
   /** Default: none, and alerts for webhooks wait for a daemon that knows them. */
   readonly webhooks?: WebhookConfig;
+  /** It goes on after a sleep: not the start that `@reboot` waits for. Default false. */
+  readonly resumed?: boolean;
 }
 
 export interface DaemonLoad {
@@ -71,12 +74,14 @@ export class Daemon implements Service {
     this.#options = { ...DEFAULT_OPTIONS, ...settings.options };
     this.#logins = settings.logins;
     this.#webhooks = settings.webhooks ?? NO_WEBHOOKS;
+    const shared = this.budget.shares(this.#options) ? new SharedSession() : null;
     const context: DaemonContext = {
-      control: { target: settings.target, schema: settings.schema, budget: this.budget },
+      control: { target: settings.target, schema: settings.schema, budget: this.budget, shared },
       events: this.events,
       options: () => this.#options,
       daemonId: () => this.#daemonId,
       random: Math.random,
+      resumed: settings.resumed ?? false,
     };
     this.#recorder = new Recorder(context);
     this.#executor = new Executor(context, this.#recorder, () => this.#logins);

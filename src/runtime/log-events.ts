@@ -1,5 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { formatDuration } from '../schedule/duration.ts';
 import type { DaemonEvent, DaemonListener } from './part/events.ts';
 
 /** Events as log lines: names, numbers and what PostgreSQL said; never SQL, parameters, tokens or passwords. */
@@ -10,6 +11,10 @@ export function logEvents(log: Logger): DaemonListener {
         return log.info({ daemon: event.daemonId, slots: event.slots }, 'started');
       case 'registered-anew':
         return log.warn({ daemon: event.daemonId, former: event.formerId }, 'the lease was lost; registered anew');
+      case 'asleep':
+        return log.info({ for: formatDuration(event.forMs) }, 'nothing to do: all sessions ended');
+      case 'awake':
+        return log.info({ daemon: event.daemonId }, 'connected again');
       case 'draining':
         return log.info({ running: event.running, givenBack: event.givenBack }, 'draining');
       case 'stopped':

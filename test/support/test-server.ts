@@ -88,7 +88,8 @@ async function startEmbeddedServer(reason: string): Promise<TestServer> {
   };
 }
 
-function findBinaries(): string | null {
+/** The binaries of the version under test, for `startEmbedded`; null: those of the installed package. */
+export function findBinaries(): string | null {
   const given = process.env.PGHERD_TEST_BINARIES;
   if (given !== undefined && given !== '') return given;
   const major = process.env.PGHERD_TEST_PG_MAJOR;

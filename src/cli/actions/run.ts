@@ -12,6 +12,7 @@ import { Daemon } from '../../runtime/daemon.ts';
 import { logEvents } from '../../runtime/log-events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
 import { deferred } from '../../runtime/part/waiting.ts';
+import { QuietDaemon } from '../../runtime/quiet-daemon.ts';
 import { Watchdog } from '../../runtime/watchdog/watchdog.ts';
 import { refused, resolveTarget } from '../options/connection-options.ts';
 import { durationOption } from '../options/duration-option.ts';
@@ -56,14 +57,17 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     roles: config.roles,
   });
   const schema = flags.schema ?? config.schema;
-  const daemon = new Daemon({
+  const options = { ...config.daemon, ...overrides };
+  if (options.quiet) refuseWithQuiet(flags);
+  const settings = {
     target,
     schema,
     version: readVersion(),
-    options: { ...config.daemon, ...overrides },
+    options,
     logins: loginsOf(context, config),
     webhooks: { webhooks: config.webhooks, env: context.env },
-  });
+  };
+  const daemon = options.quiet ? new QuietDaemon(settings) : new Daemon(settings);
   daemon.events.on(logEvents(log));
   const watchdog = new Watchdog({ limitMs: daemon.leaseMs, format, exitCode: EXIT.frozen });
   daemon.events.on(({ type }) => watchdog.note(type));
@@ -124,6 +128,15 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     await watchdog.stop();
     release();
   }
+}
+
+/** Throws `config_invalid` for a flag that keeps sessions open. */
+function refuseWithQuiet({ http, sync }: RunFlags): void {
+  const flag = http === undefined ? (sync === undefined ? null : '--sync') : '--http';
+  if (flag === null) return;
+  throw new PgherdError('config_invalid', `daemon.quiet is true, but ${flag} keeps sessions open`, {
+    hint: `leave ${flag} out, or remove daemon.quiet from pgherd.yaml`,
+  });
 }
 
 /** Starts the server of `--http`; null without the flag. Its modules are loaded only on demand. Throws `usage` and `config_invalid`. */

@@ -4,18 +4,22 @@ import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { describeTarget, type Target } from '../../postgres/target.ts';
 import {
   brokenJobRoles,
+  connectionLimits,
   logFacts,
   missingPrivileges,
   missingRoles,
   serverFacts,
   taskFacts,
+  visibility,
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
-import { schemaVersion, serverVersion, useSchema } from '../../store/migrate/schema-version.ts';
+import { schemaVersion, serverVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
-import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks, judgeXmin } from './judge.ts';
+import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
+import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
+import { judgeLimits } from './judge-limits.ts';
 
 export interface Patient {
   readonly target: Target;
@@ -45,16 +49,24 @@ export async function examine({ target, schema, toolVersion }: Patient): Promise
     const facts = await serverFacts(connection);
     const localMs = (beforeMs + Date.now()) / 2;
     if (facts !== null) found.push(...judgeServer(facts, localMs));
-    await look('xmin', async () => judgeXmin(await xminHolders(connection)));
+    const { mode } = target.route.tls;
+    found.push(...judgeTls(target.host, { encrypted: connection.encrypted, sslmode: mode }));
+    const sees = await visibility(connection);
+    const user = facts?.user ?? target.user;
+    await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions: sees.seesSessions, user }));
     const installed = await schemaFinding(connection, schema, toolVersion);
     found.push(installed);
     if (installed.severity === 'error' || facts === null) return found;
-    await useSchema(connection, schema);
-    await look('privileges', async () => judgePrivileges(facts.user, await missingPrivileges(connection)));
-    await look('roles', async () => judgeRoles(await missingRoles(connection), await brokenJobRoles(connection)));
-    await look('daemons', async () => judgeDaemons(await listDaemons(connection), facts, toolVersion));
-    await look('log', async () => judgeLog(await logFacts(connection)));
-    await look('tasks', async () => judgeTasks(await taskFacts(connection)));
+    const pinned = await useSchemaOnce(connection, schema);
+    await look('privileges', async () => [
+      ...judgePrivileges(user, await missingPrivileges(pinned)),
+      ...judgeVisibility(sees),
+    ]);
+    await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
+    await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
+    await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
+    await look('log', async () => judgeLog(await logFacts(pinned)));
+    await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
     return found;
   } finally {
     await connection.close();

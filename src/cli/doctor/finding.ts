@@ -16,3 +16,7 @@ export function finding(
 ): Finding {
   return { check, severity, message, remedy };
 }
+
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

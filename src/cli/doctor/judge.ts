@@ -1,14 +1,7 @@
 import { formatDuration } from '../../schedule/duration.ts';
-import type {
-  JobRole,
-  LogFacts,
-  MissingPrivilege,
-  ServerFacts,
-  TaskFacts,
-  XminHolder,
-} from '../../store/lists/health-facts.ts';
+import type { JobRole, LogFacts, MissingPrivilege, ServerFacts, TaskFacts } from '../../store/lists/health-facts.ts';
 import type { ListedDaemon } from '../../store/lists/list-daemons.ts';
-import { type Finding, finding } from './finding.ts';
+import { countOf, type Finding, finding } from './finding.ts';
 
 const MAX_SKEW_MS = 1_000;
 const SHORT_TIMEOUT_MS = 30_000;
@@ -100,11 +93,7 @@ export function judgeRoles(missing: readonly string[], broken: readonly JobRole[
   return found.length > 0 ? found : [finding('roles', 'ok', 'every role that jobs name can log in')];
 }
 
-export function judgeDaemons(
-  daemons: readonly ListedDaemon[],
-  { connectionLimit, connectionsUsed }: Pick<ServerFacts, 'connectionLimit' | 'connectionsUsed'>,
-  toolVersion: string,
-): readonly Finding[] {
+export function judgeDaemons(daemons: readonly ListedDaemon[], toolVersion: string): readonly Finding[] {
   const alive = daemons.filter((daemon) => daemon.alive);
   const found: Finding[] = daemons
     .filter((daemon) => !daemon.alive)
@@ -127,34 +116,7 @@ export function judgeDaemons(
     const text = `${others.length} of ${countOf(alive.length, 'daemon')} ${others.length === 1 ? 'runs' : 'run'} version ${versions}; this is ${toolVersion}`;
     found.push(finding('versions', 'info', text, 'restart them with the same version'));
   }
-  const needed = alive.reduce((sum, { max_sessions }) => sum + max_sessions, 0);
-  const text = `${countOf(alive.length, 'daemon')} may open ${countOf(needed, 'connection')}; the server allows ${connectionLimit}, of which ${connectionsUsed} are in use`;
-  if (needed > connectionLimit) {
-    found.push(
-      finding(
-        'limits',
-        'error',
-        text,
-        'raise max_connections of the server, or lower daemon.max_connections in pgherd.yaml',
-      ),
-    );
-  } else if (connectionsUsed > 0.9 * connectionLimit) {
-    found.push(
-      finding('limits', 'warning', text, 'raise max_connections, or find the open sessions in pg_stat_activity'),
-    );
-  } else {
-    found.push(finding('limits', 'ok', text));
-  }
   return found;
-}
-
-export function judgeXmin(holders: readonly XminHolder[]): readonly Finding[] {
-  if (holders.length === 0) return [finding('xmin', 'ok', 'no long-running transaction holds back vacuum')];
-  return holders.map(({ what, ageMs, remedy }) => {
-    const since =
-      ageMs === null ? 'for over a million transactions' : `for ${formatDuration(Math.round(ageMs / 1_000) * 1_000)}`;
-    return finding('xmin', 'warning', `${what} has held back xmin ${since}: vacuum cannot remove dead rows`, remedy);
-  });
 }
 
 export function judgeLog({ missingDays, tablesWithoutAutovacuum }: LogFacts): readonly Finding[] {
@@ -182,8 +144,4 @@ export function judgeTasks({ orphaned, overdue, waiting }: TaskFacts): readonly 
     found.push(finding('tasks', 'warning', text, 'start a daemon, add slots, or raise the concurrency of the topic'));
   }
   return found.length > 0 ? found : [finding('tasks', 'ok', 'no task is stuck')];
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

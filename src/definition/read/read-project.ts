@@ -219,7 +219,7 @@ function daemonOf(
   daemon: NonNullable<DaemonSettings>,
   duration: (text: string, ...path: readonly string[]) => number,
 ): ProjectConfig['daemon'] {
-  const { poll, grace, restart_pause, idle_timeout } = daemon;
+  const { poll, grace, restart_pause, idle_timeout, quiet_after, quiet_check } = daemon;
   return {
     enabled: daemon.enabled ?? DEFAULT_DAEMON.enabled,
     slots: daemon.slots ?? DEFAULT_DAEMON.slots,
@@ -231,6 +231,11 @@ function daemonOf(
     graceMs: grace === undefined ? DEFAULT_DAEMON.graceMs : duration(grace, 'daemon', 'grace'),
     restartPauseMs:
       restart_pause === undefined ? DEFAULT_DAEMON.restartPauseMs : duration(restart_pause, 'daemon', 'restart_pause'),
+    quiet: daemon.quiet ?? DEFAULT_DAEMON.quiet,
+    quietAfterMs:
+      quiet_after === undefined ? DEFAULT_DAEMON.quietAfterMs : duration(quiet_after, 'daemon', 'quiet_after'),
+    quietCheckMs:
+      quiet_check === undefined ? DEFAULT_DAEMON.quietCheckMs : duration(quiet_check, 'daemon', 'quiet_check'),
   };
 }
 

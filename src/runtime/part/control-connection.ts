@@ -8,7 +8,9 @@ export interface ControlOptions {
   readonly target: Target;
   readonly schema: string;
   /** Reserves the session. */
-  readonly budget: SessionBudget;
+  readonly budget: Pick<SessionBudget, 'reserve'>;
+  /** The session to use together with other parts; null or absent: one of its own. */
+  readonly shared?: SessionShare | null;
   readonly applicationName: string;
   /** Sends statements without waiting for earlier answers. */
   readonly pipeline?: boolean;
@@ -18,20 +20,30 @@ export interface ControlOptions {
   readonly onOpen?: (connection: Connection) => Promise<void>;
 }
 
+/** A session that several parts use in turn. */
+export interface SessionShare {
+  join(member: ControlOptions): void;
+  use<T>(work: (connection: Connection) => Promise<T>, limitMs?: number): Promise<T>;
+  leave(): Promise<void>;
+}
+
 /** One control session of a daemon, opened when needed and again after it was lost. */
 export class ControlConnection {
   readonly #options: ControlOptions;
+  readonly #shared: SessionShare | null;
   #current: Connection | null = null;
   #opening: Promise<Connection> | null = null;
   #closed = false;
 
   constructor(options: ControlOptions) {
     this.#options = options;
-    options.budget.reserve(1);
+    this.#shared = options.shared ?? null;
+    if (this.#shared === null) options.budget.reserve(1);
+    else this.#shared.join(options);
   }
 
-  /** Returns the session. Throws when the server cannot be reached, the login is refused, or the schema is not there. */
-  get(): Promise<Connection> {
+  /** Returns the session, where it is not shared. Throws when the server cannot be reached, the login is refused, or the schema is not there. */
+  #get(): Promise<Connection> {
     if (this.#current !== null && !this.#current.ended) return Promise.resolve(this.#current);
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
@@ -41,7 +53,8 @@ export class ControlConnection {
 
   /** Runs `work` on the session. Without an answer within `limitMs` the session is dropped, so that `work` fails. */
   async use<T>(work: (connection: Connection) => Promise<T>, limitMs: number = USE_LIMIT_MS): Promise<T> {
-    const connection = await this.get();
+    if (this.#shared !== null) return await this.#shared.use(work, limitMs);
+    const connection = await this.#get();
     const timer = setTimeout(() => connection.destroy(), limitMs);
     try {
       return await work(connection);
@@ -51,6 +64,7 @@ export class ControlConnection {
   }
 
   async close(): Promise<void> {
+    if (this.#shared !== null && !this.#closed) await this.#shared.leave();
     this.#closed = true;
     await this.#opening?.catch(() => {});
     await this.#current?.close();

@@ -1,11 +1,18 @@
 import type { Target } from '../../postgres/target.ts';
 import type { SessionBudget } from '../session/session-budget.ts';
+import type { SessionShare } from './control-connection.ts';
 import type { DaemonEvents } from './events.ts';
 import type { DaemonOptions } from './options.ts';
 
 /** What all parts of a daemon share. */
 export interface DaemonContext {
-  readonly control: { readonly target: Target; readonly schema: string; readonly budget: SessionBudget };
+  readonly control: {
+    readonly target: Target;
+    readonly schema: string;
+    readonly budget: SessionBudget;
+    /** The session of all parts but the heartbeat; null: each has its own. */
+    readonly shared: SessionShare | null;
+  };
   readonly events: DaemonEvents;
   /** Returns the current options: a reload changes them. */
   readonly options: () => DaemonOptions;
@@ -13,4 +20,6 @@ export interface DaemonContext {
   readonly daemonId: () => string;
   /** Numbers in [0, 1), for jitter. */
   readonly random: () => number;
+  /** See `DaemonSettings`. */
+  readonly resumed: boolean;
 }

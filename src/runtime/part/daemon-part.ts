@@ -4,7 +4,7 @@ import type { DaemonContext } from './daemon-context.ts';
 import { LoopService } from './loop-service.ts';
 import type { Service } from './service.ts';
 
-export interface PartOptions extends Pick<ControlOptions, 'pipeline' | 'settings'> {
+export interface PartOptions extends Pick<ControlOptions, 'pipeline' | 'settings' | 'shared'> {
   /** Also the name of its control session in pg_stat_activity, after `pgherd`. */
   readonly name: string;
   /** Sessions that the part opens beside its control session, at most. */

@@ -5,6 +5,8 @@ import type { ClaimedTask, TaskError } from '../../task/task.ts';
 export type DaemonEvent =
   | { readonly type: 'started'; readonly daemonId: string; readonly slots: number; readonly first: boolean }
   | { readonly type: 'registered-anew'; readonly daemonId: string; readonly formerId: string }
+  | { readonly type: 'asleep'; readonly forMs: number }
+  | { readonly type: 'awake'; readonly daemonId: string }
   | { readonly type: 'draining'; readonly running: number; readonly givenBack: number }
   | { readonly type: 'stopped'; readonly daemonId: string }
   | { readonly type: 'reloaded'; readonly slots: number }

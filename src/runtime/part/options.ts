@@ -11,6 +11,14 @@ export interface DaemonOptions extends DaemonConfig {
   readonly pruneMs: number;
   /** The interval between checks for jobs that have not succeeded in time. */
   readonly watchMs: number;
+  /** End all sessions while there is nothing to do. */
+  readonly quiet: boolean;
+  /** So long nothing has happened before that. */
+  readonly quietAfterMs: number;
+  /** The longest time without a look at what was enqueued elsewhere. */
+  readonly quietCheckMs: number;
+  /** How long before something is due a quiet daemon connects: a suspended server takes a while to resume. */
+  readonly wakeAheadMs: number;
 }
 
 export const DEFAULT_OPTIONS: DaemonOptions = {
@@ -21,4 +29,8 @@ export const DEFAULT_OPTIONS: DaemonOptions = {
   killAfterMs: 5_000,
   pruneMs: 600_000,
   watchMs: 10_000,
+  quiet: false,
+  quietAfterMs: 30_000,
+  quietCheckMs: 3_600_000,
+  wakeAheadMs: 15_000,
 };

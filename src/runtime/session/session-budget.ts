@@ -7,6 +7,9 @@ const BESIDE_SLOTS = 24;
 /** A task in a slot, and a worker that `launch_worker` asked for. */
 const MIN_FOR_TASKS = 2;
 
+/** With fewer sessions in all the parts of a daemon share one, so that there are some left for tasks. */
+const SHARE_BELOW = 12;
+
 type Limits = Pick<DaemonOptions, 'maxConnections' | 'slots'>;
 
 /**
@@ -29,6 +32,11 @@ export class SessionBudget {
   /** The number of sessions that may be open at once: the parts' own and those of tasks. */
   max({ maxConnections, slots }: Limits): number {
     return maxConnections ?? 2 * slots + BESIDE_SLOTS;
+  }
+
+  /** Whether the parts are to share a session. */
+  shares(limits: Limits): boolean {
+    return this.max(limits) < SHARE_BELOW;
   }
 
   /** The number of sessions for tasks, one-shot workers included. */

@@ -25,7 +25,8 @@ export class Heartbeat extends DaemonPart {
   state: 'running' | 'draining' = 'running';
 
   constructor(daemon: DaemonContext, executor: Executor, version: string, hooks: HeartbeatHooks) {
-    super(daemon, { name: 'heartbeat', settings: INDEX_PLANS });
+    // Not shared with other parts: a statement of another part that waits must not cost the lease.
+    super(daemon, { name: 'heartbeat', settings: INDEX_PLANS, shared: null });
     this.#executor = executor;
     this.#version = version;
     this.#hooks = hooks;
@@ -52,14 +53,11 @@ export class Heartbeat extends DaemonPart {
     const { slots, leaseMs } = this.daemon.options();
     const maxSessions = this.#maxSessions();
     const { daemonId, first } = await this.control.use((connection) =>
-      registerDaemon(connection, {
-        hostname: hostname(),
-        pid: process.pid,
-        version: this.#version,
-        slots,
-        leaseMs,
-        maxSessions,
-      }),
+      registerDaemon(
+        connection,
+        { hostname: hostname(), pid: process.pid, version: this.#version, slots, leaseMs, maxSessions },
+        this.daemon.resumed && this.#daemonId === null,
+      ),
     );
     this.#daemonId = daemonId;
     this.#hooks.onRegistered(daemonId, first);

@@ -1,3 +1,4 @@
+import type { Connection } from '../../postgres/connection.ts';
 import { withLockTimeout } from '../../postgres/limits.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { forgetBackends, terminateBackend } from '../../store/daemons/connections.ts';
@@ -75,7 +76,7 @@ export class Keeper extends DaemonPart {
     return this.control.use(async (connection) => {
       const lost = await removeLostDaemons(connection, daemonId());
       const backends = await orphanBackends(connection);
-      for (const backend of backends) if (backend.alive) await this.#terminate(backend);
+      for (const backend of backends) if (backend.alive) await this.#terminate(connection, backend);
       await forgetBackends(
         connection,
         backends.filter((backend) => !backend.alive),
@@ -112,9 +113,9 @@ export class Keeper extends DaemonPart {
     });
   }
 
-  async #terminate(backend: OrphanBackend): Promise<void> {
+  async #terminate(connection: Connection, backend: OrphanBackend): Promise<void> {
     try {
-      await this.control.use((connection) => terminateBackend(connection, backend));
+      await terminateBackend(connection, backend);
     } catch (error) {
       if (!hasSqlstate(error, SQLSTATE.insufficientPrivilege)) throw error;
       await this.#terminateAs(backend);

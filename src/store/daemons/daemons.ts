@@ -17,8 +17,12 @@ export interface Registration {
   readonly first: boolean;
 }
 
-/** A new daemon with a lease. */
-export function registerDaemon(connection: Connection, facts: DaemonFacts): Promise<Registration> {
+/** A new daemon with a lease. `resumed`: it was asleep, and is never the first. */
+export function registerDaemon(
+  connection: Connection,
+  facts: DaemonFacts,
+  resumed: boolean = false,
+): Promise<Registration> {
   return transaction(connection, async () => {
     // One registration at a time, so that exactly one of several daemons that start together is the first.
     // A lock that takes a privilege: an advisory one could be held by any login, and no daemon would ever start.
@@ -29,7 +33,7 @@ export function registerDaemon(connection: Connection, facts: DaemonFacts): Prom
        returning id, not exists (select from daemons d where d.lease_until > clock_timestamp()) as first`,
       [facts.hostname, facts.pid, facts.version, facts.slots, facts.leaseMs, facts.maxSessions],
     );
-    const first = row?.first ?? false;
+    const first = !resumed && (row?.first ?? false);
     if (first) {
       await connection.execute(
         `update job_state s set reboot_at = clock_timestamp(), next_due_at = '-infinity'

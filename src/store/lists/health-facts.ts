@@ -10,9 +10,6 @@ export interface ServerFacts {
   readonly idleInTransactionTimeoutMs: number;
   readonly autovacuum: boolean;
   readonly fsync: boolean;
-  /** For anybody who is no superuser. */
-  readonly connectionLimit: number;
-  readonly connectionsUsed: number;
   readonly frozenAge: number;
 }
 
@@ -25,11 +22,63 @@ export async function serverFacts(connection: Connection): Promise<ServerFacts |
        (select setting::float8 from pg_settings where name = 'statement_timeout') as "statementTimeoutMs",
        (select setting::float8 from pg_settings where name = 'idle_in_transaction_session_timeout') as "idleInTransactionTimeoutMs",
        current_setting('autovacuum')::boolean as autovacuum, current_setting('fsync')::boolean as fsync,
-       current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as "connectionLimit",
-       (select count(*) from pg_stat_activity where backend_type = 'client backend')::int as "connectionsUsed",
        (select age(datfrozenxid) from pg_database where datname = current_database()) as "frozenAge"`,
   );
   return row ?? null;
+}
+
+export interface ConnectionLimit {
+  readonly scope: 'server' | 'database' | 'role';
+  /** Of the database or role; null for the server. */
+  readonly name: string | null;
+  readonly limit: number;
+  /** Sessions now. */
+  readonly used: number;
+}
+
+/**
+ * The limits that sessions of daemons meet: of the server without what is reserved for others, of this database, and of this login,
+ * pgherd_daemon and the roles of jobs, where they have one. A superuser has none of the latter two.
+ */
+export function connectionLimits(connection: Connection): Promise<readonly ConnectionLimit[]> {
+  return connection.query(
+    // Of sessions of other logins everybody sees who and where, but not what kind; those of the server itself lack login or database.
+    `with session as (
+       select datid, usesysid from pg_stat_activity where usesysid is not null and datid is not null and coalesce(backend_type, 'client backend') = 'client backend'
+     )
+     select 'server' as scope, null as name,
+       (select sum(case when name = 'max_connections' then setting::int else -setting::int end) from pg_settings
+        where name in ('max_connections', 'superuser_reserved_connections', 'reserved_connections'))::int as "limit",
+       (select count(*) from session)::int as used
+     union all
+     select 'database', d.datname, d.datconnlimit, (select count(*) from session s where s.datid = d.oid)::int
+     from pg_database d where d.datname = current_database() and d.datconnlimit >= 0
+     union all
+     select 'role', r.rolname, r.rolconnlimit, (select count(*) from session s where s.usesysid = r.oid)::int
+     from pg_roles r
+     where r.rolconnlimit >= 0 and not r.rolsuper
+       and (r.rolname in (current_user, 'pgherd_daemon') or r.rolname in (select j.role from jobs j where j.connection is null))
+     order by scope, name`,
+  );
+}
+
+export interface Visibility {
+  /** Who runs daemons: pgherd_daemon, or this login where there is no such role. */
+  readonly daemonLogin: string;
+  /** Of pg_read_all_stats and pg_signal_backend those that the daemons' login lacks. */
+  readonly daemonLacks: readonly string[];
+  /** This login sees what other logins' sessions do. */
+  readonly seesSessions: boolean;
+}
+
+export async function visibility(connection: Connection): Promise<Visibility> {
+  const [row] = await connection.query<Visibility>(
+    `select login as "daemonLogin",
+       array(select x from unnest('{pg_read_all_stats,pg_signal_backend}'::text[]) x where not pg_has_role(login, x, 'usage') order by x) as "daemonLacks",
+       pg_has_role('pg_read_all_stats', 'usage') as "seesSessions"
+     from (select coalesce((select rolname from pg_roles where rolname = 'pgherd_daemon'), current_user)::text as login) x`,
+  );
+  return row ?? { daemonLogin: '', daemonLacks: [], seesSessions: true };
 }
 
 export interface MissingPrivilege {

@@ -8,7 +8,7 @@ import { MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { installSql } from './schema-script.ts';
-import { assertSchemaName, latestVersion, readSource, rolesSql, type SchemaSource } from './schema-source.ts';
+import { assertSchemaName, latestVersion, ownerSql, readSource, rolesSql, type SchemaSource } from './schema-source.ts';
 import { installedSteps, serverVersion } from './schema-version.ts';
 
 export interface MigrateResult extends SchemaChange {
@@ -28,13 +28,22 @@ export async function migrate(
 ): Promise<MigrateResult> {
   assertSchemaName(schema);
   await serverVersion(connection);
+  const { user, database } = connection.target;
+  let notes: string[] = [];
+  connection.onNotice(({ severity, message }) => {
+    if (severity === 'WARNING' && message.startsWith(NOTE)) notes.push(message.slice(NOTE.length));
+  });
   try {
-    return await patiently(() => transaction(connection, () => migrateInTransaction(connection, schema, source)));
+    const change = await patiently(() => {
+      notes = [];
+      return transaction(connection, () => migrateInTransaction(connection, schema, source));
+    });
+    return { ...change, notes };
   } catch (error) {
     if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) {
       throw new PgherdError('permission_denied', `migrate: ${error instanceof Error ? error.message : ''}`, {
         cause: error,
-        hint: 'run it as a superuser or the owner of the database; pgherd migrate --print shows the SQL for a DBA',
+        hint: `run it as the owner of database ${database}, or let the owner run: grant create on database ${quoteIdentifier(database)} to ${quoteIdentifier(user)}`,
       });
     }
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
@@ -53,12 +62,11 @@ export async function migrate(
 export function migrationScript(schema: string): string {
   assertSchemaName(schema);
   return [
-    `-- pgherd: schema ${schema}, version ${latestVersion()}. Run it as a superuser, with psql -v ON_ERROR_STOP=1.`,
+    `-- pgherd: schema ${schema}, version ${latestVersion()}. Run it as the owner of the database, with psql -v ON_ERROR_STOP=1.`,
+    '-- A superuser or a login with CREATEROLE also creates the roles; for any other login a warning says which are missing.',
     'begin;',
     rolesSql(),
-    PRIVILEGED_GRANTS.map((grant) => `${grant.sql};`).join('\n'),
-    `create schema ${quoteIdentifier(schema)} authorization pgherd_owner;`,
-    'set local role pgherd_owner;',
+    ownerSql(schema),
     installSql(readSource('home'), schema),
     'commit;',
     '',
@@ -69,15 +77,18 @@ async function migrateInTransaction(
   connection: Connection,
   schema: string,
   source: SchemaSource,
-): Promise<MigrateResult> {
-  await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}`);
+): Promise<Omit<MigrateResult, 'notes'>> {
+  await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}; set local client_min_messages = warning`);
+  const owned = await ownedSchema(connection, schema);
+  if (owned !== null) await actAsOwner(connection, schema, owned);
   await oneAtATime(connection, schema);
-  const notes = await createRoles(connection);
-  const owner = await ownerFor(connection, schema, notes);
-  const isNew = (await installedSteps(connection, schema)).length === 0;
-  if (isNew) await createSchema(connection, schema, owner);
-  await connection.execute(`set local role ${quoteIdentifier(owner)}`);
-  return { ...(await bringUpToDate(connection, schema, source)), notes };
+  if (owned !== null) await connection.execute(`set local role ${quoteIdentifier(owned.user)}`);
+  await connection.execute(rolesSql());
+  if (owned !== null) await connection.execute(`set local role ${quoteIdentifier(owned.owner)}`);
+  // Another migration may have created it while this one waited.
+  else if ((await ownedSchema(connection, schema)) === null) await connection.execute(ownerSql(schema));
+  else return await migrateInTransaction(connection, schema, source);
+  return await bringUpToDate(connection, schema, source);
 }
 
 /**
@@ -93,46 +104,46 @@ async function oneAtATime(connection: Connection, schema: string): Promise<void>
   }
 }
 
-async function createRoles(connection: Connection): Promise<string[]> {
-  if (!(await attempt(connection, rolesSql()))) {
-    const [row] = await connection.query<{ user: string }>('select current_user::text as user');
-    return [
-      `${row?.user} may not create roles: one role owns and does everything here. For separate roles a DBA runs pgherd migrate --print`,
-    ];
-  }
-  const notes: string[] = [];
-  for (const { sql, without } of PRIVILEGED_GRANTS) {
-    if (!(await attempt(connection, sql))) notes.push(`not granted: ${sql}; without it ${without}`);
-  }
-  return notes;
+interface OwnedSchema {
+  readonly owner: string;
+  /** The role that this session acts as. */
+  readonly user: string;
 }
 
-const PRIVILEGED_GRANTS = [
-  { sql: 'grant pg_read_all_stats to pgherd_daemon', without: 'doctor and status see less' },
-  { sql: 'grant pg_signal_backend to pgherd_daemon', without: 'a lost daemon is waited for instead of ended' },
-] as const;
-
-/** The owner of an existing schema; for a new one pgherd_owner where this login can act as it, else this login. */
-async function ownerFor(connection: Connection, schema: string, notes: string[]): Promise<string> {
-  const [row] = await connection.query<{ owner: string | null; user: string; can: boolean; exists: boolean }>(
-    `select (select r.rolname from pg_namespace n join pg_roles r on r.oid = n.nspowner where n.nspname = $1) as owner,
-       current_user::text as user,
-       exists (select from pg_roles where rolname = 'pgherd_owner') as exists,
-       coalesce((select pg_has_role(oid, 'member') from pg_roles where rolname = 'pgherd_owner'), false) as can`,
+/** null: there is no such schema. */
+async function ownedSchema(connection: Connection, schema: string): Promise<OwnedSchema | null> {
+  const [row] = await connection.query<OwnedSchema>(
+    `select r.rolname::text as owner, current_user::text as user
+     from pg_namespace n join pg_roles r on r.oid = n.nspowner where n.nspname = $1`,
     [schema],
   );
-  if (row === undefined) throw new PgherdError('internal', 'the catalog gave no row');
-  if (row.owner !== null) return row.owner;
-  if (row.can) return 'pgherd_owner';
-  if (row.exists && (await attempt(connection, `grant pgherd_owner to ${quoteIdentifier(row.user)}`)))
-    return 'pgherd_owner';
-  if (row.exists) notes.push(`${row.user} is no member of pgherd_owner: it owns schema ${schema} itself`);
-  return row.user;
+  return row ?? null;
 }
 
-async function createSchema(connection: Connection, schema: string, owner: string): Promise<void> {
-  await connection.execute(
-    `create schema if not exists ${quoteIdentifier(schema)} authorization ${quoteIdentifier(owner)}`,
+/**
+ * Acts as the owner of the schema until the transaction ends. A login that may grant pgherd_owner becomes its member; no other
+ * role is granted. Throws `permission_denied`, naming who may grant it.
+ */
+async function actAsOwner(connection: Connection, schema: string, { owner, user }: OwnedSchema): Promise<void> {
+  const setRole = `set local role ${quoteIdentifier(owner)}`;
+  if (await attempt(connection, setRole)) return;
+  const grant = `grant ${quoteIdentifier(owner)} to ${quoteIdentifier(user)}`;
+  const options = (await serverVersion(connection)) >= 160_000 ? ' with inherit true, set true' : '';
+  if (owner === 'pgherd_owner' && (await attempt(connection, `${grant}${options}`))) {
+    await connection.execute(setRole);
+    return;
+  }
+  const granters = await connection.query<{ name: string }>(
+    `select distinct m.rolname::text as name from pg_auth_members a join pg_roles r on r.oid = a.roleid
+       join pg_roles m on m.oid = a.member
+     where r.rolname = $1 and a.admin_option order by 1`,
+    [owner],
+  );
+  const by = ['a superuser', ...granters.map(({ name }) => name)].join(' or ');
+  throw new PgherdError(
+    'permission_denied',
+    `migrate: schema ${schema} belongs to ${owner}, and ${user} may not act as that role`,
+    { hint: `log in as a member of ${owner}, or let ${by} run: ${grant}` },
   );
 }
 
@@ -148,6 +159,9 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/** Warnings of the scripts that begin with this are for the person who migrates. */
+const NOTE = 'pgherd: ';
 
 const LOCK_TRY_MS = 500;
 const PATIENCE_MS = 30_000;

@@ -53,6 +53,11 @@ export function rolesSql(): string {
   return readFileSync(new URL('roles.sql', FOLDERS.home), 'utf8');
 }
 
+/** Creates the schema of a new installation, and goes on as its owner until the transaction ends. */
+export function ownerSql(schema: string): string {
+  return fillIn(readFileSync(new URL('owner.sql', FOLDERS.home), 'utf8'), schema);
+}
+
 /** The SQL around the re-creation of views and functions in an upgrade. */
 export function upgradeSql(part: 'begin' | 'end'): string {
   return readFileSync(new URL(`../../../src/store/upgrade/${part}.sql`, import.meta.url), 'utf8');

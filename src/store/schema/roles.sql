@@ -1,7 +1,9 @@
--- Roles are cluster-wide: another creator at the same moment is tolerated.
+-- Roles are shared by all databases of a server. What this login may not do is a warning, and the installation goes on:
+-- managed services give no superuser, and some no CREATEROLE. Another creator at the same moment is tolerated.
 do $$
 declare
   v_role record;
+  v_missing text[] := '{}';
 begin
   for v_role in
     select * from (values
@@ -16,9 +18,39 @@ begin
       begin
         execute format('create role %I %s', v_role.name, v_role.login);
         execute format('comment on role %I is %L', v_role.name, 'pgherd: ' || v_role.comment);
-      exception when duplicate_object or unique_violation then
-        null;
+      exception
+        when duplicate_object or unique_violation then null;
+        when insufficient_privilege then v_missing := v_missing || v_role.name;
       end;
     end if;
+  end loop;
+  if v_missing <> '{}' then
+    raise warning 'pgherd: % may not create roles, and % not there: the owner of the schema does what they are for. For separate roles a login with CREATEROLE creates them, then migrate runs again',
+      current_user, array_to_string(v_missing, ', ') || case when cardinality(v_missing) = 1 then ' is' else ' are' end;
+  end if;
+end $$;
+
+do $$
+declare
+  v_grant record;
+begin
+  for v_grant in
+    select * from (values
+      ('pg_read_all_stats', 'pg_monitor', 'doctor and status see less'),
+      ('pg_signal_backend', null, 'a session of a lost daemon is ended by a login as its role, or waited for')
+    ) as x (role, wider, without)
+    where exists (select from pg_roles where rolname = 'pgherd_daemon') and not pg_has_role('pgherd_daemon', x.role, 'usage')
+  loop
+    begin
+      execute format('grant %I to pgherd_daemon', v_grant.role);
+    exception when insufficient_privilege then
+      begin
+        -- Some services give their administrators the right to grant only the wider role.
+        if v_grant.wider is null then raise insufficient_privilege; end if;
+        execute format('grant %I to pgherd_daemon', v_grant.wider);
+      exception when insufficient_privilege then
+        raise warning 'pgherd: not granted: grant % to pgherd_daemon; without it %', v_grant.role, v_grant.without;
+      end;
+    end;
   end loop;
 end $$;

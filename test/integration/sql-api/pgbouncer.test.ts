@@ -135,6 +135,10 @@ through('a project is planned, applied, changed and rolled back', async () => {
       expect(await runCli(['apply', '--yes'], { cwd, env })).toMatchObject({ code: 0 });
       expect(await applied()).toEqual([{ sql }]);
     }
+    expect(await runCli(['doctor'], { cwd, env })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('no task is stuck'),
+    });
     expect(await runCli(['history'], { cwd, env })).toMatchObject({ code: 0, stderr: '' });
     expect(await runCli(['rollback', '1', '--yes'], { cwd, env })).toMatchObject({ code: 0 });
     expect(await applied()).toEqual([{ sql: 'select 1' }]);
