@@ -3,7 +3,9 @@ import { formatInstant } from '../schedule/instant.ts';
 import { listSyncs } from '../store/daemons/project-syncs.ts';
 import { daemonActivity, jobCounts, recentActivity } from '../store/lists/activity.ts';
 import { camelCased } from '../store/lists/camel-case.ts';
+import { silentDocument } from '../store/lists/documents.ts';
 import { queueFacts } from '../store/lists/queue-facts.ts';
+import { silentDaemons } from '../store/lists/silent-daemons.ts';
 import type { HttpContext } from './http-context.ts';
 import type { Throughput } from './throughput.ts';
 
@@ -42,6 +44,7 @@ async function load(http: HttpContext): Promise<object> {
       lastHour: await recentActivity(connection),
       jobs: await jobCounts(connection),
       daemons: (await daemonActivity(connection)).map(camelCased),
+      silentDaemons: silentDocument(await silentDaemons(connection)),
       syncs: (await listSyncs(connection)).map(camelCased),
     };
   });

@@ -12,10 +12,12 @@ import {
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
+import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, serverVersion, useSchema } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks, judgeXmin } from './judge.ts';
+import { judgeSilence } from './judge-silence.ts';
 
 export interface Patient {
   readonly target: Target;
@@ -53,6 +55,7 @@ export async function examine({ target, schema, toolVersion }: Patient): Promise
     await look('privileges', async () => judgePrivileges(facts.user, await missingPrivileges(connection)));
     await look('roles', async () => judgeRoles(await missingRoles(connection), await brokenJobRoles(connection)));
     await look('daemons', async () => judgeDaemons(await listDaemons(connection), facts, toolVersion));
+    await look('daemons', async () => judgeSilence(await silentDaemons(connection), facts.user));
     await look('log', async () => judgeLog(await logFacts(connection)));
     await look('tasks', async () => judgeTasks(await taskFacts(connection)));
     return found;

@@ -16,6 +16,7 @@ import { listDaemons, listWorkers, summarize } from '../../store/lists/list-daem
 import { listJobs } from '../../store/lists/list-jobs.ts';
 import { listLog, listTasks } from '../../store/lists/list-tasks.ts';
 import { listTopics } from '../../store/lists/list-topics.ts';
+import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { withOrigins } from '../../store/lists/task-origins.ts';
 import type { HttpContext } from '../http-context.ts';
 import { type PageQuery, Query } from './parameters.ts';
@@ -33,7 +34,12 @@ export function addReadRoutes(app: Hono, http: HttpContext): void {
     return c.json(
       await http.slow.get('status', () =>
         http.sessions.read(async (connection) =>
-          statusDocument(await summarize(connection), await listDaemons(connection), await listSyncs(connection)),
+          statusDocument(
+            await summarize(connection),
+            await listDaemons(connection),
+            await listSyncs(connection),
+            await silentDaemons(connection),
+          ),
         ),
       ),
     );

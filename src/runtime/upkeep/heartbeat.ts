@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../../store/daemons/daemons.ts';
+import { heartbeatName } from '../../store/daemons/heartbeat-name.ts';
 import { listenForWakeups } from '../../store/queue/wakeup.ts';
 import type { Executor } from '../attempt/executor.ts';
 import { ControlConnection, INDEX_PLANS } from '../part/control-connection.ts';
@@ -33,7 +34,7 @@ export class Heartbeat {
     this.#hooks = hooks;
     this.#control = new ControlConnection({
       ...context.control,
-      applicationName: 'pgherd heartbeat',
+      applicationName: heartbeatName(process.pid, hostname()),
       settings: INDEX_PLANS,
       onOpen: async (connection) => {
         // Nobody listens any more: open the next session at once.

@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { IS_SILENT } from './silent-daemons.ts';
 
 /** A daemon with what its slots do, as of its last heartbeat. */
 export interface DaemonActivity {
@@ -14,12 +15,14 @@ export interface DaemonActivity {
   readonly started_at: Date;
   readonly heartbeat_at: Date;
   readonly alive: boolean;
+  /** It has sent no heartbeat for half of its lease. */
+  readonly silent: boolean;
 }
 
 export function daemonActivity(connection: Connection): Promise<readonly DaemonActivity[]> {
   return connection.query<DaemonActivity>(
     `select d.id, d.hostname, d.pid, d.version, d.state, d.slots, d.started_at, d.heartbeat_at,
-       d.lease_until > clock_timestamp() as alive, coalesce(w.busy, 0)::int as busy, coalesce(w.items, 0)::float8 as items
+       d.lease_until > clock_timestamp() as alive, ${IS_SILENT} as silent, coalesce(w.busy, 0)::int as busy, coalesce(w.items, 0)::float8 as items
      from daemons d
      left join (select daemon_id, count(*) filter (where state in ('processing', 'stopping') and task_id is not null) as busy,
                   sum(items_processed) as items from _workers group by daemon_id) w on w.daemon_id = d.id

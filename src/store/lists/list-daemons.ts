@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { ALL, type Page } from './page.ts';
+import { IS_SILENT } from './silent-daemons.ts';
 
 export interface ListedWorker {
   readonly daemon_id: string;
@@ -12,13 +13,15 @@ export interface ListedWorker {
   readonly last_run_at: Date | null;
   readonly last_status: string | null;
   readonly started_at: Date;
+  /** Its daemon has sent no heartbeat for half of its lease: what the row says may be old. */
+  readonly silent: boolean;
 }
 
 /** The slots of all daemons, as of their last heartbeat. */
 export function listWorkers(connection: Connection, page: Page = ALL): Promise<readonly ListedWorker[]> {
   return connection.query<ListedWorker>(
     `select w.daemon_id, d.hostname, w.slot, w.state, w.task_id, w.pid, w.items_processed::float8 as items_processed,
-       w.last_run_at, w.last_status, w.started_at
+       w.last_run_at, w.last_status, w.started_at, ${IS_SILENT} as silent
      from _workers w join daemons d on d.id = w.daemon_id
      order by w.daemon_id, w.slot limit $1 offset $2`,
     [page.limit, page.offset],
@@ -38,13 +41,16 @@ export interface ListedDaemon {
   readonly heartbeat_at: Date;
   /** Its lease is not over. */
   readonly alive: boolean;
+  /** It has sent no heartbeat for half of its lease. */
+  readonly silent: boolean;
 }
 
 export function listDaemons(connection: Connection): Promise<readonly ListedDaemon[]> {
   return connection.query<ListedDaemon>(
     `select id, hostname, pid, version, login::text as login, state, slots, max_sessions, started_at, heartbeat_at, lease_until,
-       lease_until > clock_timestamp() as alive
-     from daemons order by id`,
+       lease_until > clock_timestamp() as alive,
+       ${IS_SILENT} as silent
+     from daemons d order by id`,
   );
 }
 
