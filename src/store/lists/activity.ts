@@ -52,7 +52,7 @@ export async function recentActivity(connection: Connection): Promise<RecentActi
      ) f, (
        select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
        from (select greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) as late from _task_log
-             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 order by ended_at desc limit 500) y
+             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 and started_at is not null order by ended_at desc limit 500) y
      ) l`,
   );
   return row ?? NONE;

@@ -18,9 +18,10 @@ export function statusDocument(
   syncs: readonly ListedSync[],
   silent: readonly SilentDaemon[],
 ): Readonly<Record<string, unknown>> {
-  const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } = summary;
+  const { pending, retrying, running, held, estimated, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
+    summary;
   return {
-    tasks: { pending, retrying, running, held },
+    tasks: { pending, retrying, running, held, estimated },
     lastHour,
     oldestWaitingMs: whole(oldestWaitingMs),
     latenessMs: { median: whole(latenessMedianMs), max: whole(latenessMaxMs) },

@@ -58,6 +58,8 @@ export interface Summary {
   readonly pending: number;
   readonly retrying: number;
   readonly running: number;
+  /** The counts of tasks come from a sample: the queue is larger than 32 MB. */
+  readonly estimated: boolean;
   /** Of the pending ones: behind an earlier task of their job. */
   readonly held: number;
   /** How long the oldest task that may start has been waiting; null: none waits. */
@@ -72,10 +74,10 @@ export interface Summary {
   readonly latenessMaxMs: number | null;
 }
 
-/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
+/** Reads the queue and the hour, for those who ask once. `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
 export async function summarize(connection: Connection): Promise<Summary> {
   const [row] = await connection.query<Summary>(
-    `select t.*, l.*
+    `select t.*, l.*, false as estimated
      from (
        select (count(*) filter (where state = 'pending'))::int as pending, (count(*) filter (where state = 'retrying'))::int as retrying,
          (count(*) filter (where state = 'running'))::int as running, (count(*) filter (where held))::int as held,
@@ -87,7 +89,8 @@ export async function summarize(connection: Connection): Promise<Summary> {
          (count(*) filter (where state = 'cancelled'))::int as cancelled, (count(*) filter (where state = 'skipped'))::int as skipped,
          percentile_cont(0.5) within group (order by late) as "latenessMedianMs", max(late) as "latenessMaxMs"
        from (
-         select state, case when attempt = 1 then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
+         select state, case when attempt = 1 and started_at is not null
+           then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
          from task_log where ended_at > statement_timestamp() - interval '1 hour'
        ) x
      ) l`,
@@ -99,6 +102,7 @@ const NOTHING: Summary = {
   pending: 0,
   retrying: 0,
   running: 0,
+  estimated: false,
   held: 0,
   oldestWaitingMs: null,
   finished: 0,
