@@ -1,12 +1,9 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
 import { PgherdError } from '../errors.ts';
 import { printable } from '../text/printable.ts';
-import { buildProgram } from './program.ts';
-import { type CliContext, paletteFor, type Signal } from './shell/context.ts';
+import { type CliContext, paletteFor } from './shell/context.ts';
 import { EXIT, exitCodeOf } from './shell/exit-code.ts';
-
-const STOPPING = ['SIGINT', 'SIGTERM'] as const;
+import { takeSignals } from './shell/process-signals.ts';
 
 await main(process.argv.slice(2));
 
@@ -14,30 +11,19 @@ async function main(argv: readonly string[]): Promise<void> {
   const context = processContext(argv);
   // A closed pipe (`pgherd log | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // Loaded now, when the signals are taken.
+  const [{ buildProgram }, { CommanderError }] = await Promise.all([import('./program.ts'), import('commander')]);
   try {
     await buildProgram(context).parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, argv, context);
+    // commander has printed its own.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else process.exitCode = report(error, argv, context);
   }
 }
 
 function processContext(argv: readonly string[]): CliContext {
   const env = process.env;
-  const abort = new AbortController();
-  let received: Signal | null = null;
-  let owner: ((signal: Signal) => void) | null = null;
-  // One listener for the whole process: a signal that arrives while its only listener is replaced would be lost.
-  const listener = (signal: Signal): void => {
-    if (owner !== null) {
-      owner(signal);
-      return;
-    }
-    received ??= signal;
-    abort.abort(new PgherdError('internal', `stopped by ${signal}`));
-    // The next one ends the process.
-    for (const name of STOPPING) process.off(name, listener);
-  };
-  for (const name of STOPPING) process.on(name, listener);
   return {
     cwd: process.cwd(),
     env,
@@ -48,20 +34,7 @@ function processContext(argv: readonly string[]): CliContext {
     columns: process.stdout.columns ?? 100,
     palette: paletteFor(process.stdout, env, argv),
     errorPalette: paletteFor(process.stderr, env, argv),
-    signal: abort.signal,
-    ownSignals: (handler) => {
-      owner = handler;
-      process.on('SIGHUP', handler);
-      if (received !== null) {
-        for (const name of STOPPING) process.on(name, listener);
-        // The signal arrived while the command was being loaded.
-        handler(received);
-      }
-      return () => {
-        owner = null;
-        process.off('SIGHUP', handler);
-      };
-    },
+    ...takeSignals(argv),
     setExitCode: (code) => {
       process.exitCode = code;
     },
@@ -70,7 +43,6 @@ function processContext(argv: readonly string[]): CliContext {
 
 /** The only place that prints an error. Returns the exit code. */
 function report(error: unknown, argv: readonly string[], context: CliContext): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has printed it
   const known = error instanceof PgherdError ? error : defect(error);
   if (wantsJson(argv)) {
     const body = { error: { code: known.code, message: known.message, hint: known.hint } };

@@ -5,6 +5,7 @@ import type { SessionBudget } from '../runtime/session/session-budget.ts';
 import type { Access } from './access.ts';
 import type { HttpAddress } from './address.ts';
 import type { Cached } from './cached.ts';
+import type { LogHour } from './log-hour.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The daemon that the server reports on. */
@@ -26,6 +27,7 @@ export interface HttpContext {
   /** The current access rules; a reload replaces them. */
   readonly access: () => Access;
   readonly sessions: Sessions;
+  readonly hour: LogHour;
   /** Answers that clients request every few seconds. */
   readonly fast: Cached;
   /** Answers that are expensive to compute. */

@@ -3,7 +3,9 @@ import { formatInstant } from '../schedule/instant.ts';
 import { listSyncs } from '../store/daemons/project-syncs.ts';
 import { daemonActivity, jobCounts, recentActivity } from '../store/lists/activity.ts';
 import { camelCased } from '../store/lists/camel-case.ts';
-import { queueFacts } from '../store/lists/queue-facts.ts';
+import { silentDocument } from '../store/lists/documents.ts';
+import { queueFacts, queueTotals } from '../store/lists/queue-facts.ts';
+import { silentDaemons } from '../store/lists/silent-daemons.ts';
 import type { HttpContext } from './http-context.ts';
 import type { Throughput } from './throughput.ts';
 
@@ -22,26 +24,17 @@ export function addOverviewRoute(app: Hono, http: HttpContext, throughput: Throu
 
 async function load(http: HttpContext): Promise<object> {
   return await http.sessions.read(async (connection) => {
-    const { counts, sampled, oldestWaitingMs, schedulerLatenessMs } = await queueFacts(connection);
-    const total = (...states: readonly string[]): number =>
-      counts.reduce((sum, { state, tasks }) => sum + (states.includes(state) ? tasks : 0), 0);
+    const facts = await queueFacts(connection);
     return {
       now: formatInstant(Date.now()),
       version: http.version,
       daemonId: http.daemon.id,
       database: http.target.database,
-      queue: {
-        pending: total('pending', 'held'),
-        held: total('held'),
-        retrying: total('retrying'),
-        running: total('running'),
-        estimated: sampled < 1,
-        oldestWaitingMs,
-        schedulerLatenessMs,
-      },
+      queue: { ...queueTotals(facts), schedulerLatenessMs: facts.schedulerLatenessMs },
       lastHour: await recentActivity(connection),
       jobs: await jobCounts(connection),
       daemons: (await daemonActivity(connection)).map(camelCased),
+      silentDaemons: silentDocument(await silentDaemons(connection)),
       syncs: (await listSyncs(connection)).map(camelCased),
     };
   });

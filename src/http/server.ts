@@ -9,6 +9,7 @@ import { type HttpAddress, urlOf } from './address.ts';
 import { createApp, type HttpApp } from './app.ts';
 import { Cached } from './cached.ts';
 import type { ServedDaemon } from './http-context.ts';
+import { LogHour } from './log-hour.ts';
 import { Sessions } from './sessions.ts';
 import { Throughput } from './throughput.ts';
 
@@ -43,6 +44,7 @@ export class HttpServer {
       ...options,
       access: () => this.#access,
       sessions: this.#sessions,
+      hour: new LogHour((work) => this.#sessions.read(work)),
       fast: new Cached(1_000),
       slow: new Cached(5_000),
     };

@@ -57,6 +57,16 @@ function signalledAtOnce(signal: string): Record<string, string> {
   return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` };
 }
 
+/** The process sends itself SIGHUP when it begins to load a module whose address contains `part`. */
+function hungUpAtLoadOf(part: string): Record<string, string> {
+  const hook = `export async function load(url, context, next) {
+    if (url.includes('${part}')) process.kill(process.pid, 'SIGHUP');
+    return next(url, context);
+  }`;
+  const script = `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}));`;
+  return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` };
+}
+
 describe('pgherd run', () => {
   test.each(['SIGTERM', 'SIGINT'])('ends on a %s that comes before it has started', async (signal) => {
     const cli = spawnCli(['run', '--url', database.url], { cwd: folder, env: signalledAtOnce(signal) });
@@ -77,6 +87,20 @@ describe('pgherd run', () => {
     // null: before the program had begun.
     expect(ends.filter((code) => code !== 0 && code !== null)).toEqual([]);
   });
+
+  test.each(['/commander/index', '/runtime/daemon.js', '/postgres/target.js'])(
+    'starts, and reads its settings again, on a SIGHUP that comes while it loads %s',
+    async (part) => {
+      const cli = spawnCli(['run', '--url', database.url, '--log-format', 'text'], {
+        cwd: folder,
+        env: hungUpAtLoadOf(part),
+      });
+      started.push(cli);
+      await cli.waitForOutput(/reloaded /, 30_000);
+      await cli.waitForOutput(/started /, 30_000);
+      expect((await cli.kill('SIGTERM')).code).toBe(0);
+    },
+  );
 
   test('runs a triggered job, says so in a line, and stops on SIGTERM', async () => {
     await addJob(database, 'hello', { sql: `insert into effect values ('hello')` });

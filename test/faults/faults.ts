@@ -30,7 +30,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'terminate-backends': async (world, random) => {
     const [times, which] = [
       random.int(1, 5),
-      random.pick(['pgherd %', 'pgherd job %', 'pgherd heartbeat', 'pgherd d%']),
+      random.pick(['pgherd %', 'pgherd job %', 'pgherd heartbeat %', 'pgherd d%']),
     ];
     for (let i = 0; i < times; i++) {
       await world.home.query(

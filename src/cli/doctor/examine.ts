@@ -14,12 +14,14 @@ import {
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
+import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, serverVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
 import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
 import { judgeLimits } from './judge-limits.ts';
+import { judgeSilence } from './judge-silence.ts';
 
 export interface Patient {
   readonly target: Target;
@@ -64,6 +66,7 @@ export async function examine({ target, schema, toolVersion }: Patient): Promise
     ]);
     await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
     await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
+    await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
     await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
     await look('log', async () => judgeLog(await logFacts(pinned)));
     await look('tasks', async () => judgeTasks(await taskFacts(pinned)));

@@ -5,8 +5,9 @@ import { LoopService } from './loop-service.ts';
 import type { Service } from './service.ts';
 
 export interface PartOptions extends Pick<ControlOptions, 'pipeline' | 'settings' | 'shared'> {
-  /** Also the name of its control session in pg_stat_activity, after `pgherd`. */
   readonly name: string;
+  /** The name of its control session in pg_stat_activity; by default the name of the part after `pgherd`. */
+  readonly sessionName?: string;
   /** Sessions that the part opens beside its control session, at most. */
   readonly extraSessions?: number;
 }
@@ -23,14 +24,14 @@ export abstract class DaemonPart implements Service {
   protected readonly control: ControlConnection;
   readonly #loop: LoopService;
 
-  protected constructor(daemon: DaemonContext, { name, extraSessions = 0, ...options }: PartOptions) {
+  protected constructor(daemon: DaemonContext, { name, sessionName, extraSessions = 0, ...options }: PartOptions) {
     this.name = name;
     this.sessions = 1 + extraSessions;
     this.daemon = daemon;
     this.control = new ControlConnection({
       ...daemon.control,
       ...options,
-      applicationName: `pgherd ${name}`,
+      applicationName: sessionName ?? `pgherd ${name}`,
       onOpen: (connection) => this.onOpen(connection),
     });
     daemon.control.budget.reserve(extraSessions);

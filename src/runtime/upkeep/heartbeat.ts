@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Connection } from '../../postgres/connection.ts';
 import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../../store/daemons/daemons.ts';
+import { heartbeatName } from '../../store/daemons/heartbeat-name.ts';
 import { listenForWakeups } from '../../store/queue/wakeup.ts';
 import type { Executor } from '../attempt/executor.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
@@ -26,7 +27,12 @@ export class Heartbeat extends DaemonPart {
 
   constructor(daemon: DaemonContext, executor: Executor, version: string, hooks: HeartbeatHooks) {
     // Not shared with other parts: a statement of another part that waits must not cost the lease.
-    super(daemon, { name: 'heartbeat', settings: INDEX_PLANS, shared: null });
+    super(daemon, {
+      name: 'heartbeat',
+      sessionName: heartbeatName(process.pid, hostname()),
+      settings: INDEX_PLANS,
+      shared: null,
+    });
     this.#executor = executor;
     this.#version = version;
     this.#hooks = hooks;

@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { IS_SILENT } from './silent-daemons.ts';
 
 /** A daemon with what its slots do, as of its last heartbeat. */
 export interface DaemonActivity {
@@ -14,12 +15,14 @@ export interface DaemonActivity {
   readonly started_at: Date;
   readonly heartbeat_at: Date;
   readonly alive: boolean;
+  /** It has sent no heartbeat for half of its lease. */
+  readonly silent: boolean;
 }
 
 export function daemonActivity(connection: Connection): Promise<readonly DaemonActivity[]> {
   return connection.query<DaemonActivity>(
     `select d.id, d.hostname, d.pid, d.version, d.state, d.slots, d.started_at, d.heartbeat_at,
-       d.lease_until > clock_timestamp() as alive, coalesce(w.busy, 0)::int as busy, coalesce(w.items, 0)::float8 as items
+       d.lease_until > clock_timestamp() as alive, ${IS_SILENT} as silent, coalesce(w.busy, 0)::int as busy, coalesce(w.items, 0)::float8 as items
      from daemons d
      left join (select daemon_id, count(*) filter (where state in ('processing', 'stopping') and task_id is not null) as busy,
                   sum(items_processed) as items from _workers group by daemon_id) w on w.daemon_id = d.id
@@ -49,7 +52,7 @@ export async function recentActivity(connection: Connection): Promise<RecentActi
      ) f, (
        select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
        from (select greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) as late from _task_log
-             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 order by ended_at desc limit 500) y
+             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 and started_at is not null order by ended_at desc limit 500) y
      ) l`,
   );
   return row ?? NONE;

@@ -8,6 +8,7 @@ import type { ListedJob } from './list-jobs.ts';
 import type { LogRow, TaskRow } from './list-tasks.ts';
 import type { ListedTopic } from './list-topics.ts';
 import { isPaused, nextStartOf } from './next-start.ts';
+import type { SilentDaemon } from './silent-daemons.ts';
 
 /** The JSON documents about an installation: what `--format json` prints and the HTTP API answers, from one place. */
 
@@ -15,16 +16,26 @@ export function statusDocument(
   summary: Summary,
   daemons: readonly ListedDaemon[],
   syncs: readonly ListedSync[],
+  silent: readonly SilentDaemon[],
 ): Readonly<Record<string, unknown>> {
-  const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } = summary;
+  const { pending, retrying, running, held, estimated, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
+    summary;
   return {
-    tasks: { pending, retrying, running, held },
+    tasks: { pending, retrying, running, held, estimated },
     lastHour,
     oldestWaitingMs: whole(oldestWaitingMs),
     latenessMs: { median: whole(latenessMedianMs), max: whole(latenessMaxMs) },
     daemons: daemons.map(camelCased),
     syncs: syncs.map(camelCased),
+    silentDaemons: silentDocument(silent),
   };
+}
+
+/** Those whose silence this login sees; `daemonId` is null after others have taken over. */
+export function silentDocument(silent: readonly SilentDaemon[]): readonly object[] {
+  return silent
+    .filter(({ silentMs }) => silentMs !== null)
+    .map((daemon) => ({ ...daemon, silentMs: whole(daemon.silentMs) }));
 }
 
 /** `nextRuns` are the next three that are known, from `nowMs` on; `waitsFor` says in words what else starts it. */

@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { ALL, type Page } from './page.ts';
+import { IS_SILENT } from './silent-daemons.ts';
 
 export interface ListedWorker {
   readonly daemon_id: string;
@@ -12,13 +13,15 @@ export interface ListedWorker {
   readonly last_run_at: Date | null;
   readonly last_status: string | null;
   readonly started_at: Date;
+  /** Its daemon has sent no heartbeat for half of its lease: what the row says may be old. */
+  readonly silent: boolean;
 }
 
 /** The slots of all daemons, as of their last heartbeat. */
 export function listWorkers(connection: Connection, page: Page = ALL): Promise<readonly ListedWorker[]> {
   return connection.query<ListedWorker>(
     `select w.daemon_id, d.hostname, w.slot, w.state, w.task_id, w.pid, w.items_processed::float8 as items_processed,
-       w.last_run_at, w.last_status, w.started_at
+       w.last_run_at, w.last_status, w.started_at, ${IS_SILENT} as silent
      from _workers w join daemons d on d.id = w.daemon_id
      order by w.daemon_id, w.slot limit $1 offset $2`,
     [page.limit, page.offset],
@@ -38,13 +41,16 @@ export interface ListedDaemon {
   readonly heartbeat_at: Date;
   /** Its lease is not over. */
   readonly alive: boolean;
+  /** It has sent no heartbeat for half of its lease. */
+  readonly silent: boolean;
 }
 
 export function listDaemons(connection: Connection): Promise<readonly ListedDaemon[]> {
   return connection.query<ListedDaemon>(
     `select id, hostname, pid, version, login::text as login, state, slots, max_sessions, started_at, heartbeat_at, lease_until,
-       lease_until > clock_timestamp() as alive
-     from daemons order by id`,
+       lease_until > clock_timestamp() as alive,
+       ${IS_SILENT} as silent
+     from daemons d order by id`,
   );
 }
 
@@ -52,6 +58,8 @@ export interface Summary {
   readonly pending: number;
   readonly retrying: number;
   readonly running: number;
+  /** The counts of tasks come from a sample: the queue is larger than 32 MB. */
+  readonly estimated: boolean;
   /** Of the pending ones: behind an earlier task of their job. */
   readonly held: number;
   /** How long the oldest task that may start has been waiting; null: none waits. */
@@ -66,10 +74,10 @@ export interface Summary {
   readonly latenessMaxMs: number | null;
 }
 
-/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
+/** Reads the queue and the hour, for those who ask once. `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
 export async function summarize(connection: Connection): Promise<Summary> {
   const [row] = await connection.query<Summary>(
-    `select t.*, l.*
+    `select t.*, l.*, false as estimated
      from (
        select (count(*) filter (where state = 'pending'))::int as pending, (count(*) filter (where state = 'retrying'))::int as retrying,
          (count(*) filter (where state = 'running'))::int as running, (count(*) filter (where held))::int as held,
@@ -81,7 +89,8 @@ export async function summarize(connection: Connection): Promise<Summary> {
          (count(*) filter (where state = 'cancelled'))::int as cancelled, (count(*) filter (where state = 'skipped'))::int as skipped,
          percentile_cont(0.5) within group (order by late) as "latenessMedianMs", max(late) as "latenessMaxMs"
        from (
-         select state, case when attempt = 1 then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
+         select state, case when attempt = 1 and started_at is not null
+           then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
          from task_log where ended_at > statement_timestamp() - interval '1 hour'
        ) x
      ) l`,
@@ -93,6 +102,7 @@ const NOTHING: Summary = {
   pending: 0,
   retrying: 0,
   running: 0,
+  estimated: false,
   held: 0,
   oldestWaitingMs: null,
   finished: 0,

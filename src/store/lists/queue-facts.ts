@@ -53,6 +53,31 @@ export async function queueFacts(connection: Connection, maxBlocks: number = MAX
   };
 }
 
+export interface QueueTotals {
+  /** Held ones included. */
+  readonly pending: number;
+  readonly held: number;
+  readonly retrying: number;
+  readonly running: number;
+  /** The counts come from a sample. */
+  readonly estimated: boolean;
+  readonly oldestWaitingMs: number | null;
+}
+
+/** The facts of all topics together. */
+export function queueTotals({ counts, sampled, oldestWaitingMs }: QueueFacts): QueueTotals {
+  const total = (...states: readonly string[]): number =>
+    counts.reduce((sum, { state, tasks }) => sum + (states.includes(state) ? tasks : 0), 0);
+  return {
+    pending: total('pending', 'held'),
+    held: total('held'),
+    retrying: total('retrying'),
+    running: total('running'),
+    estimated: sampled < 1,
+    oldestWaitingMs,
+  };
+}
+
 /** How long the first of each topic has been waiting, the longest: a jump through the claim's index, not a walk. */
 async function firstInLine(connection: Connection): Promise<number | null> {
   const [row] = await connection.query<{ ms: number | null }>(

@@ -246,7 +246,7 @@ describe('a task cannot touch what is pgherd’s', () => {
     'create role mallory',
     `load '/tmp/evil.so'`,
     `create function alice_home.c() returns int language c as '/tmp/evil.so', 'f'`,
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pgherd heartbeat'`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pgherd heartbeat %'`,
     `select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'pgherd dispatcher'`,
   ])('%s is refused by the server', async (sql) => {
     expect(await attack(sql)).toMatchObject({ state: 'failed', sqlstate: '42501' });

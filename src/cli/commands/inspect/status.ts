@@ -19,14 +19,20 @@ export const statusCommand = (program: Command, context: CliContext): void => {
       const { listDaemons, summarize } = await import('../../../store/lists/list-daemons.ts');
       const { formatDuration } = await import('../../../schedule/duration.ts');
       const { statusDocument } = await import('../../../store/lists/documents.ts');
+      const { silentDaemons } = await import('../../../store/lists/silent-daemons.ts');
       const { listSyncs } = await import('../../../store/daemons/project-syncs.ts');
       const installation = await installationOf(context, flags, 'pgherd status');
-      const [summary, daemons, syncs] = await withControlConnection(context, installation, async (connection) => [
-        await summarize(connection),
-        await listDaemons(connection),
-        await listSyncs(connection),
-      ]);
-      if (format === 'json') return printJson(context, statusDocument(summary, daemons, syncs));
+      const [summary, daemons, syncs, silent] = await withControlConnection(
+        context,
+        installation,
+        async (connection) => [
+          await summarize(connection),
+          await listDaemons(connection),
+          await listSyncs(connection),
+          await silentDaemons(connection),
+        ],
+      );
+      if (format === 'json') return printJson(context, statusDocument(summary, daemons, syncs, silent));
       const { pending, retrying, running, held, oldestWaitingMs, latenessMedianMs, latenessMaxMs, ...lastHour } =
         summary;
       const duration = (ms: number | null): string => (ms === null ? 'none' : formatDuration(Math.round(ms)));
@@ -43,12 +49,24 @@ export const statusCommand = (program: Command, context: CliContext): void => {
         String(row.pid),
         row.version,
         String(row.slots),
-        row.alive ? row.state : 'lost',
+        !row.alive ? 'lost' : row.silent ? 'silent' : row.state,
         row.started_at.toISOString(),
       ]);
       const table =
         daemons.length === 0 ? 'No daemon is running.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
-      printText(context, lines.join('\n') + table + (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`));
+      const silence = silent
+        .filter(({ daemonId, silentMs }) => daemonId === null && silentMs !== null)
+        .map(
+          ({ pid, hostname }) =>
+            `\nConnected and silent, its tasks taken over: process ${pid} on ${hostname}. See pgherd doctor.`,
+        );
+      printText(
+        context,
+        lines.join('\n') +
+          table +
+          silence.join('') +
+          (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`),
+      );
     });
 };
 

@@ -27,7 +27,7 @@ export const workersCommand = (program: Command, context: CliContext): void => {
         row.daemon_id,
         row.hostname,
         String(row.slot),
-        row.state,
+        row.silent ? 'silent' : row.state,
         row.task_id ?? '–',
         String(row.items_processed),
         row.last_run_at === null ? 'never' : formatInstant(row.last_run_at.getTime()),

@@ -97,7 +97,7 @@ function showDaemons(daemons, here) {
     (item, daemon) => {
       const [line, slots] = item.children;
       const [name, state, sub] = line.children;
-      const shown = daemon.alive ? daemon.state : 'lost';
+      const shown = !daemon.alive ? 'lost' : daemon.silent ? 'silent' : daemon.state;
       setText(name, `${daemon.hostname}${daemon.id === here ? ' (here)' : ''}`);
       setText(state, shown);
       state.className = `state ${shown === 'running' ? 'ok' : shown}`;
@@ -115,12 +115,17 @@ function showDaemons(daemons, here) {
 }
 
 /** Returns the current problems as notices. */
-function showNotices({ queue, syncs, daemons }, alive) {
+function showNotices({ queue, syncs, daemons, silentDaemons }, alive) {
   const notices = [];
   if (alive.length === 0)
     notices.push({ kind: 'bad', text: 'No daemon is running: no task is scheduled or executed.' });
   for (const daemon of daemons.filter((one) => !one.alive)) {
     notices.push({ kind: 'bad', text: `Daemon ${daemon.id} on ${daemon.hostname} is lost; its tasks are taken over.` });
+  }
+  for (const { daemonId, pid, hostname, silentMs } of silentDaemons) {
+    const what = daemonId === null ? 'A daemon whose tasks were taken over' : `Daemon ${daemonId}`;
+    const text = `${what} is connected and silent: process ${pid} on ${hostname}. Last heartbeat: ${duration(silentMs)} ago. Send it SIGKILL; its supervisor starts it again.`;
+    notices.push({ kind: 'bad', text });
   }
   if (queue.schedulerLatenessMs > 10_000) {
     notices.push({ kind: 'bad', text: `Scheduling is ${duration(queue.schedulerLatenessMs)} late.` });

@@ -1,0 +1,53 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { heartbeatName, heartbeatOf } from '../daemons/heartbeat-name.ts';
+
+/** A daemon whose heartbeat session is open, and which sends no heartbeats: its process is stopped or does not respond. */
+export interface SilentDaemon {
+  /** null: others have taken it for lost and taken over its tasks. */
+  readonly daemonId: string | null;
+  readonly hostname: string;
+  readonly pid: number;
+  /** Since its last heartbeat; null: this login does not see when that was (`pg_read_all_stats`). Always known with a `daemonId`. */
+  readonly silentMs: number | null;
+}
+
+/** SQL: no heartbeat for half of the lease, which is several heartbeats. `d` is a row of `daemons`. */
+export const IS_SILENT = '(clock_timestamp() - d.heartbeat_at > (d.lease_until - d.heartbeat_at) / 2)';
+
+/**
+ * Daemons that are connected and silent. A daemon that was taken over has no row: its session is what remains. One that sends
+ * heartbeats, drains or starts is never among them, except with `silentMs: null` in the moment before it has registered.
+ */
+export async function silentDaemons(connection: Connection): Promise<readonly SilentDaemon[]> {
+  // First the sessions: who registers in between has a row.
+  const sessions = await connection.query<{ name: string; silentMs: number | null; active: boolean }>(
+    `select application_name as name, coalesce(state = 'active', false) as active,
+       (extract(epoch from clock_timestamp() - state_change) * 1000)::float8 as "silentMs"
+     from pg_stat_activity
+     where datname = current_database() and starts_with(application_name, 'pgherd heartbeat ')
+     order by application_name, state_change`,
+  );
+  const rows = await connection.query<SilentDaemon & { readonly silent: boolean }>(
+    `select d.id as "daemonId", d.hostname, d.pid, ${IS_SILENT} as silent,
+       (extract(epoch from clock_timestamp() - d.heartbeat_at) * 1000)::float8 as "silentMs"
+     from daemons d order by d.id`,
+  );
+  const connected = new Set(sessions.map(({ name }) => name));
+  const registered = new Set(rows.map(({ pid, hostname }) => heartbeatName(pid, hostname)));
+  const gone = sessions.filter(
+    ({ name, silentMs, active }) =>
+      !registered.has(name) && !active && (silentMs === null || silentMs > SILENT_SESSION_MS),
+  );
+  return [
+    ...rows
+      .filter(({ silent, pid, hostname }) => silent && connected.has(heartbeatName(pid, hostname)))
+      .map(({ silent: _, ...daemon }) => daemon),
+    ...gone.flatMap(({ name, silentMs }) => {
+      const process = heartbeatOf(name);
+      return process === null ? [] : [{ daemonId: null, ...process, silentMs }];
+    }),
+  ];
+}
+
+/** Longer than a daemon needs to register, to drain after it has left, or than PostgreSQL keeps a session of a network that is cut. */
+const SILENT_SESSION_MS = 15_000;
