@@ -1,3 +1,4 @@
+import { findProjectFile, INIT_HINT } from '../../reconcile/read/open-project.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { localTime } from '../../schedule/local-time.ts';
 import { jobsDocument, stateOfJob } from '../../store/lists/documents.ts';
@@ -22,7 +23,7 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
   const installation = await installationOf(context, flags, 'pgherd jobs');
   const rows = await withControlConnection(context, installation, listJobs);
   if (format === 'json') return printJson(context, jobsDocument(rows, nowMs));
-  if (rows.length === 0) return printText(context, 'No jobs. Create them with pgherd apply.');
+  if (rows.length === 0) return printText(context, `No jobs. ${addJobsHint(context)}`);
   const failed = rows.some((row) => row.last_error !== null);
   const head = ['job', 'project', 'schedule', 'topic', 'state', 'last run', 'next run', ...(failed ? ['why'] : [])];
   printText(
@@ -42,6 +43,11 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
       ]),
     ),
   );
+}
+
+function addJobsHint({ cwd }: CliContext): string {
+  const apply = 'Create them with pgherd apply.';
+  return findProjectFile(cwd) === null ? `${INIT_HINT}; ${apply}` : apply;
 }
 
 /** Returns the next due time and the other triggers of the job. */

@@ -7,19 +7,20 @@ import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
 import { createLogger, type LogFormat } from '../../log.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
-import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
+import { findProjectFile, INIT_HINT, openProject } from '../../reconcile/read/open-project.ts';
 import { Daemon } from '../../runtime/daemon.ts';
 import { logEvents } from '../../runtime/log-events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
 import { deferred } from '../../runtime/part/waiting.ts';
 import { QuietDaemon } from '../../runtime/quiet-daemon.ts';
 import { Watchdog } from '../../runtime/watchdog/watchdog.ts';
-import { refused, resolveTarget } from '../options/connection-options.ts';
+import { refused, resolveTarget, withInitHint } from '../options/connection-options.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { readVersion } from '../shell/version.ts';
+import { lookAhead, reportStart } from './start-report.ts';
 import { SyncService, type SyncServiceOptions } from './sync-service.ts';
 
 export interface RunFlags {
@@ -115,9 +116,14 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     watchdog.start((error) =>
       log.error({ error: String(error) }, 'the watchdog ended; the daemon continues without it'),
     );
-    await daemon.start(never).catch(async (error: unknown) => {
-      throw await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
-    });
+    try {
+      const outlook = await lookAhead(target, schema);
+      await daemon.start(never);
+      reportStart(log, target, daemon.load.slots, outlook);
+    } catch (error) {
+      const reason = await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
+      throw await withInitHint(context, reason);
+    }
     await sync?.start(never);
     await stop.promise;
     await sync?.stop();
@@ -162,7 +168,10 @@ function syncOf(
   const directory = resolve(context.cwd, flags.sync);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new PgherdError('usage', `--sync: "${flags.sync}" is not a directory`, {
-      hint: 'pass the directory that contains your definitions',
+      hint:
+        findProjectFile(context.cwd) === null
+          ? `pass the directory that contains your definitions; ${INIT_HINT}`
+          : 'pass the directory that contains your definitions',
     });
   }
   const environment = flags.env ?? null;

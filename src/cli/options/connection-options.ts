@@ -81,7 +81,7 @@ export async function openControlSession(context: CliContext, options: ControlOp
   } catch (error) {
     const reason = await refused(error, target, { ended: connection.ended });
     await connection.close();
-    throw reason;
+    throw await withInitHint(context, reason);
   }
 }
 
@@ -129,6 +129,14 @@ export async function refused(
     cause: error,
     hint: 'what was not committed is rolled back; run it again',
   });
+}
+
+/** Where neither the database nor the working directory has anything of pgherd yet, the hint names the first step as well. */
+export async function withInitHint({ cwd }: CliContext, error: unknown): Promise<unknown> {
+  if (!(error instanceof PgherdError) || error.code !== 'not_migrated') return error;
+  const { findProjectFile, INIT_HINT } = await import('../../reconcile/read/open-project.ts');
+  if (findProjectFile(cwd) !== null) return error;
+  return new PgherdError(error.code, error.message, { hint: `${error.hint}; ${INIT_HINT}`, cause: error });
 }
 
 const ANY_ROLE = 'job_monitor to look, job_scheduler to enqueue and trigger, pgherd_deployer to plan and apply';

@@ -15,10 +15,7 @@ export async function reportInvalid(
   context.setExitCode(EXIT.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}. Nothing was planned.`;
-  const ofDatabase = diagnostics.some(({ severity, code }) => severity === 'error' && code.startsWith('PGH3'));
-  const hint = ofDatabase
-    ? 'fix the reported errors in the definitions or in the database'
-    : 'fix the reported errors; check without a database with pgherd validate';
+  const hint = hintFor(diagnostics.filter(({ severity }) => severity === 'error'));
   switch (format) {
     case 'json':
       return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });
@@ -33,4 +30,13 @@ export async function reportInvalid(
       context.stderr.write(`${context.errorPalette.cyan('hint:')} ${hint}\n`);
     }
   }
+}
+
+function hintFor(errors: readonly Diagnostic[]): string {
+  const [first] = errors;
+  // There are no definitions to correct.
+  if (first?.hint != null && errors.every(({ code }) => code === 'PGH011' || code === 'PGH012')) return first.hint;
+  return errors.some(({ code }) => code.startsWith('PGH3'))
+    ? 'fix the reported errors in the definitions or in the database'
+    : 'fix the reported errors; check without a database with pgherd validate';
 }

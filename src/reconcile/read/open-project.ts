@@ -8,6 +8,9 @@ import { PgherdError } from '../../errors.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { readSource } from './read-source.ts';
 
+/** The way out where there is no project. */
+export const INIT_HINT = 'pgherd init writes a first project';
+
 export interface OpenOptions {
   readonly cwd: string;
   readonly environment: string | null;
@@ -58,12 +61,16 @@ export function openProject(
   if (diagnostics.list.length > 0) return { project, files: source === null ? [] : [source] };
   const where = file === null ? 'there is no pgherd.yaml' : `not in ${displayPath(cwd, file)}`;
   if (environment !== null && !project.environmentNames.includes(environment)) {
-    const hint = didYouMeanHint(environment, project.environmentNames, known('environments', project.environmentNames));
+    const hint = didYouMeanHint(
+      environment,
+      project.environmentNames,
+      known('environments', project.environmentNames, file),
+    );
     throw new PgherdError('usage', `the environment "${environment}" is not declared (${where})`, { hint });
   }
   for (const name of Object.keys(vars)) {
     if (project.declaredVars.includes(name)) continue;
-    const hint = didYouMeanHint(name, project.declaredVars, known('vars', project.declaredVars));
+    const hint = didYouMeanHint(name, project.declaredVars, known('vars', project.declaredVars, file));
     throw new PgherdError('usage', `the variable "${name}" is not declared (${where})`, { hint });
   }
   return { project, files: source === null ? [] : [source] };
@@ -80,6 +87,8 @@ export function displayPath(cwd: string, path: string): string {
   return relative(cwd, path).split(sep).join('/') || '.';
 }
 
-function known(key: string, names: readonly string[]): string {
-  return names.length === 0 ? `declare it under ${key} in pgherd.yaml` : `declared: ${names.join(', ')}`;
+function known(key: string, names: readonly string[], file: string | null): string {
+  if (names.length > 0) return `declared: ${names.join(', ')}`;
+  const declare = `declare it under ${key} in pgherd.yaml`;
+  return file === null ? `${declare}; ${INIT_HINT}` : declare;
 }

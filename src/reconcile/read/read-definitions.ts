@@ -13,7 +13,7 @@ import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.
 import { loadSqlParser } from '../../sql/parser.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { findDefinitionFiles } from './find-definition-files.ts';
-import { displayPath, findProjectFile, openProject } from './open-project.ts';
+import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
 
 export interface ReadOptions {
@@ -135,7 +135,9 @@ function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
   if (stat === undefined) {
     const source = createSourceFile(displayPath(cwd, absolute), '');
     const message = `${source.path} does not exist`;
-    diagnostics.add('PGH011', source, { start: 0, end: 0 }, message, 'pass a file or directory with definitions');
+    const hint = 'pass a file or directory with definitions';
+    const initHint = findProjectFile(cwd) === null ? `${hint}; ${INIT_HINT}` : hint;
+    diagnostics.add('PGH011', source, { start: 0, end: 0 }, message, initHint);
     return { kind: 'missing', path: absolute };
   }
   // pgherd.yaml selects its whole project.
@@ -161,7 +163,8 @@ function definitionPaths(
     if (found[index]?.length !== 0 || selected) continue;
     const source = createSourceFile(displayPath(options.cwd, directory), '');
     const message = `no definition file in ${source.path}`;
-    const hint = `searched for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
+    const looked = `searched for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
+    const hint = config.file === null ? `${INIT_HINT}; ${looked}` : looked;
     diagnostics.add('PGH012', source, { start: 0, end: 0 }, message, hint);
   }
   return [...new Set([...found.flat(), ...named])].sort();

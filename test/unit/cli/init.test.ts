@@ -25,8 +25,8 @@ describe('pgherd init', () => {
     expect(summary).toEqual({ files: 2, jobs: 3, topics: 1, errors: 0, warnings: 0 });
     expect(project.name).toBe('web-shop');
     expect(set.jobs.map(({ definition }) => definition.name)).toEqual([
+      'count-idle-sessions',
       'hello',
-      'purge-sessions',
       'refresh-statistics',
     ]);
     expect(await runCommand(['fmt', '--check', 'Web Shop'], { cwd })).toMatchObject({ exitCode: 0, stdout: '' });
@@ -44,15 +44,16 @@ describe('pgherd init', () => {
     expect((await readDefinitions(options)).project.name).toBe(name);
   });
 
-  it('tells the next three commands', async () => {
-    const { stdout } = await runCommand(['init'], { cwd: writeFiles({}) });
-    const lines = stdout.trimEnd().split('\n');
-    expect(lines.slice(0, FILES.length)).toEqual(FILES.map((file) => `created ${file}`));
-    expect(lines.slice(-3).map((line) => line.trim().split('  ')[0])).toEqual([
-      'pgherd validate',
-      'pgherd migrate',
-      'pgherd plan',
-    ]);
+  it('lists the commands up to the first run, and asks for a URL only where none is set', async () => {
+    const commands = ['pgherd validate', 'pgherd migrate', 'pgherd plan', 'pgherd apply', 'pgherd run'];
+    const steps = async (env: Record<string, string>): Promise<readonly (string | undefined)[]> => {
+      const { stdout } = await runCommand(['init'], { cwd: writeFiles({}), env });
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.slice(0, FILES.length)).toEqual(FILES.map((file) => `created ${file}`));
+      return lines.slice(FILES.length + 2).map((line) => line.trim().split('  ')[0]);
+    };
+    expect(await steps({ PGHERD_URL: 'postgres://a@b/c' })).toEqual(commands);
+    expect(await steps({})).toEqual(['export PGHERD_URL=postgres://user:password@host:5432/database', ...commands]);
   });
 
   it('overwrites nothing: names what is there and writes not one file', async () => {

@@ -23,10 +23,16 @@ export const initCommand = (program: Command, context: CliContext): void => {
 function report(context: CliContext, dir: string, created: readonly string[]): string {
   const c = context.palette;
   const where = dir === '.' ? '' : ` ${shellWord(dir)}`;
+  const hasUrl = [context.env.PGHERD_URL, context.env.DATABASE_URL].some((url) => url !== undefined && url !== '');
   const steps: readonly (readonly [string, string])[] = [
+    ...(hasUrl
+      ? []
+      : [['export PGHERD_URL=postgres://user:password@host:5432/database', 'the database to use'] as const]),
     [`pgherd validate${where}`, 'check the definitions, offline'],
-    ['pgherd migrate', 'install pgherd in the database that PGHERD_URL names'],
+    ['pgherd migrate', 'install pgherd in the database'],
     [`pgherd plan${where}`, 'see what apply would change there'],
+    [`pgherd apply${where}`, 'change it, in one transaction'],
+    ['pgherd run', 'run the jobs when they are due'],
   ];
   const width = Math.max(...steps.map(([command]) => command.length));
   return [

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { COMPAT_PEERS, type CompatPeer } from '../../../store/compat/compat-peer.ts';
-import type { MigrateResult } from '../../../store/migrate/migrate.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { repeatable } from '../../options/repeatable.ts';
@@ -46,12 +45,13 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         const script = [migrationScript(schema), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }
+      const { installationFacts } = await import('../../../store/migrate/installation-facts.ts');
       const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {
         const migrated = await migrate(connection, schema);
         // An upgrade includes the compatibility layers that are already installed.
         const installed = await installedCompat(connection, schema);
         for (const peer of new Set([...installed, ...peers])) await installCompat(connection, schema, peer);
-        return migrated;
+        return { ...migrated, ...(await installationFacts(connection, schema)), target: connection.target };
       });
       for (const note of result.notes) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
       const { migrateTargets, describeMigrated } = await import('../../actions/migrate-targets.ts');
@@ -61,16 +61,9 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         const targets = migrated.map(({ result: { owner: _, ...there }, ...place }) => ({ ...place, ...there }));
         return printJson(context, { from, to, applied, compat: peers, targets });
       }
-      const names = peers.map((peer) => `Installed the functions of ${peer}.\n`);
-      const ledgers = migrated.map((target) => `${describeMigrated(target)}\n`);
-      printText(context, `${describe(result, schema)}\n${names.join('')}${ledgers.join('')}`);
+      const { describeMigration, nextStep } = await import('../../actions/describe-migration.ts');
+      const names = peers.map((peer) => `Installed the functions of ${peer}.`);
+      const done = [...describeMigration(result, schema), ...names, ...migrated.map(describeMigrated)];
+      printText(context, [...done, ...(result.from === 0 ? [nextStep(context)] : [])].join('\n'));
     });
 };
-
-function describe({ from, to, applied }: MigrateResult, schema: string): string {
-  if (applied.length === 0) return `Schema ${schema} is up to date (version ${to}).`;
-  const done =
-    from === 0 ? `Installed schema ${schema}, version ${to}` : `Upgraded schema ${schema}, version ${from} to ${to}`;
-  const next = from === 0 ? '\nNext: see what your definitions would change here with pgherd plan.' : '';
-  return `${done}: ${applied.join(', ')}.${next}`;
-}

@@ -1,0 +1,26 @@
+import { describeServer, type Target } from '../../postgres/target.ts';
+import { findProjectFile, INIT_HINT } from '../../reconcile/read/open-project.ts';
+import type { InstallationFacts } from '../../store/migrate/installation-facts.ts';
+import type { MigrateResult } from '../../store/migrate/migrate.ts';
+import type { CliContext } from '../shell/context.ts';
+
+export interface Migrated extends MigrateResult, InstallationFacts {
+  readonly target: Target;
+}
+
+/** What `migrate` did: a line or two. */
+export function describeMigration({ from, to, owner, roles, target }: Migrated, schema: string): readonly string[] {
+  if (from === to) return [`Schema ${schema} is up to date (version ${to}).`];
+  const where = `schema ${schema} in database ${target.database} on ${describeServer(target)}`;
+  if (from > 0) return [`Upgraded ${where} from version ${from} to ${to}.`];
+  return [
+    `Installed ${where}, version ${to}, owned by ${owner}.`,
+    ...(roles.length === 0 ? [] : [`Roles: ${roles.join(', ')}.`]),
+  ];
+}
+
+/** What comes after a first installation. */
+export function nextStep({ cwd }: CliContext): string {
+  const plan = 'pgherd plan shows what apply would change here.';
+  return findProjectFile(cwd) === null ? `Next: ${INIT_HINT}, and ${plan}` : `Next: ${plan}`;
+}
