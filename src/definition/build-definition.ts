@@ -8,8 +8,12 @@ import type { DefinitionKey } from './keys.ts';
 export interface DefinitionBuilder<D> {
   /** Returns a definition with this value at each key. */
   readonly build: (valueAt: (key: DefinitionKey) => unknown) => D;
-  /** Returns `base` with what is written in place of its values; `read` brings a written value into its form. */
-  readonly overlay: (base: D, written: Values, read: (key: DefinitionKey, value: unknown) => unknown) => D;
+  /** Returns `base` with what is written, a later mapping over an earlier one; `read` brings a value into its form. */
+  readonly overlay: (
+    base: D,
+    read: (key: DefinitionKey, value: unknown) => unknown,
+    ...written: readonly Values[]
+  ) => D;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -62,26 +66,34 @@ export function definitionBuilder<D>(keys: readonly DefinitionKey[]): Definition
     return definition as D;
   }
 
-  function overlay(base: D, written: Values, read: (key: DefinitionKey, value: unknown) => unknown): D {
+  function overlay(base: D, read: (key: DefinitionKey, value: unknown) => unknown, ...written: readonly Values[]): D {
     const definition: Record<string, unknown> = { ...(base as Values) };
-    for (const name of Object.keys(written)) {
-      const value = written[name];
-      const found = byName.get(name);
-      if (found === undefined || value === undefined) continue;
-      if (!('members' in found)) {
-        definition[found.fieldPath[0]] = read(found, value);
-      } else if (isMapping(value)) {
-        const values: Record<string, unknown> = { ...found.empty, ...(definition[found.field] ?? {}) };
-        for (const { field, name, key } of found.members) {
-          if (value[name] !== undefined) values[field] = read(key, value[name]);
-        }
-        definition[found.field] = nullIfEmpty(found, values);
+    for (const values of written) {
+      for (const name of Object.keys(values)) {
+        const found = byName.get(name);
+        const value = values[name];
+        if (found === undefined || value === undefined) continue;
+        if (!('members' in found)) definition[found.fieldPath[0]] = read(found, value);
+        else if (isMapping(value)) definition[found.field] = overlayGroup(found, definition[found.field], value, read);
       }
     }
     return definition as D;
   }
 
   return { build, overlay };
+}
+
+function overlayGroup(
+  group: Group,
+  base: unknown,
+  written: Values,
+  read: (key: DefinitionKey, value: unknown) => unknown,
+): Values | null {
+  const values: Record<string, unknown> = { ...group.empty, ...(base as Values | null) };
+  for (const { field, name, key } of group.members) {
+    if (written[name] !== undefined) values[field] = read(key, written[name]);
+  }
+  return nullIfEmpty(group, values);
 }
 
 function groupsOf(keys: readonly DefinitionKey[]): readonly { readonly name: string; readonly group: Group }[] {

@@ -36,6 +36,7 @@ function pathOf({ keyPath: [head, inner] }: DefinitionKey): readonly string[] {
 }
 
 function sortedByKey(values: object): object {
-  const entries = Object.entries(values);
-  return entries.length < 2 ? { ...values } : Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const names = Object.keys(values);
+  if (names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name)) return values;
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -19,15 +19,8 @@ export function normalizeJob(
 ): JobDefinition {
   const merged = mergeLayers(layers);
   const base = baseUnder(topics.get(merged.topic ?? 'default') ?? NO_TOPIC);
-  const written = {
-    ...merged,
-    description: job.description,
-    params: job.params,
-    name,
-    schedule: scheduleTexts(job),
-    sql,
-  };
-  return BUILDER.overlay(base, written, (key, value) => readValue(key, value, readers));
+  const own = { name, description: job.description, schedule: scheduleTexts(job), sql, params: job.params };
+  return BUILDER.overlay(base, (key, value) => readValue(key, value, readers), merged, own);
 }
 
 const BUILDER = definitionBuilder<JobDefinition>(JOB_KEYS);

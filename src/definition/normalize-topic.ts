@@ -7,7 +7,7 @@ import { TOPIC_KEYS } from './keys.ts';
 /** Returns a topic with every key present. */
 export function normalizeTopic(name: string, topic: NonNullable<Topic>, duration: DurationReader): TopicDefinition {
   const readers = { duration, instant: () => null };
-  return BUILDER.overlay(BASE, { ...topic, name }, (key, value) => readValue(key, value, readers));
+  return BUILDER.overlay(BASE, (key, value) => readValue(key, value, readers), topic, { name });
 }
 
 const BUILDER = definitionBuilder<TopicDefinition>(TOPIC_KEYS);
