@@ -20,13 +20,22 @@ export interface Place {
 /** Merges the layers: later ones override; mappings such as `retry` and `labels` are merged key by key. */
 export function mergeLayers(layers: readonly Layer[]): NonNullable<JobDefaults> {
   const merged: Record<string, unknown> = {};
-  for (const { values } of layers) {
-    for (const [key, value] of Object.entries(values)) {
-      const former = MERGED_JOB_KEYS.has(key) ? merged[key] : undefined;
-      merged[key] = isMapping(former) && isMapping(value) ? { ...former, ...value } : value;
-    }
+  for (const { values } of layers) Object.assign(merged, values);
+  for (const key of MERGED_JOB_KEYS) {
+    if (isMapping(merged[key])) merged[key] = mergeMappings(key, layers);
   }
   return merged;
+}
+
+/** The entries of the mappings after the last layer whose value is no mapping. */
+function mergeMappings(key: string, layers: readonly Layer[]): object {
+  let mapping: object = {};
+  for (const { values } of layers) {
+    const value = (values as Readonly<Record<string, unknown>>)[key];
+    if (isMapping(value)) mapping = { ...mapping, ...value };
+    else if (value !== undefined) mapping = {};
+  }
+  return mapping;
 }
 
 function isMapping(value: unknown): value is object {

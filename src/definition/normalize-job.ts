@@ -1,6 +1,7 @@
 import type { Job } from '../generated/schema-types.ts';
+import { definitionBuilder } from './build-definition.ts';
 import type { JobDefinition, TopicDefinition } from './definition.ts';
-import { buildDefinition, fieldValue, type JobReaders, readValue, writtenValue } from './key-values.ts';
+import { fieldValue, type JobReaders, readValue } from './key-values.ts';
 import { JOB_KEYS } from './keys.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 
@@ -17,19 +18,24 @@ export function normalizeJob(
   readers: JobReaders,
 ): JobDefinition {
   const merged = mergeLayers(layers);
-  const given = { name, schedule: scheduleTexts(job), sql };
-  const written = { ...merged, ...definedKeys(job), ...given };
-  const topic = topics.get(merged.topic ?? 'default') ?? {};
-  return buildDefinition<JobDefinition>(JOB_KEYS, (key) => {
-    const value = writtenValue(written, key);
-    if (value !== undefined) return readValue(key, value, readers);
-    return (key.fromTopic === true ? fieldValue(topic, key) : null) ?? key.default;
-  });
+  const base = baseUnder(topics.get(merged.topic ?? 'default') ?? NO_TOPIC);
+  const own = { name, description: job.description, schedule: scheduleTexts(job), sql, params: job.params };
+  return BUILDER.overlay(base, (key, value) => readValue(key, value, readers), merged, own);
 }
 
-/** The keys that only a job has, not the defaults. */
-function definedKeys({ description, params }: Job): Pick<Job, 'description' | 'params'> {
-  return { ...(description === undefined ? {} : { description }), ...(params === undefined ? {} : { params }) };
+const BUILDER = definitionBuilder<JobDefinition>(JOB_KEYS);
+
+const NO_TOPIC = {};
+
+const bases = new WeakMap<object, JobDefinition>();
+
+/** A job without a key of its own, in this topic. The same for all jobs of a topic. */
+function baseUnder(topic: object): JobDefinition {
+  const known = bases.get(topic);
+  if (known !== undefined) return known;
+  const base = BUILDER.build((key) => (key.fromTopic === true ? fieldValue(topic, key) : null) ?? key.default);
+  bases.set(topic, base);
+  return base;
 }
 
 /** Returns every schedule as a text; `{after: job}` and the key `after` become `after: job`. */

@@ -2,12 +2,13 @@ import type { JobDefinition } from '../../definition/definition.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
 import type { Foreign, Live } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { definitionOfRow, type KeyRow, selectList } from './key-columns.ts';
+import { type KeyRow, rowReader, selectList } from './key-columns.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
 
 type JobRow = ManagedRow & KeyRow;
 
 const JOB_COLUMNS = selectList(JOB_KEYS, 'j');
+const readRow = rowReader<JobDefinition>(JOB_KEYS);
 
 /** All jobs of the installation: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
 export async function loadJobs(
@@ -38,8 +39,9 @@ export async function loadJobs(
 
 /** As definitions are read: blanks at its end are not part of an SQL. */
 function definitionOf(row: JobRow): JobDefinition {
-  const definition = definitionOfRow<JobDefinition>(JOB_KEYS, row);
-  return { ...definition, sql: definition.sql.trimEnd() };
+  const definition = readRow(row);
+  const sql = definition.sql.trimEnd();
+  return sql === definition.sql ? definition : { ...definition, sql };
 }
 
 /** Running tasks by the name of their job. */

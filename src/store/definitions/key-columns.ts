@@ -1,4 +1,5 @@
-import { buildDefinition, fieldValue } from '../../definition/key-values.ts';
+import { definitionBuilder, emptyObject } from '../../definition/build-definition.ts';
+import { fieldValue } from '../../definition/key-values.ts';
 import type { DefinitionKey, KeyType } from '../../definition/keys.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 
@@ -15,15 +16,17 @@ function selected(value: string, column: string, type: KeyType): string {
   return type === 'name' ? `${value}::text as ${column}` : value;
 }
 
-/** The definition in a row that was read with `selectList`. */
-export function definitionOfRow<D>(keys: readonly DefinitionKey[], row: KeyRow): D {
-  return buildDefinition<D>(keys, ({ column }) => {
-    const value = row[column];
-    return value instanceof Date ? formatInstant(value.getTime()) : value;
-  });
+/** Returns what makes the definition of a row that was read with `selectList`. Called once per table. */
+export function rowReader<D>(keys: readonly DefinitionKey[]): (row: KeyRow) => D {
+  const { build } = definitionBuilder<D>(keys);
+  return (row) =>
+    build(({ column }) => {
+      const value = row[column];
+      return value instanceof Date ? formatInstant(value.getTime()) : value;
+    });
 }
 
-/** The parts of a statement that writes the records of `recordOf`; `extra`: columns that only the record has. */
+/** The parts of a statement that writes the records of `recordMaker`; `extra`: columns that only the record has. */
 export function writeList(
   keys: readonly DefinitionKey[],
   extra: string,
@@ -54,15 +57,25 @@ function writtenColumn({ column, type }: DefinitionKey): string {
   return type === 'jsonb' ? `nullif(x.${column}, 'null')` : `x.${column}`;
 }
 
-/** A definition as one record of a statement with `writeList`. */
-export function recordOf(
+/**
+ * Returns what makes a definition one record of a statement with `writeList`; `extra` names the columns that only the
+ * record has. Called once per table.
+ */
+export function recordMaker<Extra extends string>(
   keys: readonly DefinitionKey[],
+  extra: readonly Extra[],
+): (
   definition: object,
   sourceFile: string | null,
-): Readonly<Record<string, unknown>> {
-  return {
-    ...Object.fromEntries(keys.map((key) => [key.column, fieldValue(definition, key)])),
-    applied: definition,
-    source_file: sourceFile,
+  values: Readonly<Record<Extra, unknown>>,
+) => Readonly<Record<string, unknown>> {
+  const empty = emptyObject([...keys.map(({ column }) => column), ...BESIDE, ...extra]);
+  return (definition, sourceFile, values) => {
+    const record: Record<string, unknown> = { ...empty };
+    for (const key of keys) record[key.column] = fieldValue(definition, key);
+    record.applied = definition;
+    record.source_file = sourceFile;
+    for (const name of extra) record[name] = values[name];
+    return record;
   };
 }

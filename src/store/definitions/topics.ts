@@ -2,12 +2,13 @@ import type { TopicDefinition } from '../../definition/definition.ts';
 import { TOPIC_KEYS } from '../../definition/keys.ts';
 import type { Foreign, Live } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { definitionOfRow, type KeyRow, selectList } from './key-columns.ts';
+import { type KeyRow, rowReader, selectList } from './key-columns.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
 
 type TopicRow = ManagedRow & KeyRow;
 
 const TOPIC_COLUMNS = selectList(TOPIC_KEYS, 't');
+const readRow = rowReader<TopicDefinition>(TOPIC_KEYS);
 
 /** All topics but those that drain: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
 export async function loadTopics(
@@ -33,7 +34,7 @@ export async function loadTopics(
   return {
     owned: owned.map((row) => ({
       ...managedOf<TopicDefinition>(row),
-      definition: definitionOfRow<TopicDefinition>(TOPIC_KEYS, row),
+      definition: readRow(row),
     })),
     foreign: foreign.map((row) => ({ kind: 'topic', ...row })),
   };

@@ -1,7 +1,7 @@
 import type { JobDefinition } from '../../definition/definition.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { recordOf, writeList } from './key-columns.ts';
+import { recordMaker, writeList } from './key-columns.ts';
 
 /** A definition to write, and the name of the row it goes to. */
 export interface JobWrite {
@@ -81,12 +81,8 @@ export async function cancelRunning(connection: Connection, ids: readonly string
 
 const { columns: COLUMNS, values: VALUES, record: RECORD } = writeList(JOB_KEYS, 'existing text, adopts boolean');
 
+const makeRecord = recordMaker(JOB_KEYS, ['existing', 'adopts']);
+
 function recordsOf(writes: readonly JobWrite[]): string {
-  return JSON.stringify(
-    writes.map(({ existing, adopts, definition, sourceFile }) => ({
-      existing,
-      adopts,
-      ...recordOf(JOB_KEYS, definition, sourceFile),
-    })),
-  );
+  return JSON.stringify(writes.map((write) => makeRecord(write.definition, write.sourceFile, write)));
 }

@@ -1,7 +1,7 @@
 import type { TopicDefinition } from '../../definition/definition.ts';
 import { TOPIC_KEYS } from '../../definition/keys.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { recordOf, writeList } from './key-columns.ts';
+import { recordMaker, writeList } from './key-columns.ts';
 import type { Ownership } from './write-jobs.ts';
 
 /** A definition to write; a topic is found by its name. */
@@ -89,8 +89,8 @@ export async function moveTasks(connection: Connection, topics: readonly string[
 
 const { columns: COLUMNS, values: VALUES, record: RECORD } = writeList(TOPIC_KEYS, 'adopts boolean');
 
+const makeRecord = recordMaker(TOPIC_KEYS, ['adopts']);
+
 function recordsOf(writes: readonly TopicWrite[]): string {
-  return JSON.stringify(
-    writes.map(({ adopts, definition, sourceFile }) => ({ adopts, ...recordOf(TOPIC_KEYS, definition, sourceFile) })),
-  );
+  return JSON.stringify(writes.map((write) => makeRecord(write.definition, write.sourceFile, write)));
 }
