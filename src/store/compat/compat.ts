@@ -70,7 +70,14 @@ const OWN_SCHEMA: Readonly<Record<CompatPeer, string | null>> = {
   pg_cron: 'cron',
 };
 
-/** Like the migrations, the sources are read from the package, not compiled. */
+/** The SQL files of a peer, in the order in which they are executed: bodies of SQL functions name what exists. */
+const FILES: Readonly<Record<CompatPeer, readonly string[]>> = {
+  elephant_worker: ['schedules', 'views', 'functions', 'write-views', 'grants'],
+  pg_background_queue: ['task-list', 'functions', 'view'],
+  pg_cron: ['tables', 'check-job', 'write-job', 'follow-jobs', 'functions', 'runs', 'grants'],
+};
+
+/** Like the schema, the sources are read from the package, not compiled. */
 const FOLDER = new URL('../../../src/store/compat/', import.meta.url);
 
 async function install(connection: Connection, schema: string, peer: CompatPeer): Promise<void> {
@@ -100,7 +107,9 @@ async function install(connection: Connection, schema: string, peer: CompatPeer)
 }
 
 function readSql(peer: CompatPeer, schema: string, owner: string, mark: string): string {
-  return readFileSync(new URL(`${peer}.sql`, FOLDER), 'utf8')
+  return FILES[peer]
+    .map((name) => readFileSync(new URL(`${peer}/${name}.sql`, FOLDER), 'utf8'))
+    .join('\n')
     .replaceAll('@schema@', quoteIdentifier(schema))
     .replaceAll('@owner@', quoteIdentifier(owner))
     .replaceAll('@mark@', mark);
