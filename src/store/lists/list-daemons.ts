@@ -36,7 +36,7 @@ export interface ListedDaemon {
   readonly max_sessions: number;
   readonly started_at: Date;
   readonly heartbeat_at: Date;
-  /** Its lease is not over. */
+  /** Its lease is still valid. */
   readonly alive: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface Summary {
   readonly pending: number;
   readonly retrying: number;
   readonly running: number;
-  /** Of the pending ones: behind an earlier task of their job. */
+  /** Pending tasks that wait for an earlier task of their job. */
   readonly held: number;
   /** How long the oldest task that may start has been waiting; null: none waits. */
   readonly oldestWaitingMs: number | null;

@@ -18,7 +18,7 @@ export interface MigrateResult extends SchemaChange {
 
 /**
  * Installs or upgrades the schema in one transaction under an advisory lock: all of it or nothing. Tables that others use are
- * waited for half a second at a time, since whoever comes behind a waiting migration waits too.
+ * waited for half a second at a time, since sessions that queue after a waiting migration wait as well.
  * Throws `unsupported_server`, `schema_too_new`, `permission_denied`, `lock_not_obtained`.
  */
 export async function migrate(
@@ -97,7 +97,7 @@ async function createRoles(connection: Connection): Promise<string[]> {
   if (!(await attempt(connection, rolesSql()))) {
     const [row] = await connection.query<{ user: string }>('select current_user::text as user');
     return [
-      `${row?.user} may not create roles: one role owns and does everything here. For separate roles a DBA runs pgherd migrate --print`,
+      `${row?.user} may not create roles: this role owns the schema and is used for everything. For separate roles, a DBA runs pgherd migrate --print`,
     ];
   }
   const notes: string[] = [];
@@ -121,12 +121,12 @@ async function ownerFor(connection: Connection, schema: string, notes: string[])
        coalesce((select pg_has_role(oid, 'member') from pg_roles where rolname = 'pgherd_owner'), false) as can`,
     [schema],
   );
-  if (row === undefined) throw new PgherdError('internal', 'the catalog gave no row');
+  if (row === undefined) throw new PgherdError('internal', 'the catalog returned no row');
   if (row.owner !== null) return row.owner;
   if (row.can) return 'pgherd_owner';
   if (row.exists && (await attempt(connection, `grant pgherd_owner to ${quoteIdentifier(row.user)}`)))
     return 'pgherd_owner';
-  if (row.exists) notes.push(`${row.user} is no member of pgherd_owner: it owns schema ${schema} itself`);
+  if (row.exists) notes.push(`${row.user} is not a member of pgherd_owner: it owns schema ${schema} itself`);
   return row.user;
 }
 

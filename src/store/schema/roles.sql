@@ -1,4 +1,4 @@
--- Roles are cluster-wide: another creator at the same moment is tolerated.
+-- Roles are cluster-wide: another session may create the same role at the same moment.
 do $$
 declare
   v_role record;

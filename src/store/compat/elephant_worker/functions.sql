@@ -1,6 +1,6 @@
 -- Functions: with the caller's rights
 
--- elephant_worker holds that no two jobs are the same in database, role, schedule and command.
+-- elephant_worker allows no two jobs that are the same in database, role, schedule and command.
 create or replace function scheduler._refuse_twin(p_job scheduler.member_job) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -31,7 +31,7 @@ begin
   return v_job;
 end $$;
 
--- A timestamp in the present minute means: as soon as possible.
+-- A timestamp in the current minute means as soon as possible.
 create or replace function scheduler._soon(p_schedule text) returns text[]
   language sql volatile set search_path = pg_catalog, pg_temp
   as $$
@@ -92,7 +92,7 @@ begin
   elsif not exists (select from scheduler.member_job m where m.job_id operator(pg_catalog.=) $1) or $1 is null then
     raise exception using errcode = 'invalid_parameter_value', message = 'Invalid parameter value',
       detail = pg_catalog.format('Cannot find record with job_id=%s in scheduler.member_job', coalesce($1::text, 'NULL')),
-      hint = 'select job_id from scheduler.member_job shows what there is';
+      hint = 'select job_id from scheduler.member_job lists your jobs';
   end if;
   v_run := @schema@.run_job($1);
   v_log := row(v_run.task_id, v_run.job_id, v_run.rolname, v_run.datname, v_run.job_started, v_run.job_finished, v_run.job_command,

@@ -1,6 +1,6 @@
--- job_scheduler may use all of this for its own roles, job_monitor may look at everything
+-- job_scheduler may use all of this for its own roles, job_monitor may read everything
 
--- Whoever may execute a trigger function may put it on a view of his own: not the one that runs as the owner.
+-- A role that may execute a trigger function may attach it to its own view: not allowed for the one that runs as the owner.
 revoke execute on function scheduler._delete_log() from public;
 
 do $$

@@ -6,7 +6,7 @@ select set_config('pgherd.compat_is_new', (to_regclass('scheduler.member_job') i
 
 -- Schedules: a crontab, an @name, or timestamps with the minute as their grain
 
--- All values of one crontab field, ascending. Null when it is none, 22023 when its numbers are out of bounds.
+-- All values of one crontab field, ascending. Null when it is not a crontab field, 22023 when its numbers are out of bounds.
 create or replace function scheduler.parse_cronfield(cronfield text, minvalue int, maxvalue int) returns int[]
   language plpgsql immutable strict set search_path = pg_catalog, pg_temp
   as $$
@@ -27,15 +27,15 @@ begin
     if v_high < v_low or v_low < minvalue or v_high > maxvalue or v_match[3]::int = 0 then
       raise exception using errcode = 'invalid_parameter_value', message = format('crontab field %s is out of bounds', cronfield),
         detail = format('%s to %s, step %s; %s to %s is allowed', v_low, v_high, coalesce(v_match[3], '1'), minvalue, maxvalue),
-        hint = 'give an ascending range within the bounds';
+        hint = 'use an ascending range within the bounds';
     end if;
     v_values := v_values || array(select generate_series(v_low, v_high, coalesce(v_match[3]::int, 1)));
   end loop;
   return nullif(array(select distinct v from unnest(v_values) v order by v), '{}');
 end $$;
 
--- The five fields as sets of values; of day of month and day of week the one that says nothing is empty. All null when
--- this is no crontab.
+-- The five fields as sets of values; of day of month and day of week, the one that is unrestricted is empty. All null
+-- when the text is not a crontab.
 create or replace function scheduler.parse_crontab(schedule text, out minute int[], out hour int[], out dom int[], out month int[], out dow int[])
   language plpgsql immutable set search_path = pg_catalog, pg_temp
   as $$
@@ -64,7 +64,7 @@ begin
   end if;
 end $$;
 
--- The timestamps as texts in UTC, cut to the minute, ascending. Null when these are none.
+-- The timestamps as texts in UTC, cut to the minute, ascending. Null when the text is not a list of timestamps.
 create or replace function scheduler.parse_truncate_timestamps(schedule text) returns text[]
   language plpgsql stable strict set search_path = pg_catalog, pg_temp
   as $$
@@ -75,7 +75,7 @@ exception when data_exception then
   return null;
 end $$;
 
--- In pgherd's words, or null when it is none of the forms. An array may mix crontabs and timestamps.
+-- Converts to pgherd's syntax; null when the text has none of the forms. An array may mix crontabs and timestamps.
 create or replace function scheduler._native_schedule(p_schedule text) returns text[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$

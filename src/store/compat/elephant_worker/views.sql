@@ -7,7 +7,7 @@ create or replace view scheduler.job with (security_barrier) as
     j.sql as job_command, j.description as job_description, j.timeout as job_timeout, s.last_started_at as last_executed
   from @schema@.jobs j join @schema@.job_state s on s.job_id = j.id
   where j.role is not null and (select @schema@._sees_all());
-comment on view scheduler.job is 'All jobs, for who operates them.';
+comment on view scheduler.job is 'All jobs, for operators.';
 
 -- Callers may write to the views below, so that they may LOCK them; LOCK goes on into the tables below a view, but not into a
 -- function. Both are merged into the query that reads them.
@@ -47,4 +47,4 @@ create or replace view scheduler.job_log with (security_barrier) as
     l.detail as exception_detail, l.hint as exception_hint, l.context as exception_context
   from @schema@._task_log l
   where l.job_id is not null and l.started_at is not null and (select @schema@._sees_all());
-comment on view scheduler.job_log is 'The log of all jobs, for who operates them.';
+comment on view scheduler.job_log is 'The log of all jobs, for operators.';

@@ -34,7 +34,7 @@ create trigger member_job_write instead of insert or update or delete on schedul
 drop trigger if exists my_job_write on scheduler.my_job;
 create trigger my_job_write instead of insert or update or delete on scheduler.my_job for each row execute function scheduler._write_job();
 
--- For the owner of the log to do; the row comes from the view, which shows a caller only what is its own.
+-- Runs as the owner of the log; the row comes from the view, which shows a caller only its own rows.
 create or replace function scheduler._delete_log() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

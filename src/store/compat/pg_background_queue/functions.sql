@@ -7,7 +7,7 @@ begin
 end $$;
 comment on type public.pg_background_task_state is '@mark@';
 
--- The settings of the extension win where they are set; else the topic's, as pgherd has it, count.
+-- The settings of the extension take precedence where they are set; otherwise those of the topic in pgherd apply.
 create or replace function public.pg_background_enqueue(sql text, topic text default null) returns bigint
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

@@ -1,10 +1,10 @@
 -- pg_background_queue's names over pgherd, in schema public, where that extension puts them.
--- Idempotent. Runs as the installer, who has made sure that nothing of somebody else's stands there. "@mark@" is the
+-- Idempotent. Runs as the installer, who has checked that the names are not in use by other objects. "@mark@" is the
 -- comment by which the next installation knows these objects again.
 
 set local role @owner@;
 
--- For the owner of the log to do; the row comes from the view, which shows a caller only what is its own.
+-- Runs as the owner of the log; the row comes from the view, which shows a caller only its own rows.
 create or replace function @schema@._background_task_deleted() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -16,10 +16,10 @@ begin
   delete from @schema@._task_log l where l.task_id = old.id;
   return old;
 end $$;
--- Whoever may execute a trigger function may put it on a view of his own.
+-- A role that may execute a trigger function may attach it to its own view.
 revoke execute on function @schema@._background_task_deleted() from public;
--- Every task that no job made and the caller may see. Scalar subqueries, so that who does not ask for a column does not
--- pay for it. What failed and was put in again shows once, as what waits.
+-- Every task without a job that the caller may see. Scalar subqueries, so that a query that does not select a column does
+-- not pay for it. A failed task that was enqueued again is shown once, as pending.
 create or replace view @schema@._background_tasks with (security_barrier) as
   select t.id, t.sql as sql_statement, t.topic, t.created_at as joined_at, t.claimed_at as started_at, null::timestamptz as closed_at,
     t.priority, t.state, case t.state when 'running' then greatest(t.attempt - 1, 0) else t.attempt end as retry_count,
@@ -42,7 +42,7 @@ create or replace view @schema@._background_tasks with (security_barrier) as
     and (l.state = 'finished' or not exists (select from @schema@._tasks t where t.id = l.task_id)
       and not exists (select from @schema@._task_log n where n.task_id = l.task_id and n.state <> 'retrying' and n.ended_at > l.ended_at))
     and ((select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member')));
--- The installer owns the view in public, through which everybody comes.
+-- The installer owns the view in public that all callers use.
 do $$
 begin
   execute format('grant execute on function @schema@._background_task_deleted() to %I', session_user);

@@ -1,7 +1,7 @@
 -- cron.job → @schema@.jobs
 
--- The schedule in pgherd's words, or null when it is none. As in pg_cron white space around is free, what follows the
--- fifth field is ignored, and @restart is another word for @reboot.
+-- Converts a schedule to pgherd's syntax; null when it is invalid. As in pg_cron, white space around it and the text after
+-- the fifth field are ignored, and @restart means @reboot.
 create or replace function cron._native_schedule(p_schedule text) returns text
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -29,9 +29,9 @@ create or replace function cron._is_superuser(p_role text) returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
   as $$ select coalesce((select r.rolsuper from pg_roles r where r.rolname = p_role), false) $$;
 
--- Row security cannot say who may name another user or another database. Runs with the caller's rights: it is the
--- caller who is judged. A superuser's name is for that superuser alone. The owner could allow any other role; it also
--- writes here what changed in @schema@.jobs.
+-- Row security cannot restrict which user or database a row may name. Runs with the caller's privileges, because the
+-- caller is checked. Only a superuser itself may name that superuser. The owner could allow any other role; it also
+-- writes changes of @schema@.jobs here.
 create or replace function cron._check_job() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

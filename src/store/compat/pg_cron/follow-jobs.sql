@@ -1,5 +1,5 @@
--- @schema@.jobs → cron.job: what apply, the SQL API or a DBA's hand changed. A job that has lost its role, and runs as the
--- daemon's login, is the owner's: its former user must not write what others run.
+-- @schema@.jobs → cron.job: changes by apply, the SQL API or a manual UPDATE. A job that has lost its role, and runs as the
+-- daemon's login, belongs to the owner: its former user must not change SQL that another role executes.
 
 create or replace function cron._jobs_updated() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- Functions: with the caller's rights, so that row security and cron_job_check judge the caller
+-- Functions: with the caller's rights, so that row security and cron_job_check check the caller
 
 create or replace function cron._schedule(p_job_name text, p_schedule text, p_command text, p_database text, p_username text, p_active boolean)
   returns bigint language plpgsql set search_path = pg_catalog, pg_temp
@@ -33,7 +33,7 @@ create or replace function cron._check_null(p_name text, p_value text) returns v
 begin
   if p_value is null then
     raise exception using errcode = 'null_value_not_allowed', message = format('%s can not be NULL', p_name),
-      hint = format('give %s a value', p_name);
+      hint = format('pass a value for %s', p_name);
   end if;
 end $$;
 
@@ -46,7 +46,7 @@ begin
   select r.rolcanlogin into v_login from pg_roles r where r.rolname = p_username;
   if not found then
     raise exception using errcode = 'undefined_object', message = format('role "%s" does not exist', p_username),
-      hint = 'create the role, or name another';
+      hint = 'create the role, or use another role';
   elsif not v_login then
     raise exception using errcode = 'insufficient_privilege', message = format('role "%s" can not log in', p_username),
       detail = 'Jobs may only be run by roles that have the LOGIN attribute.', hint = format('alter role %I login', p_username);
@@ -119,7 +119,7 @@ begin
 end $$;
 comment on function cron.unschedule(text) is 'unschedule a pg_cron job';
 
--- Row security lets the table's owner see all rows too; only then the owner may end them.
+-- Row security does not restrict the table's owner and superusers: they may unschedule and alter every job.
 create or replace function cron._may_write_all() returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
   as $$ select pg_has_role(c.relowner, 'usage') from pg_class c where c.oid = 'cron.job'::regclass $$;

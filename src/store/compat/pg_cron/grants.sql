@@ -1,6 +1,6 @@
--- As with pg_cron usage of the schema is the gate: grant usage on schema cron to whoever may schedule.
+-- As with pg_cron, usage of the schema controls access: grant usage on schema cron to each role that may schedule.
 
--- Whoever may execute a trigger function may put it on a table of his own: not those that run as the owner.
+-- A role that may execute a trigger function may attach it to its own table: not allowed for those that run as the owner.
 revoke execute on function cron._write_job(), cron._jobs_updated(), cron._jobs_deleted(), cron._delete_run() from public;
 
 do $$

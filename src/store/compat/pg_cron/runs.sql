@@ -1,7 +1,7 @@
 -- Runs
 
--- What libpq would have said: the command tag, or the number of rows. The tag comes from the first words of the last
--- statement, as far as it can be found without a parser.
+-- Returns the message that libpq would report: the command tag, or the number of rows. The tag is taken from the first
+-- words of the last statement, as far as they can be found without a parser.
 create or replace function cron._return_message(p_state text, p_sql text, p_row_count bigint, p_message text, p_detail text, p_hint text, p_reason text)
   returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$
@@ -45,7 +45,7 @@ create or replace function cron._delete_run() returns trigger
   as $$
 begin
   if old.end_time is null then
-    raise exception using errcode = 'object_in_use', message = format('run %s of job %s is not over', old.runid, old.jobid),
+    raise exception using errcode = 'object_in_use', message = format('run %s of job %s has not ended', old.runid, old.jobid),
       hint = format('delete ... where end_time is not null; select @schema@.cancel_task(%s) ends it', old.runid);
   end if;
   delete from @schema@._task_log g where g.task_id = old.runid and g.ended_at = old.end_time;

@@ -10,7 +10,7 @@ create or replace function cron._free_name(p_job cron.job, p_except bigint) retu
     order by c.i limit 1
   $$;
 
--- Runs as the owner, behind row security and cron_job_check: username is proven to be the caller's to name. The owner
+-- Runs as the owner, after row security and cron_job_check, which have verified that the caller may name username. The owner
 -- cannot name a superuser: cron_job_write_superuser does, as the superuser.
 create or replace function cron._write_job() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -36,7 +36,7 @@ begin
     if v_native is null then
       perform cron._refuse_schedule(new.schedule);
     end if;
-    -- Somebody may take the name between the look and the insert.
+    -- Another session may take the name between the query and the insert.
     loop
       insert into @schema@.jobs (name, schedule, sql, database, role, transaction, timeout, overlap, catchup, enabled)
         values (cron._free_name(new, null), array[v_native], new.command, nullif(new.database, current_database()),
@@ -75,7 +75,7 @@ end $$;
 drop trigger if exists cron_job_write on cron.job;
 create trigger cron_job_write after insert or update or delete on cron.job for each row execute function cron._write_job();
 
--- What a project owns is changed by apply alone.
+-- Only apply changes a job of a project.
 create or replace function cron._refuse_project(p_jobid bigint) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -86,7 +86,7 @@ begin
     from cron._link l join @schema@.jobs j on j.id = l.job_id join @schema@.projects p on p.id = j.project_id where l.jobid = p_jobid;
   if found then
     raise exception using errcode = 'object_not_in_prerequisite_state', message = format('job %s belongs to project "%s"', p_jobid, v_project),
-      hint = 'change its definition and apply it; pgherd pause holds it meanwhile';
+      hint = 'change its definition and apply it; pgherd pause stops it until then';
   end if;
 end $$;
 
