@@ -1,5 +1,5 @@
 /**
- * What pgherd costs and how fast it is, beside its peers and the machine's limit:
+ * Measures the cost and speed of pgherd, its peers and the machine's limit:
  * `npm run bench [-- part…] [options]`; `npm run bench -- --help` lists them.
  */
 import { join } from 'node:path';

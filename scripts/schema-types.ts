@@ -14,7 +14,7 @@ async function typesOf(name: string): Promise<string> {
   return compile(schema as JSONSchema, name, { bannerComment: '', additionalProperties: false });
 }
 
-/** A description beside `$ref` would become a copy of the type; `x-` keys have no place in the types. */
+/** A description next to `$ref` would become a copy of the type; `x-` keys do not belong in the types. */
 function withoutSiblings(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('patternProperties' in value) return { ...value, patternProperties: undefined };
@@ -25,7 +25,7 @@ function withoutSiblings(value: unknown): unknown {
   return { $ref: value.$ref };
 }
 
-/** Both schemas describe job defaults: the second declaration of a name is dropped when it says the same. */
+/** Both schemas describe job defaults: the second declaration of a name is dropped when it is identical. */
 function withoutRepeats(text: string): string {
   const seen = new Map<string, string>();
   return text
@@ -42,7 +42,7 @@ function withoutRepeats(text: string): string {
 }
 
 /**
- * The schemas as plain functions that say yes or no. What they refuse is looked at again by ajv itself, which says why;
+ * The schemas as plain functions that return a boolean. ajv itself checks refused values again and reports the reason;
  * loading ajv and compiling the schemas would cost every start a tenth of a second.
  */
 function checkOf(name: string, needed: readonly string[] = []): string {
@@ -53,7 +53,7 @@ function checkOf(name: string, needed: readonly string[] = []): string {
   const code = standaloneCode.default(ajv, ajv.compile(bare(schemaOf(name)) as object));
   const [exported = '', result = ''] = /export const validate = (\w+);\s*export default \w+;/.exec(code) ?? [];
   const body = code.replace('"use strict";', '').replace(exported, '');
-  // Every name has at least one character, and what is too long for the units of JavaScript is looked at again.
+  // Every name has at least one character, and values that are too long in JavaScript units are checked again.
   const plain = body
     .replace(/const func\d+ = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g, '')
     .replace(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, 'Object.is') // unique items are texts
@@ -62,7 +62,7 @@ function checkOf(name: string, needed: readonly string[] = []): string {
   return `(() => {${plain}\nreturn ${result};\n})()`;
 }
 
-/** Without what only people read. */
+/** Removes the texts that are only for people. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;
@@ -83,7 +83,7 @@ const generated: Readonly<Record<string, string>> = {
 export const isDefinitions: (value: unknown) => boolean = ${checkOf('definitions')};
 export const isProject: (value: unknown) => boolean = ${checkOf('project')};
 `,
-  // Apart from the others, which every start loads.
+  // Separate from the others, which every start loads.
   'saved-checks.ts': `${BANNER}
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = ${checkOf('plan')};

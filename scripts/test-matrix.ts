@@ -87,7 +87,7 @@ function readReport(path: string, succeeded: boolean): { passed: number; failed:
   }
 }
 
-/** `--majors` may stand anywhere; all else is vitest's, but for a bare `--`, behind which vitest would read nothing more. */
+/** `--majors` may appear anywhere; all other arguments go to vitest, except a bare `--`, after which vitest would stop reading. */
 function readArguments(args: readonly string[]): { majors: readonly string[]; vitestArguments: readonly string[] } {
   const words = args.filter((arg) => arg !== '--');
   const at = words.findIndex((word) => word === '--majors' || word.startsWith('--majors='));

@@ -11,7 +11,7 @@ const at = args.indexOf('--majors');
 const majors = (at === -1 ? '20,22,24' : (args.splice(at, 2)[1] ?? '')).split(',');
 const wrong = majors.find((major) => !/^\d+$/.test(major));
 if (wrong !== undefined) {
-  console.error(`error: --majors takes a list like 20,22,24; "${wrong}" is no version of Node`);
+  console.error(`error: --majors takes a list like 20,22,24; "${wrong}" is not a version of Node`);
   process.exit(64);
 }
 const withIntegration = args.includes('--integration');

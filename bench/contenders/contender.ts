@@ -1,6 +1,6 @@
 import type { Scratch } from '../support/scratch.ts';
 
-/** Somebody who executes `insert into ledger (task) values (n)` for each of many n, in a transaction of its own. */
+/** A system that executes `insert into ledger (task) values (n)` for each of many n, in a transaction of its own. */
 export interface Contender {
   /** Name, version and setting, as the tables show it. */
   readonly name: string;
@@ -10,13 +10,13 @@ export interface Contender {
 }
 
 export interface Opened {
-  /** Puts tasks 1 to `count` in; nobody executes yet. */
+  /** Enqueues tasks 1 to `count`; no worker runs yet. */
   fill(count: number): Promise<void>;
-  /** Each task has its number, so that one executed twice shows. */
+  /** Each task has its number, so that a task that is executed twice is detected. */
   readonly numbersTasks: boolean;
-  /** Gives rows of ended tasks to the table they stay in; null: this contender keeps none. */
+  /** Inserts rows of ended tasks into the table that keeps them; null: this contender keeps none. */
   readonly fillHistory: ((count: number) => Promise<void>) | null;
-  /** Gives the process whose CPU time is the client's. */
+  /** Returns the process whose CPU time is the client's. */
   start(): Promise<number>;
   /** Tasks whose end is not recorded yet. */
   unfinished(): Promise<number>;

@@ -32,12 +32,12 @@ export class PeerHost {
     return host;
   }
 
-  /** Gives how long it took, in ms, as the peer's process saw it, and when each of what was paced was sent. */
+  /** Returns the duration in ms, as measured in the peer's process, and when each paced task was sent. */
   async tell(order: Order): Promise<Exclude<Answer, { error: string }>> {
     const answered = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit').then(() => [])]);
     this.#child.send(order);
     const [answer]: Answer[] = await answered;
-    if (answer === undefined) throw new Error(`the peer's process ended while it was told to ${order.do}`);
+    if (answer === undefined) throw new Error(`the peer's process ended while it executed ${order.do}`);
     if ('error' in answer) throw new Error(answer.error);
     return answer;
   }
@@ -45,7 +45,7 @@ export class PeerHost {
   async stop(): Promise<void> {
     const ended = once(this.#child, 'exit');
     await this.tell({ do: 'stop' });
-    this.#child.kill('SIGKILL'); // what a pool still holds open is of no interest
+    this.#child.kill('SIGKILL'); // connections that a pool still has open do not matter
     await ended;
   }
 }

@@ -18,11 +18,11 @@ export interface PgherdSetting {
   readonly limited?: boolean;
   /** Tasks claimed ahead, instead of the default 100. */
   readonly batch?: number;
-  /** Tasks are put in by one statement into the table; for very many. */
+  /** Tasks are inserted into the table by one statement; for very many. */
   readonly fillsDirectly?: boolean;
   /** Tasks log in as this many roles in turn, instead of as one. */
   readonly roles?: number;
-  /** Told apart in the tables. */
+  /** Distinguishes the variants in the tables. */
   readonly label?: string;
 }
 
@@ -128,7 +128,7 @@ export function startDaemon(
   ];
   const child: ChildProcess = spawn(process.execPath, [...args, '--log-level', 'warn'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    // Not on the command line, which everybody can read.
+    // Not on the command line, which every user can read.
     env: { ...process.env, PGHERD_URL: scratch.url, BENCH_PASSWORD: scratch.role.password },
   });
   return {

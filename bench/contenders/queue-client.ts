@@ -8,7 +8,7 @@ import { isWanted } from '../support/section.ts';
 import { PeerHost } from './peer-host.ts';
 import { type PgherdDaemon, startDaemon } from './pgherd.ts';
 
-/** Somebody to put tasks into, from an application in a process of its own, and who executes them. */
+/** A queue that an application in a process of its own adds tasks to, and its workers. */
 export interface QueueClient {
   readonly name: string;
   readonly isOurs: boolean;
@@ -17,12 +17,12 @@ export interface QueueClient {
 
 export interface OpenedClient {
   readonly host: PeerHost;
-  /** Somebody executes from here on. Gives the process whose CPU that takes. */
+  /** Starts the workers. Returns the process whose CPU they use. */
   startWorker(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** pgherd, and of the peers those settings. */
+/** pgherd, and the peers with their settings. */
 export function queueClients(
   options: BenchOptions,
   settings: readonly (readonly [Exclude<PeerName, 'pgherd'>, string])[],
@@ -76,7 +76,7 @@ function peerClient(library: Exclude<PeerName, 'pgherd'>, setting: string): Queu
   };
 }
 
-/** Waits until a question of one boolean column `done` is answered with yes. */
+/** Waits until a query with one boolean column `done` returns true. */
 export async function until(scratch: Scratch, sql: string, limitMs: number = 60_000): Promise<void> {
   for (const startMs = performance.now(); performance.now() - startMs < limitMs; await delay(10)) {
     const [row] = await scratch.control.query<{ done: boolean }>(sql);

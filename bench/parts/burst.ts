@@ -10,11 +10,11 @@ import { median } from '../support/statistics.ts';
 const JOBS = 1_000;
 const MINUTE_MS = 60_000;
 const SLOTS = 8;
-/** A worker that starts closer to the minute has not settled; how long the slowest may take behind it. */
+/** A worker that starts closer to the minute has not settled; how long the slowest may take after it. */
 const SETTLE_MS = 4_000;
 const LIMIT_MS = 45_000;
 
-/** Many jobs due at the same minute: how long behind it the first and the last of them execute. */
+/** Many jobs due at the same minute: how long after it the first and the last of them execute. */
 export const burst: Part = {
   name: 'burst',
   about: '1,000 jobs due at one minute boundary',
@@ -37,13 +37,13 @@ export const burst: Part = {
               await opened.startWorker();
               const dueMs = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
               await delay(dueMs - Date.now());
-              const behind = `from ledger where at >= to_timestamp(${dueMs / 1_000})`;
-              await until(scratch, `select count(distinct task) >= ${JOBS} as done ${behind}`, LIMIT_MS);
+              const executed = `from ledger where at >= to_timestamp(${dueMs / 1_000})`;
+              await until(scratch, `select count(distinct task) >= ${JOBS} as done ${executed}`, LIMIT_MS);
               const [row] = await scratch.control.query<Times>(
                 `select extract(epoch from min(at) - to_timestamp($1))::float8 as first,
                    extract(epoch from percentile_disc(0.5) within group (order by at) - to_timestamp($1))::float8 as middle,
                    extract(epoch from max(at) - to_timestamp($1))::float8 as last
-                 from (select at ${behind} order by at limit ${JOBS}) due`,
+                 from (select at ${executed} order by at limit ${JOBS}) due`,
                 [dueMs / 1_000],
               );
               return row ?? { first: Number.NaN, middle: Number.NaN, last: Number.NaN };
@@ -52,7 +52,7 @@ export const burst: Part = {
             }
           });
           found[index]?.push(times);
-          progress(`burst, round ${round}: ${client.name}: all behind ${times.last.toFixed(3)} s`);
+          progress(`burst, round ${round}: ${client.name}: all after ${times.last.toFixed(3)} s`);
         }
       }
       const last = (index: number): readonly number[] => (found[index] ?? []).map((times) => times.last);
@@ -61,7 +61,7 @@ export const burst: Part = {
           id: 'burst',
           title: '1,000 jobs due at one minute',
           body: markdownTable(
-            ['seconds behind the minute', 'first', 'half', 'all', 'min–max of all'],
+            ['seconds after the minute', 'first', 'half', 'all', 'min–max of all'],
             clients.map(({ name }, index) => [
               name,
               decimal(median((found[index] ?? []).map((times) => times.first)), 3),
@@ -79,7 +79,7 @@ export const burst: Part = {
   },
 };
 
-/** Of what was due, in seconds. */
+/** Delays of the due jobs, in seconds. */
 interface Times {
   readonly first: number;
   readonly middle: number;

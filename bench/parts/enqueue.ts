@@ -10,7 +10,7 @@ const CONNECTIONS = 8;
 const CHUNK = 5_000;
 const COUNTS = { alone: 1_000, parallel: 8_000, bulk: 100_000 } as const;
 
-/** How fast tasks are put in while nobody executes: one per call, and many. */
+/** How fast tasks are enqueued while no worker runs: one per call, and many. */
 export const enqueue: Part = {
   name: 'enqueue',
   about: 'putting tasks in, one by one and in bulk',

@@ -23,7 +23,7 @@ const STEPS = [
   `apply: ${CHANGED} changed`,
 ];
 
-/** What people and CI wait for: each command a process of its own, with its peak of memory. */
+/** Commands that people and CI wait for: each in a process of its own, with its peak of memory. */
 export const gitops: Part = {
   name: 'gitops',
   about: 'validate, plan and apply of 1,000, 10,000 and 100,000 jobs: time and peak memory',

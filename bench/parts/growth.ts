@@ -10,7 +10,7 @@ const SIZES = [1_000, 10_000, 100_000, 1_000_000];
 const MEASURED = 10_000;
 const SLOTS = 8;
 
-/** What a task costs while more and more wait. */
+/** The cost of a task as the queue grows. */
 export const growth: Part = {
   name: 'growth',
   about: 'the cost of a task with 1,000 to 1,000,000 waiting',

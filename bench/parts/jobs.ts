@@ -14,7 +14,7 @@ const DUE = 20;
 const SECONDS = 15;
 const SLOTS = 8;
 
-/** What many jobs cost a daemon that has nothing to do, and one that has a little every second. */
+/** The cost of many jobs for an idle daemon, and for one with a few due jobs every second. */
 export const jobs: Part = {
   name: 'jobs',
   about: '100 to 100,000 jobs: an idle daemon, and 20 jobs due every second',

@@ -11,7 +11,7 @@ const WARM_UP = 20;
 const PAUSE_MS = 20;
 const SLOTS = 8;
 
-/** How soon an idle worker starts what an application puts in: from the answer to the enqueue, which is its commit, to the SQL. */
+/** How soon an idle worker starts a task that an application enqueues: from the answer to the enqueue, which is its commit, to the SQL. */
 export const latency: Part = {
   name: 'latency',
   about: 'idle: from the commit of an enqueue to the execution of its SQL',

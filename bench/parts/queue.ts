@@ -9,7 +9,7 @@ import { type BenchOptions, type Figure, isWanted, type Part, progress, type Sec
 import { type BenchServer, openServer } from '../support/server.ts';
 import { median, medianOf } from '../support/statistics.ts';
 
-/** Something that goes on beside the tasks, or is there before them. */
+/** A condition that holds during the tasks or before them. */
 interface Scenario {
   readonly name: string;
   readonly title: string;
@@ -145,7 +145,7 @@ interface Runs {
   readonly results: RunResult[];
 }
 
-/** Everybody once a round, with the raw limit and the same tasks without the scenario beside them, so that ratios hold. */
+/** Every contender once a round, together with the raw limit and the same tasks without the scenario, so that ratios hold. */
 async function interleave(
   server: BenchServer,
   scenario: Scenario,

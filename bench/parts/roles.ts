@@ -9,7 +9,7 @@ import { median, medianOf } from '../support/statistics.ts';
 const ROLES = [1, 3, 6, 20] as const;
 const SLOTS = 8;
 
-/** What it costs that tasks belong to several roles, each of which needs sessions of its own. */
+/** The cost of tasks that belong to several roles, each of which needs sessions of its own. */
 export const roles: Part = {
   name: 'roles',
   about: 'throughput of tasks of 1, 3, 6 and 20 roles in turn, and the sessions they open',

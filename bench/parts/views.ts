@@ -16,7 +16,7 @@ const DAYS = 30;
 const JOBS = 1_000;
 const ALL = { job: null, state: null, sinceMs: null, limit: 50 };
 
-/** What people look at over a long history: 1 row in 50 failed, 1 in 5 of a job. */
+/** Listings over a long history: 1 row in 50 failed, 1 in 5 of a job. */
 export const views: Part = {
   name: 'views',
   about: 'what people look at, over 5,000,000 rows of history',
@@ -65,7 +65,7 @@ function looks(connection: Connection): readonly (readonly [string, () => Promis
     ['`log --job job-500 --limit 50`', () => listLog(connection, { ...ALL, job: 'job-500' })],
     ['`log --job` of no runs', () => listLog(connection, { ...ALL, job: 'job-none' })],
     ['`log --state failed`', () => listLog(connection, { ...ALL, state: 'failed' })],
-    ['`log --state cancelled`, of which there is none', () => listLog(connection, { ...ALL, state: 'cancelled' })],
+    ['`log --state cancelled`, which matches no row', () => listLog(connection, { ...ALL, state: 'cancelled' })],
     ['`log --since 1h`', () => listLog(connection, { ...ALL, sinceMs: Date.now() - 3_600_000 })],
     ['`tasks`', () => listTasks(connection, { job: null, state: null, limit: 50 })],
     ['`jobs`', () => listJobs(connection)],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Peer, PeerOptions } from './peer.ts';
 
-/** What is used of it; its own types need a newer Node's. */
+/** The part of its API that is used; its own types need those of a newer Node. */
 interface GraphileWorker {
   readonly Logger: new (factory: () => (level: string, message: string) => void) => unknown;
   makeWorkerUtils(options: object): Promise<{
@@ -19,7 +19,7 @@ interface Helpers {
   query(sql: string): Promise<unknown>;
 }
 
-/** Fetching many at once and completing in batches is the best there is (its own advice, measured); not so for latency. */
+/** Fetching many at once and completing in batches is its fastest mode (its own advice, measured); not so for latency. */
 const SETTINGS: Readonly<Record<string, object>> = {
   tuned: {
     localQueue: { size: 500, refetchDelay: { durationMs: 10 } },
@@ -39,7 +39,7 @@ export async function graphileWorker({ url, directory, setting, slots }: PeerOpt
   });
   const pool = new pg.Pool({ connectionString: url, max: slots + 4 });
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {})); // it asks for both
+  pool.on('connect', (client) => client.on('error', () => {})); // it requires both
   const utils = await library.makeWorkerUtils({ pgPool: pool, logger });
   let crontab = '';
   let runner: { stop(): Promise<void> } | null = null;

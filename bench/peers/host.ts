@@ -1,4 +1,4 @@
-/** The process a peer runs in: takes orders as messages, answers each when it is done. Node 24 runs it as it stands. */
+/** The process a peer runs in: receives orders as messages, and answers each when it is done. Node 24 runs it directly. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { graphileWorker } from './graphile-worker.ts';
 import type { Peer, PeerName, PeerOptions } from './peer.ts';
@@ -14,7 +14,7 @@ export type Order =
   | { readonly do: 'paced'; readonly sqls: readonly string[]; readonly pauseMs: number }
   | { readonly do: 'schedule'; readonly sqls: readonly string[] };
 
-/** `sent`: of what was paced, the instants before each call and behind its answer, in ms since the epoch. */
+/** `sent`: the instants before each paced call and after its answer, in ms since the epoch. */
 export type Answer =
   | { readonly ms: number; readonly sent: readonly (readonly [before: number, answered: number])[] }
   | { readonly error: string };

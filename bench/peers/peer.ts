@@ -1,4 +1,4 @@
-/** What a queue from npm can be told, in its own process. `tasks` are SQL texts. */
+/** The orders to a queue from npm, in its own process. `tasks` are SQL texts. */
 export interface Peer {
   /** Its own schema. */
   install(): Promise<void>;
@@ -6,7 +6,7 @@ export interface Peer {
   bulk(sqls: readonly string[]): Promise<void>;
   /** Each SQL at every minute. */
   schedule(sqls: readonly string[]): Promise<void>;
-  /** Begins to execute. */
+  /** Starts the workers. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export type PeerName = 'graphile-worker' | 'pg-boss' | 'pgherd';
 
 export interface PeerOptions {
   readonly url: string;
-  /** The directory whose `node_modules` holds it. */
+  /** The directory whose `node_modules` contains it. */
   readonly directory: string;
   readonly setting: string;
   readonly slots: number;

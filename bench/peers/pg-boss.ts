@@ -9,7 +9,7 @@ interface Job {
   readonly data: { readonly sql: string };
 }
 
-/** What is used of it; its own types need a newer Node's. */
+/** The part of its API that is used; its own types need those of a newer Node. */
 interface Boss {
   on(event: string, listener: (error: Error) => void): void;
   start(): Promise<unknown>;
@@ -25,7 +25,7 @@ interface Boss {
 
 const BATCH = 100;
 
-/** Looked at every second, which is the most often it can be. */
+/** Polls every second, its shortest interval. */
 const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 };
 
 /**

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Peer, PeerOptions } from './peer.ts';
 
-/** An application that puts tasks into pgherd through SQL, as any client can; a daemon elsewhere executes them. */
+/** An application that enqueues tasks in pgherd through SQL, as any client can; a daemon elsewhere executes them. */
 export async function pgherdClient({ url, slots }: PeerOptions): Promise<Peer> {
   const pool = new pg.Pool({ connectionString: url, max: slots });
   pool.on('error', () => {});

@@ -1,4 +1,4 @@
-/** What pgbench does, where it is not installed: `raw-inserts.ts CONNECTIONS EACH simple|prepared`, on BENCH_URL. */
+/** Replaces pgbench where it is not installed: `raw-inserts.ts CONNECTIONS EACH simple|prepared`, on BENCH_URL. */
 import { connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 

@@ -5,7 +5,7 @@ import type { BenchOptions, Part } from './section.ts';
 export interface BenchArguments {
   readonly parts: readonly Part[];
   readonly options: BenchOptions;
-  /** Put the tables into `docs/performance.md`. */
+  /** Write the tables to `docs/performance.md`. */
   readonly write: boolean;
   /** The commit to measure in turn with this checkout; null: none. */
   readonly compare: string | null;
@@ -59,7 +59,7 @@ function partOf(name: string, all: readonly Part[]): Part {
 function whole(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError(`'${text}' is no whole number above 0.`);
+  throw new InvalidArgumentError(`'${text}' is not a whole number above 0.`);
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -23,7 +23,7 @@ export function runBuilt(
   });
 }
 
-/** `dist/cli/main.js`; throws where it is not built. */
+/** `dist/cli/main.js`; throws when it is not built. */
 export function builtMain(checkout: string): string {
   const main = join(checkout, 'dist/cli/main.js');
   if (!existsSync(main)) throw new Error(`${main} does not exist: run npm run build there first`);

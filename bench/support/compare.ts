@@ -8,7 +8,7 @@ import { type BenchOptions, type Figure, type Part, progress } from './section.t
 import { median } from './statistics.ts';
 import { figureText } from './targets.ts';
 
-/** Runs parts with this checkout and with another commit's, in turn, and gives their figures and the ratios. */
+/** Runs parts with this checkout and with another commit's, in turn, and returns their figures and the ratios. */
 export async function compareWith(ref: string, parts: readonly Part[], options: BenchOptions): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'pgherd-compare-'));
   const other = join(directory, 'checkout');
@@ -49,10 +49,10 @@ export async function compareWith(ref: string, parts: readonly Part[], options: 
   }
 }
 
-/** What two rounds agree on, the next may not. */
+/** Two rounds that agree may still be contradicted by the next. */
 const MIN_ROUNDS = 3;
 
-/** Only what no two rounds contradict is called a difference. */
+/** A difference is reported only when no two rounds contradict it. */
 function verdict(better: Figure['better'], here: readonly number[], there: readonly number[]): string {
   if (here.length < MIN_ROUNDS) return 'too few rounds to tell';
   const sign = better === 'more' ? 1 : -1;

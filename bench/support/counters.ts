@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../src/postgres/connection.ts';
 
-/** What the server has written since it was started; `fsyncs` of the WAL, null before PostgreSQL 14. */
+/** The writes of the server since it was started; `fsyncs` of the WAL, null before PostgreSQL 14. */
 export interface Counters {
   readonly walBytes: number;
   readonly fsyncs: number | null;

@@ -40,7 +40,7 @@ interface Stat {
   readonly ticks: number;
 }
 
-/** Itself, what has ended below it, and what lives below it. */
+/** The process itself and its children, both ended and running. */
 function treeSeconds(pid: number): number | null {
   const own = readStat(pid);
   if (own === null) return null;
@@ -64,7 +64,7 @@ function isBelow(child: number, pid: number, stats: ReadonlyMap<number, Stat>): 
 function readStat(pid: number): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // pid (comm) state ppid ... utime stime cutime cstime are fields 14 to 17; comm may hold anything.
+    // pid (comm) state ppid ... utime stime cutime cstime are fields 14 to 17; comm may contain any character.
     const end = text.lastIndexOf(')');
     const fields = text.slice(end + 2).split(' ');
     const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const JOBS_PER_FILE = 100;
 
-/** A project of `count` jobs, a hundred to a file, each with SQL of its own. Gives the first file's path. */
+/** Writes a project of `count` jobs, a hundred to a file, each with SQL of its own. Returns the first file's path. */
 export function writeProject(directory: string, count: number, role: string): string {
   mkdirSync(join(directory, 'jobs'), { recursive: true });
   writeFileSync(join(directory, 'pgherd.yaml'), 'project: bench\ninclude: [jobs/**/*.yaml]\n');

@@ -1,6 +1,6 @@
 export type Cell = string | number | null;
 
-/** Columns whose cells are all numbers, or nothing, are set to the right. */
+/** Columns whose cells are all numbers, or nothing, are aligned right. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const texts = rows.map((row) => row.map(text));
   const right = header.map((_, column) =>
@@ -19,7 +19,7 @@ export function integer(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** Two digits that count. */
+/** Two significant digits. */
 export function decimal(value: number | null, digits: number): string | null {
   return value === null || Number.isNaN(value) ? null : value.toFixed(digits);
 }

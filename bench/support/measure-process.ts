@@ -10,7 +10,7 @@ export interface ProcessResult {
   readonly stdout: string;
 }
 
-/** At its end the process writes its own peak: no other way to a child's works on every system. */
+/** At its end the process writes its own peak: no other way to read it works on every system. */
 const HOOK = `import fs from 'node:fs'; process.on('exit', () => fs.writeFileSync(process.env.BENCH_PEAK, String(process.resourceUsage().maxRSS)));`;
 
 /** Runs Node to its end. Throws for an exit code that is not 0. */

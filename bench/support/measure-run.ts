@@ -9,18 +9,18 @@ import type { Scratch } from './scratch.ts';
 export interface RunOptions {
   readonly tasks: number;
   readonly slots: number;
-  /** It is enough when so many have executed; default: all. */
+  /** Stop when this many have executed; default: all. */
   readonly measured?: number;
-  /** Rows of ended tasks there are before. */
+  /** Rows of ended tasks that exist before the run. */
   readonly history: number;
-  /** A transaction elsewhere has seen what there was before the tasks: nothing dead can be cleaned up. */
+  /** Another transaction holds a snapshot from before the tasks: vacuum cannot remove dead rows. */
   readonly holdsXmin: boolean;
 }
 
-/** One run. Of CPU and fsyncs null is what could not be seen. */
+/** One run. CPU and fsyncs are null where they cannot be measured. */
 export interface RunResult {
   readonly tasksPerSecond: number;
-  /** It was stopped before the end: the rate is of what it did until then. */
+  /** It was stopped before the end: the rate covers the tasks until then. */
   readonly cutShort: boolean;
   /** Per task. */
   readonly clientCpuMicros: number | null;
@@ -37,9 +37,9 @@ const LIMIT_MS = 12_000;
 const START_LIMIT_MS = 30_000;
 
 /**
- * Tasks are put in, the tables vacuumed, the contender started. The time is from the first effect to the last, by the
+ * Tasks are enqueued, the tables vacuumed, the contender started. The time is from the first effect to the last, by the
  * server's clock; CPU, WAL and fsyncs are from when the first effect is seen until the end of the last task is recorded.
- * Who takes longer than 12 s is stopped. Throws when an effect is missing or there twice.
+ * A contender that takes longer than 12 s is stopped. Throws when an effect is missing or duplicated.
  */
 export async function measureRun(contender: Contender, scratch: Scratch, options: RunOptions): Promise<RunResult> {
   const opened = stoppedOnce(await contender.open(scratch, { slots: options.slots }));

@@ -13,7 +13,7 @@ export interface Installed {
 
 const NODE_MAJOR = 24;
 
-/** The newest release of a package from npm, kept in the cache; without a network the newest that is there. */
+/** The newest release of a package from npm, kept in the cache; without a network, the newest in the cache. */
 export function installNewest(name: string): Installed {
   return install(name, 'latest');
 }

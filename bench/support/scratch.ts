@@ -2,7 +2,7 @@ import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import type { BenchServer } from './server.ts';
 
-/** A database of its own for one measurement, with a ledger that says what was executed, and a role that jobs run as. */
+/** A database of its own for one measurement, with a ledger of executed tasks, and a role that jobs run as. */
 export interface Scratch {
   readonly name: string;
   /** The superuser's. */
@@ -14,7 +14,7 @@ export interface Scratch {
 
 let made = 0;
 
-/** Gives what `use` gives; the database and the role are gone behind it. */
+/** Returns the result of `use`; the database and the role are dropped afterwards. */
 export async function withScratch<T>(server: BenchServer, use: (scratch: Scratch) => Promise<T>): Promise<T> {
   made += 1;
   const name = `pgherd_bench_${process.pid}_${made}`;

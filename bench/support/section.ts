@@ -4,23 +4,23 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly body: string;
-  /** What of it has a target, and what two checkouts are compared by. */
+  /** The figures that have a target and that two checkouts are compared by. */
   readonly figures: readonly Figure[];
 }
 
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  /** Which way is good. */
+  /** Whether higher or lower is better. */
   readonly better: 'more' | 'less';
 }
 
-/** Which part of `npm run bench` asks for what. */
+/** The settings of a part of `npm run bench`. */
 export interface BenchOptions {
   readonly rounds: number;
   readonly tasks: number;
   readonly slots: readonly number[];
-  /** Of the names of scenarios and contenders, those that hold one of these words; empty: all. */
+  /** Of the names of scenarios and contenders, those that contain one of these words; empty: all. */
   readonly scenarios: readonly string[];
   readonly only: readonly string[];
   /** The checkout whose built code is measured. */

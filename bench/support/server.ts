@@ -11,7 +11,7 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** The same for all who are measured; commits are forced to disk, as on any server that keeps its promises. */
+/** The same for all who are measured; commits are forced to disk, as on any durable server. */
 const SETTINGS = {
   max_connections: '200',
   shared_buffers: '256MB',
@@ -34,7 +34,7 @@ export async function openServer(): Promise<BenchServer> {
   return { url, stop: server.stop };
 }
 
-/** How much of the machine's cores is in use, by whoever it is: looked at for two seconds. */
+/** The share of the machine's cores in use by all processes, measured for two seconds. */
 export async function busyShare(): Promise<number> {
   const before = cpus();
   await delay(2_000);

@@ -1,7 +1,7 @@
 import { markdownTable } from './markdown.ts';
 import type { Figure } from './section.ts';
 
-/** What pgherd means to reach, by the names of figures. */
+/** The targets of pgherd by the names of figures. */
 const TARGETS: readonly { readonly figure: string; readonly atLeast?: number; readonly atMost?: number }[] = [
   ...[8, 16].flatMap((slots) => [
     { figure: `queue plain, ${slots} slots: × limit`, atLeast: 0.55 },
@@ -25,7 +25,7 @@ const TARGETS: readonly { readonly figure: string; readonly atLeast?: number; re
   { figure: 'start pgherd --help: ms', atMost: 150 },
 ];
 
-/** A row per target of which something was measured. `before`: an older table, whose other rows stay. */
+/** A row per target that was measured. `before`: an older table, whose other rows stay. */
 export function targetTable(figures: readonly Figure[], before: string): string | null {
   const rows = TARGETS.flatMap(({ figure, atLeast, atMost }) => {
     const measured = figures.find(({ name }) => name === figure);

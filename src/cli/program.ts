@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { explainCommand } from './commands/author/explain.ts';
 import { exportCommand } from './commands/author/export.ts';
 import { fmtCommand } from './commands/author/fmt.ts';
@@ -35,6 +35,7 @@ export function buildProgram(context: CliContext): Command {
     .version(readVersion(), '-V, --version', 'print the version')
     .showSuggestionAfterError()
     .exitOverride()
+    .configureHelp({ optionDescription: describeOption })
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
@@ -82,4 +83,10 @@ function addCommonOptions(command: Command): void {
     .option('--no-color', 'disable colors')
     .option('--verbose', 'also print the underlying error')
     .addOption(new Option('--now <iso>', 'use this instant as the current time').hideHelp());
+}
+
+/** Commander would print `(default: [])`: the empty list that a repeatable option starts with is of no use to a reader. */
+function describeOption(option: Option): string {
+  const isEmptyList = Array.isArray(option.defaultValue) && option.defaultValue.length === 0;
+  return isEmptyList ? option.description : Help.prototype.optionDescription(option);
 }

@@ -4,7 +4,7 @@ import type { ServerAddress } from './conninfo/parameters.ts';
 import type { Route } from './target.ts';
 
 export interface CancelKey {
-  /** As the server, or what stands before it, named the session at login. */
+  /** As the server, or the proxy before it, named the session at login. */
   readonly pid: number;
   readonly secretKey: number;
 }

@@ -12,7 +12,7 @@ import type { Target } from './target.ts';
 
 /** One session of PostgreSQL. Queries are sent in the order of the calls. */
 export interface Connection {
-  /** The backend's process id; behind some proxies only once `learnPid` was called. */
+  /** The backend's process id; through some proxies only after `learnPid` was called. */
   readonly pid: number;
   readonly target: Target;
   /** Whether the traffic to the server, or to the proxy before it, is encrypted. */
@@ -94,7 +94,7 @@ async function connectTo(target: Target, server: ServerAddress, options: Connect
     const pairs = Object.entries(settings).map(([name, value]) => `set ${name} = ${pg.escapeLiteral(value)}`);
     const connection = new PgConnection(await open(false), target, pairs.join('; '));
     try {
-      // Set in a shared session, they would reach whoever gets it next.
+      // Set in a shared session, they would affect the next client of the backend.
       if (!(await keepsSession(connection, async () => new PgConnection(await open(false), target, '')))) {
         throw transactionPoolerError(target);
       }

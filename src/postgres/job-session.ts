@@ -19,8 +19,8 @@ export interface JobSession {
   /** The login was dropped meanwhile: no session of it can do anything. */
   readonly loginIsGone: boolean;
   /**
-   * `run_series` of the schema: up to `MAX_SERIES` tasks one behind the other, effect and record of each in one transaction.
-   * The first error ends it: `seriesPlaceIn` its context tells whose it was, those before it are done, and those behind it
+   * `run_series` of the schema: up to `MAX_SERIES` tasks one after the other, effect and record of each in one transaction.
+   * The first error ends it: `seriesPlaceIn` its context shows which task it was, those before it are done, and those after it
    * have not started. Never throws.
    */
   runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult>;
@@ -38,7 +38,7 @@ export interface JobSession {
     statements: readonly SessionStatement[],
     options: { readonly timeoutMs: number; readonly inTransaction: boolean },
   ): Promise<SessionResult>;
-  /** Settings for the next task: sent ahead of it without waiting, and gone behind it. */
+  /** Settings for the next task: sent before it without waiting, and reset after it. */
   tell(settings: Readonly<Record<string, string>>): void;
   /** Cancels what it does, and makes it unusable. */
   cancel(): Promise<void>;
@@ -90,7 +90,7 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
     settings: startSettings(options.serverVersion),
     connectTimeoutMs: options.openTimeoutMs,
   });
-  // It may fall silent behind the login, too.
+  // The server may also stop responding after the login.
   const timer = setTimeout(() => connection.destroy(), options.openTimeoutMs);
   try {
     const [row] = await connection.query<{ pid: number; start: string; version: number }>(
@@ -156,12 +156,12 @@ class PgJobSession implements JobSession {
     let ended: unknown = null;
     try {
       const [row] = await sent;
-      // The series resets the session by itself, behind each task.
+      // The series resets the session by itself, after each task.
       if (this.#connection.afterReset !== '') this.#ignore(this.#connection.execute(this.#connection.afterReset));
       rowCounts = (row?.row_counts ?? []).map((count) => (count === null ? null : Number(count)));
     } catch (error) {
       ended = error;
-      // The series cleans behind each task, but not behind an error.
+      // The series cleans up after each task, but not after an error.
       this.#clean();
       // Not of the SQL, but of a login that was dropped: a new session says so, or finds that it was made anew.
       if (
@@ -177,7 +177,7 @@ class PgJobSession implements JobSession {
 
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
     this.#notices.take();
-    // Sent together: the timeout must be set before the call, and the cleaning needs nobody to wait for it.
+    // Sent together: the timeout must be set before the call, and the clean-up need not be awaited.
     const result = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
       const parameters = values.map((_, index) => `$${index + 1}`).join(', ');
@@ -270,7 +270,7 @@ class PgJobSession implements JobSession {
     this.#ignore(this.#connection.execute(`set statement_timeout = ${Math.min(Math.ceil(timeoutMs), MAX_INT)}`));
   }
 
-  /** A transaction that the statements left open must not take in the next task; nobody said it should be committed. */
+  /** A transaction that the statements left open must not take in the next task; the task did not commit it. */
   #leaveTransaction(): void {
     // Elsewhere the server would write a warning into its log for each task.
     if (this.#connection.inTransaction) this.#ignore(this.#connection.execute('rollback'));

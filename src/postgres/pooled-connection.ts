@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
 /**
- * A session behind a pooler in transaction mode, for one command: each statement, or each transaction that the command opens,
+ * A session through a pooler in transaction mode, for one command: each statement, or each transaction that the command opens,
  * sets `search_path` for itself, so that nothing of it stays on a backend that others get next. Prepared statements,
  * notifications and cancels have no meaning there.
  */

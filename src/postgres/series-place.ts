@@ -5,7 +5,7 @@ export const MAX_SERIES = 16;
 const FIRST_LINE = 30;
 
 /**
- * Which task of a series, from 0, an error or a notice came from, told by its context: the outermost frame is the series
+ * Which task of a series, from 0, an error or a notice came from, read from its context: the outermost frame is the series
  * itself, and each task has a line of its own there. null: none of them.
  */
 export function seriesPlaceIn(context: string | null): number | null {

@@ -5,7 +5,7 @@ import { seriesPlaceIn } from './series-place.ts';
 const MAX_NOTICES = 100;
 const MAX_NOTICE_LENGTH = 1_000;
 
-/** What the tasks of a session have told, kept apart for each task of a series. */
+/** The notices of the tasks of a session, kept apart for each task of a series. */
 export class SessionNotices {
   #kept: { readonly text: string; readonly place: number | null }[] = [];
   #place: number | null = null;
@@ -21,7 +21,7 @@ export class SessionNotices {
     this.#kept.push({ text: `${severity}: ${message}`.slice(0, MAX_NOTICE_LENGTH), place });
   }
 
-  /** Gives what was told since the last time, and forgets it. */
+  /** Returns and clears the notices since the last call. */
   take(): readonly string[] {
     const texts = this.#kept.map(({ text }) => text);
     this.#clear();

@@ -23,7 +23,7 @@ export function startSettings(serverVersion: number | null): Record<string, stri
 }
 
 /**
- * What DISCARD ALL does, in its order and in one message, but for DISCARD PLANS: a cached plan tells nobody anything,
+ * What DISCARD ALL does, in its order and in one message, but for DISCARD PLANS: a cached plan reveals no data,
  * and planning pgherd's own functions anew for each task cost a third of the throughput.
  */
 export const CLEAN = `close all; reset session authorization; reset all; deallocate all; unlisten *;

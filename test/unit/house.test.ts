@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { compatScript } from '../../src/store/compat/compat.ts';
+import { COMPAT_PEERS } from '../../src/store/compat/compat-peer.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -36,25 +38,32 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const sources: readonly SourceFile[] = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => {
-    const text = readFileSync(join(ROOT, 'src', name), 'utf8');
-    return {
-      path: `src/${name.replaceAll('\\', '/')}`,
-      text,
-      lineCount: text.split('\n').length - 1,
-      imports: importsOf(text),
-    };
-  })
-  .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+const sources = filesNamed('ts');
 
 describe('the house', () => {
-  test('has no file over 300 lines, save those that are generated', () => {
-    const long = sources.filter((file) => file.lineCount > 300 && !file.path.startsWith('src/generated/'));
+  test('has no TypeScript, SQL or CSS file over 300 lines, except those that are generated', () => {
+    const counts = ['ts', 'sql', 'css'].map((extension) => filesNamed(extension).length);
+    const long = ['ts', 'sql', 'css']
+      .flatMap(filesNamed)
+      .filter((file) => file.lineCount > 300 && !file.path.startsWith('src/generated/'));
 
-    expect(sources.length).toBeGreaterThan(10);
+    expect(Math.min(...counts)).toBeGreaterThan(5);
     expect(long.map((file) => `${file.path}: ${file.lineCount}`)).toEqual([]);
+  });
+
+  test('executes each SQL file of the compatibility layer', () => {
+    for (const peer of COMPAT_PEERS) {
+      const script = compatScript('pgherd', peer);
+      const files = filesNamed('sql').filter(({ path }) => path.startsWith(`src/store/compat/${peer}/`));
+
+      expect(files.length).toBeGreaterThan(1);
+      const firstCreation = (text: string): string => /^(?:create|revoke|do) .*/m.exec(text)?.[0] ?? '';
+      const absent = files.filter(
+        ({ text }) => !script.includes(firstCreation(text).replaceAll('@schema@', '"pgherd"')),
+      );
+      expect(absent.map(({ path }) => path)).toEqual([]);
+    }
   });
 
   test('names files in kebab-case', () => {
@@ -83,7 +92,6 @@ describe('the house', () => {
   });
 
   test('limits time with followSignals: Node 20 collects what AbortSignal.any and AbortSignal.timeout give', () => {
-    const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
     const files = names.filter((name) => /\.(?:ts|js)$/.test(name));
 
     expect(files).toContain(join('http', 'dashboard', 'page', 'api.js'));
@@ -124,6 +132,22 @@ describe('the house', () => {
     expect([...counts].filter(([, count]) => count > MAX_FILES_IN_FOLDER)).toEqual([]);
   });
 });
+
+/** The files below src/ with this extension, by path. */
+function filesNamed(extension: string): readonly SourceFile[] {
+  return names
+    .filter((name) => name.endsWith(`.${extension}`))
+    .map((name) => {
+      const text = readFileSync(join(ROOT, 'src', name), 'utf8');
+      return {
+        path: `src/${name.replaceAll('\\', '/')}`,
+        text,
+        lineCount: text.split('\n').length - 1,
+        imports: extension === 'ts' ? importsOf(text) : [],
+      };
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
 
 function importsOf(text: string): readonly string[] {
   const statements = text.matchAll(

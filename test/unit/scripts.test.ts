@@ -25,7 +25,7 @@ test('the benchmark tells its options and its parts', () => {
 
 test.each([
   ['bench/main.ts', ['--bogus'], "error: unknown option '--bogus'\nhint: npm run bench -- --help\n"],
-  ['bench/main.ts', ['--slots', '8,x'], "'x' is no whole number above 0.\nhint: npm run bench -- --help\n"],
+  ['bench/main.ts', ['--slots', '8,x'], "'x' is not a whole number above 0.\nhint: npm run bench -- --help\n"],
   ['bench/main.ts', ['queu'], 'There are: queue, roles, enqueue, latency,'],
   [
     'scripts/test-matrix.ts',
@@ -35,7 +35,7 @@ test.each([
   [
     'scripts/test-nodes.ts',
     ['--majors', 'x'],
-    'error: --majors takes a list like 20,22,24; "x" is no version of Node\n',
+    'error: --majors takes a list like 20,22,24; "x" is not a version of Node\n',
   ],
   ['test/faults/main.ts', ['--sed', '1'], "error: Unknown option '--sed'"],
   ['test/load/main.ts', ['--bogus'], 'usage: npm run test:load -- [--size 0.1]'],

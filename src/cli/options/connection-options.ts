@@ -5,7 +5,7 @@ import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import type { CliContext } from '../shell/context.ts';
 
-/** What `addConnectionOptions` adds to a command's options. */
+/** The options that `addConnectionOptions` adds to a command. */
 export interface ConnectionFlags {
   readonly url?: string;
 }
@@ -17,7 +17,7 @@ export interface ControlOptions extends ConnectionFlags {
   readonly roles?: LoginConfig['roles'];
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** null: the session is not pinned to a schema, and none has to be there. */
+  /** null: the session is not pinned to a schema, and no schema is required. */
   readonly schema: string | null;
 }
 
@@ -43,7 +43,7 @@ export async function resolveTarget(
     const url = env[options.urlEnv] ?? '';
     if (url !== '') return target(url);
     throw new PgherdError('config_invalid', `the environment's url_env names ${options.urlEnv}, which is not set`, {
-      hint: `set ${options.urlEnv}, or give --url`,
+      hint: `set ${options.urlEnv}, or pass --url`,
     });
   }
   const found = [env.PGHERD_URL, env.DATABASE_URL].find((url) => url !== undefined && url !== '');
@@ -52,7 +52,7 @@ export async function resolveTarget(
 
 /**
  * Opens one session to the database pgherd lives in, pinned to the schema, and closes it when `work` is done.
- * SIGINT and SIGTERM end it; a transaction under way is rolled back. Throws what `connect` and `useSchema` throw, and
+ * SIGINT and SIGTERM end it; a transaction under way is rolled back. Throws the errors of `connect` and `useSchema`, and
  * `permission_denied` and `connection_failed` for what the server refuses later.
  */
 export async function withControlConnection<T>(
@@ -105,7 +105,7 @@ export async function withControlSession<T>(
   }
 }
 
-/** The server's refusal as one line with the next step; any other error as it is. `needs`: what the login lacks. */
+/** Returns the server's refusal as one line with the next step; any other error unchanged. `needs`: the roles that the login lacks. */
 export async function refused(
   error: unknown,
   target: Target,
@@ -119,7 +119,7 @@ export async function refused(
   if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
     return new PgherdError('permission_denied', `${where}: ${server.message}`, {
       cause: error,
-      hint: server.hint ?? `grant ${target.user} what it needs: ${needs}`,
+      hint: server.hint ?? `grant ${target.user} the role it needs: ${needs}`,
     });
   }
   const lost = ended || server?.sqlstate.startsWith('57P') === true || server?.sqlstate.startsWith('08') === true;
@@ -127,7 +127,7 @@ export async function refused(
   const reason = server?.message ?? (error instanceof Error ? error.message : String(error));
   return new PgherdError('connection_failed', `${where}: the connection was lost: ${reason}`, {
     cause: error,
-    hint: 'what was not committed is rolled back; run it again',
+    hint: 'uncommitted changes were rolled back; run the command again',
   });
 }
 
@@ -139,4 +139,4 @@ export async function withInitHint({ cwd }: CliContext, error: unknown): Promise
   return new PgherdError(error.code, error.message, { hint: `${error.hint}; ${INIT_HINT}`, cause: error });
 }
 
-const ANY_ROLE = 'job_monitor to look, job_scheduler to enqueue and trigger, pgherd_deployer to plan and apply';
+const ANY_ROLE = 'job_monitor to read, job_scheduler to enqueue and trigger, pgherd_deployer to plan and apply';

@@ -92,7 +92,7 @@ async function askForTls(socket: Socket): Promise<string> {
   request.writeInt32BE(80_877_103, 4);
   socket.write(request);
   const answer = await happened(socket, 'data');
-  // Bytes behind the answer were put there by a third party: they would count as sent through TLS.
+  // Bytes after the answer were injected by a third party: they would count as sent through TLS.
   return Buffer.isBuffer(answer) && answer.length === 1 ? answer.toString('latin1') : '';
 }
 

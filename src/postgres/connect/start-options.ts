@@ -7,7 +7,7 @@ export function startOptions(own: string | null, settings: Readonly<Record<strin
   return all.length === 0 ? null : all.join(' ');
 }
 
-/** PgBouncer and RDS Proxy take no settings with the login, unless they are told to ignore them. */
+/** PgBouncer and RDS Proxy reject settings at login unless they are configured to ignore them. */
 export function refusesStartSettings(error: unknown): boolean {
   const server = serverErrorOf(error);
   if (server === null) return false;

@@ -10,8 +10,8 @@ import { COMPAT_PEERS, type CompatPeer } from './compat-peer.ts';
 
 /**
  * Installs the names of one extension over an installed schema, in one transaction; running it again brings them up to
- * date and keeps grants. Throws `not_migrated`, `schema_too_old`, `compat_conflict` when the extension itself or
- * somebody else's objects stand where the names belong, and `permission_denied`.
+ * date and keeps grants. Throws `not_migrated`, `schema_too_old`, `compat_conflict` when the extension itself is
+ * installed or other objects have these names, and `permission_denied`.
  */
 export async function installCompat(connection: Connection, schema: string, peer: CompatPeer): Promise<void> {
   assertSchemaName(schema);
@@ -26,7 +26,7 @@ export async function installCompat(connection: Connection, schema: string, peer
   }
 }
 
-/** The extensions whose names this installation already gives. An upgrade of the schema should bring them up to date. */
+/** The extensions whose names this installation already has. An upgrade of the schema should bring them up to date. */
 export async function installedCompat(connection: Connection, schema: string): Promise<readonly CompatPeer[]> {
   const rows = await connection.query<{ mark: string }>(
     `select obj_description(oid, 'pg_namespace') as mark from pg_namespace where nspname in ('cron', 'scheduler')
@@ -58,19 +58,26 @@ export function compatScript(schema: string, peer: CompatPeer): string {
   ].join('\n');
 }
 
-/** The comment by which the next installation knows what is its own. */
+/** The comment that marks the objects of this installation for the next one. */
 function markOf(schema: string, peer: CompatPeer): string {
   return `pgherd ${schema}: the names of ${peer}`;
 }
 
-/** The schema that is a peer's own, or null for the one whose objects stand in `public`. */
+/** The schema that is a peer's own, or null for the one whose objects are in `public`. */
 const OWN_SCHEMA: Readonly<Record<CompatPeer, string | null>> = {
   elephant_worker: 'scheduler',
   pg_background_queue: null,
   pg_cron: 'cron',
 };
 
-/** Like the migrations, the sources are read from the package, not compiled. */
+/** The SQL files of a peer, in the order in which they are executed: bodies of SQL functions name what exists. */
+const FILES: Readonly<Record<CompatPeer, readonly string[]>> = {
+  elephant_worker: ['schedules', 'views', 'functions', 'write-views', 'grants'],
+  pg_background_queue: ['task-list', 'functions', 'view'],
+  pg_cron: ['tables', 'check-job', 'write-job', 'follow-jobs', 'functions', 'runs', 'grants'],
+};
+
+/** Like the schema, the sources are read from the package, not compiled. */
 const FOLDER = new URL('../../../src/store/compat/', import.meta.url);
 
 async function install(connection: Connection, schema: string, peer: CompatPeer): Promise<void> {
@@ -100,7 +107,9 @@ async function install(connection: Connection, schema: string, peer: CompatPeer)
 }
 
 function readSql(peer: CompatPeer, schema: string, owner: string, mark: string): string {
-  return readFileSync(new URL(`${peer}.sql`, FOLDER), 'utf8')
+  return FILES[peer]
+    .map((name) => readFileSync(new URL(`${peer}/${name}.sql`, FOLDER), 'utf8'))
+    .join('\n')
     .replaceAll('@schema@', quoteIdentifier(schema))
     .replaceAll('@owner@', quoteIdentifier(owner))
     .replaceAll('@mark@', mark);
@@ -114,12 +123,12 @@ async function refuseExtension(connection: Connection, peer: CompatPeer): Promis
   if (row?.there !== true) return;
   throw new PgherdError(
     'compat_conflict',
-    `extension ${peer} is installed in database ${connection.target.database}; its names cannot stand for pgherd too`,
+    `extension ${peer} is installed in database ${connection.target.database}; pgherd cannot use its names`,
     { hint: `take its jobs over with pgherd import ${peer}, then drop extension ${peer}` },
   );
 }
 
-/** Makes the peer's schema and marks it as ours; a schema without the mark belongs to somebody else. */
+/** Creates the peer's schema with the mark of this installation; refuses a schema without it. */
 async function createOwnSchema(connection: Connection, own: string, owner: string, mark: string): Promise<void> {
   const [row] = await connection.query<{ comment: string | null }>(
     "select obj_description(oid, 'pg_namespace') as comment from pg_namespace where nspname = $1",
@@ -131,9 +140,13 @@ async function createOwnSchema(connection: Connection, own: string, owner: strin
     return;
   }
   if (row.comment === mark) return;
-  throw new PgherdError('compat_conflict', `schema ${own} exists and is not this installation's: nothing was changed`, {
-    hint: `see what it holds (\\dn+ ${own}), then rename it, or drop it when it is empty`,
-  });
+  throw new PgherdError(
+    'compat_conflict',
+    `schema ${own} exists, but was not created by this installation; nothing was changed`,
+    {
+      hint: `inspect it (\\dn+ ${own}), then rename it, or drop it when it is empty`,
+    },
+  );
 }
 
 async function refuseForeignObjects(connection: Connection, mark: string): Promise<void> {
@@ -154,8 +167,8 @@ async function refuseForeignObjects(connection: Connection, mark: string): Promi
   );
   if (found.length === 0) return;
   const names = found.map((row) => row.name).join(', ');
-  throw new PgherdError('compat_conflict', `public already holds ${names}: nothing was changed`, {
-    hint: 'these belong to somebody else: rename or drop them first',
+  throw new PgherdError('compat_conflict', `schema public already contains ${names}; nothing was changed`, {
+    hint: 'rename or drop these objects first',
   });
 }
 

@@ -8,7 +8,7 @@ export async function committedRevisions(connection: Connection): Promise<string
   return row?.revisions ?? '{}';
 }
 
-/** Writes down that a daemon's scheduler has gone over definitions as of these revisions. */
+/** Records that a daemon's scheduler has read the definitions as of these revisions. */
 export async function acknowledge(connection: Connection, daemonId: string, revisions: string): Promise<void> {
   await connection.execute(
     'update daemons set seen_revisions = $2::jsonb where id = $1 and seen_revisions is distinct from $2::jsonb',
@@ -23,7 +23,7 @@ export interface DaemonSight {
   readonly seen: boolean;
 }
 
-/** The daemons that live, and whether each has seen a revision of a project. */
+/** The live daemons, and whether each has seen a revision of a project. */
 export function daemonsThatSaw(
   connection: Connection,
   project: string,

@@ -11,7 +11,7 @@ export interface JobBackend extends Backend {
   readonly database: string;
 }
 
-/** Notes a job session before it executes anything: if its daemon dies, others find it here. */
+/** Records a job session before it executes a task: if its daemon dies, other daemons find it here. */
 export async function noteBackend(connection: Connection, daemonId: string, backend: JobBackend): Promise<void> {
   await connection.execute(
     `insert into _connections (daemon_id, pid, backend_start, login, database) values ($1, $2, $3, $4, $5)

@@ -25,7 +25,7 @@ export function registerDaemon(
 ): Promise<Registration> {
   return transaction(connection, async () => {
     // One registration at a time, so that exactly one of several daemons that start together is the first.
-    // A lock that takes a privilege: an advisory one could be held by any login, and no daemon would ever start.
+    // This lock needs a privilege: any login could hold an advisory lock, and then no daemon could start.
     await connection.execute('lock table daemons in share row exclusive mode');
     const [row] = await connection.query<{ id: string; first: boolean }>(
       `insert into daemons (hostname, pid, version, slots, lease_until, max_sessions)
@@ -54,7 +54,7 @@ export interface WorkerRow {
   readonly lastStatus: string | null;
 }
 
-/** Renews the lease. False when the row is gone: another daemon took this one for dead. */
+/** Renews the lease. Returns false when the row is gone: another daemon declared this one dead. */
 export async function renewLease(
   connection: Connection,
   daemonId: string,
@@ -69,7 +69,7 @@ export async function renewLease(
   return count === 1;
 }
 
-/** Whether the lease of this daemon is not over. */
+/** Whether the lease of this daemon is still valid. */
 export async function daemonHoldsLease(connection: Connection, daemonId: string): Promise<boolean> {
   const rows = await connection.query('select from daemons where id = $1 and lease_until > clock_timestamp()', [
     daemonId,
@@ -77,7 +77,7 @@ export async function daemonHoldsLease(connection: Connection, daemonId: string)
   return rows.length === 1;
 }
 
-/** What each slot does now, where that has changed since it was last written. Slots that are no more go. */
+/** Writes the state of each slot that has changed since the last write, and deletes slots that no longer exist. */
 export async function writeWorkers(
   connection: Connection,
   daemonId: string,
@@ -102,7 +102,7 @@ export async function writeWorkers(
   );
 }
 
-/** Goodbye: the row, its workers and its connections go. */
+/** Deletes the daemon's row, its workers and its connections. */
 export async function unregisterDaemon(connection: Connection, daemonId: string): Promise<void> {
   await connection.execute(
     'with gone as (delete from _connections where daemon_id = $1) delete from daemons where id = $1',
@@ -110,7 +110,7 @@ export async function unregisterDaemon(connection: Connection, daemonId: string)
   );
 }
 
-/** Deletes the rows of other daemons whose lease is over. */
+/** Deletes the rows of other daemons whose lease has expired. */
 export function removeLostDaemons(
   connection: Connection,
   ownId: string,
@@ -129,7 +129,7 @@ export interface OrphanBackend {
   readonly alive: boolean;
 }
 
-/** Job connections of daemons that are no more. */
+/** Job connections of daemons that no longer exist. */
 export function orphanBackends(connection: Connection): Promise<readonly OrphanBackend[]> {
   return connection.query(
     `select c.pid, c.backend_start::text as "backendStart", c.login, c.database,
@@ -139,8 +139,8 @@ export function orphanBackends(connection: Connection): Promise<readonly OrphanB
 }
 
 /**
- * Tasks of daemons that are no more go back to pending with no token, so that a daemon that only slept can write nothing.
- * A task whose session still lives is skipped until that has ended. Gives how many went back.
+ * Returns tasks of daemons that no longer exist to pending, without a token: a daemon that was only paused cannot write.
+ * A task whose session is still open is skipped until it has ended. Returns the number of tasks.
  */
 export async function rescueTasks(connection: Connection): Promise<number> {
   return connection.execute(
@@ -163,7 +163,7 @@ export async function rescueTasks(connection: Connection): Promise<number> {
   );
 }
 
-/** Rows that nothing needs any more: cancel requests of ended tasks. */
+/** Deletes the cancel requests of ended tasks. */
 export async function pruneRequests(connection: Connection): Promise<number> {
   return connection.execute(
     `delete from _cancel_requests c

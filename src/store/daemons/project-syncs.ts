@@ -1,13 +1,13 @@
 import type { GitState } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
-/** `ok`: the database holds what the files say. `invalid`: the files have errors. Nothing but `ok` follows an apply. */
+/** `ok`: the database matches the files. `invalid`: the files have errors. Nothing but `ok` follows an apply. */
 export type SyncState = 'ok' | 'drifted' | 'blocked' | 'invalid' | 'failed';
 
 export interface SyncFacts {
   readonly project: string;
   readonly state: SyncState;
-  /** What is wrong; null when nothing is. */
+  /** The error; null when there is none. */
   readonly message: string | null;
   /** The project's revision after it; null: unknown. */
   readonly revision: number | null;
@@ -16,7 +16,7 @@ export interface SyncFacts {
   readonly pid: number;
 }
 
-/** Takes note of one sync: the last one of a project stands, with the instant since when its state is what it is. */
+/** Records one sync: the last one of a project, and the instant at which its state last changed. */
 export async function recordSync(connection: Connection, facts: SyncFacts): Promise<void> {
   const { project, state, message, revision, git, hostname, pid } = facts;
   await connection.execute(

@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** By job of the project: the hash of what its SQL was checked by when it was applied (see `reconcile/read/checked-sql.ts`). */
+/** Returns by job of the project the hash of the checks that its SQL passed when it was applied (see `reconcile/read/checked-sql.ts`). */
 export async function loadAppliedSql(connection: Connection, project: string): Promise<ReadonlyMap<string, string>> {
   const rows = await connection.query<{ readonly name: string; readonly hash: string }>(
     `select j.name, encode(sha256(convert_to(concat(j.applied->>'transaction', ' ',

@@ -1,7 +1,7 @@
 import type { RunHistory } from '../../plan/note-facts.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
-/** Of so many runs, the last ones. */
+/** The number of last runs that are read. */
 const RUNS = 100;
 
 /** How long the last successful runs of these jobs took; a job without any is left out. */
@@ -26,7 +26,7 @@ export async function loadRunHistory(
   return new Map(rows.map(({ name, runs, p95 }) => [name, { runs, p95Ms: Math.round(p95) }]));
 }
 
-/** Tasks of these jobs that wait; a job without any is left out. */
+/** Pending tasks of these jobs; a job without any is left out. */
 export async function countWaiting(
   connection: Connection,
   names: readonly string[],
@@ -40,7 +40,7 @@ export async function countWaiting(
   return new Map(rows.map(({ name, count }) => [name, count]));
 }
 
-/** Of these roles, those that no job may name, and why: as the trigger that checks them has it, whoever applies. */
+/** Returns those of these roles that no job may name, and the reason, by the rules of the trigger that checks them. */
 export async function loadRefusedRoles(
   connection: Connection,
   names: readonly string[],

@@ -10,7 +10,7 @@ type JobRow = ManagedRow & KeyRow;
 const JOB_COLUMNS = selectList(JOB_KEYS, 'j');
 const readRow = rowReader<JobDefinition>(JOB_KEYS);
 
-/** All jobs of the installation: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
+/** Returns all jobs of the installation: those of the project in full (null: those without a project), name and owner of the others. By name. */
 export async function loadJobs(
   connection: Connection,
   project: string | null,
@@ -37,7 +37,7 @@ export async function loadJobs(
   };
 }
 
-/** As definitions are read: blanks at its end are not part of an SQL. */
+/** Definitions are read the same way: blanks at the end are not part of the SQL. */
 function definitionOf(row: JobRow): JobDefinition {
   const definition = readRow(row);
   const sql = definition.sql.trimEnd();

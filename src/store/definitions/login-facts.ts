@@ -5,7 +5,7 @@ export interface WantedLogin {
   readonly database: string;
 }
 
-/** What the catalog says of a role that is to log in to a database of this server. */
+/** Facts of the catalog about a role that logs in to a database of this server. */
 export interface LoginFacts extends WantedLogin {
   readonly roleExists: boolean;
   readonly mayLogIn: boolean;
@@ -14,7 +14,7 @@ export interface LoginFacts extends WantedLogin {
   readonly mayConnect: boolean;
 }
 
-/** Facts of each wanted login, in their order. Anybody may ask. */
+/** Facts of each wanted login, in their order. Every login may read them. */
 export function loginFacts(connection: Connection, wanted: readonly WantedLogin[]): Promise<readonly LoginFacts[]> {
   return connection.query<LoginFacts>(
     `select w.role, w.database, r.oid is not null as "roleExists", coalesce(r.rolcanlogin, false) as "mayLogIn",

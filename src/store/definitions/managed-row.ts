@@ -12,7 +12,7 @@ export interface ManagedRow {
   readonly paused_at: Date | null;
 }
 
-/** Everything of a live row but its definition. `applied` was written by apply, so it is a definition. */
+/** The fields of a live row without its definition. `applied` was written by apply, so it is a definition. */
 export function managedOf<D>(row: ManagedRow): Omit<Live<D>, 'definition'> {
   return {
     applied: row.applied as D | null,

@@ -37,9 +37,9 @@ export async function loadElephantWorker(
   return { rows, database: here?.database ?? '' };
 }
 
-/** What a live pg_background_queue is set to in this session, and what waits in it. Throws `not_found`. */
+/** The settings of a live pg_background_queue in this session, and its pending tasks. Throws `not_found`. */
 export async function loadQueueSettings(connection: Connection): Promise<QueueSettings> {
-  // The extension is relocatable: it may stand in any schema.
+  // The extension is relocatable: it may be in any schema.
   const [found] = await connection.query<{ schema: string }>(
     `select n.nspname::text as schema from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relname = 'pg_background_tasks' and c.relkind in ('r', 'v', 'p') order by n.nspname = 'public' desc, 1 limit 1`,
@@ -70,7 +70,7 @@ async function requireTable(connection: Connection, table: string, peer: string)
 }
 
 function missing(table: string, peer: string): PgherdError {
-  return new PgherdError('not_found', `there is no ${table} in this database: ${peer} is not installed in it`, {
-    hint: 'give --url of the database it is installed in',
+  return new PgherdError('not_found', `${table} not found: ${peer} is not installed in this database`, {
+    hint: 'pass --url of the database where it is installed',
   });
 }

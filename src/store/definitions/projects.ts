@@ -19,7 +19,7 @@ export async function listProjects(connection: Connection): Promise<readonly str
   return rows.map(({ name }) => name);
 }
 
-/** Throws `not_found`, with the name that was probably meant, for a project that never applied to this database. */
+/** Throws `not_found`, with a similar name, for a project that never applied to this database. */
 export async function requireProject(connection: Connection, project: string): Promise<void> {
   const projects = await listProjects(connection);
   if (projects.includes(project)) return;
@@ -29,8 +29,8 @@ export async function requireProject(connection: Connection, project: string): P
 }
 
 /**
- * Which database this is: its name, and the uuid that `migrate` gave the installation. Throws `schema_too_new`: who plans
- * must know every key that a definition may have there.
+ * Which database this is: its name, and the uuid that `migrate` gave the installation. Throws `schema_too_new`: a plan
+ * needs every key that a definition may have there.
  */
 export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
   const [row] = await connection.query<{ name: string; installation: string; steps: readonly string[] }>(
@@ -43,7 +43,7 @@ export async function databaseIdentity(connection: Connection, schema: string): 
     throw new PgherdError(
       'schema_too_new',
       `schema ${schema} in ${row.name} has version ${version}; this pgherd knows up to ${latestVersion()}; nothing was written`,
-      { hint: 'plan and apply with a pgherd at least as new as the one that migrated; older daemons go on working' },
+      { hint: 'plan and apply with a pgherd at least as new as the one that migrated; older daemons continue to work' },
     );
   }
   if (row === undefined) throw new PgherdError('internal', `${schema}.installation has no row`);
@@ -57,7 +57,7 @@ export async function installationId(connection: Connection): Promise<string> {
   return row.uuid;
 }
 
-/** The project with its revision moved on by one; made where it did not exist. Under the project's lock. */
+/** Increments the revision of the project, which is created if it does not exist. Under the project's lock. */
 export async function advanceProject(
   connection: Connection,
   project: string,

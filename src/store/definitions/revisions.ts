@@ -8,7 +8,7 @@ export interface NewRevision {
   readonly git: GitState;
   readonly digest: string;
   readonly toolVersion: string;
-  /** The revision that it goes back to; null: it is no rollback. */
+  /** The revision that it restores; null: it is not a rollback. */
   readonly rollbackTo: number | null;
   readonly summary: PlanSummary;
   readonly changes: readonly RevisionChange[];
@@ -22,7 +22,7 @@ export interface RevisionChange {
   readonly after: object | null;
 }
 
-/** Writes down one apply: the revision, and what it changed, enough to restore what was before. */
+/** Records one apply: the revision and its changes, with all that is needed to restore the former state. */
 export async function insertRevision(connection: Connection, revision: NewRevision): Promise<void> {
   const { projectId, environment, git, digest, toolVersion, rollbackTo, summary, changes } = revision;
   await connection.execute(
@@ -48,7 +48,7 @@ export async function insertRevision(connection: Connection, revision: NewRevisi
   );
 }
 
-/** Calls every daemon with the commit: there is a new revision. */
+/** Notifies every daemon of a new revision at the commit. */
 export async function announceRevision(connection: Connection): Promise<void> {
   await connection.query("select pg_notify(current_schema(), 'jobs')");
 }
@@ -62,7 +62,7 @@ export interface RevisionRow {
   readonly git: GitState;
   readonly digest: string;
   readonly toolVersion: string;
-  /** The revision that it went back to; null: it was no rollback. */
+  /** The revision that it restored; null: it was not a rollback. */
   readonly rollbackTo: number | null;
   readonly summary: PlanSummary;
 }
@@ -108,7 +108,7 @@ export async function listRevisions(
   }));
 }
 
-/** Where one revision of a project came from; null when there is none of that number. */
+/** Where one revision of a project came from; null when that number does not exist. */
 export async function loadRevision(
   connection: Connection,
   project: string,

@@ -10,7 +10,7 @@ type TopicRow = ManagedRow & KeyRow;
 const TOPIC_COLUMNS = selectList(TOPIC_KEYS, 't');
 const readRow = rowReader<TopicDefinition>(TOPIC_KEYS);
 
-/** All topics but those that drain: the project's whole (null: those that nobody owns), of the others name and owner. By name. */
+/** Returns all topics except draining ones: those of the project in full (null: those without a project), name and owner of the others. By name. */
 export async function loadTopics(
   connection: Connection,
   project: string | null,

@@ -9,11 +9,11 @@ export interface JobWrite {
   readonly existing: string | null;
   readonly definition: JobDefinition;
   readonly sourceFile: string | null;
-  /** The row belongs to nobody, and now to the project. */
+  /** The row has no project yet and is adopted. */
   readonly adopts: boolean;
 }
 
-/** Under which project and revision rows are written. */
+/** The project and revision that rows are written with. */
 export interface Ownership {
   readonly projectId: number;
   readonly revision: number;
@@ -33,7 +33,7 @@ export async function insertJobs(
   );
 }
 
-/** Writes all at once over rows of the project, or of nobody where adopted, and renames where the definition's name is another. Gives how many rows it met. */
+/** Updates and renames all at once: rows of the project, and rows without a project that are adopted. Returns the number of rows. */
 export async function updateJobs(
   connection: Connection,
   { projectId, revision }: Ownership,
@@ -48,7 +48,7 @@ export async function updateJobs(
   );
 }
 
-/** Deletes all at once, only rows of the project. Gives how many. */
+/** Deletes all at once, only rows of the project. Returns how many. */
 export async function deleteJobs(
   connection: Connection,
   { projectId }: Ownership,
@@ -74,7 +74,7 @@ export async function jobIds(
   return rows.map(({ id }) => id);
 }
 
-/** Asks the daemons to cancel what runs of these jobs, deleted or not. */
+/** Asks the daemons to cancel running tasks of these jobs, deleted or not. */
 export async function cancelRunning(connection: Connection, ids: readonly string[], reason: string): Promise<void> {
   if (ids.length > 0) await connection.query('select _cancel_running($1::bigint[], $2)', [ids, reason]);
 }

@@ -8,11 +8,11 @@ import type { Ownership } from './write-jobs.ts';
 export interface TopicWrite {
   readonly definition: TopicDefinition;
   readonly sourceFile: string | null;
-  /** The row belongs to nobody, and now to the project. */
+  /** The row has no project yet and is adopted. */
   readonly adopts: boolean;
 }
 
-/** Inserts all at once; one that still drained under such a name makes room. */
+/** Inserts all at once; a draining topic of the same name is replaced. */
 export async function insertTopics(
   connection: Connection,
   { projectId, revision }: Ownership,
@@ -29,7 +29,7 @@ export async function insertTopics(
   );
 }
 
-/** Writes all at once over rows of the project, or of nobody where adopted. Gives how many rows it met. */
+/** Updates all at once: rows of the project, and rows without a project that are adopted. Returns the number of rows. */
 export async function updateTopics(
   connection: Connection,
   { projectId, revision }: Ownership,
@@ -44,7 +44,7 @@ export async function updateTopics(
   );
 }
 
-/** Deletes all at once, only rows of the project. Gives how many. */
+/** Deletes all at once, only rows of the project. Returns how many. */
 export async function deleteTopics(
   connection: Connection,
   { projectId }: Ownership,
@@ -57,7 +57,7 @@ export async function deleteTopics(
   ]);
 }
 
-/** Marks topics that go when their last task is done; those that are empty go now. Gives how many it met. */
+/** Marks topics to be deleted after their last task; empty ones are deleted now. Returns the number of topics. */
 export async function drainTopics(
   connection: Connection,
   { projectId }: Ownership,
@@ -77,12 +77,12 @@ export async function deleteDrainedTopics(connection: Connection): Promise<void>
   await connection.query('select _delete_drained_topics()');
 }
 
-/** Cancels what waits in these topics, with the reason in the log; what runs may finish. */
+/** Cancels pending tasks of these topics, with the reason in the log; running tasks may finish. */
 export async function discardTasks(connection: Connection, topics: readonly string[], reason: string): Promise<void> {
   if (topics.length > 0) await connection.query('select _discard_tasks($1::text[], $2)', [topics, reason]);
 }
 
-/** What waits in these topics waits in another one from now on. */
+/** Moves pending tasks of these topics to another one. */
 export async function moveTasks(connection: Connection, topics: readonly string[], to: string): Promise<void> {
   if (topics.length > 0) await connection.query('select _move_tasks($1::text[], $2)', [topics, to]);
 }

@@ -28,7 +28,7 @@ export function runWithLedger(
   return session.runFunction(`${schemaOf(homeSchema)}.run`, values, timeoutMs);
 }
 
-/** Shuts older claims out, waits for one in flight, and tells what they did; null: nothing. */
+/** Fences older claims, waits for one in flight, and returns what they committed; null: nothing. */
 export async function fenceTask(
   session: JobSession,
   { homeSchema, installation }: Ledger,
@@ -43,7 +43,7 @@ export async function fenceTask(
   return row?.done === true ? { rowCount: Number(row.row_count ?? 0) } : null;
 }
 
-/** Sent without waiting, behind whatever the session does: the rows of tasks that are recorded at home, claimed once. */
+/** Deletes the rows of tasks that are recorded at home and were claimed once. Sent without waiting, after the statements in flight. */
 export function forgetTasks(session: JobSession, ledger: Ledger, taskIds: readonly string[]): Promise<unknown> {
   return session.ask(
     `select ${schemaOf(ledger.homeSchema)}.forget($1, $2::bigint[])`,
@@ -52,7 +52,7 @@ export function forgetTasks(session: JobSession, ledger: Ledger, taskIds: readon
   );
 }
 
-/** Rows of this session's login that are older than a week, but for tasks that are unfinished at home. Gives how many went. */
+/** Deletes rows of this session's login that are older than a week, except those of tasks that are unfinished at home. Returns the number of deleted rows. */
 export async function pruneLedger(session: JobSession, ledger: Ledger, unfinished: readonly string[]): Promise<number> {
   const [row] = await session.ask<{ gone: string }>(
     `select ${schemaOf(ledger.homeSchema)}.prune($1, interval '7 days', $2::bigint[]) as gone`,
@@ -62,7 +62,7 @@ export async function pruneLedger(session: JobSession, ledger: Ledger, unfinishe
   return Number(row?.gone ?? 0);
 }
 
-/** Who owns the ledger that this session may call, or null. By the catalog alone: nothing of the schema is called. */
+/** Returns the owner of the ledger that this session may call, or null. Reads only the catalog and calls no function of the schema. */
 export async function findLedger(session: JobSession, homeSchema: string): Promise<string | null> {
   const [row] = await session.ask<{ owner: string }>(
     `select r.rolname::pg_catalog.text as owner

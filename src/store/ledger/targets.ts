@@ -1,7 +1,7 @@
 import type { LedgerTarget } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
-/** Takes note of a ledger that was installed or upgraded, and of its owner. */
+/** Records a ledger that was installed or upgraded, and of its owner. */
 export async function recordTarget(connection: Connection, target: LedgerTarget, owner: string): Promise<void> {
   await connection.execute(
     `insert into targets as t (connection, database, is_default, owner) values ($1, $2, $3, $4)
@@ -39,7 +39,7 @@ export async function isLedgerKnown(
   return row?.known ?? false;
 }
 
-/** Who owns the ledger of a database; null: none is known there. */
+/** Returns the owner of the ledger of a database; null when none is known. */
 export async function ledgerOwner(
   connection: Connection,
   target: Pick<LedgerTarget, 'connection' | 'database'>,

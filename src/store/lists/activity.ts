@@ -31,7 +31,7 @@ export function daemonActivity(connection: Connection): Promise<readonly DaemonA
 }
 
 export interface RecentActivity {
-  /** Of the last hour, at most 10,000 each: what did not end well is rare, and has an index of its own. */
+  /** Of the last hour, at most 10,000 each: attempts that did not finish are rare, and has an index of its own. */
   readonly failed: number;
   readonly retried: number;
   readonly cancelled: number;

@@ -13,7 +13,7 @@ export interface ServerFacts {
   readonly frozenAge: number;
 }
 
-/** What the server and this session say of themselves. Anybody may ask. */
+/** Facts about the server and this session. Every login may read them. */
 export async function serverFacts(connection: Connection): Promise<ServerFacts | null> {
   const [row] = await connection.query<ServerFacts>(
     `select current_user::text as user, (select rolsuper from pg_roles where rolname = current_user) as superuser,
@@ -87,7 +87,7 @@ export interface MissingPrivilege {
   readonly privileges: readonly string[];
 }
 
-/** What this login lacks for each purpose; a purpose that lacks nothing is left out. */
+/** The privileges that this login lacks for each purpose; a purpose that lacks none is left out. */
 export function missingPrivileges(connection: Connection): Promise<readonly MissingPrivilege[]> {
   return connection.query(
     `select n.purpose, array_agg(n.privilege || ' on ' || n.relation order by n.relation, n.privilege) as privileges
@@ -122,7 +122,7 @@ export function brokenJobRoles(connection: Connection): Promise<readonly JobRole
   );
 }
 
-/** Of the roles that `migrate` makes, those that are not there. */
+/** Of the roles that `migrate` creates, those that do not exist. */
 export async function missingRoles(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query<{ name: string }>(
     `select x as name from unnest('{pgherd_owner,pgherd_daemon,pgherd_deployer,job_monitor,job_scheduler}'::text[]) x
@@ -138,7 +138,7 @@ export interface XminHolder {
   readonly remedy: string;
 }
 
-/** Who has kept vacuum from removing dead rows for longer than 15 minutes, the oldest first. */
+/** Sessions, slots and transactions that have kept vacuum from removing dead rows for over 15 minutes, the oldest first. */
 export function xminHolders(connection: Connection): Promise<readonly XminHolder[]> {
   return connection.query(
     `select * from (
@@ -180,11 +180,11 @@ export async function logFacts(connection: Connection): Promise<LogFacts> {
 }
 
 export interface TaskFacts {
-  /** Running, and the daemon that claimed it is no more, or its lease is over. */
+  /** Running, and the daemon that claimed it no longer exists, or its lease has expired. */
   readonly orphaned: number;
   /** Running for a minute longer than they may. */
   readonly overdue: number;
-  /** Available for more than five minutes, not paused, and nobody takes them. */
+  /** Available for more than five minutes, not paused, and not claimed by any daemon. */
   readonly waiting: number;
 }
 

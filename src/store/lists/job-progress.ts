@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** How far a job is: what a person watching wants to see. */
+/** The progress of a job. */
 export interface JobProgress {
   readonly name: string;
   readonly enabled: boolean;
@@ -13,7 +13,7 @@ export interface JobProgress {
   readonly lastState: string | null;
   readonly lastDurationMs: number | null;
   readonly lastRowCount: number | null;
-  /** What the last run said when it failed. */
+  /** The error of the last run, if it failed. */
   readonly lastMessage: string | null;
   /** null: no clock time is known. */
   readonly nextDueMs: number | null;

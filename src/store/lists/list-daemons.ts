@@ -39,7 +39,7 @@ export interface ListedDaemon {
   readonly max_sessions: number;
   readonly started_at: Date;
   readonly heartbeat_at: Date;
-  /** Its lease is not over. */
+  /** Its lease is still valid. */
   readonly alive: boolean;
   /** It has sent no heartbeat for half of its lease. */
   readonly silent: boolean;

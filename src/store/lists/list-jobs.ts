@@ -42,7 +42,7 @@ export interface JobFilter extends Page {
   readonly contains: string | null;
 }
 
-/** All jobs of the installation by name, whoever owns them; or those of a filter. */
+/** All jobs of the installation by name, of every owner; or those of a filter. */
 export async function listJobs(connection: Connection, filter: JobFilter = ALL_JOBS): Promise<readonly ListedJob[]> {
   return await connection.query<ListedJob>(
     `select j.name, p.name as project, j.description, j.schedule, j.timezone, j.topic,

@@ -3,7 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 /** Unfinished tasks of one topic in one state. */
 export interface QueueCount {
   readonly topic: string;
-  /** `held`: pending, but behind an earlier task of its job. */
+  /** `held`: pending, but waiting for an earlier task of its job. */
   readonly state: 'pending' | 'held' | 'retrying' | 'running';
   readonly tasks: number;
 }
@@ -14,7 +14,7 @@ export interface QueueFacts {
   readonly sampled: number;
   /** How long the oldest task that may start has been waiting; null: none waits. */
   readonly oldestWaitingMs: number | null;
-  /** How far behind the schedulers are: the age of the oldest occurrence that is due and has no task yet; 0: none. */
+  /** The lag of the schedulers: the age of the oldest occurrence that is due and has no task yet; 0: none. */
   readonly schedulerLatenessMs: number;
 }
 

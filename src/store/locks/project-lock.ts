@@ -10,7 +10,7 @@ export interface LockedProject {
 }
 
 /**
- * Runs `work` in one transaction in which nobody else applies the same project, nor writes a definition by hand: what
+ * Runs `work` in one transaction in which no other session applies the same project or writes a definition: what
  * it reads stays true until it commits. Daemons go on. Throws `lock_not_obtained`, naming who holds the lock.
  */
 export async function underProjectLock<T>(
@@ -32,8 +32,8 @@ export async function underProjectLock<T>(
 }
 
 /**
- * Waits for whoever applies this project. Any login may hold any advisory lock: one whose holder could not apply is not waited
- * for. What keeps others out is the lock of the tables behind it, which takes the privilege to write them.
+ * Waits for another apply of this project. Any login may hold any advisory lock: one whose holder could not apply is not waited
+ * for. Other writers are kept out by the lock of the tables that follows, which needs the privilege to write to them.
  */
 async function takeTurn(connection: Connection, locked: LockedProject): Promise<void> {
   const [turn] = await connection.query<{ wait: boolean }>(

@@ -18,7 +18,7 @@ export interface MigrateResult extends SchemaChange {
 
 /**
  * Installs or upgrades the schema in one transaction under an advisory lock: all of it or nothing. Tables that others use are
- * waited for half a second at a time, since whoever comes behind a waiting migration waits too.
+ * waited for half a second at a time, since sessions that queue after a waiting migration wait as well.
  * Throws `unsupported_server`, `schema_too_new`, `permission_denied`, `lock_not_obtained`.
  */
 export async function migrate(

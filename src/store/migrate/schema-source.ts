@@ -70,7 +70,7 @@ export function fillIn(sql: string, schema: string): string {
 /** Lower-case and plain, so that the name reads the same quoted and unquoted, in SQL and as a NOTIFY channel. */
 export function assertSchemaName(schema: string): void {
   if (!/^[a-z_][a-z0-9_]{0,55}$/.test(schema) || schema.startsWith('pg_')) {
-    throw new PgherdError('config_invalid', `schema '${schema}' is no usable schema name`, {
+    throw new PgherdError('config_invalid', `schema '${schema}' is not a usable schema name`, {
       hint: 'use lower-case letters, digits and _, at most 56 characters, not starting with pg_',
     });
   }
@@ -88,7 +88,7 @@ function stepNames(kind: SchemaKind): readonly string[] {
     .sort();
 }
 
-/** Paths relative to the folder of the schema; none where there is no such folder. */
+/** Paths relative to the folder of the schema; empty when the folder does not exist. */
 function sqlFiles(kind: SchemaKind, folder: string): readonly string[] {
   const url = new URL(`${folder}/`, FOLDERS[kind]);
   if (!existsSync(url)) return [];

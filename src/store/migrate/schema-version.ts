@@ -19,7 +19,7 @@ export async function serverVersion(connection: Connection): Promise<number> {
   return version;
 }
 
-/** The names of the steps that an installed schema contains, in order; none when there is no such schema. */
+/** The names of the steps that an installed schema contains, in order; empty when the schema does not exist. */
 export async function installedSteps(connection: Connection, schema: string): Promise<readonly string[]> {
   const table = `${quoteIdentifier(schema)}.migrations`;
   const [found] = await connection.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
@@ -48,8 +48,8 @@ export function versionOf(installed: readonly string[], known: readonly string[]
 
 /**
  * Pins this session to the schema, so that every later statement names its tables plainly.
- * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` behind a pooler in
- * transaction mode, where what is set here would stay on a backend that others get next.
+ * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` through a pooler in
+ * transaction mode, where the settings would stay on a backend that other clients use next.
  */
 export async function useSchema(connection: Connection, schema: string): Promise<void> {
   await requireSchema(connection, schema);
@@ -58,8 +58,8 @@ export async function useSchema(connection: Connection, schema: string): Promise
 }
 
 /**
- * As `useSchema`, for a command that ends soon and whose work is in transactions: gives the connection to do it on, which
- * also does behind a pooler in transaction mode.
+ * As `useSchema`, for a command that ends soon and whose work is in transactions: returns the connection to use, which
+ * also works through a pooler in transaction mode.
  */
 export async function useSchemaOnce(connection: Connection, schema: string): Promise<Connection> {
   await requireSchema(connection, schema);
@@ -83,7 +83,7 @@ async function requireSchema(connection: Connection, schema: string): Promise<vo
       'schema_too_old',
       `schema ${schema} in ${database} has version ${version}; this pgherd needs ${latest}`,
       {
-        hint: 'run pgherd migrate; older daemons go on working meanwhile',
+        hint: 'run pgherd migrate; older daemons continue to work',
       },
     );
   }
@@ -97,7 +97,7 @@ function searchPathOf(schema: string): string {
 const faithful = new WeakMap<Route, Promise<boolean>>();
 
 /**
- * Whether LISTEN, session locks and settings hold here. A backend that has the pid that was named at login is not behind a
+ * Whether LISTEN, session locks and settings hold here. A backend that has the pid that was named at login is not reached through a
  * proxy; any other is examined, since proxies that keep the session (Neon, RDS, PgBouncer in session mode) name pids of their own.
  */
 async function hasOwnSession(connection: Connection): Promise<boolean> {

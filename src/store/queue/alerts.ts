@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** Tells, once each, of jobs that have not succeeded in the time they should have. Gives their names. */
+/** Raises one alert for each job that has not succeeded in the expected time. Returns their names. */
 export async function raiseMissed(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query<{ name: string }>('select _raise_missed() as name', [], 'raise_missed');
   return rows.map((row) => row.name);
@@ -20,7 +20,7 @@ export interface DueAlert {
   readonly payload: string;
 }
 
-/** Takes alerts for these webhooks. Each is taken again after `leaseMs`, by whichever daemon, unless `recordTry` is called. */
+/** Takes alerts for these webhooks. Each is taken again after `leaseMs`, by any daemon, unless `recordTry` is called. */
 export function takeAlerts(
   connection: Connection,
   webhooks: readonly string[],
@@ -38,13 +38,13 @@ export function takeAlerts(
 export interface TriedAlert {
   readonly id: string;
   readonly tries: number;
-  /** Why it did not arrive; null: it did. Never with a URL. */
+  /** The error of the attempt; null: it was delivered. Never contains a URL. */
   readonly error: string | null;
   /** null: no more tries. */
   readonly retryInMs: number | null;
 }
 
-/** Says how a try went. A try that somebody else has followed with another changes nothing. */
+/** Records the outcome of an attempt. Has no effect when another daemon has started a later attempt. */
 export async function recordTry(connection: Connection, tried: TriedAlert): Promise<void> {
   await connection.query(
     `select _alert_tried($1, $2, $3, $4 * interval '1 ms')`,
@@ -53,7 +53,7 @@ export async function recordTry(connection: Connection, tried: TriedAlert): Prom
   );
 }
 
-/** Until the next alert for these webhooks is to be sent, in ms; null: none waits. */
+/** Returns the ms until the next alert for these webhooks is to be sent; null: none is pending. */
 export async function nextAlertInMs(connection: Connection, webhooks: readonly string[]): Promise<number | null> {
   const [row] = await connection.query<{ ms: number | null }>(
     'select _next_alert_in_ms($1) as ms',
@@ -63,7 +63,7 @@ export async function nextAlertInMs(connection: Connection, webhooks: readonly s
   return row?.ms ?? null;
 }
 
-/** Forgets alerts that were told `keepMs` ago, gives up those that no daemon could send for a day. Gives how many went. */
+/** Deletes alerts that were sent `keepMs` ago, and gives up those that no daemon could send for a day. Returns how many. */
 export async function pruneAlerts(connection: Connection, keepMs: number): Promise<number> {
   const [row] = await connection.query<{ gone: number }>(`select _prune_alerts($1 * interval '1 ms') as gone`, [
     keepMs,

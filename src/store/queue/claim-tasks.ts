@@ -8,11 +8,11 @@ export interface ClaimRequest {
   readonly slots: number;
   /** How many more, of topics without limits. */
   readonly ahead: number;
-  /** The topic that was served last; equal priorities go on behind it. */
+  /** The topic that was served last; equal priorities continue after it. */
   readonly cursor: string;
   /** null: all. */
   readonly topics: readonly string[] | null;
-  /** Where nothing is looked for; null: everywhere. */
+  /** Marks below which no task is searched; null: search everywhere. */
   readonly marks: readonly ClaimMark[] | null;
 }
 
@@ -24,7 +24,7 @@ export interface ClaimMark {
 }
 
 /**
- * Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when that is over.
+ * Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when the lease has expired.
  *
  * Where the tasks' effects commit together with their record, the claim does not wait for the disk: the effect's commit does,
  * and what it makes durable includes the claim, which is before it in the log. A claim that a crash of the server undoes has

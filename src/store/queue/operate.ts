@@ -11,7 +11,7 @@ export interface NewTask {
   readonly dedupeKey: string | null;
 }
 
-/** Puts a task in, as the login of the connection. Gives its id. Throws `usage` for what SQL refuses as malformed. */
+/** Enqueues a task as the login of the connection. Returns its id. Throws `usage` for arguments that SQL refuses as malformed. */
 export async function enqueueTask(connection: Connection, task: NewTask): Promise<string> {
   const [row] = await refusals(() =>
     connection.query<{ id: string }>(
@@ -20,7 +20,7 @@ export async function enqueueTask(connection: Connection, task: NewTask): Promis
       [task.sql, task.topic, task.priority, task.runAtMs, task.delayMs, task.dedupeKey],
     ),
   );
-  if (row === undefined) throw new PgherdError('internal', 'enqueue gave no row');
+  if (row === undefined) throw new PgherdError('internal', 'enqueue returned no row');
   return row.id;
 }
 
@@ -29,7 +29,7 @@ export interface Pausing {
   readonly name: string;
 }
 
-/** True: it was not paused before. Throws `not_found` for a job that does not exist; any topic name will do. */
+/** Returns true if it was not paused before. Throws `not_found` for a job that does not exist; any topic name is accepted. */
 export async function pause(
   connection: Connection,
   { kind, name }: Pausing,
@@ -46,7 +46,7 @@ export async function pause(
   return row?.changed ?? false;
 }
 
-/** True: it was paused before. Throws `not_found` for a job that does not exist. */
+/** Returns true if it was paused before. Throws `not_found` for a job that does not exist. */
 export async function resume(connection: Connection, { kind, name }: Pausing): Promise<boolean> {
   const [row] = await refusals(() =>
     connection.query<{ changed: boolean }>(
@@ -57,12 +57,12 @@ export async function resume(connection: Connection, { kind, name }: Pausing): P
   return row?.changed ?? false;
 }
 
-/** Which of the tasks were cancelled or told to stop; the others do not exist or have ended. All or none are asked. */
+/** Returns which of the tasks were cancelled or asked to stop; the others do not exist or have ended. All or none. */
 export function cancelTasks(connection: Connection, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
   return idsOf(connection, 'select id from unnest($1::bigint[]) id where cancel_task(id)', taskIds);
 }
 
-/** Which of the tasks were put in again; the others do not exist, have not ended, or succeeded. */
+/** Returns which of the tasks were enqueued again; the others do not exist, have not ended, or succeeded. */
 export function retryTasks(connection: Connection, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
   return idsOf(connection, 'select id from unnest($1::bigint[]) id where retry_task(id)', taskIds);
 }

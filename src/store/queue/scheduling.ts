@@ -24,7 +24,7 @@ export interface DueJob {
 }
 
 /**
- * Locks up to `limit` jobs that are due; those that another daemon is at are left to it. `statement_timestamp`, since the index
+ * Locks up to `limit` jobs that are due; those that another daemon has locked are skipped. `statement_timestamp`, since the index
  * ends a search at what is stable: with `clock_timestamp` each look reads the entries of all jobs.
  */
 export async function lockDueJobs(connection: Connection, limit: number): Promise<readonly DueJob[]> {
@@ -91,9 +91,9 @@ export async function databaseNowMs(connection: Connection): Promise<number> {
 }
 
 /**
- * Which of these jobs have unfinished tasks, and whether one of those stands in the way of the next: it runs for longer
- * than a claim takes to start it, waits for a retry, or is itself late by `lateAfterMs`. One that is merely about to start
- * is the queue's delay, not the job's. In a statement of its own: it sees what was committed before the locks.
+ * Which of these jobs have unfinished tasks, and whether one of those delays the next: it runs for longer
+ * than a claim takes to start it, waits for a retry, or is itself late by `lateAfterMs`. A task that is about to start is ignored:
+ * that delay is the queue's, not the job's. In a statement of its own: it sees what was committed before the locks.
  */
 export async function unfinishedOf(
   connection: Connection,
@@ -124,7 +124,7 @@ export interface NewTask {
   readonly parentRowCount: string | null;
 }
 
-/** Makes tasks of jobs, as the jobs are now. Gives whether some can be claimed at once. */
+/** Creates tasks of jobs from their current definition. Returns whether some can be claimed at once. */
 export async function insertJobTasks(connection: Connection, tasks: readonly NewTask[]): Promise<boolean> {
   if (tasks.length === 0) return false;
   const [row] = await connection.query<{ claimable: boolean }>(
@@ -167,7 +167,7 @@ export interface SkippedOccurrence {
   readonly parentTaskId: string | null;
 }
 
-/** Says in the log what did not run, and why; counts it for the job. */
+/** Records skipped occurrences and the reason in the log, and counts them for the job. */
 export async function logSkipped(connection: Connection, skipped: readonly SkippedOccurrence[]): Promise<void> {
   if (skipped.length === 0) return;
   await connection.execute(
@@ -224,8 +224,8 @@ export async function advanceJobs(connection: Connection, advances: readonly Job
 }
 
 /**
- * Lets the first held task of each job go where no other unfinished one of that job is left. While a job is paused only
- * those go that somebody triggered by hand. Gives whether some can be claimed now.
+ * Releases the first held task of each job that has no other unfinished task. While a job is paused, only tasks that
+ * were triggered manually are released. Returns whether some can be claimed now.
  */
 export async function releaseHeldTasks(connection: Connection): Promise<boolean> {
   const waiting = await connection.query<{ id: string }>(
@@ -237,7 +237,7 @@ export async function releaseHeldTasks(connection: Connection): Promise<boolean>
     'lock_held_jobs',
   );
   if (waiting.length === 0) return false;
-  // In a statement of its own, behind the locks: another daemon may have let one go meanwhile.
+  // In a statement of its own, after the locks: another daemon may have released one meanwhile.
   const [row] = await connection.query<{ claimable: boolean }>(
     `with released as (
        update _tasks t set held = false, claimable = t.available_at <= clock_timestamp()
@@ -266,7 +266,7 @@ export interface JobStart {
   readonly paused: boolean;
 }
 
-/** Takes starts that a parent's success has earned, with the job's state locked. A start of a job that is gone is dropped. */
+/** Takes starts that a parent's success has requested, with the job's state locked. A start of a job that is gone is dropped. */
 export async function takeJobStarts(connection: Connection, limit: number): Promise<readonly JobStart[]> {
   await connection.query(
     'delete from job_starts x where not exists (select from jobs j where j.id = x.job_id)',
@@ -287,7 +287,7 @@ export async function takeJobStarts(connection: Connection, limit: number): Prom
   );
 }
 
-/** Wakes a sleeping dispatcher, on whichever daemon. */
+/** Wakes a sleeping dispatcher, on any daemon. */
 export async function wakeForTasks(connection: Connection): Promise<void> {
   await connection.query('select _wake_for_tasks()', [], 'wake');
 }

@@ -6,7 +6,7 @@ export interface TaskNotices {
   readonly notices: readonly string[];
 }
 
-/** Adds what finished tasks said to their log rows: known only to the daemon, and only after the commit. */
+/** Adds the notices of finished tasks to their log rows: known only to the daemon, and only after the commit. */
 export async function appendNotices(connection: Connection, entries: readonly TaskNotices[]): Promise<void> {
   await connection.execute(
     `update _task_log l
@@ -18,7 +18,7 @@ export async function appendNotices(connection: Connection, entries: readonly Ta
   );
 }
 
-/** Makes the partitions of the days ahead; gives how many. */
+/** Makes the partitions of the days ahead; returns how many. */
 export async function makeLogPartitions(connection: Connection, daysAhead: number): Promise<number> {
   const [row] = await connection.query<{ made: number }>(
     `select _make_log_partitions(today, today + $1::int) as made from (select (now() at time zone 'UTC')::date as today) x`,
@@ -27,7 +27,7 @@ export async function makeLogPartitions(connection: Connection, daysAhead: numbe
   return row?.made ?? 0;
 }
 
-/** Drops the days that are older than the longest retention of any topic; gives how many. */
+/** Drops the days that are older than the longest retention of any topic; returns how many. */
 export async function dropLogPartitions(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ dropped: number }>(
     `select _drop_log_partitions(((now() - greatest(interval '30 days', max(greatest(retention_finished, retention_failed))))

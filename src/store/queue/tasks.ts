@@ -106,8 +106,8 @@ export interface SettledAttempt {
 }
 
 /**
- * Records ended attempts. Gives the ids of those that are recorded; the others were taken over, or wait: see `waitingOf`.
- * It waits for nobody: a session that has not ended yet may hold the task's row, whoever pauses the job that of its state.
+ * Records ended attempts. Returns the ids of those that are recorded; the others were taken over, or wait: see `waitingOf`.
+ * It waits for no lock: a session that has not ended yet may hold the task's row, one that pauses the job the row of its state.
  */
 export async function settleTasks(
   connection: Connection,
@@ -131,7 +131,7 @@ export async function settleTasks(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Of attempts that could not be recorded, the ids of those whose token still holds: somebody is in the way. */
+/** Of attempts that could not be recorded, returns the ids of those whose token is still valid: another transaction holds a lock. */
 export async function waitingOf(
   connection: Connection,
   attempts: readonly SettledAttempt[],
@@ -143,7 +143,7 @@ export async function waitingOf(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Why somebody wants this task cancelled; null: nobody does. */
+/** Returns the reason of the cancel request for this task; null when there is none. */
 export async function cancelReason(connection: Connection, taskId: string): Promise<string | null> {
   const [row] = await connection.query<{ reason: string }>(
     "select coalesce(reason, 'cancelled by ' || requested_by) as reason from _cancel_requests where task_id = $1",

@@ -5,7 +5,7 @@ import { hasSqlstate, SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { jobNames } from '../lists/list-tasks.ts';
 
-/** Puts in a task of the job, now; `params` stand in for the job's own of the same names. Gives the task's id; PostgreSQL refuses an unknown job with 42704. */
+/** Enqueues a task of the job, due now; `params` override the job's parameters of the same names. Returns the task's id; PostgreSQL refuses an unknown job with 42704. */
 export async function triggerJob(connection: Connection, job: string, params: Params | null = null): Promise<string> {
   const [row] = await connection.query<{ id: string }>('select trigger_job($1, $2)::text as id', [
     job,
@@ -14,7 +14,7 @@ export async function triggerJob(connection: Connection, job: string, params: Pa
   return row?.id ?? '';
 }
 
-/** Makes a task of a job; gives its id. Throws `not_found` with the name that was probably meant, `usage` for a wrong parameter. */
+/** Creates a task of a job; returns its id. Throws `not_found` with a similar name, `usage` for a wrong parameter. */
 export async function triggerByName(
   connection: Connection,
   job: string,
@@ -32,7 +32,7 @@ export async function triggerByName(
   }
 }
 
-/** The error for a name that no job has. */
+/** Returns the error for an unknown job name. */
 export async function unknownJob(connection: Connection, job: string): Promise<PgherdError> {
   const hint = didYouMeanHint(job, await jobNames(connection), 'pgherd jobs lists what there is');
   return new PgherdError('not_found', `there is no job "${job}"`, { hint });

@@ -13,8 +13,8 @@ export async function wakeForTasks(connection: Connection): Promise<void> {
 }
 
 /**
- * Falls asleep: who makes a task available while this lock is held sends a NOTIFY. False when another daemon sleeps
- * already (it is called, and so is this one), or when somebody is about to commit a task: look again soon.
+ * Falls asleep: a session that makes a task available while this lock is held sends a NOTIFY. Returns false when another daemon sleeps
+ * already (it is called, and so is this one), or when another transaction is about to commit a task: poll again soon.
  */
 export async function trySleepLock(connection: Connection): Promise<boolean> {
   const [row] = await connection.query<{ got: boolean }>(

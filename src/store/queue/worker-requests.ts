@@ -30,8 +30,8 @@ export async function launchWorkers(connection: Connection, request: LaunchReque
 }
 
 /**
- * Asks again for the one-shot workers whose tasks were given back before they began. For a moment the tasks are nobody else's:
- * the slots would be quicker. Gives how many.
+ * Asks again for the one-shot workers whose tasks were returned to the queue before they started. The tasks are reserved
+ * for a moment, since the slots would be quicker. Returns how many.
  */
 export async function requestAgain(
   connection: Connection,
@@ -52,7 +52,7 @@ export async function requestAgain(
 
 export interface OneShotRow {
   readonly requestId: string;
-  /** Who took the request: what somebody else has taken since is that one's to tell. */
+  /** The daemon that took the request; a request that another daemon has taken since is not changed. */
   readonly daemonId: string;
   readonly state: 'processing' | 'stopping' | 'ended';
   readonly pid: number | null;
@@ -60,7 +60,7 @@ export interface OneShotRow {
   readonly status: string | null;
 }
 
-/** What one-shot workers do now. An ended request stays as it is. */
+/** Writes the state of one-shot workers. An ended request stays as it is. */
 export async function writeOneShots(connection: Connection, rows: readonly OneShotRow[]): Promise<void> {
   await connection.execute(
     `update _worker_requests w
@@ -72,7 +72,7 @@ export async function writeOneShots(connection: Connection, rows: readonly OneSh
   );
 }
 
-/** Requests that a daemon took which is no more. Gives how many. */
+/** Ends requests whose daemon no longer exists. Returns how many. */
 export function endLostRequests(connection: Connection): Promise<number> {
   return connection.execute(
     `update _worker_requests w set state = 'ended', ended_at = clock_timestamp(), status = 'lost with its daemon'

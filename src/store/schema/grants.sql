@@ -1,4 +1,4 @@
--- Who may do what. Runs at the end of every installation and upgrade, and may run again at any time.
+-- The privileges of each role. Executed at the end of every installation and upgrade; may be executed again at any time.
 -- Each block is for a role that may be missing (an installation of one role).
 
 revoke all on schema @schema@ from public;
@@ -12,7 +12,7 @@ grant execute on function @schema@.run(bigint, uuid), @schema@._enter(bigint, uu
   @schema@._take_turn(bigint, uuid, timestamptz) to public;
 grant execute on procedure @schema@.run_series(bigint[], uuid[], bigint[], boolean) to public;
 grant execute on function @schema@._sees_all(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
--- They only take texts apart; whoever writes a job computes its generated columns with them.
+-- They only parse texts. Generated columns call them with the privileges of the role that writes a job.
 grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;
 grant select on @schema@.tasks, @schema@.task_log, @schema@.alerts to public;
 
@@ -25,7 +25,7 @@ begin
     grant insert, update, delete on @schema@._tasks, @schema@.daemons, @schema@._connections, @schema@._workers,
       @schema@._cancel_requests to pgherd_daemon;
     grant update on @schema@.job_state, @schema@.topic_state, @schema@._worker_requests to pgherd_daemon;
-    -- Update: to lock what it takes.
+    -- UPDATE, to lock the rows that it takes.
     grant update, delete on @schema@.job_starts to pgherd_daemon;
     grant insert on @schema@._task_log to pgherd_daemon;
     grant update (notices) on @schema@._task_log to pgherd_daemon;
@@ -46,10 +46,10 @@ begin
   if exists (select from pg_roles where rolname = 'job_monitor') then
     grant select on all tables in schema @schema@ to job_monitor;
   end if;
-  -- The SQL API. Its functions run with the caller's rights, so that the caller needs what they use: views that ask about
-  -- the caller, and functions of the owner that check what they are told.
-  -- Of views they get columns to write, never DELETE or a whole INSERT and UPDATE: those would allow LOCK TABLE, which locks
-  -- the tables below.
+  -- The SQL API. Its functions run with the caller's privileges, so the caller needs access to what they use: views that
+  -- check the caller, and functions of the owner that check their arguments.
+  -- On views they may write single columns, but not DELETE, nor INSERT or UPDATE whole rows: those privileges would allow
+  -- LOCK TABLE, which locks the tables below.
   for v_role in select rolname from pg_roles where rolname in ('job_scheduler', 'pgherd_deployer', 'pgherd_daemon') loop
     execute format('grant execute on function
         @schema@.enqueue(text, text, int, timestamptz, interval, text, interval, int, name, name, boolean), @schema@.enqueue_many(jsonb),

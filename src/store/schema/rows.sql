@@ -1,6 +1,6 @@
 -- Rows that a new schema starts with.
 insert into @schema@.installation default values;
 insert into @schema@.topic_defaults default values;
--- Tables of a row or two are never analyzed by autovacuum.
+-- Autovacuum never analyzes tables of one or two rows.
 analyze @schema@.installation, @schema@.topic_defaults;
 select @schema@._make_log_partitions((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 7);

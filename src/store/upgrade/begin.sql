@@ -1,7 +1,7 @@
 -- Helpers of an upgrade. They live only in its transaction: end.sql drops them.
 
--- Creates a view, function or procedure again, in place where PostgreSQL can do that: grants, and objects of others that depend on
--- it, stay. Where columns, arguments or the result have changed, the old one is dropped first, together with the views and
+-- Creates a view, function or procedure again, in place where PostgreSQL can do that: grants and dependent objects
+-- outside the schema stay. Where columns, arguments or the result have changed, the old one is dropped first, together with the views and
 -- functions of this schema that depend on it: the upgrade creates them again afterwards. Raises when anything else depends on it.
 create function @schema@._replace_code(p_name text, p_sql text) returns void
   language plpgsql
@@ -47,7 +47,7 @@ declare
   v_address record;
   v_other text;
 begin
-  -- Dropped with one before.
+  -- Already dropped together with another one.
   v_address := pg_identify_object(p_class, p_oid, 0);
   if v_address.type is null then
     return;

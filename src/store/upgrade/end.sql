@@ -1,4 +1,4 @@
--- Views, functions and procedures that the upgrade has not created again are not part of the schema any more.
+-- Drops views, functions and procedures that the upgrade has not created again: they are no longer part of the schema.
 select @schema@._drop_code(c.classid, c.oid)
   from @schema@._code(null) c
   where age(c.xmin) > age((txid_current() % 4294967296)::text::xid)

@@ -200,7 +200,7 @@ describe('parameters', () => {
 
   test.each([
     ['{"day": 7}', 'job "sweep" has no parameter "day"'],
-    ['{"days": [7]}', 'parameter "days" is no single value'],
+    ['{"days": [7]}', 'parameter "days" is not a single value'],
     ['[7]', 'params is of type array, not an object'],
   ])('%s is refused', async (params, message) => {
     await addJob(database, 'sweep', { sql, params: { days: 14 } });

@@ -185,12 +185,16 @@ test('each malformed argument is refused with its SQLSTATE and a hint', async ()
     [
       "enqueue('x', database => 'no_such_db')",
       '3D000',
-      'database "no_such_db" does not exist, or takes no connections',
+      'database "no_such_db" does not exist or does not accept connections',
     ],
-    ["enqueue('x', database => 'template0')", '3D000', 'database "template0" does not exist, or takes no connections'],
+    [
+      "enqueue('x', database => 'template0')",
+      '3D000',
+      'database "template0" does not exist or does not accept connections',
+    ],
     ['enqueue_many(null)', '22004', 'tasks is null'],
     ["enqueue_many('{}')", '22023', 'tasks is an object, not an array'],
-    ["enqueue_many('[1]')", '22023', 'tasks[1] is no object, but of type number'],
+    ["enqueue_many('[1]')", '22023', 'tasks[1] is not an object, but of type number'],
     ['enqueue_many(\'[{"sql":"x"},{"sgl":"x"}]\')', '22023', 'tasks[2] has the unknown key "sgl"'],
     ['enqueue_many(\'[{"topic":"x"}]\')', '22004', 'tasks[1]: sql is null'],
     [

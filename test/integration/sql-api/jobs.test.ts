@@ -179,7 +179,7 @@ test('a job of a project is shown and run, but changed only in its definition', 
     expect(await refusal(api.alice, `select pgherd.${call}`, [job.job_id])).toEqual({
       sqlstate: '55000',
       message: `job ${job.job_id} ("rollup") belongs to project "billing"`,
-      hint: 'change its definition and apply it; pause_job() holds it meanwhile',
+      hint: 'change its definition and apply it; pause_job() stops it until then',
     });
   }
   expect(await one('select state from pgherd.run_job($1)', [job.job_id])).toEqual({ state: 'finished' });

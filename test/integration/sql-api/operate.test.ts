@@ -217,7 +217,7 @@ test('ensure_workers calls daemons when tasks wait, and warns when none is alive
   await client.query('select pgherd.ensure_workers()');
   await listener.query('select 1');
   expect(payloads).toEqual(['tasks', 'tasks']);
-  expect(notices).toEqual(['tasks wait, and no daemon is alive']);
+  expect(notices).toEqual(['tasks are pending, but no daemon is alive']);
 });
 
 test('requests are kept for 30 days, cancels for one, and a call removes up to ten older ones of each kind', async () => {

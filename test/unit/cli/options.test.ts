@@ -49,22 +49,16 @@ describe('a pattern for names', () => {
 });
 
 describe('an option that may be given several times', () => {
+  test('shows no default in the help of any command', () => {
+    const help = new Map(buildTestProgram().commands.map((command) => [command.name(), command.helpInformation()]));
+
+    expect(help.get('plan')).toMatch(/\(repeatable\)\n/);
+    expect(help.get('enqueue')).toContain('(default: ');
+    expect([...help].filter(([, text]) => text.includes('[]')).map(([name]) => name)).toEqual([]);
+  });
+
   test('says so in the same word in every command', () => {
-    const stream = new PassThrough();
-    const program = buildProgram({
-      cwd: '.',
-      env: {},
-      stdin: stream,
-      stdout: stream,
-      stderr: stream,
-      interactive: false,
-      columns: 80,
-      palette: picocolors.createColors(false),
-      errorPalette: picocolors.createColors(false),
-      signal: new AbortController().signal,
-      ownSignals: () => () => {},
-      setExitCode: () => {},
-    });
+    const program = buildTestProgram();
     const options = program.commands.flatMap((command: Command) =>
       command.options.map(({ long, description, defaultValue }) => ({
         option: `${command.name()} ${long}`,
@@ -77,3 +71,21 @@ describe('an option that may be given several times', () => {
     expect(options.filter(({ isList, saysSo }) => isList !== saysSo)).toEqual([]);
   });
 });
+
+function buildTestProgram(): Command {
+  const stream = new PassThrough();
+  return buildProgram({
+    cwd: '.',
+    env: {},
+    stdin: stream,
+    stdout: stream,
+    stderr: stream,
+    interactive: false,
+    columns: 80,
+    palette: picocolors.createColors(false),
+    errorPalette: picocolors.createColors(false),
+    signal: new AbortController().signal,
+    ownSignals: () => () => {},
+    setExitCode: () => {},
+  });
+}

@@ -1,4 +1,4 @@
--- What was told, and what is still to be sent: an outbox, written in the transaction that records what it tells of.
+-- Alerts that were sent or are still to be sent: an outbox, written in the transaction that records the event.
 create table @schema@._alerts (
   id bigint generated always as identity constraint alerts_pkey primary key,
   delivery_id uuid not null default gen_random_uuid(),
@@ -21,7 +21,7 @@ create table @schema@._alerts (
   channel text,
   webhook text,
   tries int not null default 0,
-  next_try_at timestamptz,            -- null: nothing is to be sent (any more)
+  next_try_at timestamptz,            -- null: no further attempt is due
   sent_at timestamptz,
   error text,                         -- of the last try; never the URL
   constraint alerts_only_webhooks_are_sent check (webhook is not null or (next_try_at is null and sent_at is null))

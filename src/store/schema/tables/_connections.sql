@@ -1,4 +1,4 @@
--- Job connections: row locks do not name their holder, so that a lost daemon's backends are found here.
+-- Sessions that execute tasks. Row locks do not name their holder, so the backends of a lost daemon are looked up here.
 create table @schema@._connections (
   daemon_id bigint not null,
   pid int not null,

@@ -1,4 +1,4 @@
--- Days that were looked at, with what settings, and when the retention of more of their rows ends.
+-- Days that were examined, the settings they were examined with, and when the retention of the next of their rows ends.
 create table @schema@._log_days (
   day date not null constraint log_days_pkey primary key,
   settings text not null,

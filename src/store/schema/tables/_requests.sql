@@ -1,5 +1,5 @@
--- Requests: what callers may ask for but not do themselves. A row that the view's check option lets in is one its caller
--- has a right to; the trigger then does it. The rows stay a while, to say who asked for what.
+-- Requests: callers may ask for these actions, but not perform them. The check option of the view admits a row only if its caller
+-- has the right to the action; the trigger then performs it. The rows are kept for a while as an audit trail.
 create table @schema@._requests (
   id bigint generated always as identity constraint requests_pkey primary key,
   action text not null constraint requests_action_known
@@ -18,7 +18,7 @@ create table @schema@._requests (
   constraint requests_until_is_for_pause check (until is null or action like 'pause%')
 );
 create index requests_requested_at on @schema@._requests (requested_at);
--- They are the many, and are kept for a shorter time: found without the others.
+-- Most requests are of this kind and are kept for a shorter time: this index finds them without reading the others.
 create index requests_cancels on @schema@._requests (requested_at) where action = 'cancel task';
 
 create trigger requests_do after insert on @schema@._requests for each row execute function @schema@._do_request();

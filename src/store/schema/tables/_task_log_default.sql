@@ -1,2 +1,2 @@
--- Catches rows of a day that has no partition yet, so that no completion ever fails for want of one.
+-- Takes the rows of a day that has no partition yet, so that a completion never fails because a partition is missing.
 create table @schema@._task_log_default partition of @schema@._task_log default;

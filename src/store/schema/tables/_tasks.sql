@@ -1,12 +1,12 @@
 -- Unfinished tasks: the hot table. Ended attempts move to _task_log.
 create table @schema@._tasks (
   id bigint generated always as identity constraint tasks_pkey primary key with (fillfactor = 50),
-  job_id bigint,                      -- no foreign key: a task outlives its job, and the hot table pays for nothing
+  job_id bigint,                      -- no foreign key: a task outlives its job, and the hot table has no cost for it
   job_name text,
   topic text collate "C" not null default 'default' constraint tasks_topic_not_empty check (topic <> ''),
   priority int not null default 100,
   state text not null default 'pending' constraint tasks_state_known check (state in ('pending', 'retrying', 'running')),
-  claimable boolean not null default true,  -- available now: what the claim's index holds
+  claimable boolean not null default true,  -- available now: the claim's index contains these
   held boolean not null default false,      -- waits for an earlier task of its job (overlap)
   attempt int not null default 0 constraint tasks_attempt_not_negative check (attempt >= 0),
   claims int not null default 0 constraint tasks_claims_not_negative check (claims >= 0), -- the fence in other databases: only ever grows
@@ -26,7 +26,7 @@ create table @schema@._tasks (
   dedupe_key text,
   created_at timestamptz not null default clock_timestamp(),
   created_by name not null default session_user,
-  token uuid,                         -- the fence: whoever holds another one can write nothing
+  token uuid,                         -- the fence: a daemon with another token cannot write
   claimed_by bigint,
   claimed_at timestamptz,
   params jsonb,

@@ -1,7 +1,7 @@
 create table @schema@.job_state (
   job_id bigint not null constraint job_state_pkey primary key
     constraint job_state_job_fkey references @schema@.jobs (id) on delete cascade,
-  -- -infinity: to be computed; infinity: nothing to wait for.
+  -- -infinity: to be computed; infinity: no occurrence follows.
   next_due_at timestamptz not null default '-infinity',
   -- Only moves forward, under this row's lock, in the transaction that inserts the task: an occurrence exists once.
   last_scheduled_for timestamptz,

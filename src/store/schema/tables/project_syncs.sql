@@ -6,7 +6,7 @@ create table @schema@.project_syncs (
   git_commit text,
   git_dirty boolean,
   synced_at timestamptz not null default clock_timestamp(),
-  -- When the state last became what it is.
+  -- When the state last changed.
   since timestamptz not null default clock_timestamp(),
   synced_by name not null default session_user,
   hostname text not null,

@@ -1,4 +1,4 @@
--- What insert_job, update_job and delete_job write: jobs of no project, of roles the caller is a member of.
+-- insert_job, update_job and delete_job write to this view: jobs of no project, of roles that the caller is a member of.
 create or replace view @schema@._job_input with (security_barrier) as
   select j.id, j.description, j.schedule, j.sql, j.database, j.role, j.timeout, j.overlap, j.enabled
   from @schema@.jobs j

@@ -1,5 +1,5 @@
--- Two views, each a barrier of its own: through one view over both halves of a UNION ALL the planner hands a caller's
--- function down into the halves, ahead of the question whose row it is.
+-- Two views, each with a security barrier: through one view over both halves of a UNION ALL the planner pushes a caller's
+-- function down into the halves, where it would run before the check of the row's owner.
 create or replace view @schema@._job_log_ended with (security_barrier) as
   select l.task_id, l.attempt, l.job_id, l.job_name, l.login as rolname, coalesce(l.database, current_database()) as datname,
     l.started_at as job_started, l.ended_at as job_finished, l.sql as job_command, l.state, l.reason, l.row_count,

@@ -1,4 +1,5 @@
--- Everybody who may ask at all may pause a topic: topics have no role. Jobs and tasks are asked about.
+-- Every role that may write requests may pause a topic: topics have no role. Requests about jobs and tasks are checked against
+-- their role.
 create or replace view @schema@._request_input with (security_barrier) as
   select r.id, r.action, r.job_id, r.task_id, r.topic, r.reason, r.until, r.result, r.params
   from @schema@._requests r

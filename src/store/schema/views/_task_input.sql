@@ -1,4 +1,4 @@
--- What enqueue writes: tasks of roles the caller is a member of, and only the columns that are theirs to choose.
+-- enqueue writes to this view: tasks of roles that the caller is a member of, and only the columns that a caller may choose.
 create or replace view @schema@._task_input with (security_barrier) as
   select t.id, t.topic, t.priority, t.claimable, t.available_at, t.sql, t.database, t.login, t.transaction, t.timeout, t.retry_limit,
     t.retry_backoff, t.dedupe_key

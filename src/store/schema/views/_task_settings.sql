@@ -1,6 +1,6 @@
--- What a task gets from its topic. `topic` null: the defaults, for topics that are not declared.
--- `limit 1` tells the planner that topic_defaults has one row: without statistics it expects 700, and their product with
--- themselves is a plan that PostgreSQL compiles.
+-- The settings that a task takes from its topic. `topic` null: the defaults, for topics that are not declared.
+-- `limit 1` makes the planner expect one row of topic_defaults: without statistics it expects 700, and the product of several
+-- such estimates is a plan that PostgreSQL compiles just in time.
 create or replace view @schema@._task_settings with (security_barrier) as
   select t.name as topic, t.priority, coalesce(t.timeout, d.timeout) as timeout, t.retry_limit,
     case when t.retry_initial = '2 s' and t.retry_factor = 2 and t.retry_max = '1 h' and t.retry_jitter = 0 then null else

@@ -1,4 +1,4 @@
--- The five columns of an error stand here under their own names, and under those of elephant_worker.
+-- The five columns of an error appear under their own names and under those of elephant_worker.
 create or replace view @schema@.member_job_log with (security_barrier) as
   select l.task_id, l.attempt, l.job_id, l.job_name, l.rolname, l.datname, l.job_started, l.job_finished, l.job_command, l.state, l.reason,
     l.row_count, l.sqlstate as job_sqlstate, l.message as exception_message, l.detail as exception_detail, l.hint as exception_hint,

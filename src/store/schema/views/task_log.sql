@@ -1,5 +1,5 @@
--- The newest first. A barrier keeps the planner from handing an `order by … limit` down into a view: in the view's own order
--- it reads the indexes from their ends, where it would sort the whole log else (5,000,000 rows: 27 s).
+-- Newest rows first. A security barrier keeps the planner from pushing an `order by … limit` down into a view: in the view's own
+-- order it reads the indexes from their ends, where it would otherwise sort the whole log (5,000,000 rows: 27 s).
 create or replace view @schema@.task_log with (security_barrier) as
   select l.task_id, l.attempt, l.job_name as job, l.topic, l.state, l.reason, l.scheduled_for, l.available_at, l.started_at, l.ended_at,
     (extract(epoch from l.ended_at - l.started_at) * 1000)::bigint as duration_ms, l.row_count, l.sqlstate, l.message, l.detail, l.hint,

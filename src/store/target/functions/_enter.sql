@@ -1,4 +1,5 @@
--- First act of the effect's transaction. Waits for another attempt in flight; raises when that one, or a newer one, has the task.
+-- First statement in the transaction of the effect. Waits for another attempt in flight; raises when that one, or a newer one,
+-- has the task.
 create or replace function @schema@._enter(p_installation uuid, p_task_id bigint, p_fence int) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

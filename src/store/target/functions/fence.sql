@@ -1,5 +1,5 @@
--- Before any claim but the first, and before a task is given up: shuts older claims out, waits for one in flight, and
--- tells whether one has committed.
+-- Called before every claim except the first, and before a task is given up: fences older claims, waits for one in flight, and
+-- returns whether one has committed.
 create or replace function @schema@.fence(installation uuid, task_id bigint, fence int, out done boolean, out row_count bigint)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,5 @@
--- The tasks are recorded at home. Only those that were claimed once: a paused older claim would find the way free.
+-- Deletes the rows of tasks that are recorded at home. Only of tasks that were claimed once: otherwise a paused older claim could
+-- commit a second effect.
 create or replace function @schema@.forget(installation uuid, task_ids bigint[]) returns void
   language sql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,5 +1,5 @@
--- What is left of tasks claimed more than once: kept for days, longer than any paused daemon sleeps, and for as long as
--- the task is unfinished at home. Gives how many went.
+-- Deletes old rows of tasks that were claimed more than once: they are kept for days, longer than any daemon stays paused, and
+-- for as long as the task is unfinished at home. Returns how many rows.
 create or replace function @schema@.prune(installation uuid, older_than interval, unfinished bigint[]) returns bigint
   language sql security definer set search_path = pg_catalog, pg_temp
   as $$

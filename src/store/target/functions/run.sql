@@ -1,4 +1,4 @@
--- Effect and ledger row in one transaction, with exactly the rights of the login that calls this.
+-- Effect and ledger row in one transaction, with exactly the privileges of the login that calls this function.
 create or replace function @schema@.run(installation uuid, task_id bigint, fence int, sql text, params jsonb default null) returns bigint
   language plpgsql
   as $$

@@ -1,5 +1,5 @@
--- What pgherd keeps in another database, so that the effect of a task there happens exactly once. A row is written in the
--- transaction of the effect; two attempts of a task exclude each other by its key.
+-- The ledger in another database, so that the effect of a task there happens exactly once. A row is written in the transaction of
+-- the effect; its key excludes two attempts of one task from each other.
 create table @schema@.ledger (
   installation uuid not null,
   task_id bigint not null,

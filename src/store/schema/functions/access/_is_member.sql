@@ -1,4 +1,4 @@
--- The caller is the role, or a member of it. False for a role that does not exist (any more).
+-- Whether the caller is the role or a member of it. False for a role that does not exist.
 create or replace function @schema@._is_member(p_role name) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- Who operates pgherd may operate every job and task.
+-- Whether the caller is an operator of pgherd, who may operate every job and task.
 create or replace function @schema@._operates() returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- In an installation of one role the owner is nobody special.
+-- In an installation of one role the owner has no special rights.
 create or replace function @schema@._owns_schema(p_role name) returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- Who operates pgherd sees every task; everybody else those that run as a role of theirs.
+-- Operators of pgherd see every task; other callers see the tasks that run as a role they are a member of.
 create or replace function @schema@._sees_all() returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

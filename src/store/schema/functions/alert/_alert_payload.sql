@@ -1,4 +1,4 @@
--- What listeners and webhooks get.
+-- The payload of notifications and webhooks.
 create or replace function @schema@._alert_payload(a @schema@._alerts) returns text
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

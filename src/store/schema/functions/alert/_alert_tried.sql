@@ -1,4 +1,4 @@
--- p_error null: it was received. p_retry_in null: it is given up.
+-- p_error null: the webhook received it. p_retry_in null: no further attempt.
 create or replace function @schema@._alert_tried(p_id bigint, p_tries int, p_error text, p_retry_in interval) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp
   as $$

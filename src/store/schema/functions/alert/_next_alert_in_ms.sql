@@ -1,4 +1,4 @@
--- When the next one is to be sent, in ms from now; null: none waits.
+-- Milliseconds until the next alert is to be sent; null when none is pending.
 create or replace function @schema@._next_alert_in_ms(p_webhooks text[]) returns double precision
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- What was told long ago is forgotten, and what no daemon could send for a day given up. Gives how many rows went.
+-- Deletes alerts that were sent long ago, and gives up alerts that no daemon could send for a day. Returns the number of rows.
 create or replace function @schema@._prune_alerts(p_keep interval) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

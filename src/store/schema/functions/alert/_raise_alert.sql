@@ -1,4 +1,4 @@
--- Tells it: NOTIFY with the transaction's commit, the webhook soon after, from whichever daemon comes first.
+-- Raises an alert: NOTIFY at the transaction's commit; any daemon sends the webhook soon after.
 create or replace function @schema@._raise_alert(p_kind text, p_job_id bigint, p_task_id bigint default null, p_state text default null,
     p_started_at timestamptz default null, p_ended_at timestamptz default null, p_row_count bigint default null, p_attempt int default null,
     p_scheduled_for timestamptz default null, p_reason text default null, p_sqlstate text default null, p_message text default null)
@@ -17,7 +17,7 @@ begin
     returning * into a;
   if a.channel is not null then
     v_payload := @schema@._alert_payload(a);
-    -- A payload has less than 8000 bytes; what is longer must not undo what it tells of.
+    -- A payload is limited to 8000 bytes; a longer one must not roll back the event that it reports.
     if octet_length(v_payload) > 7900 then
       a.message := left(a.message, 200);
       a.reason := left(a.reason, 200);

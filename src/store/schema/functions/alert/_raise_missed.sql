@@ -1,5 +1,5 @@
--- Tells, once, of each job that has not succeeded in the time it should have; counted from its last success, or from when
--- it was made, enabled, scheduled anew or resumed. Gives the names.
+-- Raises one alert for each job that has not succeeded in the expected time, counted from its last success, or from when it was
+-- created, enabled, rescheduled or resumed. Returns the names.
 create or replace function @schema@._raise_missed() returns setof text
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

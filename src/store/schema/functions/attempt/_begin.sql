@@ -1,5 +1,5 @@
--- As `_try_enter`, for a series: SQL, parameters, job; null where the token is not the task's. An array, since a record costs
--- PL/pgSQL more to give back and to take apart.
+-- Like `_try_enter`, for a series: SQL, parameters, job; null when the token is not the task's. An array, because returning and
+-- reading a record costs PL/pgSQL more.
 create or replace function @schema@._begin(p_task_id bigint, p_token uuid) returns text[]
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$

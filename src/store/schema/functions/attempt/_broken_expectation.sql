@@ -1,4 +1,4 @@
--- Why a finished run is not what was expected, or null.
+-- Returns why a finished run does not meet its expectation, or null.
 create or replace function @schema@._broken_expectation(p_job_id bigint, p_row_count bigint) returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

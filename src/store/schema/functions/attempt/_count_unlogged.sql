@@ -1,4 +1,4 @@
--- Not while somebody pauses the topic and does not commit: the records of others do not wait for a count.
+-- Skipped while an uncommitted transaction pauses the topic: the records of other topics do not wait for a count.
 create or replace function @schema@._count_unlogged(p_topic text) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,5 @@
--- Takes the row lock that lasts as long as the effect's transaction: nobody can take the task over before that ends.
+-- Takes the row lock that is held as long as the transaction of the effect: no other daemon can take the task over before it
+-- ends.
 create or replace function @schema@._enter(p_task_id bigint, p_token uuid, out sql text, out params jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

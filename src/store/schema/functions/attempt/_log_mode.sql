@@ -1,4 +1,4 @@
--- all, errors or off: what the job says, for a task without one its topic.
+-- Returns all, errors or off: the setting of the job, or of the topic for a task without a job.
 create or replace function @schema@._log_mode(p_job_id bigint, p_topic text) returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

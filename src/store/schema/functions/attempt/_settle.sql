@@ -1,6 +1,6 @@
--- Records ended attempts whose effect is not in this transaction: failures, cancels, and what ran outside.
+-- Records ended attempts whose effect is not in this transaction: failures, cancellations and tasks that run without a transaction.
 -- p_outcomes: [{taskId, token, state: finished|failed|cancelled|retrying, retryDelayMs, lost, startedAgoMs, rowCount, reason,
--- sqlstate, message, detail, hint, context, position, notices}]. Gives the ids whose token still held; the others were taken over.
+-- sqlstate, message, detail, hint, context, position, notices}]. Returns the ids whose token was still valid; the others were taken over.
 create or replace function @schema@._settle(p_outcomes jsonb) returns setof bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,7 +1,7 @@
 -- The turn of a task whose topic has a delay. `turn`: the instant until which its SQL may begin; the delay to the next start counts
 -- from there, so no start is earlier, whatever lies between this and the SQL. `wait_ms`: another start is too near, try again then.
 -- Both null: the token is not the task's, or the topic has no delay any more. p_former: the turn that the same task took before, and
--- missed. To be committed at once: who pauses the topic waits for the row.
+-- missed. Commit at once: a session that pauses the topic waits for the row.
 create or replace function @schema@._take_turn(p_task_id bigint, p_token uuid, p_former timestamptz, out turn timestamptz, out wait_ms bigint)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$
@@ -18,7 +18,7 @@ begin
   end if;
   select s.last_start_at into v_last from @schema@.topic_state s where s.topic = v_topic for update skip locked;
   if not found then
-    -- Whoever pauses the topic, or begins another task of it, has its row.
+    -- A session that pauses the topic, or starts another of its tasks, has locked its row.
     wait_ms := 5;
     return;
   end if;

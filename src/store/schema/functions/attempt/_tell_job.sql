@@ -1,4 +1,4 @@
--- What a task of a job may ask for, as settings of its transaction.
+-- Sets the facts that a task of a job may read, as settings of its transaction.
 create or replace function @schema@._tell_job(p_task_id bigint) returns void
   language sql security definer set search_path = pg_catalog, pg_temp
   as $$

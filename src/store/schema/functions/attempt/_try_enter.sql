@@ -1,4 +1,4 @@
--- As `_enter`, but gives no SQL where the token is not the task's.
+-- Like `_enter`, but returns no SQL when the token is not the task's.
 create or replace function @schema@._try_enter(p_task_id bigint, p_token uuid, out sql text, out params jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$

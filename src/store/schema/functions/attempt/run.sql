@@ -1,4 +1,4 @@
--- Effect and record in one transaction: the SQL runs with exactly the rights of the login that calls this.
+-- Effect and record in one transaction: the SQL runs with exactly the privileges of the login that calls this function.
 create or replace function @schema@.run(task_id bigint, token uuid) returns bigint
   language plpgsql
   as $$

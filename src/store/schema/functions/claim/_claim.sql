@@ -49,7 +49,7 @@ begin
     v_priority := @schema@._next_priority(v_priority, p_mark_priorities, p_mark_topics, p_mark_ids);
     exit when v_priority is null;
     for v_pass in 1..2 loop
-      -- First the topics behind the cursor, then from the start up to and with it.
+      -- First the topics after the cursor, then from the start up to and including it.
       v_topic := case v_pass when 1 then p_cursor else '' end;
       v_until := case v_pass when 1 then null else p_cursor end;
       loop
@@ -71,7 +71,7 @@ begin
             return;
           end if;
           if v_concurrency is not null then
-            -- No advisory lock: any login could hold that, and stop the topic. What is locked is read again: it may be new.
+            -- Not an advisory lock: any login could hold one and stop the topic. The locked row is read again: it may have changed.
             select t.concurrency, nullif(t.delay, '0') into v_concurrency, v_delay from @schema@.topics t where t.name = v_topic
               for no key update skip locked;
             continue when not found;

@@ -1,4 +1,5 @@
--- The next topic of a priority behind p_after, up to and with p_until (null: to the end), with something to claim; null: there is none.
+-- Returns the next topic of a priority after p_after, up to and including p_until (null: to the end), with a task to claim; null
+-- when there is none.
 create or replace function @schema@._next_topic(p_priority bigint, p_after text, p_until text, p_mark_priorities int[], p_mark_topics text[], p_mark_ids bigint[])
   returns text language plpgsql stable
   as $$
@@ -18,7 +19,7 @@ begin
     select x.topic, x.id into v_known, v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
       where x.priority = p_priority and x.topic collate "C" > v_after and (p_until is null or x.topic collate "C" <= p_until)
       order by x.topic collate "C" limit 1;
-    -- Between two that are known lies only what this daemon has not served: hardly a dead entry.
+    -- Between two known topics lie only topics that this daemon has not served: they have hardly any dead entries.
     if v_known is not null then
       select k.topic into v_found from @schema@._tasks k
         where k.claimable and k.priority = p_priority and k.topic > v_after and k.topic < v_known order by k.priority, k.topic limit 1;

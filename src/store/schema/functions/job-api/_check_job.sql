@@ -1,4 +1,4 @@
--- What is wrong with the arguments of a job: raises 22004, 22023, 42704, 42501 or 3D000, always with a hint.
+-- Checks the arguments of a job: raises 22004, 22023, 42704, 42501 or 3D000, always with a hint.
 create or replace function @schema@._check_job(p_command text, p_datname name, p_rolname name, p_timeout interval) returns void
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$

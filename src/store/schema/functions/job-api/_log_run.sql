@@ -1,4 +1,4 @@
--- Records what run_job did here; p_sqlstate null: it succeeded. Gives the id of the task this was.
+-- Records what run_job executed here; p_sqlstate null: it succeeded. Returns the id of the task.
 create or replace function @schema@._log_run(p_job_id bigint, p_started_at timestamptz, p_row_count bigint, p_sqlstate text, p_message text, p_detail text,
     p_hint text, p_context text) returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp

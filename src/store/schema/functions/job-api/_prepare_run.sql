@@ -1,5 +1,5 @@
--- Either runs_here, or a task for a daemon, as trigger_job makes it: to run another role's SQL with the caller's rights
--- would lend them to it.
+-- Returns runs_here, or a task for a daemon, created as trigger_job does: running another role's SQL with the caller's privileges
+-- would lend them to that role.
 create or replace function @schema@._prepare_run(p_job_id bigint, out here boolean, out task_id bigint, out started_at timestamptz, out sql text)
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

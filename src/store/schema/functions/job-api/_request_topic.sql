@@ -9,8 +9,8 @@ begin
   elsif p_topic = '' then
     raise exception using errcode = 'invalid_parameter_value', message = 'topic is empty', hint = 'give the name of a topic';
   elsif p_until <= clock_timestamp() then
-    raise exception using errcode = 'invalid_parameter_value', message = format('until is %s, which is past', p_until),
-      hint = 'give a later instant, or leave it out: a pause without end is ended by resume_topic()';
+    raise exception using errcode = 'invalid_parameter_value', message = format('until is %s, which is in the past', p_until),
+      hint = 'give a later instant, or leave it out: resume_topic() ends a pause without end';
   end if;
   insert into @schema@._request_input as r (action, topic, reason, until) values (p_action, p_topic, p_reason, p_until) returning r.id into v_id;
   return (select r.result from @schema@._request_input r where r.id = v_id);

@@ -1,5 +1,5 @@
--- Whether run_job may run a job in this session: the login is the job's role, so that no right is lent, it is the job's
--- database, and the SQL needs no values.
+-- Whether run_job may run a job in this session: the login is the job's role, so that no privilege is lent; the database is the
+-- job's; and the SQL has no parameters.
 create or replace function @schema@._runs_here(p_job_id bigint) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

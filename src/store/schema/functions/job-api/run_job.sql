@@ -1,6 +1,7 @@
--- Runs a job now, whatever else of it runs, and gives its row of the log. In the caller's transaction where that can be
--- (see _runs_here): an error becomes the log's row, not the caller's. Else a task is made: state pending, job_started null.
--- Keeps the caller's search_path, which is the job's: everything of its own is qualified.
+-- Runs a job now, regardless of its other runs, and returns its row of the log. Where possible (see _runs_here) it runs in the
+-- caller's transaction: an error becomes the row of the log and is not raised. Otherwise a task is created: state pending,
+-- job_started null.
+-- Keeps the caller's search_path, which is the job's; all other names are qualified.
 create or replace function @schema@.run_job(job_id bigint) returns @schema@.member_job_log
   language plpgsql
   as $$

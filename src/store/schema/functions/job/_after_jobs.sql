@@ -1,5 +1,5 @@
--- `after: job` is read without regard to case and blanks, as everywhere else. In PL/pgSQL: generated columns call these
--- two for every row, and a function in SQL is started anew each time.
+-- `after: job` ignores case and blanks, as everywhere else. In PL/pgSQL: generated columns call these two functions for every
+-- row, and a function in SQL is started anew each time.
 create or replace function @schema@._after_jobs(p_schedule text[]) returns text[]
   language plpgsql immutable parallel safe
   as $$

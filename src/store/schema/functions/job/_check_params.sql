@@ -1,4 +1,4 @@
--- What a caller gives must be a value that the job has: raises 22023.
+-- The parameters of a caller must be parameters of the job: raises 22023.
 create or replace function @schema@._check_params(p_job @schema@.jobs, p_params jsonb) returns void
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
@@ -16,7 +16,7 @@ begin
   end if;
   select e.key into v_name from jsonb_each(p_params) e where jsonb_typeof(e.value) in ('object', 'array') order by e.key limit 1;
   if found then
-    raise exception using errcode = 'invalid_parameter_value', message = format('parameter %s is no single value', to_json(v_name)),
+    raise exception using errcode = 'invalid_parameter_value', message = format('parameter %s is not a single value', to_json(v_name)),
       hint = 'give a string, a number, a boolean or null';
   end if;
 end $$;

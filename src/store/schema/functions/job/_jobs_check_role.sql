@@ -1,4 +1,4 @@
--- As before, but who is a superuser (or an owner of pgherd) already may make a job of no project that runs as himself.
+-- A superuser, or an owner of pgherd, may create a job of no project that runs as that same role.
 create or replace function @schema@._jobs_check_role() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -15,7 +15,7 @@ begin
       message = format('job "%s": role "%s" is a superuser or a member of pgherd_owner, and may not be named by a job', new.name, new.role),
       hint = 'name a role that has just the privileges the job needs';
   end if;
-  -- The owner, in whose name the compatibility schemas write once they have judged the caller, could allow any role.
+  -- The compatibility schemas write as the owner after they have checked the caller; the owner could allow any role.
   if current_user <> (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.oid = '@schema@'::regnamespace)
     and not pg_has_role(current_user, new.role, 'member') and not @schema@._role_is_allowed(new.role)
   then

@@ -1,4 +1,4 @@
--- What a deleted job has running may finish; what waits is cancelled, and the log says why.
+-- Running tasks of a deleted job may finish; pending ones are cancelled, and the log contains the reason.
 create or replace function @schema@._jobs_deleted() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- A job made without a name gets one: sql-<id>.
+-- A job that is inserted without a name is named sql-<id>.
 create or replace function @schema@._jobs_name() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- What follows from a change of a definition, whoever makes it
+-- Maintains the columns that follow from a change of a definition, for every writer.
 create or replace function @schema@._stamp() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

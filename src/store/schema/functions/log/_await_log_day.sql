@@ -1,4 +1,4 @@
--- Waits for transactions that still write to the day. To be committed at once; nobody begins to write to a day that is over.
+-- Waits for transactions that still write to the day. Commit at once; no transaction starts to write to a day that has passed.
 create or replace function @schema@._await_log_day(p_day date) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,5 +1,5 @@
--- Rewrites a day with the rows that stay. They are copied while everybody may read; the day alone is locked while they are
--- put back, never the table, so that no completion waits.
+-- Rewrites a day with the rows that stay. They are copied while readers continue; only the partition of that day is locked while
+-- they are written back, never the table, so that no completion waits.
 create or replace function @schema@._compact_log_day(p_day date, out kept bigint, out gone bigint)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,5 +1,5 @@
--- Drops the daily partitions that end at or before p_before; gives how many. The last runs that jobs keep move to the
--- default partition, and leave it, few as they are, when others have taken their place.
+-- Drops the daily partitions that end at or before p_before; returns how many. The last runs that jobs keep move to the default
+-- partition, and are deleted from there when later runs have replaced them.
 create or replace function @schema@._drop_log_partitions(p_before date) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- The last runs of the jobs that keep some.
+-- The last runs of jobs that keep a number of runs.
 create or replace function @schema@._kept_tasks() returns setof bigint
   language sql stable security definer set search_path = pg_catalog, pg_temp rows 1000
   as $$

@@ -1,5 +1,5 @@
--- The oldest day with rows whose retention may have ended since it was looked at; null: none. A day counts from an hour
--- behind its end.
+-- Returns the oldest day with rows whose retention may have ended since it was examined, or null. A day is considered from an
+-- hour after its end.
 create or replace function @schema@._log_day_to_compact() returns date
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,5 +1,5 @@
--- Rows of a day that had no partition move out of the default one when it is made. A reader that had looked up the partitions
--- before and then waited for the default one saw them in neither: he is to wait before he looks them up.
+-- When a partition is created, the rows of its day move out of the default partition. A reader that looked up the partitions
+-- before and then waited for the default one would see the rows in neither; it has to wait before it looks up the partitions.
 create or replace function @schema@._make_log_partitions(p_from date, p_until date) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -10,7 +10,7 @@ declare
   v_until timestamptz;
   v_made int := 0;
 begin
-  -- One at a time. A row lock takes a privilege; an advisory one could be held by any login for ever.
+  -- One session at a time. A row lock needs a privilege; any login could hold an advisory lock forever.
   perform from @schema@.installation for update;
   for v_day in select generate_series(p_from, p_until, interval '1 day')::date loop
     v_name := '_task_log_' || to_char(v_day, 'YYYYMMDD');

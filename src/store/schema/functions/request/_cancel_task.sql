@@ -1,4 +1,4 @@
--- What waits goes to the log; what runs is told to stop, by the daemon that runs it.
+-- A pending task moves to the log; a running task is stopped by the daemon that executes it.
 create or replace function @schema@._cancel_task(p_task_id bigint, p_reason text) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -10,7 +10,7 @@ begin
     where k.id = (select w.id from @schema@._tasks w where w.id = p_task_id and w.state <> 'running' for update skip locked)
     returning k.* into t;
   if not found then
-    -- It runs, or is being claimed at this moment: its row is left alone.
+    -- The task is running, or is being claimed at this moment: its row is not changed.
     if not exists (select from @schema@._tasks k where k.id = p_task_id) then
       return false;
     end if;

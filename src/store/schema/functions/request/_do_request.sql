@@ -11,7 +11,7 @@ begin
     else @schema@._pause(new)
   end;
   update @schema@._requests r set result = v_result where r.id = new.id;
-  -- Nobody waits for another's transaction to clean up. A cancel also shows in the log of its task.
+  -- The clean-up waits for no other transaction. A cancel also shows in the log of its task.
   delete from @schema@._requests r using (
     select o.id from @schema@._requests o where o.requested_at < clock_timestamp() - interval '30 days' order by o.requested_at limit 10 for update skip locked
   ) past where r.id = past.id;

@@ -1,4 +1,5 @@
--- The same task again, under its id, with the SQL it had; attempts count on. False: it has not failed or been cancelled.
+-- Enqueues the same task again, with its id and SQL; the count of attempts continues. Returns false if it has not failed or been
+-- cancelled.
 create or replace function @schema@._retry_task(p_task_id bigint) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -6,10 +7,10 @@ declare
   l @schema@._task_log;
   v_job @schema@.jobs;
   v_settings record;
-  -- The fence must be higher than any before, which are forgotten: seconds grow faster than a task can be claimed.
+  -- The fence must be higher than all earlier ones, which are no longer stored: seconds grow faster than a task can be claimed.
   v_claims int := extract(epoch from clock_timestamp() - timestamptz '2026-01-01 00:00Z');
 begin
-  -- Two who retry at once: the second waits here and then finds the task there.
+  -- Of two concurrent retries the second waits here and then finds the task in the queue.
   perform from @schema@._task_log x where x.task_id = p_task_id order by x.ended_at, x.attempt limit 1 for update;
   select x.* into l from @schema@._task_log x where x.task_id = p_task_id order by x.ended_at desc, x.attempt desc limit 1;
   if not found or l.state not in ('failed', 'cancelled') or exists (select from @schema@._tasks t where t.id = p_task_id) then

@@ -1,4 +1,4 @@
--- Strict Vixie syntax, 5 fields, or 6 with the seconds first. Each field as a set of bits: bit v stands for value v.
+-- Strict Vixie syntax, 5 fields, or 6 with the seconds first. Each field is a set of bits: bit v represents value v.
 create or replace function @schema@._cron(p_text text, out mistake text, out hint text, out fields bigint[], out last_day boolean,
     out both_days boolean, out wildcard boolean, out has_seconds boolean)
   language plpgsql immutable parallel safe

@@ -1,4 +1,4 @@
--- The number that a cron field's value stands for; null: it is neither a number nor a name of this field.
+-- Returns the number that a cron field's value represents; null when it is neither a number nor a name of this field.
 create or replace function @schema@._cron_value(p_field int, p_text text) returns int
   language plpgsql immutable parallel safe
   as $$

@@ -1,4 +1,4 @@
--- Milliseconds of "90s", "5m", "1h30m", "1d"; null: no duration.
+-- Returns the milliseconds of "90s", "5m", "1h30m", "1d"; null when the text is not a duration.
 create or replace function @schema@._duration_ms(p_text text) returns numeric
   language sql immutable parallel safe
   as $$

@@ -1,5 +1,5 @@
--- True for the everyday forms of a schedule, which are surely right; false says nothing. One match of a regular
--- expression: an apply of thousands of jobs does not wait for the full check of each.
+-- True for the common forms of a schedule, which need no further check; false means unknown. One match of a regular expression,
+-- so that an apply of thousands of jobs does not run the full check for each.
 create or replace function @schema@._is_plain_schedule(p_text text) returns boolean
   language sql immutable parallel safe
   as $$

@@ -1,4 +1,4 @@
--- What one text of a schedule is: kind and the value of that kind, or the mistake. Cron fields are left to _cron.
+-- Parses one text of a schedule: its kind and value, or the mistake. Cron fields are left to _cron.
 create or replace function @schema@._schedule(p_text text, out mistake text, out hint text, out kind text, out cron text, out every_ms bigint, out at timestamptz)
   language plpgsql immutable parallel safe
   as $$

@@ -1,5 +1,5 @@
--- Whether one text of a schedule is due at an instant. Cron with 5 fields and timestamps: at any time in that minute;
--- all else: in that second. What has no clock time is never due.
+-- Whether one text of a schedule is due at an instant. Cron with 5 fields and timestamps: at any time in that minute; all other
+-- forms: in that second. Forms without a clock time are never due.
 create or replace function @schema@._schedule_is_due(p_text text, p_zone text, p_at timestamptz) returns boolean
   language plpgsql volatile
   as $$
@@ -16,7 +16,7 @@ begin
     return false;
   end if;
   if s.kind = 'every' then
-    -- A period that is no whole number of seconds is due in the second that holds a multiple of it.
+    -- A period that is not a whole number of seconds is due in the second that holds a multiple of it.
     return mod(v_second * 1000 + s.every_ms - 1, s.every_ms) + 1000 >= s.every_ms;
   elsif s.kind = 'at' then
     return floor(extract(epoch from s.at) / 60) = v_second / 60;
@@ -32,7 +32,7 @@ begin
   end if;
   z := @schema@._zone_at(p_zone, to_timestamp(v_second));
   if not c.wildcard then
-    -- What the change of the clock has just skipped is made up for, once.
+    -- Times that a clock change has just skipped are made up for once.
     v_from := z.wall - z.skipped_s;
     while v_from < z.wall loop
       v_until := least(z.wall, v_from - mod(v_from, 60) + 60);

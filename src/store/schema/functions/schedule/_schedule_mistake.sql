@@ -1,5 +1,5 @@
--- What is wrong with one text of a schedule, and what to do; both null: nothing. `fires` is false for 30 February, 31 April:
--- dates no year has.
+-- Returns the mistake in one text of a schedule and a hint; both null when it is valid. `fires` is false for dates that no year
+-- has: 30 February, 31 April.
 create or replace function @schema@._schedule_mistake(p_text text, out mistake text, out hint text, out fires boolean)
   language plpgsql immutable parallel safe
   as $$

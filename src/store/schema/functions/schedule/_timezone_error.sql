@@ -1,5 +1,5 @@
--- What is wrong with the name of a time zone; null: nothing. Names PostgreSQL and IANA both know; no bare offsets and
--- no POSIX rules, which PostgreSQL would take ("Berlin1" is one).
+-- Returns what is wrong with the name of a time zone, or null. Valid names are those that PostgreSQL and IANA both have; bare
+-- offsets and POSIX rules, which PostgreSQL would accept ("Berlin1" is one), are not.
 create or replace function @schema@._timezone_error(p_zone text) returns text
   language plpgsql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$

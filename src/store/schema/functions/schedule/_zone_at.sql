@@ -1,5 +1,5 @@
--- The clock on the wall of a zone, in seconds since 1970-01-01T00:00 read as if it were UTC, and what a change of the
--- clock (of up to 3 hours) means for this second: how much it has just skipped, and whether it shows a time again.
+-- Returns the local time of a zone, in seconds since 1970-01-01T00:00 read as if it were UTC, and the effect of a clock change
+-- (of up to 3 hours) on this second: how much was just skipped, and whether the time is shown again.
 create or replace function @schema@._zone_at(p_zone text, p_at timestamptz, out wall bigint, out skipped_s int, out repeated boolean)
   language plpgsql volatile set search_path = pg_catalog, pg_temp set timezone = 'UTC'
   as $$

@@ -1,4 +1,4 @@
--- What is wrong with the arguments of one task: raises 22004 or 22023, always with a hint.
+-- Checks the arguments of one task: raises 22004 or 22023, always with a hint.
 create or replace function @schema@._check_task(p_sql text, p_topic text, p_run_at timestamptz, p_delay interval, p_timeout interval, p_retry_limit int,
     p_role name, p_database name, p_where text default '') returns void
   language plpgsql stable set search_path = pg_catalog, pg_temp

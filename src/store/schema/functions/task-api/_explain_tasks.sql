@@ -1,4 +1,4 @@
--- Raises for the first value that cannot be read as its key's type; returns where all can.
+-- Raises for the first value that cannot be read as its key's type; returns when all can.
 create or replace function @schema@._explain_tasks(tasks jsonb) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

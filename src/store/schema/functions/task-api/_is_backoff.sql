@@ -1,5 +1,5 @@
--- A function in PL/pgSQL, not an expression: the expressions of constraints are prepared anew for every statement, and as
--- one this doubled the cost of a single insert.
+-- A function in PL/pgSQL, not an expression: the expressions of constraints are prepared anew for every statement, which doubled
+-- the cost of a single insert.
 create or replace function @schema@._is_backoff(p_backoff jsonb) returns boolean
   language plpgsql immutable parallel safe
   as $$

@@ -5,7 +5,7 @@ declare
   v_id bigint;
 begin
   if p_task_id is null then
-    raise exception using errcode = 'null_value_not_allowed', message = 'task_id is null', hint = 'select id from @channel@.tasks shows what there is';
+    raise exception using errcode = 'null_value_not_allowed', message = 'task_id is null', hint = 'select id from @channel@.tasks lists the tasks';
   end if;
   if not @schema@._task_exists(p_task_id) then
     return false;

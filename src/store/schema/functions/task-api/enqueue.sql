@@ -44,7 +44,7 @@ begin
       if found then
         return v_id;
       end if;
-      -- It ended between the two statements: try again.
+      -- The task ended between the two statements: try again.
     end loop;
   end if;
   if v_at <= v_now then

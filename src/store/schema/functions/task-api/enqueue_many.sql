@@ -22,7 +22,7 @@ begin
     into v_found from jsonb_array_elements(tasks) with ordinality x (value, ord);
   if v_found.no_object is not null then
     raise exception using errcode = 'invalid_parameter_value',
-      message = format('tasks[%s] is no object, but of type %s', v_found.no_object, jsonb_typeof(tasks -> (v_found.no_object - 1)::int)),
+      message = format('tasks[%s] is not an object, but of type %s', v_found.no_object, jsonb_typeof(tasks -> (v_found.no_object - 1)::int)),
       hint = 'give objects such as {"sql": "select 1", "topic": "mail"}';
   elsif v_found.unknown_key is not null then
     raise exception using errcode = 'invalid_parameter_value', message = format('tasks[%s] has the unknown key %s', v_found.unknown_key,
@@ -39,7 +39,7 @@ begin
       from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, priority int, run_at timestamptz, delay interval, dedupe_key text,
           timeout interval, retry_limit int, role name, database name, transaction boolean))
         with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, ord)
-      -- Read once: what is wrong is found on the way, and raises before anything is inserted.
+      -- Read once: mistakes are found on the way and raised before a row is inserted.
       where case when x.sql is null or x.sql !~ '\S' or x.topic = '' or (x.run_at is not null and x.delay is not null)
           or x.run_at in ('infinity', '-infinity') or x.delay < '0' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0
         then @schema@._check_task(x.sql, x.topic, x.run_at, x.delay, x.timeout, x.retry_limit, current_user, current_database(),
@@ -66,7 +66,7 @@ begin
     return query select unnest(v_ids);
     return;
   end if;
-  -- Ids ascend with the order of insertion; what has a dedupe_key may be there already, and goes one by one.
+  -- Ids ascend in the order of insertion; tasks with a dedupe_key may exist already and are inserted one by one.
   for v_task in
     select x.*, count(*) filter (where x.dedupe_key is null) over (order by x.ord) as nth
     from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, priority int, run_at timestamptz, delay interval, dedupe_key text,

@@ -1,4 +1,4 @@
--- A task that failed or was cancelled is put in again. False: there is none, it has not ended, or it succeeded.
+-- Enqueues a failed or cancelled task again. Returns false when it does not exist, has not ended, or succeeded.
 create or replace function @schema@.retry_task(task_id bigint) returns boolean
   language sql volatile set search_path = pg_catalog, pg_temp
   as $$ select @schema@._request_task('retry task', task_id, null) $$;

@@ -1,4 +1,4 @@
--- Asks the daemons to cancel what runs of these jobs; gives how many tasks that are.
+-- Asks the daemons to cancel running tasks of these jobs; returns how many tasks.
 create or replace function @schema@._cancel_running(p_jobs bigint[], p_reason text) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

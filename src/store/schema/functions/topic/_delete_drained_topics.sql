@@ -1,11 +1,11 @@
--- The topics that drain and are empty; gives how many went.
+-- Deletes draining topics that are empty; returns how many.
 create or replace function @schema@._delete_drained_topics() returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 declare
   v_count int;
 begin
-  -- Called every few seconds: without a lock, and without a trigger, when there is nothing to do.
+  -- Called every few seconds: takes no lock and fires no trigger when no topic qualifies.
   if not exists (select from @schema@.topics t where t.draining) then
     return 0;
   end if;

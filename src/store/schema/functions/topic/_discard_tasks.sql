@@ -1,4 +1,4 @@
--- Cancels what waits in these topics; what runs may finish.
+-- Cancels pending tasks of these topics; running tasks may finish.
 create or replace function @schema@._discard_tasks(p_topics text[], p_reason text) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

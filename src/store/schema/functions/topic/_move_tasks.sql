@@ -1,4 +1,4 @@
--- What waits in these topics waits in another one from now on; what runs finishes where it is.
+-- Moves pending tasks of these topics to another topic; running tasks finish where they are.
 create or replace function @schema@._move_tasks(p_topics text[], p_to text) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -7,7 +7,7 @@ begin
   end if;
   perform pg_notify('@channel@', 'tasks');
   if not exists (select from @schema@.daemons d where d.lease_until > clock_timestamp()) then
-    raise warning using message = 'tasks wait, and no daemon is alive', hint = 'start one: pgherd run';
+    raise warning using message = 'tasks are pending, but no daemon is alive', hint = 'start one: pgherd run';
   end if;
 end $$;
 

@@ -7,14 +7,14 @@ declare
   v_id bigint;
 begin
   if launch_worker.task_id is null then
-    raise exception using errcode = 'null_value_not_allowed', message = 'task_id is null', hint = 'select id from @channel@.tasks shows what there is';
+    raise exception using errcode = 'null_value_not_allowed', message = 'task_id is null', hint = 'select id from @channel@.tasks lists the tasks';
   elsif v_state is null then
-    raise exception using errcode = 'undefined_object', message = format('there is no unfinished task %s', launch_worker.task_id),
-      hint = 'retry_task() puts one that failed in again';
+    raise exception using errcode = 'undefined_object', message = format('unfinished task %s not found', launch_worker.task_id),
+      hint = 'retry_task() enqueues a failed task again';
   end if;
   insert into @schema@._launch_input as w (task_id) values (launch_worker.task_id) returning w.id into v_id;
   if v_state = 'running' then
-    raise exception using errcode = 'object_not_in_prerequisite_state', message = format('task %s runs already', launch_worker.task_id),
+    raise exception using errcode = 'object_not_in_prerequisite_state', message = format('task %s is already running', launch_worker.task_id),
       hint = 'select * from @channel@.worker_stats shows where';
   end if;
   return v_id;

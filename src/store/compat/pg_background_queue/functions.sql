@@ -1,0 +1,51 @@
+do $$
+begin
+  if to_regtype('public.pg_background_task_state') is null then
+    create type public.pg_background_task_state as enum ('pending', 'running', 'retrying', 'failed', 'finished');
+  end if;
+  perform set_config('pgherd.compat_is_new', (to_regclass('public.pg_background_tasks') is null)::text, true);
+end $$;
+comment on type public.pg_background_task_state is '@mark@';
+
+-- The settings of the extension take precedence where they are set; otherwise those of the topic in pgherd apply.
+create or replace function public.pg_background_enqueue(sql text, topic text default null) returns bigint
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  v_config jsonb := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> $2;
+  v_retries text := coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true));
+  v_delay text := coalesce(v_config ->> 'delay_in_sec', current_setting('pg_background_queue.delay_in_sec', true));
+begin
+  return @schema@.enqueue($1, nullif($2, ''), priority => (v_config ->> 'priority')::int, retry_limit => nullif(v_retries, '')::int,
+    delay => make_interval(secs => nullif(v_delay, '')::double precision));
+end $$;
+comment on function public.pg_background_enqueue(text, text) is '@mark@';
+
+create or replace function public.pg_background_queue_enqueue(sql text, topic text default null) returns bigint
+  language sql set search_path = pg_catalog, pg_temp
+  as $$ select public.pg_background_enqueue($1, $2) $$;
+comment on function public.pg_background_queue_enqueue(text, text) is '@mark@';
+
+create or replace function public.pg_background_queue_ensure_workers() returns void
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  perform @schema@.ensure_workers();
+end $$;
+comment on function public.pg_background_queue_ensure_workers() is '@mark@';
+
+create or replace function public.pg_background_queue_active_workers_count() returns int
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  return @schema@.active_workers_count();
+end $$;
+comment on function public.pg_background_queue_active_workers_count() is '@mark@';
+
+create or replace function public.pg_background_queue_calibrate_workers_count() returns int
+  language plpgsql set search_path = pg_catalog, pg_temp
+  as $$
+begin
+  return @schema@.calibrate_workers_count();
+end $$;
+comment on function public.pg_background_queue_calibrate_workers_count() is '@mark@';
