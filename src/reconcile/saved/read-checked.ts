@@ -22,7 +22,7 @@ export function readChecked<T extends { readonly digest: string }>(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid('it is cut off or no JSON', error);
+    throw invalid('it is truncated or not JSON', error);
   }
   const mistake = CHECKS[schema](value) ? null : firstMistake(schema, value);
   if (mistake !== null) throw invalid(mistake, null);

@@ -119,7 +119,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     expect(run('apply').code).toBe(0);
 
     const rows = await database.query<{ name: string }>('select name from pgherd.jobs order by name');
-    expect(rows.map(({ name }) => name)).toEqual(['hello', 'purge-sessions', 'refresh-statistics']);
+    expect(rows.map(({ name }) => name)).toEqual(['count-idle-sessions', 'hello', 'refresh-statistics']);
     rmSync(join(repository, 'jobs/later.yaml'));
     expect(run('release')).toMatchObject({ code: 0, outputs: { plan: { changes: 'false' } } });
   });

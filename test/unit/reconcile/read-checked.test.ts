@@ -24,7 +24,7 @@ describe('a saved plan', () => {
   });
 
   test.each([
-    ['{', /cut off or no JSON/],
+    ['{', /truncated or not JSON/],
     [JSON.stringify({ ...plan, formatVersion: 2 }), /\/formatVersion must be equal to constant/],
     [JSON.stringify({ ...plan, changes: [{}] }), /\/changes\/0 must have required property/],
     [JSON.stringify({ ...plan, more: 1 }), /must NOT have additional properties/],
