@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topicsOf } from '../faults/definitions.ts';
 import { HOME_ROLES, OTHER_ROLES, type SoakJob, SPACED_MS } from './jobs.ts';
@@ -20,14 +20,20 @@ export async function writeDefinitions(directory: string, jobs: readonly SoakJob
     (_, n) => `  extra-${n}:\n    schedule: '@every ${2 + (revision % 7)}s'\n    sql: select ${revision}\n`,
   );
   await mkdir(join(directory, 'jobs'), { recursive: true });
-  await writeFile(join(directory, 'pgherd.yaml'), project);
-  await writeFile(
+  await replaceFile(join(directory, 'pgherd.yaml'), project);
+  await replaceFile(
     join(directory, 'jobs', 'all.yaml'),
     `defaults: { role: ${HOME_ROLES[0]}, timeout: 30s, retry: { limit: 60, initial: 50ms, factor: 1, max: 50ms } }
 ${topicsOf(revision)}  spaced: { delay: ${SPACED_MS}ms }
 jobs:
 ${jobs.map((job, n) => textOf(job, n, revision)).join('')}${extra.join('')}`,
   );
+}
+
+/** As editors and Git do: a daemon with `--sync` reads the file while it is written. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text);
+  await rename(`${path}.new`, path);
 }
 
 function textOf({ name, schedule, timezone, lines }: SoakJob, n: number, revision: number): string {
