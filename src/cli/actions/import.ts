@@ -6,8 +6,11 @@ import type { Imported } from '../../exchange/import/imported.ts';
 import { importedFile } from '../../exchange/import/imported-file.ts';
 import { importElephantWorker, importPgCron } from '../../exchange/import/peer-jobs.ts';
 import { importQueueSettings } from '../../exchange/import/queue-settings.ts';
+import { CRONTAB_ROLE_PROBLEMS, type RoleProblem, roleProblems } from '../../exchange/import/role-problems.ts';
+import type { Connection } from '../../postgres/connection.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
 import { loadElephantWorker, loadPgCron, loadQueueSettings } from '../../store/definitions/peers.ts';
+import { roleFacts } from '../../store/definitions/role-facts.ts';
 import { printable } from '../../text/printable.ts';
 import { type ConnectionFlags, withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
@@ -25,40 +28,78 @@ export interface ImportFlags extends ConnectionFlags {
 
 /** `pgherd import <source>`: prints definitions. Settings without an equivalent are reported on stderr and in comments. */
 export async function runImport(context: CliContext, source: string, flags: ImportFlags): Promise<void> {
-  const imported = await importFrom(context, source, flags);
-  const { yaml, jobCount, topicCount, notes } = await importedFile(imported, source, instantOf(flags.now));
+  const { imported, problems } = await importFrom(context, source, flags);
+  const file = await importedFile(imported, source, instantOf(flags.now), problems);
+  const { yaml, jobCount, topicCount, notes, decisions } = file;
   for (const { place, text } of notes) {
     printNote(context, `${context.errorPalette.yellow('note:')} ${printable(`${place}: ${text}`)}`);
   }
+  for (const { reason, next, jobs } of decisions) {
+    const who = `${shortList(jobs)}: ${reason}: ${next}`;
+    printNote(context, `${context.errorPalette.yellow('decide:')} ${printable(who)}`);
+  }
   if (flags.out === undefined) printText(context, yaml);
   else {
-    const file = { path: flags.out, name: 'imported.yaml', text: yaml };
-    for (const path of writeNewFiles(context.cwd, [file], flags.force === true))
+    const newFile = { path: flags.out, name: 'imported.yaml', text: yaml };
+    for (const path of writeNewFiles(context.cwd, [newFile], flags.force === true))
       printNote(context, `wrote ${printable(path)}`);
   }
-  printNote(context, `${jobCount} jobs and ${topicCount} topics imported, ${notes.length} notes`);
+  const undecided = decisions.reduce((sum, { jobs }) => sum + jobs.length, 0);
+  const open =
+    undecided === 0 ? '' : `; ${counted(undecided, 'job')} with a role to decide, see the comments in the file`;
+  const all = [counted(jobCount, 'job'), counted(topicCount, 'topic')].join(' and ');
+  printNote(context, `${all} imported, ${counted(notes.length, 'note')}${open}`);
 }
 
-async function importFrom(context: CliContext, source: string, flags: ImportFlags): Promise<Imported> {
+const NAMED_JOBS = 5;
+
+/** `3 jobs (a, b, c)`; of many the first ones. */
+function shortList(jobs: readonly string[]): string {
+  const more = jobs.length > NAMED_JOBS ? ', …' : '';
+  return `${counted(jobs.length, 'job')} (${jobs.slice(0, NAMED_JOBS).join(', ')}${more})`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+interface Source {
+  readonly imported: Imported;
+  readonly problems: ReadonlyMap<string, RoleProblem>;
+}
+
+async function importFrom(context: CliContext, source: string, flags: ImportFlags): Promise<Source> {
   const control = {
     ...(flags.url === undefined ? {} : { url: flags.url }),
     applicationName: 'pgherd import',
     schema: null,
   };
   switch (source) {
-    case 'pg_cron': {
-      const { rows, ...here } = await withControlConnection(context, control, loadPgCron);
-      return importPgCron(rows, here);
+    case 'pg_cron':
+      return await withControlConnection(context, control, async (connection) => {
+        const { rows, ...here } = await loadPgCron(connection);
+        return await withProblems(connection, importPgCron(rows, here));
+      });
+    case 'elephant_worker':
+      return await withControlConnection(context, control, async (connection) => {
+        const { rows, ...here } = await loadElephantWorker(connection);
+        return await withProblems(connection, importElephantWorker(rows, here));
+      });
+    case 'pg_background_queue': {
+      const settings = await withControlConnection(context, control, loadQueueSettings);
+      return { imported: importQueueSettings(settings), problems: new Map() };
     }
-    case 'elephant_worker': {
-      const { rows, ...here } = await withControlConnection(context, control, loadElephantWorker);
-      return importElephantWorker(rows, here);
+    default: {
+      const imported = importCrontabFile(context, source.replace(/^crontab:/, ''), flags);
+      return { imported, problems: CRONTAB_ROLE_PROBLEMS };
     }
-    case 'pg_background_queue':
-      return importQueueSettings(await withControlConnection(context, control, loadQueueSettings));
-    default:
-      return importCrontabFile(context, source.replace(/^crontab:/, ''), flags);
   }
+}
+
+/** Together with what the server says of the roles: it decides whether apply takes the definitions. */
+async function withProblems(connection: Connection, imported: Imported): Promise<Source> {
+  const roles = new Set(imported.jobs.flatMap(({ job }) => job.role ?? []));
+  return { imported, problems: roleProblems(await roleFacts(connection, [...roles])) };
 }
 
 function importCrontabFile(context: CliContext, file: string, flags: ImportFlags): Imported {

@@ -10,6 +10,7 @@ import { loadSqlParser } from '../../sql/parser.ts';
 import { needsNoTransaction } from '../../sql/split-statements.ts';
 import { definitionsYaml } from '../export/definitions-file.ts';
 import type { Imported, ImportedJob, ImportNote } from './imported.ts';
+import type { RoleProblem } from './role-problems.ts';
 
 export interface ImportedFile {
   /** Returns a definition file that validates, with the notes as comments at its top. */
@@ -17,17 +18,32 @@ export interface ImportedFile {
   readonly jobCount: number;
   readonly topicCount: number;
   readonly notes: readonly ImportNote[];
+  /** The roles that need a decision, each with its jobs. */
+  readonly decisions: readonly RoleDecision[];
+}
+
+export interface RoleDecision extends RoleProblem {
+  readonly jobs: readonly string[];
 }
 
 /**
- * Returns the definition file for the jobs of another scheduler. A job that would not validate is left out and noted.
+ * Returns the definition file for the jobs of another scheduler. A job that would not validate is left out and noted. A job whose
+ * role has a problem has a comment above it that says what to decide.
  */
-export async function importedFile(imported: Imported, from: string, nowMs: number): Promise<ImportedFile> {
+export async function importedFile(
+  imported: Imported,
+  from: string,
+  nowMs: number,
+  problems: ReadonlyMap<string, RoleProblem> = new Map(),
+): Promise<ImportedFile> {
   const taken = new Set<string>();
   const notes: ImportNote[] = [...imported.notes];
   const jobs: (readonly [string, Job])[] = [];
+  const undecided = new Map<RoleProblem, string[]>();
   for (const item of imported.jobs) {
-    const job = await finished(item);
+    const { role, ...roleless } = await finished(item);
+    const problem = problems.get(role ?? '') ?? null;
+    const job = role === undefined || problem?.keepsRole === false ? roleless : { ...roleless, role };
     const name = uniqueName(item, taken);
     const mistakes = await mistakesOf(name, job, nowMs);
     if (mistakes.length > 0) {
@@ -36,6 +52,7 @@ export async function importedFile(imported: Imported, from: string, nowMs: numb
     }
     taken.add(name);
     jobs.push([name, job]);
+    if (problem !== null) undecided.set(problem, [...(undecided.get(problem) ?? []), name]);
   }
   const lines = notes.map(({ place, text }) => `${place}: ${text}`.replace(/\s+/g, ' '));
   const comment = [
@@ -43,8 +60,13 @@ export async function importedFile(imported: Imported, from: string, nowMs: numb
     ...(lines.length === 0 ? [] : ['Not imported:', ...lines.map((line) => `- ${line}`)]),
   ];
   const file = { topics: imported.topics, jobs };
+  const decisions = [...undecided].map(([problem, names]) => ({ ...problem, jobs: names }));
+  const remarks = decisions.flatMap(({ reason, next, jobs: names }) =>
+    names.map((name) => [name, `Decide: ${reason}:\n${next}.`] as const),
+  );
   return {
-    yaml: definitionsYaml(file, comment.join('\n')),
+    decisions,
+    yaml: definitionsYaml(file, comment.join('\n'), new Map(remarks)),
     jobCount: jobs.length,
     topicCount: imported.topics.length,
     notes,

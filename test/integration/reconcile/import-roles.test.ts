@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writeFiles } from '../../support/definition-files.ts';
+import { runCommand } from '../../support/run-command.ts';
+
+let database: TestDatabase;
+let janitor: string;
+let locked: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  janitor = await database.createRole('janitor');
+  locked = await database.createRole('locked', { login: false });
+  await database.query(`create schema cron; create table cron.job (jobid bigint primary key, schedule text not null,
+    command text not null, nodename text not null default 'localhost', nodeport int not null default 5432,
+    database text not null default current_database(), username text not null default current_user,
+    active boolean not null default true, jobname text)`);
+});
+afterAll(() => database.drop());
+
+async function addCronJobs(jobs: readonly (readonly [name: string, role: string | null])[]): Promise<void> {
+  await database.query('truncate cron.job');
+  for (const [index, [name, role]] of jobs.entries()) {
+    await database.query(
+      "insert into cron.job (jobid, schedule, command, jobname, username) values ($1, '@daily', 'select 1', $2, coalesce($3, current_user))",
+      [index + 1, name, role],
+    );
+  }
+}
+
+test('jobs of pg_cron that ran as a superuser become definitions that apply takes, with the decision in a comment', async () => {
+  await addCronJobs([
+    ['tidy', null],
+    ['count', null],
+    ['sweep', janitor],
+  ]);
+  const cwd = writeFiles({});
+  const env = { PGHERD_URL: database.url };
+  const { stderr } = await runCommand(['import', 'pg_cron', '--out', 'jobs/'], { cwd, env });
+
+  const text = readFileSync(join(cwd, 'jobs/imported.yaml'), 'utf8');
+  expect(text.match(/# Decide: \S+ is a superuser/g)).toHaveLength(2);
+  expect(text.match(/role: /g)).toHaveLength(1);
+  expect(stderr).toContain('decide: 2 jobs (tidy, count): ');
+  expect(stderr).toContain('3 jobs and 0 topics imported, 0 notes; 2 jobs with a role to decide');
+  const applied = await runCommand(['apply', 'jobs', '--yes'], { cwd, env });
+  expect(applied.stdout).toContain('3 added');
+  const rows = await database.query('select name, role::text as role from pgherd.jobs order by name');
+  expect(rows).toEqual([
+    { name: 'count', role: null },
+    { name: 'sweep', role: janitor },
+    { name: 'tidy', role: null },
+  ]);
+});
+
+test('a role that is missing, may not log in, or is not granted keeps its place and says what to do', async () => {
+  await addCronJobs([
+    ['gone', 'no_such_role'],
+    ['locked', locked],
+    ['granted', janitor],
+  ]);
+  const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+  await database.query(`grant usage on schema cron to ${deployer}; grant select on cron.job to ${deployer}`);
+  const env = { PGHERD_URL: database.roleUrl(deployer) };
+  const { stdout, stderr } = await runCommand(['import', 'pg_cron'], { cwd: writeFiles({}), env });
+
+  expect(stdout.match(/role: /g)).toHaveLength(3);
+  for (const [job, problem] of [
+    ['gone', 'role no_such_role does not exist: create role no_such_role login, or name another role'],
+    ['locked', `role ${locked} may not log in: alter role ${locked} login, or name another role`],
+    ['granted', `${deployer} is not a member of role ${janitor}: grant ${janitor} to the login that applies`],
+  ] as const) {
+    expect(stderr).toContain(`decide: 1 job (${job}): ${problem}`);
+  }
+  expect(stderr).toContain('3 jobs with a role to decide');
+});
+
+test('a crontab that calls psql as postgres becomes a definition without that role', async () => {
+  const cwd = writeFiles({ crontab: '0 3 * * * sudo -u postgres psql -c "select 1"\n' });
+  const { stdout, stderr } = await runCommand(['import', 'crontab:crontab'], { cwd });
+  expect(stdout).toContain('# Decide: postgres is usually a superuser');
+  expect(stdout).not.toContain('role: postgres');
+  expect(stderr).toContain('1 job and 0 topics imported, 0 notes; 1 job with a role to decide');
+});
