@@ -14,8 +14,8 @@ interface Row {
   readonly timezone: string;
   readonly starts_at: Date | null;
   readonly ends_at: Date | null;
-  /** null: it is not computed yet, or has passed. */
-  readonly due_in_ms: number | null;
+  /** Since the epoch. null: it is not computed yet, or has passed. */
+  readonly due_ms: number | null;
 }
 
 /** As many rows are read: those of jobs whose time is to be computed, then the soonest. */
@@ -26,13 +26,13 @@ export async function outlookOf(connection: Connection, nowMs: number): Promise<
   const [count] = await connection.query<{ jobs: number }>('select count(*)::int as jobs from jobs');
   const rows = await connection.query<Row>(
     `select j.name, j.schedule, j.timezone, j.starts_at, j.ends_at,
-       case when s.next_due_at > clock_timestamp() then extract(epoch from s.next_due_at - clock_timestamp())::float8 * 1000 end as due_in_ms
+       case when s.next_due_at > clock_timestamp() then extract(epoch from s.next_due_at)::float8 * 1000 end as due_ms
      from job_state s join jobs j on j.id = s.job_id
      where s.next_due_at < 'infinity' and j.enabled and s.paused_at is null
      order by s.next_due_at limit ${ROWS}`,
   );
   const starts = rows.flatMap((row) => {
-    const atMs = row.due_in_ms === null ? firstRun(row, nowMs) : Math.round(nowMs + row.due_in_ms);
+    const atMs = row.due_ms === null ? firstRun(row, nowMs) : Math.round(row.due_ms);
     return atMs === null ? [] : [{ job: row.name, atMs }];
   });
   return { jobs: count?.jobs ?? 0, next: starts.toSorted((a, b) => a.atMs - b.atMs)[0] ?? null };
