@@ -59,7 +59,9 @@ const drained = (): Promise<unknown> =>
   });
 
 describe('the sessions of a daemon', () => {
-  test('are opened once for six roles in turn', async () => {
+  test('are opened once for six roles in turn', async (context) => {
+    // PostgreSQL counts the sessions of a database from version 14 on.
+    if ((await count(`select current_setting('server_version_num')::int as count`)) < 140_000) return context.skip();
     await start();
     const before = await everOpened();
     const turns = 20;
