@@ -151,8 +151,11 @@ export class Dispatcher extends DaemonPart {
   async #promoteIfDue(connection: Connection): Promise<Promotion | null> {
     if (!this.#drained && performance.now() < this.#promoteAtMs) return null;
     const promotion = await promoteTasks(connection);
-    const inMs = Math.min(this.daemon.options().pollMs, promotion.nextInMs ?? Number.POSITIVE_INFINITY);
-    this.#promoteAtMs = performance.now() + Math.max(0, inMs);
+    // A timer may fire a millisecond early. A claim just before the end of a pause or delay finds nothing, and the promotion
+    // after it just after the end: so ends of the last 20 ms are looked at again.
+    const nextInMs =
+      promotion.nextInMs === null ? Number.POSITIVE_INFINITY : Math.max(5, Math.ceil(promotion.nextInMs) + 1);
+    this.#promoteAtMs = performance.now() + Math.min(this.daemon.options().pollMs, nextInMs);
     return promotion;
   }
 

@@ -25,7 +25,7 @@ export async function promoteTasks(connection: Connection): Promise<Promotion> {
          (select min(t.available_at) from _tasks t
           where not t.claimable and not t.held and t.state <> 'running' and t.available_at > statement_timestamp()),
          (select min(greatest(s.next_start_at, s.paused_until)) from topic_state s
-          where (s.next_start_at > clock_timestamp() or s.paused_until > clock_timestamp())
+          where greatest(s.next_start_at, s.paused_until) > clock_timestamp() - interval '20 ms'
             and exists (select from _tasks t where t.claimable and t.topic = s.topic))
        ) - clock_timestamp())::float8 * 1000 as next_in_ms`,
     [],

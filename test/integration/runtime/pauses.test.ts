@@ -57,6 +57,21 @@ async function seen(job: string, condition: string): Promise<void> {
   );
 }
 
+/** The dispatcher has read, since `at`, when the next pause ends, and sleeps. */
+async function hasReadEnds(at: Date | undefined): Promise<void> {
+  await waitFor(
+    async () =>
+      (
+        await database.query(
+          `select from pg_stat_activity where datname = current_database() and application_name = 'pgherd dispatcher'
+             and state = 'idle' and query like '%next_in_ms%' and query_start > $1`,
+          [at],
+        )
+      ).length === 1,
+    { what: 'the dispatcher to sleep until the end of the pause' },
+  );
+}
+
 async function apply(jobs: readonly JobDefinition[], topics = [topicNamed('unused')]): Promise<void> {
   const connection = await openControl(database.url);
   await applySet(connection, { jobs, topics });
@@ -238,7 +253,9 @@ describe('a topic', () => {
   test('whose pause is shortened is served at the new end', async () => {
     await startIdle();
     await database.query("select pgherd.pause_topic('mail', 'a test', clock_timestamp() + interval '1 h')");
+    const [before] = await database.query<{ at: Date }>('select clock_timestamp() as at');
     await add();
+    await hasReadEnds(before?.at);
     await database.query("select pgherd.pause_topic('mail', 'a test', clock_timestamp() + interval '1500 ms')");
 
     await hasRun('mail');
