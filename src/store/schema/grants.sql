@@ -6,11 +6,13 @@ grant usage on schema @schema@ to public;
 revoke all on all tables in schema @schema@ from public;
 revoke execute on all functions in schema @schema@ from public;
 revoke execute on all procedures in schema @schema@ from public;
--- They check login and token; the token is always a bound parameter, which no job can see.
-grant execute on function @schema@.run(bigint, uuid), @schema@._enter(bigint, uuid), @schema@._complete(bigint, uuid, bigint),
-  @schema@._try_enter(bigint, uuid), @schema@._begin(bigint, uuid), @schema@._finish(bigint, uuid, bigint, boolean),
-  @schema@._take_turn(bigint, uuid, timestamptz) to public;
-grant execute on procedure @schema@.run_series(bigint[], uuid[], bigint[], boolean) to public;
+-- They check login and lease; the lease is always a bound parameter, which no job can see.
+grant execute on function @schema@.run(bigint, bigint, bigint), @schema@._begin(bigint, bigint, bigint), @schema@._open(bigint, bigint),
+  @schema@._take(bigint, bigint, bigint, bigint) to public;
+grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], jsonb[], interval, boolean, int),
+  @schema@.run_first(bigint, bigint, bigint, bigint, bigint) to public;
+-- The record of an effect is inserted with the rights of its login. Nothing else of the table, and not the times.
+grant insert (task_id, token, row_count) on @schema@._done to public;
 grant execute on function @schema@._sees_all(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
 -- They only parse texts. Generated columns call them with the privileges of the role that writes a job.
 grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;
@@ -22,7 +24,7 @@ declare
 begin
   if exists (select from pg_roles where rolname = 'pgherd_daemon') then
     grant select on all tables in schema @schema@ to pgherd_daemon;
-    grant insert, update, delete on @schema@._tasks, @schema@.daemons, @schema@._connections, @schema@._workers,
+    grant insert, update, delete on @schema@._tasks, @schema@._ready, @schema@._leases, @schema@._done, @schema@._daemon_secrets, @schema@.daemons, @schema@._connections, @schema@._workers,
       @schema@._cancel_requests to pgherd_daemon;
     grant update on @schema@.job_state, @schema@.topic_state, @schema@._worker_requests to pgherd_daemon;
     -- UPDATE, to lock the rows that it takes.
@@ -52,7 +54,7 @@ begin
   -- LOCK TABLE, which locks the tables below.
   for v_role in select rolname from pg_roles where rolname in ('job_scheduler', 'pgherd_deployer', 'pgherd_daemon') loop
     execute format('grant execute on function
-        @schema@.enqueue(text, text, int, timestamptz, interval, text, interval, int, name, name, boolean), @schema@.enqueue_many(jsonb),
+        @schema@.enqueue(text, text, int, timestamptz, interval, text, interval, int, name, name, boolean, jsonb), @schema@.enqueue_many(jsonb),
         @schema@.cancel_task(bigint), @schema@.retry_task(bigint), @schema@.trigger_job(text, jsonb),
         @schema@.pause_job(text, text, timestamptz), @schema@.resume_job(text), @schema@.pause_topic(text, text, timestamptz), @schema@.resume_topic(text),
         @schema@.insert_job(text, name, text[], name, text, boolean, interval, boolean),
@@ -61,7 +63,7 @@ begin
         @schema@.calibrate_workers_count() to %I', v_role);
     execute format('grant select on @schema@.migrations, @schema@.my_job, @schema@.member_job, @schema@.my_job_log, @schema@.member_job_log, @schema@.worker_stats,
         @schema@.topic_stats, @schema@._task_settings, @schema@._task_input, @schema@._job_input, @schema@._request_input, @schema@._launch_input to %I', v_role);
-    execute format('grant insert (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, dedupe_key)
+    execute format('grant insert (topic, priority, waits, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, dedupe_key, params)
         on @schema@._task_input to %I', v_role);
     execute format('grant insert (description, schedule, sql, database, role, timeout, overlap, enabled),
         update (description, schedule, sql, database, role, timeout, overlap, enabled) on @schema@._job_input to %I', v_role);
@@ -71,7 +73,7 @@ begin
     execute format('grant execute on function
         @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._is_member(name), @schema@._operates(),
         @schema@._check_target(name, name),
-        @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text), @schema@._check_job(text, name, name, interval),
+        @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text, jsonb), @schema@._free_dedupe_key(name, text), @schema@._check_job(text, name, name, interval),
         @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz, jsonb),
         @schema@._request_topic(text, text, text, timestamptz), @schema@._job_id(text), @schema@._job_exists(bigint), @schema@._task_exists(bigint),
         @schema@._task_state(bigint), @schema@._wake_for_tasks(), @schema@._prepare_run(bigint), @schema@._runs_here(bigint),

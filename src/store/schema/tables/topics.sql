@@ -15,6 +15,7 @@ create table @schema@.topics (
   timeout interval constraint topics_timeout_positive check (timeout > '0'),
   retention_finished interval not null default '7 d' constraint topics_retention_finished_not_negative check (retention_finished >= '0'),
   retention_failed interval not null default '30 d' constraint topics_retention_failed_not_negative check (retention_failed >= '0'),
+  durability text not null default 'task' constraint topics_durability_known check (durability in ('task', 'series')),
   log text not null default 'all' constraint topics_log_known check (log in ('all', 'errors', 'off')),
   paused boolean not null default false,
   draining boolean not null default false,
@@ -27,6 +28,8 @@ create table @schema@.topics (
     check (greatest(timeout, delay, retry_initial, retry_max, retention_finished, retention_failed) < '1000 years')
 );
 create index topics_project_id on @schema@.topics (project_id);
+-- For the move: the few whose finished tasks are not logged.
+create index topics_log on @schema@.topics (name) where log <> 'all';
 
 create trigger topics_stamp before update on @schema@.topics for each row execute function @schema@._stamp();
 create trigger topics_changed after insert or update or delete on @schema@.topics
@@ -50,6 +53,7 @@ comment on column @schema@.topics.retry_jitter is 'Share of the wait that is ran
 comment on column @schema@.topics.timeout is 'Default time limit of an attempt. Null: the one of topic_defaults.';
 comment on column @schema@.topics.retention_finished is 'How long the log keeps finished attempts.';
 comment on column @schema@.topics.retention_failed is 'How long the log keeps attempts that did not finish.';
+comment on column @schema@.topics.durability is 'task: each task is on disk before the next one starts. series: one flush per series of tasks.';
 comment on column @schema@.topics.log is 'What the log keeps of tasks without a job: all, errors or off.';
 comment on column @schema@.topics.paused is 'True when the definition pauses the topic. pause_topic() is recorded in topic_state.';
 comment on column @schema@.topics.draining is 'True when the topic is no longer declared and is deleted after its last task.';

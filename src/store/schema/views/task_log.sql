@@ -1,13 +1,7 @@
--- Newest rows first. A security barrier keeps the planner from pushing an `order by … limit` down into a view: in the view's own
--- order it reads the indexes from their ends, where it would otherwise sort the whole log (5,000,000 rows: 27 s).
+-- Two views, each a barrier of its own: see _job_log_ended.
 create or replace view @schema@.task_log with (security_barrier) as
-  select l.task_id, l.attempt, l.job_name as job, l.topic, l.state, l.reason, l.scheduled_for, l.available_at, l.started_at, l.ended_at,
-    (extract(epoch from l.ended_at - l.started_at) * 1000)::bigint as duration_ms, l.row_count, l.sqlstate, l.message, l.detail, l.hint,
-    l.context, l.position, l.notices, l.login as role, coalesce(l.database, current_database()) as database, l.connection, l.daemon_id,
-    l.revision, l.parent_task_id, l.sql, l.created_at, l.created_by, l.params
-  from @schema@._task_log l
-  where (select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'))
-  order by l.ended_at desc;
+  select m.* from @schema@._log_moved m union all select u.* from @schema@._log_unmoved u
+  order by ended_at desc;
 
 comment on view @schema@.task_log is
   'Ended attempts and skipped occurrences of tasks that run as a role of the current user, the newest first. Members of job_monitor see all.';

@@ -2,7 +2,7 @@ create or replace view @schema@.tasks with (security_barrier) as
   select t.id, t.job_name as job, t.topic, t.state, t.priority, t.attempt, t.retry_limit, t.scheduled_for, t.available_at, t.held,
     t.claimed_at as started_at, t.claimed_by as daemon_id, t.login as role, coalesce(t.database, current_database()) as database,
     t.connection, t.transaction, t.timeout, t.sql, t.revision, t.parent_task_id, t.dedupe_key, t.created_at, t.created_by, t.params, t.parent_row_count
-  from @schema@._tasks t
+  from @schema@._task_states t
   where (select @schema@._sees_all()) or t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
 
 comment on view @schema@.tasks is

@@ -1,19 +1,19 @@
--- Effect and record in one transaction: the SQL runs with exactly the privileges of the login that calls this function.
-create or replace function @schema@.run(task_id bigint, token uuid) returns bigint
+-- Effect and record in one transaction, that of the caller: the SQL runs with exactly the rights of the login that calls this.
+create or replace function @schema@.run(lease bigint, token bigint, task_id bigint) returns bigint
   language plpgsql
   as $$
 declare
-  v_task record;
+  v_task text[];
   v_row_count bigint;
 begin
-  v_task := @schema@._enter(task_id, token);
-  if v_task.params is null then
-    execute v_task.sql;
+  v_task := @schema@._begin(lease, token, task_id);
+  if v_task[2] is null then
+    execute v_task[1];
   else
-    execute v_task.sql using v_task.params;
+    execute v_task[1] using v_task[2]::pg_catalog.jsonb;
   end if;
   get diagnostics v_row_count = row_count;
-  perform @schema@._complete(task_id, token, v_row_count);
+  insert into @schema@._done (task_id, token, row_count) values (run.task_id, run.token, v_row_count);
   return v_row_count;
 end $$;
 

@@ -1,13 +1,16 @@
--- And planned once a session, not for each claim, which took 150 µs. A plan for any number of tasks would read and sort the whole
--- table, as a LIMIT that is not known is taken for a tenth of it: it has no sort to choose. Nor has it the primary key: priority and
--- topic are compared as a row, here and in `_next_topic`. Were they equal to something, the order by id alone would do, and all that
--- lies below a mark be read. What was picked is updated where it lies, not looked up by id again.
-create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_cursor text, p_topics text[], p_mark_priorities int[] default null,
-    p_mark_topics text[] default null, p_mark_ids bigint[] default null)
-  returns table (id bigint, token uuid, attempt int, claims int, lost int, job_id bigint, job_name text, topic text, sql text, database name,
-    connection text, login name, transaction boolean, timeout_ms bigint, retry_limit int, retry_backoff jsonb, prefetchable boolean, delayed boolean, context jsonb, priority int)
+-- Takes up to p_slots tasks for free slots, and up to p_ahead more from topics without limits. Lower priority first over all topics;
+-- equal priorities rotate over the topics behind p_cursor. The marks: three arrays of the same length, or null.
+-- A topic with a concurrency is claimed in lanes: a lease with up to p_lane of its tasks, which run one behind the other and take one
+-- slot. The lock of the topic's row comes first, then the count of lanes in a statement of its own, which sees what others committed.
+-- Gives a row per task. Tasks of one lease may run in one series; `extra` as _task_extra says.
+-- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
+-- nothing below a mark is read.
+create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
+    p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null)
+  returns table (id bigint, lease bigint, token bigint, login text, sql text, params text, topic text, priority int, timeout_ms bigint,
+    one_flush boolean, limited boolean, extra jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
-  set plan_cache_mode = force_generic_plan set enable_sort = off set jit = off
+  set plan_cache_mode = force_generic_plan set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
 #variable_conflict use_column
 declare
@@ -23,8 +26,13 @@ declare
   v_used int;
   v_concurrency int;
   v_delay interval;
-  v_prefetchable boolean;
-  v_quiet boolean;
+  v_one_flush boolean;
+  v_limited boolean;
+  v_lanes int;
+  v_first bigint;
+  v_first_login text;
+  v_first_alone boolean;
+  v_seed bigint := @schema@._random();
   v_full text[];
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -35,8 +43,7 @@ begin
   end if;
   select array_agg(x.name) into v_full from (
     select t.name from @schema@.topics t
-    where t.concurrency is not null
-      and t.concurrency <= (select count(*) from @schema@._tasks r where r.topic = t.name and r.state = 'running')
+    where t.concurrency is not null and t.concurrency <= (select count(*) from @schema@._leases l where l.topic = t.name)
     union all
     select t.name from @schema@.topics t where t.paused
     union all
@@ -57,62 +64,88 @@ begin
         v_topic := @schema@._next_topic(v_priority, v_topic, v_until, p_mark_priorities, p_mark_topics, p_mark_ids);
         exit when v_topic is null;
         continue when v_topic = any (v_full) or (p_topics is not null and not v_topic = any (p_topics));
-        select t.concurrency, nullif(t.delay, '0'), nullif(t.log <> 'all', false) into v_concurrency, v_delay, v_quiet from @schema@.topics t where t.name = v_topic;
+        select t.concurrency, nullif(t.delay, '0'), t.durability = 'series' into v_concurrency, v_delay, v_one_flush from @schema@.topics t where t.name = v_topic;
         if not found then
+          v_one_flush := false;
           select nullif(d.delay, '0') into v_delay from @schema@.topic_defaults d;
         end if;
-        v_prefetchable := v_concurrency is null and v_delay is null;
-        if v_prefetchable then
-          v_cap := v_slots + v_ahead;
-        else
-          v_cap := v_slots;
+        v_limited := v_concurrency is not null or v_delay is not null;
+        v_lanes := 1;
+        v_cap := v_slots + v_ahead;
+        select x.id into v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
+          where x.priority = v_priority and x.topic = v_topic;
+        v_mark := coalesce(v_mark, 0);
+        if v_limited then
           -- Its turn has come but no slot is free: claiming ahead past it would starve it.
-          if v_cap <= 0 then
+          if v_slots <= 0 then
             return;
           end if;
+          v_lanes := v_slots;
           if v_concurrency is not null then
             -- Not an advisory lock: any login could hold one and stop the topic. The locked row is read again: it may have changed.
             select t.concurrency, nullif(t.delay, '0') into v_concurrency, v_delay from @schema@.topics t where t.name = v_topic
               for no key update skip locked;
             continue when not found;
-            select count(*) into v_used from @schema@._tasks r where r.topic = v_topic and r.state = 'running';
-            v_cap := least(v_cap, v_concurrency - v_used);
+            select count(*) into v_used from @schema@._leases l where l.topic = v_topic;
+            v_lanes := least(v_lanes, v_concurrency - v_used);
           end if;
+          continue when v_lanes <= 0;
           if v_delay is not null then
-            v_cap := least(v_cap, 1);
+            continue when not @schema@._start_after_delay(v_topic, v_delay);
+            v_lanes := 1;
+            v_cap := 1;
+          else
+            select greatest(1, least(p_lane, (count(*) + v_lanes - 1) / v_lanes)) into v_cap from (
+              select from @schema@._ready r
+              where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic) limit v_lanes * p_lane) x;
           end if;
-          continue when v_cap <= 0;
-          continue when v_delay is not null and not @schema@._start_after_delay(v_topic, v_delay);
         end if;
-        select x.id into v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
-          where x.priority = v_priority and x.topic = v_topic;
-        v_mark := coalesce(v_mark, 0);
-        return query
-          with picked as materialized (
-            select k.ctid from @schema@._tasks k
-            where k.claimable and (k.priority, k.topic, k.id) > (v_priority, v_topic, v_mark) and (k.priority, k.topic) <= (v_priority, v_topic)
-            order by k.priority, k.topic, k.id limit v_cap for update skip locked
-          )
-          update @schema@._tasks k
-            set state = 'running', claimable = false, attempt = k.attempt + 1, claims = k.claims + 1, token = gen_random_uuid(), claimed_by = p_daemon_id,
-                claimed_at = clock_timestamp(), login = coalesce(k.login, session_user), quiet = v_quiet
-            where k.ctid = any (array(select p.ctid from picked p))
-            returning k.id, k.token, k.attempt, k.claims, k.lost, k.job_id, k.job_name, k.topic,
-              case when k.transaction and k.database is null and k.connection is null then null else k.sql end,
-              k.database, k.connection, k.login, k.transaction, (extract(epoch from k.timeout) * 1000)::bigint,
-              k.retry_limit, k.retry_backoff, v_prefetchable, v_delay is not null,
-              case when k.job_id is null or (k.transaction and k.database is null and k.connection is null) then null else jsonb_build_object(
-                'scheduledFor', @schema@._instant(k.scheduled_for), 'parentTaskId', k.parent_task_id::text, 'parentRowCount', k.parent_row_count,
-                'params', k.params) end,
-              k.priority;
-        get diagnostics v_got = row_count;
-        if v_prefetchable then
-          v_ahead := v_ahead - greatest(0, v_got - v_slots);
-          v_slots := greatest(0, v_slots - v_got);
-        else
-          v_slots := v_slots - v_got;
-        end if;
-        if v_got < v_cap and p_mark_priorities is null and @schema@._next_priority(-2147483649, null, null, null) is null then
+        for v_lane in 1..v_lanes loop
+          v_first := null;
+          if v_limited then
+            select r.id, r.login, r.alone into v_first, v_first_login, v_first_alone from @schema@._ready r
+              where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
+              order by r.priority, r.topic, r.id limit 1 for update skip locked;
+            exit when not found;
+            v_mark := v_first - 1;
+          end if;
+          return query
+            with picked as materialized (
+              select r.ctid, r.id from @schema@._ready r
+              where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
+                and (v_first is null or r.id = v_first
+                  or (v_first_alone is not true and r.alone is not true and r.login is not distinct from v_first_login))
+              order by r.priority, r.topic, r.id limit case when v_first_alone and v_first is not null then 1 else v_cap end for update skip locked
+            ), gone as (
+              delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
+            ), taken as materialized (
+              -- One lease for all of a login, but each task that is alone has one of its own. In a lane there is one lease in all.
+              select t.id, coalesce(t.login, session_user) as login, t.token, t.sql, t.params::text as params, t.timeout,
+                t.job_id is null and t.dedupe_key is null as plain,
+                hashtextextended(case when v_limited then '' when g.alone then t.id::text
+                  when t.job_id is null and t.dedupe_key is null then 'plain' else 'special' end || ' ' || coalesce(t.login, session_user), v_seed # v_lane) as lease,
+                case when t.job_id is null and t.attempt = 0 and t.claims = 0 and t.retry_limit = 0 and t.transaction is null and t.database is null
+                  and t.connection is null and t.dedupe_key is null then null else @schema@._task_extra(t) end as extra
+              from gone g join @schema@._tasks t on t.id = g.id
+            ), leased as (
+              insert into @schema@._leases (id, token, daemon_id, login, topic, plain, ids)
+                select x.lease, coalesce(min(x.token), x.lease), p_daemon_id, x.login, case when v_concurrency is not null then v_topic end,
+                  bool_and(x.plain), array_agg(x.id)
+                from taken x group by x.lease, x.login
+            )
+            select x.id, x.lease, coalesce(x.token, x.lease), x.login, x.sql, x.params, v_topic, v_priority::int,
+              (extract(epoch from x.timeout) * 1000)::bigint, v_one_flush, v_limited, x.extra
+            from taken x order by x.id;
+          get diagnostics v_got = row_count;
+          if v_limited then
+            v_slots := v_slots - 1;
+            exit when v_got < v_cap and v_cap = 1;
+          else
+            v_ahead := v_ahead - greatest(0, v_got - v_slots);
+            v_slots := greatest(0, v_slots - v_got);
+          end if;
+        end loop;
+        if not v_limited and v_got < v_cap and p_mark_priorities is null and @schema@._next_priority(-2147483649, null, null, null) is null then
           return;
         end if;
       end loop;

@@ -1,9 +1,4 @@
--- Returns the next priority after p_after with something to claim; null when there is none.
--- The marks keep claims quick while a long transaction holds the xmin horizon: the index entries of claimed tasks then stay, and every
--- claim would read them again. A daemon that finds its claims slow says how far it has come, by priority and topic: at or below such a
--- mark it has seen nothing that is claimable, and nothing there is read. What commits late with a lower id is found by the claims
--- without marks in between. A mark is compared as a row, which only the index of claimable tasks can answer: `id > mark` alone would
--- offer the planner the primary key, to read through all topics for the tasks of one.
+-- The next priority behind p_after with something to claim; null: there is none.
 create or replace function @schema@._next_priority(p_after bigint, p_mark_priorities int[], p_mark_topics text[], p_mark_ids bigint[]) returns int
   language plpgsql stable
   as $$
@@ -13,13 +8,13 @@ declare
   v_found int;
 begin
   if p_mark_priorities is null then
-    select k.priority into v_found from @schema@._tasks k where k.claimable and k.priority > v_after order by k.priority limit 1;
+    select k.priority into v_found from @schema@._ready k where k.priority > v_after order by k.priority limit 1;
     return v_found;
   end if;
   loop
     select min(x) into v_known from unnest(p_mark_priorities) x where x > v_after;
-    select k.priority into v_found from @schema@._tasks k
-      where k.claimable and k.priority > v_after and k.priority < coalesce(v_known, 2147483648) order by k.priority limit 1;
+    select k.priority into v_found from @schema@._ready k
+      where k.priority > v_after and k.priority < coalesce(v_known, 2147483648) order by k.priority limit 1;
     if found or v_known is null then
       return v_found;
     end if;

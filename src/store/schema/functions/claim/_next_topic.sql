@@ -10,8 +10,8 @@ declare
   v_found text;
 begin
   if p_mark_priorities is null then
-    select k.topic into v_found from @schema@._tasks k
-      where k.claimable and k.priority = p_priority and k.topic > v_after and (p_until is null or k.topic <= p_until)
+    select k.topic into v_found from @schema@._ready k
+      where k.priority = p_priority and k.topic > v_after and (p_until is null or k.topic <= p_until)
       order by k.priority, k.topic limit 1;
     return v_found;
   end if;
@@ -21,20 +21,20 @@ begin
       order by x.topic collate "C" limit 1;
     -- Between two known topics lie only topics that this daemon has not served: they have hardly any dead entries.
     if v_known is not null then
-      select k.topic into v_found from @schema@._tasks k
-        where k.claimable and k.priority = p_priority and k.topic > v_after and k.topic < v_known order by k.priority, k.topic limit 1;
+      select k.topic into v_found from @schema@._ready k
+        where k.priority = p_priority and k.topic > v_after and k.topic < v_known order by k.priority, k.topic limit 1;
     elsif p_until is not null then
-      select k.topic into v_found from @schema@._tasks k
-        where k.claimable and k.priority = p_priority and k.topic > v_after and k.topic <= p_until order by k.priority, k.topic limit 1;
+      select k.topic into v_found from @schema@._ready k
+        where k.priority = p_priority and k.topic > v_after and k.topic <= p_until order by k.priority, k.topic limit 1;
     else
-      select k.topic into v_found from @schema@._tasks k
-        where k.claimable and k.priority = p_priority and k.topic > v_after order by k.priority, k.topic limit 1;
+      select k.topic into v_found from @schema@._ready k
+        where k.priority = p_priority and k.topic > v_after order by k.priority, k.topic limit 1;
     end if;
     if found or v_known is null then
       return v_found;
     end if;
-    perform from @schema@._tasks k
-      where k.claimable and (k.priority, k.topic, k.id) > (p_priority, v_known, v_mark) and (k.priority, k.topic) <= (p_priority, v_known)
+    perform from @schema@._ready k
+      where (k.priority, k.topic, k.id) > (p_priority, v_known, v_mark) and (k.priority, k.topic) <= (p_priority, v_known)
       order by k.priority, k.topic, k.id limit 1;
     if found then
       return v_known;

@@ -1,6 +1,6 @@
 -- Checks the arguments of one task: raises 22004 or 22023, always with a hint.
 create or replace function @schema@._check_task(p_sql text, p_topic text, p_run_at timestamptz, p_delay interval, p_timeout interval, p_retry_limit int,
-    p_role name, p_database name, p_where text default '') returns void
+    p_role name, p_database name, p_where text default '', p_params jsonb default null) returns void
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
 declare
@@ -27,6 +27,8 @@ begin
     v_message := format('timeout is %s, which is not positive and below 1000 years', p_timeout); v_hint := 'give a positive interval such as ''10 minutes''';
   elsif p_retry_limit < 0 then
     v_message := format('retry_limit is %s, which is negative', p_retry_limit); v_hint := '0 means: no retry after the first attempt';
+  elsif jsonb_typeof(p_params) <> 'object' then
+    v_message := format('params is of type %s, not an object', jsonb_typeof(p_params)); v_hint := 'give an object such as {"days": 14}: the SQL receives it as $1';
   else
     return;
   end if;

@@ -1,6 +1,6 @@
 create or replace function @schema@.enqueue(sql text, topic text default null, priority int default null, run_at timestamptz default null,
     delay interval default null, dedupe_key text default null, timeout interval default null, retry_limit int default null,
-    role name default current_user, database name default current_database(), transaction boolean default null) returns bigint
+    role name default current_user, database name default current_database(), transaction boolean default null, params jsonb default null) returns bigint
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 #variable_conflict use_column
@@ -14,9 +14,9 @@ declare
 begin
   if enqueue.sql is null or enqueue.sql !~ '\S' or v_topic = '' or (enqueue.run_at is not null and enqueue.delay is not null)
       or enqueue.run_at in ('infinity', '-infinity') or enqueue.delay < '0' or enqueue.timeout <= '0' or enqueue.timeout >= '1000 years' or enqueue.retry_limit < 0
-      or enqueue.role is null or enqueue.database is null then
+      or enqueue.role is null or enqueue.database is null or jsonb_typeof(enqueue.params) <> 'object' then
     perform @schema@._check_task(enqueue.sql, enqueue.topic, enqueue.run_at, enqueue.delay, enqueue.timeout, enqueue.retry_limit,
-      enqueue.role, enqueue.database);
+      enqueue.role, enqueue.database, p_params => enqueue.params);
   end if;
   if enqueue.role <> current_user or v_database is not null then
     perform @schema@._check_target(enqueue.role, enqueue.database);
@@ -26,29 +26,28 @@ begin
     select s.priority, s.timeout, s.retry_limit, s.retry_backoff into v_settings from @schema@._task_settings s where s.topic is null;
   end if;
   if enqueue.dedupe_key is null then
-    insert into @schema@._task_input as t (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff)
-      values (v_topic, coalesce(enqueue.priority, v_settings.priority), v_at <= v_now, v_at, enqueue.sql, v_database, enqueue.role,
+    insert into @schema@._task_input as t (topic, priority, waits, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, params)
+      values (v_topic, coalesce(enqueue.priority, v_settings.priority), case when v_at > v_now then true end, v_at, enqueue.sql, v_database, enqueue.role,
         enqueue.transaction, coalesce(enqueue.timeout, v_settings.timeout), coalesce(enqueue.retry_limit, v_settings.retry_limit),
-        v_settings.retry_backoff)
+        v_settings.retry_backoff, enqueue.params)
       returning t.id into v_id;
   else
     loop
-      insert into @schema@._task_input as t (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, dedupe_key)
-        values (v_topic, coalesce(enqueue.priority, v_settings.priority), v_at <= v_now, v_at, enqueue.sql, v_database, enqueue.role,
+      insert into @schema@._task_input as t (topic, priority, waits, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, params, dedupe_key)
+        values (v_topic, coalesce(enqueue.priority, v_settings.priority), case when v_at > v_now then true end, v_at, enqueue.sql, v_database, enqueue.role,
           enqueue.transaction, coalesce(enqueue.timeout, v_settings.timeout), coalesce(enqueue.retry_limit, v_settings.retry_limit),
-          v_settings.retry_backoff, enqueue.dedupe_key)
+          v_settings.retry_backoff, enqueue.params, enqueue.dedupe_key)
         on conflict (login, dedupe_key) where dedupe_key is not null do nothing
         returning t.id into v_id;
       exit when found;
+      -- A task that has ended and is not in the log yet has no claim to its key.
+      continue when @schema@._free_dedupe_key(enqueue.role, enqueue.dedupe_key);
       select t.id into v_id from @schema@._task_input t where t.login = enqueue.role and t.dedupe_key = enqueue.dedupe_key;
       if found then
         return v_id;
       end if;
       -- The task ended between the two statements: try again.
     end loop;
-  end if;
-  if v_at <= v_now then
-    perform @schema@._wake_for_tasks();
   end if;
   return v_id;
 end $$;

@@ -4,7 +4,7 @@ create or replace function @schema@.enqueue_many(tasks jsonb) returns setof bigi
 #variable_conflict use_column
 declare
   v_now timestamptz := clock_timestamp();
-  c_keys constant text[] := '{sql,topic,priority,run_at,delay,dedupe_key,timeout,retry_limit,role,database,transaction}';
+  c_keys constant text[] := '{sql,topic,priority,run_at,delay,dedupe_key,timeout,retry_limit,role,database,transaction,params}';
   v_found record;
   v_ids bigint[];
   v_task record;
@@ -37,19 +37,19 @@ begin
     with input as (
       select x.*, coalesce(x.topic, 'default') as in_topic, coalesce(x.run_at, v_now + coalesce(x.delay, '0')) as at
       from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, priority int, run_at timestamptz, delay interval, dedupe_key text,
-          timeout interval, retry_limit int, role name, database name, transaction boolean))
-        with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, ord)
-      -- Read once: mistakes are found on the way and raised before a row is inserted.
+          timeout interval, retry_limit int, role name, database name, transaction boolean, params jsonb))
+        with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, params, ord)
+      -- Read once: what is wrong is found on the way, and raises before anything is inserted.
       where case when x.sql is null or x.sql !~ '\S' or x.topic = '' or (x.run_at is not null and x.delay is not null)
-          or x.run_at in ('infinity', '-infinity') or x.delay < '0' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0
+          or x.run_at in ('infinity', '-infinity') or x.delay < '0' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0 or jsonb_typeof(nullif(x.params, 'null')) <> 'object'
         then @schema@._check_task(x.sql, x.topic, x.run_at, x.delay, x.timeout, x.retry_limit, current_user, current_database(),
-          format('tasks[%s]: ', x.ord)) is null
+          format('tasks[%s]: ', x.ord), x.params) is null
         else x.dedupe_key is null end
     ), made as (
-      insert into @schema@._task_input as t (topic, priority, claimable, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff)
-        select i.in_topic, coalesce(i.priority, s.priority, d.priority), i.at <= v_now, i.at, i.sql, nullif(i.database, current_database()),
+      insert into @schema@._task_input as t (topic, priority, waits, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, params)
+        select i.in_topic, coalesce(i.priority, s.priority, d.priority), case when i.at > v_now then true end, i.at, i.sql, nullif(i.database, current_database()),
           coalesce(i.role, current_user), i.transaction, coalesce(i.timeout, s.timeout, d.timeout), coalesce(i.retry_limit, s.retry_limit, d.retry_limit),
-          case when s.topic is null then d.retry_backoff else s.retry_backoff end
+          case when s.topic is null then d.retry_backoff else s.retry_backoff end, nullif(i.params, 'null')
         from input i left join @schema@._task_settings s on s.topic = i.in_topic
           cross join (select x.* from @schema@._task_settings x where x.topic is null limit 1) d
         order by i.ord
@@ -62,7 +62,6 @@ begin
       raise;
   end;
   if v_ids is not null and cardinality(v_ids) = jsonb_array_length(tasks) then
-    perform @schema@._wake_for_tasks();
     return query select unnest(v_ids);
     return;
   end if;
@@ -70,17 +69,14 @@ begin
   for v_task in
     select x.*, count(*) filter (where x.dedupe_key is null) over (order by x.ord) as nth
     from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, priority int, run_at timestamptz, delay interval, dedupe_key text,
-        timeout interval, retry_limit int, role name, database name, transaction boolean))
-      with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, ord)
+        timeout interval, retry_limit int, role name, database name, transaction boolean, params jsonb))
+      with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, params, ord)
     order by x.ord
   loop
     return next case when v_task.dedupe_key is null then v_ids[v_task.nth] else
       @schema@.enqueue(v_task.sql, v_task.topic, v_task.priority, v_task.run_at, v_task.delay, v_task.dedupe_key, v_task.timeout, v_task.retry_limit,
-        coalesce(v_task.role, current_user), coalesce(v_task.database, current_database()), v_task.transaction) end;
+        coalesce(v_task.role, current_user), coalesce(v_task.database, current_database()), v_task.transaction, nullif(v_task.params, 'null')) end;
   end loop;
-  if v_ids is not null then
-    perform @schema@._wake_for_tasks();
-  end if;
 end $$;
 
 comment on function @schema@.enqueue_many is

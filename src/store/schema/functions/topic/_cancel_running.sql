@@ -6,7 +6,7 @@ declare
   v_count int;
 begin
   insert into @schema@._cancel_requests (task_id, reason)
-    select t.id, p_reason from @schema@._tasks t where t.job_id = any (p_jobs) and t.state = 'running'
+    select t.id, p_reason from @schema@._task_states t where t.job_id = any (p_jobs) and t.state = 'running'
     on conflict do nothing;
   get diagnostics v_count = row_count;
   if v_count > 0 then

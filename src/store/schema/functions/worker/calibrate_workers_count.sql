@@ -3,7 +3,7 @@ create or replace function @schema@.calibrate_workers_count() returns int
   as $$
     select coalesce(sum(least(
         d.slots + (select count(*) from @schema@._worker_requests r where r.daemon_id = d.id and r.state = 'processing'),
-        (select count(*) from @schema@._tasks t where t.claimed_by = d.id and t.state = 'running'))), 0)::int
+        (select count(*) from @schema@._task_states t where t.claimed_by = d.id))), 0)::int
     from @schema@.daemons d where d.lease_until > clock_timestamp()
   $$;
 

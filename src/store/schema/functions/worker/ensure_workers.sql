@@ -2,7 +2,7 @@ create or replace function @schema@.ensure_workers() returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 begin
-  if not exists (select from @schema@._tasks t where t.claimable or (not t.held and t.state <> 'running' and t.available_at <= clock_timestamp())) then
+  if not exists (select from @schema@._ready) and not exists (select from @schema@._tasks t where t.waits and t.available_at <= clock_timestamp()) then
     return;
   end if;
   perform pg_notify('@channel@', 'tasks');

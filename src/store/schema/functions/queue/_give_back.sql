@@ -1,0 +1,27 @@
+-- Puts tasks of a lease back as if they had not been claimed; p_lost: the attempt counts, and the log says p_reason. p_doubtful: their
+-- execution may be under way all the same. What is done is not given back. Gives the ids that were.
+create or replace function @schema@._give_back(p_lease bigint, p_ids bigint[], p_doubtful boolean, p_lost boolean default false, p_reason text default null,
+    p_sqlstate text default null, p_message text default null, p_started_ago_ms double precision default null) returns bigint[]
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  as $$
+declare
+  l @schema@._leases;
+  v_ids bigint[];
+begin
+  select x.* into l from @schema@._leases x where x.id = p_lease for update;
+  if not found then
+    return '{}';
+  end if;
+  v_ids := array(select x from unnest(l.ids) x
+    where x = any (p_ids) and not exists (select from @schema@._done d where d.task_id = x and d.token = l.token));
+  if cardinality(v_ids) = 0 then
+    return v_ids;
+  end if;
+  if p_reason is not null then
+    perform @schema@._log_lost(v_ids, l, p_reason, p_sqlstate, p_message, clock_timestamp() - p_started_ago_ms * interval '1 ms');
+  end if;
+  perform @schema@._requeue(l.token, v_ids, p_lost::int, p_lost::int, p_doubtful);
+  perform @schema@._shrink(l.id, v_ids);
+  perform @schema@._wake_for_returned();
+  return v_ids;
+end $$;

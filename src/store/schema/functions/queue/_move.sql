@@ -1,0 +1,50 @@
+-- Moves what is done of leases to the log; of all their tasks, or of p_ids. Only rows with the token of the lease count, and the row
+-- of the lease is locked: a daemon that lost it moves nothing. What the end of a job's task means for its job is derived here from the
+-- done row, in the same transaction, so that nothing is lost and nothing happens twice.
+-- p_notices: {task id: [text]}. Gives the ids that were moved; the others are not done, or a transaction of a user holds the state of
+-- their job or their dedupe_key: they stay, are shown as finished, and are to be moved later.
+create or replace function @schema@._move(p_leases bigint[], p_ids bigint[] default null, p_notices jsonb default null) returns bigint[]
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_mergejoin = off set enable_nestloop = off set jit = off
+  as $$
+declare
+  l record;
+  v_ids bigint[];
+  v_moved bigint[];
+  v_all bigint[] := '{}';
+begin
+  for l in
+    select x.id, x.token, x.daemon_id, x.login, x.plain, x.ids from @schema@._leases x where x.id = any (p_leases) order by x.id for update
+  loop
+    v_ids := case when p_ids is null then l.ids else array(select unnest(l.ids) intersect all select unnest(p_ids)) end;
+    if not l.plain then
+      v_moved := @schema@._move_special(v_ids, l.token, l.daemon_id, l.login, p_notices);
+    else
+      with logged as (
+        insert into @schema@._task_log (task_id, attempt, topic, state, priority, scheduled_for, available_at, created_at,
+            created_by, started_at, ended_at, row_count, notices, sql, database, connection, login, daemon_id, revision, parent_task_id, params)
+          select t.id, t.attempt + 1, t.topic, 'finished', t.priority, t.scheduled_for, t.available_at, t.created_at, t.created_by, d.started_at, d.ended_at, d.row_count,
+            case when p_notices ? t.id::text then array(select jsonb_array_elements_text(p_notices -> t.id::text)) end,
+            t.sql, t.database, t.connection, l.login, l.daemon_id, t.revision, t.parent_task_id, t.params
+          from @schema@._tasks t join @schema@._done d on d.task_id = t.id and d.token = l.token
+          where t.id = any (v_ids) and d.task_id = any (v_ids)
+            and not exists (select from @schema@.topics p where p.name = t.topic and p.log <> 'all')
+      ), gone as (
+        delete from @schema@._tasks t using @schema@._done d
+          where t.id = any (v_ids) and d.task_id = any (v_ids) and d.task_id = t.id and d.token = l.token
+          returning t.id, t.doubtful
+      ), undone as (
+        delete from @schema@._done d using gone g
+          where d.task_id = any (v_ids) and d.task_id = g.id and d.token = l.token and g.doubtful is not true
+      )
+      select coalesce(array_agg(g.id), '{}') into v_moved from gone g;
+    end if;
+    if cardinality(v_moved) = cardinality(l.ids) then
+      delete from @schema@._leases x where x.id = l.id;
+    elsif cardinality(v_moved) > 0 then
+      perform @schema@._shrink(l.id, v_moved);
+    end if;
+    v_all := v_all || v_moved;
+  end loop;
+  return v_all;
+end $$;

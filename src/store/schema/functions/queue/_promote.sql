@@ -1,0 +1,29 @@
+-- Puts into the queue what has become available, up to 1,000 at once. next_in_ms: until the next one will, or the next start of a topic
+-- with a delay that could not start at p_claimed_at; null: nothing waits for a time.
+-- statement_timestamp is stable, as clock_timestamp is not: the index ends the search, however many wait for later.
+create or replace function @schema@._promote(p_claimed_at timestamptz default null, out promoted int, out next_in_ms double precision)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  as $$
+begin
+  with picked as materialized (
+    select t.id from @schema@._tasks t where t.waits and t.available_at <= statement_timestamp() order by t.available_at limit 1000 for update skip locked
+  ), woken as (
+    update @schema@._tasks t set waits = null from picked p where t.id = p.id
+      returning t.id, t.priority, t.topic, t.login, t.database, t.connection, t.transaction, t.token
+  ), queued as (
+    insert into @schema@._ready (priority, topic, id, login, alone)
+      select w.priority, w.topic, w.id, w.login,
+        case when w.database is not null or w.connection is not null or w.transaction is false or w.token is not null then true end
+      from woken w
+      returning 1
+  )
+  select count(*)::int into _promote.promoted from queued;
+  if _promote.promoted > 0 then
+    perform @schema@._wake_for_returned();
+  end if;
+  _promote.next_in_ms := extract(epoch from least(
+      (select min(t.available_at) from @schema@._tasks t where t.waits and t.available_at > statement_timestamp()),
+      (select min(s.next_start_at) from @schema@.topic_state s
+        where s.next_start_at > coalesce(p_claimed_at, clock_timestamp()) and exists (select from @schema@._ready r where r.topic = s.topic))
+    ) - clock_timestamp()) * 1000;
+end $$;

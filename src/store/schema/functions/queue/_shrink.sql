@@ -1,0 +1,14 @@
+-- Takes tasks out of a lease; without any it goes.
+create or replace function @schema@._shrink(p_lease bigint, p_gone bigint[]) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  v_left bigint[];
+begin
+  select array(select x from unnest(l.ids) x where x <> all (p_gone)) into v_left from @schema@._leases l where l.id = p_lease;
+  if cardinality(v_left) = 0 then
+    delete from @schema@._leases l where l.id = p_lease;
+  elsif v_left is not null then
+    update @schema@._leases l set ids = v_left where l.id = p_lease;
+  end if;
+end $$;

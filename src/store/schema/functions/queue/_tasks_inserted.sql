@@ -1,0 +1,19 @@
+-- Puts what can start into the queue, however it came into the table, and wakes a daemon that sleeps. The payload names a single task
+-- by its id and login, which a session of that login can take and execute in one call.
+create or replace function @schema@._tasks_inserted() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+declare
+  v_count bigint;
+begin
+  insert into @schema@._ready (priority, topic, id, login, alone)
+    select n.priority, n.topic, n.id, n.login,
+      case when n.database is not null or n.connection is not null or n.transaction is false or n.token is not null then true end
+    from new_rows n where n.waits is not true and n.held is not true;
+  get diagnostics v_count = row_count;
+  if v_count > 0 and not pg_try_advisory_xact_lock_shared('@schema@'::regnamespace::oid::int, 1) then
+    perform pg_notify('@channel@', case when v_count > 1 then 'tasks' else
+      (select format('task %s %s', n.id, n.login) from new_rows n where n.waits is not true and n.held is not true) end);
+  end if;
+  return null;
+end $$;

@@ -1,0 +1,57 @@
+-- Executes tasks of one lease, each in a transaction of its own: the SQL runs with exactly the rights of the login that calls, and its
+-- record commits with it. In the same transaction, behind the deferred constraints, all goes that a task can leave in a session:
+-- from there on no code of a user can run in it. Nothing more begins when p_patience is over.
+-- p_settings: of a task of a job, the values that it can ask for, as {"task_id": "5", …}; null for others.
+-- p_done: how many are done; -1: the lease is not valid here, and nothing was executed.
+-- No operator or function is looked up in the search path of the session, which the login may set.
+create or replace procedure @schema@.run_batch(p_lease bigint, p_token bigint, p_ids bigint[], p_sqls text[], p_params jsonb[], p_settings jsonb[],
+    p_patience interval, p_one_flush boolean, inout p_done int)
+  language plpgsql
+  as $$
+declare
+  v_rows bigint;
+  v_cleaned boolean;
+  v_until timestamptz := pg_catalog.clock_timestamp() operator(pg_catalog.+) p_patience;
+  v_sql text;
+  i int := 0;
+begin
+  if not @schema@._open(p_lease, p_token) then
+    p_done := -1;
+    return;
+  end if;
+  commit;
+  foreach v_sql in array p_sqls loop
+    i := i operator(pg_catalog.+) 1;
+    if p_settings is not null and p_settings[i] is not null then
+      perform pg_catalog.set_config('pgherd.' operator(pg_catalog.||) e.key, e.value, true) from pg_catalog.jsonb_each_text(p_settings[i]) e;
+    end if;
+    if p_params is null or p_params[i] is null then
+      execute v_sql;
+    else
+      execute v_sql using p_params[i];
+    end if;
+    get diagnostics v_rows = row_count;
+    insert into @schema@._done (task_id, token, row_count) values (p_ids[i], p_token, v_rows);
+    set constraints all immediate;
+    execute 'close all';
+    reset session authorization;
+    reset all;
+    deallocate all;
+    unlisten *;
+    v_cleaned := pg_catalog.pg_advisory_unlock_all() is null;
+    discard temp;
+    discard sequences;
+    commit;
+    exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) v_until;
+  end loop;
+  if p_one_flush then
+    -- The commits before did not wait for the disk. This one does, and it is behind them in the log.
+    set local synchronous_commit = on;
+    perform pg_catalog.pg_logical_emit_message(true, 'pgherd', '');
+    commit;
+  end if;
+  p_done := i;
+end $$;
+
+comment on procedure @schema@.run_batch is
+  'Executes tasks of a lease, each in a transaction of its own. For daemons. p_done: the number of tasks done; -1: the lease is not valid.';

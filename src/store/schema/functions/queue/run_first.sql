@@ -1,0 +1,32 @@
+-- Takes one task and executes it, in one call: for a daemon that had nothing to do and was told of it. The claim does not wait for the
+-- disk; the commit of the effect does, and the claim is before it in the log. p_rows null: it was not there for this daemon.
+create or replace procedure @schema@.run_first(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint, inout p_rows bigint)
+  language plpgsql
+  as $$
+declare
+  v_sql text;
+  v_cleaned boolean;
+begin
+  set local synchronous_commit = off;
+  v_sql := @schema@._take(p_daemon_id, p_secret, p_lease, p_id);
+  commit;
+  if v_sql is null then
+    return;
+  end if;
+  execute v_sql;
+  get diagnostics p_rows = row_count;
+  insert into @schema@._done (task_id, token, row_count) values (p_id, p_lease, p_rows);
+  set constraints all immediate;
+  execute 'close all';
+  reset session authorization;
+  reset all;
+  deallocate all;
+  unlisten *;
+  v_cleaned := pg_catalog.pg_advisory_unlock_all() is null;
+  discard temp;
+  discard sequences;
+  commit;
+end $$;
+
+comment on procedure @schema@.run_first is
+  'Claims a task and executes it. For daemons. p_rows is null when the task is not available.';

@@ -1,0 +1,9 @@
+-- The queue: a row for each task that can start now. A claim deletes it.
+create table @schema@._ready (
+  priority int not null,
+  topic text collate "C" not null,
+  id bigint not null,
+  login text collate "C",
+  alone boolean,                      -- gets a lease of its own: it was in one before, or its effect is not in the transaction of its record
+  constraint ready_pkey primary key (priority, topic, id)
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);

@@ -1,0 +1,12 @@
+-- What has ended and is not in the log yet, in the columns of the log.
+create or replace view @schema@._task_log_unmoved as
+  select t.id as task_id, t.attempt + 1 as attempt, t.job_id, t.job_name, t.topic, 'finished'::text as state, null::text as reason, t.priority,
+    t.scheduled_for, t.available_at, t.created_at, t.created_by, d.started_at, d.ended_at, d.row_count, null::text as sqlstate, null::text as message,
+    null::text as detail, null::text as hint, null::text as context, null::int as position, null::text[] as notices, t.sql, t.database, t.connection,
+    coalesce(t.login, l.login) as login, l.daemon_id, t.revision, t.parent_task_id, t.params, null::int as claims
+  from @schema@._done d
+    join @schema@._tasks t on t.id = d.task_id
+    left join (
+      select x.id as task_id, y.token, y.daemon_id, y.login from @schema@._leases y cross join lateral unnest(y.ids) x (id)
+    ) l on l.task_id = t.id
+  where d.token = coalesce(l.token, t.token) and @schema@._log_mode(t.job_id, t.topic) = 'all';
