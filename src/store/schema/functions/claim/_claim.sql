@@ -32,7 +32,7 @@ declare
   v_first bigint;
   v_first_login text;
   v_first_alone boolean;
-  v_seed bigint := @schema@._random();
+  v_seed bigint;
   v_full text[];
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -109,6 +109,8 @@ begin
             exit when not found;
             v_mark := v_first - 1;
           end if;
+          -- Lease ids are hashes with a key that no one learns.
+          v_seed := @schema@._random();
           return query
             with picked as materialized (
               select r.ctid, r.id from @schema@._ready r
@@ -123,7 +125,7 @@ begin
               select t.id, coalesce(t.login, session_user) as login, t.token, t.sql, t.params::text as params, t.timeout,
                 t.job_id is null and t.dedupe_key is null as plain,
                 hashtextextended(case when v_limited then '' when g.alone then t.id::text
-                  when t.job_id is null and t.dedupe_key is null then 'plain' else 'special' end || ' ' || coalesce(t.login, session_user), v_seed # v_lane) as lease,
+                  when t.job_id is null and t.dedupe_key is null then 'plain' else 'special' end || ' ' || coalesce(t.login, session_user), v_seed) as lease,
                 case when t.job_id is null and t.attempt = 0 and t.claims = 0 and t.retry_limit = 0 and t.transaction is null and t.database is null
                   and t.connection is null and t.dedupe_key is null then null else @schema@._task_extra(t) end as extra
               from gone g join @schema@._tasks t on t.id = g.id

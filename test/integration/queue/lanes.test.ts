@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type Claimed, runBatch, type TestDaemon, testDaemon } from '../../support/queue.ts';
+
+let db: TestDatabase;
+let role: string;
+let daemons: readonly TestDaemon[];
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  role = await db.createRole('worker');
+  daemons = [await testDaemon(db), await testDaemon(db)];
+  await db.query(`insert into pgherd.topics (name, concurrency) values ('three', 3);
+    create table public.spans (started_at timestamptz, ended_at timestamptz); grant insert on public.spans to ${role}`);
+});
+afterAll(() => db.drop());
+beforeEach(() => db.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, public.spans'));
+
+const put = (count: number, sql: string, topic = 'three') =>
+  db.query('select pgherd.enqueue($1, $2, role => $3) from generate_series(1, $4)', [sql, topic, role, count]);
+
+const lanesOf = (tasks: readonly Claimed[]): readonly (readonly Claimed[])[] =>
+  [...new Set(tasks.map(({ lease }) => lease))].map((lease) => tasks.filter((task) => task.lease === lease));
+
+test('a topic with a concurrency is claimed in lanes, and the tasks are spread over them', async () => {
+  await put(30, 'select 1');
+  const [a, b] = daemons as readonly [TestDaemon, TestDaemon];
+  const two = await a.claim({ slots: 2 });
+  const more = await b.claim({ slots: 8 });
+  const none = await b.claim({ slots: 8 });
+
+  const sizes = (tasks: readonly Claimed[]) => lanesOf(tasks).map((lane) => lane.length);
+  expect(sizes(two)).toEqual([15, 15]);
+  expect(sizes(more)).toEqual([]);
+  expect(none).toEqual([]);
+
+  const rest = two.slice(0, 15);
+  expect(await runBatch(await a.session(role), rest)).toBe(15);
+  expect(await a.move([rest[0]?.lease ?? ''])).toHaveLength(15);
+  await put(4, 'select 1');
+  expect(sizes(await b.claim({ slots: 8 }))).toEqual([2, 2]);
+});
+
+test('two daemons never run more than the topic allows', async () => {
+  await put(300, `insert into public.spans select now(), clock_timestamp() from pg_sleep(0.001 + random() * 0.004)`);
+  const lanes = async (daemon: TestDaemon): Promise<void> => {
+    const sessions = await Promise.all([1, 2, 3, 4].map(() => daemon.session(role)));
+    for (;;) {
+      const claimed = await daemon.claim({ slots: 4, lane: 5 });
+      if (claimed.length === 0) {
+        const [row] = await db.query<{ left: boolean }>('select exists (select from pgherd._ready) as left');
+        if (row?.left !== true) return;
+        continue;
+      }
+      await Promise.all(
+        lanesOf(claimed).map(async (lane, i) => {
+          const session = sessions[i];
+          if (session === undefined) throw new Error('more lanes than slots');
+          await runBatch(session, lane);
+          await daemon.move([lane[0]?.lease ?? '']);
+        }),
+      );
+    }
+  };
+  await Promise.all(daemons.map(lanes));
+
+  const [row] = await db.query(
+    `with e as (select started_at as at, 1 as d from public.spans union all select ended_at, -1 from public.spans),
+       s as (select sum(d) over (order by at, d rows unbounded preceding) as n from e)
+     select max(n)::int as most, (select count(*)::int from public.spans) as tasks from s`,
+  );
+  expect(row).toEqual({ most: 3, tasks: 300 });
+});
+
+test('a rotation serves topics of one priority in turn, a lower priority first', async () => {
+  await put(2, 'select 1', 'b');
+  await put(2, 'select 1', 'a');
+  await db.query(`select pgherd.enqueue('select 1', 'z', priority => 1, role => $1)`, [role]);
+  const [daemon] = daemons as readonly [TestDaemon];
+  const claim = async (cursor: string) =>
+    (
+      await db.query<{ topic: string }>('select topic from pgherd._claim($1, 2, 0, 64, $2, null)', [daemon.id, cursor])
+    ).map(({ topic }) => topic);
+  expect(await claim('a')).toEqual(['z', 'b']);
+  expect(await claim('b')).toEqual(['a', 'a']);
+});
+
+test('a paused topic and one whose delay is not over are passed over', async () => {
+  await db.query(`insert into pgherd.topics (name, delay) values ('slow', '1 h')`);
+  await db.query(`insert into pgherd.topic_state (topic, paused_at, paused_by) values ('paused', now(), 'x')`);
+  await put(2, 'select 1', 'slow');
+  await put(1, 'select 1', 'paused');
+  const [daemon] = daemons as readonly [TestDaemon];
+  expect((await daemon.claim({ slots: 4 })).map(({ topic }) => topic)).toEqual(['slow']);
+  expect(await daemon.claim({ slots: 4 })).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { TestDatabase } from './database.ts';
+
+/** A row of `_claim`. Ids are text, as 64 bits need it. */
+export interface Claimed {
+  readonly id: string;
+  readonly lease: string;
+  readonly token: string;
+  readonly login: string;
+  readonly sql: string;
+  readonly params: string | null;
+  readonly topic: string;
+  readonly priority: number;
+  readonly limited: boolean;
+  readonly extra: Readonly<Record<string, unknown>> | null;
+}
+
+/** The protocol of the queue, spoken from plain sessions: a daemon that does only what a test tells it. */
+export interface TestDaemon {
+  readonly id: string;
+  readonly secret: string;
+  claim(options?: { readonly slots?: number; readonly ahead?: number; readonly lane?: number }): Promise<Claimed[]>;
+  /** A session of the role, noted as the daemon's. */
+  session(role: string): Promise<pg.Client>;
+  move(leases: readonly string[], ids?: readonly string[]): Promise<string[]>;
+  settle(outcome: Readonly<Record<string, unknown>>): Promise<string>;
+  giveBack(lease: string, ids: readonly string[], doubtful: boolean): Promise<string[]>;
+  /** Its lease runs out and a rescuer takes its row. */
+  lose(): Promise<void>;
+}
+
+export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
+  const [row] = await db.query<{ id: string }>(
+    `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('test', 1, '0', 8, 'infinity') returning id`,
+  );
+  const id = row?.id ?? '';
+  const secret = String(randomBytes(8).readBigInt64BE());
+  await db.query('insert into pgherd._daemon_secrets values ($1, $2)', [id, secret]);
+  return {
+    id,
+    secret,
+    claim: ({ slots = 1, ahead = 100, lane = 64 } = {}) =>
+      db.query<Claimed & pg.QueryResultRow>("select * from pgherd._claim($1, $2, $3, $4, '', null)", [
+        id,
+        slots,
+        ahead,
+        lane,
+      ]),
+    session: async (role) => {
+      const session = await db.client(role);
+      await db.query(
+        `insert into pgherd._connections select $1, pid, backend_start, usename, datname from pg_stat_activity where pid = $2`,
+        [id, await pidOf(session)],
+      );
+      return session;
+    },
+    move: async (leases, ids) => {
+      const [moved] = await db.query<{ ids: string[] }>('select pgherd._move($1::bigint[], $2::bigint[]) as ids', [
+        leases,
+        ids ?? null,
+      ]);
+      return moved?.ids ?? [];
+    },
+    settle: async (outcome) => {
+      const [settled] = await db.query<{ result: string }>('select result from pgherd._settle($1)', [
+        JSON.stringify([outcome]),
+      ]);
+      return settled?.result ?? '';
+    },
+    giveBack: async (lease, ids, doubtful) => {
+      const [given] = await db.query<{ ids: string[] }>('select pgherd._give_back($1, $2::bigint[], $3) as ids', [
+        lease,
+        ids,
+        doubtful,
+      ]);
+      return given?.ids ?? [];
+    },
+    lose: async () => {
+      await db.query('delete from pgherd.daemons where id = $1', [id]);
+    },
+  };
+}
+
+export async function pidOf(session: pg.Client): Promise<number> {
+  return (await session.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
+}
+
+/** Calls `run_batch` for tasks of one lease; gives how many are done, -1 where it is refused. */
+export async function runBatch(
+  session: pg.Client,
+  tasks: readonly Pick<Claimed, 'id' | 'lease' | 'token' | 'sql'>[],
+  options: { readonly patience?: string; readonly settings?: readonly (string | null)[] } = {},
+): Promise<number> {
+  const { rows } = await session.query<{ p_done: number }>(
+    'call pgherd.run_batch($1, $2, $3::bigint[], $4::text[], $5::jsonb[], $6::jsonb[], $7, false, null)',
+    [
+      tasks[0]?.lease,
+      tasks[0]?.token,
+      tasks.map(({ id }) => id),
+      tasks.map(({ sql }) => sql),
+      tasks.map((task) => ('params' in task ? task.params : null)),
+      options.settings ?? null,
+      options.patience ?? '1 min',
+    ],
+  );
+  return rows[0]?.p_done ?? Number.NaN;
+}
