@@ -36,6 +36,8 @@ begin
   end if;
   if exists (select from pg_roles where rolname = 'pgherd_deployer') then
     grant select on all tables in schema @schema@ to pgherd_deployer;
+    -- A session that knows a lease may execute its tasks.
+    revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from pgherd_deployer;
     grant insert, update, delete on @schema@.jobs, @schema@.topics to pgherd_deployer;
     grant update on @schema@.topic_defaults to pgherd_deployer;
     grant insert, update on @schema@.projects to pgherd_deployer;
@@ -47,6 +49,7 @@ begin
   end if;
   if exists (select from pg_roles where rolname = 'job_monitor') then
     grant select on all tables in schema @schema@ to job_monitor;
+    revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from job_monitor;
   end if;
   -- The SQL API. Its functions run with the caller's privileges, so the caller needs access to what they use: views that
   -- check the caller, and functions of the owner that check their arguments.

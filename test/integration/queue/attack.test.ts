@@ -11,7 +11,8 @@ let session: pg.Client;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  role = await db.createRole('worker', { memberOf: ['job_scheduler'] });
+  // Also one that may look at everything: what makes a lease valid is not part of it.
+  role = await db.createRole('worker', { memberOf: ['job_scheduler', 'job_monitor'] });
   other = await db.createRole('other');
   await db.query(`create table public.probe (n serial, text text);
     create table public.deferred (n int);
@@ -100,6 +101,24 @@ describe('a role cannot', () => {
     expect(await db.query('select state from pgherd.tasks')).toEqual([{ state: 'running' }]);
     expect(await db.query('select from pgherd.task_log where task_id = $1', [row?.id])).toEqual([]);
     expect(await db.query("select pgherd._prune_done('0') as n")).toEqual([{ n: '1' }]);
+  });
+
+  test('see the tasks of others, but its own at each step', async () => {
+    await db.query(`select pgherd.enqueue('select 1', role => r) from unnest($1::text[]) r`, [[other, other]]);
+    const plain = await daemon.session(other);
+    const seen = async (who: pg.Client) =>
+      (
+        await who.query(`select (select count(*)::int from pgherd.tasks) as tasks, (select count(*)::int from pgherd.task_log
+          where role = '${other}') as log`)
+      ).rows[0];
+    const stranger = await db.client(await db.createRole('stranger'));
+    expect(await seen(plain)).toEqual({ tasks: 2, log: 0 });
+    const claimed = await daemon.claim();
+    await runBatch(plain, claimed.slice(0, 1));
+    expect(await seen(plain)).toEqual({ tasks: 1, log: 1 });
+    expect(await seen(stranger)).toEqual({ tasks: 0, log: 0 });
+    await daemon.move([claimed[0]?.lease ?? '']);
+    expect(await seen(plain)).toEqual({ tasks: 1, log: 1 });
   });
 
   test('run the lease of another login, or of a session that is not noted', async () => {

@@ -9,4 +9,6 @@ create or replace view @schema@._task_log_unmoved as
     left join (
       select x.id as task_id, y.token, y.daemon_id, y.login from @schema@._leases y cross join lateral unnest(y.ids) x (id)
     ) l on l.task_id = t.id
-  where d.token = coalesce(l.token, t.token) and @schema@._log_mode(t.job_id, t.topic) = 'all';
+    left join @schema@.jobs j on j.id = t.job_id
+    left join @schema@.topics p on t.job_id is null and p.name = t.topic
+  where d.token = coalesce(l.token, t.token) and coalesce(j.log, p.log, 'all') = 'all';

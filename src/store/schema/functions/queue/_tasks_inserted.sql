@@ -1,5 +1,6 @@
--- Puts what can start into the queue, however it came into the table, and wakes a daemon that sleeps. The payload names a single task
--- by its id and login, which a session of that login can take and execute in one call.
+-- Puts what can start into the queue, however it came into the table, and wakes a daemon that sleeps. The payload of the first
+-- notification in a transaction names a single task by its id and login, which a session of that login can take and execute in one
+-- call. The others are equal, and PostgreSQL sends equal ones once.
 create or replace function @schema@._tasks_inserted() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -12,8 +13,9 @@ begin
     from new_rows n where n.waits is not true and n.held is not true;
   get diagnostics v_count = row_count;
   if v_count > 0 and not pg_try_advisory_xact_lock_shared('@schema@'::regnamespace::oid::int, 1) then
-    perform pg_notify('@channel@', case when v_count > 1 then 'tasks' else
+    perform pg_notify('@channel@', case when v_count > 1 or current_setting('pgherd.woken', true) = 'yes' then 'tasks' else
       (select format('task %s %s', n.id, n.login) from new_rows n where n.waits is not true and n.held is not true) end);
+    perform set_config('pgherd.woken', 'yes', true);
   end if;
   return null;
 end $$;
