@@ -20,6 +20,7 @@ export interface Claimed {
 export interface TestDaemon {
   readonly id: string;
   readonly secret: string;
+  /** In the order of their ids: the claim itself has none. */
   claim(options?: { readonly slots?: number; readonly ahead?: number; readonly lane?: number }): Promise<Claimed[]>;
   /** A session of the role, noted as the daemon's. */
   session(role: string): Promise<pg.Client>;
@@ -41,7 +42,7 @@ export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
     id,
     secret,
     claim: ({ slots = 1, ahead = 100, lane = 64 } = {}) =>
-      db.query<Claimed & pg.QueryResultRow>("select * from pgherd._claim($1, $2, $3, $4, '', null)", [
+      db.query<Claimed & pg.QueryResultRow>("select * from pgherd._claim($1, $2, $3, $4, '', null) c order by c.id", [
         id,
         slots,
         ahead,

@@ -2,7 +2,7 @@
 -- equal priorities rotate over the topics behind p_cursor. The marks: three arrays of the same length, or null.
 -- A topic with a concurrency is claimed in lanes: a lease with up to p_lane of its tasks, which run one behind the other and take one
 -- slot. The lock of the topic's row comes first, then the count of lanes in a statement of its own, which sees what others committed.
--- Gives a row per task. Tasks of one lease may run in one series; `extra` as _task_extra says.
+-- Gives a row per task, in no order. Tasks of one lease may run in one series; `extra` as _task_extra says.
 -- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
 -- nothing below a mark is read.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
@@ -137,7 +137,7 @@ begin
             )
             select x.id, x.lease, coalesce(x.token, x.lease), x.login, x.sql, x.params, v_topic, v_priority::int,
               (extract(epoch from x.timeout) * 1000)::bigint, v_one_flush, v_limited, x.extra
-            from taken x order by x.id;
+            from taken x;
           get diagnostics v_got = row_count;
           if v_limited then
             v_slots := v_slots - 1;
