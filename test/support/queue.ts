@@ -33,7 +33,7 @@ export interface TestDaemon {
 
 export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
   const [row] = await db.query<{ id: string }>(
-    `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('test', 1, '0', 8, 'infinity') returning id`,
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('test', 1, '0', 8, 32, 'infinity') returning id`,
   );
   const id = row?.id ?? '';
   const secret = String(randomBytes(8).readBigInt64BE());
