@@ -150,7 +150,7 @@ try {
         body: async (client, _n, leases) => {
           for (const { id, token, ids } of leases) {
             const sqls = ids.map((task) => `insert into ledger (task) values (${task})`);
-            await client.query("call pgherd.run_batch($1, $2, $3, $4, null, null, '400 s', false, null)", [
+            await client.query("call pgherd.run_batch($1, $2, $3, $4, null, null, 'infinity', false, null, null)", [
               id,
               token,
               ids,

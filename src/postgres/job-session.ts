@@ -1,6 +1,7 @@
+import pg from 'pg';
 import { type Connection, connect } from './connection.ts';
 import { quoteIdentifier } from './identifier.ts';
-import { seriesPlaceIn } from './series-place.ts';
+import { markLength, markPlace, withoutMark } from './series-place.ts';
 import { SessionNotices } from './session-notices.ts';
 import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from './sqlstate.ts';
@@ -19,11 +20,10 @@ export interface JobSession {
   /** The login was dropped meanwhile: no session of it can do anything. */
   readonly loginIsGone: boolean;
   /**
-   * `run_series` of the schema: up to `MAX_SERIES` tasks one after the other, effect and record of each in one transaction.
-   * The first error ends it: `seriesPlaceIn` its context shows which task it was, those before it are done, and those after it
-   * have not started. Never throws.
+   * `run_batch` of the schema: up to `MAX_SERIES` tasks of one lease one after the other, effect and record of each in one transaction.
+   * The first error ends it: those before it are done, and those after it have not begun. Never throws.
    */
-  runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult>;
+  runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult>;
   /** `select f(…)` of a function that gives a row count, with `run`'s guarantees where the function gives them. */
   runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult>;
   /** A statement of pgherd's own; may be sent while others are under way. */
@@ -46,19 +46,35 @@ export interface JobSession {
   destroy(): void;
 }
 
-export interface SeriesTask {
-  readonly id: string;
+export interface SeriesCall {
+  readonly lease: string;
   readonly token: string;
-  /** Its topic has a delay between two starts: it goes alone. */
+  readonly tasks: readonly SeriesTask[];
+  /** After this instant of the server's clock no task but the first begins. */
+  readonly until: Date;
+  /** The commits of the tasks do not wait for the disk, the end of the series does. */
+  readonly oneFlush: boolean;
+  /** The topic of its only task has a delay between two starts. */
   readonly delayed: boolean;
 }
 
+export interface SeriesTask {
+  readonly id: string;
+  readonly sql: string;
+  /** The value of `$1`, as JSON; null: it has no parameter. */
+  readonly params: string | null;
+  /** What the SQL can ask for as settings `pgherd.…`; null: nothing. */
+  readonly settings: Readonly<Record<string, string>> | null;
+}
+
 export interface SeriesResult {
-  /** Of each task; null where the token was not the task's, and nothing was done; -1 - ms where its turn is in so many ms. */
-  readonly rowCounts: readonly (number | null)[];
+  /** How many tasks are done; -1: the lease is over, and nothing was done; -2 - ms: the turn of the task comes in so many ms. */
+  readonly done: number;
+  /** Of each task that is done. */
+  readonly rowCounts: readonly number[];
   /** Of each task. */
   readonly notices: readonly (readonly string[])[];
-  /** What ended it early, as the server says it: `rowCounts` is empty then. null: nothing did. */
+  /** What ended it early, as the server says it: `done` is 0 then. null: nothing did. */
   readonly error: unknown;
 }
 
@@ -80,6 +96,8 @@ export interface JobSessionOptions {
   readonly serverVersion: number | null;
   /** How long the server may take to let it in. */
   readonly openTimeoutMs: number;
+  /** Its commits do not wait for the disk. Default: they do. */
+  readonly lateFlush?: boolean;
 }
 
 /** Opens a session for tasks. Throws as `connect` does. */
@@ -87,7 +105,7 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
   const connection = await connect(target, {
     applicationName: options.applicationName,
     pipeline: true,
-    settings: startSettings(options.serverVersion),
+    settings: startSettings(options.serverVersion, options.lateFlush ?? false),
     connectTimeoutMs: options.openTimeoutMs,
   });
   // The server may also stop responding after the login.
@@ -143,36 +161,43 @@ class PgJobSession implements JobSession {
     return this.#loginIsGone;
   }
 
-  async runSeries(schema: string, tasks: readonly SeriesTask[], timeoutMs: number): Promise<SeriesResult> {
+  async runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult> {
+    const { tasks } = series;
     this.#notices.take();
-    const delayed = tasks.some((task) => task.delayed) ? ', true' : '';
-    const call = `call ${quoteIdentifier(schema)}.run_series($1, $2, null${delayed})`;
-    const values = [tasks.map(({ id }) => id), tasks.map(({ token }) => token)];
+    const call = `call ${quoteIdentifier(schema)}.run_batch($1, $2, $3, $4, $5, $6, $7, $8, null, null${series.delayed ? ', true' : ''})`;
+    const values = [
+      series.lease,
+      series.token,
+      tasks.map(({ id }) => id),
+      // The only task of a call needs no mark.
+      tasks.map(({ sql }, place) => (tasks.length === 1 ? sql : markPlace(sql, place))),
+      tasks.every(({ params }) => params === null) ? null : tasks.map(({ params }) => params),
+      tasks.every(({ settings }) => settings === null)
+        ? null
+        : tasks.map(({ settings }) => (settings === null ? null : JSON.stringify(settings))),
+      series.until,
+      series.oneFlush,
+    ];
     const sent = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
-      return this.#connection.query<{ row_counts: readonly (string | null)[] }>(call, values);
+      return this.#connection.query<{ p_done: number; p_rows: readonly (string | null)[] | null }>(call, values);
     });
-    let rowCounts: readonly (number | null)[] = [];
-    let ended: unknown = null;
     try {
       const [row] = await sent;
       // The series resets the session by itself, after each task.
       if (this.#connection.afterReset !== '') this.#ignore(this.#connection.execute(this.#connection.afterReset));
-      rowCounts = (row?.row_counts ?? []).map((count) => (count === null ? null : Number(count)));
+      const rowCounts = (row?.p_rows ?? []).map(Number);
+      return { done: row?.p_done ?? 0, rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: null };
     } catch (error) {
-      ended = error;
       // The series cleans up after each task, but not after an error.
       this.#clean();
-      // Not of the SQL, but of a login that was dropped: a new session says so, or finds that it was made anew.
-      if (
-        hasSqlstate(error, SQLSTATE.undefinedObject) &&
-        seriesPlaceIn(serverErrorOf(error)?.context ?? null) === null
-      ) {
+      if (saysLoginIsGone(error)) {
         this.#usable = false;
         this.#loginIsGone = true;
       }
+      unmark(error);
+      return { done: 0, rowCounts: [], notices: this.#notices.takeOfEach(tasks.length), error };
     }
-    return { rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: ended };
   }
 
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
@@ -293,6 +318,23 @@ class PgJobSession implements JobSession {
     sent.catch(() => {
       this.#usable = false;
     });
+  }
+}
+
+/** An error of the call itself, not of SQL below it: a new session of a login that was dropped says so, or finds that it was made anew. */
+function saysLoginIsGone(error: unknown): boolean {
+  const server = serverErrorOf(error);
+  if (server?.sqlstate !== SQLSTATE.undefinedObject || server.internalPosition !== null) return false;
+  return server.context === null || !server.context.includes('\n');
+}
+
+/** Takes the mark of the place out of an error, which then is as if its task had run alone. */
+function unmark(error: unknown): void {
+  if (!(error instanceof pg.DatabaseError)) return;
+  if (error.where !== undefined) error.where = withoutMark(error.where);
+  const length = markLength(error.internalQuery ?? '');
+  if (length > 0 && error.internalPosition !== undefined) {
+    error.internalPosition = String(Math.max(1, Number(error.internalPosition) - length));
   }
 }
 

@@ -1,18 +1,35 @@
-/** How many tasks one call of `run_series` takes. */
-export const MAX_SERIES = 16;
+/** How many tasks one call of `run_batch` takes. */
+export const MAX_SERIES = 64;
 
-/** The line of the first task in the body of `run_series` (src/store/schema/functions/attempt/run_series.sql); each next one has the next line. */
-const FIRST_LINE = 30;
+/** The text of a task of a series begins with its place: PostgreSQL quotes it in the context of errors and notices. */
+export function markPlace(sql: string, place: number): string {
+  return `/*${place}*/ ${sql}`;
+}
 
 /**
- * Which task of a series, from 0, an error or a notice came from, read from its context: the outermost frame is the series
- * itself, and each task has a line of its own there. null: none of them.
+ * Which task of a series, from 0, an error or a notice came from, read from its context: the frame below that of the series quotes the
+ * SQL of the task. null: the context does not say it.
  */
 export function seriesPlaceIn(context: string | null): number | null {
-  if (context === null) return null;
-  const frame = context.slice(context.lastIndexOf('\n') + 1);
-  // The words around are in the server's language.
-  const line = /\brun_series\([^)]*\)\D+(\d+)/.exec(frame)?.[1];
-  const place = line === undefined ? -1 : Number(line) - FIRST_LINE;
-  return place >= 0 && place < MAX_SERIES ? place : null;
+  const mark = context === null || !context.includes('run_batch(') ? null : lastMark(context);
+  return mark === null ? null : mark.place;
+}
+
+/** Returns the context of an error without the mark, as if the task had run alone. */
+export function withoutMark(context: string): string {
+  const mark = lastMark(context);
+  return mark === null ? context : context.slice(0, mark.from) + context.slice(mark.to);
+}
+
+/** Returns how many characters of a text are the mark that it begins with. */
+export function markLength(sql: string): number {
+  return /^\/\*\d+\*\/ /.exec(sql)?.[0].length ?? 0;
+}
+
+/** The words and the quotes around are in the language of the server. */
+function lastMark(context: string): { readonly place: number; readonly from: number; readonly to: number } | null {
+  const marks = [...context.matchAll(/(?<=["»«„“”'])\/\*(\d+)\*\/ /g)];
+  const mark = marks.at(-1);
+  if (mark === undefined) return null;
+  return { place: Number(mark[1]), from: mark.index, to: mark.index + mark[0].length };
 }

@@ -12,7 +12,8 @@ export class SessionNotices {
   #count = 0;
 
   add({ severity, message, context }: Notice): void {
-    const place = seriesPlaceIn(context);
+    // A trigger that was deferred to the end of its task does not say whose it is: most likely of the one that said something before.
+    const place = seriesPlaceIn(context) ?? this.#place ?? 0;
     // In a series each task has its own limit.
     if (place !== this.#place) this.#count = 0;
     this.#place = place;

@@ -5,10 +5,12 @@ export const SESSION_TIMEOUT_MS = 21_600_000;
  * Reset values of the session: a cleaned session comes back to them, whatever the task has set. They come before what
  * `alter role` says, which every role may say of itself.
  */
-export function startSettings(serverVersion: number | null): Record<string, string> {
+export function startSettings(serverVersion: number | null, lateFlush: boolean): Record<string, string> {
   return {
     statement_timeout: String(SESSION_TIMEOUT_MS),
     default_transaction_isolation: 'read committed',
+    // A series of such tasks ends with a commit that waits for the disk.
+    ...(lateFlush ? { synchronous_commit: 'off' } : {}),
     // The record is written in the effect's transaction.
     default_transaction_read_only: 'off',
     // The context of an error would hold the token.

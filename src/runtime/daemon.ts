@@ -13,6 +13,7 @@ import type { DaemonContext } from './part/daemon-context.ts';
 import type { DaemonPart } from './part/daemon-part.ts';
 import { DaemonEvents } from './part/events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
+import { ServerClock } from './part/server-clock.ts';
 import type { Service } from './part/service.ts';
 import { SharedSession } from './part/shared-session.ts';
 import { deferred, pause, within } from './part/waiting.ts';
@@ -80,6 +81,7 @@ export class Daemon implements Service {
       events: this.events,
       options: () => this.#options,
       daemonId: () => this.#daemonId,
+      clock: new ServerClock(),
       random: Math.random,
       resumed: settings.resumed ?? false,
     };
@@ -202,7 +204,7 @@ export class Daemon implements Service {
   /** Tasks whose records are not written by then are taken over when the lease expires. */
   async #lastWrites(): Promise<void> {
     for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) {
-      await this.#recorder.pass();
+      await this.#recorder.lastPass();
       // The remaining rows are locked, most likely by a session that was just terminated.
       if (this.#recorder.pending > 0) await pause(LOCKED_PAUSE_MS, new AbortController().signal);
     }
@@ -227,6 +229,7 @@ export class Daemon implements Service {
     else if (payload === 'alerts') this.#alerter.wake();
     else if (payload === 'cancel') this.#keeper.wake();
     else if (payload === 'launch') this.#launcher.wake();
+    else if (payload === 'returned') this.#dispatcher.notifyReturned();
     else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.notify();
   }
 

@@ -1,9 +1,11 @@
-import type { Params, RetryPolicy } from '../definition/definition.ts';
+import type { RetryPolicy } from '../definition/definition.ts';
 
-/** A task as returned by its claim: this daemon may execute it for as long as `token` is its token. */
+/** A task as returned by its claim: this daemon may execute it for as long as it holds the lease. */
 export interface ClaimedTask {
   readonly id: string;
-  /** The fencing token: a daemon with another token cannot write. Never shown, never logged. */
+  /** The lease that contains it, with others of the same login. A session that knows it may execute them. Never shown, never logged. */
+  readonly lease: string;
+  /** What the record of its execution carries: the same for all its executions, so that only one can commit. Never shown, never logged. */
   readonly token: string;
   /** Counted from 1, this one included. */
   readonly attempt: number;
@@ -14,8 +16,9 @@ export interface ClaimedTask {
   readonly jobId: string | null;
   readonly jobName: string | null;
   readonly topic: string;
-  /** null: `run` reads it from the database. */
-  readonly sql: string | null;
+  readonly sql: string;
+  /** The value of `$1` in its SQL, as JSON; null: it has no parameter. */
+  readonly params: string | null;
   /** null: the database that contains pgherd. */
   readonly database: string | null;
   /** null: the same server. */
@@ -25,14 +28,18 @@ export interface ClaimedTask {
   readonly transaction: boolean | null;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
-  /** The context passed to a job's task that runs outside of pgherd's own `run`; null: none. */
+  /** What a job's task can ask for; null: it is not of a job. */
   readonly context: TaskContext | null;
   /** Its topic has neither concurrency nor delay, so that it may be claimed in advance. */
   readonly prefetchable: boolean;
   /** Its topic has a delay between two starts. */
   readonly delayed: boolean;
+  /** Its topic has `durability: series`: the tasks of a series reach the disk together. */
+  readonly oneFlush: boolean;
   /** A lower value runs first. */
   readonly priority: number;
+  /** It has a dedupe_key, which its end makes free. */
+  readonly hasKey: boolean;
 }
 
 export interface TaskContext {
@@ -40,8 +47,6 @@ export interface TaskContext {
   readonly scheduledFor: string | null;
   readonly parentTaskId: string | null;
   readonly parentRowCount: number | null;
-  /** The value of `$1` in its SQL; null: it has no parameter. */
-  readonly params: Params | null;
 }
 
 /** Why an attempt failed, as reported by PostgreSQL or found by the daemon. */

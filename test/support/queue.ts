@@ -94,7 +94,7 @@ export async function runBatch(
   options: { readonly patience?: string; readonly settings?: readonly (string | null)[] } = {},
 ): Promise<number> {
   const { rows } = await session.query<{ p_done: number }>(
-    'call pgherd.run_batch($1, $2, $3::bigint[], $4::text[], $5::jsonb[], $6::jsonb[], $7, false, null)',
+    'call pgherd.run_batch($1, $2, $3::bigint[], $4::text[], $5::jsonb[], $6::jsonb[], clock_timestamp() + $7::interval, false, null, null)',
     [
       tasks[0]?.lease,
       tasks[0]?.token,

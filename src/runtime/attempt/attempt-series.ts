@@ -1,6 +1,6 @@
 import type { Outcome } from '../../task/settle.ts';
 import { acquireSession, outcomeWithout } from './acquire-session.ts';
-import { type AttemptContext, recordNotices } from './attempt.ts';
+import { type AttemptContext, homeSession } from './attempt.ts';
 import { OpenSeries, type SeriesHooks } from './open-series.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, returnSession } from './running-task.ts';
@@ -11,7 +11,7 @@ export type EndedTask = readonly [RunningTask, Outcome];
 /** How the tasks of a series ended. Tasks that were given back meanwhile are in neither list. */
 export interface SeriesEnd {
   readonly ended: readonly EndedTask[];
-  /** Tasks that did not begin because of an error of another task. This daemon still holds them. */
+  /** Tasks that did not begin: their series ended early. This daemon still holds them. */
   readonly left: readonly RunningTask[];
 }
 
@@ -28,33 +28,27 @@ export class SeriesAttempts {
   async attempt(members: readonly RunningTask[], hooks: SeriesHooks): Promise<SeriesEnd> {
     const [first] = members;
     if (first === undefined) return { ended: [], left: [] };
-    const { daemon, sessions, recorder } = this.#context;
+    const { sessions, recorder } = this.#context;
     const acquired = await acquireSession(first, this.#context);
     if (acquired.kind !== 'session') {
       return { ended: members.map((member) => [member, outcomeWithout(acquired, member)]), left: [] };
     }
     const { session, login } = acquired;
     first.slot.processing(session.pid);
-    const series = new OpenSeries(members, session, recorder, hooks);
+    const series = new OpenSeries(members, homeSession(session, this.#context), recorder, hooks);
     const stopped = members.flatMap((member): readonly EndedTask[] =>
       member.stopping === null ? [] : [[member, outcomeOfStop(member, member.stopping)]],
     );
     this.#open.add(series);
-    const results = await series.run(daemon.control.schema);
+    const results = await series.run();
     this.#open.delete(series);
     for (const member of members) returnSession(member);
     sessions.giveBack(login.key, session);
     const ended = results.flatMap(([member, outcome]): readonly EndedTask[] =>
       outcome === null ? [] : [[member, outcome]],
     );
-    for (const [{ task }, outcome] of ended) recordNotices(task, outcome, recorder);
     const left = results.flatMap(([member, outcome]) => (outcome === null ? [member] : []));
     return { ended: [...stopped, ...ended], left };
-  }
-
-  /** Gives back the tasks that have not begun in a series. */
-  breakUp(): void {
-    for (const series of this.#open) void series.breakUp();
   }
 
   /** Drops the sessions of all series. */

@@ -1,6 +1,5 @@
 import type { JobSession } from '../../postgres/job-session.ts';
 import type { Outcome } from '../../task/settle.ts';
-import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Ledgers } from '../session/ledgers.ts';
@@ -10,6 +9,7 @@ import { type ExecutionMode, executionModeOf } from './execution-mode.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import { runTask } from './run-task.ts';
 import { executeOn, type RunningTask, returnSession } from './running-task.ts';
+import { type HomeSession, SERIES_MS } from './series.ts';
 import { awaitTurn } from './turn.ts';
 import { verifyOutcome } from './verify-outcome.ts';
 
@@ -37,7 +37,7 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
 }
 
 async function runOnSession(running: RunningTask, mode: ExecutionMode, context: AttemptContext): Promise<Outcome> {
-  const { daemon, recorder, sessions, ledgers } = context;
+  const { recorder, sessions, ledgers } = context;
   const acquired = await acquireSession(running, context);
   if (acquired.kind !== 'session') return outcomeWithout(acquired, running);
   const { session, login } = acquired;
@@ -49,9 +49,7 @@ async function runOnSession(running: RunningTask, mode: ExecutionMode, context: 
       if (otherwise !== null) return otherwise;
     }
     if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
-    const outcome = await runTask(running, mode, { session, login, schema: daemon.control.schema, ledgers });
-    recordNotices(running.task, outcome, recorder);
-    return outcome;
+    return await runTask(running, mode, { ...homeSession(session, context), login, ledgers });
   } catch (error) {
     return outcomeOfError(running, error);
   } finally {
@@ -66,8 +64,13 @@ function startExecuting(running: RunningTask, session: JobSession): void {
   running.slot.processing(session.pid);
 }
 
-/** Writes the notices of an attempt whose own transaction has written its record. In other cases the record contains them. */
-export function recordNotices({ id, attempt }: ClaimedTask, outcome: Outcome, recorder: Recorder): void {
-  if (outcome.kind !== 'finished' || !outcome.recorded || outcome.notices.length === 0) return;
-  recorder.notices({ taskId: id, attempt, notices: outcome.notices });
+/** Returns how tasks are executed on a session in pgherd's own database, from now on. */
+export function homeSession(session: JobSession, { daemon, recorder }: AttemptContext): HomeSession {
+  const until = daemon.clock.at(performance.now() + SERIES_MS);
+  return {
+    session,
+    schema: daemon.control.schema,
+    until,
+    doneOf: async (token, taskIds) => (await recorder.progress({ token, taskIds, until })).done,
+  };
 }

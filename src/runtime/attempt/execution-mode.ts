@@ -14,7 +14,6 @@ export type ExecutionMode =
 /** Returns how the task is executed. Parses the SQL where the task does not say whether it needs a transaction. */
 export async function executionModeOf(task: ClaimedTask, homeDatabase: string): Promise<ExecutionMode> {
   const { sql, transaction } = task;
-  if (sql === null) return { kind: 'home' };
   if (transaction === false || (transaction === null && (await needsNoTransaction(sql))))
     return { kind: 'statements', sql };
   return placeOf(task, homeDatabase) === 'home' ? { kind: 'home' } : { kind: 'elsewhere', sql };
@@ -23,7 +22,6 @@ export async function executionModeOf(task: ClaimedTask, homeDatabase: string): 
 /** Returns true when the mode is certainly `home`, without parsing the SQL; false may be either. */
 export function isHomeWithoutParsing(task: ClaimedTask, homeDatabase: string): boolean {
   const { sql, transaction } = task;
-  if (sql === null) return true;
   if (transaction === false || (transaction === null && mayNeedNoTransaction(sql))) return false;
   return placeOf(task, homeDatabase) === 'home';
 }

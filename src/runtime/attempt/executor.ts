@@ -1,10 +1,11 @@
 import type { LoginConfig } from '../../postgres/logins.ts';
+import { MAX_SERIES } from '../../postgres/series-place.ts';
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
 import { placeOf } from '../../task/place.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { recordOutcome } from '../record/record-outcome.ts';
+import { type EndedAttempt, recordOutcome } from '../record/record-outcome.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { Ledgers } from '../session/ledgers.ts';
 import { TaskSessions } from '../session/task-sessions.ts';
@@ -32,6 +33,8 @@ export class Executor {
   readonly #stopper: Stopper;
   readonly #running = new Map<string, RunningTask>();
   readonly #queue: TaskQueue = new TaskQueue();
+  /** Leases of topics with limits of which a task runs. */
+  readonly #lanes = new Set<string>();
   readonly #idleListeners: (() => void)[] = [];
   #onRoom: (limitedEnded: boolean) => void = () => {};
   #sweep: NodeJS.Timeout | null = null;
@@ -60,7 +63,7 @@ export class Executor {
   get room(): Room {
     // While records wait to be written, tasks wait in the queue of the database and not in this process.
     if (this.#closing || !this.#daemon.options().enabled || this.#attempts.recorder.isBehind) return NO_ROOM;
-    return this.#slots.roomFor(this.#queue.length);
+    return this.#slots.roomFor(this.#queue.startable(this.#lanes));
   }
 
   /** The number of one-shot workers that there are sessions for. */
@@ -104,7 +107,7 @@ export class Executor {
       return true;
     }
     this.#queue.remove(entry);
-    this.#record(entry.task, stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : UNSTARTED);
+    this.#recordUnstarted(entry.task, stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : UNSTARTED);
     return true;
   }
 
@@ -115,13 +118,13 @@ export class Executor {
   /** Starts no further task, and returns those that have not started to the queue. Returns how many those were. */
   drain(): number {
     this.#closing = true;
-    this.#series.breakUp();
     return this.#giveBackQueue();
   }
 
   /** Drops all tasks and the sessions in use: other daemons have taken this one for dead, and its claims are void. */
   abandon(): void {
     this.#queue.clear();
+    this.#lanes.clear();
     for (const { stage } of this.#running.values()) if (stage.kind === 'executing') stage.session.destroy();
     this.#series.destroy();
   }
@@ -148,8 +151,9 @@ export class Executor {
 
   #startNext(): void {
     while (this.#slots.isFree) {
-      const entry = this.#queue.take();
+      const entry = this.#queue.take(this.#lanes);
       if (entry === undefined) return;
+      if (!entry.task.prefetchable) this.#lanes.add(entry.task.lease);
       const slot = this.#slots.take(entry.task.id);
       const followers = entry.stop === null ? this.#followersOf(entry.task) : [];
       if (followers.length === 0) void this.#execute(entry.task, slot, entry.stop);
@@ -160,11 +164,11 @@ export class Executor {
   /** Takes the queued tasks that can be executed with a task in one call. */
   #followersOf(task: ClaimedTask): readonly ClaimedTask[] {
     const { database } = this.#daemon.control.target;
-    const length = this.#slots.seriesLength(this.#queue.length);
+    const length = task.prefetchable ? this.#slots.seriesLength(this.#queue.length) : MAX_SERIES;
     if (length < 2 || !fitsSeries(task, database)) return [];
-    const { login, priority } = task;
+    const { lease, priority } = task;
     const fits = (next: ClaimedTask): boolean =>
-      next.login === login && next.priority === priority && fitsSeries(next, database);
+      next.lease === lease && next.priority === priority && fitsSeries(next, database);
     return this.#queue.takeFitting(length - 1, fits);
   }
 
@@ -172,6 +176,7 @@ export class Executor {
     const running = this.#begin(task, slot, stop);
     const outcome = await attempt(running, this.#attempts);
     slot.release(outcome.kind, 1);
+    this.#lanes.delete(task.lease);
     this.#end([[running, outcome]]);
   }
 
@@ -180,10 +185,11 @@ export class Executor {
     const onGivenBack = ({ task }: RunningTask): void => void this.#running.delete(task.id);
     const onStopped = (member: RunningTask): void => {
       onGivenBack(member);
-      if (member.stopping !== null) this.#record(member.task, outcomeOfStop(member, member.stopping));
+      if (member.stopping !== null) this.#recordUnstarted(member.task, outcomeOfStop(member, member.stopping));
     };
     const { ended, left } = await this.#series.attempt(members, { onGivenBack, onStopped });
     slot.release(ended.at(-1)?.[1].kind ?? 'unstarted', ended.length);
+    for (const { lease } of tasks) this.#lanes.delete(lease);
     for (const member of left) onGivenBack(member);
     this.#queue.putBack(left.map(({ task }) => task));
     if (this.#closing) this.#giveBackQueue();
@@ -207,26 +213,36 @@ export class Executor {
     this.#startNext();
     for (const [running, outcome] of ended) {
       const startedAtMs = nowMs - (nowMs - running.startedAtMs) / ended.length;
-      this.#record(running.task, outcome, startedAtMs, this.#whenRecorded(running, outcome));
+      const { task, lostBackend: backend } = running;
+      this.#record({ task, outcome, startedAtMs, backend }, this.#whenRecorded(running, outcome));
     }
-    this.#onRoom(ended.some(([{ task }]) => !task.prefetchable));
+    this.#onRoom(false);
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
   }
 
   /** The ledger row of a task that was claimed once is removed after its record is written; other rows fence older claims. */
-  #whenRecorded({ task, ledgerClaim }: RunningTask, outcome: Outcome): (() => void) | null {
+  #whenRecorded({ task, ledgerClaim }: RunningTask, outcome: Outcome): ((written: boolean) => void) | null {
     return ledgerClaim.kind !== 'answered' || task.claims > 1 || outcome.kind !== 'finished'
       ? null
-      : () => this.#attempts.ledgers.settled(ledgerClaim.key, task.id);
+      : (written) => {
+          if (written) this.#attempts.ledgers.settled(ledgerClaim.key, task.id);
+        };
   }
 
-  #record(
-    task: ClaimedTask,
-    outcome: Outcome,
-    startedAtMs: number | null = null,
-    onRecorded: (() => void) | null = null,
-  ): void {
-    recordOutcome(this.#daemon, this.#attempts.recorder, task, outcome, startedAtMs, onRecorded);
+  #recordUnstarted(task: ClaimedTask, outcome: Outcome): void {
+    this.#record({ task, outcome, startedAtMs: null, backend: null }, null);
+  }
+
+  /** The record of a task of a topic with limits makes room there. */
+  #record(ended: EndedAttempt, onRecorded: ((written: boolean) => void) | null): void {
+    const { prefetchable } = ended.task;
+    const whenRecorded = prefetchable
+      ? onRecorded
+      : (written: boolean) => {
+          onRecorded?.(written);
+          this.#onRoom(true);
+        };
+    recordOutcome(this.#daemon, this.#attempts.recorder, ended, whenRecorded);
   }
 
   #sweepOnce(): void {
@@ -240,7 +256,7 @@ export class Executor {
 
   #giveBackQueue(): number {
     const tasks = this.#queue.clear();
-    for (const task of tasks) this.#record(task, UNSTARTED);
+    for (const task of tasks) this.#recordUnstarted(task, UNSTARTED);
     return tasks.length;
   }
 

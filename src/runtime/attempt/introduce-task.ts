@@ -1,22 +1,25 @@
 import type { JobSession } from '../../postgres/job-session.ts';
-import type { ClaimedTask, TaskContext } from '../../task/task.ts';
+import type { ClaimedTask } from '../../task/task.ts';
 
 /**
  * Sends the settings that describe the task to its SQL. They must be sent directly before the SQL: the session is cleaned
  * after the next call. Sends nothing for a task without a context.
  */
 export function introduceTask(session: JobSession, task: ClaimedTask): void {
-  if (task.context !== null) session.tell(settingsOf(task, task.context));
+  const settings = settingsOf(task);
+  if (settings === null) return;
+  session.tell(Object.fromEntries(Object.entries(settings).map(([name, value]) => [`pgherd.${name}`, value])));
 }
 
-/** The same settings that `run` makes at home; an empty text stands for a missing value. */
-function settingsOf(task: ClaimedTask, context: TaskContext): Readonly<Record<string, string>> {
+/** What the SQL of a job's task can ask for, as settings `pgherd.…`; an empty text stands for a missing value. null: it is not of a job. */
+export function settingsOf({ id, attempt, jobName, context }: ClaimedTask): Readonly<Record<string, string>> | null {
+  if (context === null) return null;
   return {
-    'pgherd.task_id': task.id,
-    'pgherd.attempt': String(task.attempt),
-    'pgherd.job': task.jobName ?? '',
-    'pgherd.scheduled_for': context.scheduledFor ?? '',
-    'pgherd.parent_task_id': context.parentTaskId ?? '',
-    'pgherd.parent_row_count': String(context.parentRowCount ?? ''),
+    task_id: id,
+    attempt: String(attempt),
+    job: jobName ?? '',
+    scheduled_for: context.scheduledFor ?? '',
+    parent_task_id: context.parentTaskId ?? '',
+    parent_row_count: String(context.parentRowCount ?? ''),
   };
 }

@@ -1,30 +1,31 @@
-import type { JobSession } from '../../postgres/job-session.ts';
 import type { Outcome } from '../../task/settle.ts';
+import { pause } from '../part/waiting.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { executeOn, type RunningTask, type StoppableSeries } from './running-task.ts';
-import { runSeries } from './series.ts';
+import { type HomeSession, runSeries, SERIES_MS } from './series.ts';
 
-/** A series that takes longer is broken up: its tasks that have not begun are for other slots and daemons. */
-const BREAK_UP_MS = 50;
+/** The interval of looks at a series that takes longer than planned. */
+const LOOK_MS = 10;
 
 /**
- * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. When
- * that matters (one takes long or is stopped, or the daemon drains), all tasks that have not begun are given back; the one
- * that cannot be given back, because its row is locked, is the one that is being executed.
+ * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. After its time
+ * the server begins no further task of it: the first that is not done is the one that runs. When that takes long or is to be stopped,
+ * the tasks behind it are given back, for other slots and daemons.
  */
 export class OpenSeries implements StoppableSeries {
   readonly #members: readonly RunningTask[];
-  readonly #session: JobSession;
+  readonly #home: HomeSession;
   readonly #recorder: Recorder;
   readonly #hooks: SeriesHooks;
   readonly #released = new Set<RunningTask>();
+  readonly #over = new AbortController();
   #current: RunningTask | null = null;
   #breaking: Promise<void> | null = null;
   #ended = false;
 
   /** Executes those of the tasks that are not being stopped. */
-  constructor(tasks: readonly RunningTask[], session: JobSession, recorder: Recorder, hooks: SeriesHooks) {
-    this.#session = session;
+  constructor(tasks: readonly RunningTask[], home: HomeSession, recorder: Recorder, hooks: SeriesHooks) {
+    this.#home = home;
     this.#recorder = recorder;
     this.#hooks = hooks;
     const readyAtMs = performance.now();
@@ -33,11 +34,12 @@ export class OpenSeries implements StoppableSeries {
   }
 
   /** Returns the outcome of each task that this daemon still holds; null: the task has not begun. Never throws. */
-  async run(schema: string): Promise<readonly (readonly [RunningTask, Outcome | null])[]> {
-    const timer = setInterval(() => void this.breakUp(), BREAK_UP_MS);
-    const outcomes = await runSeries(this.#members, this.#session, schema);
-    clearInterval(timer);
+  async run(): Promise<readonly (readonly [RunningTask, Outcome | null])[]> {
+    const timer = setTimeout(() => void this.breakUp(), SERIES_MS + LOOK_MS);
+    const outcomes = await runSeries(this.#members, this.#home);
+    clearTimeout(timer);
     this.#ended = true;
+    this.#over.abort();
     await this.#breaking;
     return this.#members.flatMap((member, index) => {
       const outcome = outcomes[index];
@@ -45,12 +47,9 @@ export class OpenSeries implements StoppableSeries {
     });
   }
 
-  /** Gives back the tasks that have not begun, and finds out which one is being executed. Never throws. */
+  /** Gives back all tasks that do not begin any more, when it is certain which those are. */
   breakUp(): Promise<void> {
-    if (this.#ended || this.#current !== null) return Promise.resolve();
-    this.#breaking ??= this.#breakUpOnce().finally(() => {
-      this.#breaking = null;
-    });
+    this.#breaking ??= this.#breakUpOnce();
     return this.#breaking;
   }
 
@@ -64,31 +63,47 @@ export class OpenSeries implements StoppableSeries {
       return;
     }
     // No other task is left that the cancel could hit.
-    if (member.stage.kind !== 'executing') executeOn(member, this.#session);
-    await this.#session.cancel();
+    if (member.stage.kind !== 'executing') executeOn(member, this.#home.session);
+    await this.#home.session.cancel();
   }
 
   destroy(): void {
-    this.#session.destroy();
+    this.#home.session.destroy();
   }
 
   async #breakUpOnce(): Promise<void> {
-    const live = this.#members.filter((member) => !this.#released.has(member) && member.stopping === null);
-    try {
-      const { given, locked } = await this.#recorder.takeBack(
-        live.map(({ task: { id, token } }) => ({ taskId: id, token })),
-      );
-      for (const member of live) {
-        if (given.includes(member.task.id)) {
-          this.#released.add(member);
-          this.#hooks.onGivenBack(member);
-        } else if (locked.includes(member.task.id)) {
-          this.#current = member;
-          executeOn(member, this.#session);
+    const [first] = this.#members;
+    if (first === undefined) return;
+    const { lease, token } = first.task;
+    const taskIds = this.#members.map(({ task }) => task.id);
+    while (!this.#ended) {
+      try {
+        const { done, over } = await this.#recorder.progress({ token, taskIds, until: this.#home.until });
+        if (over) {
+          await this.#giveBackBehind(lease, new Set(done));
+          return;
         }
+      } catch {
+        // When the server is gone, the session of the series ends with an error as well.
       }
-    } catch {
-      // When the server is gone, the session of the series ends with an error as well.
+      await pause(LOOK_MS, this.#over.signal);
+    }
+  }
+
+  async #giveBackBehind(lease: string, done: ReadonlySet<string>): Promise<void> {
+    const [current, ...behind] = this.#members.filter(({ task }) => !done.has(task.id));
+    if (current === undefined || this.#ended) return;
+    this.#current = current;
+    executeOn(current, this.#home.session);
+    const live = behind.filter(({ stopping }) => stopping === null);
+    const given = await this.#recorder.takeBack(
+      lease,
+      live.map(({ task }) => task.id),
+    );
+    for (const member of live) {
+      if (!given.includes(member.task.id)) continue;
+      this.#released.add(member);
+      this.#hooks.onGivenBack(member);
     }
   }
 }

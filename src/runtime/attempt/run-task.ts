@@ -11,10 +11,10 @@ import { runAlone } from './series.ts';
 export async function runTask(running: RunningTask, mode: ExecutionMode, context: RunContext): Promise<Outcome> {
   const { task } = running;
   const { session, login, ledgers } = context;
-  const json = task.context?.params == null ? null : JSON.stringify(task.context.params);
+  const json = task.params;
   switch (mode.kind) {
     case 'home':
-      return runAlone(running, session, context.schema);
+      return runAlone(running, context);
     case 'statements': {
       const statements = await statementsOf(mode.sql, json);
       introduceTask(session, task);

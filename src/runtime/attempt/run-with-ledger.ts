@@ -1,4 +1,4 @@
-import type { JobSession, SessionStatement } from '../../postgres/job-session.ts';
+import type { SessionStatement } from '../../postgres/job-session.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import { fenceTask, type Ledger, runWithLedger } from '../../store/ledger/ledger.ts';
 import type { Outcome } from '../../task/settle.ts';
@@ -7,14 +7,12 @@ import type { TaskLogin } from '../session/task-sessions.ts';
 import { introduceTask } from './introduce-task.ts';
 import { isSessionGone, outcomeOfStop } from './outcomes.ts';
 import { executeOn, type RunningTask } from './running-task.ts';
+import type { HomeSession } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
 
 /** What a task is executed with. */
-export interface RunContext {
-  readonly session: JobSession;
+export interface RunContext extends HomeSession {
   readonly login: TaskLogin;
-  /** The schema of pgherd in its own database. */
-  readonly schema: string;
   readonly ledgers: Ledgers;
 }
 

@@ -1,4 +1,5 @@
 import type { JobSession } from '../../postgres/job-session.ts';
+import type { Backend } from '../../store/daemons/connections.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { Slot } from './slot.ts';
 
@@ -12,6 +13,8 @@ export interface RunningTask {
   stopping: Stopping | null;
   /** For a task that runs with a ledger in another database. */
   ledgerClaim: LedgerClaim;
+  /** Its session at home, where that was lost: the backend may be executing it. */
+  lostBackend: Backend | null;
 }
 
 /** How far an attempt has come. `readyAtMs` is when it got its session: opening one does not count as its duration. */
@@ -67,6 +70,7 @@ export function runningTask(task: ClaimedTask, slot: Slot, stop: Stop | null): R
     stage: { kind: 'opening-session' },
     stopping: stop === null ? null : { stop, sinceMs: startedAtMs, terminated: false },
     ledgerClaim: { kind: 'unused' },
+    lostBackend: null,
   };
 }
 

@@ -1,31 +1,29 @@
-import type { JobSession } from '../../postgres/job-session.ts';
-import { MAX_SERIES, seriesPlaceIn } from '../../postgres/series-place.ts';
+import type { JobSession, SeriesResult } from '../../postgres/job-session.ts';
+import { MAX_SERIES } from '../../postgres/series-place.ts';
 import { SESSION_TIMEOUT_MS } from '../../postgres/session-settings.ts';
-import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
+import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
+import { settingsOf } from './introduce-task.ts';
 import { isSessionGone, outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
 import { awaitTurn } from './turn.ts';
 
-/** The planned duration of a series, at most: other tasks wait for its end. */
-const SERIES_MS = 20;
+/** The duration of a series, at most: other tasks wait for its end. The server begins no further task after it. */
+export const SERIES_MS = 40;
 /** A task with a shorter timeout runs alone: the server's timer measures a call, not a task in it. */
 const MIN_TIMEOUT_MS = 10_000;
 /** The server's timer fires after the daemon's own: the daemon knows which task of a series takes long. */
 const TIMER_SLACK_MS = 1_000;
 
 /**
- * Returns whether a task may be executed in a series: it runs in pgherd's own database, its topic has no limits, and it was
+ * Returns whether a task may be executed in a series: it runs in pgherd's own database, its topic has no delay, and it was
  * never claimed before. A task that was given back or failed runs alone, because it may have broken its series.
  */
 export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
   return (
-    task.prefetchable &&
-    task.claims === 1 &&
-    task.timeoutMs >= MIN_TIMEOUT_MS &&
-    isHomeWithoutParsing(task, homeDatabase)
+    !task.delayed && task.claims === 1 && task.timeoutMs >= MIN_TIMEOUT_MS && isHomeWithoutParsing(task, homeDatabase)
   );
 }
 
@@ -36,70 +34,116 @@ export function seriesLength(waiting: number, slots: number, averageMs: number |
   return Math.max(1, Math.min(MAX_SERIES, share, Math.floor(SERIES_MS / Math.max(0.1, averageMs))));
 }
 
+/** How a session executes tasks in pgherd's own database. */
+export interface HomeSession {
+  readonly session: JobSession;
+  readonly schema: string;
+  /** After this instant of the server's clock no task of a series but the first begins. */
+  readonly until: Date;
+  /** Returns the ids of those tasks that are done. */
+  readonly doneOf: (token: string, taskIds: readonly string[]) => Promise<readonly string[]>;
+}
+
 /**
- * Executes tasks of one login one after the other, with one call. Returns the outcome of each task; null for a task that
- * did not begin because an error of an earlier task ended the call. Never throws.
+ * Executes tasks of one lease one after the other, with one call. Returns the outcome of each task; null for a task that
+ * did not begin, because of an error of an earlier task or of the time. Never throws.
  */
 export async function runSeries(
   members: readonly RunningTask[],
-  session: JobSession,
-  schema: string,
+  home: HomeSession,
 ): Promise<readonly (Outcome | null)[]> {
+  const [first] = members;
+  if (first === undefined) return [];
   const longestMs = Math.max(...members.map(({ task }) => task.timeoutMs));
   const isExact = members.length === 1 || longestMs === SESSION_TIMEOUT_MS;
-  const tasks = members.map(({ task: { id, token, delayed } }) => ({ id, token, delayed }));
-  const { rowCounts, notices, error } = await session.runSeries(
-    schema,
-    tasks,
-    isExact ? longestMs : longestMs + TIMER_SLACK_MS,
-  );
-  return members.map((member, index): Outcome | null => {
-    const done = { kind: 'finished', recorded: true, notices: notices[index] ?? [] } as const;
-    if (error !== null) return outcomeInSeries(member, { index, length: members.length, done }, error);
-    const rowCount = rowCounts[index] ?? null;
-    return rowCount === null ? leaseLost(member.task.id) : { ...done, rowCount };
+  const result = await call(members, home, isExact ? longestMs : longestMs + TIMER_SLACK_MS);
+  if (result.error !== null) return outcomesOfError(members, result, home);
+  if (result.done === -1) return members.map(({ task }) => leaseLost(task.id));
+  return members.map((member, index) => {
+    if (index < result.done) return finished(result, index);
+    return member.stopping === null ? null : outcomeOfStop(member, member.stopping);
   });
 }
 
 /** Executes one task when it is its turn, and returns its outcome. Never throws. */
-export async function runAlone(running: RunningTask, session: JobSession, schema: string): Promise<Outcome> {
-  const { id, token, delayed, timeoutMs } = running.task;
+export async function runAlone(running: RunningTask, home: HomeSession): Promise<Outcome> {
   let outcome: Outcome = { kind: 'unstarted' };
   const tryOnce = async (): Promise<number | null> => {
-    const { rowCounts, notices, error } = await session.runSeries(schema, [{ id, token, delayed }], timeoutMs);
-    const rowCount = rowCounts[0] ?? null;
-    if (rowCount !== null && rowCount < 0) return -1 - rowCount;
-    if (error !== null) outcome = outcomeOfError(running, error);
-    else if (rowCount === null) outcome = leaseLost(id);
-    else outcome = { kind: 'finished', recorded: true, notices: notices[0] ?? [], rowCount };
+    const result = await call([running], home, running.task.timeoutMs);
+    if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
+    else if (result.done < -1) return -2 - result.done;
+    else if (result.done === -1) outcome = leaseLost(running.task.id);
+    else outcome = finished(result, 0);
     return null;
   };
   return (await awaitTurn(running, tryOnce)) ?? outcome;
 }
 
-/** Returns what the error that ended a series means for one of its tasks. */
-function outcomeInSeries(
-  member: RunningTask,
-  {
-    index,
-    length,
-    done,
-  }: { readonly index: number; readonly length: number; readonly done: Omit<Finished, 'rowCount'> },
-  error: unknown,
-): Outcome | null {
-  // The task ran alone, or was found to be the one that takes long.
-  if (length === 1 || member.stage.kind === 'executing') return outcomeOfError(member, error);
-  const server = serverErrorOf(error);
-  const failedIndex = isSessionGone(error) ? null : seriesPlaceIn(server?.context ?? null);
-  if (failedIndex !== null && index < failedIndex) return { ...done, rowCount: null };
-  if (member.stopping !== null) return outcomeOfStop(member, member.stopping);
-  if (failedIndex !== null && index > failedIndex) return null;
-  // A cancel was meant for another task. Without an index the task may be done or not have begun: its row decides.
-  if (failedIndex !== index || server?.sqlstate === SQLSTATE.queryCanceled) return { kind: 'unstarted' };
-  return outcomeOfError(member, error);
+async function outcomesOfAlone(
+  running: RunningTask,
+  result: SeriesResult,
+  home: HomeSession,
+): Promise<readonly Outcome[]> {
+  const outcomes = await outcomesOfError([running], result, home);
+  return outcomes.map((outcome) => outcome ?? outcomeOfError(running, result.error));
 }
 
-type Finished = Extract<Outcome, { readonly kind: 'finished' }>;
+function call(members: readonly RunningTask[], home: HomeSession, timeoutMs: number): Promise<SeriesResult> {
+  const tasks = members.map(({ task }) => ({
+    id: task.id,
+    sql: task.sql,
+    params: task.params,
+    settings: task.context === null ? null : settingsOf(task),
+  }));
+  const { lease, token, oneFlush, delayed } = (members[0] as RunningTask).task;
+  const { schema, until } = home;
+  return home.session.runSeries(schema, { lease, token, tasks, until, oneFlush, delayed }, timeoutMs);
+}
+
+/** The error belongs to the first task that is not done. Without an answer from the server each may be done or not. */
+async function outcomesOfError(
+  members: readonly RunningTask[],
+  { error, notices }: SeriesResult,
+  home: HomeSession,
+): Promise<readonly (Outcome | null)[]> {
+  const [first] = members;
+  if (first === undefined) return [];
+  if (isSessionGone(error)) {
+    const { pid, backendStart } = home.session;
+    for (const member of members) member.lostBackend = { pid, backendStart };
+    if (members.length === 1) return [outcomeOfError(first, error)];
+    return members.map((member) => {
+      const outcome = outcomeOfError(member, error);
+      return outcome.kind === 'lost' && member.stage.kind !== 'executing' ? { kind: 'unstarted' } : outcome;
+    });
+  }
+  // Not even the record of a task alone that is done after all would be lost: see `_settle`.
+  if (members.length === 1 && !hasSqlstate(error, SQLSTATE.queryCanceled)) return [outcomeOfError(first, error)];
+  let done: ReadonlySet<string>;
+  try {
+    done = new Set(
+      await home.doneOf(
+        first.task.token,
+        members.map(({ task }) => task.id),
+      ),
+    );
+  } catch {
+    // The records, when they are written, say which of them are done.
+    return members.map((member) => (members.length === 1 ? outcomeOfError(member, error) : { kind: 'unstarted' }));
+  }
+  const failed = members.find(({ task }) => !done.has(task.id));
+  return members.map((member, index): Outcome | null => {
+    if (done.has(member.task.id)) {
+      return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: null };
+    }
+    if (member === failed) return outcomeOfError(member, error);
+    return member.stopping === null ? null : outcomeOfStop(member, member.stopping);
+  });
+}
+
+function finished({ rowCounts, notices }: SeriesResult, index: number): Outcome {
+  return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: rowCounts[index] ?? null };
+}
 
 function leaseLost(taskId: string): Outcome {
   return {

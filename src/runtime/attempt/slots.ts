@@ -1,6 +1,7 @@
+import { MAX_SERIES } from '../../postgres/series-place.ts';
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
 import type { DaemonOptions } from '../part/options.ts';
-import { seriesLength } from './series.ts';
+import { SERIES_MS, seriesLength } from './series.ts';
 import type { Slot } from './slot.ts';
 import { type Phase, SlotTable } from './slot-table.ts';
 
@@ -13,11 +14,13 @@ export interface Room {
   readonly slots: number;
   /** Further tasks that are worth claiming ahead. */
   readonly ahead: number;
+  /** How many tasks of a topic with a concurrency one slot takes, one after the other. */
+  readonly lane: number;
   /** Three quarters of the tasks claimed ahead have started. */
   readonly isLow: boolean;
 }
 
-export const NO_ROOM: Room = { slots: 0, ahead: 0, isLow: false };
+export const NO_ROOM: Room = { slots: 0, ahead: 0, lane: 1, isLow: false };
 
 /** Decides how many tasks run at once and how many are claimed ahead: from the slots, the sessions and the task duration. */
 export class Slots {
@@ -38,14 +41,20 @@ export class Slots {
     return this.#table.busy < this.#count;
   }
 
-  /** Returns what a claim may take while `queued` claimed tasks wait for a slot. */
+  /** Returns what a claim may take while claimed tasks wait for `queued` slots. */
   roomFor(queued: number): Room {
     const slots = this.#count;
     const free = slots - this.#table.busy - queued;
     const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
     const wanted = Math.min(this.#options().batch, inTime);
     const ahead = Math.max(0, wanted - queued);
-    return { slots: Math.max(0, free), ahead, isLow: ahead > 0 && ahead >= wanted * 0.75 };
+    const lane = this.#averageMs === null ? 1 : Math.floor(SERIES_MS / Math.max(0.1, this.#averageMs));
+    return {
+      slots: Math.max(0, free),
+      ahead,
+      lane: Math.max(1, Math.min(MAX_SERIES, lane)),
+      isLow: ahead > 0 && ahead >= wanted * 0.75,
+    };
   }
 
   /** The number of one-shot workers that there are sessions for. One session is left to the slots. */

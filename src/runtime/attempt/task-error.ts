@@ -38,11 +38,16 @@ export function timeoutError(timeoutMs: number, detail: string | null): TaskErro
   };
 }
 
-/** The last frame is `run_series` or, in other databases, `run`. The frame before it, if any, is the whole SQL of the task. */
+/** The last frame is `run_batch` or, in other databases, `run`. The frame before it, if any, is the whole SQL of the task. */
 function withoutOwnFrames(context: string | null): string | null {
   if (context === null) return null;
   const lines = context.split('\n');
-  if (!/\brun(_series)?\((bigint|uuid|integer|text|jsonb|boolean|\[\]|,)+\)/.test(lines.at(-1) ?? '')) return context;
+  if (
+    !/\brun(_batch|_first)?\((bigint|uuid|integer|text|jsonb|boolean|timestamp with time zone|\[\]|,)+\)/.test(
+      lines.at(-1) ?? '',
+    )
+  )
+    return context;
   const inner = lines.slice(0, -1).join('\n');
   const ownStatement = inner.startsWith('SQL statement "') ? 0 : inner.indexOf('\nSQL statement "');
   if (ownStatement < 0) return inner === '' ? null : inner;

@@ -8,12 +8,24 @@ export interface QueuedTask {
   stop: Stop | null;
 }
 
-/** Claimed tasks that wait for a slot: by priority, then in the order of their claims. */
+/**
+ * Claimed tasks that wait for a slot: by priority, then in the order of their claims. The tasks of one lease of a topic with limits are a
+ * lane: one of them runs at a time.
+ */
 export class TaskQueue {
   #entries: QueuedTask[] = [];
+  /** Tasks that wait, by lane. */
+  readonly #lanes = new Map<string, number>();
 
   get length(): number {
     return this.#entries.length;
+  }
+
+  /** The number of slots that could be taken now, were there enough, while tasks of these lanes run. */
+  startable(busy: ReadonlySet<string>): number {
+    let count = this.#entries.length;
+    for (const [lane, waiting] of this.#lanes) count -= busy.has(lane) ? waiting : waiting - 1;
+    return count;
   }
 
   taskIds(): readonly string[] {
@@ -25,16 +37,23 @@ export class TaskQueue {
     const last = this.#entries.at(-1)?.task.priority ?? Number.NEGATIVE_INFINITY;
     const isBehind = tasks.every(({ priority }) => priority >= last);
     this.#entries.push(...queued(tasks));
+    for (const task of tasks) this.#count(task, 1);
     if (!isBehind) this.#entries.sort((a, b) => a.task.priority - b.task.priority);
   }
 
   /** Adds tasks at the front: they had a slot already. */
   putBack(tasks: readonly ClaimedTask[]): void {
     if (tasks.length > 0) this.#entries.unshift(...queued(tasks));
+    for (const task of tasks) this.#count(task, 1);
   }
 
-  take(): QueuedTask | undefined {
-    return this.#entries.shift();
+  /** Removes the first task of no busy lane. */
+  take(busy: ReadonlySet<string> = NONE): QueuedTask | undefined {
+    const index = busy.size === 0 ? 0 : this.#entries.findIndex(({ task }) => !busy.has(task.lease));
+    if (index < 0) return undefined;
+    const [entry] = this.#entries.splice(index, 1);
+    if (entry !== undefined) this.#count(entry.task, -1);
+    return entry;
   }
 
   /** Removes up to `limit` tasks that fit and are not to be stopped, from the front. The others keep their order. */
@@ -45,6 +64,7 @@ export class TaskQueue {
       taken.push(task);
       return false;
     });
+    for (const task of taken) this.#count(task, -1);
     return taken;
   }
 
@@ -54,6 +74,7 @@ export class TaskQueue {
 
   remove(entry: QueuedTask): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#count(entry.task, -1);
   }
 
   /** Returns the longest time that a task has waited, in ms; 0: the queue is empty. */
@@ -63,9 +84,19 @@ export class TaskQueue {
 
   /** Empties the queue. Returns the tasks that waited. */
   clear(): readonly ClaimedTask[] {
+    this.#lanes.clear();
     return this.#entries.splice(0).map(({ task }) => task);
   }
+
+  #count({ lease, prefetchable }: ClaimedTask, by: number): void {
+    if (prefetchable) return;
+    const waiting = (this.#lanes.get(lease) ?? 0) + by;
+    if (waiting === 0) this.#lanes.delete(lease);
+    else this.#lanes.set(lease, waiting);
+  }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function queued(tasks: readonly ClaimedTask[]): readonly QueuedTask[] {
   const sinceMs = performance.now();

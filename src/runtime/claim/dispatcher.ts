@@ -1,6 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
-import { claimFirst } from '../../store/queue/claim-first.ts';
 import { type ClaimMark, claimTasks } from '../../store/queue/claim-tasks.ts';
 import { type Promotion, promoteTasks } from '../../store/queue/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../../store/queue/wakeup.ts';
@@ -27,8 +26,6 @@ const AWAKE_LOOK_MS = 10;
 export class Dispatcher extends DaemonPart {
   readonly #executor: Executor;
   #asleep = false;
-  /** A notification woke it, and it has not claimed since. */
-  #wasNotified = false;
   #cursor = '';
   /** The last claim took all tasks there were, as far as is known. */
   #drained = false;
@@ -61,8 +58,13 @@ export class Dispatcher extends DaemonPart {
     this.#drained = false;
     this.#lockWaitMs = 5;
     if (this.#asleep) this.#notifiedAtMs.push(performance.now());
-    this.#wasNotified = this.#asleep;
     this.wake();
+  }
+
+  /** Tasks with any id have come into the queue: starts a pass now, which looks everywhere. */
+  notifyReturned(): void {
+    this.#marks.reset();
+    this.notify();
   }
 
   /** A task ended: there is room in the slots, and in its topic if that has limits. */
@@ -81,7 +83,7 @@ export class Dispatcher extends DaemonPart {
     const { pollMs, topics } = this.daemon.options();
     if (this.#unanswered) await this.#unconfirmed.giveBack(connection, { surely: true });
     this.#unanswered = false;
-    const { slots, ahead, isLow } = this.#executor.room;
+    const { slots, ahead, lane, isLow } = this.#executor.room;
     // Notified during the last claim, which took enough: a claim of a few tasks costs as much as one of many.
     if (slots <= 0 && !isLow) {
       // Tasks that arrive now do not notify: claim again when there is room.
@@ -92,13 +94,7 @@ export class Dispatcher extends DaemonPart {
     const startMs = performance.now();
     const marks = this.#marks.next(startMs);
     const daemonId = this.daemon.daemonId();
-    // Most likely the notification was for one task, which a whole claim would delay.
-    const first =
-      this.#wasNotified && slots > 0 && marks === null ? claimFirst(connection, { daemonId, topics }) : null;
-    this.#wasNotified = false;
-    const claim =
-      first?.then(({ task }) => (task === null ? [] : [task])) ??
-      claimTasks(connection, { daemonId, slots, ahead, cursor: this.#cursor, topics, marks });
+    const claim = claimTasks(connection, { daemonId, slots, ahead, lane, cursor: this.#cursor, topics, marks });
     const promote = this.#promoteIfDue(connection);
     // When the session ends, both fail and the second is no longer awaited: its rejection must not end the process.
     promote.catch(() => {});
@@ -109,9 +105,8 @@ export class Dispatcher extends DaemonPart {
       this.#marks.reset();
       return 0;
     }
-    if ((await first)?.more === true) return 0;
     // With a slot left there were no more tasks. Without one, the next topic may have limits and need a slot.
-    this.#drained = first !== null || tasks < slots;
+    this.#drained = tasks < slots;
     if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
     if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
     if (this.#asleep) {
@@ -120,7 +115,7 @@ export class Dispatcher extends DaemonPart {
         return AWAKE_LOOK_MS;
       }
       // What it was called for may wait for the end of a pause or a delay: that is a time to wake up at.
-      return first === null && promotion === null ? 0 : this.#untilPromotion(pollMs);
+      return promotion === null ? 0 : this.#untilPromotion(pollMs);
     }
     if (tasks > 0) return AWAKE_LOOK_MS;
     return this.#fallAsleep(connection, pollMs);

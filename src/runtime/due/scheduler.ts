@@ -14,7 +14,6 @@ import {
   type SkippedOccurrence,
   takeJobStarts,
   unfinishedOf,
-  wakeForTasks,
 } from '../../store/queue/scheduling.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
@@ -71,7 +70,7 @@ export class Scheduler extends DaemonPart {
     if (!enabled) return pollMs;
     for (let limit = FIRST_BATCH; (await this.#scheduleBatch(connection, limit)) === limit; limit = BATCH);
     while ((await this.#startChildren(connection)) === BATCH);
-    if (await transaction(connection, () => wakingIf(connection, releaseHeldTasks(connection)))) this.#onTasks();
+    if (await transaction(connection, () => releaseHeldTasks(connection))) this.#onTasks();
     const { soonestInMs } = await clockAndSoonest(connection);
     // An overdue job that is left is locked by another transaction.
     return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
@@ -95,7 +94,7 @@ export class Scheduler extends DaemonPart {
       }));
       const tasks = decided.flatMap(({ decision }) => decision.tasks);
       const skipped = decided.flatMap(({ decision }) => decision.skipped);
-      const claimable = await wakingIf(connection, insertJobTasks(connection, tasks));
+      const claimable = await insertJobTasks(connection, tasks);
       await logSkipped(connection, skipped);
       await advanceJobs(
         connection,
@@ -140,7 +139,7 @@ export class Scheduler extends DaemonPart {
           busy.add(start.jobId);
         }
       }
-      const claimable = await wakingIf(connection, insertJobTasks(connection, tasks));
+      const claimable = await insertJobTasks(connection, tasks);
       await logSkipped(connection, skipped);
       return { count: starts.length, claimable };
     });
@@ -155,11 +154,4 @@ const REPEATS = /^\s*@after\s/im;
 function whyNot(start: JobStart, busy: boolean): string | null {
   if (start.paused) return 'paused';
   return start.overlap === 'skip' && busy ? 'overlap: an earlier task is unfinished' : null;
-}
-
-/** Wakes a sleeping dispatcher, of any daemon, with the commit, if there are tasks to claim. */
-async function wakingIf(connection: Connection, claimable: Promise<boolean>): Promise<boolean> {
-  const is = await claimable;
-  if (is) await wakeForTasks(connection);
-  return is;
 }

@@ -3,6 +3,7 @@ import type { SessionBudget } from '../session/session-budget.ts';
 import type { SessionShare } from './control-connection.ts';
 import type { DaemonEvents } from './events.ts';
 import type { DaemonOptions } from './options.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /** What all parts of a daemon share. */
 export interface DaemonContext {
@@ -18,6 +19,8 @@ export interface DaemonContext {
   readonly options: () => DaemonOptions;
   /** Returns the current id: a daemon whose lease has expired registers anew. */
   readonly daemonId: () => string;
+  /** The clock of pgherd's own server. */
+  readonly clock: ServerClock;
   /** Numbers in [0, 1), for jitter. */
   readonly random: () => number;
   /** See `DaemonSettings`. */

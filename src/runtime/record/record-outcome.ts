@@ -1,44 +1,71 @@
+import type { Backend } from '../../store/daemons/connections.ts';
 import { type Outcome, settle } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
+import type { TaskEnd } from '../part/events.ts';
 import type { Recorder } from './recorder.ts';
+
+export interface EndedAttempt {
+  readonly task: ClaimedTask;
+  readonly outcome: Outcome;
+  /** null: it has not begun. */
+  readonly startedAtMs: number | null;
+  /** Its session, where that was lost and may be executing it; else null. */
+  readonly backend: Backend | null;
+}
 
 /**
  * Decides what an outcome means for the task, hands it to the recorder and emits it as an event. `onRecorded` is called when
- * the end is in the log, and not when another daemon held the task by then.
+ * the end is written, with false when another daemon held the task by then.
  */
 export function recordOutcome(
   context: DaemonContext,
   recorder: Recorder,
-  task: ClaimedTask,
-  outcome: Outcome,
-  startedAtMs: number | null,
-  onRecorded: (() => void) | null = null,
+  { task, outcome, startedAtMs, backend }: EndedAttempt,
+  onRecorded: ((written: boolean) => void) | null = null,
 ): void {
   const settlement = settle(task, outcome, context.random);
   const error = 'error' in outcome ? outcome.error : null;
   const agoMs = startedAtMs === null ? null : performance.now() - startedAtMs;
   const rowCount = outcome.kind === 'finished' || outcome.kind === 'found-done' ? outcome.rowCount : null;
+  const notices = outcome.kind === 'finished' ? outcome.notices : [];
+  const end: TaskEnd = { settlement, outcome: outcome.kind, durationMs: agoMs ?? 0, rowCount, error };
+  const emit = (): void => context.events.emit({ type: 'task-ended', task, end });
   switch (settlement.action) {
-    case 'nothing':
-      break;
+    case 'nothing': {
+      // What the end of a task means for its job is written with the move: the event comes after it.
+      const urgent = task.jobId !== null || task.hasKey || !task.prefetchable;
+      const onMoved = !urgent
+        ? onRecorded && (() => onRecorded(true))
+        : () => {
+            emit();
+            onRecorded?.(true);
+          };
+      recorder.move({ task, notices, urgent, onMoved });
+      if (!urgent) emit();
+      return;
+    }
     case 'give-back':
-      recorder.giveBack({
-        taskId: task.id,
-        token: task.token,
-        uncount: settlement.uncount,
-        startedAgoMs: agoMs,
-        reason: settlement.reason,
-        sqlstate: error?.sqlstate ?? null,
-        message: error?.message ?? null,
-      });
+      recorder.giveBack(
+        {
+          lease: task.lease,
+          taskIds: [task.id],
+          doubtful: false,
+          uncount: settlement.uncount,
+          startedAgoMs: agoMs,
+          reason: settlement.reason,
+          sqlstate: error?.sqlstate ?? null,
+          message: error?.message ?? null,
+        },
+        { backend, onRecorded },
+      );
       break;
     case 'end':
     case 'retry':
       recorder.settle(
         {
+          lease: task.lease,
           taskId: task.id,
-          token: task.token,
           state: settlement.action === 'end' ? settlement.state : 'retrying',
           retryDelayMs: settlement.action === 'retry' ? settlement.delayMs : null,
           lost: settlement.action === 'retry' && settlement.lost,
@@ -51,14 +78,10 @@ export function recordOutcome(
           hint: error?.hint ?? null,
           context: error?.context ?? null,
           position: error?.position ?? null,
-          notices: outcome.kind === 'finished' && outcome.notices.length > 0 ? outcome.notices : null,
+          notices: notices.length > 0 ? notices : null,
         },
-        onRecorded,
+        { backend, onRecorded },
       );
   }
-  context.events.emit({
-    type: 'task-ended',
-    task,
-    end: { settlement, outcome: outcome.kind, durationMs: agoMs ?? 0, rowCount, error },
-  });
+  emit();
 }

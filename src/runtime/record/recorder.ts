@@ -3,71 +3,97 @@ import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import {
   type Backend,
   forgetBackends,
+  isAlive,
   type JobBackend,
   noteBackend,
   terminateBackend,
 } from '../../store/daemons/connections.ts';
-import { appendNotices, type TaskNotices } from '../../store/queue/task-log.ts';
 import {
+  type BatchProgress,
+  batchProgress,
   type GiveBack,
   giveBackTasks,
+  moveTasks,
   type SettledAttempt,
   settleTasks,
+  stillLeased,
   takeTurn,
-  waitingOf,
 } from '../../store/queue/tasks.ts';
 import { type OneShotRow, writeOneShots } from '../../store/queue/worker-requests.ts';
+import type { ClaimedTask } from '../../task/task.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
+import { type DoneTask, DoneTasks } from './done-tasks.ts';
 
 /** Entries in one statement, at most. */
 const BATCH = 500;
 
-/** Notices beyond this number are dropped while they cannot be written. */
-const MAX_NOTICES = 10_000;
+/** While more tasks are done and not in the log, no other begins. */
+const MAX_UNMOVED = 5_000;
+
+/** What a record waits for, and what follows it. */
+export interface RecordOptions {
+  /** A session that was lost, and may be executing the task: its end comes first. */
+  readonly backend: Backend | null;
+  /** Called when the record is written, with `true`, or when the lease was over by then. */
+  readonly onRecorded: ((written: boolean) => void) | null;
+}
+
+type Waiting<Entry> = RecordOptions & { readonly entry: Entry };
 
 /**
- * Writes what the transaction of a task cannot write: failed and interrupted attempts, attempts elsewhere, notices. While the
- * server is unreachable, records are kept and tried again; the token then decides whether a record still counts.
+ * Writes what the transaction of a task cannot write: failed and interrupted attempts, attempts elsewhere, and the move of done tasks to
+ * the log. While the server is unreachable, records are kept and tried again; the lease then decides whether a record still counts.
  */
 export class Recorder extends DaemonPart {
-  #attempts: { readonly attempt: SettledAttempt; readonly onRecorded: (() => void) | null }[] = [];
-  #givingBack: GiveBack[] = [];
-  #notices: TaskNotices[] = [];
+  #attempts: Waiting<SettledAttempt>[] = [];
+  #givingBack: Waiting<GiveBack>[] = [];
+  readonly #done = new DoneTasks();
+  #moving: readonly DoneTask[] = [];
   #closed: Backend[] = [];
   readonly #oneShots = new Map<string, { readonly row: OneShotRow; readonly taskId: string | null }>();
   #lockedCount = 0;
+  #hurries = false;
   onCaughtUp: () => void = () => {};
 
   constructor(daemon: DaemonContext) {
     super(daemon, { name: 'recorder', pipeline: true, settings: INDEX_PLANS });
   }
 
-  /** Records how an attempt ended. `onRecorded` is called when the record is written and the token was still valid. */
-  settle(attempt: SettledAttempt, onRecorded: (() => void) | null): void {
-    this.#attempts.push({ attempt, onRecorded });
+  /** Records how an attempt ended. */
+  settle(attempt: SettledAttempt, options: RecordOptions): void {
+    this.#attempts.push({ entry: attempt, ...options });
     this.wake();
   }
 
-  giveBack(task: GiveBack): void {
-    this.#givingBack.push(task);
+  giveBack(back: GiveBack, options: RecordOptions): void {
+    this.#givingBack.push({ entry: back, ...options });
     this.wake();
   }
 
-  /** Gives back the tasks that have not begun, now. Returns those ids as `given`; `locked` tasks are being executed. */
-  async takeBack(tasks: readonly Pick<GiveBack, 'taskId' | 'token'>[]): ReturnType<typeof giveBackTasks> {
-    if (tasks.length === 0) return { given: [], locked: [] };
-    const unstarted = { uncount: true, startedAgoMs: null, reason: null, sqlstate: null, message: null };
-    const wanted = tasks.map(({ taskId, token }) => ({ taskId, token, ...unstarted }));
-    const result = await this.control.use((connection) => giveBackTasks(connection, wanted));
-    this.#emitGivenBack(result.given.length, 'not started');
-    return result;
+  /** Moves a task to the log whose effect and record have committed. */
+  move(done: DoneTask): void {
+    if (this.#done.add(done, performance.now())) this.wake();
   }
 
-  notices(entry: TaskNotices): void {
-    if (this.#notices.length < MAX_NOTICES) this.#notices.push(entry);
-    this.wake();
+  /** Returns which tasks that were sent to a session are done. */
+  progress(batch: {
+    readonly token: string;
+    readonly taskIds: readonly string[];
+    readonly until: Date;
+  }): Promise<BatchProgress> {
+    return this.control.use((connection) => batchProgress(connection, batch));
+  }
+
+  /** Gives back tasks that do not begin any more on the session that they were sent to, now. Returns which of them went. */
+  async takeBack(lease: string, taskIds: readonly string[]): Promise<readonly string[]> {
+    if (taskIds.length === 0) return [];
+    const given = await this.control.use((connection) =>
+      giveBackTasks(connection, { lease, taskIds, ...UNSTARTED, doubtful: true }),
+    );
+    this.#emitGivenBack(given.length, 'not started');
+    return given;
   }
 
   /** Writes what a one-shot worker does, or how it ended: that is written after the record of its attempt. */
@@ -76,7 +102,7 @@ export class Recorder extends DaemonPart {
     this.wake();
   }
 
-  /** The backend of a job session has ended. */
+  /** The session of a backend has ended; its row goes when the backend has ended too. */
   forget(backend: Backend): void {
     this.#closed.push(backend);
   }
@@ -88,17 +114,24 @@ export class Recorder extends DaemonPart {
 
   /** The number of records that are not written yet. */
   get pending(): number {
-    return this.#attempts.length + this.#givingBack.length + this.#notices.length + this.#oneShots.size;
+    return (
+      this.#attempts.length + this.#givingBack.length + this.#done.size + this.#moving.length + this.#oneShots.size
+    );
   }
 
   /** So many records wait that no task should start; `onCaughtUp` is called when tasks may start again. */
   get isBehind(): boolean {
-    return this.#attempts.length > BATCH;
+    return this.#attempts.length > BATCH || this.#done.size > MAX_UNMOVED;
   }
 
   /** Ids of the tasks whose end is not written yet. */
   taskIds(): readonly string[] {
-    return [...this.#attempts.map(({ attempt }) => attempt.taskId), ...this.#givingBack.map(({ taskId }) => taskId)];
+    return [
+      ...this.#attempts.map(({ entry }) => entry.taskId),
+      ...this.#givingBack.flatMap(({ entry }) => entry.taskIds),
+      ...this.#done.taskIds(),
+      ...this.#moving.map(({ task }) => task.id),
+    ];
   }
 
   note(backend: JobBackend): Promise<void> {
@@ -106,7 +139,7 @@ export class Recorder extends DaemonPart {
   }
 
   /** Takes the turn of a task whose topic has a delay. Awaited before the task starts. */
-  takeTurn(task: { readonly id: string; readonly token: string }): Promise<number | null> {
+  takeTurn(task: Pick<ClaimedTask, 'id' | 'lease' | 'token'>): Promise<number | null> {
     return this.control.use((connection) => takeTurn(connection, task));
   }
 
@@ -123,28 +156,27 @@ export class Recorder extends DaemonPart {
   /** Writes everything that waits. Returns how long until the next pass, in ms. */
   async pass(): Promise<number> {
     this.#lockedCount = 0;
+    const wasBehind = this.isBehind;
     await this.#settleOnce();
     await this.#giveBackOnce();
-    while (this.#notices.length > 0) {
-      const batch = this.#notices.slice(0, BATCH);
-      await this.control.use((connection) => appendNotices(connection, batch));
-      this.#notices.splice(0, batch.length);
-    }
-    const unrecorded = new Set(
-      [...this.#attempts.map(({ attempt }) => attempt), ...this.#givingBack].map(({ taskId }) => taskId),
-    );
-    const writable = [...this.#oneShots].filter(([, { taskId }]) => taskId === null || !unrecorded.has(taskId));
-    if (writable.length > 0) {
-      const rows = writable.map(([, { row }]) => row);
-      await this.control.use((connection) => writeOneShots(connection, rows));
-      for (const [id, entry] of writable) if (this.#oneShots.get(id) === entry) this.#oneShots.delete(id);
-    }
+    await this.#moveOnce();
+    if (wasBehind && !this.isBehind) this.onCaughtUp();
+    await this.#writeOneShots();
     if (this.#closed.length > 0) {
       const batch = this.#closed.slice(0, BATCH);
-      await this.control.use((connection) => forgetBackends(connection, batch));
+      const alive = await this.control.use((connection) => forgetBackends(connection, batch));
       this.#closed.splice(0, batch.length);
+      this.#closed.push(...alive);
     }
-    return this.#lockedCount > 0 ? LOCKED_RETRY_MS : this.daemon.options().pollMs;
+    const { pollMs } = this.daemon.options();
+    const moveInMs = this.#done.dueInMs(performance.now()) ?? pollMs;
+    return Math.min(pollMs, moveInMs, this.#lockedCount > 0 ? LOCKED_RETRY_MS : pollMs);
+  }
+
+  /** A pass that leaves nothing for later, of a daemon that ends. */
+  async lastPass(): Promise<void> {
+    this.#hurries = true;
+    await this.pass();
   }
 
   /** Closes the control session. The loop has ended by then, but other parts use the session until the daemon stops. */
@@ -158,37 +190,122 @@ export class Recorder extends DaemonPart {
   }
 
   async #settleOnce(): Promise<void> {
-    const wasBehind = this.isBehind;
     for (let rest = this.#attempts.length; rest > 0; ) {
       const batch = this.#attempts.slice(0, BATCH);
-      const attempts = batch.map(({ attempt }) => attempt);
-      const settled = await this.control.use((connection) => settleTasks(connection, attempts));
-      const left = attempts.filter(({ taskId }) => !settled.has(taskId));
-      const waiting =
-        left.length === 0 ? new Set() : await this.control.use((connection) => waitingOf(connection, left));
+      const ready = await this.#readyOf(batch);
+      const results =
+        ready.length === 0
+          ? new Map()
+          : await this.control.use((connection) =>
+              settleTasks(
+                connection,
+                ready.map(({ entry }) => entry),
+              ),
+            );
       this.#attempts.splice(0, batch.length);
       rest -= batch.length;
-      // Another transaction holds the task or its job, and may still commit: try again.
-      this.#attempts.push(...batch.filter(({ attempt }) => waiting.has(attempt.taskId)));
-      this.#lockedCount += waiting.size;
-      for (const { attempt, onRecorded } of batch) if (settled.has(attempt.taskId)) onRecorded?.();
+      for (const waiting of batch) {
+        const result = ready.includes(waiting) ? (results.get(waiting.entry.taskId) ?? 'lost') : 'locked';
+        if (result === 'locked') {
+          // Another transaction holds the task or its job, or its session has not ended: try again.
+          this.#attempts.push(waiting);
+          this.#lockedCount += 1;
+        } else if (result === 'done') this.#moveLate(waiting.entry.taskId, waiting);
+        else waiting.onRecorded?.(result === 'settled');
+      }
     }
-    if (wasBehind && !this.isBehind) this.onCaughtUp();
   }
 
   async #giveBackOnce(): Promise<void> {
-    for (let rest = this.#givingBack.length; rest > 0; ) {
-      const batch = this.#givingBack.slice(0, BATCH);
-      const { given, locked } = await this.control.use((connection) => giveBackTasks(connection, batch));
-      this.#givingBack.splice(0, batch.length);
-      rest -= batch.length;
-      // The session that executes the task still holds the row, and may even commit: try again.
-      const again = new Set(locked);
-      this.#givingBack.push(...batch.filter((task) => again.has(task.taskId)));
-      this.#lockedCount += locked.length;
-      const reason = batch.find((task) => given.includes(task.taskId))?.reason ?? 'not started';
-      this.#emitGivenBack(given.length, reason);
+    for (let rest = this.#givingBack.length; rest > 0; rest -= 1) {
+      const [waiting] = this.#givingBack;
+      if (waiting === undefined) return;
+      const { entry } = waiting;
+      const isReady = (await this.#readyOf([waiting])).length > 0;
+      const given = isReady ? await this.control.use((connection) => giveBackTasks(connection, entry)) : [];
+      this.#givingBack.shift();
+      if (!isReady) {
+        this.#givingBack.push(waiting);
+        this.#lockedCount += 1;
+        continue;
+      }
+      this.#emitGivenBack(given.length, entry.reason ?? 'not started');
+      // The others have committed before their session was lost, or the lease is over.
+      const left = entry.taskIds.filter((id) => !given.includes(id));
+      for (const id of left) this.#moveLate(id, { ...waiting, onRecorded: null });
+      waiting.onRecorded?.(given.length > 0);
     }
+  }
+
+  /** Returns the records that need not wait for the end of a session. */
+  async #readyOf<Entry>(batch: readonly Waiting<Entry>[]): Promise<readonly Waiting<Entry>[]> {
+    const ready: Waiting<Entry>[] = [];
+    const alive = new Map<number, boolean>();
+    for (const waiting of batch) {
+      const { backend } = waiting;
+      if (backend !== null && !alive.has(backend.pid)) alive.set(backend.pid, await this.#isStillAlive(backend));
+      if (backend === null || alive.get(backend.pid) === false) ready.push(waiting);
+    }
+    return ready;
+  }
+
+  async #isStillAlive(backend: Backend): Promise<boolean> {
+    if (!(await this.control.use((connection) => isAlive(connection, backend)))) return false;
+    await this.terminate(backend);
+    return this.control.use((connection) => isAlive(connection, backend));
+  }
+
+  #moveLate(id: string, { entry: { lease }, onRecorded }: Waiting<{ readonly lease: string }>): void {
+    const onMoved = onRecorded === null ? null : () => onRecorded(true);
+    this.#done.add({ task: { id, lease }, notices: [], urgent: true, onMoved }, performance.now());
+  }
+
+  async #moveOnce(): Promise<void> {
+    for (;;) {
+      const dueInMs = this.#done.dueInMs(performance.now());
+      if (dueInMs === null || (dueInMs > 0 && !this.#hurries)) return;
+      const batch = this.#done.take(BATCH);
+      this.#moving = batch;
+      let left: ReadonlySet<string>;
+      try {
+        left = await this.#move(batch);
+      } catch (error) {
+        this.#done.putBack(batch, performance.now());
+        throw error;
+      } finally {
+        this.#moving = [];
+      }
+      const waiting = left.size === 0 ? [] : batch.filter(({ task }) => left.has(task.id));
+      this.#done.putBack(waiting, performance.now());
+      for (const done of batch) if (done.onMoved !== null && !left.has(done.task.id)) done.onMoved();
+      if (waiting.length > 0) {
+        this.#lockedCount += waiting.length;
+        return;
+      }
+    }
+  }
+
+  /** Returns the ids of those that another transaction holds. */
+  async #move(batch: readonly DoneTask[]): Promise<ReadonlySet<string>> {
+    const leases = [...new Set(batch.map(({ task }) => task.lease))];
+    const ids = batch.map(({ task }) => task.id);
+    const said = batch.filter(({ notices }) => notices.length > 0);
+    const notices = said.length === 0 ? null : Object.fromEntries(said.map((done) => [done.task.id, done.notices]));
+    const moved = await this.control.use((connection) => moveTasks(connection, leases, ids, notices));
+    if (moved.length === ids.length) return new Set();
+    const isMoved = new Set(moved);
+    const others = ids.filter((id) => !isMoved.has(id));
+    return new Set(await this.control.use((connection) => stillLeased(connection, leases, others)));
+  }
+
+  async #writeOneShots(): Promise<void> {
+    if (this.#oneShots.size === 0) return;
+    const unrecorded = new Set(this.taskIds());
+    const writable = [...this.#oneShots].filter(([, { taskId }]) => taskId === null || !unrecorded.has(taskId));
+    if (writable.length === 0) return;
+    const rows = writable.map(([, { row }]) => row);
+    await this.control.use((connection) => writeOneShots(connection, rows));
+    for (const [id, entry] of writable) if (this.#oneShots.get(id) === entry) this.#oneShots.delete(id);
   }
 
   #emitGivenBack(tasks: number, reason: string): void {
@@ -197,3 +314,13 @@ export class Recorder extends DaemonPart {
 }
 
 const LOCKED_RETRY_MS = 200;
+
+/** As if they had never been claimed. */
+export const UNSTARTED = {
+  doubtful: false,
+  uncount: true,
+  startedAgoMs: null,
+  reason: null,
+  sqlstate: null,
+  message: null,
+} as const;

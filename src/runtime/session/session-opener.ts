@@ -5,6 +5,7 @@ export interface OpenerOptions {
   /** In pg_stat_activity. */
   readonly applicationName: string;
   readonly openTimeoutMs: number;
+  readonly lateFlush: boolean;
 }
 
 /** Opens job sessions with the settings that their server knows: the first session on a server asks for its version. */
@@ -13,10 +14,10 @@ export class SessionOpener {
   readonly #versions = new Map<string, Promise<number | null>>();
 
   /** Throws as `connect` does. Never has more than one session open for a call. */
-  async open(target: Target, { applicationName, openTimeoutMs }: OpenerOptions): Promise<JobSession> {
+  async open(target: Target, { applicationName, openTimeoutMs, lateFlush }: OpenerOptions): Promise<JobSession> {
     const server = `${target.host}:${target.port}`;
     const openOnce = (serverVersion: number | null): Promise<JobSession> =>
-      openJobSession(target, { applicationName, serverVersion, openTimeoutMs });
+      openJobSession(target, { applicationName, serverVersion, openTimeoutMs, lateFlush });
     // Many are opened at once when a daemon starts: the others wait for the answer to the first.
     const asked = this.#versions.get(server);
     const known = asked === undefined ? null : await asked;

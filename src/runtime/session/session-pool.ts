@@ -27,6 +27,8 @@ export interface OpenOptions {
   /** In pg_stat_activity. */
   readonly name?: string | null;
   readonly openTimeoutMs?: number;
+  /** Its commits do not wait for the disk. */
+  readonly lateFlush?: boolean;
 }
 
 /** A session is replaced after this time, because a backend's memory grows with use. */
@@ -210,11 +212,14 @@ export class SessionPool {
     );
   }
 
-  async #openOne(target: Target, { name = null, openTimeoutMs = OPEN_TIMEOUT_MS }: OpenOptions): Promise<JobSession> {
+  async #openOne(
+    target: Target,
+    { name = null, openTimeoutMs = OPEN_TIMEOUT_MS, lateFlush = false }: OpenOptions,
+  ): Promise<JobSession> {
     const number = name === null ? this.#takeNumber() : 0;
     const applicationName = name ?? this.#hooks.nameOf(number);
     try {
-      const session = await this.#opener.open(target, { applicationName, openTimeoutMs });
+      const session = await this.#opener.open(target, { applicationName, openTimeoutMs, lateFlush });
       this.#numberOf.set(session, number);
       await this.#hooks.onOpen(session).catch(async (error: unknown) => {
         await session.close();

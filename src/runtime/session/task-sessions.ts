@@ -16,6 +16,8 @@ export interface TaskLogin {
   readonly target: Target;
   /** null: the server of pgherd's own database. */
   readonly connection: string | null;
+  /** Its commits do not wait for the disk: for tasks of topics with `durability: series`. */
+  readonly lateFlush: boolean;
 }
 
 /** Another server that opens no session within this time counts as unreachable. */
@@ -62,9 +64,10 @@ export class TaskSessions {
   }
 
   /** Returns where the task's session is opened. Throws `config_invalid`, naming key and variable. */
-  loginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection'>): TaskLogin {
+  loginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection' | 'oneFlush'>): TaskLogin {
     const target = targetOfTask(task, this.#home, this.#logins());
-    return { key: poolKey(target), target, connection: task.connection };
+    const { connection, oneFlush: lateFlush } = task;
+    return { key: lateFlush ? `${poolKey(target)} late` : poolKey(target), target, connection, lateFlush };
   }
 
   /** Returns the hint for a refused login. */
@@ -86,10 +89,10 @@ export class TaskSessions {
    * Opens a session; one with a name is for one task. Throws as `connect` does, without trying when another server was
    * unreachable a moment ago. Throws `SessionsBusy` when all sessions are in use.
    */
-  open({ key, target, connection }: TaskLogin, name: string | null = null): Promise<JobSession> {
-    if (connection === null) return this.#pool.open(key, target, { name });
+  open({ key, target, connection, lateFlush }: TaskLogin, name: string | null = null): Promise<JobSession> {
+    if (connection === null) return this.#pool.open(key, target, { name, lateFlush });
     return this.#reachability.through(`${target.host}:${target.port}`, () =>
-      this.#pool.open(key, target, { name, openTimeoutMs: OTHER_SERVER_OPEN_MS }),
+      this.#pool.open(key, target, { name, openTimeoutMs: OTHER_SERVER_OPEN_MS, lateFlush }),
     );
   }
 

@@ -78,8 +78,11 @@ export class Heartbeat extends DaemonPart {
       return heartbeatMs;
     }
     const alive = await this.control.use(async (connection) => {
-      if (!(await renewLease(connection, id, { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state })))
-        return false;
+      const sentMs = performance.now();
+      const renewal = { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state };
+      const nowMs = await renewLease(connection, id, renewal);
+      if (nowMs === null) return false;
+      this.daemon.clock.observe(sentMs, nowMs);
       await writeWorkers(connection, id, this.#executor.workers());
       return true;
     }, leaseMs / 2);

@@ -5,6 +5,7 @@ import { forgetBackends, terminateBackend } from '../../store/daemons/connection
 import {
   type OrphanBackend,
   orphanBackends,
+  pruneDone,
   pruneRequests,
   removeLostDaemons,
   rescueTasks,
@@ -12,7 +13,6 @@ import {
 import { deleteDrainedTopics } from '../../store/definitions/write-topics.ts';
 import { compactLogDay, dropLogPartitions, makeLogPartitions } from '../../store/queue/task-log.ts';
 import { cancelRequests } from '../../store/queue/tasks.ts';
-import { wakeForTasks } from '../../store/queue/wakeup.ts';
 import { endLostRequests } from '../../store/queue/worker-requests.ts';
 import type { Executor } from '../attempt/executor.ts';
 import type { UnconfirmedClaims } from '../claim/unconfirmed-claims.ts';
@@ -84,7 +84,6 @@ export class Keeper extends DaemonPart {
       // Tasks whose daemon has no row are found by that alone, including those of an interrupted takeover.
       const tasks = await rescueTasks(connection);
       await endLostRequests(connection);
-      if (tasks > 0) await wakeForTasks(connection);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
       await this.#unconfirmed.giveBack(connection, { surely: false });
@@ -102,6 +101,7 @@ export class Keeper extends DaemonPart {
         const dropped = await dropLogPartitions(connection);
         if (made + dropped > 0) events.emit({ type: 'partitions', made, dropped });
         await pruneRequests(connection);
+        await pruneDone(connection);
         for (let days = 0; days < DAYS_AT_ONCE; days++) {
           const compacted = await compactLogDay(connection);
           if (compacted === null) break;

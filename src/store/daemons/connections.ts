@@ -20,12 +20,34 @@ export async function noteBackend(connection: Connection, daemonId: string, back
   );
 }
 
-export async function forgetBackends(connection: Connection, backends: readonly Backend[]): Promise<void> {
-  await connection.execute(
-    `delete from _connections c using jsonb_to_recordset($1::jsonb) as x (pid int, "backendStart" timestamptz)
-     where c.pid = x.pid and c.backend_start = x."backendStart"`,
+/** Deletes the rows of sessions that have ended. Returns those that have not: a rescuer waits for them. */
+export async function forgetBackends(
+  connection: Connection,
+  backends: readonly Backend[],
+): Promise<readonly Backend[]> {
+  const rows = await connection.query<Backend>(
+    `with x as materialized (
+       select x.pid, x."backendStart" from jsonb_to_recordset($1::jsonb) as x (pid int, "backendStart" timestamptz)
+     ), alive as materialized (
+       select x.pid, x."backendStart" from x join pg_stat_activity a on a.pid = x.pid and coalesce(a.backend_start = x."backendStart", true)
+     ), gone as (
+       delete from _connections c using x
+         where c.pid = x.pid and c.backend_start = x."backendStart" and x.pid not in (select pid from alive)
+     )
+     select pid, "backendStart"::text from alive`,
     [JSON.stringify(backends.map(({ pid, backendStart }) => ({ pid, backendStart })))],
   );
+  return rows;
+}
+
+/** Whether this backend is still there. */
+export async function isAlive(connection: Connection, backend: Backend): Promise<boolean> {
+  const rows = await connection.query(
+    'select from pg_stat_activity a where a.pid = $1 and coalesce(a.backend_start = $2::timestamptz, true)',
+    [backend.pid, backend.backendStart],
+    'is_alive',
+  );
+  return rows.length > 0;
 }
 
 /** Ends exactly this backend. False when it is gone; throws SQLSTATE 42501 where this login may not signal it. */

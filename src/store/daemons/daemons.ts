@@ -15,6 +15,8 @@ export interface Registration {
   readonly daemonId: string;
   /** No other daemon was alive: what runs at reboot is due now. */
   readonly first: boolean;
+  /** With this number a session of a job's role shows that this daemon has called it. */
+  readonly secret: string;
 }
 
 /** A new daemon with a lease. `resumed`: it was asleep, and is never the first. */
@@ -40,7 +42,12 @@ export function registerDaemon(
          from jobs j where j.id = s.job_id and exists (select from unnest(j.schedule) x where x ~* '^\\s*@reboot\\s*$')`,
       );
     }
-    return { daemonId: row?.id ?? '', first };
+    const daemonId = row?.id ?? '';
+    const [proof] = await connection.query<{ secret: string }>(
+      'insert into _daemon_secrets (daemon_id, secret) values ($1, _random()) returning secret',
+      [daemonId],
+    );
+    return { daemonId, first, secret: proof?.secret ?? '' };
   });
 }
 
@@ -54,19 +61,20 @@ export interface WorkerRow {
   readonly lastStatus: string | null;
 }
 
-/** Renews the lease. Returns false when the row is gone: another daemon declared this one dead. */
+/** Renews the lease. Returns the server's clock, in ms since the epoch; null when the row is gone: another daemon declared this one dead. */
 export async function renewLease(
   connection: Connection,
   daemonId: string,
   options: Pick<DaemonFacts, 'leaseMs' | 'slots' | 'maxSessions'> & { readonly state: 'running' | 'draining' },
-): Promise<boolean> {
-  const count = await connection.execute(
+): Promise<number | null> {
+  const [row] = await connection.query<{ now: number }>(
     `update daemons set heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + $2 * interval '1 ms',
        slots = $3, state = $4, max_sessions = $5
-     where id = $1`,
+     where id = $1
+     returning extract(epoch from clock_timestamp())::float8 * 1000 as now`,
     [daemonId, options.leaseMs, options.slots, options.state, options.maxSessions],
   );
-  return count === 1;
+  return row?.now ?? null;
 }
 
 /** Whether the lease of this daemon is still valid. */
@@ -139,28 +147,17 @@ export function orphanBackends(connection: Connection): Promise<readonly OrphanB
 }
 
 /**
- * Returns tasks of daemons that no longer exist to pending, without a token: a daemon that was only paused cannot write.
- * A task whose session is still open is skipped until it has ended. Returns the number of tasks.
+ * Takes the leases of daemons that no longer exist, whose sessions have all ended: what is done is moved to the log, all else returns to
+ * the queue. A daemon that was only paused cannot execute under its leases any more. Returns the number of tasks that returned.
  */
 export async function rescueTasks(connection: Connection): Promise<number> {
-  return connection.execute(
-    `with picked as materialized (
-       select t.id, t.claimed_by, t.claimed_at from _tasks t
-       where t.state = 'running' and not exists (select from daemons d where d.id = t.claimed_by)
-       order by t.id limit 10000 for update of t skip locked
-     ), given as (
-       update _tasks t
-       set state = 'pending', claimable = true, token = null, claimed_by = null, claimed_at = null, lost = t.lost + 1
-       from picked p where t.id = p.id
-       returning t.*, p.claimed_by as former_id, p.claimed_at as former_at
-     )
-     insert into _task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at,
-         created_at, created_by, started_at, sql, database, connection, login, daemon_id, revision, parent_task_id)
-       select id, attempt, job_id, job_name, topic, 'retrying', 'its daemon was lost', priority, scheduled_for, available_at,
-         created_at, created_by, former_at, sql, database, connection, login, former_id, revision, parent_task_id
-       from given where _log_mode(job_id, topic) <> 'off'`,
-    [],
-  );
+  const [row] = await connection.query<{ tasks: number }>('select _rescue() as tasks');
+  return row?.tasks ?? 0;
+}
+
+/** Deletes records of no task, of a time when no session can meet them any more. */
+export async function pruneDone(connection: Connection): Promise<void> {
+  await connection.query("select _prune_done(interval '2 days')");
 }
 
 /** Deletes the cancel requests of ended tasks. */

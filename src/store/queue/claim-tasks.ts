@@ -1,6 +1,6 @@
 import { NO_RETRY, type RetryPolicy } from '../../definition/definition.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import type { ClaimedTask, TaskContext } from '../../task/task.ts';
+import type { ClaimedTask } from '../../task/task.ts';
 
 export interface ClaimRequest {
   readonly daemonId: string;
@@ -8,6 +8,8 @@ export interface ClaimRequest {
   readonly slots: number;
   /** How many more, of topics without limits. */
   readonly ahead: number;
+  /** How many tasks of a topic with a concurrency one slot takes, one after the other. */
+  readonly lane: number;
   /** The topic that was served last; equal priorities continue after it. */
   readonly cursor: string;
   /** null: all. */
@@ -24,7 +26,8 @@ export interface ClaimMark {
 }
 
 /**
- * Takes tasks; they are this daemon's until it loses its lease. Throws SQLSTATE PH002 when the lease has expired.
+ * Takes tasks; they are this daemon's until it loses its lease. Returns them in the order of their ids within a priority and topic.
+ * Throws SQLSTATE PH002 when the lease has expired.
  *
  * Where the tasks' effects commit together with their record, the claim does not wait for the disk: the effect's commit does,
  * and what it makes durable includes the claim, which is before it in the log. A claim that a crash of the server undoes has
@@ -32,19 +35,12 @@ export interface ClaimMark {
  */
 export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
   const rows = await connection.query<ClaimRow>(
-    `with claimed as materialized (
-       select id, token, attempt, claims, lost, job_id, job_name, topic, sql, database, connection, login, transaction, timeout_ms,
-         retry_limit, retry_backoff, prefetchable, delayed, context, priority
-       from _claim($1, $2, $3, $4, $5, $6, $7, $8)
-     ), soon as materialized (
-       select set_config('synchronous_commit', 'off', true) from claimed
-       having bool_and(prefetchable and database is null and connection is null and transaction is distinct from false)
-     )
-     select claimed.* from claimed left join soon on true`,
+    CLAIM,
     [
       request.daemonId,
       request.slots,
       request.ahead,
+      request.lane,
       request.cursor,
       request.topics,
       request.marks?.map(({ priority }) => priority),
@@ -53,65 +49,121 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
     ],
     'claim',
   );
-  return rows.map(claimedTaskOf);
+  return inOrder(rows.map(claimedTaskOf));
+}
+
+const CLAIM = `
+  with claimed as materialized (
+    select id, lease, token, login, sql, params, topic, priority, timeout_ms, one_flush, limited, delayed, extra
+    from _claim($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  ), soon as materialized (
+    select set_config('synchronous_commit', 'off', true) from claimed
+    having bool_and(not limited and (extra is null or not (extra ? 'database' or extra ? 'connection' or extra @> '{"transaction": false}')))
+  )
+  select claimed.* from claimed left join soon on true`;
+
+/** A claim gives one topic after the other, and the tasks of a topic in no order. */
+function inOrder(tasks: readonly ClaimedTask[]): readonly ClaimedTask[] {
+  const ordered: ClaimedTask[] = [];
+  for (let from = 0; from < tasks.length; ) {
+    const first = tasks[from];
+    let to = from + 1;
+    while (tasks[to] !== undefined && tasks[to]?.topic === first?.topic && tasks[to]?.priority === first?.priority)
+      to += 1;
+    ordered.push(...tasks.slice(from, to).sort(byId));
+    from = to;
+  }
+  return ordered;
+}
+
+function byId(a: ClaimedTask, b: ClaimedTask): number {
+  return a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
 }
 
 export function claimedTaskOf(row: ClaimRow): ClaimedTask {
+  const { extra } = row;
   return {
     id: row.id,
+    lease: row.lease,
     token: row.token,
-    attempt: row.attempt,
-    claims: row.claims,
-    lost: row.lost,
-    jobId: row.job_id,
-    jobName: row.job_name,
+    attempt: (extra?.attempt ?? 0) + 1,
+    claims: (extra?.claims ?? 0) + 1,
+    lost: extra?.lost ?? 0,
+    jobId: extra?.jobId ?? null,
+    jobName: extra?.jobName ?? null,
     topic: row.topic,
     sql: row.sql,
-    database: row.database,
-    connection: row.connection,
+    params: row.params,
+    database: extra?.database ?? null,
+    connection: extra?.connection ?? null,
     login: row.login,
-    transaction: row.transaction,
+    transaction: extra?.transaction ?? null,
     timeoutMs: Number(row.timeout_ms),
-    retry: { ...NO_RETRY, ...row.retry_backoff, limit: row.retry_limit },
-    context: row.context,
-    prefetchable: row.prefetchable,
+    retry: extra === null ? NO_RETRY : { ...NO_RETRY, ...extra.retryBackoff, limit: extra.retryLimit ?? 0 },
+    context:
+      extra?.jobId === undefined
+        ? null
+        : {
+            scheduledFor: extra.scheduledFor ?? null,
+            parentTaskId: extra.parentTaskId ?? null,
+            parentRowCount: extra.parentRowCount ?? null,
+          },
+    prefetchable: !row.limited,
     delayed: row.delayed,
+    oneFlush: row.one_flush,
     priority: row.priority,
+    hasKey: extra?.dedupe ?? false,
   };
 }
 
 export interface ClaimRow {
   readonly id: string;
+  readonly lease: string;
   readonly token: string;
-  readonly attempt: number;
-  readonly claims: number;
-  readonly lost: number;
-  readonly job_id: string | null;
-  readonly job_name: string | null;
-  readonly topic: string;
-  readonly sql: string | null;
-  readonly database: string | null;
-  readonly connection: string | null;
   readonly login: string;
-  readonly transaction: boolean | null;
-  readonly timeout_ms: string;
-  readonly retry_limit: number;
-  readonly retry_backoff: Partial<RetryPolicy> | null;
-  readonly prefetchable: boolean;
-  readonly delayed: boolean;
+  readonly sql: string;
+  readonly params: string | null;
+  readonly topic: string;
   readonly priority: number;
-  readonly context: TaskContext | null;
+  readonly timeout_ms: string;
+  readonly one_flush: boolean;
+  readonly limited: boolean;
+  readonly delayed: boolean;
+  /** What differs from the defaults, as `_task_extra` says it; null: nothing does. */
+  readonly extra: {
+    readonly attempt?: number;
+    readonly claims?: number;
+    readonly lost?: number;
+    readonly jobId?: string;
+    readonly jobName?: string;
+    readonly database?: string;
+    readonly connection?: string;
+    readonly transaction?: boolean;
+    readonly retryLimit?: number;
+    readonly retryBackoff?: Partial<RetryPolicy>;
+    readonly scheduledFor?: string;
+    readonly parentTaskId?: string;
+    readonly parentRowCount?: number;
+    readonly dedupe?: boolean;
+  } | null;
 }
 
-/** What this daemon holds, as the database knows it. `launching`: for a one-shot worker that has not begun. */
-export function heldTasks(
-  connection: Connection,
-  daemonId: string,
-): Promise<readonly { readonly taskId: string; readonly token: string; readonly launching: boolean }[]> {
+/** A task in a lease of this daemon, as the database knows it. */
+export interface HeldTask {
+  readonly taskId: string;
+  readonly lease: string;
+  /** Its effect and record have committed. */
+  readonly done: boolean;
+  /** For a one-shot worker that has not begun. */
+  readonly launching: boolean;
+}
+
+/** What this daemon holds, as the database knows it. */
+export function heldTasks(connection: Connection, daemonId: string): Promise<readonly HeldTask[]> {
   return connection.query(
-    `select t.id as "taskId", t.token,
-       exists (select from _worker_requests w where w.state = 'initializing' and w.task_id = t.id and w.daemon_id = $1) as launching
-     from _tasks t where t.state = 'running' and t.claimed_by = $1`,
+    `select x.id as "taskId", l.id as lease, exists (select from _done d where d.task_id = x.id and d.token = l.token) as done,
+       exists (select from _worker_requests w where w.state = 'initializing' and w.task_id = x.id and w.daemon_id = $1) as launching
+     from _leases l cross join lateral unnest(l.ids) x (id) where l.daemon_id = $1`,
     [daemonId],
     'held_tasks',
   );

@@ -106,7 +106,7 @@ export async function unfinishedOf(
          when 'running' then t.claimed_at < clock_timestamp() - interval '900 ms'
          when 'pending' then coalesce(t.scheduled_for, t.created_at) < clock_timestamp() - $2::float8 * interval '1 ms'
          else true end) as "inTheWay"
-     from _tasks t where t.job_id = any ($1::bigint[]) group by 1`,
+     from _task_states t where t.job_id = any ($1::bigint[]) group by 1`,
     [jobIds, lateAfterMs],
     'unfinished',
   );
@@ -129,10 +129,11 @@ export async function insertJobTasks(connection: Connection, tasks: readonly New
   if (tasks.length === 0) return false;
   const [row] = await connection.query<{ claimable: boolean }>(
     `with made as (
-       insert into _tasks (job_id, job_name, topic, priority, claimable, held, scheduled_for, available_at, sql, database,
+       insert into _tasks (job_id, job_name, topic, priority, waits, held, scheduled_for, available_at, sql, database,
            connection, login, transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id,
            parent_row_count, params, created_by)
-         select j.id, j.name, j.topic, j.priority, not x.held and x.available_at <= clock_timestamp(), x.held, x.scheduled_for,
+         select j.id, j.name, j.topic, j.priority, case when not x.held and x.available_at > clock_timestamp() then true end,
+           case when x.held then true end, x.scheduled_for,
            x.available_at, j.sql, j.database, j.connection, j.role, j.transaction, j.timeout, j.retry_limit,
            case when j.retry_limit > 0 then jsonb_build_object('initialMs', extract(epoch from j.retry_initial) * 1000,
              'factor', j.retry_factor, 'maxMs', extract(epoch from j.retry_max) * 1000, 'jitter', j.retry_jitter) end,
@@ -144,9 +145,9 @@ export async function insertJobTasks(connection: Connection, tasks: readonly New
              with ordinality as u (job_id, scheduled_ms, available_ms, held, parent, parent_rows, ordinality)
          ) x join jobs j on j.id = x.job_id
          order by x.ordinality
-       returning claimable
+       returning waits, held
      )
-     select coalesce(bool_or(claimable), false) as claimable from made`,
+     select coalesce(bool_or(waits is not true and held is not true), false) as claimable from made`,
     [
       tasks.map((task) => task.jobId),
       tasks.map((task) => task.scheduledForMs),
@@ -228,31 +229,9 @@ export async function advanceJobs(connection: Connection, advances: readonly Job
  * were triggered manually are released. Returns whether some can be claimed now.
  */
 export async function releaseHeldTasks(connection: Connection): Promise<boolean> {
-  const waiting = await connection.query<{ id: string }>(
-    `select s.job_id as id from job_state s
-     where s.job_id in (select distinct t.job_id from _tasks t where t.held)
-       and not exists (select from _tasks t where t.job_id = s.job_id and not t.held)
-     order by s.job_id limit 1000 for no key update of s skip locked`,
-    [],
-    'lock_held_jobs',
-  );
-  if (waiting.length === 0) return false;
-  // In a statement of its own, after the locks: another daemon may have released one meanwhile.
   const [row] = await connection.query<{ claimable: boolean }>(
-    `with released as (
-       update _tasks t set held = false, claimable = t.available_at <= clock_timestamp()
-       from unnest($1::bigint[]) as j (id)
-         cross join lateral (
-           select h.id from _tasks h join job_state s on s.job_id = h.job_id
-           where h.job_id = j.id and h.held
-             and (h.scheduled_for is null or s.paused_at is null or s.paused_until <= clock_timestamp())
-           order by h.id limit 1
-         ) first
-       where t.id = first.id and not exists (select from _tasks o where o.job_id = j.id and not o.held)
-       returning t.claimable
-     )
-     select coalesce(bool_or(claimable), false) as claimable from released`,
-    [waiting.map((job) => job.id)],
+    'select _release_held() as claimable',
+    [],
     'release_held',
   );
   return row?.claimable ?? false;
@@ -285,9 +264,4 @@ export async function takeJobStarts(connection: Connection, limit: number): Prom
     [limit],
     'take_starts',
   );
-}
-
-/** Wakes a sleeping dispatcher, on any daemon. */
-export async function wakeForTasks(connection: Connection): Promise<void> {
-  await connection.query('select _wake_for_tasks()', [], 'wake');
 }

@@ -1,23 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-export interface TaskNotices {
-  readonly taskId: string;
-  readonly attempt: number;
-  readonly notices: readonly string[];
-}
-
-/** Adds the notices of finished tasks to their log rows: known only to the daemon, and only after the commit. */
-export async function appendNotices(connection: Connection, entries: readonly TaskNotices[]): Promise<void> {
-  await connection.execute(
-    `update _task_log l
-     set notices = array(select jsonb_array_elements_text(w.notices))
-     from jsonb_to_recordset($1::jsonb) as w ("taskId" bigint, attempt int, notices jsonb)
-     where l.task_id = w."taskId" and l.attempt = w.attempt and l.state = 'finished'
-       and l.ended_at > now() - interval '1 hour'`,
-    [JSON.stringify(entries)],
-  );
-}
-
 /** Makes the partitions of the days ahead; returns how many. */
 export async function makeLogPartitions(connection: Connection, daysAhead: number): Promise<number> {
   const [row] = await connection.query<{ made: number }>(

@@ -1,43 +1,29 @@
 import type { Connection } from '../../postgres/connection.ts';
 
 export interface Promotion {
-  /** How many became claimable. */
+  /** How many came into the queue. */
   readonly promoted: number;
   /** Until the next one will, the next start of a topic with a delay, or the end of a topic's pause; null: nothing waits for a time. */
   readonly nextInMs: number | null;
 }
 
-/**
- * Makes claimable what has become available. Up to 1,000 at once. `statement_timestamp` is stable, as `clock_timestamp` is not:
- * the index ends the search, however many wait for later.
- */
+/** Puts into the queue what has become available. Up to 1,000 at once. */
 export async function promoteTasks(connection: Connection): Promise<Promotion> {
   const [row] = await connection.query<{ promoted: number; next_in_ms: number | null }>(
-    `with picked as materialized (
-       select t.id from _tasks t
-       where not t.claimable and not t.held and t.state <> 'running' and t.available_at <= statement_timestamp()
-       order by t.available_at limit 1000 for update skip locked
-     ), promoted as (
-       update _tasks t set claimable = true from picked where t.id = picked.id returning t.id
-     )
-     select (select count(*) from promoted)::int as promoted,
-       extract(epoch from least(
-         (select min(t.available_at) from _tasks t
-          where not t.claimable and not t.held and t.state <> 'running' and t.available_at > statement_timestamp()),
-         (select min(greatest(s.next_start_at, s.paused_until)) from topic_state s
-          where greatest(s.next_start_at, s.paused_until) > clock_timestamp() - interval '20 ms'
-            and exists (select from _tasks t where t.claimable and t.topic = s.topic))
-       ) - clock_timestamp())::float8 * 1000 as next_in_ms`,
+    `select promoted, next_in_ms, set_config('synchronous_commit', 'off', true) from _promote()`,
     [],
     'promote',
   );
   return { promoted: row?.promoted ?? 0, nextInMs: row?.next_in_ms ?? null };
 }
 
+/** Tasks of one lease that go back to the queue. */
 export interface GiveBack {
-  readonly taskId: string;
-  readonly token: string;
-  /** As if it had never been claimed; else the attempt counts as lost. */
+  readonly lease: string;
+  readonly taskIds: readonly string[];
+  /** Their execution may be under way all the same. */
+  readonly doubtful: boolean;
+  /** As if they had never been claimed; else the attempt counts as lost. */
   readonly uncount: boolean;
   readonly startedAgoMs: number | null;
   /** For the log; null: nothing is logged. */
@@ -46,49 +32,82 @@ export interface GiveBack {
   readonly message: string | null;
 }
 
-/**
- * Puts tasks back to pending. A task that a session still holds is left alone: `locked` are those, to be tried again.
- * Those of which another one holds the token, or that have ended, are in neither list.
- */
-export async function giveBackTasks(
-  connection: Connection,
-  tasks: readonly GiveBack[],
-): Promise<{ readonly given: readonly string[]; readonly locked: readonly string[] }> {
-  const rows = await connection.query<{ id: string; given: boolean }>(
-    `with wanted as (
-       select * from jsonb_to_recordset($1::jsonb) as x ("taskId" bigint, token uuid, uncount boolean, "startedAgoMs" float8,
-         reason text, sqlstate text, message text)
-     ), picked as materialized (
-       select t.id from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
-       order by t.id for update of t skip locked
-     ), given as (
-       update _tasks t
-       set state = 'pending', claimable = true, token = null, claimed_by = null, claimed_at = null,
-           attempt = t.attempt - w.uncount::int, lost = t.lost + (not w.uncount)::int
-       from picked p join wanted w on w."taskId" = p.id
-       where t.id = p.id
-       returning t.*, w."startedAgoMs" as started_ago_ms, w.reason, w.sqlstate, w.message, t.attempt + w.uncount::int as tried
-     ), logged as (
-       insert into _task_log (task_id, attempt, job_id, job_name, topic, state, reason, priority, scheduled_for, available_at,
-           created_at, created_by, started_at, sqlstate, message, sql, database, connection, login, revision, parent_task_id)
-         select id, tried, job_id, job_name, topic, 'retrying', reason, priority, scheduled_for, available_at,
-           created_at, created_by, clock_timestamp() - started_ago_ms * interval '1 ms', sqlstate, message, sql, database,
-           connection, login, revision, parent_task_id
-         from given where reason is not null and _log_mode(job_id, topic) <> 'off'
-     )
-     select t.id, g.id is not null as given from _tasks t join wanted w on w."taskId" = t.id and w.token = t.token
-       left join given g on g.id = t.id`,
-    [JSON.stringify(tasks)],
+/** Puts tasks back into the queue. Returns the ids of those that went; the others are done, or the lease is not the daemon's any more. */
+export async function giveBackTasks(connection: Connection, back: GiveBack): Promise<readonly string[]> {
+  const [row] = await connection.query<{ ids: readonly string[] }>(
+    `select _give_back($1, $2::bigint[], $3, $4, $5, $6, $7, $8) as ids, set_config('synchronous_commit', 'off', true)`,
+    [
+      back.lease,
+      back.taskIds,
+      back.doubtful,
+      !back.uncount,
+      back.reason,
+      back.sqlstate,
+      back.message,
+      back.startedAgoMs,
+    ],
+    'give_back',
   );
-  return {
-    given: rows.filter((row) => row.given).map((row) => row.id),
-    locked: rows.filter((row) => !row.given).map((row) => row.id),
-  };
+  return row?.ids ?? [];
+}
+
+/** Of tasks that were sent to a session to be executed one after the other, what has become of them. */
+export interface BatchProgress {
+  /** Ids of those that are done. */
+  readonly done: readonly string[];
+  /** The instant after which none begins is over, so that the first that is not done is the one that runs. */
+  readonly over: boolean;
+}
+
+export async function batchProgress(
+  connection: Connection,
+  batch: { readonly token: string; readonly taskIds: readonly string[]; readonly until: Date },
+): Promise<BatchProgress> {
+  const [row] = await connection.query<BatchProgress>(
+    // Its snapshot is younger than statement_timestamp.
+    `select array(select d.task_id from _done d where d.token = $1 and d.task_id = any ($2::bigint[])) as done,
+       statement_timestamp() > $3::timestamptz as over`,
+    [batch.token, batch.taskIds, batch.until],
+    'batch_progress',
+  );
+  return row ?? { done: [], over: false };
+}
+
+/**
+ * Moves tasks that are done to the log. Returns the ids of those that were moved: of the others a transaction of a user holds the job or
+ * the key, or they are not done.
+ */
+export async function moveTasks(
+  connection: Connection,
+  leases: readonly string[],
+  taskIds: readonly string[],
+  notices: Readonly<Record<string, readonly string[]>> | null,
+): Promise<readonly string[]> {
+  const [row] = await connection.query<{ ids: readonly string[] }>(
+    `select _move($1::bigint[], $2::bigint[], $3::jsonb) as ids, set_config('synchronous_commit', 'off', true)`,
+    [leases, taskIds, notices === null ? null : JSON.stringify(notices)],
+    'move',
+  );
+  return row?.ids ?? [];
+}
+
+/** Of tasks that could not be moved, returns the ids of those that leases of this daemon hold: they are to be moved later. */
+export async function stillLeased(
+  connection: Connection,
+  leases: readonly string[],
+  taskIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await connection.query<{ id: string }>(
+    `select x.id from _leases l cross join lateral unnest(l.ids) x (id) where l.id = any ($1::bigint[]) and x.id = any ($2::bigint[])`,
+    [leases, taskIds],
+    'still_leased',
+  );
+  return rows.map(({ id }) => id);
 }
 
 export interface SettledAttempt {
+  readonly lease: string;
   readonly taskId: string;
-  readonly token: string;
   readonly state: 'finished' | 'failed' | 'cancelled' | 'retrying';
   readonly retryDelayMs: number | null;
   /** The attempt uses up no retry. */
@@ -105,42 +124,20 @@ export interface SettledAttempt {
   readonly notices: readonly string[] | null;
 }
 
-/**
- * Records ended attempts. Returns the ids of those that are recorded; the others were taken over, or wait: see `waitingOf`.
- * It waits for no lock: a session that has not ended yet may hold the task's row, one that pauses the job the row of its state.
- */
+/** `done`: its effect has committed, and it is to be moved. `lost`: its lease is over. `locked`: another transaction is in the way, try again. */
+export type SettleResult = 'settled' | 'done' | 'lost' | 'locked';
+
+/** Records ended attempts. Returns by task what became of the record. */
 export async function settleTasks(
   connection: Connection,
   attempts: readonly SettledAttempt[],
-): Promise<ReadonlySet<string>> {
-  const rows = await connection.query<{ id: string }>(
-    `with wanted as (
-       select x.value, (x.value ->> 'taskId')::bigint as id, (x.value ->> 'token')::uuid as token
-       from jsonb_array_elements($1::jsonb) x
-     ), mine as materialized (
-       select t.id, t.job_id from _tasks t join wanted w on w.id = t.id and w.token = t.token order by t.id for update of t skip locked
-     ), states as materialized (
-       select s.job_id from job_state s where s.job_id in (select m.job_id from mine m) order by s.job_id for update skip locked
-     ), free as (
-       select m.id from mine m
-       where m.job_id is null or m.job_id in (select x.job_id from states x) or not exists (select from job_state s where s.job_id = m.job_id)
-     )
-     select _settle((select jsonb_agg(w.value) from wanted w join free f on f.id = w.id)) as id`,
+): Promise<ReadonlyMap<string, SettleResult>> {
+  const rows = await connection.query<{ id: string; result: SettleResult }>(
+    'select task_id as id, result from _settle($1)',
     [JSON.stringify(attempts)],
+    'settle',
   );
-  return new Set(rows.map((row) => row.id));
-}
-
-/** Of attempts that could not be recorded, returns the ids of those whose token is still valid: another transaction holds a lock. */
-export async function waitingOf(
-  connection: Connection,
-  attempts: readonly SettledAttempt[],
-): Promise<ReadonlySet<string>> {
-  const rows = await connection.query<{ id: string }>(
-    `select t.id from _tasks t join jsonb_to_recordset($1::jsonb) as x ("taskId" bigint, token uuid) on x."taskId" = t.id and x.token = t.token`,
-    [JSON.stringify(attempts.map(({ taskId, token }) => ({ taskId, token })))],
-  );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map(({ id, result }) => [id, result]));
 }
 
 /** Returns the reason of the cancel request for this task; null when there is none. */
@@ -155,7 +152,7 @@ export async function cancelReason(connection: Connection, taskId: string): Prom
 /** Tasks that were claimed before and are unfinished, of those that run in other databases. */
 export async function claimedElsewhere(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query<{ id: string }>(
-    'select id from _tasks where claims > 0 and (database is not null or connection is not null)',
+    'select id from _task_states where claims > 0 and (database is not null or connection is not null)',
   );
   return rows.map((row) => row.id);
 }
@@ -167,8 +164,7 @@ export function cancelRequests(
 ): Promise<readonly { readonly taskId: string; readonly by: string; readonly reason: string | null }[]> {
   return connection.query(
     `select c.task_id as "taskId", c.requested_by as by, c.reason
-     from _cancel_requests c join _tasks t on t.id = c.task_id
-     where t.state = 'running' and t.claimed_by = $1`,
+     from _cancel_requests c join _leases l on l.daemon_id = $1 and c.task_id = any (l.ids)`,
     [daemonId],
     'cancel_requests',
   );
@@ -177,11 +173,11 @@ export function cancelRequests(
 /** How long a task of a topic with a delay has to wait for its turn, in ms; null: it has taken it, and is to start now. */
 export async function takeTurn(
   connection: Connection,
-  { id, token }: { readonly id: string; readonly token: string },
+  { id, lease, token }: { readonly id: string; readonly lease: string; readonly token: string },
 ): Promise<number | null> {
   const [row] = await connection.query<{ wait_ms: string | null }>(
-    'select wait_ms from _take_turn($1, $2, null)',
-    [id, token],
+    'select wait_ms from _take_turn($1, $2, $3, null)',
+    [lease, token, id],
     'take_turn',
   );
   return row?.wait_ms == null ? null : Number(row.wait_ms);

@@ -7,11 +7,6 @@ export async function listenForWakeups(connection: Connection, schema: string): 
   await connection.execute(`listen ${quoteIdentifier(schema)}`);
 }
 
-/** Notifies a sleeping daemon that tasks are available. */
-export async function wakeForTasks(connection: Connection): Promise<void> {
-  await connection.execute('select _wake_for_tasks()', []);
-}
-
 /**
  * Falls asleep: a session that makes a task available while this lock is held sends a NOTIFY. Returns false when another daemon sleeps
  * already (it is called, and so is this one), or when another transaction is about to commit a task: poll again soon.

@@ -18,11 +18,8 @@ export interface Launch {
 /** Takes requests for one-shot workers, and claims their tasks. Throws SQLSTATE PH002 when the lease is over. */
 export async function launchWorkers(connection: Connection, request: LaunchRequest): Promise<readonly Launch[]> {
   const rows = await connection.query<ClaimRow & { readonly request_id: string }>(
-    `select l.request_id, (l.task).id, (l.task).token, (l.task).attempt, (l.task).claims, (l.task).lost, (l.task).job_id, (l.task).job_name,
-       (l.task).topic, (l.task).sql, (l.task).database, (l.task).connection, (l.task).login, (l.task).transaction,
-       (extract(epoch from (l.task).timeout) * 1000)::bigint as timeout_ms, (l.task).retry_limit, (l.task).retry_backoff, l.prefetchable, l.delayed, l.context,
-       (l.task).priority
-     from _launch($1, $2, $3) l`,
+    `select request_id, id, lease, token, login, sql, params, topic, priority, timeout_ms, one_flush, limited, delayed, extra
+     from _launch($1, $2, $3)`,
     [request.daemonId, request.room, request.topics],
     'launch',
   );
@@ -38,16 +35,16 @@ export async function requestAgain(
   daemonId: string,
   taskIds: readonly string[],
 ): Promise<number> {
-  return await connection.execute(
+  const [row] = await connection.query<{ count: number }>(
     `with again as (
        update _worker_requests w set state = 'requested', daemon_id = null, started_at = null, status = null
        where w.state = 'initializing' and w.daemon_id = $1 and w.task_id = any ($2::bigint[])
        returning w.task_id
      )
-     update _tasks t set claimable = false, available_at = clock_timestamp() + interval '3 s'
-     from again where t.id = again.task_id and t.state <> 'running'`,
+     select _put_off(array(select task_id from again), interval '3 s') as count`,
     [daemonId, taskIds],
   );
+  return row?.count ?? 0;
 }
 
 export interface OneShotRow {

@@ -8,8 +8,9 @@ revoke execute on all functions in schema @schema@ from public;
 revoke execute on all procedures in schema @schema@ from public;
 -- They check login and lease; the lease is always a bound parameter, which no job can see.
 grant execute on function @schema@.run(bigint, bigint, bigint), @schema@._begin(bigint, bigint, bigint), @schema@._open(bigint, bigint),
+  @schema@._take_turn(bigint, bigint, bigint, timestamptz),
   @schema@._take(bigint, bigint, bigint, bigint) to public;
-grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], jsonb[], interval, boolean, int),
+grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], jsonb[], timestamptz, boolean, int, bigint[], boolean),
   @schema@.run_first(bigint, bigint, bigint, bigint, bigint) to public;
 -- The record of an effect is inserted with the rights of its login. Nothing else of the table, and not the times.
 grant insert (task_id, token, row_count) on @schema@._done to public;
@@ -30,7 +31,6 @@ begin
     -- UPDATE, to lock the rows that it takes.
     grant update, delete on @schema@.job_starts to pgherd_daemon;
     grant insert on @schema@._task_log to pgherd_daemon;
-    grant update (notices) on @schema@._task_log to pgherd_daemon;
     grant insert, update on @schema@.project_syncs to pgherd_daemon;
     grant execute on all functions in schema @schema@ to pgherd_daemon;
   end if;

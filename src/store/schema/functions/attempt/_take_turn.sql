@@ -1,8 +1,8 @@
 -- The turn of a task whose topic has a delay. `turn`: the instant until which its SQL may begin; the delay to the next start counts
 -- from there, so no start is earlier, whatever lies between this and the SQL. `wait_ms`: another start is too near, try again then.
--- Both null: the token is not the task's, or the topic has no delay any more. p_former: the turn that the same task took before, and
+-- Both null: the lease does not hold the task, or the topic has no delay any more. p_former: the turn that the same task took before, and
 -- missed. Commit at once: a session that pauses the topic waits for the row.
-create or replace function @schema@._take_turn(p_task_id bigint, p_token uuid, p_former timestamptz, out turn timestamptz, out wait_ms bigint)
+create or replace function @schema@._take_turn(p_lease bigint, p_token bigint, p_task_id bigint, p_former timestamptz, out turn timestamptz, out wait_ms bigint)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$
 declare
@@ -11,8 +11,9 @@ declare
   v_last timestamptz;
 begin
   select t.topic, nullif(coalesce(tp.delay, d.delay), '0') into v_topic, v_delay
-    from @schema@._tasks t cross join @schema@.topic_defaults d left join @schema@.topics tp on tp.name = t.topic
-    where t.id = p_task_id and t.token = p_token and (t.login = session_user or @schema@._operates());
+    from @schema@._leases l join @schema@._tasks t on t.id = p_task_id
+      cross join @schema@.topic_defaults d left join @schema@.topics tp on tp.name = t.topic
+    where l.id = p_lease and l.token = p_token and p_task_id = any (l.ids) and (l.login = session_user or @schema@._operates());
   if v_delay is null then
     return;
   end if;

@@ -8,7 +8,7 @@
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
     p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null)
   returns table (id bigint, lease bigint, token bigint, login text, sql text, params text, topic text, priority int, timeout_ms bigint,
-    one_flush boolean, limited boolean, extra jsonb)
+    one_flush boolean, limited boolean, delayed boolean, extra jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   set plan_cache_mode = force_generic_plan set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
@@ -136,7 +136,7 @@ begin
                 from taken x group by x.lease, x.login
             )
             select x.id, x.lease, coalesce(x.token, x.lease), x.login, x.sql, x.params, v_topic, v_priority::int,
-              (extract(epoch from x.timeout) * 1000)::bigint, v_one_flush, v_limited, x.extra
+              (extract(epoch from x.timeout) * 1000)::bigint, v_one_flush, v_limited, v_delay is not null, x.extra
             from taken x;
           get diagnostics v_got = row_count;
           if v_limited then

@@ -1,7 +1,8 @@
--- Puts into the queue what has become available, up to 1,000 at once. next_in_ms: until the next one will, or the next start of a topic
--- with a delay that could not start at p_claimed_at; null: nothing waits for a time.
+-- Puts into the queue what has become available, up to 1,000 at once. next_in_ms: until the next one will, the next start of a topic with
+-- a delay, or the end of a topic's pause; null: nothing waits for a time. Delays and pauses that ended in the last 20 ms count: the claim
+-- just before may have found them still on.
 -- statement_timestamp is stable, as clock_timestamp is not: the index ends the search, however many wait for later.
-create or replace function @schema@._promote(p_claimed_at timestamptz default null, out promoted int, out next_in_ms double precision)
+create or replace function @schema@._promote(out promoted int, out next_in_ms double precision)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$
 begin
@@ -23,7 +24,7 @@ begin
   end if;
   _promote.next_in_ms := extract(epoch from least(
       (select min(t.available_at) from @schema@._tasks t where t.waits and t.available_at > statement_timestamp()),
-      (select min(s.next_start_at) from @schema@.topic_state s
-        where s.next_start_at > coalesce(p_claimed_at, clock_timestamp()) and exists (select from @schema@._ready r where r.topic = s.topic))
+      (select min(greatest(s.next_start_at, s.paused_until)) from @schema@.topic_state s
+        where greatest(s.next_start_at, s.paused_until) > clock_timestamp() - interval '20 ms' and exists (select from @schema@._ready r where r.topic = s.topic))
     ) - clock_timestamp()) * 1000;
 end $$;

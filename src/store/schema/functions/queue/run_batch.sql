@@ -1,25 +1,40 @@
 -- Executes tasks of one lease, each in a transaction of its own: the SQL runs with exactly the rights of the login that calls, and its
--- record commits with it. In the same transaction, behind the deferred constraints, all goes that a task can leave in a session:
--- from there on no code of a user can run in it. Nothing more begins when p_patience is over.
+-- record commits with it. In the same transaction, after the deferred constraints, all goes that a task can leave in a session:
+-- from there on no code of a user can run in it. The first task begins in any case, and no other after p_until: an instant of this
+-- server's clock, so that another session can tell that nothing more begins.
 -- p_settings: of a task of a job, the values that it can ask for, as {"task_id": "5", …}; null for others.
--- p_done: how many are done; -1: the lease is not valid here, and nothing was executed.
+-- p_delayed: the task is the only one, and its topic has a delay: it takes its turn in a transaction of its own and begins before that
+-- is over, or takes it anew.
+-- p_done: how many are done; -1: the lease is not valid here; -2 - ms: its turn comes in so many ms. In both cases nothing was executed.
 -- No operator or function is looked up in the search path of the session, which the login may set.
 create or replace procedure @schema@.run_batch(p_lease bigint, p_token bigint, p_ids bigint[], p_sqls text[], p_params jsonb[], p_settings jsonb[],
-    p_patience interval, p_one_flush boolean, inout p_done int)
+    p_until timestamptz, p_one_flush boolean, inout p_done int, inout p_rows bigint[], p_delayed boolean default false)
   language plpgsql
   as $$
 declare
   v_rows bigint;
   v_cleaned boolean;
-  v_until timestamptz := pg_catalog.clock_timestamp() operator(pg_catalog.+) p_patience;
   v_sql text;
+  v_turn timestamptz;
+  v_wait_ms bigint;
   i int := 0;
 begin
-  if not @schema@._open(p_lease, p_token) then
-    p_done := -1;
-    return;
-  end if;
-  commit;
+  loop
+    if p_delayed then
+      select t.turn, t.wait_ms into v_turn, v_wait_ms from @schema@._take_turn(p_lease, p_token, p_ids[1], v_turn) t;
+      commit;
+      if v_wait_ms is not null then
+        p_done := -2 operator(pg_catalog.-) v_wait_ms::pg_catalog.int4;
+        return;
+      end if;
+    end if;
+    if not @schema@._open(p_lease, p_token) then
+      p_done := -1;
+      return;
+    end if;
+    commit;
+    exit when v_turn is null or pg_catalog.clock_timestamp() operator(pg_catalog.<=) v_turn;
+  end loop;
   foreach v_sql in array p_sqls loop
     i := i operator(pg_catalog.+) 1;
     if p_settings is not null and p_settings[i] is not null then
@@ -42,10 +57,11 @@ begin
     discard temp;
     discard sequences;
     commit;
-    exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) v_until;
+    p_rows[i] := v_rows;
+    exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) p_until;
   end loop;
   if p_one_flush then
-    -- The commits before did not wait for the disk. This one does, and it is behind them in the log.
+    -- The commits before did not wait for the disk. This one does, and it is after them in the log.
     set local synchronous_commit = on;
     perform pg_catalog.pg_logical_emit_message(true, 'pgherd', '');
     commit;

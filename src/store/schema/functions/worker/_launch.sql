@@ -3,7 +3,7 @@
 -- an earlier task of their job. Such a request waits. One whose task is gone or runs ends here. The columns are those of _claim.
 create or replace function @schema@._launch(p_daemon_id bigint, p_room int, p_topics text[])
   returns table (request_id bigint, id bigint, lease bigint, token bigint, login text, sql text, params text, topic text, priority int, timeout_ms bigint,
-    one_flush boolean, limited boolean, extra jsonb)
+    one_flush boolean, limited boolean, delayed boolean, extra jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 #variable_conflict use_column
@@ -89,6 +89,7 @@ begin
     timeout_ms := extract(epoch from t.timeout) * 1000;
     one_flush := v_limits.one_flush;
     limited := v_limits.concurrency is not null or v_limits.delay is not null;
+    delayed := v_limits.delay is not null;
     extra := @schema@._task_extra(t);
     v_room := v_room - 1;
     return next;
