@@ -17,7 +17,7 @@ beforeAll(async () => {
   await database.query('create table effect (job text)');
   folder = await mkdtemp(join(tmpdir(), 'pgherd-run-'));
 });
-beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._task_log, pgherd.daemons, pgherd._workers'));
+beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers'));
 afterEach(async () => {
   await Promise.all(started.splice(0).map((cli) => cli.kill('SIGKILL')));
 });
@@ -38,7 +38,7 @@ function runs(id: string): Promise<unknown> {
     async () =>
       (
         await database.query(
-          `select from pgherd._tasks t where t.id = $1 and t.state = 'running'
+          `select from pgherd._task_states t where t.id = $1 and t.state = 'running'
              and exists (select from pg_stat_activity a where a.application_name like 'pgherd job %' and a.state = 'active'
                and a.datname = current_database())`,
           [id],
@@ -257,7 +257,7 @@ describe('draining', () => {
     await cli.waitForOutput(/draining/);
     const ended = await cli.kill('SIGTERM');
     expect(ended.code).toBe(1);
-    expect(await database.query('select state, attempt from pgherd._tasks')).toEqual([
+    expect(await database.query('select state, attempt from pgherd._task_states')).toEqual([
       { state: 'pending', attempt: 0 },
     ]);
     expect(await database.query('select from effect')).toHaveLength(0);

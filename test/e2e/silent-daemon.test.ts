@@ -15,7 +15,7 @@ const running = new Set<RunningCli>();
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-beforeEach(() => database.query('truncate pgherd._tasks, pgherd._task_log, pgherd.daemons, pgherd._workers'));
+beforeEach(() => database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers'));
 afterEach(async () => {
   await Promise.all([...running].map((daemon) => daemon.kill('SIGKILL')));
   running.clear();
@@ -117,7 +117,7 @@ test('a daemon that drains for longer than its lease is not named', async () => 
   const daemon = await start('--lease', '2s', '--grace', '60s');
   await addTask(database, 'select pg_sleep(60)');
   const count = async (sql: string): Promise<number> => (await database.query(sql)).length;
-  await waitFor(async () => (await count(`select from pgherd._tasks where state = 'running'`)) === 1, {
+  await waitFor(async () => (await count(`select from pgherd._task_states where state = 'running'`)) === 1, {
     what: 'the task to run',
   });
   process.kill(daemon.pid, 'SIGTERM');

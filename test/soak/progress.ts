@@ -14,7 +14,7 @@ export async function reportProgress(
     await delay(60_000, undefined, { signal }).catch(() => {});
     if (signal.aborted) break;
     const [row] = await site.home.query<{ attempts: number; waiting: number }>(
-      "select (select count(*) from pgherd._task_log where state <> 'skipped')::int as attempts, (select count(*) from pgherd._tasks)::int as waiting",
+      "select (select count(*) from pgherd._task_log where state <> 'skipped')::int as attempts, (select count(*) from pgherd._task_states)::int as waiting",
     );
     const memory = await Promise.all(
       site.daemons.map(async ({ pid }) => (pid === null ? 'away' : `${await memoryOf(pid)} MB`)),

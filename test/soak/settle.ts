@@ -25,7 +25,7 @@ export async function settle(site: SoakSite, limitMs: number): Promise<Settled> 
 
 async function pendingUntil({ home }: SoakSite, at: string): Promise<readonly string[]> {
   const rows = await home.query<{ what: string }>(
-    `select format('task %s of %s is %s', id, coalesce(job_name, topic), state) as what from pgherd._tasks
+    `select format('task %s of %s is %s', id, coalesce(job_name, topic), state) as what from pgherd._task_states
      where job_id is null or scheduled_for <= $1 or created_at <= $1
      union all
      select format('job %s is not scheduled since %s', j.name, s.next_due_at) from pgherd.jobs j join pgherd.job_state s on s.job_id = j.id

@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   watcher = await database.client();
 });
-beforeEach(() => database.query('delete from pgherd.jobs; truncate pgherd._tasks, pgherd._task_log'));
+beforeEach(() => database.query('delete from pgherd.jobs; truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'));
 afterEach(async () => {
   await Promise.all(running.splice(0).map((daemon) => daemon.stop()));
 });

@@ -133,7 +133,7 @@ test('deleting a job with cancel-running cancels its running tasks', async () =>
   await applyRequest(connection, await request(both));
   await startDaemon(database);
   const [task] = await database.query<{ id: string }>("select pgherd.trigger_job('slow') as id");
-  await waitFor(async () => (await database.query("select from pgherd._tasks where state = 'running'")).length === 1, {
+  await waitFor(async () => (await database.query("select from pgherd._task_states where state = 'running'")).length === 1, {
     what: 'the task to run',
   });
 

@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await connection.execute('truncate _tasks, topics, topic_state; update topic_defaults set delay = default');
+  await connection.execute('truncate _tasks, _ready, _leases, _done, topics, topic_state; update topic_defaults set delay = default');
   const facts = { hostname: 'here', pid: 1, version: 'test', slots: 8, leaseMs: 600_000, maxSessions: 40 };
   ({ daemonId } = await registerDaemon(connection, facts));
 });
@@ -55,7 +55,7 @@ test.each([
 ])('gives of %s what the whole claim gives', async (_what, insert) => {
   await connection.execute(insert);
   const { task } = await first();
-  await connection.execute('truncate _tasks restart identity');
+  await connection.execute('truncate _tasks, _ready, _leases, _done restart identity');
   await connection.execute(insert);
   const [other] = await whole();
   expect({ ...task, id: '', token: '' }).toEqual({ ...other, id: '', token: '' });

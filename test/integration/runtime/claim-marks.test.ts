@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await database.query('truncate pgherd._tasks restart identity');
+  await database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done restart identity');
   const [daemon] = await database.query<{ id: string }>(
     `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
      values ('test', 1, 'test', 1, 32, clock_timestamp() + interval '1 minute') returning id`,

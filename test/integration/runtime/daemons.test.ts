@@ -8,7 +8,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.query('create table effect (job text, at timestamptz not null default clock_timestamp())');
 });
-beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._task_log'));
+beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'));
 afterEach(async () => {
   await stopDaemons();
   await database.query('delete from pgherd.jobs');
@@ -20,7 +20,7 @@ async function runningTask(id: string): Promise<{ readonly pid: number }> {
     async () => {
       const rows = await database.query<{ pid: number }>(
         `select a.pid from pg_stat_activity a join pgherd._connections c on c.pid = a.pid
-         where a.state = 'active' and a.query like '%run_series(%' and exists (select from pgherd._tasks t where t.id = $1 and t.state = 'running')`,
+         where a.state = 'active' and a.query like '%run_batch(%' and exists (select from pgherd._task_states t where t.id = $1 and t.state = 'running')`,
         [id],
       );
       return rows[0];
@@ -149,7 +149,7 @@ describe('draining', () => {
     const id = await addTask(database, `insert into effect (job) values ('long'); select pg_sleep(30)`);
     await runningTask(id);
     await daemon.stop();
-    expect(await database.query('select state, attempt, lost from pgherd._tasks where id = $1', [id])).toEqual([
+    expect(await database.query('select state, attempt, lost from pgherd._task_states where id = $1', [id])).toEqual([
       { state: 'pending', attempt: 0, lost: 0 },
     ]);
     expect((await logOf(database, { task: id })).map((row) => [row.state, row.reason])).toEqual([
@@ -184,7 +184,7 @@ describe('draining', () => {
     await holder.query('rollback');
     await stopped;
 
-    expect(await database.query('select state, attempt from pgherd._tasks')).toEqual([
+    expect(await database.query('select state, attempt from pgherd._task_states')).toEqual([
       { state: 'pending', attempt: 0 },
     ]);
     expect(await database.query('select from pgherd.daemons')).toEqual([]);
@@ -198,7 +198,7 @@ describe('draining', () => {
     );
     await runningTask(id);
     await daemon.stop();
-    expect(await database.query('select state, attempt from pgherd._tasks where id = $1', [id])).toEqual([
+    expect(await database.query('select state, attempt from pgherd._task_states where id = $1', [id])).toEqual([
       { state: 'pending', attempt: 0 },
     ]);
   });

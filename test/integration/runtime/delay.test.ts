@@ -11,7 +11,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.query(`create table started (at timestamptz not null default clock_timestamp())`);
 });
-beforeEach(() => database.query('truncate started, pgherd.topics, pgherd.topic_state, pgherd._tasks'));
+beforeEach(() => database.query('truncate started, pgherd.topics, pgherd.topic_state, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done'));
 afterEach(async () => {
   for (const child of burning.splice(0)) child.kill('SIGKILL');
   await stopDaemons();
@@ -35,7 +35,7 @@ async function topicThatWaits(ms: number, delayMs = 60_000): Promise<void> {
 
 async function claimed(id: string): Promise<void> {
   await waitFor(
-    async () => (await database.query(`select from pgherd._tasks where id = $1 and state = 'running'`, [id])).length,
+    async () => (await database.query(`select from pgherd._task_states where id = $1 and state = 'running'`, [id])).length,
     { what: 'the claim' },
   );
 }
@@ -118,7 +118,7 @@ test('a daemon that stops does not run what waits for its turn', async () => {
   await claimed(id);
   await daemon.stop();
 
-  expect(await database.query('select state, attempt from pgherd._tasks where id = $1', [id])).toEqual([
+  expect(await database.query('select state, attempt from pgherd._task_states where id = $1', [id])).toEqual([
     { state: 'pending', attempt: 0 },
   ]);
 });

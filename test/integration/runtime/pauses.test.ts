@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await database.query('delete from pgherd.jobs; delete from pgherd.topics');
   await database.query(
-    'truncate effect, pgherd._tasks, pgherd._task_log, pgherd.job_starts, pgherd.topic_state, pgherd._requests',
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts, pgherd.topic_state, pgherd._requests',
   );
 });
 afterEach(stopDaemons);

@@ -193,7 +193,7 @@ describe('a daemon with many quick tasks', () => {
       },
       { what: 'the quick ones to end' },
     );
-    expect(await database.query(`select id, state from pgherd._tasks where topic = 'slow'`)).toEqual([
+    expect(await database.query(`select id, state from pgherd._task_states where topic = 'slow'`)).toEqual([
       { id: slow, state: 'running' },
     ]);
     await database.query('select pgherd.cancel_task($1)', [slow]);

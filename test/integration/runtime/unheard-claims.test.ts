@@ -36,7 +36,7 @@ async function claimUnheard(leaseMs: number): Promise<{ readonly id: string; rea
   await held;
   await waitFor(
     async () =>
-      (await database.query("select from pgherd._tasks where id = $1 and state = 'running'", [id])).length > 0,
+      (await database.query("select from pgherd._task_states where id = $1 and state = 'running'", [id])).length > 0,
     { what: 'the claim' },
   );
   return { id, first };

@@ -21,7 +21,7 @@ beforeAll(async () => {
     end $$;
     create trigger note_state after insert or update on pgherd._workers for each row execute function note_state()`);
 });
-beforeEach(() => database.query('truncate seen, pgherd._tasks, pgherd._task_log'));
+beforeEach(() => database.query('truncate seen, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'));
 afterEach(stopDaemons);
 afterAll(() => database.drop());
 

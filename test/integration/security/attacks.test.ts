@@ -259,7 +259,7 @@ describe('a task cannot touch what is pgherd’s', () => {
     const [stolen] = await waitFor(
       async () => {
         const rows = await database.query<{ token: string }>(
-          `select token from pgherd._tasks where id = $1 and state = 'running'`,
+          `select token from pgherd._task_states where id = $1 and state = 'running'`,
           [victim],
         );
         return rows.length > 0 ? rows : null;
@@ -333,7 +333,7 @@ describe('a task cannot read what is others’', () => {
       available_at: '2100-01-01',
     });
     await waitFor(
-      async () => (await database.query(`select from pgherd._tasks where id = ${running} and state = 'running'`))[0],
+      async () => (await database.query(`select from pgherd._task_states where id = ${running} and state = 'running'`))[0],
       {
         what: 'the task of bob to run',
       },

@@ -87,7 +87,7 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
       const waits = await bobs({ topic: 'delayed' });
       for (let i = 0; i < 3; i++) await logged(database, { task: await bobs({ topic: 'delayed too' }) });
       await logged(database, { task: await bobs() });
-      expect(await database.query('select state from pgherd._tasks where id = $1', [waits])).toEqual([
+      expect(await database.query('select state from pgherd._task_states where id = $1', [waits])).toEqual([
         { state: 'pending' },
       ]);
       await holder.query('rollback');
@@ -103,7 +103,7 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
     await database.query(`select pgherd.trigger_job('failing')`);
     await waitFor(
       async () =>
-        (await database.query(`select from pgherd._tasks where job_name = 'failing' and state = 'running'`))[0],
+        (await database.query(`select from pgherd._task_states where job_name = 'failing' and state = 'running'`))[0],
       {
         what: 'the failing job to run',
       },
@@ -124,7 +124,7 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
     await start();
     await database.query(`select pgherd.trigger_job('held')`);
     await waitFor(
-      async () => (await database.query(`select from pgherd._tasks where job_name = 'held' and state = 'running'`))[0],
+      async () => (await database.query(`select from pgherd._task_states where job_name = 'held' and state = 'running'`))[0],
       {
         what: 'the first task',
       },

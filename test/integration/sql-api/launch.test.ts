@@ -12,7 +12,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await api.database.query('delete from pgherd.jobs; delete from pgherd.topics');
   await api.database.query(
-    'truncate effect, pgherd._tasks, pgherd._task_log, pgherd._worker_requests, pgherd.topic_state, pgherd.daemons cascade',
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd._worker_requests, pgherd.topic_state, pgherd.daemons cascade',
   );
 });
 afterEach(stopDaemons);
@@ -133,7 +133,7 @@ describe('a one-shot worker', () => {
     await request(requestId, ({ state }) => state === 'processing', 'the worker to process');
     await first.stop();
     expect(await ended(requestId)).toMatchObject({ status: 'the daemon was stopped' });
-    expect(await api.database.query('select state, attempt from pgherd._tasks')).toEqual([
+    expect(await api.database.query('select state, attempt from pgherd._task_states')).toEqual([
       { state: 'pending', attempt: 0 },
     ]);
   });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await api.database.query('delete from pgherd.jobs');
   await api.database.query(
-    'truncate pgherd._tasks, pgherd._task_log, pgherd.daemons, pgherd._worker_requests, pgherd.topic_state cascade',
+    'truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._worker_requests, pgherd.topic_state cascade',
   );
   const [row] = await api.database.query<{ id: string }>(
     "insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('h', 1, '0', 2, 32, now() + interval '1 hour') returning id",
@@ -62,7 +62,7 @@ test('a running task that is cancelled keeps its row; its daemon is told, even w
   expect(await api.database.query('select task_id, requested_by, reason from pgherd._cancel_requests')).toEqual([
     { task_id: id, requested_by: api.aliceRole, reason: null },
   ]);
-  expect(await api.database.query('select state from pgherd._tasks')).toEqual([{ state: 'running' }]);
+  expect(await api.database.query('select state from pgherd._task_states')).toEqual([{ state: 'running' }]);
 });
 
 test('a failed task is put in again under its id with the SQL it had; attempts and fence go on', async () => {
@@ -73,7 +73,7 @@ test('a failed task is put in again under its id with the SQL it had; attempts a
   expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(true);
   expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(false);
   const [again] = await api.database.query(
-    'select id, sql, topic, priority, login, attempt, retry_limit, claimable from pgherd._tasks',
+    'select id, sql, topic, priority, login, attempt, retry_limit, claimable from pgherd._task_states',
   );
   expect(again).toEqual({
     id,
@@ -113,7 +113,7 @@ test('trigger_job makes a held task, or one to claim at once where tasks may ove
   const job = "select (pgherd.insert_job('select 1', parallel => $1)).job_name";
   const held = await value(api.alice, 'select pgherd.trigger_job($1)', [await value(api.alice, job, [false])]);
   const free = await value(api.alice, 'select pgherd.trigger_job($1)', [await value(api.alice, job, [true])]);
-  expect(await api.database.query('select id, held, claimable, login from pgherd._tasks order by id')).toEqual([
+  expect(await api.database.query('select id, held, claimable, login from pgherd._task_states order by id')).toEqual([
     { id: held, held: true, claimable: false, login: api.aliceRole },
     { id: free, held: false, claimable: true, login: api.aliceRole },
   ]);

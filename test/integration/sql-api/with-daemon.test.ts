@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await api.database.query('delete from pgherd.jobs; delete from pgherd.topics');
-  await api.database.query('truncate effect, pgherd._tasks, pgherd._task_log, pgherd.topic_state');
+  await api.database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.topic_state');
   daemon = await startApiDaemon(api);
 });
 afterEach(async () => {
