@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { installSql } from '../src/store/schema-script.ts';
-import { readSource, rolesSql } from '../src/store/schema-source.ts';
+import { installSql } from '../src/store/migrate/schema-script.ts';
+import { readSource, rolesSql } from '../src/store/migrate/schema-source.ts';
 
 const [binaries, calls = 'claim,series,move,enqueue'] = process.argv.slice(2);
 if (binaries === undefined) throw new Error('name the folder that holds postgres and initdb');

@@ -3,9 +3,10 @@ import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { recentActivity } from '../../src/store/lists/activity.ts';
 import { summarize } from '../../src/store/lists/list-daemons.ts';
-import { listTasks } from '../../src/store/lists/list-tasks.ts';
+import { listLog, listTasks } from '../../src/store/lists/list-tasks.ts';
 import { useSchema } from '../../src/store/migrate/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { testDaemon } from '../support/queue.ts';
 
 // What people look at must not cost more than the rows that they see.
 const LONG = 20_000;
@@ -20,17 +21,15 @@ beforeAll(async () => {
     `insert into pgherd._tasks (sql, available_at) select 'select ' || repeat('1', 200), now() - n * interval '1 s' from generate_series(1, $1::int) n`,
     [LONG],
   );
-  await database.query(
-    `insert into pgherd._tasks (sql, state, claimable, token, claimed_by, claimed_at)
-     values ('select 2', 'running', false, gen_random_uuid(), 1, now())`,
-  );
+  await database.query(`insert into pgherd._tasks (sql, priority) values ('select 2', 1)`);
+  await (await testDaemon(database)).claim({ slots: 1, ahead: 0 });
   await database.query(
     `insert into pgherd._task_log (task_id, attempt, topic, state, available_at, started_at, ended_at, sql, login)
      select n, 1, 'default', case n % 2 when 0 then 'failed' else 'finished' end, t, t, t, 'select 1', 'x'
      from generate_series(1, $1::int) n cross join lateral (select case when n <= 20 then now() - interval '1 s' else now() - interval '2 h' end) x (t)`,
     [LONG],
   );
-  await database.query('analyze pgherd._tasks; analyze pgherd._task_log');
+  await database.query('analyze pgherd._tasks, pgherd._leases, pgherd._done, pgherd._task_log');
 });
 afterAll(async () => {
   await connection.close();
@@ -40,6 +39,7 @@ afterAll(async () => {
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Plan Width': number;
+  readonly 'Actual Rows': number;
   readonly 'Rows Removed by Filter'?: number;
   readonly Plans?: readonly PlanNode[];
 }
@@ -87,4 +87,16 @@ test.each([
   expect(answer.failed).toBe(10);
   const inVain = nodes.map((node) => node['Rows Removed by Filter'] ?? 0).reduce((sum, rows) => sum + rows, 0);
   expect(inVain).toBeLessThan(100);
+});
+
+test.each([
+  ['all', { job: null, state: null, sinceMs: null }],
+  ['what ended since', { job: null, state: null, sinceMs: Date.now() - 10_800_000 }],
+  ['what failed since', { job: null, state: 'failed', sinceMs: Date.now() - 10_800_000 }],
+] as const)('a page of the log reads little more than the page: %s', async (_what, filter) => {
+  const rows = await listLog(connection, { ...filter, limit: 3 });
+  const nodes = await nodesOf((recording) => listLog(recording, { ...filter, limit: 3 }));
+
+  expect(rows).toHaveLength(3);
+  expect(Math.max(...nodes.map((node) => node['Actual Rows']))).toBeLessThan(100);
 });

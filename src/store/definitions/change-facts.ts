@@ -33,7 +33,7 @@ export async function countWaiting(
 ): Promise<ReadonlyMap<string, number>> {
   if (names.length === 0) return new Map();
   const rows = await connection.query<{ name: string; count: number }>(
-    `select j.name, count(*)::int as count from _tasks t join jobs j on j.id = t.job_id
+    `select j.name, count(*)::int as count from _task_states t join jobs j on j.id = t.job_id
      where t.state <> 'running' and j.name = any ($1::text[]) group by j.name`,
     [names],
   );

@@ -47,8 +47,8 @@ function definitionOf(row: JobRow): JobDefinition {
 /** Running tasks by the name of their job. */
 export async function countRunning(connection: Connection): Promise<ReadonlyMap<string, number>> {
   const rows = await connection.query<{ name: string; count: number }>(
-    `select j.name, count(*)::int as count from _tasks t join jobs j on j.id = t.job_id
-     where t.state = 'running' group by j.name`,
+    `select j.name, count(*)::int as count
+     from _task_leases l join _tasks t on t.id = l.task_id join jobs j on j.id = t.job_id where not l.done group by j.name`,
   );
   return new Map(rows.map(({ name, count }) => [name, count]));
 }

@@ -47,7 +47,7 @@ export async function countUnfinished(
 ): Promise<ReadonlyMap<string, number>> {
   if (topics.length === 0) return new Map();
   const rows = await connection.query<{ topic: string; count: number }>(
-    'select topic, count(*)::int as count from _tasks where topic = any ($1::text[]) group by topic',
+    'select topic, count(*)::int as count from _task_states where topic = any ($1::text[]) group by topic',
     [topics],
   );
   return new Map(rows.map(({ topic, count }) => [topic, count]));

@@ -81,7 +81,7 @@ export async function jobCounts(connection: Connection): Promise<JobCounts> {
     `select count(*)::int as jobs, (count(*) filter (where not j.enabled))::int as disabled,
        (count(*) filter (where s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)))::int as paused,
        (count(*) filter (where s.last_state = 'failed'))::int as failing, (select count(*) from topics)::int as topics
-     from jobs j left join job_state s on s.job_id = j.id`,
+     from jobs j left join _job_states s on s.job_id = j.id`,
   );
   return row ?? { jobs: 0, disabled: 0, paused: 0, failing: 0, topics: 0 };
 }
@@ -106,7 +106,12 @@ export function jobDurations(
        from (
          select state, ended_at, to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ended,
            extract(epoch from ended_at - started_at)::float8 * 1000 as ms
-         from _task_log where job_id = j.id and state in ('finished', 'failed', 'cancelled')
+         from (
+           (select state, started_at, ended_at from _task_log
+            where job_id = j.id and state in ('finished', 'failed', 'cancelled') order by ended_at desc limit $2)
+           union all
+           select state, started_at, ended_at from _task_log_unmoved where job_id = j.id
+         ) y
          order by ended_at desc limit $2
        ) x
      ) l on true

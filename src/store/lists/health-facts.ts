@@ -93,10 +93,10 @@ export function missingPrivileges(connection: Connection): Promise<readonly Miss
     `select n.purpose, array_agg(n.privilege || ' on ' || n.relation order by n.relation, n.privilege) as privileges
      from (
        select 'plan' as purpose, r as relation, 'select' as privilege
-       from unnest('{jobs,topics,projects,job_state,topic_state,targets,_tasks}'::text[]) r
+       from unnest('{jobs,topics,projects,job_state,topic_state,targets,_tasks,_task_states}'::text[]) r
        union all select 'apply', r, p from unnest('{jobs,topics}'::text[]) r, unnest('{insert,update,delete}'::text[]) p
        union all select 'apply', r, 'insert' from unnest('{projects,revisions,revision_changes}'::text[]) r
-       union all select 'run', r, p from unnest('{_tasks,daemons,_connections,_workers}'::text[]) r, unnest('{select,insert,update,delete}'::text[]) p
+       union all select 'run', r, p from unnest('{_tasks,_ready,_leases,_done,daemons,_connections,_workers}'::text[]) r, unnest('{select,insert,update,delete}'::text[]) p
        union all select 'run', r, 'update' from unnest('{job_state,topic_state}'::text[]) r
      ) n
      where not has_table_privilege(n.relation, n.privilege)
@@ -190,13 +190,18 @@ export interface TaskFacts {
 
 export async function taskFacts(connection: Connection): Promise<TaskFacts> {
   const [row] = await connection.query<TaskFacts>(
-    `select (count(*) filter (where t.state = 'running' and not exists
-         (select from daemons d where d.id = t.claimed_by and d.lease_until > clock_timestamp())))::int as orphaned,
-       (count(*) filter (where t.state = 'running' and t.claimed_at + t.timeout < clock_timestamp() - interval '1 min'))::int as overdue,
-       (count(*) filter (where t.state <> 'running' and not t.held and t.available_at < clock_timestamp() - interval '5 min'
+    `select r.*, w.* from (
+       select (count(*) filter (where not exists
+           (select from daemons d where d.id = l.daemon_id and d.lease_until > clock_timestamp())))::int as orphaned,
+         (count(*) filter (where l.claimed_at + t.timeout < clock_timestamp() - interval '1 min'))::int as overdue
+       from _task_leases l join _tasks t on t.id = l.task_id where not l.done
+     ) r, (
+       select count(*)::int as waiting from _tasks t
+       where t.held is not true and t.available_at < clock_timestamp() - interval '5 min'
+         and not exists (select from _task_leases l where l.task_id = t.id)
          and not exists (select from topics p where p.name = t.topic and p.paused)
-         and not exists (select from topic_state s where s.topic = t.topic and s.paused_at is not null)))::int as waiting
-     from _tasks t`,
+         and not exists (select from topic_state s where s.topic = t.topic and s.paused_at is not null)
+     ) w`,
   );
   return row ?? { orphaned: 0, overdue: 0, waiting: 0 };
 }

@@ -30,13 +30,13 @@ export async function loadJobProgress(connection: Connection): Promise<readonly 
        l.row_count::int as "lastRowCount", l.message as "lastMessage",
        case when isfinite(s.next_due_at) then (extract(epoch from s.next_due_at) * 1000)::float8 end as "nextDueMs"
      from jobs j
-     join job_state s on s.job_id = j.id
+     join _job_states s on s.job_id = j.id
+     left join (
+       select k.job_id, (count(*) filter (where k.state <> 'running'))::int as waiting, (count(*) filter (where k.state = 'running'))::int as running
+       from _task_states k where k.job_id is not null group by k.job_id
+     ) t on t.job_id = j.id
      left join lateral (
-       select count(*) filter (where k.state <> 'running')::int as waiting, count(*) filter (where k.state = 'running')::int as running
-       from _tasks k where k.job_id = j.id
-     ) t on true
-     left join lateral (
-       select g.row_count, g.message from _task_log g
+       select g.row_count, g.message from _task_log_all g
        where g.job_id = j.id and g.task_id = s.last_task_id and g.ended_at = s.last_ended_at
      ) l on true
      order by j.name`,

@@ -54,10 +54,10 @@ export async function listJobs(connection: Connection, filter: JobFilter = ALL_J
        coalesce(s.skip_count, 0)::float8 as skip_count, s.paused_at, s.paused_by::text as paused_by, s.pause_reason, s.paused_until
      from jobs j
      left join projects p on p.id = j.project_id
-     left join job_state s on s.job_id = j.id
+     left join _job_states s on s.job_id = j.id
      left join (select job_id, count(*) filter (where state = 'running') as running,
                   count(*) filter (where state <> 'running') as waiting
-                from _tasks where job_id is not null group by job_id) t on t.job_id = j.id
+                from _task_states where job_id is not null group by job_id) t on t.job_id = j.id
      left join lateral (
        select coalesce(l.message, l.reason) as last_error from _task_log l
        where s.last_state = 'failed' and l.job_id = j.id and l.ended_at = s.last_ended_at and l.state = 'failed' limit 1

@@ -21,7 +21,7 @@ export async function currentSlot(connection: Connection): Promise<number> {
   return row?.slot ?? 0;
 }
 
-/** Counts what ended in the slots from `from` to before `to`: reads these rows through the index on `ended_at`, and no others. */
+/** Counts what ended in the slots from `from` to before `to`: reads these rows through the index on `ended_at`, those that are not in the log yet, and no others. */
 export function countLog(connection: Connection, from: number, to: number): Promise<readonly LogCount[]> {
   return connection.query<LogCount>(
     `select slot, state, case when late is null then null when late < 1 then 0 else ceil(ln(late) / ln(${BASE}::float8)) end as bin,
@@ -30,7 +30,7 @@ export function countLog(connection: Connection, from: number, to: number): Prom
        select floor(extract(epoch from ended_at)::float8 * 1000 / ${SLOT_MS}) as slot, state,
          case when attempt = 1 and started_at is not null
            then greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) end as late
-       from _task_log
+       from _task_log_all
        where ended_at >= to_timestamp($1::float8 * ${SLOT_MS} / 1000) and ended_at < to_timestamp($2::float8 * ${SLOT_MS} / 1000)
      ) x
      group by 1, 2, 3`,

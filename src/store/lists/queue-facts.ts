@@ -28,14 +28,16 @@ export async function queueFacts(connection: Connection, maxBlocks: number = MAX
   );
   const sampled = Math.min(1, maxBlocks / Math.max(1, size?.blocks ?? 1));
   const waiting = await connection.query<QueueCount & { readonly oldestMs: number | null }>(
-    `select topic, case when held then 'held' else state end as state, count(*)::float8 as tasks,
-       extract(epoch from clock_timestamp() - min(available_at)
-         filter (where not held and available_at <= clock_timestamp()))::float8 * 1000 as "oldestMs"
-     from _tasks tablesample system ($1) where state <> 'running' group by 1, 2`,
+    `select t.topic, case when t.held then 'held' when t.retrying then 'retrying' else 'pending' end as state, count(*)::float8 as tasks,
+       extract(epoch from clock_timestamp() - min(t.available_at)
+         filter (where t.held is not true and t.available_at <= clock_timestamp()))::float8 * 1000 as "oldestMs"
+     from _tasks t tablesample system ($1) left join _task_leases l on l.task_id = t.id
+     where l.task_id is null group by 1, 2`,
     [sampled * 100],
   );
   const running = await connection.query<QueueCount>(
-    `select topic, 'running' as state, count(*)::float8 as tasks from _tasks where state = 'running' group by topic`,
+    `select t.topic, 'running' as state, count(*)::float8 as tasks
+     from _task_leases l join _tasks t on t.id = l.task_id where not l.done group by t.topic`,
   );
   const [lateness] = await connection.query<{ ms: number | null }>(
     `select greatest(0, extract(epoch from clock_timestamp() - min(s.next_due_at)))::float8 * 1000 as ms
@@ -78,19 +80,19 @@ export function queueTotals({ counts, sampled, oldestWaitingMs }: QueueFacts): Q
   };
 }
 
-/** How long the first of each topic has been waiting, the longest: a jump through the claim's index, not a walk. */
+/** How long the first of each topic has been waiting, the longest: a jump through the key of the queue, not a walk. */
 async function firstInLine(connection: Connection): Promise<number | null> {
   const [row] = await connection.query<{ ms: number | null }>(
     `with recursive line as (
-       (select priority, topic, available_at, 1 as n from _tasks where claimable order by priority, topic, id limit 1)
+       (select priority, topic, id, 1 as n from _ready order by priority, topic, id limit 1)
        union all
-       select k.priority, k.topic, k.available_at, l.n + 1
+       select k.priority, k.topic, k.id, l.n + 1
        from line l cross join lateral (
-         select priority, topic, available_at from _tasks
-         where claimable and (priority, topic) > (l.priority, l.topic) order by priority, topic, id limit 1
+         select priority, topic, id from _ready
+         where (priority, topic) > (l.priority, l.topic) order by priority, topic, id limit 1
        ) k where l.n < 2000
      )
-     select extract(epoch from clock_timestamp() - min(available_at))::float8 * 1000 as ms from line`,
+     select extract(epoch from clock_timestamp() - min(t.available_at))::float8 * 1000 as ms from line l join _tasks t on t.id = l.id`,
   );
   return row?.ms ?? null;
 }

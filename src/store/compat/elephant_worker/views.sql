@@ -5,7 +5,7 @@ create or replace view scheduler.job with (security_barrier) as
     (select r.oid from pg_roles r where r.rolname = j.role) as roloid, scheduler._shown_schedule(j.schedule)::scheduler.schedule as schedule,
     j.enabled, s.failure_count::int as failure_count, s.success_count::int as success_count, j.overlap = 'allow' as parallel,
     j.sql as job_command, j.description as job_description, j.timeout as job_timeout, s.last_started_at as last_executed
-  from @schema@.jobs j join @schema@.job_state s on s.job_id = j.id
+  from @schema@.jobs j join @schema@._job_states s on s.job_id = j.id
   where j.role is not null and (select @schema@._sees_all());
 comment on view scheduler.job is 'All jobs, for operators.';
 
@@ -41,10 +41,10 @@ create or replace view scheduler.my_job_log with (security_barrier) as
 comment on view scheduler.my_job_log is 'The log of the jobs of the current user.';
 
 create or replace view scheduler.job_log with (security_barrier) as
-  select l.task_id::int as jl_id, l.job_id::int as job_id, l.login as rolname, coalesce(l.database, current_database()) as datname,
+  select l.task_id::int as jl_id, l.job_id::int as job_id, l.login::name as rolname, coalesce(l.database, current_database())::name as datname,
     l.started_at as job_started, l.ended_at as job_finished, l.sql as job_command,
     (case l.state when 'finished' then '00000' else l.sqlstate end)::varchar(5) as job_sqlstate, l.message as exception_message,
     l.detail as exception_detail, l.hint as exception_hint, l.context as exception_context
-  from @schema@._task_log l
+  from @schema@._task_log_all l
   where l.job_id is not null and l.started_at is not null and (select @schema@._sees_all());
 comment on view scheduler.job_log is 'The log of all jobs, for operators.';

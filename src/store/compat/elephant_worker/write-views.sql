@@ -44,6 +44,9 @@ begin
       hint = format('select @schema@.cancel_task(%s) ends it', old.jl_id);
   end if;
   delete from @schema@._task_log l where l.task_id = old.jl_id and l.ended_at = old.job_finished;
+  if not found then
+    perform @schema@._refuse_unmoved(old.jl_id);
+  end if;
   return old;
 end $$;
 drop trigger if exists member_job_log_delete on scheduler.member_job_log;

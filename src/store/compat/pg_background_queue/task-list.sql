@@ -14,6 +14,7 @@ begin
       hint = format('select @schema@.cancel_task(%s) ends it', old.id);
   end if;
   delete from @schema@._task_log l where l.task_id = old.id;
+  perform @schema@._refuse_unmoved(old.id);
   return old;
 end $$;
 -- A role that may execute a trigger function may attach it to its own view.
@@ -27,7 +28,7 @@ create or replace view @schema@._background_tasks with (security_barrier) as
       where r.task_id = t.id and r.state = 'retrying' order by r.ended_at desc limit 1) as retry_delay,
     (select r.message from @schema@._task_log r
       where r.task_id = t.id and r.state = 'retrying' order by r.ended_at desc limit 1) as errors
-  from @schema@._tasks t
+  from @schema@._task_states t
   where t.job_name is null
     and ((select @schema@._sees_all()) or t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member')))
   union all
@@ -37,9 +38,9 @@ create or replace view @schema@._background_tasks with (security_barrier) as
       where r.task_id = l.task_id and r.state = 'retrying' and r.attempt < l.attempt order by r.ended_at desc limit 1),
     coalesce(l.message, (select r.message from @schema@._task_log r
       where r.task_id = l.task_id and r.state = 'retrying' order by r.ended_at desc limit 1), l.reason)
-  from @schema@._task_log l
+  from @schema@._task_log_all l
   where l.job_name is null and l.state in ('finished', 'failed', 'cancelled')
-    and (l.state = 'finished' or not exists (select from @schema@._tasks t where t.id = l.task_id)
+    and (l.state = 'finished' or not exists (select from @schema@._task_states t where t.id = l.task_id)
       and not exists (select from @schema@._task_log n where n.task_id = l.task_id and n.state <> 'retrying' and n.ended_at > l.ended_at))
     and ((select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member')));
 -- The installer owns the view in public that all callers use.

@@ -31,13 +31,13 @@ create or replace view cron.job_run_details with (security_barrier) as
   select l.jobid, t.id as runid, w.pid as job_pid, coalesce(t.database, current_database())::text as database, l.username, t.sql as command,
     case t.state when 'running' then 'running' else 'starting' end as status, null::text as return_message,
     t.claimed_at as start_time, null::timestamptz as end_time
-  from @schema@._tasks t join cron._link l on l.job_id = t.job_id left join @schema@._workers w on w.task_id = t.id
+  from @schema@._task_states t join cron._link l on l.job_id = t.job_id left join @schema@._workers w on w.task_id = t.id
   where l.username = current_user or (select @schema@._sees_all())
   union all
   select l.jobid, g.task_id, null::int, coalesce(g.database, current_database())::text, l.username, g.sql,
     case g.state when 'finished' then 'succeeded' else 'failed' end,
     cron._return_message(g.state, g.sql, g.row_count, g.message, g.detail, g.hint, g.reason), g.started_at, g.ended_at
-  from @schema@._task_log g join cron._link l on l.job_id = g.job_id
+  from @schema@._task_log_all g join cron._link l on l.job_id = g.job_id
   where g.state in ('finished', 'failed', 'cancelled') and (l.username = current_user or (select @schema@._sees_all()));
 
 create or replace function cron._delete_run() returns trigger
@@ -49,6 +49,9 @@ begin
       hint = format('delete ... where end_time is not null; select @schema@.cancel_task(%s) ends it', old.runid);
   end if;
   delete from @schema@._task_log g where g.task_id = old.runid and g.ended_at = old.end_time;
+  if not found then
+    perform @schema@._refuse_unmoved(old.runid);
+  end if;
   return old;
 end $$;
 drop trigger if exists job_run_details_delete on cron.job_run_details;

@@ -4,7 +4,7 @@ create or replace view @schema@.member_job with (security_barrier) as
     j.timeout as job_timeout, s.last_started_at as last_executed, s.last_state, j.topic, j.timezone, j.starts_at, j.ends_at,
     s.paused_at, s.paused_by, s.pause_reason, s.paused_until, p.name as project
   from @schema@.jobs j
-    join @schema@.job_state s on s.job_id = j.id
+    join @schema@._job_states s on s.job_id = j.id
     left join @schema@.projects p on p.id = j.project_id
   where j.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
 

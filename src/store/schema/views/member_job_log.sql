@@ -5,6 +5,10 @@ create or replace view @schema@.member_job_log with (security_barrier) as
     l.context as exception_context, l.sqlstate, l.message, l.detail, l.hint, l.context
   from @schema@._job_log_ended l
   union all
+  select u.task_id, u.attempt, u.job_id, u.job_name, u.rolname, u.datname, u.job_started, u.job_finished, u.job_command, u.state, null,
+    u.row_count, u.sqlstate, null, null, null, null, u.sqlstate, null, null, null, null
+  from @schema@._job_log_unmoved u
+  union all
   select r.task_id, r.attempt, r.job_id, r.job_name, r.rolname, r.datname, r.job_started, null, r.job_command, r.state, null,
     null, null, null, null, null, null, null, null, null, null, null
   from @schema@._job_log_running r;
