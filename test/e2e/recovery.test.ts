@@ -123,7 +123,9 @@ test('a daemon that was stopped past its lease writes nothing when it goes on', 
   );
   await waitFor(async () => (await query('select from effect')).length > 50, { what: 'some of the tasks' });
   process.kill(first.pid, 'SIGSTOP');
-  const [held] = await query<{ n: number }>("select count(*)::int as n from pgherd._task_states where state = 'running'");
+  const [held] = await query<{ n: number }>(
+    "select count(*)::int as n from pgherd._task_states where state = 'running'",
+  );
   expect(held?.n).toBeGreaterThan(0);
   await start();
   const isGone = async (): Promise<boolean> =>

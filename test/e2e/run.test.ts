@@ -17,7 +17,11 @@ beforeAll(async () => {
   await database.query('create table effect (job text)');
   folder = await mkdtemp(join(tmpdir(), 'pgherd-run-'));
 });
-beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers'));
+beforeEach(() =>
+  database.query(
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers',
+  ),
+);
 afterEach(async () => {
   await Promise.all(started.splice(0).map((cli) => cli.kill('SIGKILL')));
 });
@@ -211,7 +215,7 @@ describe('a daemon that dies', () => {
     const id = await addTask(
       database,
       `insert into effect values ('killed'); select pg_sleep(case when
-      (select count(*) from pgherd._task_log) > 0 then 0 else 60 end)`,
+      (select count(*) from pgherd._task_log_all) > 0 then 0 else 60 end)`,
     );
     await runs(id);
     await first.kill('SIGKILL');
@@ -232,7 +236,7 @@ describe('a daemon that dies', () => {
     const id = await addTask(
       database,
       `insert into effect select 'slept' from pg_sleep(case when
-      (select count(*) from pgherd._task_log) > 0 then 0 else 60 end)`,
+      (select count(*) from pgherd._task_log_all) > 0 then 0 else 60 end)`,
     );
     await runs(id);
     process.kill(sleeper.pid, 'SIGSTOP');

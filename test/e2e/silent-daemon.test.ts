@@ -15,7 +15,11 @@ const running = new Set<RunningCli>();
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-beforeEach(() => database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers'));
+beforeEach(() =>
+  database.query(
+    'truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers',
+  ),
+);
 afterEach(async () => {
   await Promise.all([...running].map((daemon) => daemon.kill('SIGKILL')));
   running.clear();

@@ -31,11 +31,14 @@ test('a daemon whose event loop stands still says where, ends with code 70, and 
   const frozen = await start(...LEASE, '--log-format', 'json');
   const id = await addTask(
     database,
-    `insert into effect values ('once'); select pg_sleep(case when (select count(*) from pgherd._task_log) > 0 then 0 else 60 end)`,
+    `insert into effect values ('once'); select pg_sleep(case when (select count(*) from pgherd._task_log_all) > 0 then 0 else 60 end)`,
   );
-  await waitFor(async () => (await database.query(`select from pgherd._task_states where state = 'running'`)).length === 1, {
-    what: 'the task to run',
-  });
+  await waitFor(
+    async () => (await database.query(`select from pgherd._task_states where state = 'running'`)).length === 1,
+    {
+      what: 'the task to run',
+    },
+  );
   process.kill(frozen.pid, 'SIGUSR2');
   process.kill(frozen.pid, 'SIGTERM');
   const other = await start(...LEASE);

@@ -59,7 +59,7 @@ describe('doctor', () => {
     await addTask(database, 'select 1', { available_at: new Date(Date.now() - 600_000) });
     await addTask(database, 'select 1', {
       state: 'running',
-      claimable: false,
+      waits: true,
       token: '00000000-0000-0000-0000-000000000001',
       claimed_by: 999,
       claimed_at: new Date(),

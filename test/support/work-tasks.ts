@@ -21,15 +21,15 @@ export async function workTasks(database: TestDatabase): Promise<number> {
   let attempts = 0;
   for (;;) {
     const [task] = await database.query<Claimed>(
-      'select id, token, attempt, login, retry_limit from pgherd._claim($1, 1, 0, null, null)',
+      `select id, lease, token, coalesce((extra ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((extra ->> 'retryLimit')::int, 0) as retry_limit
+       from pgherd._claim($1, 1, 0, 1, '', null)`,
       [daemon?.id],
     );
     if (task === undefined) return attempts;
     attempts += 1;
     await runTask(database, task);
-    await database.query('update pgherd._tasks set claimable = true, available_at = now() where state = $1', [
-      'retrying',
-    ]);
+    await database.query('update pgherd._tasks set available_at = now() where retrying and waits');
+    await database.query('select pgherd._promote()');
   }
 }
 

@@ -222,9 +222,9 @@ export class Recorder extends DaemonPart {
       if (waiting === undefined) return;
       const { entry } = waiting;
       const isReady = (await this.#readyOf([waiting])).length > 0;
-      const given = isReady ? await this.control.use((connection) => giveBackTasks(connection, entry)) : [];
+      const given = isReady ? await this.#giveBack(entry) : null;
       this.#givingBack.shift();
-      if (!isReady) {
+      if (given === null) {
         this.#givingBack.push(waiting);
         this.#lockedCount += 1;
         continue;
@@ -234,6 +234,16 @@ export class Recorder extends DaemonPart {
       const left = entry.taskIds.filter((id) => !given.includes(id));
       for (const id of left) this.#moveLate(id, { ...waiting, onRecorded: null });
       waiting.onRecorded?.(given.length > 0);
+    }
+  }
+
+  /** Returns the ids of the tasks that went; null: another transaction holds one of them. */
+  async #giveBack(back: GiveBack): Promise<readonly string[] | null> {
+    try {
+      return await this.control.use((connection) => giveBackTasks(connection, back));
+    } catch (error) {
+      if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) return null;
+      throw error;
     }
   }
 

@@ -194,7 +194,7 @@ describe("pg_cron's tables over pgherd", () => {
     test('shows a run before, while and after it runs, to its user and to a superuser', async () => {
       const jobid = await firstValue(asAnn, "select cron.schedule('mine', '@daily', 'select generate_series(1, 3)')");
       await admin.query("select pgherd.trigger_job('mine')");
-      await admin.query('update pgherd._tasks set held = false, claimable = true');
+      await admin.query('select pgherd._release_held()');
       const run = {
         jobid,
         job_pid: null,
@@ -216,7 +216,7 @@ describe("pg_cron's tables over pgherd", () => {
     test('keeps the runs of a job that is unscheduled', async () => {
       const jobid = await firstValue(asAnn, "select cron.schedule('mine', '@daily', 'select 1/0')");
       await admin.query("select pgherd.trigger_job('mine')");
-      await admin.query('update pgherd._tasks set held = false, claimable = true');
+      await admin.query('select pgherd._release_held()');
       await workTasks(database);
       await asAnn.query("select cron.unschedule('mine')");
 
@@ -229,13 +229,13 @@ describe("pg_cron's tables over pgherd", () => {
       await asAnn.query("select cron.schedule('mine', '@daily', 'select 1')");
       await admin.query("select pgherd.trigger_job('mine')");
       expect(await sqlstateOf(admin.query('delete from cron.job_run_details'))).toBe('55006');
-      await admin.query('update pgherd._tasks set held = false, claimable = true');
+      await admin.query('select pgherd._release_held()');
       await workTasks(database);
 
       expect(await sqlstateOf(asAnn.query('delete from cron.job_run_details'))).toBe('42501');
       const gone = await admin.query("delete from cron.job_run_details where end_time < now() + interval '1 day'");
       expect(gone.rowCount).toBe(1);
-      expect(await firstValue(admin, 'select count(*) from pgherd._task_log')).toBe('0');
+      expect(await firstValue(admin, 'select count(*) from pgherd._task_log_all')).toBe('0');
       expect(await sqlstateOf(admin.query('insert into cron.job_run_details (jobid) values (1)'))).toBe('0A000');
     });
 

@@ -17,7 +17,11 @@ beforeAll(async () => {
   database = await createTestDatabase();
   watcher = await database.client();
 });
-beforeEach(() => database.query('delete from pgherd.jobs; truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'));
+beforeEach(() =>
+  database.query(
+    'delete from pgherd.jobs; truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log',
+  ),
+);
 afterEach(async () => {
   await Promise.all(running.splice(0).map((daemon) => daemon.stop()));
 });
@@ -97,7 +101,7 @@ test('is not woken by what is enqueued elsewhere, and finds it at the next check
 test('wakes for a task that was enqueued with a delay before it fell asleep', async () => {
   const task = await addTask(database, 'select 1', {
     available_at: new Date(Date.now() + 4_000),
-    claimable: false,
+    waits: true,
   });
   const { event } = await start({});
   await event('asleep');

@@ -49,7 +49,8 @@ test(`a daemon does all its work with ${MINIMUM} sessions, and never opens more`
   const long = await addTask(database, 'select pg_sleep(600)');
   await waitFor(
     async () =>
-      (await database.query("select from pgherd._task_states where id = $1 and state = 'running'", [long])).length === 1,
+      (await database.query("select from pgherd._task_states where id = $1 and state = 'running'", [long])).length ===
+      1,
     {
       what: 'the long task to run',
     },

@@ -57,7 +57,7 @@ describe('deleting a topic with waiting tasks', () => {
     const running = await addTask(database, 'select 1', {
       topic: 'mail',
       state: 'running',
-      claimable: false,
+      waits: true,
       token: '00000000-0000-0000-0000-000000000001',
       claimed_by: 1,
       claimed_at: new Date(),
@@ -133,9 +133,12 @@ test('deleting a job with cancel-running cancels its running tasks', async () =>
   await applyRequest(connection, await request(both));
   await startDaemon(database);
   const [task] = await database.query<{ id: string }>("select pgherd.trigger_job('slow') as id");
-  await waitFor(async () => (await database.query("select from pgherd._task_states where state = 'running'")).length === 1, {
-    what: 'the task to run',
-  });
+  await waitFor(
+    async () => (await database.query("select from pgherd._task_states where state = 'running'")).length === 1,
+    {
+      what: 'the task to run',
+    },
+  );
 
   const wanted = await request('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
   const { plan } = await applyRequest(connection, wanted);

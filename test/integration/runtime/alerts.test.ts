@@ -36,7 +36,9 @@ beforeEach(async () => {
   received = [];
   answers = [];
   await database.query('delete from pgherd.jobs');
-  await database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts, pgherd._alerts');
+  await database.query(
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts, pgherd._alerts',
+  );
 });
 afterEach(stopDaemons);
 afterAll(async () => {

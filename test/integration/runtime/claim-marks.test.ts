@@ -36,7 +36,7 @@ function put(...tasks: readonly (readonly [topic: string, priority: number])[]):
 }
 
 async function claim(slots: number, marks: readonly ClaimMark[] | null, cursor = ''): Promise<readonly string[]> {
-  const tasks = await claimTasks(connection, { daemonId, slots, ahead: 0, cursor, topics: null, marks });
+  const tasks = await claimTasks(connection, { daemonId, slots, ahead: 0, lane: 1, cursor, topics: null, marks });
   return tasks.map(({ id }) => id);
 }
 
@@ -76,7 +76,7 @@ describe('a claim with marks', () => {
       const buffers = async (marks: readonly ClaimMark[] | null): Promise<number> => {
         const ids = marks === null ? 'null, null, null' : `array[100], array['mail'], array[${marks[0]?.id}::bigint]`;
         const [row] = await database.query<{ plan: readonly { Plan: { [key: string]: number } }[] }>(
-          `explain (analyze, buffers, format json) select * from pgherd._claim(${daemonId}, 10, 0, '', null, ${ids})`,
+          `explain (analyze, buffers, format json) select * from pgherd._claim(${daemonId}, 10, 0, 1, '', null, ${ids})`,
         );
         const plan = (row as unknown as { 'QUERY PLAN': readonly { Plan: Record<string, number> }[] })['QUERY PLAN'][0];
         return plan?.Plan['Shared Hit Blocks'] ?? 0;

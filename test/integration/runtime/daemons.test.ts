@@ -8,7 +8,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.query('create table effect (job text, at timestamptz not null default clock_timestamp())');
 });
-beforeEach(() => database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'));
+beforeEach(() =>
+  database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'),
+);
 afterEach(async () => {
   await stopDaemons();
   await database.query('delete from pgherd.jobs');
@@ -79,7 +81,7 @@ describe('sessions that die', () => {
     const id = await addTask(
       database,
       `insert into effect (job) values ('killed'); select pg_sleep(case when exists
-         (select from pgherd._task_log where task_id = (select max(task_id) from pgherd._task_log)) then 0 else 30 end)`,
+         (select from pgherd._task_log_all where task_id = (select max(task_id) from pgherd._task_log_all)) then 0 else 30 end)`,
     );
     const { pid } = await runningTask(id);
     await database.query('select pg_terminate_backend($1)', [pid]);
@@ -108,7 +110,7 @@ describe('leases', () => {
     const id = await addTask(
       database,
       `insert into effect (job) select 'slept' from pg_sleep(case when
-      (select count(*) from pgherd._task_log) > 0 then 0 else 3 end)`,
+      (select count(*) from pgherd._task_log_all) > 0 then 0 else 3 end)`,
     );
     await runningTask(id);
     const other = await startDaemon(database);
@@ -175,7 +177,7 @@ describe('draining', () => {
         (
           await database.query(
             `select from pg_stat_activity where datname = current_database() and application_name = 'pgherd recorder'
-               and query like '%skip locked%' and query_start > $1`,
+               and query like '%_give_back%' and query_start > $1`,
             [now?.at],
           )
         ).length > 0,

@@ -18,17 +18,23 @@ async function effects(task: string): Promise<number> {
 
 describe('executing', () => {
   test('commits effect and record together', async () => {
+    // A transaction that holds the task keeps its record from being moved to the log.
+    const holder = await database.client();
+    await holder.query('begin');
+    const id = await addTask(database, `insert into effect values ('a'), ('b')`, { dedupe_key: 'held' });
+    await holder.query('select from pgherd._tasks where id = $1 for update', [id]);
     const daemon = await startDaemon(database);
-    const id = await addTask(database, `insert into effect values ('a'), ('b')`);
     const row = await logged(database, { task: id }, 'finished');
     expect(row).toMatchObject({ attempt: 1, row_count: '2', sqlstate: null });
     const [same] = await database.query<{ same: boolean }>(
       `select (select distinct xmin::text from effect where task in ('a', 'b')) =
-              (select l.xmin::text from pgherd._task_log l where l.task_id = $1) as same`,
+              (select d.xmin::text from pgherd._done d where d.task_id = $1) as same`,
       [id],
     );
     expect(same?.same).toBe(true);
+    await holder.query('rollback');
     expect((await daemon.event('task-ended')).end.outcome).toBe('finished');
+    expect(await database.query('select from pgherd._task_log_all where task_id = $1', [id])).toHaveLength(1);
   });
 
   test('leaves no effect of a task that fails, and says what PostgreSQL said', async () => {

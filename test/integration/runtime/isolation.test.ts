@@ -56,7 +56,7 @@ describe('isolation', () => {
     ['becomes another role', () => `set role ${bob}`],
     ['reads the tasks', () => 'select * from pgherd._tasks'],
     ['writes the log', () => `insert into pgherd._task_log (topic, state) values ('x', 'skipped')`],
-    ['claims tasks', () => `select * from pgherd._claim(1, 10, 0, '', null)`],
+    ['claims tasks', () => `select * from pgherd._claim(1, 10, 0, 1, '', null)`],
     ['settles tasks', () => `select pgherd._settle('[]')`],
   ])('refuses a job that %s', async (_what, sql) => {
     await startDaemon(database, {}, logins());

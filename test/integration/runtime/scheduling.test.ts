@@ -10,7 +10,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.query('delete from pgherd.jobs');
-  await database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts');
+  await database.query(
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts',
+  );
 });
 afterEach(stopDaemons);
 afterAll(() => database.drop());

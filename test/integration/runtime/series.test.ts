@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type JobSession, openJobSession, type SeriesTask } from '../../../src/postgres/job-session.ts';
-import { MAX_SERIES, seriesPlaceIn } from '../../../src/postgres/series-place.ts';
+import { type JobSession, openJobSession, type SeriesCall } from '../../../src/postgres/job-session.ts';
+import { MAX_SERIES } from '../../../src/postgres/series-place.ts';
 import { SESSION_TIMEOUT_MS } from '../../../src/postgres/session-settings.ts';
 import { serverErrorOf } from '../../../src/postgres/sqlstate.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type TestDaemon, testDaemon } from '../../support/queue.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
@@ -21,24 +22,47 @@ afterEach(stopDaemons);
 afterAll(() => database.drop());
 
 describe('one call with several tasks', () => {
+  let daemon: TestDaemon;
   let session: JobSession;
   beforeAll(async () => {
-    session = await openJobSession(targetOf(database.roleUrl(alice)), {
+    daemon = await testDaemon(database);
+    session = await opened();
+  });
+  afterAll(async () => {
+    await session.close();
+    await daemon.lose();
+  });
+
+  async function opened(): Promise<JobSession> {
+    const made = await openJobSession(targetOf(database.roleUrl(alice)), {
       applicationName: 'series',
       serverVersion: null,
       openTimeoutMs: 10_000,
     });
-  });
-  afterAll(() => session.close());
+    await database.query(
+      'insert into pgherd._connections (daemon_id, pid, backend_start, login, database) values ($1, $2, $3, $4, current_database())',
+      [daemon.id, made.pid, made.backendStart, alice],
+    );
+    return made;
+  }
 
-  /** Tasks that are claimed already. */
-  async function claimed(texts: readonly string[]): Promise<readonly SeriesTask[]> {
-    return database.query<SeriesTask>(
-      `insert into pgherd._tasks (sql, login, transaction, state, claimable, attempt, claims, token, claimed_by, claimed_at)
-       select t, $2, true, 'running', false, 1, 1, gen_random_uuid(), 1, now()
-       from unnest($1::text[]) with ordinality as x (t, n) order by n returning id, token, false as delayed`,
+  /** A call with tasks that were just claimed. */
+  async function claimed(texts: readonly string[]): Promise<SeriesCall> {
+    await database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done');
+    await database.query(
+      'insert into pgherd._tasks (sql, login) select t, $2 from unnest($1::text[]) with ordinality as x (t, n) order by n',
       [texts, alice],
     );
+    const tasks = await daemon.claim();
+    const [first] = tasks;
+    return {
+      lease: first?.lease ?? '',
+      token: first?.token ?? '',
+      tasks: tasks.map(({ id, sql }) => ({ id, sql, params: null, settings: null })),
+      until: new Date(Date.now() + 60_000),
+      oneFlush: false,
+      delayed: false,
+    };
   }
 
   async function run(texts: readonly string[]): ReturnType<JobSession['runSeries']> {
@@ -51,26 +75,36 @@ describe('one call with several tasks', () => {
       (_, n) => `do $$ begin raise notice 'from %', ${n}; end $$; select from generate_series(1, ${n})`,
     );
     expect(await run(texts)).toEqual({
+      done: MAX_SERIES,
       rowCounts: texts.map((_, n) => n),
       notices: texts.map((_, n) => [`NOTICE: from ${n}`]),
       error: null,
     });
   });
 
-  test('tells whose error it was, at every place, and keeps what was done before it', async () => {
-    for (let place = 0; place < MAX_SERIES; place++) {
+  test('ends with the first error, and keeps what was done before it', async () => {
+    for (const place of [0, 1, 7, MAX_SERIES - 1]) {
       await database.query('truncate effect');
       const texts = Array.from({ length: MAX_SERIES }, (_, n) =>
         n === place ? 'select 1 / 0' : `insert into effect values ('${n}')`,
       );
       const { error } = await run(texts);
       expect(serverErrorOf(error)?.sqlstate).toBe('22012');
-      expect(seriesPlaceIn(serverErrorOf(error)?.context ?? null)).toBe(place);
       expect(await database.query('select count(*)::int as n from effect')).toEqual([{ n: place }]);
+      expect(await database.query('select count(*)::int as n from pgherd._done')).toEqual([{ n: place }]);
     }
   });
 
-  test('tells whose error it was when that comes as late as the commit', async () => {
+  test('tells where a mistake is as if the task had run alone', async () => {
+    const { error } = await run(['select 1', 'select 1, nonsense', 'select 2']);
+    expect(serverErrorOf(error)).toMatchObject({ sqlstate: '42703', internalPosition: 11 });
+    const called = await run(['select 1', `do $$ begin raise 'wrong'; end $$`]);
+    const context = serverErrorOf(called.error)?.context ?? '';
+    expect(context).toContain(`"do $$ begin raise 'wrong'; end $$"`);
+    expect(context).not.toContain('/*');
+  });
+
+  test('ends with an error that comes as late as the commit', async () => {
     await database.query(`grant references on parent to public`);
     const deferred = `create temp table child (id int references pg_temp.mother (id) deferrable initially deferred)`;
     const { error } = await run([
@@ -79,14 +113,20 @@ describe('one call with several tasks', () => {
       'select 2',
     ]);
     expect(serverErrorOf(error)?.sqlstate).toBe('23503');
-    expect(seriesPlaceIn(serverErrorOf(error)?.context ?? null)).toBe(1);
+    expect(await database.query('select count(*)::int as n from pgherd._done')).toEqual([{ n: 1 }]);
   });
 
-  test('passes over what was taken from it', async () => {
-    const tasks = await claimed(['select 1', `insert into effect values ('taken')`, 'select 3']);
-    await database.query('update pgherd._tasks set token = gen_random_uuid() where id = $1', [tasks[1]?.id]);
-    const { rowCounts } = await session.runSeries('pgherd', tasks, SESSION_TIMEOUT_MS);
-    expect(rowCounts).toEqual([1, null, 1]);
+  test('begins no task but the first when its time is over', async () => {
+    const call = await claimed(['select 1', 'select 2', 'select 3']);
+    const { done } = await session.runSeries('pgherd', { ...call, until: new Date(0) }, SESSION_TIMEOUT_MS);
+    expect(done).toBe(1);
+  });
+
+  test('executes nothing under a lease that is over', async () => {
+    const call = await claimed([`insert into effect values ('taken')`]);
+    await database.query('delete from pgherd._leases');
+    const { done } = await session.runSeries('pgherd', call, SESSION_TIMEOUT_MS);
+    expect(done).toBe(-1);
     expect(await database.query(`select from effect where what = 'taken'`)).toEqual([]);
   });
 
@@ -127,11 +167,7 @@ describe('one call with several tasks', () => {
        create operator evil.= (leftarg = int, rightarg = int, function = evil.lt)`,
     ]);
     await database.query(`alter role ${alice} set search_path = evil, pg_catalog`);
-    const own = await openJobSession(targetOf(database.roleUrl(alice)), {
-      applicationName: 'series',
-      serverVersion: null,
-      openTimeoutMs: 10_000,
-    });
+    const own = await opened();
     try {
       const { rowCounts } = await own.runSeries('pgherd', await claimed(['select 1', 'select 2']), SESSION_TIMEOUT_MS);
       expect(rowCounts).toEqual([1, 1]);
@@ -143,6 +179,8 @@ describe('one call with several tasks', () => {
 });
 
 describe('a daemon with many quick tasks', () => {
+  beforeAll(() => database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done'));
+
   test('records each of them as what it was, failures and notices among them', async () => {
     const [{ first = 0 } = {}] = await database.query<{ first: number }>(
       `with put as (insert into pgherd._tasks (topic, transaction, sql)
@@ -159,7 +197,7 @@ describe('a daemon with many quick tasks', () => {
           notices: string[] | null;
           sqlstate: string | null;
         }>(
-          `select (task_id - $1)::int as n, state, sqlstate, notices from pgherd._task_log where topic = 'mixed' order by task_id`,
+          `select (task_id - $1)::int as n, state, sqlstate, notices from pgherd._task_log_all where topic = 'mixed' order by task_id`,
           [first],
         );
         const noticed = found.filter(({ notices }) => notices !== null).length;
@@ -200,7 +238,7 @@ describe('a daemon with many quick tasks', () => {
     expect(await logged(database, { task: slow })).toMatchObject({ state: 'cancelled' });
     expect(
       await database.query(
-        `select state, count(*)::int as n from pgherd._task_log where topic = 'slow' group by 1 order by 1`,
+        `select state, count(*)::int as n from pgherd._task_log_all where topic = 'slow' group by 1 order by 1`,
       ),
     ).toEqual([
       { state: 'cancelled', n: 1 },

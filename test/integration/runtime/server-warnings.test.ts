@@ -21,7 +21,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   warnings = [];
   await database.query('delete from pgherd.jobs');
-  await database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts');
+  await database.query(
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts',
+  );
 });
 afterEach(stopDaemons);
 afterAll(async () => {

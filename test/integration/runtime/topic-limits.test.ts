@@ -151,7 +151,7 @@ test('a topic that nobody declared gets the global defaults, as they are at that
   const row = await logged(database, { task: task?.id ?? '' }, 'failed');
   expect(row).toMatchObject({ attempt: 2, reason: 'timeout' });
   expect(
-    await database.query('select distinct priority, topic from pgherd._task_log where task_id = $1', [task?.id]),
+    await database.query('select distinct priority, topic from pgherd._task_log_all where task_id = $1', [task?.id]),
   ).toEqual([{ priority: 7, topic: 'never-declared' }]);
 });
 

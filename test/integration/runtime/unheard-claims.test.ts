@@ -67,7 +67,7 @@ test('a claim whose answer hangs goes back before long, and its token is refused
 test('a one-shot worker whose launch was cut off is launched after all, once, by the daemon that lives on', async () => {
   await database.query('truncate effect');
   const id = await addTask(database, "insert into effect select current_setting('application_name')", {
-    claimable: false,
+    waits: true,
     available_at: '2100-01-01',
   });
   const [row] = await database.query<{ request: string }>('select pgherd.launch_worker($1) as request', [id]);

@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.query('delete from pgherd.jobs');
-  await database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts, pgherd._alerts');
+  await database.query(
+    'truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts, pgherd._alerts',
+  );
 });
 afterEach(async () => {
   await stopDaemons();

@@ -21,7 +21,9 @@ beforeAll(async () => {
     end $$;
     create trigger note_state after insert or update on pgherd._workers for each row execute function note_state()`);
 });
-beforeEach(() => database.query('truncate seen, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'));
+beforeEach(() =>
+  database.query('truncate seen, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log'),
+);
 afterEach(stopDaemons);
 afterAll(() => database.drop());
 
@@ -177,7 +179,7 @@ describe('a part of the daemon that fails', () => {
   test('starts again after a pause that is never longer than restart_pause', async () => {
     const daemon = await startDaemon(database, { restartPauseMs: 300, pollMs: 50 });
     await database.query(
-      'alter function pgherd._claim(bigint, int, int, text, text[], int[], text[], bigint[]) rename to away',
+      'alter function pgherd._claim(bigint, int, int, int, text, text[], int[], text[], bigint[]) rename to away',
     );
     try {
       await waitFor(
@@ -187,7 +189,7 @@ describe('a part of the daemon that fails', () => {
       );
     } finally {
       await database.query(
-        'alter function pgherd.away(bigint, int, int, text, text[], int[], text[], bigint[]) rename to _claim',
+        'alter function pgherd.away(bigint, int, int, int, text, text[], int[], text[], bigint[]) rename to _claim',
       );
     }
     const id = await addTask(database, 'select 1');
@@ -201,7 +203,7 @@ describe('a part of the daemon that fails', () => {
 
 describe('cancel requests', () => {
   test('of tasks that are gone go with time', async () => {
-    const id = await addTask(database, 'select 1', { available_at: '2100-01-01', claimable: false });
+    const id = await addTask(database, 'select 1', { available_at: '2100-01-01', waits: true });
     await database.query(
       `insert into pgherd._cancel_requests (task_id, requested_at)
        values ($1, now() - interval '1 day'), (-1, now() - interval '1 day'), (-2, now())`,

@@ -207,14 +207,14 @@ describe('a task cannot touch what is pgherd’s', () => {
     'create table alice_home.fk (id bigint references pgherd._tasks (id))',
     'create table pgherd.mine (i int)',
     'create function pgherd.mine() returns int language sql as $$ select 1 $$',
-    'create or replace function pgherd.run(task_id bigint, token uuid) returns bigint language sql as $$ select 1::bigint $$',
+    'create or replace function pgherd.run(lease bigint, token bigint, task_id bigint) returns bigint language sql as $$ select 1::bigint $$',
     'create trigger t instead of insert on pgherd.tasks for each row execute function pg_catalog.suppress_redundant_updates_trigger()',
     'create rule r as on insert to pgherd.tasks do nothing',
     'create index on pgherd._tasks (sql)',
     'create policy p on pgherd._tasks',
     'alter table pgherd._tasks disable trigger all',
-    'alter function pgherd._enter(bigint, uuid) reset all',
-    'alter procedure pgherd.run_series(bigint[], uuid[], bigint[], boolean) security definer',
+    'alter function pgherd._begin(bigint, bigint, bigint) reset all',
+    'alter procedure pgherd.run_first(bigint, bigint, bigint, bigint, bigint) security definer',
     'drop schema pgherd cascade',
     'create event trigger e on ddl_command_end execute function pgherd._do_request()',
     `create table alice_home.own (like pgherd._requests)`,
@@ -222,7 +222,7 @@ describe('a task cannot touch what is pgherd’s', () => {
       (name) => `create table alice_home.own (i int);
          create trigger t after insert on alice_home.own for each row execute function pgherd.${name}()`,
     ),
-    `select * from pgherd._claim(1, 10, 0, '', null)`,
+    `select * from pgherd._claim(1, 10, 0, 1, '', null)`,
     `select pgherd._settle('[]')`,
     'select pgherd._trigger_job(1)',
     'select pgherd._wake_for_tasks()',
@@ -258,27 +258,22 @@ describe('a task cannot touch what is pgherd’s', () => {
     const victim = await addTask(database, 'select pg_advisory_xact_lock(99001) /* bob */', { login: bob });
     const [stolen] = await waitFor(
       async () => {
-        const rows = await database.query<{ token: string }>(
-          `select token from pgherd._task_states where id = $1 and state = 'running'`,
+        const rows = await database.query<{ id: string; token: string }>(
+          'select l.id, l.token from pgherd._leases l where $1 = any (l.ids)',
           [victim],
         );
         return rows.length > 0 ? rows : null;
       },
       { what: 'the task of bob to run' },
     );
-    const token = stolen?.token ?? '';
+    const { id: lease, token } = stolen ?? { id: '', token: '' };
     for (const call of [
-      `pgherd.run(${victim}, gen_random_uuid())`,
-      'pgherd.run(-1, gen_random_uuid())',
-      `pgherd._enter(${victim}, gen_random_uuid())`,
-      `pgherd._complete(${victim}, gen_random_uuid(), 1)`,
-      `pgherd._finish(${victim}, gen_random_uuid(), 1, false)`,
-      `pgherd._finish(${victim}, gen_random_uuid(), 1, true)`,
+      `pgherd.run(1, 1, ${victim})`,
+      'pgherd.run(1, 1, -1)',
+      `pgherd._begin(1, 1, ${victim})`,
       // Stolen: the login does not fit.
-      `pgherd.run(${victim}, '${token}')`,
-      `pgherd._enter(${victim}, '${token}')`,
-      `pgherd._complete(${victim}, '${token}', 1)`,
-      `pgherd._finish(${victim}, '${token}', 1, false)`,
+      `pgherd.run(${lease}, ${token}, ${victim})`,
+      `pgherd._begin(${lease}, ${token}, ${victim})`,
     ]) {
       const row = await attack(`select ${call}`);
       expect(row).toMatchObject({ state: 'failed', sqlstate: 'PH001' });
@@ -287,7 +282,7 @@ describe('a task cannot touch what is pgherd’s', () => {
     expect(
       await attack(
         `do $$ begin
-           if (pgherd._try_enter(${victim}, '${token}')).sql is not null or pgherd._begin(${victim}, '${token}') is not null then
+           if pgherd._open(${lease}, ${token}) or (pgherd._take_turn(${lease}, ${token}, ${victim}, null)).turn is not null then
              raise 'got it';
            end if;
          end $$`,
@@ -295,10 +290,15 @@ describe('a task cannot touch what is pgherd’s', () => {
     ).toMatchObject({
       state: 'finished',
     });
-    // Inside a task it cannot commit what it would do.
+    // It executes nothing, and its record of the task counts for nobody.
     expect(
-      await attack(`call pgherd.run_series(array[${victim}]::bigint[], array['${token}']::uuid[], null)`),
-    ).toMatchObject({ state: 'failed', sqlstate: '2D000' });
+      await attack(
+        `call pgherd.run_batch(${lease}, ${token}, array[${victim}]::bigint[], array['select 1'], null, null, 'infinity', false, null, null)`,
+      ),
+    ).toMatchObject({ state: 'finished' });
+    expect(await attack(`insert into pgherd._done (task_id, token) values (${victim}, 1)`)).toMatchObject({
+      state: 'finished',
+    });
     await held.query('select pg_advisory_unlock(99001)');
     expect(await logged(database, { task: victim })).toMatchObject({ state: 'finished', attempt: 1 });
   });
@@ -326,14 +326,15 @@ describe('a task cannot read what is others’', () => {
     const held = await database.client();
     await held.query('select pg_advisory_lock(99002)');
     const running = await addTask(database, 'select pg_advisory_xact_lock(99002) /* bob running */', { login: bob });
-    await addTask(database, 'select 1 /* bob waiting */', { login: bob, claimable: false, available_at: '2100-01-01' });
+    await addTask(database, 'select 1 /* bob waiting */', { login: bob, waits: true, available_at: '2100-01-01' });
     await logged(database, { task: await addTask(database, `select 1/0 /* bob failed */`, { login: bob }) });
     await addTask(database, 'select 1 /* bob in the daemon, waiting */', {
-      claimable: false,
+      waits: true,
       available_at: '2100-01-01',
     });
     await waitFor(
-      async () => (await database.query(`select from pgherd._task_states where id = ${running} and state = 'running'`))[0],
+      async () =>
+        (await database.query(`select from pgherd._task_states where id = ${running} and state = 'running'`))[0],
       {
         what: 'the task of bob to run',
       },
@@ -363,9 +364,9 @@ describe('a task cannot read what is others’', () => {
     expect(row.state).toBe('finished');
     const [context] = await looted();
     expect(context).toMatch(/\w/);
-    expect(context).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+    expect(context).not.toMatch(/\d{15}/);
     const failed = await attack('select 1/0');
-    expect(failed.context ?? '').not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+    expect(failed.context ?? '').not.toMatch(/\d{15}/);
     await database.query(`alter role ${alice} reset all`);
   });
 
@@ -377,14 +378,20 @@ describe('a task cannot read what is others’', () => {
     await database.query(`insert into pgherd.topics (name) values ('heard')`);
     await logged(database, { task: await addTask(database, 'select 1 /* bob */', { login: bob }) });
     await waitFor(() => payloads.includes('topics'), { what: 'a notification' });
-    expect(payloads.filter((payload) => !/^(tasks|jobs|topics|cancel|launch|awake:\d+)$/.test(payload))).toEqual([]);
+    expect(
+      payloads.filter(
+        (payload) => !/^(tasks|task \d+ [\w-]+|returned|jobs|topics|cancel|launch|awake:\d+)$/.test(payload),
+      ),
+    ).toEqual([]);
     await asAlice.end();
   });
 });
 
 describe('a search path or settings of its own move nobody else', () => {
   const SHADOWS = `
-    create table alice_home._tasks (id bigint, token uuid, state text, login name, sql text);
+    create table alice_home._tasks (id bigint, token bigint, login name, sql text);
+    create table alice_home._done (task_id bigint, token bigint, row_count bigint);
+    create function alice_home._open(bigint, bigint) returns boolean language sql as $$ select true $$;
     create view alice_home.pg_roles as select 'x'::name as rolname;
     create domain alice_home.text as pg_catalog.text;
     create domain alice_home.uuid as pg_catalog.uuid;
@@ -392,9 +399,7 @@ describe('a search path or settings of its own move nobody else', () => {
     create function alice_home.now() returns timestamptz language plpgsql as $$ begin perform alice_home.trap(); return 'infinity'::timestamptz; end $$;
     create function alice_home.pg_notify(pg_catalog.text, pg_catalog.text) returns void language sql as $$ select alice_home.trap() $$;
     create function alice_home.current_setting(pg_catalog.text) returns pg_catalog.text language sql as $$ select '99999999'::pg_catalog.text $$;
-    create function alice_home.run(bigint, pg_catalog.uuid) returns bigint language sql as $$ select 1::bigint $$;
-    create function alice_home._enter(bigint, pg_catalog.uuid) returns pg_catalog.text language sql as $$ select 'select 1'::pg_catalog.text $$;
-    create function alice_home._complete(bigint, pg_catalog.uuid, bigint) returns void language sql as $$ select alice_home.trap() $$;
+    create function alice_home.run(bigint, bigint, bigint) returns bigint language sql as $$ select 1::bigint $$;
     create function alice_home.same(int, int) returns boolean language sql as $$ select false $$;
     create operator alice_home.= (leftarg = int, rightarg = int, function = alice_home.same);
     create function alice_home.same(bigint, bigint) returns boolean language plpgsql as $$ begin perform alice_home.trap(); return true; end $$;
@@ -468,11 +473,12 @@ describe('a search path or settings of its own move nobody else', () => {
 
   test('temporary objects named like pgherd’s are not pgherd’s', async () => {
     const row = await attack(`
-      create temp table _tasks (id bigint, token uuid, state text, login name, sql text);
+      create temp table _tasks (id bigint, token bigint, login name, sql text);
+      create temp table _done (task_id bigint, token bigint, row_count bigint);
       create temp table _task_log (task_id bigint);
       create temp view pg_roles as select 'x' as rolname;
-      create function pg_temp.run(bigint, uuid) returns bigint language sql as $$ select 1::bigint $$;
-      create function pg_temp._complete(bigint, uuid, bigint) returns void language sql as $$ select $$;
+      create function pg_temp.run(bigint, bigint, bigint) returns bigint language sql as $$ select 1::bigint $$;
+      create function pg_temp._open(bigint, bigint) returns boolean language sql as $$ select true $$;
       set search_path = pg_temp, alice_home;
       insert into public.loot (what) values ('temp')`);
     expect(row).toMatchObject({ state: 'finished', row_count: '1' });

@@ -289,7 +289,7 @@ describe('whatever is sent', { timeout: FUZZ_TIMEOUT_MS }, () => {
 /** Everything that a refused call could have left behind. */
 async function written(): Promise<readonly object[]> {
   return await api.database.query(
-    `select (select count(*) from pgherd._tasks) as tasks, (select count(*) from pgherd._task_log) as log,
+    `select (select count(*) from pgherd._tasks) as tasks, (select count(*) from pgherd._task_log_all) as log,
        (select count(*) from pgherd._requests) as requests, (select count(*) from pgherd._worker_requests) as workers,
        (select md5(string_agg(j::text, '' order by id)) from pgherd.jobs j) as jobs,
        (select md5(string_agg(t::text, '' order by id)) from pgherd.topics t) as topics,

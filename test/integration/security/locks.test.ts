@@ -124,7 +124,8 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
     await start();
     await database.query(`select pgherd.trigger_job('held')`);
     await waitFor(
-      async () => (await database.query(`select from pgherd._task_states where job_name = 'held' and state = 'running'`))[0],
+      async () =>
+        (await database.query(`select from pgherd._task_states where job_name = 'held' and state = 'running'`))[0],
       {
         what: 'the first task',
       },

@@ -5,7 +5,9 @@ let api: ApiDatabase;
 beforeAll(async () => {
   api = await createApiDatabase();
 });
-beforeEach(() => api.database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd.topics cascade'));
+beforeEach(() =>
+  api.database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd.topics cascade'),
+);
 afterAll(() => api.database.drop());
 
 const row = async (id: unknown): Promise<Record<string, unknown>> => {

@@ -18,20 +18,32 @@ beforeEach(async () => {
 });
 afterAll(() => api.database.drop());
 
-const claim = (): Promise<{ id: string; token: string; attempt: number; claims: number }[]> =>
-  api.database.query("select id, token, attempt, claims from pgherd._claim($1, 10, 0, '', null)", [daemon]);
+interface Claimed {
+  readonly id: string;
+  readonly lease: string;
+  readonly token: string;
+  readonly attempt: number;
+  readonly claims: number;
+}
 
-const fail = async (task: { id: string; token: string } | undefined): Promise<void> => {
+const claim = (): Promise<Claimed[]> =>
+  api.database.query<Claimed & Record<string, unknown>>(
+    `select id, lease, token, coalesce((extra ->> 'attempt')::int, 0) + 1 as attempt, coalesce((extra ->> 'claims')::int, 0) + 1 as claims
+     from pgherd._claim($1, 10, 0, 1, '', null) order by id`,
+    [daemon],
+  );
+
+const fail = async (task: Claimed | undefined): Promise<void> => {
   const outcome = {
     taskId: task?.id,
-    token: task?.token,
+    lease: task?.lease,
     state: 'failed',
     startedAgoMs: 1,
     sqlstate: '22012',
     message: 'division by zero',
   };
-  const settled = await api.database.query('select pgherd._settle($1) as id', [JSON.stringify([outcome])]);
-  expect(settled).toEqual([{ id: task?.id }]);
+  const settled = await api.database.query('select * from pgherd._settle($1)', [JSON.stringify([outcome])]);
+  expect(settled).toEqual([{ task_id: task?.id, result: 'settled' }]);
 };
 
 test('a waiting task that is cancelled is in the log, with who did it, and not in the queue', async () => {
@@ -182,7 +194,7 @@ test('launch_worker leaves a request, and its outcome shows in worker_stats', as
     { state: 'ended', status: 'finished', items_processed: '1' },
   ]);
   expect((await api.bob.query('select * from pgherd.worker_stats')).rows).toEqual([]);
-  await api.database.query('update pgherd._tasks set claimable = true');
+  await api.database.query("select pgherd._put_off(array(select id from pgherd._tasks), '0'), pgherd._promote()");
   await claim();
   expect((await refusal(api.alice, 'select pgherd.launch_worker($1)', [id])).sqlstate).toBe('55000');
 });

@@ -17,7 +17,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await api.database.query('delete from pgherd.jobs; delete from pgherd.topics');
-  await api.database.query('truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.topic_state');
+  await api.database.query(
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.topic_state',
+  );
   daemon = await startApiDaemon(api);
 });
 afterEach(async () => {
@@ -102,7 +104,7 @@ describe('enqueue', () => {
     // In which order those run that a slow machine finds due at once is nobody's promise.
     expect((await effects()).toSorted()).toEqual(['delay', 'past', 'run_at']);
     const [row] = await api.database.query<{ early: number }>(
-      'select count(*) filter (where started_at < available_at)::int as early from pgherd._task_log',
+      'select count(*) filter (where started_at < available_at)::int as early from pgherd._task_log_all',
     );
     expect(row).toEqual({ early: 0 });
   });
@@ -219,7 +221,7 @@ describe('a pause', () => {
     expect(await ended(id)).toMatchObject({ state: 'finished' });
     expect(await effects()).toEqual(['other', 'mail']);
     const [row] = await api.database.query<{ waited: boolean }>(
-      `select l.started_at >= s.paused_until as waited from pgherd._task_log l join pgherd.topic_state s on s.topic = l.topic
+      `select l.started_at >= s.paused_until as waited from pgherd._task_log_all l join pgherd.topic_state s on s.topic = l.topic
        where l.task_id = $1`,
       [id],
     );
@@ -253,7 +255,7 @@ describe('a pause', () => {
       what: 'a run after the pause',
     });
     const [row] = await api.database.query<{ during: number }>(
-      `select count(*)::int as during from pgherd._task_log l join pgherd.job_state s on s.job_id = l.job_id
+      `select count(*)::int as during from pgherd._task_log_all l join pgherd.job_state s on s.job_id = l.job_id
        where l.state = 'finished' and l.scheduled_for > s.paused_at + interval '1 second' and l.scheduled_for < s.paused_until`,
     );
     expect(row).toEqual({ during: 0 });

@@ -35,16 +35,16 @@ async function addThere(sql: string, columns: Readonly<Record<string, unknown>> 
   const [row] = await home.query<{ id: string }>("select nextval('pgherd._tasks_id_seq') as id");
   const id = row?.id ?? '';
   await home.query(
-    `insert into pgherd._tasks (id, sql, transaction, connection, login, available_at, claimable) overriding system value
-     values ($1, $2, true, 'reporting', 'worker', 'infinity', false)`,
+    `insert into pgherd._tasks (id, sql, transaction, connection, login, available_at, waits) overriding system value
+     values ($1, $2, true, 'reporting', 'worker', 'infinity', true)`,
     [id, sql.replaceAll(':id', id)],
   );
   const set = Object.entries(columns).map(([column], index) => `${column} = $${index + 2}, `);
-  await home.query(
-    `update pgherd._tasks set ${set.join('')} available_at = clock_timestamp(), claimable = true where id = $1`,
-    [id, ...Object.values(columns)],
-  );
-  await home.query('select pgherd._wake_for_tasks()');
+  await home.query(`update pgherd._tasks set ${set.join('')} available_at = clock_timestamp() where id = $1`, [
+    id,
+    ...Object.values(columns),
+  ]);
+  await home.query('select pgherd._promote()');
   return id;
 }
 
@@ -53,7 +53,7 @@ const EFFECT = 'insert into effect (task) values (:id)';
 /** Nothing is left of a task that was claimed once; where a busy machine had a claim given back, the row keeps that claim out. */
 const ledgerForgets = async (id: string): Promise<void> => {
   const [log] = await home.query<{ claims: number }>(
-    "select claims from pgherd._task_log where task_id = $1 and state = 'finished'",
+    "select claims from pgherd._task_log_all where task_id = $1 and state = 'finished'",
     [id],
   );
   const kept = log?.claims === 1 ? [] : [{ fence: log?.claims, done: true }];
@@ -257,8 +257,8 @@ test('cancels a task there without an effect', async () => {
 test('prunes rows that are older than a week, but none of a task that is unfinished', async () => {
   const [row] = await home.query<{ uuid: string }>('select uuid from pgherd.installation');
   const [kept] = await home.query<{ id: string }>(
-    `insert into pgherd._tasks (sql, transaction, connection, login, held, claimable, claims)
-     values ('select 1', true, 'reporting', 'worker', true, false, 3) returning id`,
+    `insert into pgherd._tasks (sql, transaction, connection, login, held, claims)
+     values ('select 1', true, 'reporting', 'worker', true, 3) returning id`,
   );
   const unfinished = kept?.id ?? '';
   for (const [task, age] of [

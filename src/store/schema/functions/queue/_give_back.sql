@@ -1,5 +1,6 @@
 -- Puts tasks of a lease back as if they had not been claimed; p_lost: the attempt counts, and the log says p_reason. p_doubtful: their
--- execution may be under way all the same. What is done is not given back. Gives the ids that were.
+-- execution may be under way all the same. What is done is not given back. Gives the ids that were. It waits a second at most for a
+-- transaction that holds a task: then 55P03.
 create or replace function @schema@._give_back(p_lease bigint, p_ids bigint[], p_doubtful boolean, p_lost boolean default false, p_reason text default null,
     p_sqlstate text default null, p_message text default null, p_started_ago_ms double precision default null) returns bigint[]
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
@@ -8,6 +9,7 @@ declare
   l @schema@._leases;
   v_ids bigint[];
 begin
+  perform set_config('lock_timeout', '1s', true);
   select x.* into l from @schema@._leases x where x.id = p_lease for update;
   if not found then
     return '{}';
