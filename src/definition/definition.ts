@@ -102,6 +102,8 @@ export interface TopicDefinition {
   /** For tasks without their own; null: 6 h. */
   readonly timeoutMs: number | null;
   readonly retention: { readonly finishedMs: number; readonly failedMs: number };
+  /** `series`: the tasks that a session executes one after the other within 40 ms reach the disk together. */
+  readonly durability: 'task' | 'series';
   readonly log: LogMode;
   readonly paused: boolean;
 }

@@ -126,6 +126,10 @@ export type Topic = {
   timeout?: string;
   retention?: Retention;
   /**
+   * When its tasks reach the disk: task (the default), each before the next one starts; series, quick tasks together every 40 ms. Effect and record of a task commit together in both.
+   */
+  durability?: "task" | "series";
+  /**
    * Which ended attempts of its tasks the task log keeps: all (the default), errors (failed, retrying, cancelled) or off. A running task keeps the value from its start.
    */
   log?: "all" | "errors" | "off";
