@@ -1,10 +1,8 @@
-import pg from 'pg';
 import { type Connection, connect } from './connection.ts';
-import { quoteIdentifier } from './identifier.ts';
-import { markLength, markPlace, withoutMark } from './series-place.ts';
+import { type SeriesCall, type SeriesResult, saysLoginIsGone, statementOf, unmark } from './series-call.ts';
 import { SessionNotices } from './session-notices.ts';
 import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
-import { hasSqlstate, SQLSTATE, serverErrorOf } from './sqlstate.ts';
+import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
 /** A session that executes tasks, one at a time, logged in as their role. */
@@ -44,38 +42,6 @@ export interface JobSession {
   cancel(): Promise<void>;
   close(): Promise<void>;
   destroy(): void;
-}
-
-export interface SeriesCall {
-  readonly lease: string;
-  readonly token: string;
-  readonly tasks: readonly SeriesTask[];
-  /** After this instant of the server's clock no task but the first begins. */
-  readonly until: Date;
-  /** The commits of the tasks do not wait for the disk, the end of the series does. */
-  readonly oneFlush: boolean;
-  /** The topic of its only task has a delay between two starts. */
-  readonly delayed: boolean;
-}
-
-export interface SeriesTask {
-  readonly id: string;
-  readonly sql: string;
-  /** The value of `$1`, as JSON; null: it has no parameter. */
-  readonly params: string | null;
-  /** What the SQL can ask for as settings `pgherd.…`; null: nothing. */
-  readonly settings: Readonly<Record<string, string>> | null;
-}
-
-export interface SeriesResult {
-  /** How many tasks are done; -1: the lease is over, and nothing was done; -2 - ms: the turn of the task comes in so many ms. */
-  readonly done: number;
-  /** Of each task that is done. */
-  readonly rowCounts: readonly number[];
-  /** Of each task. */
-  readonly notices: readonly (readonly string[])[];
-  /** What ended it early, as the server says it: `done` is 0 then. null: nothing did. */
-  readonly error: unknown;
 }
 
 export interface SessionStatement {
@@ -164,20 +130,7 @@ class PgJobSession implements JobSession {
   async runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult> {
     const { tasks } = series;
     this.#notices.take();
-    const call = `call ${quoteIdentifier(schema)}.run_batch($1, $2, $3, $4, $5, $6, $7, $8, null, null${series.delayed ? ', true' : ''})`;
-    const values = [
-      series.lease,
-      series.token,
-      tasks.map(({ id }) => id),
-      // The only task of a call needs no mark.
-      tasks.map(({ sql }, place) => (tasks.length === 1 ? sql : markPlace(sql, place))),
-      tasks.every(({ params }) => params === null) ? null : tasks.map(({ params }) => params),
-      tasks.every(({ settings }) => settings === null)
-        ? null
-        : tasks.map(({ settings }) => (settings === null ? null : JSON.stringify(settings))),
-      series.until,
-      series.oneFlush,
-    ];
+    const { call, values } = statementOf(schema, series);
     const sent = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
       return this.#connection.query<{ p_done: number; p_rows: readonly (string | null)[] | null }>(call, values);
@@ -318,23 +271,6 @@ class PgJobSession implements JobSession {
     sent.catch(() => {
       this.#usable = false;
     });
-  }
-}
-
-/** An error of the call itself, not of SQL below it: a new session of a login that was dropped says so, or finds that it was made anew. */
-function saysLoginIsGone(error: unknown): boolean {
-  const server = serverErrorOf(error);
-  if (server?.sqlstate !== SQLSTATE.undefinedObject || server.internalPosition !== null) return false;
-  return server.context === null || !server.context.includes('\n');
-}
-
-/** Takes the mark of the place out of an error, which then is as if its task had run alone. */
-function unmark(error: unknown): void {
-  if (!(error instanceof pg.DatabaseError)) return;
-  if (error.where !== undefined) error.where = withoutMark(error.where);
-  const length = markLength(error.internalQuery ?? '');
-  if (length > 0 && error.internalPosition !== undefined) {
-    error.internalPosition = String(Math.max(1, Number(error.internalPosition) - length));
   }
 }
 

@@ -148,14 +148,20 @@ export function logOf(
   );
 }
 
-/** The first log row in one of these states, once it is there. */
+/** The first log row in one of these states, once it is there and what follows from it is written. */
 export function logged(
   database: TestDatabase,
   what: { readonly task?: string; readonly job?: string },
   ...states: readonly string[]
 ): Promise<LoggedAttempt> {
   return waitFor(
-    async () => (await logOf(database, what)).find((row) => states.length === 0 || states.includes(row.state)),
+    async () => {
+      const fits = (row: LoggedAttempt): boolean => states.length === 0 || states.includes(row.state);
+      const row = (await logOf(database, what)).find(fits);
+      if (row === undefined) return null;
+      const moved = 'select from pgherd._task_log where task_id is not distinct from $1 and attempt = $2';
+      return (await database.query(moved, [row.task_id, row.attempt])).length > 0 ? row : null;
+    },
     { what: `task ${what.task ?? ''}${what.job ?? ''} to be logged as ${states.join(' or ')}`, timeoutMs: 40_000 },
   );
 }

@@ -1,4 +1,5 @@
-import type { JobSession, SeriesResult } from '../../postgres/job-session.ts';
+import type { JobSession } from '../../postgres/job-session.ts';
+import type { SeriesResult } from '../../postgres/series-call.ts';
 import { MAX_SERIES } from '../../postgres/series-place.ts';
 import { SESSION_TIMEOUT_MS } from '../../postgres/session-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';

@@ -1,11 +1,11 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { type HeldTask, heldTasks } from '../../store/queue/claim-tasks.ts';
-import { giveBackTasks } from '../../store/queue/tasks.ts';
+import { giveBackTasks, UNSTARTED } from '../../store/queue/tasks.ts';
 import { requestAgain } from '../../store/queue/worker-requests.ts';
 import type { Executor } from '../attempt/executor.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { type Recorder, UNSTARTED } from '../record/recorder.ts';
+import type { Recorder } from '../record/recorder.ts';
 
 /**
  * Gives back tasks that this daemon holds according to the database, but does not know: their claim, or the launch of their

@@ -1,13 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
-import {
-  type Backend,
-  forgetBackends,
-  isAlive,
-  type JobBackend,
-  noteBackend,
-  terminateBackend,
-} from '../../store/daemons/connections.ts';
+import { type Backend, forgetBackends, type JobBackend, noteBackend } from '../../store/daemons/connections.ts';
 import {
   type BatchProgress,
   batchProgress,
@@ -18,6 +11,7 @@ import {
   settleTasks,
   stillLeased,
   takeTurn,
+  UNSTARTED,
 } from '../../store/queue/tasks.ts';
 import { type OneShotRow, writeOneShots } from '../../store/queue/worker-requests.ts';
 import type { ClaimedTask } from '../../task/task.ts';
@@ -25,22 +19,13 @@ import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
 import { type DoneTask, DoneTasks } from './done-tasks.ts';
+import { type RecordOptions, readyOf, terminate, type Waiting } from './lost-sessions.ts';
 
 /** Entries in one statement, at most. */
 const BATCH = 500;
 
 /** While more tasks are done and not in the log, no other begins. */
 const MAX_UNMOVED = 5_000;
-
-/** What a record waits for, and what follows it. */
-export interface RecordOptions {
-  /** A session that was lost, and may be executing the task: its end comes first. */
-  readonly backend: Backend | null;
-  /** Called when the record is written, with `true`, or when the lease was over by then. */
-  readonly onRecorded: ((written: boolean) => void) | null;
-}
-
-type Waiting<Entry> = RecordOptions & { readonly entry: Entry };
 
 /**
  * Writes what the transaction of a task cannot write: failed and interrupted attempts, attempts elsewhere, and the move of done tasks to
@@ -144,13 +129,8 @@ export class Recorder extends DaemonPart {
   }
 
   /** Ends exactly this backend. Returns false when it is gone or this login lacks the right. Throws without a server. */
-  async terminate(backend: Backend): Promise<boolean> {
-    try {
-      return await this.control.use((connection) => terminateBackend(connection, backend));
-    } catch (error) {
-      if (hasSqlstate(error, SQLSTATE.insufficientPrivilege)) return false;
-      throw error;
-    }
+  terminate(backend: Backend): Promise<boolean> {
+    return this.control.use((connection) => terminate(connection, backend));
   }
 
   /** Writes everything that waits. Returns how long until the next pass, in ms. */
@@ -192,7 +172,7 @@ export class Recorder extends DaemonPart {
   async #settleOnce(): Promise<void> {
     for (let rest = this.#attempts.length; rest > 0; ) {
       const batch = this.#attempts.slice(0, BATCH);
-      const ready = await this.#readyOf(batch);
+      const ready = await this.control.use((connection) => readyOf(connection, batch));
       const results =
         ready.length === 0
           ? new Map()
@@ -221,7 +201,7 @@ export class Recorder extends DaemonPart {
       const [waiting] = this.#givingBack;
       if (waiting === undefined) return;
       const { entry } = waiting;
-      const isReady = (await this.#readyOf([waiting])).length > 0;
+      const isReady = (await this.control.use((connection) => readyOf(connection, [waiting]))).length > 0;
       const given = isReady ? await this.#giveBack(entry) : null;
       this.#givingBack.shift();
       if (given === null) {
@@ -245,24 +225,6 @@ export class Recorder extends DaemonPart {
       if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) return null;
       throw error;
     }
-  }
-
-  /** Returns the records that need not wait for the end of a session. */
-  async #readyOf<Entry>(batch: readonly Waiting<Entry>[]): Promise<readonly Waiting<Entry>[]> {
-    const ready: Waiting<Entry>[] = [];
-    const alive = new Map<number, boolean>();
-    for (const waiting of batch) {
-      const { backend } = waiting;
-      if (backend !== null && !alive.has(backend.pid)) alive.set(backend.pid, await this.#isStillAlive(backend));
-      if (backend === null || alive.get(backend.pid) === false) ready.push(waiting);
-    }
-    return ready;
-  }
-
-  async #isStillAlive(backend: Backend): Promise<boolean> {
-    if (!(await this.control.use((connection) => isAlive(connection, backend)))) return false;
-    await this.terminate(backend);
-    return this.control.use((connection) => isAlive(connection, backend));
   }
 
   #moveLate(id: string, { entry: { lease }, onRecorded }: Waiting<{ readonly lease: string }>): void {
@@ -324,13 +286,3 @@ export class Recorder extends DaemonPart {
 }
 
 const LOCKED_RETRY_MS = 200;
-
-/** As if they had never been claimed. */
-export const UNSTARTED = {
-  doubtful: false,
-  uncount: true,
-  startedAgoMs: null,
-  reason: null,
-  sqlstate: null,
-  message: null,
-} as const;

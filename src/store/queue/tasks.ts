@@ -32,6 +32,16 @@ export interface GiveBack {
   readonly message: string | null;
 }
 
+/** What says of tasks that go back that they had not begun. */
+export const UNSTARTED = {
+  doubtful: false,
+  uncount: true,
+  startedAgoMs: null,
+  reason: null,
+  sqlstate: null,
+  message: null,
+} as const;
+
 /** Puts tasks back into the queue. Returns the ids of those that went; the others are done, or the lease is not the daemon's any more. */
 export async function giveBackTasks(connection: Connection, back: GiveBack): Promise<readonly string[]> {
   const [row] = await connection.query<{ ids: readonly string[] }>(

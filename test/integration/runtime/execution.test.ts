@@ -24,7 +24,7 @@ describe('executing', () => {
     const id = await addTask(database, `insert into effect values ('a'), ('b')`, { dedupe_key: 'held' });
     await holder.query('select from pgherd._tasks where id = $1 for update', [id]);
     const daemon = await startDaemon(database);
-    const row = await logged(database, { task: id }, 'finished');
+    const row = await waitFor(async () => (await logOf(database, { task: id }))[0], { what: 'the record' });
     expect(row).toMatchObject({ attempt: 1, row_count: '2', sqlstate: null });
     const [same] = await database.query<{ same: boolean }>(
       `select (select distinct xmin::text from effect where task in ('a', 'b')) =

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type JobSession, openJobSession, type SeriesCall } from '../../../src/postgres/job-session.ts';
+import { type JobSession, openJobSession } from '../../../src/postgres/job-session.ts';
+import type { SeriesCall } from '../../../src/postgres/series-call.ts';
 import { MAX_SERIES } from '../../../src/postgres/series-place.ts';
 import { SESSION_TIMEOUT_MS } from '../../../src/postgres/session-settings.ts';
 import { serverErrorOf } from '../../../src/postgres/sqlstate.ts';

@@ -1,0 +1,75 @@
+import pg from 'pg';
+import { quoteIdentifier } from './identifier.ts';
+import { markLength, markPlace, withoutMark } from './series-place.ts';
+import { SQLSTATE, serverErrorOf } from './sqlstate.ts';
+
+export interface SeriesCall {
+  readonly lease: string;
+  readonly token: string;
+  readonly tasks: readonly SeriesTask[];
+  /** After this instant of the server's clock no task but the first begins. */
+  readonly until: Date;
+  /** The commits of the tasks do not wait for the disk, the end of the series does. */
+  readonly oneFlush: boolean;
+  /** The topic of its only task has a delay between two starts. */
+  readonly delayed: boolean;
+}
+
+export interface SeriesTask {
+  readonly id: string;
+  readonly sql: string;
+  /** The value of `$1`, as JSON; null: it has no parameter. */
+  readonly params: string | null;
+  /** What the SQL can ask for as settings `pgherd.…`; null: nothing. */
+  readonly settings: Readonly<Record<string, string>> | null;
+}
+
+export interface SeriesResult {
+  /** How many tasks are done; -1: the lease is over, and nothing was done; -2 - ms: the turn of the task comes in so many ms. */
+  readonly done: number;
+  /** Of each task that is done. */
+  readonly rowCounts: readonly number[];
+  /** Of each task. */
+  readonly notices: readonly (readonly string[])[];
+  /** What ended it early, as the server says it: `done` is 0 then. null: nothing did. */
+  readonly error: unknown;
+}
+
+/** Returns the call of `run_batch` and its parameters. */
+export function statementOf(
+  schema: string,
+  { lease, token, tasks, until, oneFlush, delayed }: SeriesCall,
+): { readonly call: string; readonly values: readonly unknown[] } {
+  const call = `call ${quoteIdentifier(schema)}.run_batch($1, $2, $3, $4, $5, $6, $7, $8, null, null${delayed ? ', true' : ''})`;
+  const values = [
+    lease,
+    token,
+    tasks.map(({ id }) => id),
+    // The only task of a call needs no mark.
+    tasks.map(({ sql }, place) => (tasks.length === 1 ? sql : markPlace(sql, place))),
+    tasks.every(({ params }) => params === null) ? null : tasks.map(({ params }) => params),
+    tasks.every(({ settings }) => settings === null)
+      ? null
+      : tasks.map(({ settings }) => (settings === null ? null : JSON.stringify(settings))),
+    until,
+    oneFlush,
+  ];
+  return { call, values };
+}
+
+/** An error of the call itself, not of SQL below it: a new session of a login that was dropped says so, or finds that it was made anew. */
+export function saysLoginIsGone(error: unknown): boolean {
+  const server = serverErrorOf(error);
+  if (server?.sqlstate !== SQLSTATE.undefinedObject || server.internalPosition !== null) return false;
+  return server.context === null || !server.context.includes('\n');
+}
+
+/** Takes the mark of the place out of an error, which then is as if its task had run alone. */
+export function unmark(error: unknown): void {
+  if (!(error instanceof pg.DatabaseError)) return;
+  if (error.where !== undefined) error.where = withoutMark(error.where);
+  const length = markLength(error.internalQuery ?? '');
+  if (length > 0 && error.internalPosition !== undefined) {
+    error.internalPosition = String(Math.max(1, Number(error.internalPosition) - length));
+  }
+}
