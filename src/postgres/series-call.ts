@@ -61,7 +61,8 @@ export function statementOf(
 export function saysLoginIsGone(error: unknown): boolean {
   const server = serverErrorOf(error);
   if (server?.sqlstate !== SQLSTATE.undefinedObject || server.internalPosition !== null) return false;
-  return server.context === null || !server.context.includes('\n');
+  // The name of a statement is in no other language.
+  return server.context === null || !server.context.endsWith('EXECUTE');
 }
 
 /** Takes the mark of the place out of an error, which then is as if its task had run alone. */

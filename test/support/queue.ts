@@ -23,7 +23,7 @@ export interface TestDaemon {
   /** In the order of their ids: the claim itself has none. */
   claim(options?: { readonly slots?: number; readonly ahead?: number; readonly lane?: number }): Promise<Claimed[]>;
   /** A session of the role, noted as the daemon's. */
-  session(role: string): Promise<pg.Client>;
+  session(role?: string): Promise<pg.Client>;
   move(leases: readonly string[], ids?: readonly string[]): Promise<string[]>;
   settle(outcome: Readonly<Record<string, unknown>>): Promise<string>;
   giveBack(lease: string, ids: readonly string[], doubtful: boolean): Promise<string[]>;
@@ -106,4 +106,14 @@ export async function runBatch(
     ],
   );
   return rows[0]?.p_done ?? Number.NaN;
+}
+
+/** Puts waiting tasks into a lease, as if a daemon had claimed them. */
+export async function leaseTasks(db: TestDatabase, ids: readonly string[], daemonId: string = '1'): Promise<void> {
+  await db.query('delete from pgherd._ready where id = any ($1::bigint[])', [ids]);
+  await db.query(
+    `insert into pgherd._leases (id, token, daemon_id, login, plain, ids)
+     select x, x, $2, session_user, true, $1 from pgherd._random() x`,
+    [ids, daemonId],
+  );
 }

@@ -1,57 +1,44 @@
 import pg from 'pg';
 import type { TestDatabase } from './database.ts';
-
-interface Claimed {
-  readonly id: string;
-  readonly token: string;
-  readonly attempt: number;
-  readonly login: string;
-  readonly retry_limit: number;
-}
+import { type Claimed, type TestDaemon, testDaemon } from './queue.ts';
 
 /**
  * A daemon of one slot, without its clockwork: claims what can be claimed, runs each task as its login, settles what
  * failed, until nothing is claimable. Retries wait no time. Gives how many attempts it made.
  */
 export async function workTasks(database: TestDatabase): Promise<number> {
-  const [daemon] = await database.query<{ id: string }>(
-    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
-     values ('test', 1, 'test', 1, 32, clock_timestamp() + interval '1 minute') returning id`,
-  );
+  const daemon = await testDaemon(database);
   let attempts = 0;
   for (;;) {
-    const [task] = await database.query<Claimed>(
-      `select id, lease, token, coalesce((extra ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((extra ->> 'retryLimit')::int, 0) as retry_limit
-       from pgherd._claim($1, 1, 0, 1, '', null)`,
-      [daemon?.id],
-    );
+    const [task] = await daemon.claim({ slots: 1, ahead: 0, lane: 1 });
     if (task === undefined) return attempts;
     attempts += 1;
-    await runTask(database, task);
+    await runTask(daemon, task, new URL(database.url).username);
     await database.query('update pgherd._tasks set available_at = now() where retrying and waits');
     await database.query('select pgherd._promote()');
   }
 }
 
-async function runTask(database: TestDatabase, task: Claimed): Promise<void> {
-  const client = await database.client(task.login === new URL(database.url).username ? undefined : task.login);
+async function runTask(daemon: TestDaemon, { id, lease, token, login, extra }: Claimed, owner: string): Promise<void> {
+  const session = await daemon.session(login === owner ? undefined : login);
+  const attempt = Number(extra?.attempt ?? 0) + 1;
   try {
-    await client.query('select pgherd.run($1, $2)', [task.id, task.token]);
+    await session.query('select pgherd.run($1, $2, $3)', [lease, token, id]);
+    await daemon.move([lease]);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
-    const outcome = {
-      taskId: task.id,
-      token: task.token,
-      state: task.attempt <= task.retry_limit ? 'retrying' : 'failed',
-      retryDelayMs: 2 ** task.attempt * 1000,
-      startedAt: new Date().toISOString(),
+    await daemon.settle({
+      lease,
+      taskId: id,
+      state: attempt <= Number(extra?.retryLimit ?? 0) ? 'retrying' : 'failed',
+      retryDelayMs: 2 ** attempt * 1000,
+      startedAgoMs: 1,
       sqlstate: error.code,
       message: error.message,
       detail: error.detail,
       hint: error.hint,
-    };
-    await database.query('select pgherd._settle($1)', [JSON.stringify([outcome])]);
+    });
   } finally {
-    await client.end();
+    await session.end();
   }
 }

@@ -8,6 +8,7 @@ import type { PlanRequest } from '../../../src/reconcile/plan.ts';
 import { runCli } from '../../support/cli.ts';
 import { addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { leaseTasks } from '../../support/queue.ts';
 import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -54,14 +55,8 @@ describe('deleting a topic with waiting tasks', () => {
   test('with discard cancels waiting tasks, keeps running ones, and logs the reason', async () => {
     await applyRequest(connection, await request(TWO));
     const waiting = await addTask(database, 'select 1', { topic: 'mail' });
-    const running = await addTask(database, 'select 1', {
-      topic: 'mail',
-      state: 'running',
-      waits: true,
-      token: '00000000-0000-0000-0000-000000000001',
-      claimed_by: 1,
-      claimed_at: new Date(),
-    });
+    const running = await addTask(database, 'select 1', { topic: 'mail' });
+    await leaseTasks(database, [running]);
 
     await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'discard' } } }));
 

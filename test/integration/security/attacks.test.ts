@@ -144,12 +144,12 @@ describe('a task cannot leave its transaction, so that effect and record stay on
     expect(await looted()).toEqual([]);
   });
 
-  test('a cursor with hold is filled at commit, by itself', async () => {
+  test('a cursor with hold is closed before the commit, which would fill it', async () => {
     const row =
       await attack(`create function alice_home.steal() returns int language sql as $$ ${loot('held')} returning 1 $$;
       declare c cursor with hold for select alice_home.steal()`);
     expect(row.state).toBe('finished');
-    expect(await looted()).toEqual(['held']);
+    expect(await looted()).toEqual([]);
   });
 
   test('outside of a transaction what it leaves open is rolled back, and the next task starts clean', async () => {
@@ -232,7 +232,8 @@ describe('a task cannot touch what is pgherd’s', () => {
     `select pgherd.pause_topic('default')`,
     'select pgherd.cancel_task(1)',
   ])('%s is refused', async (sql) => {
-    expect(await attack(sql)).toMatchObject({ state: 'failed', sqlstate: '42501' });
+    // A view over two halves cannot be written at all.
+    expect(await attack(sql)).toMatchObject({ state: 'failed', sqlstate: expect.stringMatching(/^(42501|55000)$/) });
   });
 
   test.each([

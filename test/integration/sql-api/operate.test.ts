@@ -117,7 +117,7 @@ test('two sessions that retry one task at once put it in once', async () => {
 test('a task that finished is not retried', async () => {
   const id = await value(api.alice, "select pgherd.enqueue('select 1')");
   const [task] = await claim();
-  await api.alice.query('select pgherd.run($1, $2)', [task?.id, task?.token]);
+  await api.alice.query('select pgherd.run($1, $2, $3)', [task?.lease, task?.token, task?.id]);
   expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(false);
 });
 
@@ -194,7 +194,8 @@ test('launch_worker leaves a request, and its outcome shows in worker_stats', as
     { state: 'ended', status: 'finished', items_processed: '1' },
   ]);
   expect((await api.bob.query('select * from pgherd.worker_stats')).rows).toEqual([]);
-  await api.database.query("select pgherd._put_off(array(select id from pgherd._tasks), '0'), pgherd._promote()");
+  await api.database.query('update pgherd._tasks set available_at = now()');
+  await api.database.query('select pgherd._promote()');
   await claim();
   expect((await refusal(api.alice, 'select pgherd.launch_worker($1)', [id])).sqlstate).toBe('55000');
 });

@@ -105,7 +105,7 @@ through('many clients at once over two sessions of the server lose nothing and d
   expect(
     await database.query('select from effect group by key having key like $1 and count(*) > 1', ['busy %']),
   ).toEqual([]);
-  expect((await database.query('select from pgherd._tasks')).length).toBe(0);
+  expect((await database.query('select from pgherd._task_states')).length).toBe(0);
 });
 
 through('a command works, and leaves nothing behind on the sessions of others', async () => {

@@ -149,12 +149,12 @@ test('the views that the functions write through let nobody write for another ro
     await refused(
       `insert into pgherd._task_input (topic, sql, login, retry_backoff) values ('t', 'x', '${api.bobRole}', '{"initialMs": "x"}')`,
     ),
-  ).toBe('23514');
+  ).toBe('44000');
   expect(
     await refused(
       `insert into pgherd._task_input (topic, sql, login, timeout) values ('t', 'x', '${api.bobRole}', '5000 years')`,
     ),
-  ).toBe('23514');
+  ).toBe('44000');
   // A trigger that asks the same question answers before the check option.
   expect(['42501', '44000']).toContain(
     await refused(`insert into pgherd._job_input (sql, role) values ('x', '${api.aliceRole}')`),
@@ -175,7 +175,7 @@ test('the views that the functions write through let nobody write for another ro
     await refused(
       `insert into pgherd._request_input (action, topic, job_id) values ('trigger job', 't', ${job.job_id})`,
     ),
-  ).toBe('23514');
+  ).toBe('44000');
   expect(await refused(`insert into pgherd._launch_input (task_id) values (${task})`)).toBe('44000');
   expect(await refused(`select pgherd._log_run(${job.job_id}, now(), 1, null, null, null, null, null)`)).toBe('42501');
 });
