@@ -1,8 +1,10 @@
 import pg from 'pg';
 import type { TestDatabase } from './database.ts';
+import { pidOf } from './queue.ts';
 
 interface Claimed {
   readonly id: string;
+  readonly lease: string;
   readonly token: string;
   readonly attempt: number;
   readonly login: string;
@@ -27,24 +29,29 @@ export async function workTasks(database: TestDatabase): Promise<number> {
     );
     if (task === undefined) return attempts;
     attempts += 1;
-    await runTask(database, task);
+    await runTask(database, daemon?.id ?? '', task);
     await database.query('update pgherd._tasks set available_at = now() where retrying and waits');
     await database.query('select pgherd._promote()');
   }
 }
 
-async function runTask(database: TestDatabase, task: Claimed): Promise<void> {
+async function runTask(database: TestDatabase, daemonId: string, task: Claimed): Promise<void> {
   const client = await database.client(task.login === new URL(database.url).username ? undefined : task.login);
   try {
-    await client.query('select pgherd.run($1, $2)', [task.id, task.token]);
+    await database.query(
+      'insert into pgherd._connections select $1, pid, backend_start, usename, datname from pg_stat_activity where pid = $2',
+      [daemonId, await pidOf(client)],
+    );
+    await client.query('select pgherd.run($1, $2, $3)', [task.lease, task.token, task.id]);
+    await database.query('select pgherd._move($1::bigint[])', [[task.lease]]);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     const outcome = {
       taskId: task.id,
-      token: task.token,
+      lease: task.lease,
       state: task.attempt <= task.retry_limit ? 'retrying' : 'failed',
       retryDelayMs: 2 ** task.attempt * 1000,
-      startedAt: new Date().toISOString(),
+      startedAgoMs: 0,
       sqlstate: error.code,
       message: error.message,
       detail: error.detail,

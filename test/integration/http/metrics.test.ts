@@ -6,6 +6,7 @@ import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { addJob, addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { startHttp, type TestHttp } from '../../support/http.ts';
+import { testDaemon } from '../../support/queue.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
@@ -102,10 +103,7 @@ describe('a queue that is larger than what is read of it', () => {
          select 'select 1', case when g % 4 = 0 then 'quarter' else 'rest' end, now() - interval '1 h' + g * interval '1 ms'
          from generate_series(1, 40000) g`,
       );
-      await own.query(
-        `update pgherd._tasks set state = 'running', claimable = false, token = gen_random_uuid(), claimed_by = 1, claimed_at = now()
-         where id in (select id from pgherd._tasks order by id limit 3)`,
-      );
+      await (await testDaemon(own)).claim({ slots: 3, ahead: 0 });
       const facts = await queueFacts(connection, 200);
       const count = (topic: string, state: string): number =>
         facts.counts
