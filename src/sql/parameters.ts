@@ -1,5 +1,6 @@
 import type { SqlStatement } from './parser.ts';
 import type { SqlReporter } from './reporter.ts';
+import type { SqlOwner } from './sql-owner.ts';
 
 /** A place where the SQL uses a parameter: `$1` is number 1. */
 interface Parameter {
@@ -20,8 +21,14 @@ const TAKES_VALUES: ReadonlySet<string> = new Set([
   'ExplainStmt',
 ]);
 
-/** Reports `$1` where the job has no `params`, any other number, and statements that accept no parameters. */
-export function lintParameters(statement: SqlStatement, sql: string, hasParams: boolean, report: SqlReporter): void {
+/** Reports `$1` where the owner has no `params`, any other number, and statements that accept no parameters. */
+export function lintParameters(
+  statement: SqlStatement,
+  sql: string,
+  hasParams: boolean,
+  owner: SqlOwner,
+  report: SqlReporter,
+): void {
   if (!/\$\d/.test(sql)) return;
   const found = parametersOf(statement);
   if (found.length === 0) return;
@@ -32,7 +39,7 @@ export function lintParameters(statement: SqlStatement, sql: string, hasParams: 
     if (number !== 1) {
       report('PGH079', start, end, `the SQL uses $${number}`, "params is one value: $1->>'name'");
     } else if (!hasParams) {
-      report('PGH079', start, end, 'the SQL uses $1, but the job has no params', 'add params: {name: value}');
+      report('PGH079', start, end, `the SQL uses $1, but the ${owner.noun} has no params`, owner.addParams);
     } else if (!TAKES_VALUES.has(statement.kind)) {
       const hint =
         'use it in SELECT, INSERT, UPDATE, DELETE, MERGE or CALL; elsewhere call a function that uses format() and EXECUTE';

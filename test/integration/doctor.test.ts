@@ -5,7 +5,7 @@ import { targetOf } from '../../src/postgres/target.ts';
 import { runCli } from '../support/cli.ts';
 import { addTask } from '../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { leaseTasks } from '../support/queue.ts';
+import { testDaemon } from '../support/queue.ts';
 
 let database: TestDatabase;
 
@@ -58,7 +58,10 @@ describe('doctor', () => {
     await database.query(`insert into pgherd.allowed_roles values ('${role}')`);
     await database.query(`insert into pgherd.jobs (name, sql, role) values ('a', 'select 1', '${role}')`);
     await addTask(database, 'select 1', { available_at: new Date(Date.now() - 600_000) });
-    await leaseTasks(database, [await addTask(database, 'select 1')], '999');
+    await addTask(database, 'select 1', { priority: 1 });
+    const lost = await testDaemon(database);
+    await lost.claim({ slots: 1, ahead: 0 });
+    await lost.lose();
     const [today] = await database.query<{ name: string }>(
       "select '_task_log_' || to_char(now() at time zone 'UTC', 'YYYYMMDD') as name",
     );

@@ -1,44 +1,64 @@
 import pg from 'pg';
 import type { TestDatabase } from './database.ts';
-import { type Claimed, type TestDaemon, testDaemon } from './queue.ts';
+import { pidOf } from './queue.ts';
+
+interface Claimed {
+  readonly id: string;
+  readonly lease: string;
+  readonly token: string;
+  readonly attempt: number;
+  readonly login: string;
+  readonly retry_limit: number;
+}
 
 /**
  * A daemon of one slot, without its clockwork: claims what can be claimed, runs each task as its login, settles what
  * failed, until nothing is claimable. Retries wait no time. Gives how many attempts it made.
  */
 export async function workTasks(database: TestDatabase): Promise<number> {
-  const daemon = await testDaemon(database);
+  const [daemon] = await database.query<{ id: string }>(
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
+     values ('test', 1, 'test', 1, 32, clock_timestamp() + interval '1 minute') returning id`,
+  );
   let attempts = 0;
   for (;;) {
-    const [task] = await daemon.claim({ slots: 1, ahead: 0, lane: 1 });
+    const [task] = await database.query<Claimed>(
+      `select id, lease, token, coalesce((extra ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((extra ->> 'retryLimit')::int, 0) as retry_limit
+       from pgherd._claim($1, 1, 0, 1, '', null)`,
+      [daemon?.id],
+    );
     if (task === undefined) return attempts;
     attempts += 1;
-    await runTask(daemon, task, new URL(database.url).username);
+    await runTask(database, daemon?.id ?? '', task);
     await database.query('update pgherd._tasks set available_at = now() where retrying and waits');
     await database.query('select pgherd._promote()');
   }
 }
 
-async function runTask(daemon: TestDaemon, { id, lease, token, login, extra }: Claimed, owner: string): Promise<void> {
-  const session = await daemon.session(login === owner ? undefined : login);
-  const attempt = Number(extra?.attempt ?? 0) + 1;
+async function runTask(database: TestDatabase, daemonId: string, task: Claimed): Promise<void> {
+  const client = await database.client(task.login === new URL(database.url).username ? undefined : task.login);
   try {
-    await session.query('select pgherd.run($1, $2, $3)', [lease, token, id]);
-    await daemon.move([lease]);
+    await database.query(
+      'insert into pgherd._connections select $1, pid, backend_start, usename, datname from pg_stat_activity where pid = $2',
+      [daemonId, await pidOf(client)],
+    );
+    await client.query('select pgherd.run($1, $2, $3)', [task.lease, task.token, task.id]);
+    await database.query('select pgherd._move($1::bigint[])', [[task.lease]]);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
-    await daemon.settle({
-      lease,
-      taskId: id,
-      state: attempt <= Number(extra?.retryLimit ?? 0) ? 'retrying' : 'failed',
-      retryDelayMs: 2 ** attempt * 1000,
-      startedAgoMs: 1,
+    const outcome = {
+      taskId: task.id,
+      lease: task.lease,
+      state: task.attempt <= task.retry_limit ? 'retrying' : 'failed',
+      retryDelayMs: 2 ** task.attempt * 1000,
+      startedAgoMs: 0,
       sqlstate: error.code,
       message: error.message,
       detail: error.detail,
       hint: error.hint,
-    });
+    };
+    await database.query('select pgherd._settle($1)', [JSON.stringify([outcome])]);
   } finally {
-    await session.end();
+    await client.end();
   }
 }

@@ -4,6 +4,7 @@ import { lintPlpgsql } from '../../sql/lint-plpgsql.ts';
 import { lintParameters } from '../../sql/parameters.ts';
 import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
 import type { SqlReporter } from '../../sql/reporter.ts';
+import { JOB_SQL, type SqlOwner } from '../../sql/sql-owner.ts';
 import {
   clientCopy,
   isSelectInto,
@@ -28,19 +29,41 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
     /\$\{[^}\n]*\}?/.test(sql.text) &&
     diagnostics.list.some(({ file, code }) => file === sql.source.path && code.startsWith('PGH05'));
   if (reported) return;
-  const parsed = parser.parse(sql.text);
+  const { name, transaction } = job.declared.definition;
+  lintSql(
+    sql.text,
+    {
+      owner: JOB_SQL,
+      whose: `"${name}"`,
+      inTransaction: transaction !== false,
+      // Invalid params have already been reported.
+      hasParams: entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null,
+    },
+    parser,
+    report,
+  );
+}
+
+export interface SqlFacts {
+  readonly owner: SqlOwner;
+  /** The owner as a message names it: `"nightly"`, `the task`. */
+  readonly whose: string;
+  readonly inTransaction: boolean;
+  readonly hasParams: boolean;
+}
+
+/** Parses an SQL text and reports what cannot run. */
+export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report: SqlReporter): void {
+  const parsed = parser.parse(sql);
   if (!parsed.ok) {
     reportSyntaxError(parsed.message, parsed.offset, sql, report);
     return;
   }
-  if (parsed.statements.length === 0) report('PGH071', 0, 0, `the SQL of "${job.declared.definition.name}" is empty`);
-  const inTransaction = job.declared.definition.transaction !== false;
-  // Invalid params have already been reported.
-  const hasParams = entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null;
+  if (parsed.statements.length === 0) report('PGH071', 0, 0, `the SQL of ${facts.whose} is empty`);
   for (const statement of parsed.statements) {
-    lintStatement(statement, sql.text, inTransaction, report);
-    lintPlpgsql(statement, sql.text, inTransaction, parser, report);
-    lintParameters(statement, sql.text, hasParams, report);
+    lintStatement(statement, sql, facts, report);
+    lintPlpgsql(statement, sql, facts.inTransaction, parser, report);
+    lintParameters(statement, sql, facts.hasParams, facts.owner, report);
   }
 }
 
@@ -54,9 +77,9 @@ export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReport
   };
 }
 
-function reportSyntaxError(message: string, offset: number | null, sql: WrittenSql, report: SqlReporter): void {
-  const at = Math.min(offset ?? sql.text.length, Math.max(0, sql.text.length - 1));
-  const rest = sql.text.slice(at);
+function reportSyntaxError(message: string, offset: number | null, sql: string, report: SqlReporter): void {
+  const at = Math.min(offset ?? sql.length, Math.max(0, sql.length - 1));
+  const rest = sql.slice(at);
   const word = /^(?:[\p{L}\p{N}_$]+|[^\s])/u.exec(rest)?.[0] ?? '';
   const isMeta = rest.startsWith('\\') && /^\\[a-z!?]/i.test(rest);
   if (!isMeta) {
@@ -71,23 +94,29 @@ function reportSyntaxError(message: string, offset: number | null, sql: WrittenS
   report('PGH077', at, at + command.length, `${command} is a psql command, not SQL`, hint);
 }
 
-function lintStatement(statement: SqlStatement, sql: string, inTransaction: boolean, report: SqlReporter): void {
+function lintStatement(
+  statement: SqlStatement,
+  sql: string,
+  { owner, inTransaction }: SqlFacts,
+  report: SqlReporter,
+): void {
   const end = firstLineEnd(sql, statement);
   const say = (code: DiagnosticCode, message: string, hint: string): void =>
     report(code, statement.start, end, message, hint);
   const copy = clientCopy(statement);
   if (copy !== null) say('PGH075', `${copy} needs a client`, 'use INSERT, or COPY with a file on the server');
   const role = roleChange(statement);
-  if (role !== null) say('PGH076', `${role} does not change the privileges of the job`, 'set the key role instead');
+  if (role !== null) say('PGH076', `${role} does not change the privileges of the ${owner.noun}`, owner.setRole);
   if (!inTransaction) return;
   const command = transactionCommand(statement);
   if (command !== null) {
-    const hint = 'remove it: the job is one transaction; or set transaction: false';
-    say('PGH072', `${command} controls the transaction the job runs in`, hint);
+    const hint = `remove it: the ${owner.noun} is one transaction; or ${owner.noTransaction}`;
+    say('PGH072', `${command} controls the transaction the ${owner.noun} runs in`, hint);
   }
   const outside = outsideTransactionOnly(statement);
-  if (outside !== null) say('PGH073', `${outside} cannot run inside a transaction`, 'set transaction: false');
-  if (isSelectInto(statement)) say('PGH074', 'SELECT INTO cannot run in a job', 'write CREATE TABLE … AS SELECT');
+  if (outside !== null) say('PGH073', `${outside} cannot run inside a transaction`, owner.noTransaction);
+  if (isSelectInto(statement))
+    say('PGH074', `SELECT INTO cannot run in a ${owner.noun}`, 'write CREATE TABLE … AS SELECT');
 }
 
 function firstLineEnd(sql: string, { start, end }: SqlStatement): number {

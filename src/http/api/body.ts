@@ -66,6 +66,15 @@ export class Body {
     return Object.fromEntries(entries);
   }
 
+  /** Returns an object as JSON. */
+  object(name: string): string | null {
+    const value = this.#fields.get(name) ?? null;
+    if (value === null) return null;
+    if (typeof value !== 'object' || Array.isArray(value))
+      throw wrong(`${name} is not an object`, 'for example {"days": 7}');
+    return JSON.stringify(value);
+  }
+
   /** Returns the task IDs without duplicates, as decimal strings. */
   taskIds(name: string): readonly string[] {
     const value = this.#fields.get(name);

@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { HttpAction } from '../../definition/project.ts';
+import { createSourceFile } from '../../diagnostic/source-file.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { formatInstant } from '../../schedule/instant.ts';
+import type { SqlOwner } from '../../sql/sql-owner.ts';
 import { cancelTasks, enqueueTask, pause, resume, retryTasks } from '../../store/queue/operate.ts';
 import { triggerByName } from '../../store/queue/trigger-job.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -65,21 +67,46 @@ export function addChangeRoutes(app: Hono, http: HttpContext): void {
 
   change('/api/tasks', 'enqueue', ENQUEUE_KEYS, LARGE, async (connection, body) => ({
     taskId: await enqueueTask(connection, {
-      sql: body.requiredText('sql'),
+      sql: await sqlThatCanRun(body),
       topic: body.text('topic'),
       priority: body.integer('priority'),
       runAtMs: body.instantMs('runAt'),
       delayMs: body.durationMs('delay'),
       dedupeKey: body.text('dedupeKey'),
+      params: body.object('params'),
+      paramValues: null,
+      timeoutMs: null,
+      retryLimit: null,
+      role: null,
+      database: null,
+      transaction: null,
     }),
   }));
 }
 
-const ENQUEUE_KEYS = ['sql', 'topic', 'priority', 'runAt', 'delay', 'dedupeKey'] as const;
+const ENQUEUE_KEYS = ['sql', 'topic', 'priority', 'runAt', 'delay', 'dedupeKey', 'params'] as const;
 
 const SMALL = 65_536;
 /** SQL may be long. */
 const LARGE = 2_097_152;
+
+/** The SQL of the task. Throws a refusal with the place of the first error in it. */
+async function sqlThatCanRun(body: Body): Promise<string> {
+  const sql = body.requiredText('sql');
+  const { checkTaskSql } = await import('../../definition/check/task-sql.ts');
+  const hasParams = body.object('params') !== null;
+  const diagnostics = await checkTaskSql(createSourceFile('sql', sql), TASK_SQL, { hasParams, transaction: true });
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  if (error === undefined) return sql;
+  throw new Refusal(400, 'usage', `sql:${error.line}:${error.column}: ${error.message}`, error.hint);
+}
+
+const TASK_SQL: SqlOwner = {
+  noun: 'task',
+  addParams: 'add params to the request',
+  setRole: 'it runs as the login of the daemon',
+  noTransaction: 'remove it',
+};
 
 function nameIn(c: Context): string {
   const name = c.req.param('name') ?? '';

@@ -69,7 +69,8 @@ function isInside(directory: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-function decodeUtf8(bytes: Buffer): string | null {
+/** null: the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -84,7 +85,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'too many levels of symbolic links',
 };
 
-function reasonOf(error: unknown): string {
+/** Why a file could not be read, in words. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -40,7 +40,7 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
     `select id, job, topic, state, priority, attempt, retry_limit, scheduled_for, available_at, held, started_at, daemon_id,
        role::text as role, database::text as database, connection, transaction,
        extract(epoch from timeout)::float8 * 1000 as timeout_ms, sql, revision::float8 as revision, parent_task_id, dedupe_key, created_at,
-       created_by::text as created_by
+       created_by::text as created_by, params
      from tasks
      where id = any (array(
        select id from tasks
@@ -76,7 +76,7 @@ export function listLog(connection: Connection, filter: LogFilter): Promise<read
     `select task_id, attempt, job, topic, state, reason, scheduled_for, available_at, started_at, ended_at,
        duration_ms::float8 as duration_ms, row_count::float8 as row_count, sqlstate, message, detail, hint, context, position,
        notices, role::text as role, database::text as database, connection, daemon_id, revision::float8 as revision, parent_task_id, sql,
-       created_at, created_by::text as created_by
+       created_at, created_by::text as created_by, params
      from task_log
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
        and ($3::float8 is null or ended_at > to_timestamp($3 / 1000.0))

@@ -1,3 +1,4 @@
+import type { Params } from '../../definition/definition.ts';
 import { type ErrorCode, PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
@@ -9,6 +10,16 @@ export interface NewTask {
   readonly runAtMs: number | null;
   readonly delayMs: number | null;
   readonly dedupeKey: string | null;
+  readonly timeoutMs: number | null;
+  readonly retryLimit: number | null;
+  /** null: the login of the connection, and its database. */
+  readonly role: string | null;
+  readonly database: string | null;
+  /** false: the statements run one by one; null: the daemon decides. */
+  readonly transaction: boolean | null;
+  /** The object that the SQL receives as `$1`, as JSON, and values that take precedence over its own. */
+  readonly params: string | null;
+  readonly paramValues: Params | null;
 }
 
 /** Enqueues a task as the login of the connection. Returns its id. Throws `usage` for arguments that SQL refuses as malformed. */
@@ -16,8 +27,24 @@ export async function enqueueTask(connection: Connection, task: NewTask): Promis
   const [row] = await refusals(() =>
     connection.query<{ id: string }>(
       `select enqueue($1, topic => $2, priority => $3, run_at => to_timestamp($4::float8 / 1000),
-         delay => $5::float8 * interval '1 ms', dedupe_key => $6) as id`,
-      [task.sql, task.topic, task.priority, task.runAtMs, task.delayMs, task.dedupeKey],
+         delay => $5::float8 * interval '1 ms', dedupe_key => $6, timeout => $7::float8 * interval '1 ms', retry_limit => $8,
+         role => coalesce($9::name, current_user), database => coalesce($10::name, current_database()), transaction => $11,
+         params => coalesce($12::jsonb || $13::jsonb, $12, $13)) as id`,
+      [
+        task.sql,
+        task.topic,
+        task.priority,
+        task.runAtMs,
+        task.delayMs,
+        task.dedupeKey,
+        task.timeoutMs,
+        task.retryLimit,
+        task.role,
+        task.database,
+        task.transaction,
+        task.params,
+        task.paramValues === null ? null : JSON.stringify(task.paramValues),
+      ],
     ),
   );
   if (row === undefined) throw new PgherdError('internal', 'enqueue returned no row');
@@ -81,7 +108,7 @@ async function refusals<T>(work: () => Promise<T>): Promise<T> {
     const code: ErrorCode | null =
       server === null
         ? null
-        : server.sqlstate === '42704'
+        : server.sqlstate === '42704' || server.sqlstate === '3D000'
           ? 'not_found'
           : server.sqlstate.startsWith('22')
             ? 'usage'

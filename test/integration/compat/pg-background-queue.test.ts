@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { firstValue, installCompatIn, sqlstateOf } from '../../support/compat.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { runBatch, testDaemon } from '../../support/queue.ts';
 import { workTasks } from '../../support/work-tasks.ts';
 
 /** What pg_background_queue's own tests (test/pgtap_*.sql) and README promise, with its statements written down anew. */
@@ -20,7 +21,9 @@ describe("pg_background_queue's names over pgherd", () => {
   afterAll(() => database.drop());
 
   beforeEach(async () => {
-    await admin.query('delete from pgherd._tasks; delete from pgherd._task_log; truncate t');
+    await admin.query(
+      'truncate t, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done; delete from pgherd._task_log',
+    );
   });
 
   test('pgtap_basic: the columns and functions are there, with their types', async () => {
@@ -161,6 +164,19 @@ describe("pg_background_queue's names over pgherd", () => {
 
     expect((await admin.query("DELETE FROM pg_background_tasks WHERE state = 'finished'")).rowCount).toBe(1);
     expect(await firstValue(admin, 'SELECT COUNT(*) FROM pgherd._task_log')).toBe('0');
+  });
+
+  test('what is over and not in the log yet shows as finished, and can be deleted when it is there', async () => {
+    const carl = await database.createRole('carl', { memberOf: ['job_scheduler'] });
+    await (await database.client(carl)).query("SELECT pg_background_queue_enqueue('select 1', 'x')");
+    const daemon = await testDaemon(database);
+    const claimed = await daemon.claim();
+    await runBatch(await daemon.session(carl), claimed);
+
+    expect(await firstValue(admin, 'SELECT state FROM pg_background_tasks')).toBe('finished');
+    expect(await sqlstateOf(admin.query('DELETE FROM pg_background_tasks'))).toBe('55006');
+    await daemon.move([claimed[0]?.lease ?? '']);
+    expect((await admin.query('DELETE FROM pg_background_tasks')).rowCount).toBe(1);
   });
 
   test('a row inserted is a task, a row updated is refused', async () => {

@@ -181,6 +181,24 @@ describe('the API changes', () => {
         dedupeKey: 'k',
       });
       await logged(database, { task: json.taskId }, 'finished');
+      const params = { days: 7, deep: { list: [1] } };
+      const withParams = await open.post('/api/tasks', { sql: `select 1 / ($1->>'days')::int`, params });
+      await logged(database, { task: withParams.json.taskId }, 'finished');
+      const { json: log } = await open.ask('/api/log?limit=1');
+      expect(log.log).toMatchObject([{ taskId: withParams.json.taskId, params }]);
+      expect((await open.post('/api/tasks', { sql: 'select $1', params: [1] })).json.error).toMatchObject({
+        message: 'params is not an object',
+      });
+      expect(await open.post('/api/tasks', { sql: 'select 1,\n$1' })).toMatchObject({
+        status: 400,
+        json: {
+          error: { message: 'sql:2:1: the SQL uses $1, but the task has no params', hint: 'add params to the request' },
+        },
+      });
+      expect((await open.post('/api/tasks', { sql: 'selct 1' })).json.error.message).toMatch(/^sql:1:1: syntax error/);
+      expect(
+        (await open.post('/api/tasks', { sql: 'select $1', params: { text: 'x'.repeat(2_100_000) } })).status,
+      ).toBe(413);
       expect((await open.post('/api/tasks', { sql: ' ' })).json.error).toMatchObject({
         code: 'usage',
         message: 'sql is missing',

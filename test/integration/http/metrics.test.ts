@@ -5,8 +5,8 @@ import { queueFacts } from '../../../src/store/lists/queue-facts.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { addJob, addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { leaseTasks } from '../../support/queue.ts';
 import { startHttp, type TestHttp } from '../../support/http.ts';
+import { testDaemon } from '../../support/queue.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
@@ -103,11 +103,7 @@ describe('a queue that is larger than what is read of it', () => {
          select 'select 1', case when g % 4 = 0 then 'quarter' else 'rest' end, now() - interval '1 h' + g * interval '1 ms'
          from generate_series(1, 40000) g`,
       );
-      const first = await own.query<{ id: string }>('select id from pgherd._tasks order by id limit 3');
-      await leaseTasks(
-        own,
-        first.map(({ id }) => id),
-      );
+      await (await testDaemon(own)).claim({ slots: 3, ahead: 0 });
       const facts = await queueFacts(connection, 200);
       const count = (topic: string, state: string): number =>
         facts.counts

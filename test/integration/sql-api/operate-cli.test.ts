@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiDatabase, createApiDatabase, value } from '../../support/api-database.ts';
 import { type CliResult, runCli } from '../../support/cli.ts';
@@ -39,6 +42,110 @@ test('enqueue --run-at waits for the instant; what is malformed exits 64 and wri
   const refused = await run('enqueue', ' ');
   expect(refused).toMatchObject({ code: 64, stderr: 'error: sql is empty\nhint: give the statement to execute\n' });
   expect(await value(api.alice, 'select count(*) from pgherd.tasks')).toBe(before);
+});
+
+test('enqueue takes the SQL from a file or standard input, and all settings of enqueue()', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'pgherd-enqueue-')), 'task.sql');
+  writeFileSync(file, "\uFEFFinsert into orders\r\nselect $1->>'days'");
+  const settings = ['--timeout', '5m', '--retry-limit', '2', '--no-transaction', '--role', api.aliceRole];
+  const params = ['--params', '{"id": 9007199254740993, "deep": {"a": [1]}}', '--param', 'days=7'];
+  const made = await run(
+    'enqueue',
+    '-f',
+    file,
+    ...settings,
+    ...params,
+    '--database',
+    api.database.name,
+    '--format',
+    'json',
+  );
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const { rows } = await api.alice.query(
+    `select sql, role, database, timeout::text as timeout, retry_limit, transaction, params::text as params
+     from pgherd.tasks order by id desc limit 1`,
+  );
+  expect(rows).toEqual([
+    {
+      sql: "insert into orders\nselect $1->>'days'",
+      role: api.aliceRole,
+      database: api.database.name,
+      timeout: '00:05:00',
+      retry_limit: 2,
+      transaction: false,
+      params: '{"id": 9007199254740993, "days": 7, "deep": {"a": [1]}}',
+    },
+  ]);
+  const piped = await runCli(['enqueue', '-', '--format', 'json'], {
+    env: { PGHERD_URL: url },
+    cwd: '/',
+    input: 'select 5',
+  });
+  expect(piped).toMatchObject({ code: 0 });
+  expect(await value(api.alice, 'select sql from pgherd.tasks order by id desc limit 1')).toBe('select 5');
+  const tasks = json(await run('tasks', '--format', 'json')) as { tasks: { sql: string; params: unknown }[] };
+  expect(tasks.tasks.find(({ sql }) => sql.startsWith('insert'))?.params).toMatchObject({ days: 7 });
+});
+
+test.each([
+  [
+    'SQL that does not parse',
+    ['select 1;\nselct 2'],
+    1,
+    /error\[PGH070\]: syntax error at or near "selct"\n --> SQL:2:1\n {2}\|\n2 \| selct 2\n {2}\| \^{5}\n/,
+  ],
+  [
+    '$1 without params',
+    ['select $1->>1'],
+    1,
+    /error\[PGH079\]: the SQL uses \$1, but the task has no params\n --> SQL:1:8\n(?:.|\n)*hint: pass --param name=value/,
+  ],
+  ['a second parameter', ['select $2', '--param', 'a=1'], 1, /error\[PGH079\]: the SQL uses \$2/],
+  ['a command of psql', ['\\dt'], 1, /error\[PGH077\]/],
+  ['params that are not JSON', ['select 1', '--params', '{'], 64, /^error: --params is not JSON: /],
+  ['params that are a list', ['select 1', '--params', '[]'], 64, /^error: --params is an array, not an object\n/],
+  [
+    'a parameter twice',
+    ['select $1', '--params', '{"a": 1}', '--param', 'a=2'],
+    64,
+    /^error: duplicate parameter "a"\n/,
+  ],
+  ['no SQL', [], 64, /^error: the SQL is missing\nhint: /],
+  ['SQL twice', ['select 1', '-f', 'x.sql'], 64, /^error: both an SQL argument and --file are given\n/],
+  ['a file that does not exist', ['-f', 'no.sql'], 64, /^error: --file: no.sql cannot be read: it does not exist\n/],
+  [
+    'a role that does not exist',
+    ['select 1', '--role', 'no_such_role'],
+    1,
+    /^error: role "no_such_role" does not exist\nhint: /,
+  ],
+  [
+    'a database that does not exist',
+    ['select 1', '--database', 'no_such_db'],
+    1,
+    /^error: database "no_such_db" does not exist/,
+  ],
+  ['a timeout of 0', ['select 1', '--timeout', '0'], 64, /^error: invalid duration "0" for --timeout/],
+  [
+    'a negative number of retries',
+    ['select 1', '--retry-limit', '-1'],
+    64,
+    /^error: invalid value "-1" for --retry-limit/,
+  ],
+] as const)('enqueue refuses %s and enqueues nothing', async (_what, args, code, message) => {
+  const before = await value(api.alice, 'select count(*) from pgherd.tasks');
+  const refused = await run('enqueue', ...args);
+  expect(refused).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) });
+  expect(await value(api.alice, 'select count(*) from pgherd.tasks')).toBe(before);
+});
+
+test('enqueue --format json reports SQL that cannot run as a document', async () => {
+  const refused = await run('enqueue', 'selct 2', '--format', 'json');
+  expect(refused).toMatchObject({ code: 1, stderr: '' });
+  expect(json(refused)).toMatchObject({
+    error: { code: 'invalid_sql', message: 'the SQL has 1 error. Nothing was enqueued.' },
+    diagnostics: [{ code: 'PGH070', line: 1, column: 1 }],
+  });
 });
 
 test('pause and resume say what they changed', async () => {

@@ -101,6 +101,10 @@ function fillMore(row, { entry, allow }, refresh) {
   const parts = [h('dl', {}, ...facts.flatMap(([label, text]) => [h('dt', {}, label), h('dd', {}, text)]))];
   if (entry.sql !== null)
     parts.push(h('dl', {}, h('dt', {}, 'SQL'), h('dd', {}, h('pre', { tabindex: 0 }, entry.sql))));
+  if (entry.params !== null) {
+    const params = JSON.stringify(entry.params, null, 2);
+    parts.push(h('dl', {}, h('dt', {}, 'Params'), h('dd', {}, h('pre', { tabindex: 0 }, params))));
+  }
   if (allow.includes('retry') && (entry.state === 'failed' || entry.state === 'cancelled') && entry.taskId !== null) {
     const does = () =>
       change(

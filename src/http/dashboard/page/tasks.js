@@ -31,7 +31,9 @@ export function showRunning(tasks, total, allow, refresh) {
     (row, { task, forMs }) => {
       const [id, job, topic, time, actions] = row.children;
       setText(id, `#${task.id}`);
-      id.title = task.sql ?? '';
+      id.title = [task.sql, task.params === null ? null : `$1 = ${JSON.stringify(task.params)}`]
+        .filter(Boolean)
+        .join('\n');
       job.replaceChildren(
         h('span', { class: 'name' }, task.job ?? 'task without a job'),
         h('span', { class: 'sub' }, subtitle(task)),

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { createDiagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
+import type { SourceFile } from '../../diagnostic/source-file.ts';
+import { loadSqlParser } from '../../sql/parser.ts';
+import { needsNoTransaction } from '../../sql/split-statements.ts';
+import type { SqlOwner } from '../../sql/sql-owner.ts';
+import { lintSql } from './sql-lint.ts';
+
+/**
+ * Reports what cannot run in the SQL of a task, by the rules for jobs. `transaction` false: the statements run one by one. Without it
+ * the daemon decides: SQL that cannot run in a transaction runs that way too.
+ */
+export async function checkTaskSql(
+  source: SourceFile,
+  owner: SqlOwner,
+  options: { readonly hasParams: boolean; readonly transaction: boolean },
+): Promise<readonly Diagnostic[]> {
+  const diagnostics = createDiagnostics();
+  const sql = source.text;
+  lintSql(
+    sql,
+    {
+      owner,
+      whose: 'the task',
+      inTransaction: options.transaction && !(await needsNoTransaction(sql)),
+      hasParams: options.hasParams,
+    },
+    await loadSqlParser(),
+    (code, start, end, message, hint = null, severity) =>
+      diagnostics.add(code, source, { start, end: Math.max(end, start + 1) }, message, hint, severity),
+  );
+  return sortDiagnostics(diagnostics.list);
+}
