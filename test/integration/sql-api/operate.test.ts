@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ApiDatabase, createApiDatabase, refusal, value } from '../../support/api-database.ts';
+import { pidOf } from '../../support/queue.ts';
 
 let api: ApiDatabase;
 let daemon: string;
@@ -117,6 +118,10 @@ test('two sessions that retry one task at once put it in once', async () => {
 test('a task that finished is not retried', async () => {
   const id = await value(api.alice, "select pgherd.enqueue('select 1')");
   const [task] = await claim();
+  await api.database.query(
+    `insert into pgherd._connections select $1, pid, backend_start, usename, datname from pg_stat_activity where pid = $2`,
+    [daemon, await pidOf(api.alice)],
+  );
   await api.alice.query('select pgherd.run($1, $2, $3)', [task?.lease, task?.token, task?.id]);
   expect(await value(api.alice, 'select pgherd.retry_task($1)', [id])).toBe(false);
 });

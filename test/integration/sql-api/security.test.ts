@@ -175,7 +175,7 @@ test('the views that the functions write through let nobody write for another ro
     await refused(
       `insert into pgherd._request_input (action, topic, job_id) values ('trigger job', 't', ${job.job_id})`,
     ),
-  ).toBe('44000');
+  ).toBe('23514');
   expect(await refused(`insert into pgherd._launch_input (task_id) values (${task})`)).toBe('44000');
   expect(await refused(`select pgherd._log_run(${job.job_id}, now(), 1, null, null, null, null, null)`)).toBe('42501');
 });
