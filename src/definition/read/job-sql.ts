@@ -29,9 +29,11 @@ export function readJobSql(
   const file = entryOf(tree, 'sql_file');
   if (inline !== null && file !== null) {
     const hint = 'keep one of them';
-    diagnostics.add('PGH024', source, file.keyRange, `"${name}" has both sql and sql_file`, hint);
+    diagnostics.at({ source, range: file.keyRange }).error('PGH024', `"${name}" has both sql and sql_file`, hint);
   } else if (inline === null && file === null) {
-    diagnostics.add('PGH023', source, nameRange, `"${name}" has no SQL`, 'add sql, or sql_file with a path');
+    diagnostics
+      .at({ source, range: nameRange })
+      .error('PGH023', `"${name}" has no SQL`, 'add sql, or sql_file with a path');
   }
   if (inline !== null && job.sql !== undefined && inline.value.kind === 'scalar') {
     return inlineSql(job.sql, String(inline.value.value), inline.value, source, variables);
@@ -39,7 +41,7 @@ export function readJobSql(
   if (file === null || job.sql_file === undefined) return null;
   const read = readSqlFile(source.path, job.sql_file);
   if (!read.ok) {
-    diagnostics.add(read.code, source, file.value, read.message, read.hint);
+    diagnostics.at({ source, range: file.value }).error(read.code, read.message, read.hint);
     return null;
   }
   return fileSql(read.source, variables, diagnostics);

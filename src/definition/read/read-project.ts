@@ -76,13 +76,17 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     const ms = parseDuration(text);
     if (ms !== null) return ms;
     const place = originOf([{ values: {}, tree: root, source }], ...path);
-    diagnostics.add('PGH025', source, place?.range ?? root, `"${text}" is not a duration`, 'for example 30s');
+    diagnostics
+      .at({ source, range: place?.range ?? root })
+      .error('PGH025', `"${text}" is not a duration`, 'for example 30s');
     return 0;
   };
   if (file.isolation === 'trusted') {
     const place = originOf([{ values: {}, tree: root, source }], 'isolation');
     const hint = 'remove it: each job logs in as its role';
-    diagnostics.add('PGH038', source, place?.range ?? root, 'pgherd run does not accept isolation: trusted', hint);
+    diagnostics
+      .at({ source, range: place?.range ?? root })
+      .warning('PGH038', 'pgherd run does not accept isolation: trusted', hint);
   }
   const config: ProjectConfig = {
     ...fallback,

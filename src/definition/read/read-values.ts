@@ -12,7 +12,7 @@ export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics)
     const place = originOf(layers, ...path);
     if (place !== null) {
       const hint = 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1d';
-      diagnostics.add('PGH025', place.source, place.range, `${path.at(-1)}: "${text}" is not a duration`, hint);
+      diagnostics.at(place).error('PGH025', `${path.at(-1)}: "${text}" is not a duration`, hint);
     }
     return 0;
   };
@@ -26,7 +26,7 @@ export function readInstant(layers: readonly Layer[], diagnostics: Diagnostics):
     const place = originOf(layers, ...path);
     if (place !== null) {
       const hint = parseInstant(`${text}Z`).ok ? `write "${text}Z" for UTC` : 'for example 2026-12-01T00:00:00Z';
-      diagnostics.add('PGH026', place.source, place.range, `${path.at(-1)}: "${text}" ${parsed.reason}`, hint);
+      diagnostics.at(place).error('PGH026', `${path.at(-1)}: "${text}" ${parsed.reason}`, hint);
     }
     return null;
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSTIC_KINDS } from '../../../src/diagnostic/codes.ts';
@@ -15,6 +15,16 @@ describe('schemas and documentation', () => {
       .split('\n')
       .filter((line) => line.startsWith('| PGH'));
     expect(documented).toEqual(rows);
+  });
+
+  it('reports every diagnostic with the severity that is documented', () => {
+    const written = readdirSync(new URL('../../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => [...read(`src/${path}`).matchAll(/\.(error|warning)\(\s*'(PGH\d{3})'/g)])
+      .map(([, severity, code]) => ({ code: code ?? '', severity }));
+    expect(written.length).toBeGreaterThan(30);
+    const kinds: Readonly<Record<string, { readonly severity: string }>> = DIAGNOSTIC_KINDS;
+    expect(written.filter(({ code, severity }) => kinds[code]?.severity !== severity)).toEqual([]);
   });
 
   it.each(['definitions', 'project'])('has a valid and strict %s schema', (name) => {
