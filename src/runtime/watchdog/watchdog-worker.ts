@@ -68,13 +68,18 @@ function framesOf(stack: string): readonly string[] {
     .filter((line) => !line.startsWith('<anonymous>') && !line.startsWith('node:internal'));
 }
 
+/** Whether the frame names a file: not a function that is built in, and not one of Node. */
+function isOfFile(frame: string): boolean {
+  return /:\d+:\d+\)?$/.test(frame) && !frame.includes('node:');
+}
+
 function report(seconds: number, stack: readonly string[], ending: string): void {
   const lastActivity = new TextDecoder().decode(activity.slice()).replace(/\0+$/, '');
   const line = JSON.stringify({
     level: 'error',
     time: new Date().toISOString(),
     stillMs: Math.round(stillMs),
-    at: stack[0] ?? 'unknown: no stack could be read',
+    at: stack.find(isOfFile) ?? stack[0] ?? 'unknown: no stack could be read',
     lastActivity: lastActivity === '' ? null : lastActivity,
     stack,
     msg: `the event loop has not responded for ${seconds} s, longer than the lease: ending this daemon with ${ending}, so that its supervisor starts it again`,

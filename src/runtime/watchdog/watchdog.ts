@@ -48,10 +48,8 @@ export class Watchdog {
       format: this.#options.format,
       exitCode: this.#options.exitCode,
     };
-    // The built program and the source differ in the extension only.
-    const file = new URL(`./watchdog-worker${extname(import.meta.url)}`, import.meta.url);
     this.#timer = setInterval(() => Atomics.add(this.#words, BEATS, 1), beatMs).unref();
-    this.#worker = new Worker(file, { workerData: data, name: 'pgherd watchdog' });
+    this.#worker = workerOf(data);
     this.#worker.on('error', onError);
     this.#worker.unref();
   }
@@ -76,4 +74,15 @@ export class Watchdog {
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#worker?.terminate();
   }
+}
+
+function workerOf(workerData: WatchdogData): Worker {
+  const options = { workerData, name: 'pgherd watchdog' };
+  const extension = extname(import.meta.url);
+  const file = new URL(`./watchdog-worker${extension}`, import.meta.url);
+  if (extension === '.js') return new Worker(file, options);
+  // From the source: tsx registers its loader in the main thread only.
+  const loader = import.meta.resolve('tsx/esm/api');
+  const code = `import('${loader}').then(({ register }) => { register(); return import('${file}'); });`;
+  return new Worker(code, { ...options, eval: true });
 }
