@@ -34,6 +34,11 @@ interface Member {
   readonly key: DefinitionKey;
 }
 
+/** What a name in YAML stands for: a key, or a mapping with keys of its own. */
+type Entry =
+  | { readonly field: string; readonly key: DefinitionKey; readonly group: null }
+  | { readonly field: string; readonly key: null; readonly group: Group };
+
 /** Fields that are null when each of their keys is null. */
 const OPTIONAL_GROUPS: readonly string[] = ['expect', 'onFailure'];
 
@@ -51,8 +56,9 @@ export function definitionBuilder<D>(keys: readonly DefinitionKey[]): Definition
   const empty = emptyObject(keys.map(({ fieldPath }) => fieldPath[0]));
   const plain = keys.flatMap((key) => (key.fieldPath[1] === null ? [{ field: key.fieldPath[0], key }] : []));
   const groups = groupsOf(keys);
-  const byName = new Map<string, DefinitionKey | Group>(keys.map((key) => [key.keyPath[0], key]));
-  for (const { name, group } of groups) byName.set(name, group);
+  // One shape of entry for both kinds, which a lookup for each written key would otherwise have to tell apart.
+  const byName = new Map<string, Entry>(plain.map(({ field, key }) => [key.keyPath[0], { field, key, group: null }]));
+  for (const { name, group } of groups) byName.set(name, { field: group.field, key: null, group });
 
   function build(valueAt: (key: DefinitionKey) => unknown): D {
     const definition: Record<string, unknown> = { ...empty };
@@ -73,8 +79,9 @@ export function definitionBuilder<D>(keys: readonly DefinitionKey[]): Definition
         const found = byName.get(name);
         const value = values[name];
         if (found === undefined || value === undefined) continue;
-        if (!('members' in found)) definition[found.fieldPath[0]] = read(found, value);
-        else if (isMapping(value)) definition[found.field] = overlayGroup(found, definition[found.field], value, read);
+        const { field, key, group } = found;
+        if (key !== null) definition[field] = read(key, value);
+        else if (isMapping(value)) definition[field] = overlayGroup(group, definition[field], value, read);
       }
     }
     return definition as D;

@@ -108,6 +108,8 @@ export interface DefinitionKey extends KeySpec<unknown> {
   readonly field: string;
   readonly fieldPath: FieldSegments;
   readonly keyPath: FieldSegments;
+  /** The path in YAML, one segment per level: `['retry', 'initial']`. */
+  readonly path: readonly string[];
   readonly column: string;
 }
 
@@ -139,6 +141,7 @@ function keysOf(table: Readonly<Record<string, KeySpec<unknown>>>): readonly Def
     field,
     fieldPath: segmentsOf(field),
     keyPath: segmentsOf(spec.key),
+    path: spec.key.split('.'),
     column: spec.key.replace('.', '_'),
   }));
 }

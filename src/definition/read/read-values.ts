@@ -6,7 +6,7 @@ import { type Layer, originOf } from '../layers.ts';
 
 /** Parses durations to milliseconds; an invalid one is reported at its place and counts as 0. */
 export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics): DurationReader {
-  return (text, ...path) => {
+  return (text, path) => {
     const ms = parseDuration(text);
     if (ms !== null) return ms;
     const place = originOf(layers, ...path);
@@ -20,7 +20,7 @@ export function readDuration(layers: readonly Layer[], diagnostics: Diagnostics)
 
 /** Parses timestamps to ISO instants in UTC; an invalid one is reported at its place and counts as absent. */
 export function readInstant(layers: readonly Layer[], diagnostics: Diagnostics): InstantReader {
-  return (text, ...path) => {
+  return (text, path) => {
     const parsed = parseInstant(text);
     if (parsed.ok) return formatInstant(parsed.ms);
     const place = originOf(layers, ...path);
