@@ -96,7 +96,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     vars,
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
-    webhooks: webhooksOf(file),
+    webhooks: webhooksOf(file, options.rootDir),
     environment:
       options.environment === null ? null : { name: options.environment, urlEnv: environment?.url_env ?? null },
     policy: policyOf(file.policy ?? {}),
@@ -190,10 +190,13 @@ function connectionsOf(file: File, rootDir: string): Record<string, ConnectionCo
   );
 }
 
-function webhooksOf(file: File): Record<string, WebhookConfig> {
+function webhooksOf(file: File, rootDir: string): Record<string, WebhookConfig> {
   const entries = Object.entries(file.webhooks ?? {});
   return Object.fromEntries(
-    entries.map(([name, { url_env, secret_env }]) => [name, { urlEnv: url_env, secretEnv: secret_env }]),
+    entries.map(([name, { url_env, secret_env, ca_file }]) => {
+      const caFile = ca_file === undefined ? null : resolve(rootDir, ca_file);
+      return [name, { urlEnv: url_env, secretEnv: secret_env, caFile }];
+    }),
   );
 }
 
