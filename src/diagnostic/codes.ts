@@ -1,6 +1,6 @@
 import type { Severity } from './diagnostic.ts';
 
-/** The general description of a code; `docs/diagnostics.md` contains the same table. */
+/** The general description of a code, as in the generated `docs/reference/diagnostics.md`. */
 export interface DiagnosticKind {
   readonly severity: Severity;
   readonly meaning: string;
