@@ -6,7 +6,7 @@ import { followSignals } from '../../follow-signals.ts';
 import { trustedCertificates } from '../../postgres/connect/certificate-files.ts';
 import { type CertificateProblem, certificateProblem } from '../../postgres/connect/certificate-problem.ts';
 
-/** Webhooks by name: the names of environment variables, and what they hold. */
+/** Webhooks by name: the names of their environment variables, and the values. */
 export interface WebhookConfig {
   readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,7 @@ export interface Webhook {
 
 export interface Delivery {
   readonly id: string;
-  /** JSON. */
+  /** The body, as JSON. */
   readonly body: string;
   readonly userAgent: string;
 }
@@ -30,8 +30,8 @@ export interface Delivery {
 export const SEND_TIMEOUT_MS = 10_000;
 
 /**
- * Posts a body, signed with HMAC-SHA-256 over its bytes. Returns null when it was received (2xx), else the reason in words
- * that hold neither URL nor secret. Never throws. Redirects are not followed: the signature is for the URL that was named.
+ * Posts a body, signed with HMAC-SHA-256 over its bytes. Returns null when it was received (2xx), otherwise the reason,
+ * which contains neither URL nor secret. Never throws. Redirects are not followed: the signature is for the configured URL.
  */
 export async function sendWebhook(
   name: string,
@@ -105,12 +105,12 @@ function post({ url, secret, ca }: Request, delivery: Delivery, signal: AbortSig
   });
 }
 
-/** The value of `X-Pgherd-Signature`. */
+/** Returns the value of `X-Pgherd-Signature`. */
 export function signatureOf(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** Returns how long to wait after a failed try, in ms; null: it was the last. Ten tries in about an hour. */
+/** Returns the delay after a failed try, in ms, or null after the last one. Ten tries take about an hour. */
 export function retryDelayMs(tries: number): number | null {
   return tries >= MAX_TRIES ? null : FIRST_RETRY_MS * 2 ** (tries - 1);
 }

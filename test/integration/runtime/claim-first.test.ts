@@ -36,7 +36,7 @@ const whole = (): Promise<readonly ClaimedTask[]> =>
   claimTasks(connection, { daemonId, slots: 8, ahead: 0, cursor: '', topics: null, marks: null });
 const TASK = { sql: 'select 1', transaction: true };
 
-test('takes the most urgent task, and tells whether there are more', async () => {
+test('takes the most urgent task, and returns whether there are more', async () => {
   await enqueue({ ...TASK, topic: 'b' }, { ...TASK, topic: 'a' }, { ...TASK, topic: 'c', priority: 1 });
   expect(await first()).toMatchObject({ task: { topic: 'c', claims: 1, attempt: 1 }, more: true });
   expect(await first()).toMatchObject({ task: { topic: 'a' }, more: true });

@@ -57,7 +57,7 @@ describe('one call with several tasks', () => {
     });
   });
 
-  test('tells whose error it was, at every place, and keeps what was done before it', async () => {
+  test('attributes an error to its task at every place of the series, and keeps the tasks before it', async () => {
     for (let place = 0; place < MAX_SERIES; place++) {
       await database.query('truncate effect');
       const texts = Array.from({ length: MAX_SERIES }, (_, n) =>
@@ -70,7 +70,7 @@ describe('one call with several tasks', () => {
     }
   });
 
-  test('tells whose error it was when that comes as late as the commit', async () => {
+  test('attributes an error at the commit to its task', async () => {
     await database.query(`grant references on parent to public`);
     const deferred = `create temp table child (id int references pg_temp.mother (id) deferrable initially deferred)`;
     const { error } = await run([
@@ -119,7 +119,7 @@ describe('one call with several tasks', () => {
     },
   );
 
-  test('nobody shadows what it calls by a search path of the login’s own', async () => {
+  test('no search path of the login can shadow the functions that it calls', async () => {
     await database.query(`create schema if not exists evil; grant create, usage on schema evil to ${alice}`);
     await run([
       `create function evil.cardinality(bigint[]) returns int language sql as 'select 0';
@@ -143,7 +143,7 @@ describe('one call with several tasks', () => {
 });
 
 describe('a daemon with many quick tasks', () => {
-  test('records each of them as what it was, failures and notices among them', async () => {
+  test('records the outcome of each task, with its failure and notices', async () => {
     const [{ first = 0 } = {}] = await database.query<{ first: number }>(
       `with put as (insert into pgherd._tasks (topic, transaction, sql)
          select 'mixed', true, case when n % 7 = 0 then 'select 1 / 0' when n % 5 = 0 then format('do $x$ begin raise notice ''n %s''; end $x$', n) else 'select 1' end
@@ -175,7 +175,7 @@ describe('a daemon with many quick tasks', () => {
     expect(await database.query(`select from pgherd._tasks where topic = 'mixed'`)).toEqual([]);
   });
 
-  test('gives back what waits behind a slow one, and cancels that alone', async () => {
+  test('returns the tasks after a slow one to the queue, and cancels only the slow one', async () => {
     await database.query('truncate effect');
     const add = (sql: string, count: number): Promise<unknown> =>
       database.query(
