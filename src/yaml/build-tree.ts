@@ -103,6 +103,11 @@ function buildScalar(builder: Builder, node: Node): ScalarTree {
     const hint = `write ${raw}, or quote it: "${written}"`;
     at(builder, range).error('PGH009', `${written} starts with a zero and is read as ${raw}`, hint);
   }
+  if (typeof raw === 'string' && style === 'double' && /\p{Cs}/u.test(raw)) {
+    const half = `\\u${(/\p{Cs}/u.exec(raw)?.[0] ?? '').charCodeAt(0).toString(16)}`;
+    const message = `${half} is half of a character`;
+    builder.diagnostics.at({ source: builder.source, range }).error('PGH001', message, 'write the character itself');
+  }
   const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
   return { kind: 'scalar', value, style, ...range };
 }

@@ -55,9 +55,9 @@ function inlineSql(
   variables: Variables,
 ): WrittenSql {
   // The tree keeps the written text, so that places can be found; its problems have been reported with the tree.
-  const placeOf = (offset: number): number =>
-    scalarOffset(source, scalar, substitute(written, variables).originalOffset(offset));
-  return { text: sql.trimEnd(), source, placeOf };
+  const placeOfWritten = (offset: number): number => scalarOffset(source, scalar, offset);
+  const placeOf = (offset: number): number => placeOfWritten(substitute(written, variables).originalOffset(offset));
+  return { text: sql.trimEnd(), written, scalar, source, placeOf, placeOfWritten };
 }
 
 function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnostics): WrittenSql {
@@ -65,5 +65,6 @@ function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnost
   for (const { kind, name, start, end } of problems) {
     reportVariable(kind, name, source, { start, end }, variables, diagnostics);
   }
-  return { text: text.trimEnd(), source, placeOf: originalOffset };
+  const placeOfWritten = (offset: number): number => offset;
+  return { text: text.trimEnd(), written: source.text, scalar: null, source, placeOf: originalOffset, placeOfWritten };
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { checkSet } from '../../definition/check/check-set.ts';
 import { checkPolicy } from '../../definition/check/policy.ts';
 import { lintSet } from '../../definition/check/sql-lint.ts';
+import { checkWrittenSql } from '../../definition/check/written-sql.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
@@ -97,7 +98,8 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   }
   checkSet(set, config, options.nowMs, diagnostics);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
-  const unchecked = checked === null ? set : uncheckedOf(set, await checked);
+  const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
+  const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
   if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
 
   const chosenFiles = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
