@@ -3,24 +3,27 @@ import { dirname, join } from 'node:path';
 
 /**
  * Runs the unit tests and the built program on other versions of Node, which come from npm:
- * `npm run test:nodes [-- [--majors 20,22,24] [--integration] [<test files>]]`. Exits 1 when one of them failed.
+ * `npm run test:nodes [-- [--majors 20,22,24] [--projects unit] [<test files>]]`. Exits 1 when one of them failed.
  * With `PGHERD_TEST_REPORTS` the results go into that folder, too, as `node-<major>.json`.
  */
-const args = process.argv.slice(2);
-const at = args.indexOf('--majors');
-const majors = (at === -1 ? '20,22,24' : (args.splice(at, 2)[1] ?? '')).split(',');
+const files = process.argv.slice(2);
+const majors = listOption('--majors', '20,22,24');
 const wrong = majors.find((major) => !/^\d+$/.test(major));
 if (wrong !== undefined) {
   console.error(`error: --majors takes a list like 20,22,24; "${wrong}" is not a version of Node`);
   process.exit(64);
 }
-const withIntegration = args.includes('--integration');
-const files = args.filter((argument) => argument !== '--integration');
-const projects = withIntegration ? ['--project', 'unit', '--project', 'integration'] : ['--project', 'unit'];
+const projects = listOption('--projects', 'unit').flatMap((name) => ['--project', name]);
 
 const failed = majors.filter((major) => !passes(major));
 console.log(failed.length === 0 ? `passed on Node ${majors.join(', ')}` : `failed on Node ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** Takes the option and its value out of the arguments. */
+function listOption(name: string, standard: string): readonly string[] {
+  const at = files.indexOf(name);
+  return (at === -1 ? standard : (files.splice(at, 2)[1] ?? '')).split(',');
+}
 
 function passes(major: string): boolean {
   const found = spawnSync(

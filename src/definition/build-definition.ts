@@ -1,14 +1,13 @@
 import type { DefinitionKey } from './keys.ts';
 
 /**
- * Builds definitions from the keys of one table. What a table says about its fields is worked out once, and each
- * definition begins as a copy of a whole one, so that all have one shape: those that grow key by key take many times as
- * long to build and to compare.
+ * Builds definitions from the keys of one table. The table is evaluated once, and each definition starts as a copy of a
+ * complete one, so that all have one shape: objects that grow key by key take many times as long to build and to compare.
  */
 export interface DefinitionBuilder<D> {
   /** Returns a definition with this value at each key. */
   readonly build: (valueAt: (key: DefinitionKey) => unknown) => D;
-  /** Returns `base` with what is written, a later mapping over an earlier one; `read` brings a value into its form. */
+  /** Returns `base` with the written values, where later mappings override; `read` normalizes a value. */
   readonly overlay: (
     base: D,
     read: (key: DefinitionKey, value: unknown) => unknown,
@@ -29,17 +28,22 @@ interface Group {
 
 interface Member {
   readonly field: string;
-  /** As YAML names it within the mapping. */
+  /** Its name in YAML, within the mapping. */
   readonly name: string;
   readonly key: DefinitionKey;
 }
+
+/** A name in YAML: a key, or a mapping with keys of its own. */
+type Entry =
+  | { readonly field: string; readonly key: DefinitionKey; readonly group: null }
+  | { readonly field: string; readonly key: null; readonly group: Group };
 
 /** Fields that are null when each of their keys is null. */
 const OPTIONAL_GROUPS: readonly string[] = ['expect', 'onFailure'];
 
 /**
- * Returns an object that is null at each of these names, to copy and fill. Copies have its shape, and the copy of an
- * object that was parsed is made in one step, while that of one that grew by names takes twenty times as long.
+ * Returns an object with null at each of these names, to copy and fill. A parsed object is copied in one step, with its
+ * shape; the copy of an object that grew key by key takes twenty times as long.
  */
 export function emptyObject(names: readonly string[]): Readonly<Record<string, null>> {
   const empty: Record<string, null> = Object.fromEntries(names.map((name) => [name, null]));
@@ -51,8 +55,9 @@ export function definitionBuilder<D>(keys: readonly DefinitionKey[]): Definition
   const empty = emptyObject(keys.map(({ fieldPath }) => fieldPath[0]));
   const plain = keys.flatMap((key) => (key.fieldPath[1] === null ? [{ field: key.fieldPath[0], key }] : []));
   const groups = groupsOf(keys);
-  const byName = new Map<string, DefinitionKey | Group>(keys.map((key) => [key.keyPath[0], key]));
-  for (const { name, group } of groups) byName.set(name, group);
+  // Both kinds of entries have one shape: a lookup is made for each written key.
+  const byName = new Map<string, Entry>(plain.map(({ field, key }) => [key.keyPath[0], { field, key, group: null }]));
+  for (const { name, group } of groups) byName.set(name, { field: group.field, key: null, group });
 
   function build(valueAt: (key: DefinitionKey) => unknown): D {
     const definition: Record<string, unknown> = { ...empty };
@@ -62,7 +67,7 @@ export function definitionBuilder<D>(keys: readonly DefinitionKey[]): Definition
       for (const { field, key } of group.members) values[field] = valueAt(key);
       definition[group.field] = nullIfEmpty(group, values);
     }
-    // The table that the keys come from has every field of the definition: its type says so.
+    // The type of the table requires every field of the definition.
     return definition as D;
   }
 
@@ -73,8 +78,9 @@ export function definitionBuilder<D>(keys: readonly DefinitionKey[]): Definition
         const found = byName.get(name);
         const value = values[name];
         if (found === undefined || value === undefined) continue;
-        if (!('members' in found)) definition[found.fieldPath[0]] = read(found, value);
-        else if (isMapping(value)) definition[found.field] = overlayGroup(found, definition[found.field], value, read);
+        const { field, key, group } = found;
+        if (key !== null) definition[field] = read(key, value);
+        else if (isMapping(value)) definition[field] = overlayGroup(group, definition[field], value, read);
       }
     }
     return definition as D;

@@ -1,17 +1,17 @@
 import type { DefinitionKey } from './keys.ts';
 
-/** Reads a duration that the schema has already seen; `path` says where it stands. */
-export type DurationReader = (text: string, ...path: readonly string[]) => number;
+/** Returns the milliseconds of a duration; `path` is the path of its key, for a diagnostic. */
+export type DurationReader = (text: string, path: readonly string[]) => number;
 
-/** Reads a timestamp and gives it as an ISO instant in UTC; null when it is none, which has then been reported. */
-export type InstantReader = (text: string, ...path: readonly string[]) => string | null;
+/** Returns a timestamp as an ISO instant in UTC, or null, after a diagnostic at `path`, when it is invalid. */
+export type InstantReader = (text: string, path: readonly string[]) => string | null;
 
 export interface JobReaders {
   readonly duration: DurationReader;
   readonly instant: InstantReader;
 }
 
-/** The value of a key in a normalized definition; null also when the mapping it belongs to is null. */
+/** Returns the value of a key in a normalized definition; null also when the mapping that contains it is null. */
 export function fieldValue(definition: object, { fieldPath }: DefinitionKey): unknown {
   const outer = (definition as Values)[fieldPath[0]] ?? null;
   const inner = fieldPath[1];
@@ -19,21 +19,17 @@ export function fieldValue(definition: object, { fieldPath }: DefinitionKey): un
   return typeof outer === 'object' && outer !== null ? ((outer as Values)[inner] ?? null) : null;
 }
 
-/** What is written at a key, in the form of a normalized definition. Mappings have their entries in order. */
+/** Returns the value written at a key in the form of a normalized definition. Entries of mappings are sorted. */
 export function readValue(key: DefinitionKey, value: unknown, { duration, instant }: JobReaders): unknown {
   if (typeof value === 'string') {
-    if (key.type === 'interval') return duration(value, ...pathOf(key));
-    if (key.type === 'timestamptz') return instant(value, ...pathOf(key));
+    if (key.type === 'interval') return duration(value, key.path);
+    if (key.type === 'timestamptz') return instant(value, key.path);
     return key.read === undefined ? value : key.read(value);
   }
   return key.type === 'jsonb' && typeof value === 'object' && value !== null ? sortedByKey(value) : value;
 }
 
 type Values = Readonly<Record<string, unknown>>;
-
-function pathOf({ keyPath: [head, inner] }: DefinitionKey): readonly string[] {
-  return inner === null ? [head] : [head, inner];
-}
 
 function sortedByKey(values: object): object {
   const names = Object.keys(values);

@@ -20,13 +20,13 @@ interface KeySpec<V> {
   readonly type: KeyType;
   /** The value when neither the definition nor its defaults contain the key. */
   readonly default: V;
-  /** The same field of the job's topic comes before the default, unless it is null. */
+  /** The same field of the job's topic is used before the default, unless it is null. */
   readonly fromTopic?: true;
   /** YAML may contain `null`, which overrides a default of the project or the file. */
   readonly writesNull?: true;
   /** Mappings of several layers are merged entry by entry. */
   readonly merges?: true;
-  /** Brings a text of YAML into its one form. */
+  /** Returns the canonical form of a text in YAML. */
   readonly read?: (written: string) => V;
 }
 
@@ -100,7 +100,7 @@ const TOPIC_TABLE: KeyTable<TopicDefinition> = {
   paused: { key: 'paused', type: 'boolean', default: false },
 };
 
-/** Keys of YAML without a column: another way to write `schedule` and `sql`, and the former name, which only a plan uses. */
+/** Keys of YAML without a column: other notations for `schedule` and `sql`, and the former name, which only a plan uses. */
 export const KEYS_WITHOUT_COLUMN: readonly string[] = ['after', 'sql_file', 'renamed_from'];
 
 /** A key of a job or a topic, from YAML to the column. */
@@ -109,6 +109,8 @@ export interface DefinitionKey extends KeySpec<unknown> {
   readonly field: string;
   readonly fieldPath: FieldSegments;
   readonly keyPath: FieldSegments;
+  /** The path in YAML, one segment per level: `['retry', 'initial']`. */
+  readonly path: readonly string[];
   readonly column: string;
 }
 
@@ -117,7 +119,7 @@ type FieldSegments = readonly [head: string, inner: string | null];
 /** Every key of a job, in the order in which a definition lists them. A job without a value for it has the default. */
 export const JOB_KEYS: readonly DefinitionKey[] = keysOf(JOB_TABLE);
 
-/** The same of a topic. */
+/** Every key of a topic, in the order in which a definition lists them. */
 export const TOPIC_KEYS: readonly DefinitionKey[] = keysOf(TOPIC_TABLE);
 
 /** Keys of a job whose mappings are merged over several layers of defaults. */
@@ -125,7 +127,7 @@ export const MERGED_JOB_KEYS: ReadonlySet<string> = new Set(
   JOB_KEYS.filter(({ keyPath, merges }) => keyPath[1] !== null || merges === true).map(({ keyPath }) => keyPath[0]),
 );
 
-/** The key that a path of a normalized definition belongs to (`labels.team` to `labels`), or null. */
+/** Returns the key that contains a path of a normalized definition (`labels` for `labels.team`), or null. */
 export function keyOfField(path: string): DefinitionKey | null {
   return BY_FIELD.get(path) ?? BY_FIELD.get(path.split('.', 1)[0] ?? '') ?? null;
 }
@@ -140,6 +142,7 @@ function keysOf(table: Readonly<Record<string, KeySpec<unknown>>>): readonly Def
     field,
     fieldPath: segmentsOf(field),
     keyPath: segmentsOf(spec.key),
+    path: spec.key.split('.'),
     column: spec.key.replace('.', '_'),
   }));
 }

@@ -27,18 +27,22 @@ export function mergeLayers(layers: readonly Layer[]): NonNullable<JobDefaults> 
   return merged;
 }
 
-/** The entries of the mappings after the last layer whose value is no mapping. */
-function mergeMappings(key: string, layers: readonly Layer[]): object {
-  let mapping: object = {};
+type Mapping = Readonly<Record<string, unknown>>;
+
+const NO_ENTRIES: Mapping = {};
+
+/** Returns the entries of the mappings after the last layer whose value is not a mapping. */
+function mergeMappings(key: string, layers: readonly Layer[]): Mapping {
+  let mapping = NO_ENTRIES;
   for (const { values } of layers) {
-    const value = (values as Readonly<Record<string, unknown>>)[key];
-    if (isMapping(value)) mapping = { ...mapping, ...value };
-    else if (value !== undefined) mapping = {};
+    const value = (values as Mapping)[key];
+    if (isMapping(value)) mapping = mapping === NO_ENTRIES ? value : { ...mapping, ...value };
+    else if (value !== undefined) mapping = NO_ENTRIES;
   }
   return mapping;
 }
 
-function isMapping(value: unknown): value is object {
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null;
 }
 

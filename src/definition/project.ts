@@ -51,6 +51,8 @@ export interface WebhookConfig {
   readonly urlEnv: string;
   /** The secret that signs its requests. */
   readonly secretEnv: string;
+  /** The absolute path of a PEM file with the authorities it is trusted by; null: the public authorities. */
+  readonly caFile: string | null;
 }
 
 export interface EnvironmentConfig {

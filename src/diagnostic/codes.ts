@@ -1,6 +1,6 @@
 import type { Severity } from './diagnostic.ts';
 
-/** The general description of a code; `docs/diagnostics.md` contains the same table. */
+/** The general description of a code, as in the generated `docs/reference/diagnostics.md`. */
 export interface DiagnosticKind {
   readonly severity: Severity;
   readonly meaning: string;
@@ -30,6 +30,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH013: error('The value of a merge key is not a mapping.'),
   PGH014: error('A pattern of include or exclude is invalid.'),
   PGH015: warning('A pattern of include or exclude names a directory and matches none of its files.'),
+  PGH016: error('YAML changes the SQL: it joins lines, ends the SQL early, or replaces quotes and escapes.'),
   PGH020: error('A key is unknown.'),
   PGH021: error('A value has the wrong type.'),
   PGH022: error('A value is not one of the allowed values.'),
@@ -54,6 +55,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH044: error('starts_at is not before ends_at.'),
   PGH050: error('A variable is used but not declared.'),
   PGH051: error('A variable has no closing }.'),
+  PGH052: error('The value of a variable ends the string, name or comment that contains the variable.'),
   PGH060: error('sql_file cannot be read.'),
   PGH061: error('sql_file is outside the project.'),
   PGH070: error('The SQL does not parse.'),
@@ -67,6 +69,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH078: error('The PL/pgSQL does not parse.'),
   PGH079: error('The SQL uses a parameter that the job does not set.'),
   PGH080: error('A statement uses a parameter but does not accept parameters.'),
+  PGH081: error('A character makes the SQL look like other SQL.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
   PGH103: error('Policy require-role: a job has no role.'),
@@ -104,6 +107,7 @@ export type DiagnosticCode =
   | 'PGH013'
   | 'PGH014'
   | 'PGH015'
+  | 'PGH016'
   | 'PGH020'
   | 'PGH021'
   | 'PGH022'
@@ -128,6 +132,7 @@ export type DiagnosticCode =
   | 'PGH044'
   | 'PGH050'
   | 'PGH051'
+  | 'PGH052'
   | 'PGH060'
   | 'PGH061'
   | 'PGH070'
@@ -141,6 +146,7 @@ export type DiagnosticCode =
   | 'PGH078'
   | 'PGH079'
   | 'PGH080'
+  | 'PGH081'
   | 'PGH101'
   | 'PGH102'
   | 'PGH103'

@@ -1,20 +1,11 @@
-import { DIAGNOSTIC_KINDS, type DiagnosticCode } from './codes.ts';
+import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { positionAt, type Range, type SourceFile } from './source-file.ts';
 
 /** Collects diagnostics; does not stop at the first one. */
 export interface Diagnostics {
   readonly list: Diagnostic[];
-  /** Adds a diagnostic about a range of a file. The default severity is that of the code. */
-  add(
-    code: DiagnosticCode,
-    source: SourceFile,
-    range: Range,
-    message: string,
-    hint?: string | null,
-    severity?: Severity,
-  ): void;
-  /** A reporter for one place, which collects here. */
+  /** Returns a reporter for one place, which collects here. */
   at(place: Place): Reporter;
 }
 
@@ -32,29 +23,23 @@ export interface Reporter {
 
 export function createDiagnostics(): Diagnostics {
   const list: Diagnostic[] = [];
-  const diagnostics: Diagnostics = {
+  return {
     list,
-    at: ({ source, range }) => ({
-      error: (code, message, hint = null) => diagnostics.add(code, source, range, message, hint, 'error'),
-      warning: (code, message, hint = null) => diagnostics.add(code, source, range, message, hint, 'warning'),
-    }),
-    add(code, source, range, message, hint = null, severity = DIAGNOSTIC_KINDS[code].severity): void {
-      const start = positionAt(source, range.start);
-      const end = positionAt(source, Math.max(range.end, range.start));
-      list.push({
-        code,
-        severity,
-        message,
-        hint,
-        file: source.path,
-        line: start.line,
-        column: start.column,
-        endLine: end.line,
-        endColumn: end.column,
-      });
+    at(place) {
+      const reportAs =
+        (severity: Severity): Reporter[Severity] =>
+        (code, message, hint = null) => {
+          list.push({ code, severity, message, hint, ...locationOf(place) });
+        };
+      return { error: reportAs('error'), warning: reportAs('warning') };
     },
   };
-  return diagnostics;
+}
+
+function locationOf({ source, range }: Place): Omit<Diagnostic, 'code' | 'severity' | 'message' | 'hint'> {
+  const start = positionAt(source, range.start);
+  const end = positionAt(source, Math.max(range.end, range.start));
+  return { file: source.path, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
 
 /** Sorted by file, line, column and code, without duplicates. */

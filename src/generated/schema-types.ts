@@ -582,4 +582,8 @@ export interface Webhook {
    * The environment variable with the secret that signs its requests.
    */
   secret_env: string;
+  /**
+   * A PEM file with the authorities that may have signed its certificate, read at each post; relative to pgherd.yaml (default: the public authorities).
+   */
+  ca_file?: string;
 }

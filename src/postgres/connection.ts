@@ -12,60 +12,60 @@ import type { Target } from './target.ts';
 
 /** One session of PostgreSQL. Queries are sent in the order of the calls. */
 export interface Connection {
-  /** The backend's process id; through some proxies only after `learnPid` was called. */
+  /** The process id of the backend; through some proxies it is correct only after `learnPid`. */
   readonly pid: number;
   readonly target: Target;
   /** Whether the traffic to the server, or to the proxy before it, is encrypted. */
   readonly encrypted: boolean;
-  /** Rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
+  /** Returns the rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
   query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
-  /** How many rows the statement touched; of several statements, the last one's. */
+  /** Returns the number of affected rows; with several statements, that of the last one. */
   execute(sql: string, values?: readonly unknown[]): Promise<number>;
   /**
-   * As `execute` without values, but rows are thrown away as they come: for statements that users wrote. With `json` it is
-   * one statement, which sees that as `$1`, a jsonb.
+   * Executes statements of users: the same as `execute` without values, but discards rows as they arrive. With `json` it
+   * accepts one statement, which receives that value as `$1`, a jsonb.
    */
   executeDiscardingRows(sql: string, json?: string): Promise<number>;
-  /** What `send` sends goes out in one packet: with `pipeline` that spares a system call per query. */
+  /** Sends the messages of `send` in one packet: with `pipeline` this saves a system call per query. */
   together<T>(send: () => T): T;
-  /** Asks the server to cancel what this session is doing. What that hits is the server's timing: never use it again. */
+  /** Asks the server to cancel the current query. The cancel may arrive late and hit a later query: do not use the session again. */
   cancel(): Promise<void>;
   onNotice(listener: (notice: Notice) => void): void;
   onNotification(listener: (channel: string, payload: string) => void): void;
-  /** Called once when the session is over, with the reason, or null after `close`. */
+  /** Calls the listener once when the session has ended, with the reason, or null after `close`. */
   onEnd(listener: (reason: Error | null) => void): void;
   readonly ended: boolean;
-  /** A transaction is open, or has failed and is not rolled back yet, as of the last statement that was answered in full. */
+  /** Whether a transaction is open or failed, as of the last statement whose answer is complete. */
   readonly inTransaction: boolean;
-  /** What the backend says its pid is: a proxy may have named another at login. */
+  /** Queries the pid of the backend: a proxy may have sent another at login. */
   learnPid(pid: number): void;
-  /** Statements to run after `RESET ALL`, because a pooler took no settings with the login; empty where they came with it. */
+  /** Statements to execute after `RESET ALL` where a pooler accepted no settings with the login; empty otherwise. */
   readonly afterReset: string;
   close(): Promise<void>;
-  /** Drops the socket without saying goodbye: the server notices by itself. */
+  /** Closes the socket without a Terminate message. */
   destroy(): void;
 }
 
 export interface Notice {
   readonly severity: string;
   readonly message: string;
-  /** The call stack it came from, innermost frame first; null: it came from no function. */
+  /** The call stack of the notice, innermost frame first; null: it was not raised in a function. */
   readonly context: string | null;
 }
 
 export interface ConnectOptions {
-  /** Unless the connection string has a name of its own. */
+  /** Used unless the connection string contains an application_name. */
   readonly applicationName: string;
-  /** Session defaults, sent with the start packet, so that `DISCARD ALL` comes back to them. */
+  /** Session defaults, sent with the startup packet, so that `DISCARD ALL` resets to them. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Send a query before the one before it has answered. */
+  /** Whether queries are sent before earlier ones are answered. */
   readonly pipeline?: boolean;
-  /** At most this long, also where `connect_timeout` allows more. */
+  /** Maximum time to connect, even if `connect_timeout` is longer. */
   readonly connectTimeoutMs?: number;
 }
 
 /**
- * Opens a session, on the one of several servers that all sessions of this target go to. Throws `connection_failed`,
+ * Opens a session, on the one of several servers that all sessions of this target use. Throws `connection_failed`,
  * `authentication_failed`, `permission_denied` or `config_invalid`, naming the target, and the next step.
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
@@ -94,7 +94,7 @@ async function connectTo(target: Target, server: ServerAddress, options: Connect
     const pairs = Object.entries(settings).map(([name, value]) => `set ${name} = ${pg.escapeLiteral(value)}`);
     const connection = new PgConnection(await open(false), target, pairs.join('; '));
     try {
-      // Set in a shared session, they would affect the next client of the backend.
+      // In a shared session, they would affect the next client of the backend.
       if (!(await keepsSession(connection, async () => new PgConnection(await open(false), target, '')))) {
         throw transactionPoolerError(target);
       }
@@ -177,7 +177,7 @@ class PgConnection implements Connection {
   }
 
   async execute(sql: string, values?: readonly unknown[]): Promise<number> {
-    // Without values this is the simple protocol, which takes several statements and answers with an array.
+    // Without values this is the simple protocol, which accepts several statements and returns an array.
     const result: pg.QueryResult | pg.QueryResult[] = await this.#client.query(
       sql,
       values === undefined ? undefined : [...values],
@@ -190,7 +190,7 @@ class PgConnection implements Connection {
     return new Promise((resolve, reject) => {
       const query =
         json === undefined ? new pg.Query(sql) : new pg.Query({ text: sql, values: [json], types: JSONB_FIRST });
-      query.on('row', () => {}); // with a listener nothing is collected
+      query.on('row', () => {}); // with a listener pg collects no rows
       query.on('error', reject);
       query.on('end', (result: pg.QueryResult | pg.QueryResult[]) => {
         const last = Array.isArray(result) ? result.at(-1) : result;
@@ -236,7 +236,7 @@ class PgConnection implements Connection {
     else this.#endListeners.push(listener);
   }
 
-  /** Servers from 14 on report it at login; of older ones it is asked. */
+  /** Servers from 14 on report it at login; older ones are queried. */
   async serverState(): Promise<ServerState> {
     const { reported } = this.#open;
     const standby = reported.get('in_hot_standby');
@@ -271,7 +271,7 @@ class PgConnection implements Connection {
 }
 
 /**
- * pg sends what it finds at the indexes of `types` as the types of the parameters, and asks the same object for its parsers.
+ * pg sends the elements of `types` as the types of the parameters, and uses the same object as its parsers.
  * Without a type `$1 ->> 'name'` would be ambiguous.
  */
 const JSONB_FIRST = Object.assign([3802], { getTypeParser: pg.types.getTypeParser });

@@ -2,7 +2,7 @@ import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from 
 import { normalizeJob } from '../definition/normalize-job.ts';
 import { normalizeTopic } from '../definition/normalize-topic.ts';
 import { PgherdError } from '../errors.ts';
-import { readsAsWritten } from '../exchange/export/reads-as-written.ts';
+import { checkedReaders } from '../exchange/export/checked-readers.ts';
 import type { PlanOptions, Wanted } from '../plan/make-plan.ts';
 import { type PastDefinition, stateAt } from '../plan/state-at.ts';
 import type { Connection } from '../postgres/connection.ts';
@@ -56,12 +56,12 @@ async function unknownRevision(connection: Connection, project: string, revision
 function declaredJob({ definition, nameNow }: PastDefinition<JobDefinition>): Wanted<DeclaredJob> {
   const { name, sql } = definition;
   // An older pgherd had fewer keys.
-  const whole = { ...normalizeJob(name, {}, sql, [], new Map(), readsAsWritten), ...definition };
+  const whole = { ...normalizeJob(name, {}, sql, [], new Map(), checkedReaders), ...definition };
   return { definition: whole, renamedFrom: nameNow === name ? null : nameNow, location: null };
 }
 
 function declaredTopic({ definition }: PastDefinition<TopicDefinition>): Wanted<DeclaredTopic> {
-  const whole = { ...normalizeTopic(definition.name, {}, readsAsWritten.duration), ...definition };
+  const whole = { ...normalizeTopic(definition.name, {}, checkedReaders.duration), ...definition };
   return { definition: whole, location: null };
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import type { DaemonEvent, DaemonListener } from './part/events.ts';
 
-/** Events as log lines: names, numbers and what PostgreSQL said; never SQL, parameters, tokens or passwords. */
+/** Writes events as log lines: names, numbers and messages of PostgreSQL; never SQL, parameters, tokens or passwords. */
 export function logEvents(log: Logger): DaemonListener {
   return (event) => {
     switch (event.type) {
@@ -62,7 +62,7 @@ export function logEvents(log: Logger): DaemonListener {
   };
 }
 
-/** Each task of a job is logged. Tasks of a queue are many, and logged at `info` only when they fail. */
+/** Logs every task of a job at `info` or above. Tasks without a job are many: a success is logged at `debug`. */
 function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly type: 'task-ended' }>): void {
   const level = levelOf(task.jobName !== null, end.outcome);
   if (!log.isLevelEnabled(level)) return;

@@ -10,16 +10,16 @@ import { Wakeup } from './part/waiting.ts';
 import { SessionBudget } from './session/session-budget.ts';
 
 /**
- * A daemon that ends all its sessions when there is nothing to do, so that a server that is suspended while it is idle can be.
- * It starts again shortly before the next task is due, and every `quietCheckMs` to find what was enqueued meanwhile: asleep, it
- * hears no notification.
+ * A daemon that ends all its sessions when there is nothing to do, so that a serverless database can suspend. It starts
+ * again shortly before the next task is due, and every `quietCheckMs` to find tasks that were enqueued meanwhile: it
+ * receives no notification while it sleeps.
  */
 export class QuietDaemon implements Service {
   readonly name = 'daemon';
   readonly events: DaemonEvents = new DaemonEvents();
   readonly budget: SessionBudget = new SessionBudget();
   #settings: DaemonSettings;
-  /** null: it is asleep. */
+  /** null while it sleeps. */
   #daemon: Daemon | null = null;
   #id = '';
   #activeAtMs = 0;
@@ -43,7 +43,7 @@ export class QuietDaemon implements Service {
     return this.#daemon?.load ?? { slots: this.#options.slots, busy: 0, state: 'running' };
   }
 
-  /** As `Daemon.start`: throws what keeps it from starting. */
+  /** Starts the daemon. Throws as `Daemon.start` does. */
   async start(signal: AbortSignal): Promise<void> {
     await this.#wake(false);
     if (signal.aborted) void this.stop();
@@ -51,7 +51,7 @@ export class QuietDaemon implements Service {
     this.#loop = this.#run();
   }
 
-  /** Settings and logins as they are now. Wakes it. */
+  /** Wakes the daemon with new settings and logins. */
   async reload(
     options: Partial<DaemonOptions>,
     logins: DaemonSettings['logins'],
@@ -72,7 +72,7 @@ export class QuietDaemon implements Service {
     if (wasAsleep) this.events.emit({ type: 'stopped', daemonId: this.#id });
   }
 
-  /** Ends the grace of a drain now. */
+  /** Ends the grace period of a drain now. */
   endGrace(): void {
     this.#daemon?.endGrace();
   }
@@ -95,7 +95,7 @@ export class QuietDaemon implements Service {
     await this.#daemon?.stop();
   }
 
-  /** Until nothing happened for `quietAfterMs`. */
+  /** Resolves when nothing has happened for `quietAfterMs`. */
   async #untilIdle(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { quietAfterMs } = this.#options;
@@ -105,9 +105,9 @@ export class QuietDaemon implements Service {
     }
   }
 
-  /** Ends all sessions. Gives for how long, in ms; null: there is, or soon will be, something to do, and it is awake. */
+  /** Ends all sessions. Returns the time to sleep, in ms; null: a task is due now or soon, and the daemon is awake. */
   async #fallAsleep(): Promise<number | null> {
-    // Asked before, to spare a start; and after, since what came while it stopped has called nobody.
+    // Checked before the stop, to avoid a needless one, and after it, because tasks enqueued meanwhile notified no daemon.
     if ((await this.#sleepMs()) === null) {
       this.#activeAtMs = performance.now();
       return null;
@@ -117,7 +117,7 @@ export class QuietDaemon implements Service {
     return (await this.#sleepMs()) ?? 0;
   }
 
-  /** How long it may sleep, in ms; null: not worth it. */
+  /** Returns the time to sleep, in ms; null: too short to be worth it. */
   async #sleepMs(): Promise<number | null> {
     const { quietCheckMs, wakeAheadMs } = this.#options;
     try {
@@ -126,13 +126,13 @@ export class QuietDaemon implements Service {
       const untilMs = (inMs ?? Number.POSITIVE_INFINITY) - wakeAheadMs;
       return untilMs <= wakeAheadMs ? null : Math.min(untilMs, quietCheckMs);
     } catch (error) {
-      // Of a lost server the daemon that is awake, or wakes, tells by itself.
+      // The daemon itself reports a lost server, when it is awake or wakes.
       if (!isConnectionTrouble(error)) this.events.emit({ type: 'service-error', service: 'daemon', error });
       return null;
     }
   }
 
-  /** On a session that ends with it. */
+  /** Runs `work` on a session of its own, which ends afterwards. */
   async #look(): Promise<NextWork> {
     const { target, schema } = this.#settings;
     const connection = await connect(target, {
@@ -190,7 +190,7 @@ export class QuietDaemon implements Service {
   }
 }
 
-/** How often it looks whether a task still runs. */
+/** Polling interval for tasks that still run. */
 const MIN_LOOK_MS = 200;
 
 const ACTIVITY: ReadonlySet<DaemonEvent['type']> = new Set([

@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { Diagnostics } from '../diagnostic/diagnostics.ts';
+import type { Diagnostics, Reporter } from '../diagnostic/diagnostics.ts';
 import { positionAt, type Range, type SourceFile } from '../diagnostic/source-file.ts';
 import { didYouMeanHint } from '../text/did-you-mean.ts';
 import type { MapEntry, ScalarStyle, ScalarTree, Tree } from './tree.ts';
@@ -66,6 +66,8 @@ function build(builder: Builder, node: Node): Tree {
   return tree;
 }
 
+const at = ({ source, diagnostics }: Builder, range: Range): Reporter => diagnostics.at({ source, range });
+
 function buildAlias(builder: Builder, node: Alias): Tree {
   const range = rangeOf(builder, node);
   const anchor = builder.anchors.get(node.source);
@@ -76,7 +78,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
       builder.anchors.keys(),
       `put &${node.source} before the first use, or quote`,
     );
-    builder.diagnostics.add('PGH006', builder.source, range, `no anchor &${node.source} before this alias`, hint);
+    at(builder, range).error('PGH006', `no anchor &${node.source} before this alias`, hint);
     builder.missing.add(nothing);
     return nothing;
   }
@@ -85,7 +87,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
   if (builder.aliasedNodes <= MAX_ALIASED_NODES) return anchor.tree;
   if (!builder.tooLarge) {
     const message = `aliases expand to more than ${MAX_ALIASED_NODES.toLocaleString('en')} values`;
-    builder.diagnostics.add('PGH007', builder.source, range, message, 'write out the values, or use defaults');
+    at(builder, range).error('PGH007', message, 'write out the values, or use defaults');
   }
   builder.tooLarge = true;
   return nothing;
@@ -99,13 +101,12 @@ function buildScalar(builder: Builder, node: Node): ScalarTree {
   if (style === 'plain' && typeof raw === 'number' && /^[-+]?0[0-9]/.test(scalar?.source ?? '')) {
     const written = scalar?.source ?? '';
     const hint = `write ${raw}, or quote it: "${written}"`;
-    builder.diagnostics.add(
-      'PGH009',
-      builder.source,
-      range,
-      `${written} starts with a zero and is read as ${raw}`,
-      hint,
-    );
+    at(builder, range).error('PGH009', `${written} starts with a zero and is read as ${raw}`, hint);
+  }
+  if (typeof raw === 'string' && style === 'double' && /\p{Cs}/u.test(raw)) {
+    const half = `\\u${(/\p{Cs}/u.exec(raw)?.[0] ?? '').charCodeAt(0).toString(16)}`;
+    const message = `${half} is half of a character`;
+    builder.diagnostics.at({ source: builder.source, range }).error('PGH001', message, 'write the character itself');
   }
   const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
   return { kind: 'scalar', value, style, ...range };
@@ -127,14 +128,14 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
     const value: Tree =
       valueNode === null ? { kind: 'scalar', value: null, style: 'plain', ...keyRange } : build(builder, valueNode);
     if (key === null) {
-      builder.diagnostics.add('PGH021', builder.source, keyRange, 'a key must be text', 'quote the key');
+      at(builder, keyRange).error('PGH021', 'a key must be text', 'quote the key');
     } else if (isMergeKey(scalar)) merged.push(...mergedMaps(builder, value));
     else if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-      builder.diagnostics.add('PGH008', builder.source, keyRange, `"${key}" is a reserved key`, 'choose another name');
+      at(builder, keyRange).error('PGH008', `"${key}" is a reserved key`, 'choose another name');
     } else if (own.has(key)) {
       const line = positionAt(builder.source, own.get(key)?.keyRange.start ?? 0).line;
       const hint = `the first one is on line ${line}; keep one of them`;
-      builder.diagnostics.add('PGH004', builder.source, keyRange, `duplicate key "${key}"`, hint);
+      at(builder, keyRange).error('PGH004', `duplicate key "${key}"`, hint);
     } else if (!builder.missing.has(value)) own.set(key, { key, keyRange, value });
   }
   for (const tree of merged) {
@@ -153,7 +154,7 @@ function mergedMaps(builder: Builder, value: Tree): readonly Tree[] {
   const trees = value.kind === 'list' ? value.items : [value];
   for (const tree of trees) {
     if (tree.kind === 'map') continue;
-    builder.diagnostics.add('PGH013', builder.source, tree, 'a merge key (<<) takes a mapping or a list of mappings');
+    at(builder, tree).error('PGH013', 'a merge key (<<) takes a mapping or a list of mappings');
   }
   return trees;
 }

@@ -18,7 +18,9 @@ export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): re
   const deep = tooDeepAt(source.text);
   if (deep !== null) {
     const range = { start: deep, end: deep + 1 };
-    diagnostics.add('PGH001', source, range, `values are nested deeper than ${MAX_DEPTH} levels`, 'use fewer levels');
+    diagnostics
+      .at({ source, range })
+      .error('PGH001', `values are nested deeper than ${MAX_DEPTH} levels`, 'use fewer levels');
     return [{ source, root: null, broken: true }];
   }
   const plain = parsePlain(source);
@@ -36,7 +38,9 @@ export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): read
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // The call stack is limited: block collections can also be nested too deeply.
-    diagnostics.add('PGH001', source, { start: 0, end: 0 }, 'values are nested too deeply', 'use fewer levels');
+    diagnostics
+      .at({ source, range: { start: 0, end: 0 } })
+      .error('PGH001', 'values are nested too deeply', 'use fewer levels');
     return [{ source, root: null, broken: true }];
   }
   return documents;
@@ -71,7 +75,9 @@ function readDocument(source: SourceFile, document: Document.Parsed, diagnostics
   for (const error of document.errors) {
     // The parser that runs out of stack reports it for every level.
     if (/call stack/i.test(error.message)) {
-      diagnostics.add('PGH001', source, { start: error.pos[0], end: error.pos[1] }, 'values are nested too deeply');
+      diagnostics
+        .at({ source, range: { start: error.pos[0], end: error.pos[1] } })
+        .error('PGH001', 'values are nested too deeply');
       break;
     }
     if (reportUnclosedQuote(source, document, error, diagnostics)) break;
@@ -82,8 +88,10 @@ function readDocument(source: SourceFile, document: Document.Parsed, diagnostics
     const [start, end] = warning.pos;
     if (warning.code === 'TAG_RESOLVE_FAILED') {
       const tag = source.text.slice(start, end);
-      diagnostics.add('PGH005', source, { start, end }, `unknown tag ${tag}`, 'remove the tag, or quote the value');
-    } else diagnostics.add('PGH001', source, { start, end }, warning.message);
+      diagnostics
+        .at({ source, range: { start, end } })
+        .error('PGH005', `unknown tag ${tag}`, 'remove the tag, or quote the value');
+    } else diagnostics.at({ source, range: { start, end } }).error('PGH001', warning.message);
   }
   return { source, root: buildTree(source, document.contents, diagnostics), broken: false };
 }
@@ -105,7 +113,7 @@ function reportUnclosedQuote(
   if (opening === null) return false;
   const quote = source.text.charAt(opening);
   const range = { start: opening, end: opening + 1 };
-  diagnostics.add('PGH001', source, range, `the quote ${quote} is never closed`, `add the missing ${quote}`);
+  diagnostics.at({ source, range }).error('PGH001', `the quote ${quote} is never closed`, `add the missing ${quote}`);
   return true;
 }
 
@@ -128,22 +136,20 @@ function reportYamlError(source: SourceFile, error: YAMLError, quoted: Set<numbe
     const value = written.replace(/\s*[\]}].*$/, '');
     const at = (source.lineStarts[line - 1] ?? 0) + text.indexOf(written);
     const isAfter = value.startsWith('after');
-    diagnostics.add(
-      'PGH002',
-      source,
-      { start: at, end: at + value.length },
-      isAfter
-        ? `YAML reads ${value} here as a nested mapping`
-        : `YAML reserves ${value.charAt(0)} at the start of a value`,
-      isAfter ? `quote the schedule: "${value}"` : `quote the schedule: "${value.replaceAll('"', '')}"`,
-    );
+    const message = isAfter
+      ? `YAML reads ${value} here as a nested mapping`
+      : `YAML reserves ${value.charAt(0)} at the start of a value`;
+    const hint = `quote the schedule: "${isAfter ? value : value.replaceAll('"', '')}"`;
+    diagnostics.at({ source, range: { start: at, end: at + value.length } }).error('PGH002', message, hint);
     return;
   }
   if (error.code === 'TAB_AS_INDENT') {
-    diagnostics.add('PGH003', source, { start, end }, 'a tab is used as indentation', 'indent with spaces');
+    diagnostics
+      .at({ source, range: { start, end } })
+      .error('PGH003', 'a tab is used as indentation', 'indent with spaces');
     return;
   }
-  diagnostics.add('PGH001', source, { start, end }, lowerFirst(error.message));
+  diagnostics.at({ source, range: { start, end } }).error('PGH001', lowerFirst(error.message));
 }
 
 function lowerFirst(message: string): string {

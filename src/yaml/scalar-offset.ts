@@ -50,8 +50,8 @@ function foldedOffset(text: string, scalar: ScalarTree, offset: number): number 
   return at;
 }
 
-/** The start and the indentation of each line of a block scalar. */
-function blockBody(text: string, scalar: ScalarTree): { readonly start: number; readonly indent: number } {
+/** Returns the start of the first line of a block scalar, and the indentation of its lines. */
+export function blockBody(text: string, scalar: ScalarTree): { readonly start: number; readonly indent: number } {
   const start = nextLine(text, scalar.start);
   const header = text.slice(scalar.start, start);
   const body = text.slice(start, scalar.end);

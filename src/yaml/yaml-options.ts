@@ -1,5 +1,6 @@
 import type { DocumentOptions, ParseOptions, Scalar, ScalarTag, SchemaOptions, Tags, ToStringOptions } from 'yaml';
 import { stringifyString } from 'yaml/util';
+import { replaceOddBlanks } from '../text/odd-blanks.ts';
 import { replaceInvisible } from '../text/printable.ts';
 
 /** Long text is folded only where it was folded already (`>`). */
@@ -19,7 +20,7 @@ const STRING: ScalarTag = {
       onComment,
       onChompKeep,
     );
-    return written.startsWith('"') ? replaceInvisible(written, escaped) : written;
+    return written.startsWith('"') ? replaceOddBlanks(replaceInvisible(written, escaped), escaped) : written;
   },
 };
 
@@ -40,4 +41,11 @@ export const YAML_READING: ParseOptions & DocumentOptions & SchemaOptions = {
   customTags: (tags) => tags.map((tag) => (isString(tag) ? STRING : tag)),
 };
 
-export const YAML_WRITING: ToStringOptions = { lineWidth: 0, indent: 2, indentSeq: true, flowCollectionPadding: true };
+export const YAML_WRITING: ToStringOptions = {
+  lineWidth: 0,
+  indent: 2,
+  indentSeq: true,
+  flowCollectionPadding: true,
+  // Line feeds in double quotes stay escapes: several lines would be folded, and SQL must not be.
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+};

@@ -34,7 +34,7 @@ describe('doctor', () => {
     expect(of(findings, 'privileges').map(({ severity }) => severity)).toEqual(['ok', 'ok', 'ok']);
   });
 
-  test('says what a login may do, and which role gives the rest', async () => {
+  test('reports the privileges of a login, and the role that has the others', async () => {
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
     const nobody = await database.createRole('nobody');
 

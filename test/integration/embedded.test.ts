@@ -86,7 +86,7 @@ describe('the embedded server', () => {
     await expect(attempt).rejects.toMatchObject({ code: '28P01' });
   });
 
-  test('leaves nothing behind once stopped, and stops once only', async () => {
+  test('leaves no process after it has stopped, and stops only once', async () => {
     const server = await start();
     await Promise.all([server.stop(), server.stop()]);
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topicsOf } from '../faults/definitions.ts';
@@ -30,10 +31,14 @@ ${jobs.map((job, n) => textOf(job, n, revision)).join('')}${extra.join('')}`,
   );
 }
 
-/** As editors and Git do: a daemon with `--sync` reads the file while it is written. */
+/**
+ * As editors and Git do: a daemon with `--sync` reads the file while it is written. A name of its own, because two
+ * revisions may be written at the same time.
+ */
 async function replaceFile(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
+  const written = `${path}.${randomUUID()}`;
+  await writeFile(written, text);
+  await rename(written, path);
 }
 
 function textOf({ name, schedule, timezone, lines }: SoakJob, n: number, revision: number): string {

@@ -1,4 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { WebhookConfig } from '../../src/runtime/upkeep/webhook.ts';
 
 export interface ReceivedPost {
@@ -15,10 +16,16 @@ export interface WebhookReceiver {
   close(): Promise<void>;
 }
 
-/** A real HTTP server for webhooks. Posts that `answers` gives no status for are held until the test answers them. */
-export async function startReceiver(answers: (job: string) => number | null): Promise<WebhookReceiver> {
+/**
+ * A real HTTP server for webhooks, with a certificate an HTTPS server for `localhost`. Posts that `answers` gives no status
+ * for are held until the test answers them.
+ */
+export async function startReceiver(
+  answers: (job: string) => number | null,
+  certificate: { readonly cert: string; readonly key: string } | null = null,
+): Promise<WebhookReceiver> {
   const posts: ReceivedPost[] = [];
-  const server = createServer((request, response: ServerResponse) => {
+  const listener: RequestListener = (request, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -28,11 +35,12 @@ export async function startReceiver(answers: (job: string) => number | null): Pr
       const status = answers(job);
       if (status !== null) response.writeHead(status).end();
     });
-  });
+  };
+  const server = certificate === null ? createServer(listener) : createTlsServer(certificate, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`,
+    url: `${certificate === null ? 'http://127.0.0.1' : 'https://localhost'}:${typeof address === 'object' && address !== null ? address.port : 0}/`,
     posts,
     close: async () => {
       server.closeAllConnections();

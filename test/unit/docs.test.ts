@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { referencePages } from '../../scripts/reference/pages.ts';
 import { pathMatcher } from '../../src/text/glob.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,6 +27,12 @@ describe('the documentation', () => {
 
     expect(named.length).toBeGreaterThan(30);
     expect(named.filter(({ path }) => !exists(path))).toEqual([]);
+  });
+
+  test('contains the reference that `npm run reference` writes', () => {
+    const outdated = [...referencePages()].filter(([name, text]) => read(`docs/reference/${name}`) !== text);
+
+    expect(outdated.map(([name]) => name)).toEqual([]);
   });
 
   test('links to files that exist', () => {

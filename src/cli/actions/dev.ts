@@ -23,6 +23,7 @@ import { EXIT } from '../shell/exit-code.ts';
 import { printText, wholeNumber } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
+import { daemonWatchdog } from './daemon-watchdog.ts';
 import { readPlanRequest } from './plan-request.ts';
 
 export interface DevFlags extends DefinitionFlags {
@@ -85,12 +86,14 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     options: { ...config.daemon, ...(serving.slots === null ? {} : { slots: serving.slots }) },
     logins: { ...config, roles: rolesOf(serving.roles), env: { ...context.env, ...dev.env } },
   });
+  const watchdog = daemonWatchdog(daemon, 'text');
   let http: HttpServer | null = null;
   try {
     await createDatabases(connection, request);
     await migrate(connection, config.schema);
     await useSchema(connection, config.schema);
     await apply(context, connection, request);
+    watchdog.start((error) => context.stderr.write(`warning: the watchdog ended: ${String(error)}\n`));
     await daemon.start(signal);
     if (flags.http !== undefined || flags.once !== true || flags.keep === true) {
       const address = flags.http ?? null;
@@ -106,6 +109,7 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     await http?.stop();
     daemon.endGrace();
     await daemon.stop();
+    await watchdog.stop();
     await connection.close();
   }
 }

@@ -13,13 +13,13 @@ import { logEvents } from '../../runtime/log-events.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
 import { deferred } from '../../runtime/part/waiting.ts';
 import { QuietDaemon } from '../../runtime/quiet-daemon.ts';
-import { Watchdog } from '../../runtime/watchdog/watchdog.ts';
 import { refused, resolveTarget, withInitHint } from '../options/connection-options.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { readVersion } from '../shell/version.ts';
+import { daemonWatchdog } from './daemon-watchdog.ts';
 import { lookAhead, reportStart } from './start-report.ts';
 import { SyncService, type SyncServiceOptions } from './sync-service.ts';
 
@@ -70,8 +70,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   };
   const daemon = options.quiet ? new QuietDaemon(settings) : new Daemon(settings);
   daemon.events.on(logEvents(log));
-  const watchdog = new Watchdog({ limitMs: daemon.leaseMs, format, exitCode: EXIT.frozen });
-  daemon.events.on(({ type }) => watchdog.note(type));
+  const watchdog = daemonWatchdog(daemon, format);
   const sync = syncOf(context, flags, target, schema, { log, budget: daemon.budget });
   const http = await httpOf(flags, {
     config: config.http,

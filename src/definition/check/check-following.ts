@@ -22,7 +22,9 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
       if (set.jobs.has(leader)) follows.set(name, [...(follows.get(name) ?? []), follow]);
       else if (set.complete) {
         const hint = didYouMeanHint(leader, set.jobs.keys(), 'name a job of this project');
-        diagnostics.add('PGH033', job.source, follow.range, `the job "${leader}" does not exist`, hint);
+        diagnostics
+          .at({ source: job.source, range: follow.range })
+          .error('PGH033', `the job "${leader}" does not exist`, hint);
       }
     }
   }
@@ -63,5 +65,5 @@ function reportCircle(
     follower === leader
       ? `"${follower}" runs after itself`
       : `jobs run after each other in a cycle: ${names.join(' after ')}`;
-  diagnostics.add('PGH034', job.source, range, message, 'set a schedule for one of them instead');
+  diagnostics.at({ source: job.source, range }).error('PGH034', message, 'set a schedule for one of them instead');
 }

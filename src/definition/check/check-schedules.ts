@@ -32,16 +32,18 @@ export function checkSchedules(
     const { parsed, never } = examine(text, timezone, cache);
     if (!parsed.ok) {
       const range = rangeWithin(job, index, parsed.offset);
-      diagnostics.add('PGH040', job.source, range, parsed.message, parsed.hint);
+      diagnostics.at({ source: job.source, range }).error('PGH040', parsed.message, parsed.hint);
     } else if (parsed.schedule.kind === 'at') {
       const { atMs } = parsed.schedule;
       if (atMs > nowMs) continue;
       const hint = 'it runs at most once, if it is within catchup_window; remove the job when it has run';
       const message = `${formatInstant(atMs)} is in the past`;
-      diagnostics.add('PGH042', job.source, rangeWithin(job, index, null), message, hint);
+      diagnostics.at({ source: job.source, range: rangeWithin(job, index, null) }).warning('PGH042', message, hint);
     } else if (never) {
       const hint = 'no calendar day matches; remove the schedule, or set enabled: false';
-      diagnostics.add('PGH041', job.source, rangeWithin(job, index, null), `"${text}" never fires`, hint);
+      diagnostics
+        .at({ source: job.source, range: rangeWithin(job, index, null) })
+        .error('PGH041', `"${text}" never fires`, hint);
     }
   }
 }

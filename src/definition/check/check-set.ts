@@ -37,7 +37,7 @@ function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void 
   const place = originOf(job.layers, 'topic');
   if (place === null) return;
   const hint = didYouMeanHint(topic, ['default', ...set.topics.keys()], 'declare it under topics in any file');
-  diagnostics.add('PGH032', place.source, place.range, `the topic "${topic}" is not declared`, hint);
+  diagnostics.at(place).error('PGH032', `the topic "${topic}" is not declared`, hint);
 }
 
 function checkConnection(job: ReadJob, project: ProjectConfig, diagnostics: Diagnostics): void {
@@ -47,7 +47,7 @@ function checkConnection(job: ReadJob, project: ProjectConfig, diagnostics: Diag
   if (place === null) return;
   const fallback = `declare it under connections in pgherd.yaml: ${connection}: {url_env: NAME}`;
   const hint = didYouMeanHint(connection, Object.keys(project.connections), fallback);
-  diagnostics.add('PGH035', place.source, place.range, `the connection "${connection}" is not declared`, hint);
+  diagnostics.at(place).error('PGH035', `the connection "${connection}" is not declared`, hint);
 }
 
 function checkWebhook(job: ReadJob, project: ProjectConfig, diagnostics: Diagnostics): void {
@@ -57,7 +57,7 @@ function checkWebhook(job: ReadJob, project: ProjectConfig, diagnostics: Diagnos
   if (place === null) return;
   const fallback = `declare it under webhooks in pgherd.yaml: ${webhook}: {url_env: NAME, secret_env: NAME}`;
   const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback);
-  diagnostics.add('PGH037', place.source, place.range, `the webhook "${webhook}" is not declared`, hint);
+  diagnostics.at(place).error('PGH037', `the webhook "${webhook}" is not declared`, hint);
 }
 
 function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
@@ -66,14 +66,14 @@ function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
   if (Number(from ?? 0) <= Number(to ?? 0)) return;
   const place = originOf(job.layers, 'expect', 'rows');
   if (place === null) return;
-  diagnostics.add('PGH022', place.source, place.range, `rows: ${rows} contains no number`, `write ${to}..${from}`);
+  diagnostics.at(place).error('PGH022', `rows: ${rows} contains no number`, `write ${to}..${from}`);
 }
 
 function reportTimezone(job: ReadJob, timezone: string, diagnostics: Diagnostics): void {
   const place = originOf(job.layers, 'timezone');
   if (place === null) return;
   const hint = didYouMeanHint(timezone, Intl.supportedValuesOf('timeZone'), 'use an IANA name such as Europe/Berlin');
-  diagnostics.add('PGH043', place.source, place.range, `the time zone "${timezone}" is unknown`, hint);
+  diagnostics.at(place).error('PGH043', `the time zone "${timezone}" is unknown`, hint);
 }
 
 function checkLifetime(job: ReadJob, diagnostics: Diagnostics): void {
@@ -82,7 +82,7 @@ function checkLifetime(job: ReadJob, diagnostics: Diagnostics): void {
   const place = originOf(job.layers, 'ends_at');
   if (place === null) return;
   const message = `ends_at ${endsAt} is not after starts_at ${startsAt}`;
-  diagnostics.add('PGH044', place.source, place.range, message, 'the job would never run');
+  diagnostics.at(place).error('PGH044', message, 'the job would never run');
 }
 
 function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
@@ -94,10 +94,10 @@ function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
     const rival = claimed.get(former);
     if (set.jobs.has(former)) {
       const message = former === name ? `"${name}" is renamed from itself` : `the job "${former}" still exists`;
-      diagnostics.add('PGH036', source, range, message, 'remove renamed_from, or the former job');
+      diagnostics.at({ source, range }).error('PGH036', message, 'remove renamed_from, or the former job');
     } else if (rival !== undefined) {
       const message = `"${rival}" is renamed from "${former}" already`;
-      diagnostics.add('PGH036', source, range, message, 'a job can be renamed to only one other job');
+      diagnostics.at({ source, range }).error('PGH036', message, 'a job can be renamed to only one other job');
     } else claimed.set(former, name);
   }
 }

@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import { DIAGNOSTIC_KINDS, type DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { lintPlpgsql } from '../../sql/lint-plpgsql.ts';
 import { lintParameters } from '../../sql/parameters.ts';
@@ -73,7 +73,8 @@ export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReport
     const from = sql.placeOf(start);
     // The end of the last character, so that a range never includes the indentation of the next line.
     const to = end > start ? sql.placeOf(end - 1) + 1 : from + 1;
-    diagnostics.add(code, sql.source, { start: from, end: Math.max(to, from + 1) }, message, hint, severity);
+    const place = { source: sql.source, range: { start: from, end: Math.max(to, from + 1) } };
+    diagnostics.at(place)[severity ?? DIAGNOSTIC_KINDS[code].severity](code, message, hint);
   };
 }
 

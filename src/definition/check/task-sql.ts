@@ -1,3 +1,4 @@
+import { DIAGNOSTIC_KINDS } from '../../diagnostic/codes.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
@@ -27,7 +28,9 @@ export async function checkTaskSql(
     },
     await loadSqlParser(),
     (code, start, end, message, hint = null, severity) =>
-      diagnostics.add(code, source, { start, end: Math.max(end, start + 1) }, message, hint, severity),
+      diagnostics
+        .at({ source, range: { start, end: Math.max(end, start + 1) } })
+        [severity ?? DIAGNOSTIC_KINDS[code].severity](code, message, hint),
   );
   return sortDiagnostics(diagnostics.list);
 }

@@ -29,9 +29,11 @@ export function readJobSql(
   const file = entryOf(tree, 'sql_file');
   if (inline !== null && file !== null) {
     const hint = 'keep one of them';
-    diagnostics.add('PGH024', source, file.keyRange, `"${name}" has both sql and sql_file`, hint);
+    diagnostics.at({ source, range: file.keyRange }).error('PGH024', `"${name}" has both sql and sql_file`, hint);
   } else if (inline === null && file === null) {
-    diagnostics.add('PGH023', source, nameRange, `"${name}" has no SQL`, 'add sql, or sql_file with a path');
+    diagnostics
+      .at({ source, range: nameRange })
+      .error('PGH023', `"${name}" has no SQL`, 'add sql, or sql_file with a path');
   }
   if (inline !== null && job.sql !== undefined && inline.value.kind === 'scalar') {
     return inlineSql(job.sql, String(inline.value.value), inline.value, source, variables);
@@ -39,7 +41,7 @@ export function readJobSql(
   if (file === null || job.sql_file === undefined) return null;
   const read = readSqlFile(source.path, job.sql_file);
   if (!read.ok) {
-    diagnostics.add(read.code, source, file.value, read.message, read.hint);
+    diagnostics.at({ source, range: file.value }).error(read.code, read.message, read.hint);
     return null;
   }
   return fileSql(read.source, variables, diagnostics);
@@ -53,9 +55,9 @@ function inlineSql(
   variables: Variables,
 ): WrittenSql {
   // The tree keeps the written text, so that places can be found; its problems have been reported with the tree.
-  const placeOf = (offset: number): number =>
-    scalarOffset(source, scalar, substitute(written, variables).originalOffset(offset));
-  return { text: sql.trimEnd(), source, placeOf };
+  const placeOfWritten = (offset: number): number => scalarOffset(source, scalar, offset);
+  const placeOf = (offset: number): number => placeOfWritten(substitute(written, variables).originalOffset(offset));
+  return { text: sql.trimEnd(), written, scalar, source, placeOf, placeOfWritten };
 }
 
 function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnostics): WrittenSql {
@@ -63,5 +65,6 @@ function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnost
   for (const { kind, name, start, end } of problems) {
     reportVariable(kind, name, source, { start, end }, variables, diagnostics);
   }
-  return { text: text.trimEnd(), source, placeOf: originalOffset };
+  const placeOfWritten = (offset: number): number => offset;
+  return { text: text.trimEnd(), written: source.text, scalar: null, source, placeOf: originalOffset, placeOfWritten };
 }

@@ -28,7 +28,7 @@ export function readJob(
     const value = definition[key];
     const problem = value === null ? null : identifierProblem(value);
     const place = problem === null ? null : originOf(layers, key);
-    if (place !== null) diagnostics.add('PGH027', place.source, place.range, `the ${key} ${problem}`);
+    if (place !== null) diagnostics.at(place).error('PGH027', `the ${key} ${problem}`);
   }
   const location = { file: source.path, ...positionAt(source, nameRange.start) };
   const declared = { definition, renamedFrom: job.renamed_from ?? null, location };

@@ -76,13 +76,17 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     const ms = parseDuration(text);
     if (ms !== null) return ms;
     const place = originOf([{ values: {}, tree: root, source }], ...path);
-    diagnostics.add('PGH025', source, place?.range ?? root, `"${text}" is not a duration`, 'for example 30s');
+    diagnostics
+      .at({ source, range: place?.range ?? root })
+      .error('PGH025', `"${text}" is not a duration`, 'for example 30s');
     return 0;
   };
   if (file.isolation === 'trusted') {
     const place = originOf([{ values: {}, tree: root, source }], 'isolation');
     const hint = 'remove it: each job logs in as its role';
-    diagnostics.add('PGH038', source, place?.range ?? root, 'pgherd run does not accept isolation: trusted', hint);
+    diagnostics
+      .at({ source, range: place?.range ?? root })
+      .warning('PGH038', 'pgherd run does not accept isolation: trusted', hint);
   }
   const config: ProjectConfig = {
     ...fallback,
@@ -92,7 +96,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     vars,
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
-    webhooks: webhooksOf(file),
+    webhooks: webhooksOf(file, options.rootDir),
     environment:
       options.environment === null ? null : { name: options.environment, urlEnv: environment?.url_env ?? null },
     policy: policyOf(file.policy ?? {}),
@@ -186,10 +190,13 @@ function connectionsOf(file: File, rootDir: string): Record<string, ConnectionCo
   );
 }
 
-function webhooksOf(file: File): Record<string, WebhookConfig> {
+function webhooksOf(file: File, rootDir: string): Record<string, WebhookConfig> {
   const entries = Object.entries(file.webhooks ?? {});
   return Object.fromEntries(
-    entries.map(([name, { url_env, secret_env }]) => [name, { urlEnv: url_env, secretEnv: secret_env }]),
+    entries.map(([name, { url_env, secret_env, ca_file }]) => {
+      const caFile = ca_file === undefined ? null : resolve(rootDir, ca_file);
+      return [name, { urlEnv: url_env, secretEnv: secret_env, caFile }];
+    }),
   );
 }
 

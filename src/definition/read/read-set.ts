@@ -92,7 +92,7 @@ function checkName(
 ): void {
   const problem = nameProblem(name);
   if (problem !== null)
-    diagnostics.add('PGH027', source, range, `the name of a ${kind} ${problem}`, 'choose another name');
+    diagnostics.at({ source, range }).error('PGH027', `the name of a ${kind} ${problem}`, 'choose another name');
 }
 
 function reportTwice(
@@ -108,5 +108,5 @@ function reportTwice(
   const second = positionAt(source, nameRange.start);
   const places = `${first.file}:${first.line}:${first.column} and in ${source.path}:${second.line}:${second.column}`;
   const hint = 'names are unique in the whole project: rename or remove one of them';
-  diagnostics.add(code, source, nameRange, `the ${kind} "${name}" is defined in ${places}`, hint);
+  diagnostics.at({ source, range: nameRange }).error(code, `the ${kind} "${name}" is defined in ${places}`, hint);
 }

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
+import type { ScalarTree } from '../../yaml/tree.ts';
 import type { DeclaredJob, DeclaredTopic } from '../definition.ts';
 import type { Layer } from '../layers.ts';
 
@@ -7,9 +8,15 @@ import type { Layer } from '../layers.ts';
 export interface WrittenSql {
   /** Variables replaced, trailing blanks removed. */
   readonly text: string;
+  /** Before variables are replaced. */
+  readonly written: string;
+  /** The value of `sql`; null for the contents of an `sql_file`. */
+  readonly scalar: ScalarTree | null;
   readonly source: SourceFile;
   /** Returns the offset in `source` of an offset in `text`. */
   readonly placeOf: (offset: number) => number;
+  /** Returns the offset in `source` of an offset in `written`. */
+  readonly placeOfWritten: (offset: number) => number;
 }
 
 /** A job with all that diagnostics about it need. */

@@ -58,10 +58,10 @@ export function reportVariable(
   diagnostics: Diagnostics,
 ): void {
   if (kind === 'unclosed') {
-    diagnostics.add('PGH051', source, range, '${ has no closing }', 'write $${ for a literal ${');
+    diagnostics.at({ source, range }).error('PGH051', '${ has no closing }', 'write $${ for a literal ${');
     return;
   }
   const fallback = `declare it under vars in pgherd.yaml, or write $\${${name}} for the literal text`;
   const hint = didYouMeanHint(name, Object.keys(variables), fallback);
-  diagnostics.add('PGH050', source, range, `the variable "${name}" is not declared`, hint);
+  diagnostics.at({ source, range }).error('PGH050', `the variable "${name}" is not declared`, hint);
 }

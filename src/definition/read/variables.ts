@@ -10,6 +10,8 @@ export interface Substitution {
   readonly text: string;
   /** Converts an offset in the replaced text to one in the written text. */
   readonly originalOffset: (offset: number) => number;
+  /** What was replaced, in order. */
+  readonly pieces: readonly Piece[];
   readonly problems: readonly VariableProblem[];
 }
 
@@ -17,7 +19,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 /** Replaces `${name}` by declared variables; `$${` is a literal `${`. Undeclared variables stay unchanged. */
 export function substitute(written: string, variables: Variables): Substitution {
-  if (!written.includes('${')) return { text: written, originalOffset: (offset) => offset, problems: [] };
+  if (!written.includes('${')) return { text: written, originalOffset: (offset) => offset, pieces: [], problems: [] };
   const problems: VariableProblem[] = [];
   const pieces: Piece[] = [];
   let text = '';
@@ -32,10 +34,11 @@ export function substitute(written: string, variables: Variables): Substitution 
     last = end;
   }
   text += written.slice(last);
-  return { text, originalOffset: (offset) => originalOffset(pieces, offset), problems };
+  return { text, originalOffset: (offset) => originalOffset(pieces, offset), pieces, problems };
 }
 
-interface Piece {
+/** A variable in the written text, and its value in the replaced text. */
+export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly newStart: number;

@@ -47,6 +47,11 @@ export function explainKey(words: readonly string[]): Explanation {
   return { ok: false, suggestion: suggestionFor(entries, wanted, onlyProject) };
 }
 
+/** Returns every key of both files with its whole path, in the order of the schemas. */
+export function explainAll(): readonly ExplainedKey[] {
+  return allEntries().map(explained);
+}
+
 const PROJECT_FILE = /^pgherd\.ya?ml$/;
 const ANY_NAME = '<name>';
 

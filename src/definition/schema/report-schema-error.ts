@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Diagnostics, Reporter } from '../../diagnostic/diagnostics.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import { didYouMean, didYouMeanHint } from '../../text/did-you-mean.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
@@ -19,79 +19,56 @@ export function reportSchemaError(
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
   const written = quote(error.data);
+  const at = (range: Range): Reporter => diagnostics.at({ source, range });
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
       const known = Object.keys((schema.properties ?? {}) as object);
       const near = didYouMean(key, known);
       const hint = near === null ? `allowed here: ${known.join(', ')}` : `did you mean "${near}"?`;
-      diagnostics.add(
-        'PGH020',
-        source,
-        entryOf(place.tree, key)?.keyRange ?? place.value,
-        `unknown key "${key}"`,
-        hint,
-      );
+      at(entryOf(place.tree, key)?.keyRange ?? place.value).error('PGH020', `unknown key "${key}"`, hint);
       return [...path, key];
     }
     case 'required':
-      diagnostics.add('PGH023', source, place.key, `${name} must have the key "${params.missingProperty}"`);
+      at(place.key).error('PGH023', `${name} must have the key "${params.missingProperty}"`);
       return path;
     case 'type': {
       const types = [params.type].flat().map(String);
       const hint = types.includes('string') && isScalarValue(error.data) ? `quote it: "${error.data}"` : null;
       const message = error.data === null ? `${name} is empty` : `${name} is ${kindOf(error.data)}`;
-      diagnostics.add(
-        'PGH021',
-        source,
-        place.value,
-        `${message}, expected ${types
-          .filter((type) => type !== 'null')
-          .map(article)
-          .join(' or ')}`,
-        hint,
-      );
+      const expected = types.filter((type) => type !== 'null').map(article);
+      at(place.value).error('PGH021', `${message}, expected ${expected.join(' or ')}`, hint);
       return path;
     }
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
       const hint = didYouMeanHint(String(error.data), allowed, `one of: ${allowed.join(', ')}`);
-      diagnostics.add('PGH022', source, place.value, `${name} cannot be ${written}`, hint);
+      at(place.value).error('PGH022', `${name} cannot be ${written}`, hint);
       return path;
     }
     case 'pattern':
       if (error.propertyName !== undefined) {
         const key = entryOf(place.tree, error.propertyName)?.keyRange ?? place.value;
-        diagnostics.add(
-          'PGH027',
-          source,
-          key,
-          `"${error.propertyName}" is not a valid name here`,
-          'use letters, digits and _, and no digit first',
-        );
+        const hint = 'use letters, digits and _, and no digit first';
+        at(key).error('PGH027', `"${error.propertyName}" is not a valid name here`, hint);
         return [...path, error.propertyName];
       }
       if (schema.title === 'Duration') {
         const hint = 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1h30m, 1d';
-        diagnostics.add('PGH025', source, place.value, `${name}: ${written} is not a duration`, hint);
-      } else diagnostics.add('PGH022', source, place.value, `${name} cannot be ${written}`, exampleHint(schema));
+        at(place.value).error('PGH025', `${name}: ${written} is not a duration`, hint);
+      } else at(place.value).error('PGH022', `${name} cannot be ${written}`, exampleHint(schema));
       return path;
     case 'minLength':
     case 'minItems':
-      diagnostics.add('PGH022', source, place.value, `${name} is empty`, exampleHint(schema));
+      at(place.value).error('PGH022', `${name} is empty`, exampleHint(schema));
       return path;
     case 'maxProperties': {
       const keys = Object.keys(schema.properties ?? {}).join(', ');
-      diagnostics.add('PGH022', source, place.value, `${name} has more than one key`, `keep one of ${keys}`);
+      at(place.value).error('PGH022', `${name} has more than one key`, `keep one of ${keys}`);
       return path;
     }
     default:
-      diagnostics.add(
-        'PGH022',
-        source,
-        place.value,
-        `${name} is ${written}, but ${error.message ?? 'this value is not allowed'}`,
-      );
+      at(place.value).error('PGH022', `${name} is ${written}, but ${error.message ?? 'this value is not allowed'}`);
       return path;
   }
 }

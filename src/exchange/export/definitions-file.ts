@@ -3,7 +3,9 @@ import type { JobDefinition, TopicDefinition } from '../../definition/definition
 import { formatFile } from '../../definition/format/format-file.ts';
 import type { Layer } from '../../definition/layers.ts';
 import type { Job, Topic } from '../../generated/schema-types.ts';
+import { disguisedCharacter } from '../../sql/disguised.ts';
 import { hasInvisible, replaceInvisible } from '../../text/printable.ts';
+import { fitsLiteralBlock } from '../../yaml/literal-block.ts';
 import { YAML_WRITING } from '../../yaml/yaml-options.ts';
 import { describeJob } from './describe-job.ts';
 import { describeTopic } from './describe-topic.ts';
@@ -89,15 +91,9 @@ function valueNode(value: unknown): unknown {
   return new Document(literally(value)).contents;
 }
 
-/**
- * The characters that a literal block can contain unchanged. Any other text is written in double quotes, with escapes.
- */
-const LITERAL =
-  /^(?:[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/;
-
 function sqlNode(sql: string): Scalar {
   const text = String(literally(sql));
-  const isLiteral = LITERAL.test(text) && !hasInvisible(text) && !/^\s/.test(text);
+  const isLiteral = fitsLiteralBlock(text) && disguisedCharacter(text) === null;
   const scalar = new Scalar(isLiteral ? `${text}\n` : text);
   scalar.type = isLiteral ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
   return scalar;

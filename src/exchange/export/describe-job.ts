@@ -4,8 +4,8 @@ import { type Layer, mergeLayers } from '../../definition/layers.ts';
 import { normalizeJob } from '../../definition/normalize-job.ts';
 import { createSourceFile } from '../../diagnostic/source-file.ts';
 import type { Job } from '../../generated/schema-types.ts';
+import { checkedReaders } from './checked-readers.ts';
 import { describeKeys } from './describe-keys.ts';
-import { readsAsWritten } from './reads-as-written.ts';
 
 /** Returns the keys, apart from the SQL, that make a job under these layers and topics read as this definition. */
 export function describeJob(
@@ -15,7 +15,7 @@ export function describeJob(
 ): Omit<Job, 'sql'> {
   const inherited = mergeLayers(layers);
   const own: Layer = { values: { topic: job.topic }, tree: null, source: NOWHERE };
-  const base = normalizeJob(job.name, {}, '', [...layers, own], topics, readsAsWritten);
+  const base = normalizeJob(job.name, {}, '', [...layers, own], topics, checkedReaders);
   // The base has the job's topic, for the values that the topic passes on; the layers decide whether the topic is written.
   const described = describeKeys(JOB_KEYS, job, { ...base, topic: inherited.topic ?? 'default' }, WRITTEN_SEPARATELY);
   return { ...described, ...describeSchedule(job.schedule) };

@@ -2,26 +2,26 @@ import { fieldValue } from '../../definition/key-values.ts';
 import type { DefinitionKey } from '../../definition/keys.ts';
 import { shortestDuration } from '../../schedule/duration.ts';
 
-/** The keys whose value is not that of the base, as they are written in YAML, in the order of the table. */
+/** Returns the keys whose value differs from the base, as they are written in YAML, in the order of the table. */
 export function describeKeys(
   keys: readonly DefinitionKey[],
   definition: object,
   base: object,
   omitted: ReadonlySet<string>,
 ): Record<string, unknown> {
-  const said: Record<string, unknown> = {};
+  const written: Record<string, unknown> = {};
   for (const key of keys) {
     if (omitted.has(key.field)) continue;
     const value = describeValue(key, fieldValue(definition, key), fieldValue(base, key));
     if (value === undefined) continue;
     const [head, inner] = key.keyPath;
-    if (inner === null) said[head] = value;
-    else said[head] = { ...(said[head] ?? {}), [inner]: value };
+    if (inner === null) written[head] = value;
+    else written[head] = { ...(written[head] ?? {}), [inner]: value };
   }
-  return said;
+  return written;
 }
 
-/** What has to be written for a value where the base holds without it; undefined: nothing. */
+/** Returns the value as it must be written to override the base; undefined: nothing must be written. */
 function describeValue(key: DefinitionKey, value: unknown, base: unknown): unknown {
   if (value === base || (value === null && key.writesNull !== true)) return undefined;
   if (key.type === 'interval') return durationText(Number(value));
@@ -32,7 +32,7 @@ function describeValue(key: DefinitionKey, value: unknown, base: unknown): unkno
   return own.length === 0 ? undefined : Object.fromEntries(own);
 }
 
-/** A row that was changed by hand may hold what no definition can say: the nearest whole millisecond. */
+/** A row that was changed by hand may contain a duration that YAML cannot express: rounds to whole milliseconds. */
 function durationText(ms: number): string {
   return shortestDuration(Math.max(0, Math.round(ms)));
 }

@@ -1,4 +1,4 @@
-/** What a server says of a role that imported jobs ran as. */
+/** The state of a role of imported jobs on the server. */
 export interface RoleFacts {
   readonly role: string;
   readonly exists: boolean;

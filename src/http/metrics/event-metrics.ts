@@ -1,10 +1,16 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { DaemonEvent, TaskEnd } from '../../runtime/part/events.ts';
-import type { HttpContext } from '../http-context.ts';
+import type { ServedDaemon } from '../http-context.ts';
 import { TopicLabels } from './topic-labels.ts';
 
+/** The parts of the HTTP server's context that are counted. */
+interface EventSources {
+  readonly daemon: { readonly load: ServedDaemon['load']; readonly events: Pick<ServedDaemon['events'], 'on'> };
+  readonly version: string;
+}
+
 /** Counts what this daemon has done since it started, from its events. Returns a function that stops counting. */
-export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon' | 'version'>): () => void {
+export function countEvents(registry: Registry, http: EventSources): () => void {
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
     new Counter({ name, help, labelNames, registers });
@@ -45,7 +51,7 @@ export function countEvents(registry: Registry, http: Pick<HttpContext, 'daemon'
   const terminated = counter('pgherd_backends_terminated_total', 'Sessions that this daemon terminated.');
   const losses = counter('pgherd_connection_losses_total', 'Connections lost by a part of the daemon.', ['service']);
   const errors = counter('pgherd_service_errors_total', 'Failed passes of a part of the daemon.', ['service']);
-  const alerts = counter('pgherd_alerts_total', 'Alerts by result.', ['result']);
+  const alerts = counter('pgherd_alerts_total', 'Alerts by result: sent, retried, given_up.', ['result']);
   new Gauge({ name: 'pgherd_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
     { version: http.version },
     1,

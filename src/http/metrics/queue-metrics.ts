@@ -2,26 +2,44 @@ import { Gauge, type Registry } from 'prom-client';
 import { listSyncs, type SyncState } from '../../store/daemons/project-syncs.ts';
 import { daemonActivity, jobCounts } from '../../store/lists/activity.ts';
 import { queueFacts } from '../../store/lists/queue-facts.ts';
-import type { HttpContext } from '../http-context.ts';
+import type { Cached } from '../cached.ts';
+import type { Sessions } from '../sessions.ts';
 import { TopicLabels } from './topic-labels.ts';
+
+/** The parts of the HTTP server's context through which the numbers are read. */
+interface QueueSources {
+  readonly sessions: Pick<Sessions, 'watch'>;
+  readonly slow: Pick<Cached, 'get'>;
+}
 
 const SYNC_STATES: readonly SyncState[] = ['ok', 'drifted', 'blocked', 'invalid', 'failed'];
 
 /** Registers the metrics shared by all daemons, read from the database at most every few seconds. Returns a function that refreshes them. */
-export function measureQueue(registry: Registry, http: HttpContext): () => Promise<void> {
+export function measureQueue(registry: Registry, http: QueueSources): () => Promise<void> {
   const registers = [registry];
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
     new Gauge({ name, help, labelNames, registers });
-  const up = gauge('pgherd_database_up', '1 if the database answered.');
-  const tasks = gauge('pgherd_queue_tasks', 'Unfinished tasks (estimates when sampled).', ['topic', 'state']);
+  const up = gauge(
+    'pgherd_database_up',
+    '1 if the database answered; 0: the other numbers of the installation are missing.',
+  );
+  const tasks = gauge(
+    'pgherd_queue_tasks',
+    'Unfinished tasks by state: pending, held, retrying, running. Estimates when sampled.',
+    ['topic', 'state'],
+  );
   const sampled = gauge('pgherd_queue_sampled_ratio', 'Fraction of the queue that was read; 1 if counts are exact.');
   const oldest = gauge('pgherd_queue_oldest_waiting_seconds', 'Waiting time of the oldest task that may start.');
   const lateness = gauge('pgherd_scheduler_lateness_seconds', 'Age of the oldest due occurrence without a task.');
-  const daemons = gauge('pgherd_daemons', 'Daemons by state.', ['state']);
+  const daemons = gauge('pgherd_daemons', 'Daemons by state: running, draining, lost.', ['state']);
   const slots = gauge('pgherd_cluster_slots', 'Slots of all live daemons.');
   const busy = gauge('pgherd_cluster_slots_busy', 'Busy slots of all live daemons.');
-  const jobs = gauge('pgherd_jobs', 'Jobs by state.', ['state']);
-  const sync = gauge('pgherd_sync_state', '1 for the state of the last sync of a project.', ['project', 'state']);
+  const jobs = gauge('pgherd_jobs', 'Jobs by state: all, disabled, paused, failing.', ['state']);
+  const sync = gauge(
+    'pgherd_sync_state',
+    '1 for the state of the last sync of a project: ok, drifted, blocked, invalid, failed.',
+    ['project', 'state'],
+  );
   const syncAge = gauge('pgherd_sync_age_seconds', 'Time since the last sync of a project.', ['project']);
   const all = [tasks, sampled, oldest, lateness, daemons, slots, busy, jobs, sync, syncAge];
 

@@ -7,14 +7,14 @@ import { NoPassword, TimedOut, TlsFailure } from './open-client.ts';
 import { refusalOf } from './refusal.ts';
 import { NoServerFits, type ServerFailure, WrongState } from './server-choice.ts';
 
-/** Whether trying another of several servers would not help: the login is wrong, and would be there, too. */
+/** Whether the login is wrong, so that another of several servers would refuse it, too. */
 export function isFinal(error: unknown): boolean {
   if (error instanceof PgherdError || error instanceof NoPassword) return true;
   const server = serverErrorOf(error);
   return server !== null && server.sqlstate !== SQLSTATE.cannotConnectNow && !server.sqlstate.startsWith('57P');
 }
 
-/** Why a connection could not be opened, in one line with the next step; the driver's error is the cause. */
+/** Returns the reason why a connection could not be opened, with the next step as hint and the driver's error as cause. */
 export function connectionError(error: unknown, target: Target): PgherdError {
   const explained = explain(error, target);
   if (target.route.given) return explained;

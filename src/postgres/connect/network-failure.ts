@@ -1,4 +1,5 @@
 import type { Target } from '../target.ts';
+import { certificateProblem } from './certificate-problem.ts';
 import { TimedOut, type TlsFailure } from './open-client.ts';
 
 export interface Failure {
@@ -73,27 +74,22 @@ export function tlsFailure(failure: TlsFailure, { host, route }: Target): Failur
       hint: `sslmode=${mode} needs TLS: turn ssl on in the server, or use sslmode=prefer where the network is trusted`,
     };
   }
-  const code = codeOf(failure.cause);
-  switch (code) {
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+  const problem = certificateProblem(codeOf(failure.cause));
+  switch (problem) {
+    case 'wrong-host':
       return {
         reason: `the certificate of the server is not for the host "${host}"`,
         hint: 'connect by the name in the certificate (hostaddr= for the address), or use sslmode=verify-ca',
       };
-    case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
+    case 'expired':
+    case 'not-yet-valid':
       return {
-        reason: `a certificate of the server ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}`,
+        reason: `a certificate of the server ${problem === 'expired' ? 'has expired' : 'is not valid yet'}`,
         hint: 'renew the certificate, and check the clock of this machine',
       };
-    case 'CERT_REVOKED':
+    case 'revoked':
       return { reason: 'the certificate of the server is revoked', hint: 'renew it, or check sslcrl' };
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'CERT_SIGNATURE_FAILURE':
+    case 'untrusted':
       return {
         reason: 'the certificate of the server is signed by an authority that is not trusted',
         hint: `trusted is ${route.tls.rootCert ?? 'root.crt in ~/.postgresql'}: set sslrootcert or PGSSLROOTCERT to your provider's CA file`,

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecureContext, rootCertificates, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { rootCertificates, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { PgherdError } from '../../errors.ts';
 import type { TlsParameters } from '../conninfo/parameters.ts';
+import { certificateFile, secureContext, trustedCertificates } from './certificate-files.ts';
 
 export interface TlsContext {
   readonly context: SecureContext;
@@ -61,41 +62,20 @@ function make(tls: TlsParameters, files: TlsFiles): TlsContext {
       },
     );
   }
-  const root = files.root === null ? null : read('sslrootcert', files.root);
+  const root = files.root === null ? null : trustedCertificates('sslrootcert', files.root);
   const options: SecureContextOptions = {
     minVersion: tls.minVersion,
     ...(tls.maxVersion === null ? {} : { maxVersion: tls.maxVersion }),
     ...(root !== null ? { ca: root } : isSystem ? { ca: [...rootCertificates] } : {}),
-    ...(verify && files.revoked !== null ? { crl: read('sslcrl', files.revoked) } : {}),
+    ...(verify && files.revoked !== null ? { crl: certificateFile('sslcrl', files.revoked) } : {}),
   };
-  if (root !== null) check('sslrootcert', files.root, { ca: root });
-  if (files.cert === null || files.key === null) return { context: check('TLS settings', null, options), verify };
+  if (files.cert === null || files.key === null)
+    return { context: secureContext('TLS settings', null, options), verify };
   refuseOpenKey(files.key, files.cert);
-  const own = { cert: read('sslcert', files.cert), key: read('sslkey', files.key) };
-  check('sslcert', files.cert, { cert: own.cert });
+  const own = { cert: certificateFile('sslcert', files.cert), key: certificateFile('sslkey', files.key) };
+  secureContext('sslcert', files.cert, { cert: own.cert });
   const passphrase = tls.keyPassword === null ? {} : { passphrase: tls.keyPassword() };
-  return { context: check('sslkey', files.key, { ...options, ...own, ...passphrase }), verify };
-}
-
-function check(parameter: string, file: string | null, options: SecureContextOptions): SecureContext {
-  try {
-    if (parameter === 'sslrootcert' && !String(options.ca).includes('-----BEGIN '))
-      throw new Error('it is not in PEM format');
-    return createSecureContext(options);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^error:[0-9A-F]+:/i, '') : 'unknown reason';
-    throw new PgherdError(
-      'config_invalid',
-      `${parameter}${file === null ? '' : ` ${file}`} cannot be used: ${reason}`,
-      {
-        hint:
-          parameter === 'sslkey'
-            ? 'the key must belong to sslcert; an encrypted one needs sslpassword'
-            : 'certificates are expected in PEM format (-----BEGIN CERTIFICATE-----)',
-        cause: error,
-      },
-    );
-  }
+  return { context: secureContext('sslkey', files.key, { ...options, ...own, ...passphrase }), verify };
 }
 
 /** The rule of libpq: only its owner may read the key, or the group where it belongs to root. */
@@ -112,18 +92,6 @@ function refuseOpenKey(file: string, cert: string): void {
   throw new PgherdError('config_invalid', `the private key ${file} may be read by its group or by others`, {
     hint: `chmod 0600 ${file}`,
   });
-}
-
-function read(parameter: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new PgherdError('config_invalid', `${parameter} ${file} cannot be read: ${code}`, {
-      hint: 'check the path, its owner and its permissions',
-      cause: error,
-    });
-  }
 }
 
 /** Where OpenSSL of the common distributions keeps the public authorities; null: Node's own list is used. */

@@ -1,8 +1,8 @@
 import { PgherdError } from '../../errors.ts';
 
 /**
- * A mistake in a connection string, as `usage`. No text of the string may go into `message`, save the names of parameters:
- * what looks like a host or a port may be half of a password that is not encoded.
+ * Returns an error of code `usage` about a connection string. `message` must not contain any text of the string except
+ * names of parameters: an apparent host or port may be half of a password that is not encoded.
  */
 export function conninfoError(message: string, hint: string): PgherdError {
   return new PgherdError('usage', message, { hint });

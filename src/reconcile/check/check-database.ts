@@ -1,7 +1,7 @@
 import { reporterOf } from '../../definition/check/sql-lint.ts';
 import { originOf } from '../../definition/layers.ts';
 import type { ReadJob } from '../../definition/read/set.ts';
-import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import { DIAGNOSTIC_KINDS, type DiagnosticCode } from '../../diagnostic/codes.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
@@ -160,6 +160,6 @@ function reportAt(
   hint: string | null,
   diagnostics: Diagnostics,
 ): void {
-  const { source, range } = originOf(job.layers, key) ?? { source: job.source, range: job.nameRange };
-  diagnostics.add(code, source, range, message, hint);
+  const place = originOf(job.layers, key) ?? { source: job.source, range: job.nameRange };
+  diagnostics.at(place)[DIAGNOSTIC_KINDS[code].severity](code, message, hint);
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { checkSet } from '../../definition/check/check-set.ts';
 import { checkPolicy } from '../../definition/check/policy.ts';
 import { lintSet } from '../../definition/check/sql-lint.ts';
+import { checkWrittenSql } from '../../definition/check/written-sql.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
@@ -91,11 +92,14 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const [first] = sources;
   if (first !== undefined && !selectedPaths && diagnostics.list.length === 0 && !set.declares) {
     const hint = 'to declare none on purpose, write jobs: {}';
-    diagnostics.add('PGH012', first, { start: 0, end: 0 }, 'the files declare neither jobs nor topics', hint);
+    diagnostics
+      .at({ source: first, range: { start: 0, end: 0 } })
+      .error('PGH012', 'the files declare neither jobs nor topics', hint);
   }
   checkSet(set, config, options.nowMs, diagnostics);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
-  const unchecked = checked === null ? set : uncheckedOf(set, await checked);
+  const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
+  const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
   if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
 
   const chosenFiles = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
@@ -137,7 +141,7 @@ function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
     const message = `${source.path} does not exist`;
     const hint = 'pass a file or directory with definitions';
     const initHint = findProjectFile(cwd) === null ? `${hint}; ${INIT_HINT}` : hint;
-    diagnostics.add('PGH011', source, { start: 0, end: 0 }, message, initHint);
+    diagnostics.at({ source, range: { start: 0, end: 0 } }).error('PGH011', message, initHint);
     return { kind: 'missing', path: absolute };
   }
   // pgherd.yaml selects its whole project.
@@ -165,7 +169,7 @@ function definitionPaths(
     const message = `no definition file in ${source.path}`;
     const looked = `searched for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
     const hint = config.file === null ? `${INIT_HINT}; ${looked}` : looked;
-    diagnostics.add('PGH012', source, { start: 0, end: 0 }, message, hint);
+    diagnostics.at({ source, range: { start: 0, end: 0 } }).error('PGH012', message, hint);
   }
   return [...new Set([...found.flat(), ...named])].sort();
 }

@@ -11,7 +11,9 @@ export function readSource(path: string, shownAs: string, diagnostics: Diagnosti
     bytes = readFileSync(path);
   } catch (error) {
     const source = createSourceFile(shownAs, '');
-    diagnostics.add('PGH011', source, { start: 0, end: 0 }, `${shownAs} cannot be read: ${reasonOf(error)}`);
+    diagnostics
+      .at({ source, range: { start: 0, end: 0 } })
+      .error('PGH011', `${shownAs} cannot be read: ${reasonOf(error)}`);
     return null;
   }
   const text = decodeUtf8(bytes);
@@ -19,7 +21,7 @@ export function readSource(path: string, shownAs: string, diagnostics: Diagnosti
   const source = createSourceFile(shownAs, bytes.toString('utf8'));
   const start = Math.max(0, source.text.indexOf('\uFFFD'));
   const hint = 'save the file as UTF-8';
-  diagnostics.add('PGH010', source, { start, end: start + 1 }, `${shownAs} is not UTF-8`, hint);
+  diagnostics.at({ source, range: { start, end: start + 1 } }).error('PGH010', `${shownAs} is not UTF-8`, hint);
   return null;
 }
 

@@ -7,32 +7,35 @@ import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
 import type { DueJob, JobAdvance, NewTask, SkippedOccurrence } from '../../store/queue/scheduling.ts';
 
-/** What a scheduler pass does with one job. */
+/** The result of a scheduler pass for one job. */
 export interface Decision {
   readonly tasks: readonly NewTask[];
   readonly skipped: readonly SkippedOccurrence[];
   readonly advance: JobAdvance;
-  /** Why its schedule cannot be read, or null. */
+  /** The reason why the schedule is invalid, or null. */
   readonly mistake: string | null;
 }
 
-/** A count of missed occurrences stops here. */
+/** Missed occurrences are counted up to this number. */
 const MAX_COUNTED = 1_000;
 
 export interface DecideOptions {
   readonly nowMs: number;
-  /** An occurrence that is less late than this is on time: no daemon was missing, one was busy. */
+  /** An occurrence that is less late than this is on time: a running daemon was busy. */
   readonly lateAfterMs: number;
-  /** The job has an unfinished task; `inTheWay`: one that an overlap is about, not one that is merely about to start. */
-  readonly unfinished: { readonly inTheWay: boolean } | null;
+  /**
+   * The unfinished task of the job, or null. `overlaps` is false for a task that is about to start: that delay is the
+   * queue's, not the job's.
+   */
+  readonly unfinished: { readonly overlaps: boolean } | null;
 }
 
 /**
- * The occurrences of a job in (last scheduled, now], what becomes of each, and when to look again.
+ * Returns the tasks and the skipped occurrences of a job in (last scheduled, now], and the time of the next pass for it.
  *
- * On time: each one becomes a task, subject to overlap. Missed (late, since no daemon ran or the job was paused):
- * `skip` none; `latest` the newest, unless one on time follows it; `all` those within the catch-up window, at most 100.
- * `latest` looks at the window too. What does not run is logged: the last 100 one by one, the rest in one row.
+ * Each occurrence on time becomes a task, subject to `overlap`. Of the missed ones (late, because no daemon ran or the job
+ * was paused) within the catch-up window, `skip` runs none, `latest` the newest one unless one on time follows it, and
+ * `all` at most the last 100. Skipped occurrences are logged: the last 100 one by one, the earlier ones in one row.
  */
 export function decide(job: DueJob, options: DecideOptions): Decision {
   const { nowMs } = options;
@@ -58,8 +61,8 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   const onTime = found.times.filter((at) => nowMs - at < options.lateAfterMs);
   const late = found.times.filter((at) => nowMs - at >= options.lateAfterMs);
   const wanted = [...chooseLate(job, late, onTime.length > 0, nowMs), ...onTime];
-  const loose = looseOccurrences(job, parsed, options, Math.max(fromMs, found.times.at(-1) ?? fromMs));
-  const all = [...wanted, ...loose.due].sort((a, b) => a - b);
+  const untimed = untimedOccurrences(job, parsed, options, Math.max(fromMs, found.times.at(-1) ?? fromMs));
+  const all = [...wanted, ...untimed.due].sort((a, b) => a - b);
   // With catch-up `all`, missed occurrences are wanted: they wait for an earlier task instead of being skipped.
   const queueing = job.overlap === 'queue' || (job.overlap === 'skip' && job.catchup === 'all' && late.length > 0);
   const skipped: SkippedOccurrence[] = [];
@@ -70,11 +73,11 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   for (const at of all) {
     // Several occurrences in one pass are the scheduler's delay, not the job's: each waits for the one before it.
     const mustWait = options.unfinished !== null || tasks.length > 0;
-    if (job.overlap === 'skip' && options.unfinished?.inTheWay === true && !queueing)
+    if (job.overlap === 'skip' && options.unfinished?.overlaps === true && !queueing)
       skipped.push(skip(job, at, 'overlap: an earlier task is unfinished'));
     else tasks.push(task(job, at, job.overlap !== 'allow' && mustWait));
   }
-  const lastMs = Math.max(...found.times, ...loose.due);
+  const lastMs = Math.max(...found.times, ...untimed.due);
   const nextTimedMs = nextDueOf(timed, job.timezone, Math.max(nowMs, fromMs));
   const nextMs = nextTimedMs !== null && job.endsAtMs !== null && nextTimedMs >= job.endsAtMs ? null : nextTimedMs;
   return {
@@ -83,7 +86,7 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
     advance: {
       jobId: job.jobId,
       lastScheduledForMs: Number.isFinite(lastMs) ? lastMs : null,
-      nextDueAtMs: earliest(nextMs, loose.nextMs),
+      nextDueAtMs: earliest(nextMs, untimed.nextMs),
       resumed: job.pausedUntilMs !== null,
     },
     mistake: null,
@@ -91,8 +94,8 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
 }
 
 /**
- * As `decide`, but a search that fails, which is a bug, is a mistake of this one job and is tried again in a minute: the
- * other jobs of the pass go on.
+ * Does the same as `decide`, but returns a failed search, which is a bug, as a mistake of this job, to be repeated in a
+ * minute. The pass continues with the other jobs.
  */
 export function decideSafely(job: DueJob, options: DecideOptions): Decision {
   try {
@@ -119,16 +122,16 @@ export function jitterOf(jobId: string, scheduledForMs: number, jitterMs: number
 }
 
 interface Found {
-  /** Ascending; the last ones. */
+  /** The last occurrences, ascending. */
   readonly times: readonly number[];
-  /** Describes the occurrences before those, or null. */
+  /** A description of the occurrences before `times`, or null. */
   readonly before: string | null;
 }
 
 const NOTHING: Found = { times: [], before: null };
 
 function occurrencesIn(schedules: readonly Schedule[], timezone: string, fromMs: number, untilMs: number): Found {
-  // Nearly always there are one or two; finding the last hundred of many costs more.
+  // There are nearly always one or two; to find the last hundred of many costs more.
   const few = dueBetween(schedules, timezone, fromMs, untilMs, { limit: 4, keep: 'first' });
   if (!few.more) return { times: few.times, before: null };
   const last = dueBetween(schedules, timezone, fromMs, untilMs, { limit: MAX_CATCHUP, keep: 'last' });
@@ -152,8 +155,8 @@ function chooseLate(job: DueJob, late: readonly number[], followed: boolean, now
   }
 }
 
-/** Occurrences that no clock on the wall makes: `@reboot`, and `@after` a finish. Both are due whenever they are seen. */
-function looseOccurrences(
+/** Returns the occurrences that do not depend on a calendar: `@reboot`, and `@after` a finish. They are never late. */
+function untimedOccurrences(
   job: DueJob,
   schedules: readonly Schedule[],
   options: DecideOptions,
@@ -167,7 +170,7 @@ function looseOccurrences(
     if (schedule.kind === 'reboot' && job.rebootAtMs !== null && job.rebootAtMs > afterMs && due.length === 0) {
       due.push(job.rebootAtMs);
     }
-    // The end of its task makes the job due again; until then there is nothing to compute.
+    // The job becomes due again when its task ends; until then there is nothing to compute.
     if (schedule.kind !== 'after-finish' || options.unfinished !== null) continue;
     const dueMs =
       job.lastEndedAtMs === null
@@ -202,7 +205,7 @@ function earliest(a: number | null, b: number | null): number | null {
 const parsedSchedules = new Map<string, Schedule>();
 const MAX_PARSED = 20_000;
 
-/** The schedules, or why one cannot be read. */
+/** Returns the schedules, or the reason why one is invalid. */
 function parseAll(texts: readonly string[], timezone: string): readonly Schedule[] | string {
   const schedules: Schedule[] = [];
   for (const text of texts) {

@@ -21,19 +21,19 @@ import { DaemonPart } from '../part/daemon-part.ts';
 import { decideSafely } from './occurrences.ts';
 
 const BATCH = 500;
-/** When many jobs are due at once, a first small batch starts to run while the other tasks are inserted. */
+/** The size of the first batch when many jobs are due: its tasks start while the others are inserted. */
 const FIRST_BATCH = 50;
 
-/** An occurrence counts as late after two polling intervals, and at least after this. */
+/** An occurrence is late after two polling intervals, and never before this time has passed. */
 const MIN_LATE_AFTER_MS = 2_000;
 
 /**
- * Inserts tasks for jobs when they are due. Every daemon runs one, and all do the same: the lock on a job's state decides which
+ * Inserts tasks for jobs when they are due. Each daemon runs one scheduler: the lock on a job's state decides which
  * daemon inserts an occurrence, and `last_scheduled_for`, moved in the same transaction, prevents a second task for it.
  */
 export class Scheduler extends DaemonPart {
   readonly #onTasks: () => void;
-  /** Definitions have changed since the last pass, as far as this daemon knows: it acknowledges them after the next one. */
+  /** Whether this daemon knows of changed definitions, which it acknowledges after the next pass. */
   #mustAcknowledge = true;
 
   /** `onTasks` is called when tasks can be claimed. */
@@ -42,7 +42,7 @@ export class Scheduler extends DaemonPart {
     this.#onTasks = onTasks;
   }
 
-  /** Inserts the tasks of all jobs that are due. Returns how long until the next pass, in ms. */
+  /** Inserts the tasks of all jobs that are due. Returns the time until the next pass, in ms. */
   async pass(): Promise<number> {
     const mustAcknowledge = this.#mustAcknowledge;
     this.#mustAcknowledge = false;
@@ -59,7 +59,7 @@ export class Scheduler extends DaemonPart {
     }
   }
 
-  /** Definitions have changed: starts a pass now, and acknowledges the new revisions after it. */
+  /** Starts a pass for changed definitions now, and acknowledges the new revisions after it. */
   definitionsChanged(): void {
     this.#mustAcknowledge = true;
     this.wake();
@@ -72,7 +72,7 @@ export class Scheduler extends DaemonPart {
     while ((await this.#startChildren(connection)) === BATCH);
     if (await transaction(connection, () => releaseHeldTasks(connection))) this.#onTasks();
     const { soonestInMs } = await clockAndSoonest(connection);
-    // An overdue job that is left is locked by another transaction.
+    // A remaining overdue job is locked by another transaction.
     return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
   }
 

@@ -27,9 +27,9 @@ export type DaemonEvent =
       readonly kind: string;
       readonly webhook: string;
       readonly tries: number;
-      /** null: it arrived. */
+      /** null: the alert was delivered. */
       readonly error: string | null;
-      /** null: it is not tried again. */
+      /** null: no further try. */
       readonly retryInMs: number | null;
     }
   | { readonly type: 'log-compacted'; readonly day: string; readonly kept: number; readonly gone: number }

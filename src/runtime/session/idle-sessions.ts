@@ -6,11 +6,11 @@ interface Idle {
   readonly sinceMs: number;
 }
 
-/** Sessions that no task uses, in the order of their last use over all keys. */
+/** Sessions that are not in use, ordered by last use. */
 export class IdleSessions {
   /** A set keeps the order of insertion: the least recently used comes first. */
   readonly #all = new Set<Idle>();
-  /** The same by key; the most recently used comes last. */
+  /** The same sessions by key; the most recently used comes last. */
   readonly #byKey = new Map<string, Idle[]>();
 
   get size(): number {
@@ -25,17 +25,17 @@ export class IdleSessions {
     else sessions.push(idle);
   }
 
-  /** Removes the most recently used session of this key: those that are not needed grow old. null: there is none. */
+  /** Removes and returns the most recently used session of this key, so that surplus sessions age; or null. */
   take(key: string): JobSession | null {
     return this.#remove(this.#byKey.get(key)?.at(-1));
   }
 
-  /** The most recently used session of this key that is usable, left where it is; or null. */
+  /** Returns the most recently used usable session of this key without removing it, or null. */
   peek(key: string): JobSession | null {
     return this.#byKey.get(key)?.findLast(({ session }) => session.usable)?.session ?? null;
   }
 
-  /** Removes the least recently used session that fits, one that has ended before all others; null: none fits. */
+  /** Removes and returns the least recently used session that fits, an ended one first; or null. */
   takeOldest(fits: (session: JobSession) => boolean = () => true): JobSession | null {
     let oldest: Idle | undefined;
     for (const idle of this.#all) {

@@ -19,17 +19,17 @@ const MAX_FORGETTABLE = 10_000;
 interface KnownLedger {
   readonly login: TaskLogin;
   readonly ledger: Ledger;
-  /** Tasks that were claimed once and are recorded at home: their rows may be deleted. */
+  /** Tasks that were claimed once and are recorded in pgherd's database: their rows may be deleted. */
   forgettable: string[];
   prunedAtMs: number;
 }
 
-/** The ledgers in other databases that the daemon knows, and their upkeep. */
+/** Finds the ledgers in other databases and deletes their old rows. */
 export class Ledgers {
   readonly #context: DaemonContext;
   readonly #recorder: Recorder;
   readonly #sessions: TaskSessions;
-  /** By session key: each login checks its ledger once. */
+  /** By session key, because each login checks its ledger once. */
   readonly #known = new Map<string, KnownLedger>();
   readonly #absentUntilMs = new Map<string, number>();
   readonly #reportedAbsent = new Set<string>();
@@ -84,7 +84,7 @@ export class Ledgers {
     return this.#recorder.ask((home) => cancelReason(home, taskId));
   }
 
-  /** The end of a task that was claimed once is recorded at home: its row is deleted, with others, when a session is free. */
+  /** Notes that the end of a task that was claimed once is recorded in pgherd's database; its row is deleted later, with others. */
   settled(key: string, taskId: string): void {
     const known = this.#known.get(key);
     if (known === undefined) return;
@@ -100,7 +100,7 @@ export class Ledgers {
     if (session !== null) void this.#deleteThrough(session, known);
   }
 
-  /** Removes old rows where that is due, and rows of settled tasks. An unreachable ledger waits for the next call. Never throws. */
+  /** Removes rows of settled tasks, and old rows when their pruning is due. An unreachable ledger waits for the next call. Never throws. */
   async prune(): Promise<void> {
     if (this.#pruning) return;
     this.#pruning = true;
@@ -127,7 +127,7 @@ export class Ledgers {
     }
   }
 
-  /** Opens a session, because no task has used one since. */
+  /** Prunes through a new session, because the ledger has no idle one. */
   async #deleteLeft(known: KnownLedger): Promise<void> {
     const session = await this.#sessions.take(known.login);
     try {
@@ -138,7 +138,7 @@ export class Ledgers {
   }
 
   async #pruneOne({ login, ledger }: KnownLedger): Promise<void> {
-    // This must come first: the rows of tasks that are claimed later are younger.
+    // This query must come first: the rows of tasks that are claimed after it are younger.
     const unfinished = await this.#recorder.ask(claimedElsewhere);
     const session = await this.#sessions.take(login);
     try {

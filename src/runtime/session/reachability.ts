@@ -3,9 +3,9 @@ import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { isConnectionTrouble } from '../part/loop-service.ts';
 import { deferred, within } from '../part/waiting.ts';
 
-/** Attempts to connect to one server at the same time. */
+/** Maximum number of attempts to connect to one server at the same time. */
 const AT_ONCE = 2;
-/** A caller that finds this many attempts under way waits at most this long, because it occupies a slot. */
+/** Maximum time that a caller, which occupies a slot, waits for the attempts of others. */
 const WAIT_MS = 1_000;
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
@@ -13,7 +13,7 @@ const MAX_PAUSE_MS = 30_000;
 interface Server {
   attempts: number;
   failures: number;
-  /** Until then the server counts as unreachable without a further attempt. */
+  /** The end of the pause, during which the server counts as unreachable without a further attempt. */
   pausedUntilMs: number;
   error: unknown;
   /** Resolves when an attempt has ended. */
@@ -21,8 +21,8 @@ interface Server {
 }
 
 /**
- * Prevents unreachable servers from occupying the slots: few attempts to connect at once, and after a failure none during a
- * pause that grows from 1 s to 30 s. Callers in that pause get the last error immediately.
+ * Prevents unreachable servers from occupying the slots: allows few attempts to connect at once, and after a failure none
+ * during a pause that grows from 1 s to 30 s. Callers in that pause get the last error immediately.
  */
 export class Reachability {
   readonly #servers = new Map<string, Server>();
@@ -39,7 +39,7 @@ export class Reachability {
     } catch (error) {
       if (isUnreachable(error)) {
         state.error = error;
-        // Several that fail together are one failure.
+        // Attempts that fail together count as one failure.
         if (performance.now() >= state.pausedUntilMs) {
           state.failures += 1;
           const pauseMs = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (state.failures - 1));

@@ -1,25 +1,25 @@
 import { PgherdError } from '../../errors.ts';
 import type { DaemonOptions } from '../part/options.ts';
 
-/** Beside the slots: the daemon's own sessions, and idle ones of other roles and databases. */
+/** The default number of sessions besides those of the slots: the daemon's own, and idle ones of other roles and databases. */
 const BESIDE_SLOTS = 24;
 
-/** A task in a slot, and a worker that `launch_worker` asked for. */
+/** Each slot may need one session for its task and one for a one-shot worker. */
 const MIN_FOR_TASKS = 2;
 
-/** With fewer sessions in all the parts of a daemon share one, so that there are some left for tasks. */
+/** Below this total the parts of a daemon share one session, so that some remain for tasks. */
 const SHARE_BELOW = 12;
 
 type Limits = Pick<DaemonOptions, 'maxConnections' | 'slots'>;
 
 /**
  * Counts the sessions that a daemon may open. Each part reserves what it opens for itself when it is constructed, so that
- * the number follows from the parts that there are; the rest of `maxConnections` is for tasks.
+ * the number follows from the existing parts; the rest of `maxConnections` is for tasks.
  */
 export class SessionBudget {
   #reserved = 0;
 
-  /** Takes sessions out of what is left for tasks, for as long as the daemon runs. */
+  /** Reserves sessions for a part of the daemon, for as long as the daemon runs. */
   reserve(sessions: number): void {
     this.#reserved += sessions;
   }
@@ -29,12 +29,12 @@ export class SessionBudget {
     return this.#reserved;
   }
 
-  /** The number of sessions that may be open at once: the parts' own and those of tasks. */
+  /** Maximum number of open sessions: those of the parts and those of tasks. */
   max({ maxConnections, slots }: Limits): number {
     return maxConnections ?? 2 * slots + BESIDE_SLOTS;
   }
 
-  /** Whether the parts are to share a session. */
+  /** Whether the parts share a session. */
   shares(limits: Limits): boolean {
     return this.max(limits) < SHARE_BELOW;
   }

@@ -2,7 +2,7 @@ import { type JobSession, openJobSession } from '../../postgres/job-session.ts';
 import type { Target } from '../../postgres/target.ts';
 
 export interface OpenerOptions {
-  /** In pg_stat_activity. */
+  /** `application_name` in pg_stat_activity. */
   readonly applicationName: string;
   readonly openTimeoutMs: number;
   readonly lateFlush: boolean;
@@ -10,15 +10,15 @@ export interface OpenerOptions {
 
 /** Opens job sessions with the settings that their server knows: the first session on a server asks for its version. */
 export class SessionOpener {
-  /** `server_version_num` by server; null: the session that asked was refused. */
+  /** `server_version_num` by server; null: the session that queried it was refused. */
   readonly #versions = new Map<string, Promise<number | null>>();
 
-  /** Throws as `connect` does. Never has more than one session open for a call. */
+  /** Opens a session. Throws as `connect` does. A call never has more than one session open. */
   async open(target: Target, { applicationName, openTimeoutMs, lateFlush }: OpenerOptions): Promise<JobSession> {
     const server = `${target.host}:${target.port}`;
     const openOnce = (serverVersion: number | null): Promise<JobSession> =>
       openJobSession(target, { applicationName, serverVersion, openTimeoutMs, lateFlush });
-    // Many are opened at once when a daemon starts: the others wait for the answer to the first.
+    // A starting daemon opens many sessions at once: the others wait for the answer to the first.
     const asked = this.#versions.get(server);
     const known = asked === undefined ? null : await asked;
     if (known !== null) return openOnce(known);
@@ -31,7 +31,7 @@ export class SessionOpener {
       ),
     );
     const first = await opening;
-    // It could not ask for settings that only newer servers know.
+    // This session was opened without the settings that only newer servers know.
     await first.close();
     return openOnce(first.serverVersion);
   }

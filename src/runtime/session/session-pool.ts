@@ -9,22 +9,22 @@ import { SessionWaiters } from './session-waiters.ts';
 export interface PoolHooks {
   /** The name of the nth open session in pg_stat_activity. */
   readonly nameOf: (n: number) => string;
-  /** Before a new session executes anything: notes it where others find it if this daemon dies. */
+  /** Called before a new session executes anything: records it for other daemons, in case this one dies. */
   readonly onOpen: (session: JobSession) => Promise<void>;
   readonly onClose: (session: JobSession) => void;
 }
 
 export interface PoolLimits {
-  /** Sessions at once, those that are being opened or closed included. */
+  /** Maximum number of sessions, including those that are being opened or closed. */
   readonly maxSessions: () => number;
-  /** A session that was not used for this long is closed by `closeUnused`. */
+  /** Idle time after which `closeUnused` closes a session. */
   readonly idleMs: () => number;
   /** Returns the time of a monotonic clock. */
   readonly nowMs?: () => number;
 }
 
 export interface OpenOptions {
-  /** In pg_stat_activity. */
+  /** `application_name` in pg_stat_activity. */
   readonly name?: string | null;
   readonly openTimeoutMs?: number;
   /** Its commits do not wait for the disk. */
@@ -36,12 +36,12 @@ const MAX_AGE_MS = 3_600_000;
 const OPEN_TIMEOUT_MS = 10_000;
 /** A session that the server does not end within this time is dropped. */
 const CLOSE_MS = 5_000;
-/** At the cap, waiting this long for a session of the same key costs less than closing and opening one. */
+/** At the cap, to wait this long for a session of the same key costs less than to close and open one. */
 const SAME_KEY_WAIT_MS = 20;
-/** A slot waits for a session at most this long. */
+/** Maximum time that a slot waits for a session. */
 const WAIT_MS = 1_000;
 
-/** All sessions are in use, and none came back in time. */
+/** All sessions are in use, and none was returned in time. */
 export class SessionsBusy extends Error {
   constructor() {
     super(`no session became free within ${WAIT_MS} ms`);
@@ -50,7 +50,7 @@ export class SessionsBusy extends Error {
 
 /**
  * Sessions for tasks, kept by (login, database, server): a session that was opened for one of them never serves another.
- * Idle sessions stay open up to `maxSessions`; the least recently used one is closed first, of whatever key.
+ * Idle sessions stay open up to `maxSessions`; the least recently used one of all keys is closed first.
  */
 export class SessionPool {
   readonly #hooks: PoolHooks;
@@ -65,7 +65,7 @@ export class SessionPool {
   #count = 0;
   #closing = 0;
   #closed = false;
-  /** Of the sessions that are open: a number is given again when its session is closed. */
+  /** The numbers of the open sessions; the number of a closed session is used again. */
   readonly #numbers = new Set<number>();
   readonly #numberOf = new WeakMap<JobSession, number>();
 
@@ -80,7 +80,7 @@ export class SessionPool {
     return this.#count;
   }
 
-  /** An idle session that fits, or null. */
+  /** Takes an idle session that fits, or returns null. */
   takeIdle(key: string): JobSession | null {
     for (let session = this.#idle.take(key); session !== null; session = this.#idle.take(key)) {
       if (session.usable) return this.#use(key, session);
@@ -89,14 +89,14 @@ export class SessionPool {
     return null;
   }
 
-  /** An idle session, which stays one; or null. */
+  /** Returns an idle session, which stays idle, or null. */
   peekIdle(key: string): JobSession | null {
     return this.#idle.peek(key);
   }
 
   /**
-   * A session that was just opened, or at the cap one that another task gave back. A session with a name of its own is
-   * always opened, and is closed after its task. Throws as `connect` does, and `SessionsBusy`.
+   * Returns a new session, or at the cap one that another task has returned. A session with an own name is always new, and
+   * is closed after its task. Throws as `connect` does, and `SessionsBusy`.
    */
   async open(key: string, target: Target, options: OpenOptions = {}): Promise<JobSession> {
     const isNamed = (options.name ?? null) !== null;
@@ -107,7 +107,7 @@ export class SessionPool {
     } catch (error) {
       this.#release();
       if (isNamed || !isRefusedByLimit(error) || !this.#isUsed(key)) throw error;
-      // The limit of the role or the database is reached by this daemon's own tasks: the next session is one of theirs.
+      // Tasks of this daemon use all sessions that the role or the database allows: wait for one of theirs.
       const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: WAIT_MS });
       if (session === null || session === 'room') throw error;
       return this.#use(key, session);
@@ -159,7 +159,7 @@ export class SessionPool {
     await Promise.all(this.#idle.takeAll().map((session) => this.#discard(session)));
   }
 
-  /** A session of `key`, or room for one more, which counts from now on. */
+  /** Returns a session of `key`, or room for one more, which counts as open from now on. */
   async #grant(key: string | null): Promise<JobSession | 'room'> {
     if (this.#closed) throw new SessionsBusy();
     if (this.#count < this.#limits.maxSessions()) {
@@ -248,7 +248,7 @@ export class SessionPool {
     return number;
   }
 
-  /** The session counts until the server has ended it. */
+  /** Closes a session, which counts as open until the server has ended it. */
   async #discard(session: JobSession): Promise<void> {
     this.#closing += 1;
     this.#hooks.onClose(session);

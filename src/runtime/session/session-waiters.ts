@@ -1,6 +1,6 @@
 import type { JobSession } from '../../postgres/job-session.ts';
 
-/** What a waiting task receives: a session of its key, or room to open one. */
+/** A session of the waiting task's key, or room to open one. */
 export type Grant = JobSession | 'room';
 
 interface Waiter {
@@ -12,14 +12,14 @@ interface Waiter {
   readonly end: (grant: Grant | null) => void;
 }
 
-/** A session goes to the next waiter of its key, unless another waiter has waited longer than this. */
+/** A session goes to the next waiter of its key, unless another task has waited longer than this. */
 const UNFAIR_MS = 100;
 
 /** Tasks that wait for a session, in the order of their arrival. */
 export class SessionWaiters {
   #waiters: Waiter[] = [];
 
-  /** Waits for a session of `key`, or with `mayOpen` for room. null: nothing came within `limitMs`, or `cancel` was called. */
+  /** Waits for a session of `key`, or with `mayOpen` for room. Returns null after `limitMs`, or when `cancel` is called. */
   wait(
     key: string | null,
     { mayOpen, limitMs }: { readonly mayOpen: boolean; readonly limitMs: number },

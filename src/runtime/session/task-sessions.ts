@@ -9,9 +9,9 @@ import type { Recorder } from '../record/recorder.ts';
 import { Reachability } from './reachability.ts';
 import { poolKey, SessionPool } from './session-pool.ts';
 
-/** Where the session of a task is opened. */
+/** The login, database and server of a task's session. */
 export interface TaskLogin {
-  /** The same for all tasks that may share a session. */
+  /** Equal for all tasks that may share a session. */
   readonly key: string;
   readonly target: Target;
   /** null: the server of pgherd's own database. */
@@ -42,7 +42,7 @@ export class TaskSessions {
       {
         nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
         onOpen: async (session) => {
-          // The pid of a backend on another server means nothing here: it ends by itself, or the ledger waits for it.
+          // The pid of a backend on another server is of no use here: the backend ends by itself, or the ledger waits for it.
           if (!this.#isHere(session)) return;
           await recorder.note({
             ...backendOf(session),
@@ -63,7 +63,7 @@ export class TaskSessions {
     return this.#limit();
   }
 
-  /** Returns where the task's session is opened. Throws `config_invalid`, naming key and variable. */
+  /** Returns the place where the task's session is opened. Throws `config_invalid`, which names key and variable. */
   loginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection' | 'oneFlush'>): TaskLogin {
     const target = targetOfTask(task, this.#home, this.#logins());
     const { connection, oneFlush: lateFlush } = task;
@@ -80,13 +80,13 @@ export class TaskSessions {
     return this.takeIdle(login) ?? (await this.open(login));
   }
 
-  /** Returns a session that is open already, or null. */
+  /** Returns an open session, or null. */
   takeIdle({ key }: TaskLogin): JobSession | null {
     return this.#pool.takeIdle(key);
   }
 
   /**
-   * Opens a session; one with a name is for one task. Throws as `connect` does, without trying when another server was
+   * Opens a session; one with a name is for one task. Throws as `connect` does, without an attempt when another server was
    * unreachable a moment ago. Throws `SessionsBusy` when all sessions are in use.
    */
   open({ key, target, connection, lateFlush }: TaskLogin, name: string | null = null): Promise<JobSession> {
@@ -96,7 +96,7 @@ export class TaskSessions {
     );
   }
 
-  /** Returns an idle session, which stays idle, to send something without waiting. null: all are in use. */
+  /** Returns an idle session, which stays idle, for a query that must not wait. null: all are in use. */
   peek(key: string): JobSession | null {
     return this.#pool.peekIdle(key);
   }
@@ -115,7 +115,7 @@ export class TaskSessions {
       )
         return;
     } catch {
-      // The server is gone, or no session is left for the call: dropping the connection must do.
+      // The server is unreachable, or no session is left for the call: only the connection is dropped.
     }
     session.destroy();
   }

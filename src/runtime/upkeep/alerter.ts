@@ -14,12 +14,12 @@ import { FIRST_RETRY_MS, retryDelayMs, sendWebhook, type WebhookConfig } from '.
 import { LANE_LEASE_MS, WebhookLane } from './webhook-lane.ts';
 
 const KEEP_MS = 30 * 86_400_000;
-/** How long a stop waits for the results of the last posts to be written. */
+/** Maximum time that a stop waits until the results of the last posts are written. */
 const LAST_WRITES_MS = 5_000;
 
 /**
  * Detects jobs that have not succeeded in time, and posts alerts to their webhooks: each at least once, over all daemons. A
- * pass only starts posts. Each of them is recorded by itself when it is answered, and holds no transaction meanwhile.
+ * pass only starts posts. The result of each post is recorded when it arrives; no transaction is open meanwhile.
  */
 export class Alerter extends DaemonPart {
   readonly #config: () => WebhookConfig;
@@ -31,13 +31,13 @@ export class Alerter extends DaemonPart {
   #pruneAtMs = 0;
 
   constructor(daemon: DaemonContext, version: string, config: () => WebhookConfig) {
-    // Posts end while a pass runs: their records are sent without waiting for its statements.
+    // Posts end while a pass runs: their results are written without waiting for its statements.
     super(daemon, { name: 'alerter', pipeline: true });
     this.#config = config;
     this.#userAgent = `pgherd/${version}`;
   }
 
-  /** Detects missed runs, and starts the posts that are due. Returns how long until the next pass, in ms. */
+  /** Detects missed runs, and starts the posts that are due. Returns the time until the next pass, in ms. */
   async pass(signal: AbortSignal): Promise<number> {
     await this.#recordRest();
     const { watchMs, pruneMs } = this.daemon.options();
@@ -69,7 +69,7 @@ export class Alerter extends DaemonPart {
         this.control.use((connection) => takeAlerts(connection, [name], limit, LANE_LEASE_MS));
       for (const alert of await take(lane.free)) lane.add(alert);
     }
-    // A full lane wakes the loop when one of its posts ends.
+    // A full lane starts the next pass when one of its posts ends.
     const open = names.filter((name) => this.#laneOf(name, signal).free > 0);
     return open.length === 0 ? null : await this.control.use((connection) => nextAlertInMs(connection, open));
   }
@@ -86,7 +86,7 @@ export class Alerter extends DaemonPart {
     const { id, tries, webhook, job, kind, deliveryId, payload } = alert;
     const delivery = { id: deliveryId, body: payload, userAgent: this.#userAgent };
     const error = await sendWebhook(webhook, delivery, this.#config(), signal);
-    // A post that the stop interrupted is not the receiver's fault: the alert keeps waiting, also after its last try.
+    // A post that the stop interrupted is not an error of the receiver: the alert keeps waiting, also after its last try.
     const retryInMs = error === null ? null : (retryDelayMs(tries) ?? (signal.aborted ? FIRST_RETRY_MS : null));
     this.daemon.events.emit({ type: 'alert-tried', job, kind, webhook, tries, error, retryInMs });
     const tried = { id, tries, error, retryInMs };
@@ -105,7 +105,7 @@ export class Alerter extends DaemonPart {
     }
   }
 
-  /** The posts under way were aborted by then; what was delivered before is written, so that no other daemon posts it again. */
+  /** Writes the results of delivered posts, after the others were aborted, so that no other daemon posts them again. */
   protected override async close(): Promise<void> {
     const idle = Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
     await within(

@@ -1,16 +1,16 @@
 import type { DueAlert } from '../../store/queue/alerts.ts';
 import { SEND_TIMEOUT_MS } from './webhook.ts';
 
-/** Posts of one webhook that are under way at once, at most. */
+/** Maximum number of posts to one webhook at the same time. */
 const PLACES = 4;
 
 /**
- * For how long a taken alert belongs to the daemon that took it: longer than the last of a full lane takes if all of them
- * belong to one job and none is answered. An alert of a daemon that died is posted by another one after this.
+ * The time for which a claimed alert belongs to its daemon: longer than the posts of a full lane take when all of them
+ * belong to one job and none is answered. After this time another daemon posts the alerts of a daemon that died.
  */
 export const LANE_LEASE_MS: number = (PLACES + 1) * SEND_TIMEOUT_MS;
 
-/** The posts of one webhook: a receiver that does not answer fills its own lane and no other. Alerts of one job keep their order. */
+/** The posts to one webhook. A receiver that does not answer delays no other webhook. Alerts of one job keep their order. */
 export class WebhookLane {
   readonly #post: (alert: DueAlert) => Promise<void>;
   readonly #lastOfJob = new Map<string, Promise<void>>();
@@ -21,7 +21,7 @@ export class WebhookLane {
     this.#post = post;
   }
 
-  /** How many alerts may be added: none is taken from the outbox that cannot be posted soon. */
+  /** The number of alerts that may be added: only as many are claimed as can be posted soon. */
   get free(): number {
     return PLACES - this.#underWay.size;
   }
@@ -39,7 +39,7 @@ export class WebhookLane {
     this.#lastOfJob.set(alert.job, done);
   }
 
-  /** Resolves when no post is under way. */
+  /** Resolves when all posts have ended. */
   async idle(): Promise<void> {
     await Promise.all(this.#underWay);
   }

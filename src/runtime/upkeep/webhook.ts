@@ -1,15 +1,27 @@
 import { createHmac } from 'node:crypto';
+import { request as sendPlain } from 'node:http';
+import { type RequestOptions, request as sendEncrypted } from 'node:https';
+import { PgherdError } from '../../errors.ts';
 import { followSignals } from '../../follow-signals.ts';
+import { trustedCertificates } from '../../postgres/connect/certificate-files.ts';
+import { type CertificateProblem, certificateProblem } from '../../postgres/connect/certificate-problem.ts';
 
-/** Webhooks by name: the names of environment variables, and what they hold. */
+/** Webhooks by name: the names of their environment variables, and the values. */
 export interface WebhookConfig {
-  readonly webhooks: Readonly<Record<string, { readonly urlEnv: string; readonly secretEnv: string }>>;
+  readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Webhook {
+  readonly urlEnv: string;
+  readonly secretEnv: string;
+  /** A PEM file of trusted authorities, absolute; null or absent: the public authorities. */
+  readonly caFile?: string | null;
 }
 
 export interface Delivery {
   readonly id: string;
-  /** JSON. */
+  /** The body, as JSON. */
   readonly body: string;
   readonly userAgent: string;
 }
@@ -18,8 +30,8 @@ export interface Delivery {
 export const SEND_TIMEOUT_MS = 10_000;
 
 /**
- * Posts a body, signed with HMAC-SHA-256 over its bytes. Returns null when it was received (2xx), else the reason in words
- * that hold neither URL nor secret. Never throws. Redirects are not followed: the signature is for the URL that was named.
+ * Posts a body, signed with HMAC-SHA-256 over its bytes. Returns null when it was received (2xx), otherwise the reason,
+ * which contains neither URL nor secret. Never throws. Redirects are not followed: the signature is for the configured URL.
  */
 export async function sendWebhook(
   name: string,
@@ -39,40 +51,66 @@ export async function sendWebhook(
     if (value === '') return `webhooks.${name}: the variable ${variable} is not set`;
   }
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return `webhooks.${name}: ${entry.urlEnv} holds no http(s) URL`;
-  try {
-    const status = await followSignals([signal], (limited) => post(url, secret, delivery, limited), limitMs);
-    if (status >= 200 && status < 300) return null;
-    const redirected = status >= 300 && status < 400;
-    return `answered ${status}${redirected ? ', a redirect, which is not followed' : ''}`;
-  } catch (error) {
-    return whyNot(error, limitMs);
-  }
+  const caFile = entry.caFile ?? null;
+  return await followSignals(
+    [signal],
+    async (limited) => {
+      try {
+        // Read at each post: a renewed file needs no restart.
+        const ca = caFile === null ? null : trustedCertificates(`webhooks.${name}: ca_file`, caFile);
+        return judge(await post({ url, secret, ca }, delivery, limited));
+      } catch (error) {
+        if (signal.aborted) return 'the daemon was stopped';
+        return limited.aborted ? `no answer within ${limitMs} ms` : whyNot(error, caFile);
+      }
+    },
+    limitMs,
+  );
+}
+
+function judge(status: number): string | null {
+  if (status >= 200 && status < 300) return null;
+  const redirected = status >= 300 && status < 400;
+  return `answered ${status}${redirected ? ', a redirect, which is not followed' : ''}`;
+}
+
+interface Request {
+  readonly url: string;
+  readonly secret: string;
+  /** PEM; null: the public authorities. */
+  readonly ca: string | null;
 }
 
 /** Returns the status of the answer; its body is not read. */
-async function post(url: string, secret: string, delivery: Delivery, signal: AbortSignal): Promise<number> {
-  const response = await fetch(url, {
+function post({ url, secret, ca }: Request, delivery: Delivery, signal: AbortSignal): Promise<number> {
+  const send = /^https:/i.test(url) ? sendEncrypted : sendPlain;
+  const options: RequestOptions = {
     method: 'POST',
-    redirect: 'manual',
+    signal,
     headers: {
       'Content-Type': 'application/json',
       'User-Agent': delivery.userAgent,
       'X-Pgherd-Delivery': delivery.id,
       'X-Pgherd-Signature': signatureOf(delivery.body, secret),
     },
-    body: delivery.body,
-    signal,
+    ...(ca === null ? {} : { ca }),
+  };
+  return new Promise((resolve, reject) => {
+    const request = send(url, options, (response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    request.on('error', reject);
+    request.end(delivery.body);
   });
-  await response.body?.cancel().catch(() => {});
-  return response.status;
 }
 
-/** The value of `X-Pgherd-Signature`. */
+/** Returns the value of `X-Pgherd-Signature`. */
 export function signatureOf(body: string, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** Returns how long to wait after a failed try, in ms; null: it was the last. Ten tries in about an hour. */
+/** Returns the delay after a failed try, in ms, or null after the last one. Ten tries take about an hour. */
 export function retryDelayMs(tries: number): number | null {
   return tries >= MAX_TRIES ? null : FIRST_RETRY_MS * 2 ** (tries - 1);
 }
@@ -80,11 +118,20 @@ export function retryDelayMs(tries: number): number | null {
 const MAX_TRIES = 10;
 export const FIRST_RETRY_MS = 7_000;
 
-/** Only codes: what fetch says in full may name host, path or user. */
-function whyNot(error: unknown, limitMs: number): string {
-  if (!(error instanceof Error)) return 'could not be sent';
-  if (error.name === 'TimeoutError') return `no answer within ${limitMs} ms`;
-  if (error.name === 'AbortError') return 'the daemon was stopped';
-  const code = error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : '';
-  return /^[A-Z][A-Z0-9_]+$/.test(code) ? `could not be sent: ${code}` : 'could not be sent';
+/** Only codes and words: what Node says in full may name host, path or user. */
+function whyNot(error: unknown, caFile: string | null): string {
+  if (error instanceof PgherdError) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  const problem = certificateProblem(code);
+  if (problem !== null) return `could not be sent: the certificate of the receiver ${CERTIFICATE[problem](caFile)}`;
+  return code !== null && /^[A-Z][A-Z0-9_]+$/.test(code) ? `could not be sent: ${code}` : 'could not be sent';
 }
+
+const CERTIFICATE: Readonly<Record<CertificateProblem, (caFile: string | null) => string>> = {
+  untrusted: (caFile) =>
+    `is signed by an authority that is not trusted (trusted: ${caFile ?? 'the public authorities; ca_file names others'})`,
+  'wrong-host': () => 'is not for the host in its URL',
+  expired: () => 'has expired',
+  'not-yet-valid': () => 'is not valid yet',
+  revoked: () => 'is revoked',
+};

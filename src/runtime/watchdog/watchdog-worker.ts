@@ -6,9 +6,9 @@ import { BEATS, LIMIT_MS, type WatchdogData } from './watchdog-memory.ts';
 
 const { words, activity, beatMs, format, exitCode }: WatchdogData = workerData;
 
-/** How long the main thread has to say where it stands, and then to end the process. */
+/** Time that the main thread has to return its stack, and then to end the process. */
 const ANSWER_MS = 2_000;
-/** A look that comes later than this many beats says that the whole process stood still. */
+/** When a check is later than this many beats, the whole process stood still. */
 const MAX_BEATS_PER_LOOK = 2;
 
 let beats = Atomics.load(words, BEATS);
@@ -17,7 +17,7 @@ let stillMs = 0;
 
 const timer = setInterval(() => {
   const nowMs = performance.now();
-  // This thread's own clock: while the process is stopped or the machine suspended, neither thread can do anything.
+  // The clock of this thread: while the process is stopped or the machine suspended, neither thread runs.
   stillMs += Math.min(nowMs - lookedAtMs, MAX_BEATS_PER_LOOK * beatMs);
   lookedAtMs = nowMs;
   const seen = Atomics.load(words, BEATS);
@@ -31,8 +31,8 @@ const timer = setInterval(() => {
 }, beatMs);
 
 /**
- * Asks the main thread for its stack, which V8 answers in the middle of a loop, reports it and ends the process. A main
- * thread that does not answer hangs in a call of the system, from where only a signal ends the process.
+ * Requests the stack of the main thread, which V8 returns even in the middle of a loop, reports it and ends the process. A
+ * main thread that does not answer hangs in a system call: only a signal ends the process then.
  */
 function endProcess(): void {
   const seconds = Math.round(stillMs / 100) / 10;
@@ -54,12 +54,12 @@ function endProcess(): void {
 
 const STACK = '(() => { Error.stackTraceLimit = 40; return new Error().stack; })()';
 
-/** `process.exit` of the main thread: that of a worker ends the worker alone. Node would write of a debugger to stderr. */
+/** Calls `process.exit` in the main thread: in a worker it ends only the worker. Suppresses Node's line about a debugger. */
 function exitExpression(code: number): string {
   return `process.getBuiltinModule('node:fs').closeSync(2); process.exit(${code})`;
 }
 
-/** `lastDueOf (file:///…/due-times.js:145:7)`, innermost first, without the frames of the question itself. */
+/** Returns frames such as `lastDueOf (file:///…/due-times.js:145:7)`, innermost first, without those of the request. */
 function framesOf(stack: string): readonly string[] {
   return stack
     .split('\n')
@@ -68,13 +68,18 @@ function framesOf(stack: string): readonly string[] {
     .filter((line) => !line.startsWith('<anonymous>') && !line.startsWith('node:internal'));
 }
 
+/** Whether the frame is in a file, and not a built-in function or one of Node. */
+function isOfFile(frame: string): boolean {
+  return /:\d+:\d+\)?$/.test(frame) && !frame.includes('node:');
+}
+
 function report(seconds: number, stack: readonly string[], ending: string): void {
   const lastActivity = new TextDecoder().decode(activity.slice()).replace(/\0+$/, '');
   const line = JSON.stringify({
     level: 'error',
     time: new Date().toISOString(),
     stillMs: Math.round(stillMs),
-    at: stack[0] ?? 'unknown: no stack could be read',
+    at: stack.find(isOfFile) ?? stack[0] ?? 'unknown: no stack could be read',
     lastActivity: lastActivity === '' ? null : lastActivity,
     stack,
     msg: `the event loop has not responded for ${seconds} s, longer than the lease: ending this daemon with ${ending}, so that its supervisor starts it again`,

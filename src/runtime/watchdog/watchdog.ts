@@ -4,14 +4,14 @@ import type { LogFormat } from '../../log.ts';
 import { ACTIVITY_BYTES, BEATS, LIMIT_MS, type WatchdogData, WORDS } from './watchdog-memory.ts';
 
 export interface WatchdogOptions {
-  /** How long the event loop may stand still. */
+  /** Maximum time that the event loop may stand still, in ms. */
   readonly limitMs: number;
   readonly format: LogFormat;
-  /** How the process ends after its event loop stood still for longer. */
+  /** Ends the process after a longer standstill. */
   readonly exitCode: number;
 }
 
-/** Beats in the shortest limit. */
+/** Number of beats in the shortest limit. */
 const BEATS_PER_LIMIT = 20;
 const MAX_BEAT_MS = 500;
 /** A shorter lease does not lower the limit: a daemon with a busy event loop should not be ended. */
@@ -37,7 +37,7 @@ export class Watchdog {
     this.limit(options.limitMs);
   }
 
-  /** Starts to watch. A worker thread that cannot be started is reported to `onError`, and the process goes on. */
+  /** Starts to watch. When the worker thread cannot be started, reports that to `onError`; the process continues. */
   start(onError: (error: unknown) => void): void {
     const limitMs = Atomics.load(this.#words, LIMIT_MS);
     const beatMs = Math.min(MAX_BEAT_MS, limitMs / BEATS_PER_LIMIT);
@@ -48,20 +48,18 @@ export class Watchdog {
       format: this.#options.format,
       exitCode: this.#options.exitCode,
     };
-    // The built program and the source differ in the extension only.
-    const file = new URL(`./watchdog-worker${extname(import.meta.url)}`, import.meta.url);
     this.#timer = setInterval(() => Atomics.add(this.#words, BEATS, 1), beatMs).unref();
-    this.#worker = new Worker(file, { workerData: data, name: 'pgherd watchdog' });
+    this.#worker = workerOf(data);
     this.#worker.on('error', onError);
     this.#worker.unref();
   }
 
-  /** Changes how long the event loop may stand still. */
+  /** Changes the limit. */
   limit(limitMs: number): void {
     Atomics.store(this.#words, LIMIT_MS, Math.min(Math.max(limitMs, MIN_LIMIT_MS), 2 ** 31 - 1));
   }
 
-  /** Notes the last activity, which is reported when no stack can be had. Only names known beforehand: no values. */
+  /** Records the last activity, which is reported when no stack is available. Only constant names, no values. */
   note(activity: string): void {
     let bytes = this.#names.get(activity);
     if (bytes === undefined) {
@@ -76,4 +74,15 @@ export class Watchdog {
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#worker?.terminate();
   }
+}
+
+function workerOf(workerData: WatchdogData): Worker {
+  const options = { workerData, name: 'pgherd watchdog' };
+  const extension = extname(import.meta.url);
+  const file = new URL(`./watchdog-worker${extension}`, import.meta.url);
+  if (extension === '.js') return new Worker(file, options);
+  // From the source: tsx registers its loader in the main thread only.
+  const loader = import.meta.resolve('tsx/esm/api');
+  const code = `import('${loader}').then(({ register }) => { register(); return import('${file}'); });`;
+  return new Worker(code, { ...options, eval: true });
 }

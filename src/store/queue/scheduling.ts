@@ -99,18 +99,18 @@ export async function unfinishedOf(
   connection: Connection,
   jobIds: readonly string[],
   lateAfterMs: number,
-): Promise<ReadonlyMap<string, { readonly inTheWay: boolean }>> {
+): Promise<ReadonlyMap<string, { readonly overlaps: boolean }>> {
   if (jobIds.length === 0) return new Map();
-  const rows = await connection.query<{ id: string; inTheWay: boolean }>(
+  const rows = await connection.query<{ id: string; overlaps: boolean }>(
     `select t.job_id as id, bool_or(case t.state
          when 'running' then t.claimed_at < clock_timestamp() - interval '900 ms'
          when 'pending' then coalesce(t.scheduled_for, t.created_at) < clock_timestamp() - $2::float8 * interval '1 ms'
-         else true end) as "inTheWay"
+         else true end) as "overlaps"
      from _task_states t where t.job_id = any ($1::bigint[]) group by 1`,
     [jobIds, lateAfterMs],
     'unfinished',
   );
-  return new Map(rows.map(({ id, inTheWay }) => [id, { inTheWay }]));
+  return new Map(rows.map(({ id, overlaps }) => [id, { overlaps }]));
 }
 
 export interface NewTask {

@@ -137,7 +137,7 @@ describe("elephant_worker's names over pgherd", () => {
     expect(await sqlstateOf(asBob.query("select insert_job('select 1', current_catalog, '@daily')"))).toBeNull();
   });
 
-  test('update_job changes what is given and gives the new row; delete_job gives the old one', async () => {
+  test('update_job changes the given arguments and returns the new row; delete_job returns the old one', async () => {
     const id = await firstValue(asAnn, "select job_id from insert_job('select 1', current_catalog, '@daily')");
 
     const updated = await asAnn.query(
@@ -258,7 +258,7 @@ describe("elephant_worker's names over pgherd", () => {
     expect(await firstValue(asAnn, 'select parse_cronfield($1, $2, $3)', [field, low, high])).toEqual(values);
   });
 
-  test('parse_cronfield refuses values out of bounds, parse_crontab gives nulls for what is no crontab', async () => {
+  test('parse_cronfield refuses values out of range, parse_crontab returns nulls for an invalid crontab', async () => {
     expect(await sqlstateOf(asAnn.query("select parse_cronfield('60', 0, 59)"))).toBe('22023');
     expect(await sqlstateOf(asAnn.query("select parse_cronfield('9-5', 0, 59)"))).toBe('22023');
     expect((await asAnn.query("select * from parse_crontab('1 2')")).rows).toEqual([

@@ -157,7 +157,7 @@ describe("pg_background_queue's names over pgherd", () => {
     ).toEqual([{ state: 'retrying', retry_count: 1, retry_delay_in_sec: 2, errors: 'division by zero' }]);
   });
 
-  test('what is over can be deleted, what waits cannot', async () => {
+  test('ended tasks can be deleted, waiting ones cannot', async () => {
     await admin.query("SELECT pg_background_queue_enqueue('select 1', 'x')");
     expect(await sqlstateOf(admin.query('DELETE FROM pg_background_tasks'))).toBe('55006');
     await workTasks(database);

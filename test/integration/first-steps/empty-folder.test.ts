@@ -55,7 +55,7 @@ describe('in an empty folder, on a database without pgherd', () => {
     expect(await output(command.split(' '))).toContain('pgherd init');
   });
 
-  test('migrate says what it did and what comes next, in four lines at most', async () => {
+  test('migrate prints its result and the next step, in at most four lines', async () => {
     const text = await output(['migrate']);
     const address = new URL(database.url).host;
     expect(text).toContain(`Installed schema pgherd in database ${database.name} on ${address}, version 1, owned by `);

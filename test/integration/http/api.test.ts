@@ -227,7 +227,7 @@ describe('the API changes', () => {
 });
 
 describe('who may', () => {
-  test('nobody writes by reading: PostgreSQL refuses it to that session', async () => {
+  test('requests that read cannot write: PostgreSQL refuses it to their session', async () => {
     const sessions = new Sessions({ target: targetOf(database.url), schema: 'pgherd', budget: new SessionBudget() });
     try {
       for (const use of [sessions.read.bind(sessions), sessions.watch.bind(sessions)]) {
@@ -240,7 +240,7 @@ describe('who may', () => {
     }
   });
 
-  test('nobody changes anything where no token is configured', async () => {
+  test('no change is possible without a configured token', async () => {
     const closed = await startHttp(database, { url: daemonUrl });
     try {
       for (const headers of [{ Authorization: '' }, { Authorization: `Bearer ${TOKEN}` }]) {

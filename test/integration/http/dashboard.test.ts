@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
     await database?.drop();
   });
 
-  test('shows what the database holds, hostile texts as the texts they are', async () => {
+  test('shows the data of the database, and hostile texts as plain text', async () => {
     const page = await open(http.url);
 
     expect(await page.locator('#jobs-rows .name').allTextContents()).toEqual(
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
     expect(await page.locator('#main button', { hasText: /Trigger|Pause|Cancel/ }).count()).toBe(1); // the chip of the log
   });
 
-  test('takes the token from behind the #, forgets it there, and triggers by keyboard', async () => {
+  test('takes the token after the #, removes it from the URL, and triggers by keyboard', async () => {
     const page = await open(`${http.url}#token=${TOKEN}`);
     const trigger = page.getByRole('button', { name: 'Trigger nightly' });
 

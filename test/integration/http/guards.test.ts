@@ -84,7 +84,7 @@ describe('a request is refused', () => {
     });
   });
 
-  test('but not when its own page asks, nor when somebody follows a link to it', async () => {
+  test('but not for its own page, nor when a user follows a link to it', async () => {
     const origin = http.url.slice(0, -1);
     expect((await http.ask('/api/jobs', { headers: { Origin: origin, 'Sec-Fetch-Site': 'same-origin' } })).status).toBe(
       200,

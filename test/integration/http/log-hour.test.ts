@@ -44,7 +44,7 @@ const readWith =
   <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
     work(with_);
 
-test('counts what a look at the whole hour counts, before and after a restart', async () => {
+test('equals a count over the whole hour, before and after a restart', async () => {
   await fill();
   const hour = new LogHour(readWith(connection));
   await hour.look();
@@ -116,7 +116,7 @@ function counting(): { readonly connection: Connection; readonly read: { rows: n
   return { connection: { ...connection, query }, read };
 }
 
-test('a look behind the first reads the last half minute of a log, not the hour', async () => {
+test('after the first query it reads the last half minute of the log, not the hour', async () => {
   await fill();
   let current = connection;
   const hour = new LogHour((work) => work(current));

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('the metrics', () => {
-  test('count what the daemon has done, by topic', async () => {
+  test('count the attempts of the daemon by topic', async () => {
     await addTask(database, 'select pg_sleep(0.03)', { topic: 'well' });
     const failing = await addTask(database, 'select 1/0', {
       topic: 'badly',

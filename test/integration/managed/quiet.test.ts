@@ -88,7 +88,7 @@ test('has no session while nothing is due, and runs the next job when it is due'
   await gone();
 });
 
-test('is not woken by what is enqueued elsewhere, and finds it at the next check', async () => {
+test('is not woken by tasks that are enqueued elsewhere, and finds them at the next check', async () => {
   const { event, count } = await start({ quietCheckMs: 2_000 });
   await event('asleep');
   await gone();

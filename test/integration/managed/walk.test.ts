@@ -140,7 +140,7 @@ describe.each(ADMINS)('an administrator as on %s: CREATEROLE, not a superuser', 
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('is up to date') });
   });
 
-  test('a login that may not act as the owner is told who may let it', async () => {
+  test('a login that may not act as the owner gets an error that names the grant', async () => {
     const other = await cluster.createLogin('other');
     const result = await pgherd(cluster, ['migrate'], { database, login: other });
     expect(result).toMatchObject({ code: 1 });
@@ -164,7 +164,7 @@ describe('the owner of a database who may not create roles', () => {
 
   const MISSING = 'pgherd_owner, pgherd_daemon, pgherd_deployer, job_monitor, job_scheduler are not there';
 
-  test('migrates, applies and runs with the one login, and is told what is missing', async () => {
+  test('migrates, applies and runs with one login, and reports the missing privileges', async () => {
     const database = await cluster.createDatabase(owner);
     const migrated = await pgherd(cluster, ['migrate'], { database, login: owner });
     expect(migrated).toMatchObject({
@@ -207,7 +207,7 @@ describe('the owner of a database who may not create roles', () => {
     expect(by).toEqual([{ by: 'pgherd_daemon' }]);
   });
 
-  test('without the right to create a schema is told which grant is needed', async () => {
+  test('without the right to create a schema reports the missing grant', async () => {
     const database = await cluster.createDatabase(owner);
     const login = await cluster.createLogin('guest');
     const result = await pgherd(cluster, ['migrate'], { database, login });

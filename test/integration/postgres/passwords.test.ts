@@ -48,7 +48,7 @@ describe('a password is asked for at each login', () => {
     expect(await run(role)).toMatchObject({ state: 'finished' });
   });
 
-  test('a command that fails is the error of the task, and what it printed is not shown', async () => {
+  test('a failed command is the error of the task, and its output is not shown', async () => {
     const role = await database.createRole('failing');
     const script = 'console.log("half-a-secret-token"); console.error("half-a-secret-token"); process.exit(3)';
     await start(role, { passwordEnv: null, passwordCommand: [process.execPath, '-e', script] });

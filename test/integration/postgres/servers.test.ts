@@ -92,7 +92,7 @@ test('a cancel reaches an encrypted session', async () => {
   await connection.close();
 });
 
-test('a command with sslmode=require prints what it has to say, and no warning of the driver', async () => {
+test('a command with sslmode=require prints its output, and no warning of the driver', async () => {
   const url = `postgres://ann:${encodeURIComponent(ANN_PASSWORD)}@localhost:${servers.tls.port}/postgres?sslmode=require`;
   const result = await runCli(['status'], { env: { PGHERD_URL: url, HOME: servers.home } });
   expect(result.stderr).toMatch(/^error: database postgres has no pgherd schema 'pgherd'\nhint: .*\n$/);

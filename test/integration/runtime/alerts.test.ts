@@ -57,7 +57,7 @@ function alerts(job: string): Promise<{ kind: string; reason: string | null; del
 }
 
 describe('expectations', () => {
-  test('a broken one leaves the effect, says why in the log and is told with the commit', async () => {
+  test('a broken expectation keeps the effect, logs the reason and notifies with the commit', async () => {
     const listener = await database.client();
     const told: string[] = [];
     listener.on('notification', (message) => told.push(message.payload ?? ''));
@@ -105,7 +105,7 @@ describe('expectations', () => {
 });
 
 describe('webhooks', () => {
-  test('a final failure arrives signed, once, and the retries before it are not told', async () => {
+  test('a final failure is posted once, signed, and the retries before it are not posted', async () => {
     await addJob(database, 'broken', {
       sql: 'select 1 / 0',
       retry_limit: 1,

@@ -45,7 +45,7 @@ test('instants of a due job come in whole milliseconds, bounds of a search down 
   expect(Number.isInteger(await databaseNowMs(connection))).toBe(true);
 });
 
-test('a pause that ends at a due instant catches up, when the clock stands microseconds behind that instant', async () => {
+test('a pause that ends at a due instant catches up when the clock is microseconds before that instant', async () => {
   const [clock] = await database.query<{ now: number }>(
     `select extract(epoch from timestamptz '2026-11-28 06:00:00.000417Z')::float8 * 1000 as now`,
   );

@@ -124,7 +124,7 @@ describe('leases', () => {
     expect(await database.query('select from effect')).toHaveLength(1);
   });
 
-  test('make a daemon that was taken for dead register anew and go on', async () => {
+  test('make a daemon that counted as lost register again and continue', async () => {
     const daemon = await startDaemon(database);
     const formerId = daemon.daemon.id;
     await database.query('delete from pgherd.daemons');
@@ -160,7 +160,7 @@ describe('draining', () => {
     expect(await database.query('select from effect')).toHaveLength(0);
   });
 
-  test('waits a moment for who holds the task that it gives back, and says goodbye', async () => {
+  test('waits a moment for a transaction that locks the task to be returned, and ends its sessions properly', async () => {
     const daemon = await startDaemon(database, { graceMs: 50 });
     const id = await addTask(database, 'select pg_sleep(60)');
     await runningTask(id);

@@ -67,7 +67,7 @@ describe('executing', () => {
     expect(await logged(database, { task: other }, 'failed')).toMatchObject({ sqlstate: '42703', position: 8 });
   });
 
-  test('rolls back what a deferred constraint refuses at the commit', async () => {
+  test('rolls back SQL that a deferred constraint refuses at the commit', async () => {
     await database.query('create table later (x int unique deferrable initially deferred)');
     await startDaemon(database);
     const id = await addTask(database, 'insert into later values (1), (1)');
@@ -87,7 +87,7 @@ describe('executing', () => {
     },
   );
 
-  test('runs what cannot be in a transaction statement by statement, told so or not', async () => {
+  test('runs SQL that cannot be in a transaction statement by statement, with and without transaction: false', async () => {
     await startDaemon(database);
     const told = await addTask(database, "vacuum effect; insert into effect values ('outside')", {
       transaction: false,
@@ -109,7 +109,7 @@ describe('executing', () => {
     expect([await effects('open'), await effects('next')]).toEqual([0, 1]);
   });
 
-  test('keeps what a task says, cut to a bearable size', async () => {
+  test('keeps the notices of a task, up to a size limit', async () => {
     await startDaemon(database);
     const id = await addTask(
       database,
@@ -203,7 +203,7 @@ describe('time limits', () => {
     expect(await logged(database, { task: id }, 'failed')).toMatchObject({ reason: 'timeout' });
   });
 
-  test('cancels what somebody asks for, and uses the session no more', async () => {
+  test('cancels the requested task, and does not use its session again', async () => {
     const daemon = await startDaemon(database, { slots: 1 });
     const id = await addTask(database, 'select pg_sleep(30)');
     await waitFor(

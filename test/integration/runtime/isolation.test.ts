@@ -63,7 +63,7 @@ describe('isolation', () => {
     expect(await run(sql(), alice)).toMatchObject({ state: 'failed', sqlstate: '42501' });
   });
 
-  test('leaves nothing behind for the next task of the same login', async () => {
+  test('leaves no state for the next task of the same login', async () => {
     await startDaemon(database, { slots: 1 }, logins());
     const dirty = await run(
       `create temp table left_behind as select 1;

@@ -83,7 +83,7 @@ test('runs lower priorities first over all topics, and starves no topic of the s
   expect(Math.abs(of('a').last - of('b').last)).toBeLessThan(10);
 });
 
-test('asks for nothing while all slots are busy, and wakes for what comes behind them without waiting for a poll', async () => {
+test('claims nothing while all slots are busy, and claims the tasks after them without waiting for a poll', async () => {
   await database.query('create table turn (name text)');
   const ended = (name: string, n = 1): Promise<unknown> =>
     waitFor(async () => (await database.query('select from turn where name = $1', [name])).length === n, {

@@ -27,7 +27,7 @@ async function wholeReads(): Promise<number> {
   return row?.n ?? Number.NaN;
 }
 
-test('what a daemon plans with an empty queue does not read all of the queue that it gets', async () => {
+test('a plan made with an empty queue does not read all of a full queue', async () => {
   await database.query('vacuum pgherd._tasks');
   const before = await wholeReads();
   await startDaemon(database, { slots: 2 });

@@ -137,7 +137,7 @@ describe('schedules', () => {
 describe('overlap', () => {
   const SLOW = 'select pg_sleep(1.5)';
 
-  test('skips what is due while a task is unfinished, and logs it', async () => {
+  test('skips an occurrence while a task is unfinished, and logs it', async () => {
     await addJob(database, 'slow', { schedule: ['@every 1s'], sql: `${SLOW}; ${effect('slow')}`, overlap: 'skip' });
     await startDaemon(database);
     expect((await logged(database, { job: 'slow' }, 'skipped')).reason).toContain('overlap');
@@ -145,7 +145,7 @@ describe('overlap', () => {
     expect(await overlapping('slow')).toBe(0);
   });
 
-  test('queues what is due while a task is unfinished', async () => {
+  test('queues an occurrence while a task is unfinished', async () => {
     await addJob(database, 'queued', { sql: `select pg_sleep(0.2); ${effect('queued')}`, overlap: 'queue' });
     await startDaemon(database);
     await database.query(`select pgherd.trigger_job('queued') from generate_series(1, 4)`);
@@ -154,7 +154,7 @@ describe('overlap', () => {
     expect(await states('queued')).toEqual(['finished', 'finished', 'finished', 'finished']);
   });
 
-  test('lets tasks of a job run side by side if told so', async () => {
+  test('runs tasks of a job side by side with overlap: allow', async () => {
     await addJob(database, 'wide', { sql: `select pg_sleep(0.5); ${effect('wide')}`, overlap: 'allow' });
     await startDaemon(database);
     await database.query(`select pgherd.trigger_job('wide') from generate_series(1, 3)`);
@@ -194,7 +194,7 @@ describe('catching up', () => {
     expect(await count('missed')).toBe(expected);
   });
 
-  test('runs what a pause made it miss when the pause runs out', async () => {
+  test('runs the occurrences that a pause missed when the pause ends', async () => {
     await addJob(database, 'paused', { schedule: ['@every 1s'], sql: effect('paused') });
     await database.query(
       `update pgherd.job_state set paused_at = now(), paused_by = 'ann', paused_until = clock_timestamp() + interval '2500 ms'`,

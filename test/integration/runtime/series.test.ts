@@ -160,7 +160,7 @@ describe('one call with several tasks', () => {
     },
   );
 
-  test('nobody shadows what it calls by a search path of the login’s own', async () => {
+  test('no search path of the login can shadow the functions that it calls', async () => {
     await database.query(`create schema if not exists evil; grant create, usage on schema evil to ${alice}`);
     await run([
       `create function evil.cardinality(bigint[]) returns int language sql as 'select 0';
@@ -214,7 +214,7 @@ describe('a daemon with many quick tasks', () => {
     expect(await database.query(`select from pgherd._tasks where topic = 'mixed'`)).toEqual([]);
   });
 
-  test('gives back what waits behind a slow one, and cancels that alone', async () => {
+  test('returns the tasks after a slow one to the queue, and cancels only the slow one', async () => {
     await database.query('truncate effect');
     const add = (sql: string, count: number): Promise<unknown> =>
       database.query(

@@ -163,7 +163,7 @@ describe('at the cap', () => {
     giveBack(0, session);
   });
 
-  test('a task of another role waits until a session is given back, which is closed for it', async () => {
+  test('a task of another role waits until a session is returned, which is closed to make room', async () => {
     maxSessions = 1;
     const session = await take(0);
     const waiting = open(1);

@@ -140,7 +140,7 @@ test('a pause by SQL holds a topic on every daemon until it expires or is resume
   expect(row).toEqual({ held: true });
 });
 
-test('a topic that nobody declared gets the global defaults, as they are at that moment', async () => {
+test('an undeclared topic has the current global defaults', async () => {
   await startDaemon(database);
   await database.query(
     `update pgherd.topic_defaults set priority = 7, timeout = '200 ms', retry_limit = 1, retry_initial = '50 ms'`,
@@ -155,7 +155,7 @@ test('a topic that nobody declared gets the global defaults, as they are at that
   ).toEqual([{ priority: 7, topic: 'never-declared' }]);
 });
 
-test('a delay among the global defaults holds for a topic that nobody declared, on every daemon', async () => {
+test('the delay of the global defaults applies to an undeclared topic, on every daemon', async () => {
   await database.query(`update pgherd.topic_defaults set delay = '100 ms', timeout = '1 h'`);
   await startDaemon(database, { slots: 4 });
   await startDaemon(database, { slots: 4 });

@@ -124,7 +124,7 @@ test('the alerts of one job keep their order; those of another job do not wait',
   await waitFor(async () => (await alerts()).every(({ delivery }) => delivery === 'sent'), { what: 'all deliveries' });
 });
 
-test('what was delivered is recorded before a stop, and the interrupted post is made by the next daemon', async () => {
+test('a delivered post is recorded before a stop, and the interrupted post is repeated by the next daemon', async () => {
   const mixed = await receiver((job) => (job === 'hangs' ? null : 204));
   await addFailing('hangs', 'mixed');
   for (let n = 0; n < 9; n++) await addFailing(`job-${n}`, 'mixed');

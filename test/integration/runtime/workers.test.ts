@@ -94,7 +94,7 @@ describe('a worker', () => {
     silent.close();
   });
 
-  test('shows the session of its task, whose name tells the daemon', async () => {
+  test('shows the session of its task, whose name contains the daemon', async () => {
     const { daemon } = await startDaemon(database, { slots: 2 });
     await database.query('select pg_advisory_lock(77)');
     for (const _ of [1, 2]) await addTask(database, 'select pg_advisory_xact_lock(77)');
@@ -135,7 +135,7 @@ describe('settings', () => {
     expect((await logged(database, { task: id })).state).toBe('finished');
   });
 
-  test('set the nap: what nobody announced is found within it', async () => {
+  test('set the polling interval, within which tasks without a notification are found', async () => {
     await startDaemon(database, { pollMs: 100 });
     const [row] = await database.query<{ id: string }>(
       `insert into pgherd._tasks (sql, transaction) values ('select 1', true) returning id`,
@@ -143,7 +143,7 @@ describe('settings', () => {
     expect((await logged(database, { task: row?.id ?? '' })).state).toBe('finished');
   });
 
-  test('bound what is claimed in a pass: the slots and the batch ahead of them', async () => {
+  test('limit the claim of a pass to the slots and the batch', async () => {
     await database.query(
       `insert into pgherd._tasks (sql, transaction) select 'select 1', true from generate_series(1, 300)`,
     );
@@ -159,7 +159,7 @@ describe('settings', () => {
 });
 
 describe('a drain', () => {
-  test('shows its workers stopping, what runs processing, and leaves no row behind', async () => {
+  test('shows its workers as stopping, the running ones as processing, and removes their rows', async () => {
     const { daemon } = await startDaemon(database, { slots: 2, graceMs: 20_000 });
     await database.query('select pg_advisory_lock(77)');
     const id = await addTask(database, 'select pg_advisory_xact_lock(77)');

@@ -74,7 +74,7 @@ test('the script for a DBA installs what migrate installs', async () => {
   }
 });
 
-test('no SQL is made by changing the text of what is installed', () => {
+test('no SQL is generated from the text of installed objects', () => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(ts|sql)$/.test(path));
   expect(files.length).toBeGreaterThan(300);
   expect(

@@ -120,7 +120,7 @@ describe('an upgrade', () => {
     expect(await readCatalog(database, 'pgherd')).toEqual(before);
   });
 
-  test('keeps grants on what it creates again, also where that had to be dropped', async () => {
+  test('keeps grants on objects that it re-creates, also when it had to drop them', async () => {
     const database = await emptyDatabase();
     await migrateTo(database, OLD);
     const role = await database.createRole('reader');
@@ -134,7 +134,7 @@ describe('an upgrade', () => {
     ]);
   });
 
-  test('keeps a view of somebody else, or names it when it stands in the way, and then changes nothing', async () => {
+  test('keeps a view of another owner, or names the view that prevents the upgrade, and then changes nothing', async () => {
     const database = await emptyDatabase();
     await migrateTo(database, OLD);
     await database.query('create view public.stays as select topic from pgherd.topic_stats');

@@ -43,7 +43,7 @@ test('a task is there when its transaction commits, and never when it rolls back
   expect(await api.database.query('select id from pgherd._tasks where id = $1', [id])).toEqual([]);
 });
 
-test('what the caller leaves out comes from the topic, and else from the defaults', async () => {
+test('omitted arguments come from the topic, or else from the defaults', async () => {
   await api.database.query(`insert into pgherd.topics (name, priority, timeout, retry_limit, retry_initial, retry_factor, retry_max, retry_jitter)
     values ('mail', 7, '15 min', 3, '1 s', 3, '1 min', 0.1)`);
   expect(await row(await value(api.alice, "select pgherd.enqueue('select 1', 'mail')"))).toMatchObject({
@@ -223,7 +223,7 @@ test('each malformed argument is refused with its SQLSTATE and a hint', async ()
   expect(await api.database.query('select * from pgherd._tasks')).toEqual([]);
 });
 
-test('a role may be named by its members, and by nobody else', async () => {
+test('a role may be named only by its members', async () => {
   const group = await api.database.createRole('reports', { login: false });
   expect(await refusal(api.alice, "select pgherd.enqueue('x', role => $1)", [group])).toEqual({
     sqlstate: '42501',

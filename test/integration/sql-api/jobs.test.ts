@@ -53,7 +53,7 @@ test('insert_job takes cron, names and timestamps, and a parallel job may overla
   ).toBeUndefined();
 });
 
-test('update_job changes what is given, and nothing else', async () => {
+test('update_job changes only the given arguments', async () => {
   const job = await one("select * from pgherd.insert_job('select 1', schedule => '{@daily}', job_description => 'd')");
   const changed = await one("select * from pgherd.update_job($1, job_command => 'select 2', job_timeout => '1 min')", [
     job.job_id,

@@ -126,7 +126,7 @@ describe('a one-shot worker', () => {
     expect(await ended(requestId)).toMatchObject({ status: 'cancelled' });
   });
 
-  test('is given back its task by a drain, and not started again elsewhere', async () => {
+  test('returns its task to the queue in a drain, and is not started on another daemon', async () => {
     const first = await startApiDaemon(api, { graceMs: 100 });
     const id = await enqueue('select pg_sleep(60)', ", delay => '1 hour'");
     const requestId = await launch(id);

@@ -30,7 +30,7 @@ test('enqueue prints the id of the task it made, as the login of the connection'
   expect((await run('enqueue', 'select 1', '--dedupe-key', 'k')).stdout).toBe(`task ${rows[0].id}\n`);
 });
 
-test('enqueue --run-at waits for the instant; what is malformed exits 64 and writes nothing', async () => {
+test('enqueue --run-at waits for the instant; a malformed one exits 64 and writes nothing', async () => {
   const made = json(await run('enqueue', 'select 1', '--run-at', '2100-01-01T00:00:00Z', '--format', 'json'));
   const id = Object.values(made as object)[0];
   expect(await value(api.alice, 'select available_at from pgherd.tasks where id = $1', [id])).toEqual(

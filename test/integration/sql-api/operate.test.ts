@@ -58,7 +58,7 @@ test('a waiting task that is cancelled is in the log, with who did it, and not i
   expect(await value(api.alice, 'select pgherd.cancel_task(-1)')).toBe(false);
 });
 
-test('a running task that is cancelled keeps its row; its daemon is told, even while its transaction holds the row', async () => {
+test('a cancelled running task keeps its row; its daemon is notified, even while its transaction locks the row', async () => {
   const id = await value(api.alice, "select pgherd.enqueue('select 1')");
   await claim();
   const listener = await api.database.client();

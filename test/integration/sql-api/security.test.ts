@@ -102,7 +102,7 @@ test("a stranger sees nothing of another role's SQL, nor with a function that te
   expect(told.filter((text) => text.includes('secret'))).toEqual([]);
 });
 
-test('nobody but the owner writes the tables, and job roles call nothing that belongs to daemons', async () => {
+test('only the owner writes the tables, and job roles cannot call the functions of daemons', async () => {
   const attacks = [
     "insert into pgherd._tasks (sql, login) values ('x', 'postgres')",
     'update pgherd._tasks set sql = $$x$$',
@@ -132,7 +132,7 @@ test('nobody but the owner writes the tables, and job roles call nothing that be
   }
 });
 
-test('the views that the functions write through let nobody write for another role', async () => {
+test('the views that the functions write through refuse writes for another role', async () => {
   const refused = async (sql: string): Promise<string> => (await refusal(api.bob, sql)).sqlstate;
   expect(
     await refused(`insert into pgherd._task_input (topic, sql, login) values ('t', 'x', '${api.aliceRole}')`),

@@ -128,7 +128,7 @@ test('says once that tasks run at least once where no ledger is known', async ()
   }
 });
 
-test('runs nothing where the ledger that was installed is gone or belongs to somebody else', async () => {
+test('runs nothing if the installed ledger is gone or belongs to another role', async () => {
   const target = await createTestDatabase({ migrated: false });
   try {
     await target.query('create table effect (task bigint)');
@@ -172,7 +172,7 @@ test('keeps an error of the SQL an error, tries again, and takes effect once', a
   expect(await other.ledger(id)).toEqual([{ fence: expect.any(Number), done: true }]);
 });
 
-test('learns from the ledger what a lost answer said', async () => {
+test('reads the result of a lost answer from the ledger', async () => {
   await daemon();
   const held = other.proxy.hold(/\.run\(/, 'answer');
   const id = await addThere(EFFECT);
@@ -221,7 +221,7 @@ test('does not call a task timed out whose answer did not come, before it has as
   expect(await other.effects(id)).toBe(1);
 });
 
-test('does not give up a task for as long as nobody can say whether it is done', async () => {
+test('keeps a task while its result is unknown', async () => {
   await daemon();
   const held = other.proxy.hold(/\.run\(/, 'answer');
   const id = await addThere(EFFECT, { timeout: '1 s' });

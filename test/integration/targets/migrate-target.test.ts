@@ -48,7 +48,7 @@ async function warned(): Promise<readonly string[]> {
   return plan.diagnostics.filter(({ code }) => code === 'PGH202').map(({ hint }) => hint);
 }
 
-test('installs ledgers where it is told, notes them at home, and plan warns of the others', async () => {
+test('installs the requested ledgers, records them in pgherd’s database, and plan warns of the others', async () => {
   expect(await warned()).toEqual([
     `pgherd migrate --target ${sales.name}`,
     `pgherd migrate --target reporting/${sales.name}`,
@@ -120,7 +120,7 @@ describe('locks that others hold', () => {
   };
   const TAKE_ADVISORY = 'select pg_advisory_lock(1885825124, 1)';
 
-  test('the first installation gives up behind the advisory lock of any login, and names who holds it', async () => {
+  test('the first installation fails when another login keeps the advisory lock, and names that login', async () => {
     const squatter = await there.createRole('squatter');
     const holder = await there.client(squatter);
     await holder.query("set application_name = 'a squatter'");

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { splitStatements } from '../../../src/sql/split-statements.ts';
 import { places, readFiles } from '../../support/definition-files.ts';
@@ -62,6 +63,19 @@ describe('on_failure', () => {
     const yaml = `defaults: { on_failure: { notify: alerts } }\n${job('select 1')}  b: { sql: select 1, on_failure: { notify: null } }\n`;
     const { set } = await readFiles({ 'a.yaml': yaml });
     expect(set.jobs.map(({ definition }) => definition.onFailure)).toEqual([{ notify: 'alerts', webhook: null }, null]);
+  });
+});
+
+describe('webhooks', () => {
+  it('name a file of authorities relative to pgherd.yaml, or none', async () => {
+    const urls = 'url_env: A, secret_env: B';
+    const { project } = await readFiles({
+      'pgherd.yaml': `webhooks: { private: { ${urls}, ca_file: certificates/ca.pem }, public: { ${urls} } }\n`,
+      'a.yaml': job('select 1'),
+    });
+    const { rootDir, webhooks } = project;
+    expect(webhooks.private?.caFile).toBe(join(rootDir, 'certificates', 'ca.pem'));
+    expect(webhooks.public?.caFile).toBeNull();
   });
 });
 

@@ -33,7 +33,7 @@ function job(changes: Partial<DueJob> = {}): DueJob {
 const at = (nowMs: number, busy = false): DecideOptions => ({
   nowMs,
   lateAfterMs: 2_000,
-  unfinished: busy ? { inTheWay: true } : null,
+  unfinished: busy ? { overlaps: true } : null,
 });
 const times = (list: readonly { readonly scheduledForMs: number | null }[]): (number | null)[] =>
   list.map((x) => x.scheduledForMs);

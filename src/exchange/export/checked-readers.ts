@@ -3,7 +3,7 @@ import { parseDuration } from '../../schedule/duration.ts';
 import { formatInstant, parseInstant } from '../../schedule/instant.ts';
 
 /** Readers for values that have been checked before: an invalid value reads as absent. */
-export const readsAsWritten: JobReaders = {
+export const checkedReaders: JobReaders = {
   duration: (text) => parseDuration(text) ?? 0,
   instant: (text) => {
     const parsed = parseInstant(text);

@@ -1,0 +1,30 @@
+import { commandsPage } from './commands.ts';
+import { definitionsPage, projectPage } from './definitions.ts';
+import { diagnosticsPage } from './diagnostics.ts';
+import { metricsPage } from './metrics.ts';
+import { sqlPage } from './sql.ts';
+
+/** Returns the pages of docs/reference: the text of each file by its name. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['README.md', INDEX],
+    ['definitions.md', definitionsPage()],
+    ['project.md', projectPage()],
+    ['commands.md', commandsPage()],
+    ['sql.md', sqlPage()],
+    ['diagnostics.md', diagnosticsPage()],
+    ['metrics.md', metricsPage()],
+  ]);
+}
+
+const INDEX = `# Reference
+
+\`npm run reference\` generates these pages from the source.
+
+- [Definition files](definitions.md): the keys of jobs and topics
+- [pgherd.yaml](project.md): the keys of a project
+- [Commands](commands.md): arguments and options of the command line
+- [SQL](sql.md): functions, views and tables
+- [Diagnostics](diagnostics.md): the errors and warnings about definitions
+- [Metrics](metrics.md): the names that \`/metrics\` exports
+`;

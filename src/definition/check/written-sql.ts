@@ -1,0 +1,125 @@
+import type { Diagnostics, Reporter } from '../../diagnostic/diagnostics.ts';
+import type { Range } from '../../diagnostic/source-file.ts';
+import { disguisedCharacter } from '../../sql/disguised.ts';
+import type { SqlParser } from '../../sql/parser.ts';
+import { firstDifference } from '../../sql/same-sql.ts';
+import { fitsLiteralBlock } from '../../yaml/literal-block.ts';
+import type { ScalarTree } from '../../yaml/tree.ts';
+import { betweenQuotes, unfolded } from '../../yaml/unfolded.ts';
+import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
+import { substitute, type Variables } from '../read/variables.ts';
+import { brokenVariable } from './broken-variable.ts';
+
+const USE_BLOCK = 'write sql: | and the SQL below it, indented';
+
+/**
+ * Reports SQL that does not reach the database as a person reads it in the file: YAML joins its lines, cuts it or
+ * replaces its quotes, a variable ends a string, or a character looks like another one. Returns the set without those
+ * jobs. The parser is loaded only for quoted SQL with escapes.
+ */
+export async function checkWrittenSql(
+  set: ReadSet,
+  variables: Variables,
+  loadParser: () => Promise<SqlParser>,
+  diagnostics: Diagnostics,
+): Promise<ReadSet> {
+  const jobs = new Map<string, ReadJob>();
+  for (const [name, job] of set.jobs) {
+    const isRead = job.sql === null || (await isAsRead(job.sql, variables, loadParser, diagnostics));
+    if (isRead) jobs.set(name, job);
+  }
+  return { ...set, jobs };
+}
+
+async function isAsRead(
+  sql: WrittenSql,
+  variables: Variables,
+  loadParser: () => Promise<SqlParser>,
+  diagnostics: Diagnostics,
+): Promise<boolean> {
+  const { source, scalar } = sql;
+  const at = (start: number, end = start + 1): Reporter => diagnostics.at({ source, range: { start, end } });
+  const change = scalar === null ? null : (cut(sql, scalar) ?? joined(sql, scalar));
+  if (change !== null) {
+    at(change.start, change.end).error('PGH016', change.message, USE_BLOCK);
+    return false;
+  }
+  if (scalar !== null && hasEscapes(sql, scalar)) {
+    const raw = substitute(betweenQuotes(source, scalar), variables).text;
+    const isAmbiguous = firstDifference(raw, sql.text) !== null && (await loadParser()).parse(raw).ok;
+    if (isAmbiguous) {
+      const message = 'YAML replaces the quotes and escapes in this SQL, which is valid SQL without that, too';
+      at(scalar.start, scalar.end).error('PGH016', message, USE_BLOCK);
+      return false;
+    }
+  }
+  const disguised = isEscaped(sql, scalar) ? null : disguisedCharacter(sql.written);
+  if (disguised !== null) {
+    const start = sql.placeOfWritten(disguised.at);
+    at(start).error('PGH081', disguised.message, disguised.hint);
+    return false;
+  }
+  const broken = brokenVariable(sql.written, variables);
+  if (broken === null) return true;
+  const range = { start: sql.placeOfWritten(broken.start), end: sql.placeOfWritten(broken.end - 1) + 1 };
+  const hint = 'change its value, or write the SQL without the variable';
+  diagnostics.at({ source, range }).error('PGH052', broken.message, hint);
+  return false;
+}
+
+interface Change extends Range {
+  readonly message: string;
+}
+
+/** The SQL ends earlier than it seems to: at ` #`, at `,` in a flow mapping, or before a line that is indented less. */
+function cut({ source: { text } }: WrittenSql, scalar: ScalarTree): Change | null {
+  const { style, start, end } = scalar;
+  const comment = style === 'plain' ? lineMatch(text, end, /[ \t]+#[^\n]*/y) : null;
+  if (comment !== null) {
+    const from = end + comment.indexOf('#');
+    return { start: from, end: end + comment.length, message: 'YAML reads the rest of the line after # as a comment' };
+  }
+  const inFlow = style === 'plain' ? lineMatch(text, end, /\s*,\s*[^\s:,{}[\]"'][^:,{}[\]]*(?=[,}])/y) : null;
+  if (inFlow !== null) {
+    return { start: end, end: end + inFlow.length, message: 'inside { } YAML ends the SQL at the comma' };
+  }
+  if (style !== 'literal' && style !== 'folded') return null;
+  const lineStart = text.lastIndexOf('\n', start) + 1;
+  const keyIndent = /^ */.exec(text.slice(lineStart, start))?.[0].length ?? 0;
+  const blockEnd = text[end - 1] === '\n' || end === text.length ? end : text.indexOf('\n', end) + 1;
+  const after = lineMatch(text, blockEnd, /(?:[ \t]*\n)* *#[^\n]*/y);
+  if (after === null) return null;
+  const line = after.slice(after.lastIndexOf('\n') + 1);
+  if (line.indexOf('#') <= keyIndent) return null;
+  const from = blockEnd + after.length - line.trimStart().length;
+  const message = 'YAML ends the SQL before this line, which is indented less, and reads it as a comment';
+  return { start: from, end: blockEnd + after.length, message };
+}
+
+function joined({ source, written }: WrittenSql, scalar: ScalarTree): Change | null {
+  const visible = unfolded(source, scalar);
+  const difference = visible === null ? null : firstDifference(visible.text, written);
+  if (visible === null || difference === null) return null;
+  const lineEnd = visible.text.indexOf('\n', difference);
+  const start = visible.placeOf(difference);
+  const end = visible.placeOf(lineEnd === -1 ? visible.text.length : lineEnd);
+  const message = 'YAML joins the lines of this SQL, which changes it: a comment or a string does not end where it did';
+  return { start, end: Math.max(end, start + 1), message };
+}
+
+/** Whether the quotes contain escapes although a block could hold the text without them. */
+function hasEscapes({ source, written }: WrittenSql, scalar: ScalarTree): boolean {
+  const mark = scalar.style === 'single' ? "''" : scalar.style === 'double' ? '\\' : null;
+  if (mark === null || !source.text.slice(scalar.start + 1, scalar.end - 1).includes(mark)) return false;
+  return fitsLiteralBlock(written) && disguisedCharacter(written) === null;
+}
+
+/** Whether a reader sees the escapes of unusual characters instead of the characters. */
+function isEscaped({ source }: WrittenSql, scalar: ScalarTree | null): boolean {
+  return scalar?.style === 'double' && disguisedCharacter(source.text.slice(scalar.start + 1, scalar.end - 1)) === null;
+}
+
+function lineMatch(text: string, at: number, pattern: RegExp): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
+}
