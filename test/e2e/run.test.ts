@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 beforeEach(() =>
   database.query(
-    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers',
+    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.daemons, pgherd._workers, pgherd._daemon_secrets',
   ),
 );
 afterEach(async () => {
