@@ -16,6 +16,8 @@ export interface PgherdSetting {
   readonly login: 'role' | 'url';
   /** Tasks go to a topic with a concurrency of as many as there are slots. */
   readonly limited?: boolean;
+  /** Tasks go to a topic with `durability: series`. */
+  readonly series?: boolean;
   /** Tasks claimed ahead, instead of the default 100. */
   readonly batch?: number;
   /** Tasks are inserted into the table by one statement; for very many. */
@@ -31,7 +33,7 @@ export function pgherd(setting: PgherdSetting): Contender {
   const { version }: { version: string } = JSON.parse(readFileSync(join(setting.checkout, 'package.json'), 'utf8'));
   const how = setting.login === 'role' ? 'job role' : 'one URL';
   return {
-    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}${setting.batch === undefined ? '' : ', tuned'}`,
+    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}${setting.series === true ? ', series' : ''}${setting.batch === undefined ? '' : ', tuned'}`,
     atomic: true,
     open: async (scratch, { slots }) => {
       await migrate(setting.checkout, scratch.url);
@@ -39,6 +41,9 @@ export function pgherd(setting: PgherdSetting): Contender {
       if (enqueuer !== null) await scratch.control.execute(`grant job_scheduler to ${enqueuer.name}`);
       if (setting.limited === true) {
         await scratch.control.execute(`insert into pgherd.topics (name, concurrency) values ('limited', ${slots})`);
+      }
+      if (setting.series === true) {
+        await scratch.control.execute(`insert into pgherd.topics (name, durability) values ('series', 'series')`);
       }
       const roles = Array.from({ length: setting.roles ?? 0 }, (_, index) => `${scratch.role.name}_${index + 1}`);
       for (const role of roles) {
@@ -67,7 +72,8 @@ export function pgherd(setting: PgherdSetting): Contender {
           const connection = await connect(targetOf(enqueuer?.url ?? scratch.url), {
             applicationName: 'bench enqueue',
           });
-          const topic = setting.limited === true ? { topic: 'limited' } : {};
+          const topic =
+            setting.limited === true ? { topic: 'limited' } : setting.series === true ? { topic: 'series' } : {};
           for (const tasks of chunks(count, 5_000)) {
             const json = JSON.stringify(tasks.map((task) => ({ sql: taskSql(task), ...topic })));
             await connection.query('select count(*) from pgherd.enqueue_many($1)', [json]);

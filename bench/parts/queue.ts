@@ -60,6 +60,12 @@ const SCENARIOS: readonly Scenario[] = [
     run: EMPTY,
     contenders: (checkout) => [pgherd({ checkout, login: 'role', limited: true })],
   },
+  {
+    name: 'series',
+    title: 'a topic with durability: series',
+    run: EMPTY,
+    contenders: (checkout) => [pgherd({ checkout, login: 'role', series: true })],
+  },
 ];
 
 /** How fast tasks are executed: each scenario a table per number of slots. */
@@ -157,7 +163,7 @@ async function interleave(
     ...beside.map((contender) => ({ contender, run: EMPTY })),
     ...scenario.contenders(options.checkout).flatMap((contender) => {
       const own = { contender, run: scenario.run };
-      const name = `${contender.name.replace(', topic limit', '')}, without`;
+      const name = `${contender.name.replace(/, (topic limit|series)$/, '')}, without`;
       return scenario.name === 'plain' || !contender.name.startsWith('pgherd')
         ? [own]
         : [{ contender: { ...pgherd({ checkout: options.checkout, login: 'role' }), name }, run: EMPTY }, own];
