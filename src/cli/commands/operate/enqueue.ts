@@ -45,7 +45,7 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
     .action(async (argument: string | undefined, flags: EnqueueFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { checkParamsObject, paramsOf } = await import('../../options/params.ts');
-      const { readSql, sqlCanRun } = await import('../../actions/enqueue.ts');
+      const { readSql, sqlCanRun } = await import('./task-sql.ts');
       const { enqueueTask } = await import('../../../store/queue/operate.ts');
       const paramValues = paramsOf(flags.param);
       if (flags.params !== undefined) checkParamsObject(flags.params, paramValues);

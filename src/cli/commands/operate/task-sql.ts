@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { checkTaskSql } from '../../definition/check/task-sql.ts';
-import { codeFrame } from '../../diagnostic/code-frame.ts';
-import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
-import { PgherdError } from '../../errors.ts';
-import { decodeUtf8, reasonOf } from '../../reconcile/read/read-source.ts';
-import type { SqlOwner } from '../../sql/sql-owner.ts';
-import type { CliContext } from '../shell/context.ts';
-import { EXIT } from '../shell/exit-code.ts';
-import { printJson } from '../shell/output.ts';
+import { checkTaskSql } from '../../../definition/check/task-sql.ts';
+import { codeFrame } from '../../../diagnostic/code-frame.ts';
+import { createSourceFile, type SourceFile } from '../../../diagnostic/source-file.ts';
+import { PgherdError } from '../../../errors.ts';
+import { decodeUtf8, reasonOf } from '../../../reconcile/read/read-source.ts';
+import type { SqlOwner } from '../../../sql/sql-owner.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { EXIT } from '../../shell/exit-code.ts';
+import { printJson } from '../../shell/output.ts';
 
 /**
  * The SQL of the task: the argument, a file, or standard input for `-`. Throws `usage` when there is none, more than one, when it is empty
