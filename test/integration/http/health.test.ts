@@ -70,6 +70,8 @@ test.each(['refuse', 'silent'] as const)(
     proxy.mode = mode;
     const through = new URL(daemonUrl);
     through.host = `127.0.0.1:${proxy.port}`;
+    // Longer than the limit of readiness, and shorter than the default, which would delay the recovery.
+    through.searchParams.set('connect_timeout', '5');
     const http = await open(daemon.daemon, through.href);
     const startMs = performance.now();
 

@@ -54,14 +54,15 @@ test('there are at least forty cases, and each expected plan is read by a case',
   }
 });
 
-describe.each(cases)('%s', (name) => {
+// Each case has a database of its own, and spends most of its time waiting for the server.
+describe.concurrent.each(cases)('%s', (name) => {
   const file = (part: string): string => `${FOLDER}${name}/${part}`;
   const definitions = (part: string): string => (existsSync(file(part)) ? file(part) : file(`${part}.yaml`));
   const options: RequestOptions & { readonly applyFails?: string } = existsSync(file('case.json'))
     ? JSON.parse(readFileSync(file('case.json'), 'utf8'))
     : {};
 
-  test('plans as expected, and has an empty plan after apply', async () => {
+  test('plans as expected, and has an empty plan after apply', async ({ expect }) => {
     const database = await createTestDatabase();
     try {
       const connection = await openControl(database.url);
