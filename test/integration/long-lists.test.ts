@@ -40,6 +40,7 @@ interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Plan Width': number;
   readonly 'Actual Rows': number;
+  readonly 'Relation Name'?: string;
   readonly 'Rows Removed by Filter'?: number;
   readonly Plans?: readonly PlanNode[];
 }
@@ -98,5 +99,10 @@ test.each([
   const nodes = await nodesOf((recording) => listLog(recording, { ...filter, limit: 3 }));
 
   expect(rows).toHaveLength(3);
-  expect(Math.max(...nodes.map((node) => node['Actual Rows']))).toBeLessThan(100);
+  // PostgreSQL 13 takes the empty _done for a table of ten blocks, and reads _tasks beside it.
+  const read = nodes
+    .filter((node) => node['Relation Name']?.startsWith('_task_log'))
+    .map((node) => node['Actual Rows']);
+  expect(Math.max(...read)).toBeGreaterThan(0);
+  expect(Math.max(...read)).toBeLessThan(100);
 });
