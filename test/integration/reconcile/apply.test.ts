@@ -161,7 +161,7 @@ describe('reading definitions that were applied before', () => {
   test('skips unchanged SQL, whatever it contains, and parses changed SQL', async () => {
     const good = {
       plain: 'sql: select 1',
-      wide: `sql: "select 'žluťoučký 🐘', E'\\\\n' -- \\t"`,
+      wide: `sql: 'select ''žluťoučký 🐘'', E''\\\\n'' -- end'`,
       bound: `params: {days: 3}, sql: "select $1->>'days'"`,
       outside: 'transaction: false, sql: vacuum',
     };
