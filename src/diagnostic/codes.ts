@@ -165,10 +165,15 @@ export type DiagnosticCode =
   | 'PGH307'
   | 'PGH308';
 
-/**
- * Whether a diagnostic comes from a policy rule: such an error blocks a plan, but does not make the definitions
- * invalid.
- */
+/** Whether a diagnostic comes from a policy rule. */
 export function isPolicyCode(code: string): boolean {
   return code.startsWith('PGH1');
+}
+
+/**
+ * Whether an error with this code blocks a plan but does not make the definitions invalid: a violated policy, or SQL, roles and
+ * databases that the database refuses (`--check-db`).
+ */
+export function isBlockingCode(code: string): boolean {
+  return isPolicyCode(code) || code.startsWith('PGH3');
 }

@@ -21,6 +21,7 @@ import {
   type TopicTasks,
 } from './plan.ts';
 import { type PlannedItem, planItems } from './plan-items.ts';
+import { NO_REFUSALS, noteRefusal, type Refusals, refusedJob } from './refusals.ts';
 import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
 import { describeTasks, refuseTasks } from './topic-tasks.ts';
@@ -47,6 +48,8 @@ export interface PlanInput {
   readonly diagnostics: readonly Diagnostic[];
   readonly live: LiveState;
   readonly activity: Activity;
+  /** The new values that the tables refuse; absent: the database was not asked. */
+  readonly refusals?: Refusals;
   /**
    * The names selected by file paths; null: the declared definitions are the whole project, and rows without one are
    * deleted.
@@ -118,7 +121,7 @@ export function makePlan(input: PlanInput): Plan {
     ...live.foreign.flatMap(({ kind, name }) => (kind === 'topic' ? name : [])),
   ]);
   const planned: readonly Change[] = [
-    ...jobs.items.map((item) => jobChange(item, activity, nowMs, options)),
+    ...jobs.items.map((item) => jobChange(item, input)),
     ...topics.items.map((item) => topicChange(item, activity, options, known)),
   ];
   const guarded = guardDeletes(
@@ -160,17 +163,22 @@ export function makePlan(input: PlanInput): Plan {
   return { ...plan, digest: digestOf(plan) };
 }
 
-function jobChange(
-  item: PlannedItem<JobDefinition>,
-  activity: Activity,
-  nowMs: number,
-  options: PlanOptions,
-): JobChange {
+function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChange {
+  const { activity, nowMs, options, refusals = NO_REFUSALS } = input;
   const { pause, notRenamed: _notRenamed, ...change } = item;
   const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
   const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
-  const noted = noteJob(item, { running, pause, nowMs, cancelRunning });
-  return { ...change, kind: 'job', running, ...noted, ...(cancelRunning ? { cancelRunning } : {}) };
+  const { nextRuns, notes } = noteJob(item, { running, pause, nowMs, cancelRunning });
+  const refused = refusedJob(item, refusals);
+  return {
+    ...change,
+    kind: 'job',
+    running,
+    blocked: item.blocked ?? (refused === null ? null : { reason: refused }),
+    nextRuns,
+    notes: [...notes, ...noteRefusal(item, refusals)],
+    ...(cancelRunning ? { cancelRunning } : {}),
+  };
 }
 
 function topicChange(

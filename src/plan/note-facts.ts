@@ -11,8 +11,6 @@ export interface ChangeFacts {
   readonly waiting: ReadonlyMap<string, number>;
   /** Unfinished tasks of changed topics. */
   readonly pending: ReadonlyMap<string, number>;
-  /** The roles newly set by jobs that the tables reject, with the reason. */
-  readonly refusedRoles: ReadonlyMap<string, string>;
 }
 
 export interface RunHistory {
@@ -26,7 +24,6 @@ export interface WantedFacts {
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
   readonly topics: readonly string[];
-  readonly roles: readonly string[];
 }
 
 /** A plan with more changes than this gets no notes about single changes, because it is too long to read them. */
@@ -45,7 +42,6 @@ export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | n
     ),
     deleted: changes.flatMap(({ kind, action, name }) => (kind === 'job' && action === 'delete' ? name : [])),
     topics: changes.flatMap(({ kind, action, name }) => (kind === 'topic' && action === 'update' ? name : [])),
-    roles: [...new Set(changes.flatMap((change) => newRoleOf(change) ?? []))],
   };
 }
 
@@ -74,16 +70,7 @@ function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly No
     return [{ level: 'warning', text: `cancels ${waiting === 1 ? '1 waiting task' : `${waiting} waiting tasks`}` }];
   }
   const history = facts.history.get(change.before?.name ?? '');
-  const refused = facts.refusedRoles.get(newRoleOf(change) ?? '');
-  return [
-    ...(refused === undefined ? [] : [{ level: 'warning', text: `${refused}: apply will reject it` } as const]),
-    ...(history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs)),
-  ];
-}
-
-function newRoleOf(change: Change): string | null {
-  if (change.kind === 'topic' || change.after === null) return null;
-  return change.after.role === change.before?.role ? null : change.after.role;
+  return history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs);
 }
 
 function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: number): Note {

@@ -1,7 +1,7 @@
 import type { Activity, LiveState } from '../plan/live.ts';
 import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { countWaiting, loadRefusedRoles, loadRunHistory } from '../store/definitions/change-facts.ts';
+import { countWaiting, loadRunHistory } from '../store/definitions/change-facts.ts';
 import { countRunning, loadJobs } from '../store/definitions/jobs.ts';
 import { projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
@@ -43,12 +43,11 @@ export async function loadActivity(
 
 export async function loadFacts(
   connection: Connection,
-  { changed, deleted, topics, roles }: WantedFacts,
+  { changed, deleted, topics }: WantedFacts,
 ): Promise<ChangeFacts> {
   return {
     history: await loadRunHistory(connection, changed),
     waiting: await countWaiting(connection, deleted),
     pending: await countUnfinished(connection, topics),
-    refusedRoles: await loadRefusedRoles(connection, roles),
   };
 }

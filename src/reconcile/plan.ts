@@ -3,9 +3,11 @@ import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
+import { wantedValues } from '../plan/refusals.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
+import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
 import { loadActivity, loadFacts, loadLive } from './load.ts';
 
@@ -68,7 +70,8 @@ export async function planInTransaction(
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);
-  const plan = makePlan({ ...rest, declared: set, live, activity, database });
+  const refusals = await loadRefusals(connection, wantedValues(set, live));
+  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, database });
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, wanted)), live };
 }

@@ -1,5 +1,5 @@
 import type { ProjectConfig } from '../definition/project.ts';
-import { isPolicyCode } from '../diagnostic/codes.ts';
+import { isBlockingCode } from '../diagnostic/codes.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { PgherdError } from '../errors.ts';
 import { hashOf } from '../plan/digest.ts';
@@ -63,7 +63,7 @@ export async function syncOnce(
   const read = await readDefinitions({ paths: [directory], cwd, environment, vars: {}, nowMs, checkedSql });
   const git = await gitState(read.project.rootDir, signal);
   const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory };
-  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
+  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
   const [first, ...others] = errors;
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;

@@ -58,7 +58,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
     applicationName: 'pgherd apply',
   });
-  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
+  if (!valid) return await reportInvalid(context, request, files, format);
   const result = await withSession(async (connection) => {
     const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
     const result =

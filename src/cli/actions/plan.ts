@@ -31,6 +31,24 @@ export type PlanFormat = (typeof FORMATS)[number];
 /** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes with `--detailed-exitcode`. */
 export async function showPlan(context: CliContext, paths: readonly string[], flags: PlanCommandFlags): Promise<void> {
   const format = oneOf(flags.format, FORMATS, '--format');
+  try {
+    await planAs(context, paths, flags, format);
+  } catch (error) {
+    // The comment of an earlier push must not stay as if it were true.
+    if (format === 'markdown' || format === 'github') {
+      const { printPlanFailure } = await import('./plan-failure.ts');
+      await printPlanFailure(context, { paths, environment: flags.env ?? null, format }, error);
+    }
+    throw error;
+  }
+}
+
+async function planAs(
+  context: CliContext,
+  paths: readonly string[],
+  flags: PlanCommandFlags,
+  format: PlanFormat,
+): Promise<void> {
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
   const expiresMs = durationOption(flags.expires, '--expires', EXPIRY);
   if (flags.against !== undefined && (flags.url !== undefined || flags.checkDb === true)) {
@@ -47,7 +65,7 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
     beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
   const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
   const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early);
-  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
+  if (!valid) return await reportInvalid(context, request, files, format);
   const plan =
     against === undefined
       ? await withSession((connection, begun) => planChanges(connection, request, { lockTimeoutMs, begun }))

@@ -35,8 +35,17 @@ export function formatPlanTitle(plan: Plan): string {
   return visible(`${plan.project}${environment} (${where})`);
 }
 
+/** Returns the first line of a comment on a pull request, by which the comment of an earlier plan is found. */
+export function planMarker({ project, environment }: Pick<Plan, 'project' | 'environment'>): string {
+  return `<!-- pgherd plan ${inComment(project)} ${inComment(environment ?? '')} -->`;
+}
+
+function inComment(text: string): string {
+  return visible(text).replaceAll('-->', '').replaceAll('<!--', '');
+}
+
 /** Returns `4f2c1ab`, with a remark when files differ from it; null without git. */
-export function formatCommit({ git }: Plan): string | null {
+export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
   if (git.commit === null) return null;
   return `${git.commit.slice(0, 7)}${git.dirty === true ? ' + uncommitted changes' : ''}`;
 }

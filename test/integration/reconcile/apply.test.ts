@@ -11,7 +11,7 @@ import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts
 import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
 import { latestVersion } from '../../../src/store/migrate/schema-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
+import { applyRequest, NOW_MS, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 
 const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test', nowMs: Date.now() };
 let folder: string;
@@ -87,31 +87,92 @@ describe('apply', () => {
   });
 
   test('names job, file, line and hint when the tables reject a role, and writes nothing', async () => {
-    const unknown = await request(jobs({ a: 'sql: select 1', b: 'sql: select 2, role: nobody_has_this' }));
+    const role = await database.createRole('leaver');
+    const saved = await planChanges(
+      connection,
+      await request(jobs({ a: 'sql: select 1', b: `sql: select 2, role: ${role}` })),
+      {
+        lockTimeoutMs: 1_000,
+      },
+    );
+    await database.query(`drop role ${role}`);
 
-    await expect(applyRequest(connection, unknown)).rejects.toMatchObject({
+    await expect(applySavedPlan(connection, saved, { ...OPTIONS, nowMs: NOW_MS })).rejects.toMatchObject({
       code: 'not_found',
-      message: 'jobs.yaml:3: job "b": role "nobody_has_this" does not exist; nothing was written',
+      message: `jobs.yaml:3: job "b": role "${role}" does not exist; nothing was written`,
       hint: expect.stringContaining('create the role'),
     });
     expect(await database.query('select from pgherd.jobs')).toEqual([]);
     expect(await database.query('select from pgherd.revisions')).toEqual([]);
   });
 
-  test('rejects a role of which the applying login is not a member', async () => {
-    const role = await database.createRole('janitor');
-    const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
-    const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
-    const theirs = await openControl(database.roleUrl(deployer));
+  describe('blocks what the tables would refuse', () => {
+    const reasons = async (by: Connection, wanted: PlanRequest): Promise<readonly string[]> => {
+      const { changes } = await planChanges(by, wanted, { lockTimeoutMs: 1_000 });
+      return changes.flatMap(({ name, blocked }) => (blocked === null ? [] : `${name}: ${blocked.reason}`));
+    };
 
-    await expect(applyRequest(theirs, wanted)).rejects.toMatchObject({
-      code: 'permission_denied',
-      message: expect.stringContaining(`jobs.yaml:2: job "a": ${deployer} is not a member of role "${role}"`),
+    test('a role that is missing, a superuser or an owner of pgherd', async () => {
+      const owner = await database.createRole('owner', { memberOf: ['pgherd_owner'] });
+      const wanted = await request(
+        jobs({
+          a: 'sql: select 1, role: nobody_has_this',
+          b: 'sql: select 1, role: postgres',
+          c: `sql: select 1, role: ${owner}`,
+        }),
+      );
+
+      expect(await reasons(connection, wanted)).toEqual([
+        'a: role "nobody_has_this" does not exist: create the role, or correct "role"',
+        expect.stringMatching(/^b: role "postgres" is a superuser or a member of pgherd_owner, and may not/),
+        expect.stringMatching(/^c: role "owner_\w+" is a superuser or a member of pgherd_owner, and may not/),
+      ]);
+      await expect(applyRequest(connection, wanted)).rejects.toMatchObject({ code: 'plan_blocked' });
     });
-    await database.query(`grant ${role} to ${deployer}`);
-    expect((await applyRequest(theirs, wanted)).revision).toBe(1);
-    await theirs.close();
-    await database.query('delete from pgherd.jobs');
+
+    test('a role of which the planning login, or every login that may apply, is not a member', async () => {
+      const role = await database.createRole('janitor');
+      const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+      const monitor = await database.createRole('monitor', { memberOf: ['job_monitor'] });
+      const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
+      const [theirs, watching] = [
+        await openControl(database.roleUrl(deployer)),
+        await openControl(database.roleUrl(monitor)),
+      ];
+
+      const own = [expect.stringContaining(`a: ${deployer} is not a member of role "${role}": grant ${role} to`)];
+      // Roles belong to the server: other tests' logins may apply here, too.
+      const refused = [expect.stringMatching(`^a: \\S+ is not a member of role "${role}": grant ${role} to`)];
+      expect(await reasons(theirs, wanted)).toEqual(own);
+      expect(await reasons(watching, wanted)).toEqual(refused);
+      await expect(applyRequest(theirs, wanted)).rejects.toMatchObject({ code: 'plan_blocked' });
+
+      const other = await database.createRole('other', { memberOf: ['pgherd_deployer', role] });
+      expect(await reasons(theirs, wanted)).toEqual(own);
+      expect(await reasons(watching, wanted)).toEqual([]);
+      const [change] = (await planChanges(watching, wanted, { lockTimeoutMs: 1_000 })).changes;
+      expect(change?.notes).toContainEqual({
+        level: 'warning',
+        text: expect.stringContaining('is not a member of role'),
+      });
+      await database.query(`revoke pgherd_deployer from ${other}`);
+      expect(await reasons(watching, wanted)).toEqual(refused);
+
+      await database.query(`grant ${role} to ${deployer}`);
+      expect(await reasons(watching, wanted)).toEqual([]);
+      expect((await applyRequest(theirs, wanted)).revision).toBe(1);
+      await Promise.all([theirs.close(), watching.close()]);
+      await database.query('delete from pgherd.jobs');
+    });
+
+    test('a time zone that PostgreSQL does not know', async () => {
+      // Node still knows this name; the IANA database no longer contains it.
+      const wanted = await request(jobs({ a: 'sql: select 1, timezone: US/Pacific-New' }));
+
+      expect(await reasons(connection, wanted)).toEqual([
+        'a: PostgreSQL does not know the time zone "US/Pacific-New": write a name that pg_timezone_names contains',
+      ]);
+    });
   });
 
   test('runs two applies of one project one after the other, so that each plans after the other', async () => {
