@@ -7,6 +7,7 @@ import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
 import { guardDeletes } from './guard-deletes.ts';
 import type { Activity, LiveState } from './live.ts';
+import { movedFiles } from './moved-files.ts';
 import { noteJob, noteTopic } from './notes.ts';
 import {
   type Change,
@@ -56,6 +57,8 @@ export interface PlanInput {
    */
   readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
   readonly options: PlanOptions;
+  /** The revision that the definitions come from; absent: they come from files. */
+  readonly rollbackTo?: number;
   /** ISO instant of the snapshot that `live` comes from; absent: `live` comes from the database. */
   readonly snapshotTakenAt?: string;
 }
@@ -88,7 +91,7 @@ export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
 
 /** Returns the changes after which the database matches the definitions. Pure: the same input returns the same plan. */
 export function makePlan(input: PlanInput): Plan {
-  const { declared, live, options, nowMs, activity, selection } = input;
+  const { declared, live, options, nowMs, selection } = input;
   const prune = options.prune && selection === null;
   const isTarget = nameMatcher(options.target);
   const isExcluded = nameMatcher(options.exclude);
@@ -122,7 +125,7 @@ export function makePlan(input: PlanInput): Plan {
   ]);
   const planned: readonly Change[] = [
     ...jobs.items.map((item) => jobChange(item, input)),
-    ...topics.items.map((item) => topicChange(item, activity, options, known)),
+    ...topics.items.map((item) => topicChange(item, input, known)),
   ];
   const guarded = guardDeletes(
     suggestRenames(planned),
@@ -134,6 +137,10 @@ export function makePlan(input: PlanInput): Plan {
     .toSorted(byName);
   const load = hasChanges({ changes: guarded, drift }) ? loadOf(live.jobs, guarded, drift, nowMs) : null;
   const changes = load === null ? guarded : noteCollisions(guarded, load, live, declared);
+  const moved = movedFiles([
+    { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },
+    { kind: 'topic', declared: declared.topics, live: live.topics, isUnchanged: unchangedIn('topic', changes) },
+  ]);
   const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: 1,
@@ -158,14 +165,21 @@ export function makePlan(input: PlanInput): Plan {
       unchanged: jobs.unchanged + topics.unchanged,
       drift: drift.length,
     },
+    ...(moved.length === 0 ? {} : { moved }),
+    ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
     forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };
   return { ...plan, digest: digestOf(plan) };
 }
 
+function unchangedIn(kind: Kind, changes: readonly Named[]): (name: string) => boolean {
+  const changed = new Set(changes.filter((item) => item.kind === kind).map(({ name }) => name));
+  return (name) => !changed.has(name);
+}
+
 function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChange {
   const { activity, nowMs, options, refusals = NO_REFUSALS } = input;
-  const { pause, notRenamed: _notRenamed, ...change } = item;
+  const { pause, notRenamed: _notRenamed, codified: _codified, ...change } = item;
   const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
   const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
   const { nextRuns, notes } = noteJob(item, { running, pause, nowMs, cancelRunning });
@@ -183,12 +197,11 @@ function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChang
 
 function topicChange(
   item: PlannedItem<TopicDefinition>,
-  activity: Activity,
-  options: PlanOptions,
+  { activity, options, nowMs }: PlanInput,
   known: ReadonlySet<string>,
 ): TopicChange {
-  const { pause, notRenamed: _notRenamed, ...change } = item;
-  if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause) };
+  const { pause, notRenamed: _notRenamed, codified: _codified, ...change } = item;
+  if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause, nowMs) };
   const unfinished = activity.unfinishedByTopic.get(item.name) ?? 0;
   const tasks = options.topicTasks ?? null;
   const refused = refuseTasks(tasks, unfinished, known);

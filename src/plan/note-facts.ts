@@ -11,6 +11,8 @@ export interface ChangeFacts {
   readonly waiting: ReadonlyMap<string, number>;
   /** Unfinished tasks of changed topics. */
   readonly pending: ReadonlyMap<string, number>;
+  /** By kind and name (`job a`) the revision that last wrote a created job or topic, unless a later one deleted it. */
+  readonly lost: ReadonlyMap<string, number>;
 }
 
 export interface RunHistory {
@@ -24,6 +26,7 @@ export interface WantedFacts {
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
   readonly topics: readonly string[];
+  readonly created: readonly Pick<Change, 'kind' | 'name'>[];
 }
 
 /** A plan with more changes than this gets no notes about single changes, because it is too long to read them. */
@@ -42,6 +45,9 @@ export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | n
     ),
     deleted: changes.flatMap(({ kind, action, name }) => (kind === 'job' && action === 'delete' ? name : [])),
     topics: changes.flatMap(({ kind, action, name }) => (kind === 'topic' && action === 'update' ? name : [])),
+    created: changes.flatMap(({ kind, action, name, blocked }) =>
+      action === 'create' && blocked === null ? { kind, name } : [],
+    ),
   };
 }
 
@@ -58,6 +64,11 @@ export function noteFacts(plan: Plan, facts: ChangeFacts): Plan {
 }
 
 function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly Note[] {
+  const lost = facts.lost.get(`${change.kind} ${change.name}`);
+  if (lost !== undefined) {
+    const text = `applied by revision ${lost}, then deleted in the database: apply creates it again`;
+    return [{ level: 'warning', text }];
+  }
   if (change.kind === 'topic') {
     const pending = facts.pending.get(change.name) ?? 0;
     return change.before === null || change.after === null || pending === 0

@@ -37,6 +37,8 @@ export interface PlannedItem<D> {
   readonly pause: Pause | null;
   /** Why a declared rename has no effect; null: no message. */
   readonly notRenamed: string | null;
+  /** The manual change that the files now declare, so that apply records it; absent: there is none. */
+  readonly codified?: { readonly paths: readonly string[]; readonly by: string; readonly atMs: number };
 }
 
 export interface PlannedDrift extends Omit<Drift, 'changedAt'> {
@@ -82,6 +84,15 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     }
     const compared = compareRow(input, name, item.definition, row);
     if (compared.drift !== null) drift.push(compared.drift);
+    const codified = oldName === null && !compared.changed ? codifiedFields(input, item.definition, row) : [];
+    if (codified.length > 0) {
+      const written = update('update', item, row, [...compared.fields, ...codified]);
+      items.push({
+        ...written,
+        codified: { paths: codified.map(({ path }) => path), by: row.changedBy, atMs: row.changedAtMs },
+      });
+      continue;
+    }
     if (oldName !== null || compared.changed) {
       const from = item.renamedFrom;
       const isLost = oldName === null && from !== null && live.has(from) && !declared.has(from);
@@ -91,6 +102,8 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   }
   for (const [name, row] of live) {
     if (!input.prune || declared.has(name) || taken.has(name) || !input.inScope(name)) continue;
+    const edited = driftOf(input.kind, name, row, allFields);
+    if (edited !== null) drift.push(edited);
     items.push(remove(row));
   }
   return { items, drift, unchanged };
@@ -133,25 +146,42 @@ function compareRow<D extends { readonly name: string }>(
   const differing = fields.filter((field) => !meansSame(field, row.definition, declared));
   const { applied } = row;
   if (differing.length === 0 || applied === null) return { fields, changed: differing.length > 0, drift: null };
-  const drifted = diffDefinitions(applied, row.definition).filter(
-    ({ path }) => differing.some((field) => field.path === path) && knows(applied, path),
-  );
+  const drift = driftOf(kind, name, row, (path) => differing.some((field) => field.path === path));
   const isReverted = (field: FieldChange): boolean =>
-    drifted.some(({ path }) => path === field.path) && sameValue(valueAt(applied, field.path), field.after);
-  return {
-    fields,
-    changed: !differing.every(isReverted),
-    drift:
-      drifted.length === 0
-        ? null
-        : {
-            kind,
-            name,
-            fields: drifted.map(({ path, before, after }) => ({ path, applied: before, live: after })),
-            changedBy: row.changedBy,
-            changedAtMs: row.changedAtMs,
-          },
-  };
+    drift?.fields.some(({ path }) => path === field.path) === true &&
+    sameValue(valueAt(applied, field.path), field.after);
+  return { fields, changed: !differing.every(isReverted), drift };
+}
+
+/** Returns the manual changes of those fields since the last apply; null when there are none. */
+function driftOf<D extends { readonly name: string }>(
+  kind: Kind,
+  name: string,
+  { applied, definition, changedBy, changedAtMs }: Live<D>,
+  counts: (path: string) => boolean,
+): PlannedDrift | null {
+  if (applied === null) return null;
+  const fields = diffDefinitions(applied, definition).filter(({ path }) => counts(path) && knows(applied, path));
+  if (fields.length === 0) return null;
+  const shown = fields.map(({ path, before, after }) => ({ path, applied: before, live: after }));
+  return { kind, name, fields: shown, changedBy, changedAtMs };
+}
+
+const allFields = (): boolean => true;
+
+/** Returns the manual changes that the files now declare: the row has those values, but they were not applied. */
+function codifiedFields<D extends { readonly name: string }>(
+  { meansSame }: Pick<ItemsInput<D>, 'meansSame'>,
+  declared: D,
+  { applied, definition }: Live<D>,
+): readonly FieldChange[] {
+  if (applied === null || sameValue(applied, declared)) return [];
+  return diffDefinitions(applied, declared).filter(
+    (field) =>
+      knows(applied, field.path) &&
+      sameValue(valueAt(definition, field.path), field.after) &&
+      !meansSame(field, applied, declared),
+  );
 }
 
 function adoptionFields(project: string, before: object, after: object): readonly FieldChange[] {
@@ -204,7 +234,6 @@ function update<D extends { readonly name: string }>(
 }
 
 function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<D> {
-  const isProtected = 'protect' in row.definition && row.definition.protect === true;
   return {
     action: 'delete',
     name: row.definition.name,
@@ -212,12 +241,24 @@ function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<
     after: null,
     fields: [],
     beforeHash: hashOf(row.definition),
-    blocked: isProtected ? { reason: 'protected: apply it with protect: false first' } : null,
+    blocked: protection(row),
     file: row.sourceFile,
     line: null,
     pause: row.pause,
     notRenamed: null,
   };
+}
+
+/** A protection that was switched off manually still protects: only an apply ends it. */
+function protection<D extends { readonly name: string }>({
+  definition,
+  applied,
+  changedBy,
+}: Live<D>): PlannedItem<D>['blocked'] {
+  const step = 'apply it with protect: false first';
+  if (valueAt(definition, 'protect') === true) return { reason: `protected: ${step}` };
+  if (applied === null || valueAt(applied, 'protect') !== true) return null;
+  return { reason: `protected: ${step} (${changedBy} switched protect off in the database)` };
 }
 
 function ownership(

@@ -19,6 +19,11 @@ export function schedulesOf({ schedule }: Pick<JobDefinition, 'schedule'>): read
   return schedules;
 }
 
+/** Returns the jobs after whose success the job runs. */
+export function parentsOf(job: Pick<JobDefinition, 'schedule'>): readonly string[] {
+  return schedulesOf(job).flatMap((schedule) => (schedule.kind === 'after-job' ? schedule.job : []));
+}
+
 /** Cached by the list in the definition, because a plan needs the same list several times. */
 const parsedSchedules = new WeakMap<readonly string[], readonly Schedule[]>();
 

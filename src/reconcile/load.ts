@@ -3,6 +3,7 @@ import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { countWaiting, loadRunHistory } from '../store/definitions/change-facts.ts';
 import { countRunning, loadJobs } from '../store/definitions/jobs.ts';
+import { loadLost } from '../store/definitions/lost-rows.ts';
 import { projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
@@ -43,9 +44,11 @@ export async function loadActivity(
 
 export async function loadFacts(
   connection: Connection,
-  { changed, deleted, topics }: WantedFacts,
+  project: string,
+  { changed, deleted, topics, created }: WantedFacts,
 ): Promise<ChangeFacts> {
   return {
+    lost: await loadLost(connection, project, created),
     history: await loadRunHistory(connection, changed),
     waiting: await countWaiting(connection, deleted),
     pending: await countUnfinished(connection, topics),

@@ -22,6 +22,8 @@ export interface PlanRequest {
   readonly git: GitState;
   readonly nowMs: number;
   readonly options: PlanOptions;
+  /** The revision that the definitions come from; absent: they come from files. */
+  readonly rollbackTo?: number;
 }
 
 /**
@@ -73,5 +75,5 @@ export async function planInTransaction(
   const refusals = await loadRefusals(connection, wantedValues(set, live));
   const plan = makePlan({ ...rest, declared: set, live, activity, refusals, database });
   const wanted = wantedFacts(plan);
-  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, wanted)), live };
+  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, request.project, wanted)), live };
 }

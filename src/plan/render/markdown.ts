@@ -8,13 +8,16 @@ import { groupDiagnostics } from './group-diagnostics.ts';
 import { nonDefaultFields } from './non-default-fields.ts';
 import { diffSql } from './sql-diff.ts';
 import {
+  driftEnd,
   formatAgo,
   formatCommit,
   formatKey,
   formatPeak,
+  formatPlanCommand,
   formatPlanTitle,
   formatSubject,
   formatSummary,
+  formatUnchanged,
   formatValue,
   nextWords,
   planMarker,
@@ -92,10 +95,10 @@ function counts(plan: Plan): readonly string[] {
   const peak = formatPeak(plan);
   const summary = hasChanges(plan)
     ? `**Plan:** ${formatSummary(plan.summary)}.${peak === null ? '' : ` ${peak}.`}`
-    : `**No changes.** ${plan.summary.unchanged} unchanged.`;
+    : `**No changes.** ${formatUnchanged(plan)}.`;
   return [
     planMarker(plan),
-    `### ${sign} pgherd plan · ${markdownText(formatPlanTitle(plan))}${commit === null ? '' : ` · ${commit}`}`,
+    `### ${sign} ${formatPlanCommand(plan)} · ${markdownText(formatPlanTitle(plan))}${commit === null ? '' : ` · ${commit}`}`,
     '',
     summary,
   ];
@@ -123,12 +126,12 @@ function diagnosticLines(diagnostics: readonly Diagnostic[]): readonly string[] 
   });
 }
 
-function driftLines(plan: Plan, { kind, name, fields, changedBy, changedAt }: Drift): readonly string[] {
-  const overwritten = plan.changes.some((change) => change.kind === kind && change.name === name);
+function driftLines(plan: Plan, drift: Drift): readonly string[] {
+  const { kind, name, fields, changedBy, changedAt } = drift;
   return fields.map(({ path, applied, live }) => {
     const what = path === 'sql' ? 'changed' : `${formatValue(path, applied)} → ${formatValue(path, live)}`;
     const who = `by ${changedBy}, ${formatAgo(changedAt, plan.createdAt)}`;
-    return `- ❗ **drift** ${markdownText(`${kind} ${name}.${formatKey(path)}`)}: ${markdownText(`${what} ${who}`)}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
+    return `- ❗ **drift** ${markdownText(`${kind} ${name}.${formatKey(path)}`)}: ${markdownText(`${what} ${who}`)}; apply ${driftEnd(plan, drift)} it`;
   });
 }
 

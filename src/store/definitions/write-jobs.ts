@@ -1,5 +1,6 @@
 import type { JobDefinition } from '../../definition/definition.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
+import type { MovedFile } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { recordMaker, writeList } from './key-columns.ts';
 
@@ -59,6 +60,24 @@ export async function deleteJobs(
     projectId,
     names,
   ]);
+}
+
+/** Writes the files that declare rows of the project now, all at once. */
+export async function moveSourceFiles(
+  connection: Connection,
+  project: string,
+  moved: readonly MovedFile[],
+): Promise<void> {
+  for (const kind of ['job', 'topic'] as const) {
+    const files = moved.filter((file) => file.kind === kind);
+    if (files.length === 0) continue;
+    await connection.execute(
+      `update ${kind}s r set source_file = x."to"
+       from jsonb_to_recordset($2::jsonb) as x (name text, "to" text), projects p
+       where p.name = $1 and r.project_id = p.id and r.name = x.name and r.source_file is distinct from x."to"`,
+      [project, JSON.stringify(files)],
+    );
+  }
 }
 
 /** The ids of rows of the project. */

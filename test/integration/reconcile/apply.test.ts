@@ -9,6 +9,7 @@ import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
 import { checkedByHash, checkedByRows } from '../../../src/reconcile/read/checked-sql.ts';
 import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
 import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
+import { underProjectLock } from '../../../src/store/locks/project-lock.ts';
 import { latestVersion } from '../../../src/store/migrate/schema-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { applyRequest, NOW_MS, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
@@ -175,6 +176,19 @@ describe('apply', () => {
     });
   });
 
+  test('lets the server end it when its client vanishes, and is not ended by the limits of its login', async () => {
+    await connection.execute("set statement_timeout = '10s'");
+    const locked = { project: 'test', schema: 'pgherd' };
+    const settings = await underProjectLock(connection, locked, 1_000, () =>
+      connection.query(
+        `select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('statement_timeout') as statement,
+           current_setting('lock_timeout') as lock`,
+      ),
+    );
+
+    expect(settings).toEqual([{ idle: '1min', statement: '0', lock: '1s' }]);
+  });
+
   test('runs two applies of one project one after the other, so that each plans after the other', async () => {
     const other = await openControl(database.url);
     const wanted = await request(jobs({ a: 'sql: select 1' }));
@@ -297,7 +311,6 @@ describe('a saved plan', () => {
       "update pgherd.jobs set timeout = '7 min' where name = 'drifted'",
       'timeoutMs changed from 60000 to 420000',
     ],
-    ['the project was applied meanwhile', 'update pgherd.projects set revision = 9', 'now at revision 9'],
     ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],
   ])('is stale when %s', async (_, sql, message) => {
     await applyRequest(connection, await request(jobs({ a: 'sql: select 1', drifted: 'sql: select 1' })));
@@ -320,10 +333,44 @@ describe('a saved plan', () => {
     expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(2);
   });
 
-  test('is stale the second time', async () => {
-    const saved = await plan(jobs({ a: 'sql: select 1' }));
-    await applySavedPlan(connection, saved, OPTIONS);
+  test('applies after another revision that touched other rows', async () => {
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 3' })));
 
+    expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(3);
+    expect(await database.query('select sql from pgherd.jobs order by name')).toEqual([
+      { sql: 'select 2' },
+      { sql: 'select 3' },
+    ]);
+  });
+
+  test('is stale when the topic or the parent of a job is gone, or a deleted topic is used', async () => {
+    const start = 'topics: { q: {}, r: {} }\njobs: { p: { sql: select 1 }, x: { sql: select 1 } }\n';
+    const stale = async (planned: string, meanwhile: string, message: string): Promise<void> => {
+      await applyRequest(connection, await request(start));
+      const saved = await plan(planned);
+      await applyRequest(connection, await request(meanwhile));
+      await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
+        code: 'plan_stale',
+        message: expect.stringContaining(message),
+      });
+    };
+
+    const child = '{ sql: select 2, topic: q, schedule: { after: p } }';
+    const withChild = `topics: { q: {}, r: {} }\njobs: { p: { sql: select 1 }, x: { sql: select 1 }, c: ${child} }\n`;
+    await stale(withChild, start.replace('q: {}, ', ''), 'topic q of job c was deleted');
+    await stale(withChild, start.replace('p: { sql: select 1 }, ', ''), 'job p, which job c runs after, was deleted');
+    await stale(start.replace(', r: {}', ''), start.replace('x: { sql', 'x: { topic: r, sql'), 'job x uses topic r');
+  });
+
+  test('says that it was applied when it is applied again, and is stale when its rows have changed since', async () => {
+    const saved = await plan(jobs({ a: 'sql: select 1' }));
+    const first = await applySavedPlan(connection, saved, OPTIONS);
+    const again = await applySavedPlan(connection, saved, { ...OPTIONS, nowMs: NOW_MS + 1e12 });
+
+    expect(again).toMatchObject({ revision: null, before: { revision: first.revision, by: expect.any(String) } });
+    await database.query("update pgherd.jobs set sql = 'select 2' where name = 'a'");
     await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({ code: 'plan_stale' });
   });
 });

@@ -99,12 +99,24 @@ describe('makePlan', () => {
     expect(plan.drift.map(({ fields }) => fields.map(({ path }) => path))).toEqual([['timeoutMs']]);
   });
 
-  test('plans no change for a manual change that the files now contain', () => {
+  test('records a manual change that the files now contain, and names its author', () => {
     const plan = planOf([jobNamed('a', { timeoutMs: 5_000 })], {
       jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })],
     });
 
-    expect(plan).toMatchObject({ changes: [], drift: [] });
+    expect(plan).toMatchObject({ drift: [], summary: { change: 1, unchanged: 0 } });
+    expect(plan.changes).toMatchObject([
+      {
+        action: 'update',
+        fields: [{ path: 'timeoutMs', before: jobNamed('a').timeoutMs, after: 5_000 }],
+        notes: [
+          {
+            level: 'info',
+            text: expect.stringMatching(/^timeout: already so in the database, changed by alice, .*ago/),
+          },
+        ],
+      },
+    ]);
   });
 
   test('renames a job with renamed_from, and keeps the rest of the change', () => {

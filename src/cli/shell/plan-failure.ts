@@ -5,8 +5,8 @@ import { PgherdError } from '../../errors.ts';
 import { annotateNotPlanned, renderNotPlanned } from '../../plan/render/not-planned.ts';
 import { gitState } from '../../reconcile/read/git-state.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
-import type { CliContext } from '../shell/context.ts';
-import { printText } from '../shell/output.ts';
+import type { CliContext } from './context.ts';
+import { printText } from './output.ts';
 
 interface FailedRequest {
   readonly paths: readonly string[];
