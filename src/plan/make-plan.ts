@@ -1,13 +1,16 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
+import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
-import { nameMatcher } from '../text/glob.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
 import { guardDeletes } from './guard-deletes.ts';
+import { movedFiles } from './input/moved-files.ts';
+import { NO_REFUSALS, noteRefusal, type Refusals, refusedJob } from './input/refusals.ts';
+import { type Scope, scopeOf } from './input/scope.ts';
 import type { Activity, LiveState } from './live.ts';
-import { movedFiles } from './moved-files.ts';
+import { checkStartsLimit } from './load/starts-limit.ts';
 import { noteJob, noteTopic } from './notes.ts';
 import {
   type Change,
@@ -17,12 +20,12 @@ import {
   hasChanges,
   type JobChange,
   type Kind,
+  type Note,
   type Plan,
   type TopicChange,
   type TopicTasks,
 } from './plan.ts';
 import { type PlannedItem, planItems } from './plan-items.ts';
-import { NO_REFUSALS, noteRefusal, type Refusals, refusedJob } from './refusals.ts';
 import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
 import { describeTasks, refuseTasks } from './topic-tasks.ts';
@@ -57,6 +60,8 @@ export interface PlanInput {
    */
   readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
   readonly options: PlanOptions;
+  /** The rules that need the whole database are checked by the plan. */
+  readonly policy?: readonly PolicyRule[];
   /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
   /** ISO instant of the snapshot that `live` comes from; absent: `live` comes from the database. */
@@ -93,9 +98,7 @@ export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
 export function makePlan(input: PlanInput): Plan {
   const { declared, live, options, nowMs, selection } = input;
   const prune = options.prune && selection === null;
-  const isTarget = nameMatcher(options.target);
-  const isExcluded = nameMatcher(options.exclude);
-  const isWanted = (name: string): boolean => (options.target.length === 0 || isTarget(name)) && !isExcluded(name);
+  const scope = scopeOf({ declared, live, target: options.target, exclude: options.exclude });
   const jobs = planItems<JobDefinition>({
     kind: 'job',
     project: input.project,
@@ -103,7 +106,7 @@ export function makePlan(input: PlanInput): Plan {
     live: live.jobs,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.jobs : [],
-    inScope: (name) => isWanted(name) && (selection?.jobs.has(name) ?? true),
+    inScope: (name) => scope.has('job', name) && (selection?.jobs.has(name) ?? true),
     prune,
     meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
   });
@@ -114,7 +117,7 @@ export function makePlan(input: PlanInput): Plan {
     live: live.topics,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.topics : [],
-    inScope: (name) => isWanted(name) && (selection?.topics.has(name) ?? true),
+    inScope: (name) => scope.has('topic', name) && (selection?.topics.has(name) ?? true),
     prune,
     meansSame: () => false,
   });
@@ -128,14 +131,16 @@ export function makePlan(input: PlanInput): Plan {
     ...topics.items.map((item) => topicChange(item, input, known)),
   ];
   const guarded = guardDeletes(
-    suggestRenames(planned),
+    suggestRenames(planned).map((change) => noteTakenAlong(change, scope)),
     live.jobs.length + live.topics.length,
     options.allowDeletes,
   ).toSorted(inOrder);
   const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
     .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
     .toSorted(byName);
-  const load = hasChanges({ changes: guarded, drift }) ? loadOf(live.jobs, guarded, drift, nowMs) : null;
+  const load = hasChanges({ changes: guarded, drift })
+    ? loadOf(live.jobs, live.others ?? [], guarded, drift, nowMs)
+    : null;
   const changes = load === null ? guarded : noteCollisions(guarded, load, live, declared);
   const moved = movedFiles([
     { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },
@@ -155,6 +160,7 @@ export function makePlan(input: PlanInput): Plan {
     drift,
     diagnostics: [
       ...input.diagnostics,
+      ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
       ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
     ],
     summary: {
@@ -170,6 +176,13 @@ export function makePlan(input: PlanInput): Plan {
     forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };
   return { ...plan, digest: digestOf(plan) };
+}
+
+function noteTakenAlong(change: Change, scope: Scope): Change {
+  const job = scope.takenAlongBy(change.kind, change.name);
+  if (job === null) return change;
+  const note: Note = { level: 'info', text: `taken along, because job ${job} needs it` };
+  return { ...change, notes: [...change.notes, note] };
 }
 
 function unchangedIn(kind: Kind, changes: readonly Named[]): (name: string) => boolean {

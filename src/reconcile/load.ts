@@ -2,7 +2,7 @@ import type { Activity, LiveState } from '../plan/live.ts';
 import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { countWaiting, loadRunHistory } from '../store/definitions/change-facts.ts';
-import { countRunning, loadJobs } from '../store/definitions/jobs.ts';
+import { countRunning, loadJobs, loadOtherJobs } from '../store/definitions/jobs.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
 import { projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
@@ -28,6 +28,7 @@ export async function loadLive(
       jobs: adopt ? (await loadJobs(connection, null)).owned : [],
       topics: adopt ? (await loadTopics(connection, null)).owned : [],
     },
+    others: await loadOtherJobs(connection, project),
     ledgers: await loadTargets(connection),
   };
 }

@@ -1,9 +1,10 @@
+import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { wantedValues } from '../plan/input/refusals.ts';
 import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
-import { wantedValues } from '../plan/refusals.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
@@ -22,6 +23,8 @@ export interface PlanRequest {
   readonly git: GitState;
   readonly nowMs: number;
   readonly options: PlanOptions;
+  /** The rules of the project; absent: none. */
+  readonly policy?: readonly PolicyRule[];
   /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
 }

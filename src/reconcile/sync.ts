@@ -137,6 +137,7 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
     git,
     nowMs,
     options: DEFAULT_PLAN_OPTIONS,
+    policy: read.project.policy,
   };
 }
 

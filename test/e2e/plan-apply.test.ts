@@ -116,10 +116,10 @@ describe('plan and apply', () => {
     const again = await pgherd('apply', 'plan.json', '--yes');
     expect([again.code, again.stdout]).toEqual([
       0,
-      expect.stringMatching(/^Already applied as revision 1 of \S+ by \S+ at 20\S+Z\. Nothing was written\.\n$/),
+      expect.stringMatching(/^Already applied as revision \d+ of \S+ by \S+ at 20\S+Z\. Nothing was written\.\n$/),
     ]);
     const json = await pgherd('apply', 'plan.json', '--yes', '--format', 'json');
-    expect(JSON.parse(json.stdout)).toMatchObject({ revision: null, alreadyApplied: 1 });
+    expect(JSON.parse(json.stdout)).toMatchObject({ revision: null, alreadyApplied: expect.any(Number) });
     await database.query("update pgherd.jobs set sql = 'select 2'");
     const stale = await pgherd('apply', 'plan.json', '--yes');
     expect([stale.code, stale.stderr]).toEqual([3, expect.stringContaining('job a was created')]);

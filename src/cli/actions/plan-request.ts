@@ -84,6 +84,7 @@ async function readRequest(
       git: await (git ?? gitState(config.rootDir, context.signal)),
       nowMs,
       options,
+      policy: config.policy,
     },
   };
 }

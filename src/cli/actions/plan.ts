@@ -8,9 +8,9 @@ import { planAgainst, readSnapshot } from '../../reconcile/saved/snapshot.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
+import { EXPIRY, finishPlan, PLAN_FORMATS, type PlanFormat } from '../shell/finish-plan.ts';
 import { oneOf } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
-import { EXPIRY, finishPlan, PLAN_FORMATS, type PlanFormat } from './finish-plan.ts';
 import { readPlanRequest } from './plan-request.ts';
 
 export interface PlanCommandFlags extends PlanFlags {

@@ -38,7 +38,7 @@ export async function runRollback(context: CliContext, revisionText: string, fla
   const revision = wholeNumber(revisionText, 1, '<revision>');
   const lockTimeoutMs = durationOption(flags.lockTimeout, '--lock-timeout');
   if (flags.plan === true || flags.out !== undefined) {
-    const { finishPlan, PLAN_FORMATS } = await import('./finish-plan.ts');
+    const { finishPlan, PLAN_FORMATS } = await import('../shell/finish-plan.ts');
     const format = oneOf(flags.format, PLAN_FORMATS, '--format');
     const nowMs = instantOf(flags.now);
     const plan = await onRequest(context, revision, flags, (connection, request) =>

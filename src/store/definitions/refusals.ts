@@ -1,4 +1,4 @@
-import type { Refusal, Refusals, WantedValues } from '../../plan/refusals.ts';
+import type { Refusal, Refusals, WantedValues } from '../../plan/input/refusals.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
 /**

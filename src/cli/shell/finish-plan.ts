@@ -6,10 +6,10 @@ import { renderForecast } from '../../plan/render/forecast.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { type DurationBounds, durationOption } from '../options/duration-option.ts';
-import type { CliContext } from '../shell/context.ts';
-import { EXIT } from '../shell/exit-code.ts';
-import { printJson, printNote, printText } from '../shell/output.ts';
-import { readVersion } from '../shell/version.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exit-code.ts';
+import { printJson, printNote, printText } from './output.ts';
+import { readVersion } from './version.ts';
 
 export const PLAN_FORMATS = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];

@@ -1,6 +1,6 @@
-import type { Location } from '../definition/definition.ts';
-import type { Live } from './live.ts';
-import type { Kind, MovedFile } from './plan.ts';
+import type { Location } from '../../definition/definition.ts';
+import type { Live } from '../live.ts';
+import type { Kind, MovedFile } from '../plan.ts';
 
 interface Named {
   readonly name: string;

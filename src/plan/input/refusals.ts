@@ -1,6 +1,6 @@
-import type { DeclaredJob, JobDefinition } from '../definition/definition.ts';
-import type { Live, LiveState } from './live.ts';
-import type { Note } from './plan.ts';
+import type { DeclaredJob, JobDefinition } from '../../definition/definition.ts';
+import type { Live, LiveState } from '../live.ts';
+import type { Note } from '../plan.ts';
 
 /** Values of definitions that the tables refuse, each with the reason and the next step. */
 export interface Refusals {
