@@ -60,6 +60,8 @@ export interface PlanInput {
    */
   readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
   readonly options: PlanOptions;
+  /** New name to former name of jobs, of the last recorded rename to each name; absent: none is known. */
+  readonly lastRenames?: ReadonlyMap<string, string>;
   /** The rules that need the whole database are checked by the plan. */
   readonly policy?: readonly PolicyRule[];
   /** The revision that the definitions come from; absent: they come from files. */
@@ -106,6 +108,7 @@ export function makePlan(input: PlanInput): Plan {
     live: live.jobs,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.jobs : [],
+    lastRenames: input.lastRenames ?? new Map(),
     inScope: (name) => scope.has('job', name) && (selection?.jobs.has(name) ?? true),
     prune,
     meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
@@ -117,6 +120,7 @@ export function makePlan(input: PlanInput): Plan {
     live: live.topics,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.topics : [],
+    lastRenames: new Map(),
     inScope: (name) => scope.has('topic', name) && (selection?.topics.has(name) ?? true),
     prune,
     meansSame: () => false,

@@ -1,6 +1,7 @@
 import type { Location } from '../definition/definition.ts';
 import { diffDefinitions, sameValue, valueAt } from './diff-definitions.ts';
 import { hashOf } from './digest.ts';
+import { findRenames } from './input/renames.ts';
 import type { Foreign, Live, Pause } from './live.ts';
 import { type Action, type Drift, type FieldChange, type Kind, OWNER } from './plan.ts';
 
@@ -12,6 +13,8 @@ export interface ItemsInput<D> {
   readonly foreign: readonly Foreign[];
   /** Rows without a project, to adopt where they are declared. */
   readonly adoptable: readonly Live<D>[];
+  /** New name to former name, of the last rename to each name that the project recorded. */
+  readonly lastRenames: ReadonlyMap<string, string>;
   readonly inScope: (name: string) => boolean;
   readonly prune: boolean;
   /** Whether a field that differs has an equivalent value; such a difference alone is not a change. */
@@ -62,7 +65,11 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     input.foreign.filter((row) => row.kind === input.kind).map((row) => [row.name, row] as const),
   );
   const adoptable = new Map(input.adoptable.map((row) => [row.definition.name, row]));
-  const renames = findRenames(input.declared, live, declared, foreign);
+  const renames = findRenames(declared, {
+    isLive: (name) => live.has(name),
+    isForeign: (name) => foreign.has(name),
+    lastRenameOf: (name) => input.lastRenames.get(name) ?? null,
+  });
   const taken = new Set(renames.values());
   const items: PlannedItem<D>[] = [];
   const drift: PlannedDrift[] = [];
@@ -70,7 +77,7 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   for (const [name, item] of declared) {
     const oldName = renames.get(name) ?? null;
     if (!input.inScope(name) && (oldName === null || !input.inScope(oldName))) continue;
-    const row = live.get(oldName ?? name);
+    const row = oldName === null && taken.has(name) ? undefined : live.get(oldName ?? name);
     const unowned = row === undefined ? adoptable.get(name) : undefined;
     if (unowned !== undefined) {
       items.push(update('update', item, unowned, adoptionFields(input.project, unowned.definition, item.definition)));
@@ -107,26 +114,6 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     items.push(remove(row));
   }
   return { items, drift, unchanged };
-}
-
-/**
- * Returns new name to old name, where the project owns the old row and no longer declares it, and the new name is free.
- */
-function findRenames<D extends { readonly name: string }>(
-  all: readonly Declared<D>[],
-  live: ReadonlyMap<string, unknown>,
-  declared: ReadonlyMap<string, unknown>,
-  foreign: ReadonlyMap<string, unknown>,
-): ReadonlyMap<string, string> {
-  const renames = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const { definition, renamedFrom } of all) {
-    if (renamedFrom === null || !live.has(renamedFrom) || declared.has(renamedFrom) || taken.has(renamedFrom)) continue;
-    if (live.has(definition.name) || foreign.has(definition.name)) continue;
-    renames.set(definition.name, renamedFrom);
-    taken.add(renamedFrom);
-  }
-  return renames;
 }
 
 interface Compared {

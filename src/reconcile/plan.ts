@@ -1,12 +1,14 @@
 import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { wantedValues } from '../plan/input/refusals.ts';
+import { swappedNames } from '../plan/input/renames.ts';
 import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
+import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
@@ -76,7 +78,10 @@ export async function planInTransaction(
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);
   const refusals = await loadRefusals(connection, wantedValues(set, live));
-  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, database });
+  // A rollback knows the name that each row has now.
+  const swapped = request.rollbackTo === undefined ? swappedNames(set.jobs) : [];
+  const lastRenames = await loadLastRenames(connection, request.project, swapped);
+  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database });
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, request.project, wanted)), live };
 }

@@ -92,7 +92,9 @@ function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
     if (former === null) continue;
     const range = entryOf(layers.at(-1)?.tree ?? null, 'renamed_from')?.value ?? nameRange;
     const rival = claimed.get(former);
-    if (set.jobs.has(former)) {
+    const heir = former === name ? null : (set.jobs.get(former)?.declared.renamedFrom ?? null);
+    // In a chain or a swap the former name goes to another job that is renamed, too.
+    if (set.jobs.has(former) && heir === null) {
       const message = former === name ? `"${name}" is renamed from itself` : `the job "${former}" still exists`;
       diagnostics.at({ source, range }).error('PGH036', message, 'remove renamed_from, or the former job');
     } else if (rival !== undefined) {

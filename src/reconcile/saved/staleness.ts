@@ -19,7 +19,7 @@ export function assertSameDatabase({ database: planned }: Plan, database: Databa
 /** Throws `plan_stale` when what the plan touches has changed since it was made. Names the row and the field. */
 export function assertFresh(plan: Plan, live: LiveState): void {
   const found =
-    plan.changes.map((change) => changedSince(change, live)).find((text) => text !== null) ??
+    plan.changes.map((change) => changedSince(change, plan, live)).find((text) => text !== null) ??
     plan.drift
       .filter(({ kind, name }) => !plan.changes.some((change) => change.kind === kind && change.name === name))
       .map((drift) => driftedSince(drift, live))
@@ -38,7 +38,8 @@ export function holdsPlan(plan: Plan, live: LiveState): boolean {
   return (
     plan.changes.every(({ kind, name, before, after }) => {
       if (after === null) return row(kind, name) === null;
-      const isGone = before === null || before.name === name || row(kind, before.name) === null;
+      const isReused = plan.changes.some((other) => other.kind === kind && other.after?.name === before?.name);
+      const isGone = before === null || before.name === name || isReused || row(kind, before.name) === null;
       return isGone && sameValue(row(kind, name), after);
     }) &&
     plan.drift
@@ -80,15 +81,19 @@ export function assertNotExpired({ expiresAt, createdAt }: Plan, nowMs: number):
   throw stale(`the plan of ${createdAt} expired at ${expiresAt}`);
 }
 
-function changedSince(change: Change, live: LiveState): string | null {
+function changedSince(change: Change, plan: Plan, live: LiveState): string | null {
   const { kind, name, before, beforeHash } = change;
   const { jobs, topics } = isAdoption(change) ? live.adoptable : live;
   const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? jobs : topics;
   const taken = (wanted: string): boolean =>
     rows.some(({ definition }) => definition.name === wanted) ||
     live.foreign.some((row) => row.kind === kind && row.name === wanted);
-  if (before === null) return change.blocked === null && taken(name) ? `${kind} ${name} was created` : null;
-  if (before.name !== name && taken(name)) return `${kind} ${name} was created`;
+  const isVacated = plan.changes.some(
+    (other) => other.kind === kind && other.before?.name === name && other !== change,
+  );
+  if (before === null)
+    return change.blocked === null && taken(name) && !isVacated ? `${kind} ${name} was created` : null;
+  if (before.name !== name && taken(name) && !isVacated) return `${kind} ${name} was created`;
   const row = rows.find(({ definition }) => definition.name === before.name);
   if (row === undefined) return `${kind} ${before.name} was ${isAdoption(change) ? 'deleted or adopted' : 'deleted'}`;
   if (hashOf(row.definition) === beforeHash) return null;

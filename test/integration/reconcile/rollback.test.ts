@@ -177,6 +177,33 @@ describe('rollback', () => {
     ]);
   });
 
+  test('keeps the ids of jobs that were swapped, and undoes the swap', async () => {
+    const [a, b] = [job('a', 'select 1'), job('b', 'select 2')];
+    await applySet(connection, { jobs: [a, b], topics: [] });
+    const first = await revisionNow();
+    const ids = (): Promise<unknown> => database.query('select name, id::int, sql from pgherd.jobs order by name');
+    const before = await ids();
+    const swap = requestOf({ jobs: [], topics: [] });
+    const swapped = {
+      ...swap,
+      set: {
+        topics: [],
+        jobs: [declaredJob({ ...a, sql: 'select 2' }, 'b'), declaredJob({ ...b, sql: 'select 1' }, 'a')],
+      },
+    };
+    await applyRequest(connection, swapped);
+    const [{ id: idOfA } = { id: 0 }, { id: idOfB } = { id: 0 }] = before as readonly { readonly id: number }[];
+
+    expect(await ids()).toEqual([
+      { name: 'a', id: idOfB, sql: 'select 2' },
+      { name: 'b', id: idOfA, sql: 'select 1' },
+    ]);
+    expect((await applyRequest(connection, swapped)).revision).toBeNull();
+    await rollBack(first);
+    expect(await ids()).toEqual(before);
+    expect((await rollBack(first)).revision).toBeNull();
+  });
+
   test('rejects a revision that does not exist, and names the range', async () => {
     await applySet(connection, { jobs: [job('a', 'select 1')], topics: [] });
     const last = await revisionNow();
