@@ -48,6 +48,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH036: error('renamed_from names a job that still exists, or that another job also uses.'),
   PGH037: error('A job uses a webhook that pgherd.yaml does not declare.'),
   PGH038: warning('pgherd.yaml sets an isolation that pgherd run does not accept.'),
+  PGH039: error('An external topic has other keys.'),
   PGH040: error('A schedule is invalid.'),
   PGH041: error('A schedule never fires.'),
   PGH042: warning('A one-off schedule is in the past.'),
@@ -125,6 +126,7 @@ export type DiagnosticCode =
   | 'PGH036'
   | 'PGH037'
   | 'PGH038'
+  | 'PGH039'
   | 'PGH040'
   | 'PGH041'
   | 'PGH042'

@@ -35,6 +35,8 @@ import { warningsOf } from './warnings.ts';
 export interface WantedSet {
   readonly jobs: readonly Wanted<DeclaredJob>[];
   readonly topics: readonly Wanted<DeclaredTopic>[];
+  /** Topics that other projects declare; absent: none. */
+  readonly externalTopics?: readonly string[];
 }
 
 export type Wanted<D extends DeclaredJob | DeclaredTopic> = Omit<D, 'location'> & {
@@ -200,7 +202,7 @@ function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChang
   const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
   const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
   const { nextRuns, notes } = noteJob(item, { running, pause, nowMs, cancelRunning });
-  const refused = refusedJob(item, refusals);
+  const refused = refusedJob(item, refusals) ?? missingTopic(item.after, input);
   return {
     ...change,
     kind: 'job',
@@ -210,6 +212,13 @@ function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChang
     notes: [...notes, ...noteRefusal(item, refusals)],
     ...(cancelRunning ? { cancelRunning } : {}),
   };
+}
+
+/** Returns why a job cannot use an external topic; null: it can, or its topic is not external. */
+function missingTopic(job: JobDefinition | null, { declared, live }: PlanInput): string | null {
+  if (job === null || declared.externalTopics?.includes(job.topic) !== true) return null;
+  if (live.foreign.some(({ kind, name }) => kind === 'topic' && name === job.topic)) return null;
+  return `topic ${job.topic} is external, but no other project has applied it to this database: apply that project first`;
 }
 
 function topicChange(

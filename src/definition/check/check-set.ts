@@ -33,10 +33,11 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
 
 function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void {
   const { topic } = job.declared.definition;
-  if (topic === 'default' || set.topics.has(topic) || !set.complete) return;
+  if (topic === 'default' || set.topics.has(topic) || set.externalTopics.has(topic) || !set.complete) return;
   const place = originOf(job.layers, 'topic');
   if (place === null) return;
-  const hint = didYouMeanHint(topic, ['default', ...set.topics.keys()], 'declare it under topics in any file');
+  const fallback = 'declare it under topics in any file; with external: true if another project declares it';
+  const hint = didYouMeanHint(topic, ['default', ...set.topics.keys(), ...set.externalTopics], fallback);
   diagnostics.at(place).error('PGH032', `the topic "${topic}" is not declared`, hint);
 }
 
