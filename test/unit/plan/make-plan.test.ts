@@ -480,3 +480,55 @@ describe('--target', () => {
     expect(() => planFor(['other', 'zzz*'])).toThrow('--target "zzz*" matches no job and no topic of the project');
   });
 });
+
+describe('renames', () => {
+  const [a, b] = [jobNamed('a', { sql: 'select 1' }), jobNamed('b', { sql: 'select 2' })];
+  const renamesOf = (
+    jobs: PlanInput['declared']['jobs'],
+    live: readonly (typeof a)[],
+    last: readonly (readonly [string, string])[] = [],
+  ): readonly string[] =>
+    makePlan(
+      planInput({
+        declared: { jobs, topics: [] },
+        live: { ...NOTHING_LIVE, jobs: live.map((job) => liveRow(job)) },
+        lastRenames: new Map(last),
+      }),
+    ).changes.map(({ action, name, before }) => `${action} ${before?.name ?? ''} → ${name}`);
+
+  test('follow a chain once', () => {
+    const chain = [declaredJob({ ...a, name: 'b' }, 'a'), declaredJob({ ...b, name: 'c' }, 'b')];
+
+    expect(renamesOf(chain, [a, b])).toEqual(['rename a → b', 'rename b → c']);
+    expect(
+      renamesOf(chain, [
+        { ...a, name: 'b' },
+        { ...b, name: 'c' },
+      ]),
+    ).toEqual([]);
+  });
+
+  test('swap two names, unless that is the last rename on record', () => {
+    const swap = [declaredJob({ ...b, name: 'a' }, 'b'), declaredJob({ ...a, name: 'b' }, 'a')];
+
+    expect(renamesOf(swap, [a, b])).toEqual(['rename b → a', 'rename a → b']);
+    expect(
+      renamesOf(
+        swap,
+        [
+          { ...b, name: 'a' },
+          { ...a, name: 'b' },
+        ],
+        [
+          ['a', 'b'],
+          ['b', 'a'],
+        ],
+      ),
+    ).toEqual([]);
+  });
+
+  test('do not take the row of a job that keeps its name', () => {
+    expect(renamesOf([declaredJob(a, 'b'), declaredJob(b)], [a, b])).toEqual([]);
+    expect(renamesOf([declaredJob({ ...a, name: 'c' }, 'a'), declaredJob(a)], [a])).toEqual(['create  → c']);
+  });
+});
