@@ -12,6 +12,7 @@ export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[],
   const { before, after } = change;
   if (before === null || after === null || change.fields.length === 0) return [];
   const affected = jobs.filter(({ topic }) => topic === after.name);
+  if (affected.length === 0) return [];
   const names = affected.map(({ name }) => name).sort();
   const notes: Note[] = [{ level: 'info', text: affectedText(names) }];
   for (const [key, path, value] of [
@@ -19,7 +20,7 @@ export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[],
     ['retry', 'retry', after.retry],
   ] as const) {
     const isChanged = change.fields.some((field) => field.path === path || field.path.startsWith(`${path}.`));
-    if (!isChanged || affected.length === 0 || value === null) continue;
+    if (!isChanged || value === null) continue;
     // Rows of other projects are known by their times alone.
     const known = affected.filter((job): job is TimedJob & Readonly<Record<typeof path, unknown>> => path in job);
     if (known.length > 0 && known.every((job) => !sameValue(job[path], value))) {
@@ -38,7 +39,6 @@ export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[],
 }
 
 function affectedText(names: readonly string[]): string {
-  if (names.length === 0) return 'affects no job';
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
   return `affects ${names.length === 1 ? '1 job' : `${names.length} jobs`}: ${names.slice(0, SHOWN).join(', ')}${more}`;
 }
