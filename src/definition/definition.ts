@@ -133,6 +133,8 @@ export interface DeclaredTopic {
 export interface DefinitionSet {
   readonly jobs: readonly DeclaredJob[];
   readonly topics: readonly DeclaredTopic[];
+  /** The names of topics that other projects declare. */
+  readonly externalTopics: readonly string[];
 }
 
 export const NO_RETRY: RetryPolicy = { limit: 0, initialMs: 2_000, factor: 2, maxMs: 3_600_000, jitter: 0 };

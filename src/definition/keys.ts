@@ -100,8 +100,14 @@ const TOPIC_TABLE: KeyTable<TopicDefinition> = {
   paused: { key: 'paused', type: 'boolean', default: false },
 };
 
-/** Keys of YAML without a column: other notations for `schedule` and `sql`, and the former name, which only a plan uses. */
-export const KEYS_WITHOUT_COLUMN: readonly string[] = ['after', 'sql_file', 'renamed_from'];
+/**
+ * Keys of YAML without a column: other notations for `schedule` and `sql`, the former name, which only a plan uses, and the mark
+ * of a topic that another project declares.
+ */
+export const KEYS_WITHOUT_COLUMN: Readonly<Record<'job' | 'topic', readonly string[]>> = {
+  job: ['after', 'sql_file', 'renamed_from'],
+  topic: ['external'],
+};
 
 /** A key of a job or a topic, from YAML to the column. */
 export interface DefinitionKey extends KeySpec<unknown> {

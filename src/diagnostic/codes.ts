@@ -48,6 +48,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH036: error('renamed_from names a job that still exists, or that another job also uses.'),
   PGH037: error('A job uses a webhook that pgherd.yaml does not declare.'),
   PGH038: warning('pgherd.yaml sets an isolation that pgherd run does not accept.'),
+  PGH039: error('An external topic has other keys.'),
   PGH040: error('A schedule is invalid.'),
   PGH041: error('A schedule never fires.'),
   PGH042: warning('A one-off schedule is in the past.'),
@@ -125,6 +126,7 @@ export type DiagnosticCode =
   | 'PGH036'
   | 'PGH037'
   | 'PGH038'
+  | 'PGH039'
   | 'PGH040'
   | 'PGH041'
   | 'PGH042'
@@ -165,10 +167,15 @@ export type DiagnosticCode =
   | 'PGH307'
   | 'PGH308';
 
-/**
- * Whether a diagnostic comes from a policy rule: such an error blocks a plan, but does not make the definitions
- * invalid.
- */
+/** Whether a diagnostic comes from a policy rule. */
 export function isPolicyCode(code: string): boolean {
   return code.startsWith('PGH1');
+}
+
+/**
+ * Whether an error with this code blocks a plan but does not make the definitions invalid: a violated policy, or SQL, roles and
+ * databases that the database refuses (`--check-db`).
+ */
+export function isBlockingCode(code: string): boolean {
+  return isPolicyCode(code) || code.startsWith('PGH3');
 }

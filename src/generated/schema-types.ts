@@ -137,6 +137,10 @@ export type Topic = {
    * true: tasks wait and do not start. Default false.
    */
   paused?: boolean;
+  /**
+   * true: another project declares the topic, and jobs of this project use it. No other key is allowed then. Default false.
+   */
+  external?: boolean;
 } | null;
 /**
  * When the job is due. One schedule or a list of them: 5 cron fields; 6 fields with seconds first; @yearly, @monthly, @weekly, @daily, @hourly; @every 30s; @after 5m (from the last finish); @reboot; a timestamp with time zone offset (once); {after: other-job}. Leave the key out for a job that is only started manually. Quote a schedule that starts with * or @.

@@ -12,6 +12,7 @@ export function hashOf(value: unknown): string {
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const { formatVersion, project, environment, database, baseRevision, changes, drift, diagnostics, summary } = plan;
+  const { moved, rollbackTo } = plan;
   return hashOf({
     formatVersion,
     project,
@@ -22,6 +23,8 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
     drift,
     diagnostics,
     summary,
+    moved,
+    rollbackTo,
   });
 }
 

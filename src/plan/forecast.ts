@@ -3,7 +3,7 @@ import { nextDue } from '../schedule/due-times.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { valueAt } from './diff-definitions.ts';
-import type { Live } from './live.ts';
+import type { Live, TimedJob } from './live.ts';
 import type { Change, Drift, Forecast, Peak } from './plan.ts';
 import { schedulesOf } from './run-times.ts';
 
@@ -12,24 +12,28 @@ const MINUTES = 24 * 60;
 /** The limit of schedule evaluations, so that the forecast of a huge project is not slower than its plan. */
 const MAX_STEPS = 1_000_000;
 
-/** The starts in each minute of the next 24 h by the clock, before and after the plan. */
+/** The starts in each minute of the next 24 h by the clock, before and after the plan, of the whole database. */
 export interface Load {
   readonly startMs: number;
   readonly before: Int32Array;
   readonly after: Int32Array;
+  /** The jobs that start in each minute after the plan; a job may start several times. */
+  readonly jobs: Int32Array;
   /** Returns the minutes in which a job starts, with the number of starts; memoized by schedule. */
-  readonly startsOf: (job: JobDefinition) => readonly (readonly [minute: number, starts: number])[];
+  readonly startsOf: (job: TimedJob) => readonly (readonly [minute: number, starts: number])[];
 }
 
 /** null when there are too many starts to count. */
 export function loadOf(
   live: readonly Live<JobDefinition>[],
+  others: readonly TimedJob[],
   changes: readonly Change[],
   drift: readonly Drift[],
   nowMs: number,
 ): Load | null {
   const counter = createCounter(nowMs);
   const before = new Int32Array(MINUTES);
+  for (const job of others) if (!counter.add(before, job, 1)) return null;
   for (const row of live) if (!counter.add(before, row.definition, 1)) return null;
   const after = before.slice();
   for (const change of changes) {
@@ -45,7 +49,7 @@ export function loadOf(
     if (!fields.some(({ path }) => valueAt(row.applied, path) !== null && TIMED.has(path))) continue;
     if (!counter.add(after, row.definition, -1) || !counter.add(after, row.applied, 1)) return null;
   }
-  return { startMs: counter.startMs, before, after, startsOf: counter.startsOf };
+  return { startMs: counter.startMs, before, after, jobs: counter.jobs, startsOf: counter.startsOf };
 }
 
 /**
@@ -79,8 +83,10 @@ const TIMED: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt', 
 interface Counter {
   readonly startMs: number;
   readonly startsOf: Load['startsOf'];
+  /** The jobs that start in each minute, of all that were added. */
+  readonly jobs: Int32Array;
   /** Adds a job's starts to the minutes; returns false when there were too many to count. */
-  add(minutes: Int32Array, job: JobDefinition, sign: 1 | -1): boolean;
+  add(minutes: Int32Array, job: TimedJob, sign: 1 | -1): boolean;
 }
 
 function createCounter(nowMs: number): Counter {
@@ -89,15 +95,18 @@ function createCounter(nowMs: number): Counter {
   const known = new Map<string, readonly (readonly [number, number])[]>();
   let steps = 0;
 
-  const startsOf = (job: JobDefinition): readonly (readonly [number, number])[] => {
+  const jobs = new Int32Array(MINUTES);
+  const startsOf = (job: TimedJob): readonly (readonly [number, number])[] => {
     const key = JSON.stringify([job.schedule, job.timezone]);
     const found = known.get(key);
     if (found !== undefined) return found;
-    const starts = schedulesOf(job).flatMap((schedule) => {
-      const counted = startsPerMinute(schedule, job.timezone, startMs);
-      steps += counted.length + 1;
-      return counted;
-    });
+    const starts = merged(
+      schedulesOf(job).map((schedule) => {
+        const counted = startsPerMinute(schedule, job.timezone, startMs);
+        steps += counted.length + 1;
+        return counted;
+      }),
+    );
     known.set(key, starts);
     return starts;
   };
@@ -105,6 +114,7 @@ function createCounter(nowMs: number): Counter {
   return {
     startMs,
     startsOf,
+    jobs,
     add(minutes, job, sign) {
       if (!job.enabled) return true;
       const firstMs = job.startsAt === null ? -Infinity : Date.parse(job.startsAt);
@@ -113,10 +123,19 @@ function createCounter(nowMs: number): Counter {
         const atMs = startMs + minute * MINUTE_MS;
         if (atMs < firstMs || atMs > lastMs) continue;
         minutes[minute] = (minutes[minute] ?? 0) + sign * count;
+        jobs[minute] = (jobs[minute] ?? 0) + sign;
       }
       return steps <= MAX_STEPS;
     },
   };
+}
+
+/** Returns one entry for each minute, so that the entries are also a count of minutes. */
+function merged(lists: readonly (readonly (readonly [number, number])[])[]): readonly (readonly [number, number])[] {
+  if (lists.length <= 1) return lists[0] ?? [];
+  const minutes = new Map<number, number>();
+  for (const [minute, count] of lists.flat()) minutes.set(minute, (minutes.get(minute) ?? 0) + count);
+  return [...minutes];
 }
 
 function startsPerMinute(

@@ -13,9 +13,17 @@ export interface LiveState {
     readonly jobs: readonly Live<JobDefinition>[];
     readonly topics: readonly Live<TopicDefinition>[];
   };
+  /** The scheduled jobs of other projects and of no project, which share the daemons; absent in a snapshot. */
+  readonly others?: readonly TimedJob[];
   /** Other databases in which effects happen exactly once. */
   readonly ledgers: readonly LedgerTarget[];
 }
+
+/** The keys of a job that say when it starts, and in which topic. */
+export type TimedJob = Pick<
+  JobDefinition,
+  'name' | 'schedule' | 'timezone' | 'startsAt' | 'endsAt' | 'enabled' | 'topic'
+>;
 
 /** A database, other than the one that contains pgherd, with a ledger. */
 export interface LedgerTarget {

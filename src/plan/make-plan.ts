@@ -1,12 +1,16 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
+import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
-import { nameMatcher } from '../text/glob.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
 import { guardDeletes } from './guard-deletes.ts';
+import { movedFiles } from './input/moved-files.ts';
+import { NO_REFUSALS, noteRefusal, type Refusals, refusedJob } from './input/refusals.ts';
+import { type Scope, scopeOf } from './input/scope.ts';
 import type { Activity, LiveState } from './live.ts';
+import { checkStartsLimit } from './load/starts-limit.ts';
 import { noteJob, noteTopic } from './notes.ts';
 import {
   type Change,
@@ -16,6 +20,7 @@ import {
   hasChanges,
   type JobChange,
   type Kind,
+  type Note,
   type Plan,
   type TopicChange,
   type TopicTasks,
@@ -30,6 +35,8 @@ import { warningsOf } from './warnings.ts';
 export interface WantedSet {
   readonly jobs: readonly Wanted<DeclaredJob>[];
   readonly topics: readonly Wanted<DeclaredTopic>[];
+  /** Topics that other projects declare; absent: none. */
+  readonly externalTopics?: readonly string[];
 }
 
 export type Wanted<D extends DeclaredJob | DeclaredTopic> = Omit<D, 'location'> & {
@@ -47,12 +54,20 @@ export interface PlanInput {
   readonly diagnostics: readonly Diagnostic[];
   readonly live: LiveState;
   readonly activity: Activity;
+  /** The new values that the tables refuse; absent: the database was not asked. */
+  readonly refusals?: Refusals;
   /**
    * The names selected by file paths; null: the declared definitions are the whole project, and rows without one are
    * deleted.
    */
   readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
   readonly options: PlanOptions;
+  /** New name to former name of jobs, of the last recorded rename to each name; absent: none is known. */
+  readonly lastRenames?: ReadonlyMap<string, string>;
+  /** The rules that need the whole database are checked by the plan. */
+  readonly policy?: readonly PolicyRule[];
+  /** The revision that the definitions come from; absent: they come from files. */
+  readonly rollbackTo?: number;
   /** ISO instant of the snapshot that `live` comes from; absent: `live` comes from the database. */
   readonly snapshotTakenAt?: string;
 }
@@ -85,11 +100,9 @@ export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
 
 /** Returns the changes after which the database matches the definitions. Pure: the same input returns the same plan. */
 export function makePlan(input: PlanInput): Plan {
-  const { declared, live, options, nowMs, activity, selection } = input;
+  const { declared, live, options, nowMs, selection } = input;
   const prune = options.prune && selection === null;
-  const isTarget = nameMatcher(options.target);
-  const isExcluded = nameMatcher(options.exclude);
-  const isWanted = (name: string): boolean => (options.target.length === 0 || isTarget(name)) && !isExcluded(name);
+  const scope = scopeOf({ declared, live, target: options.target, exclude: options.exclude });
   const jobs = planItems<JobDefinition>({
     kind: 'job',
     project: input.project,
@@ -97,7 +110,8 @@ export function makePlan(input: PlanInput): Plan {
     live: live.jobs,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.jobs : [],
-    inScope: (name) => isWanted(name) && (selection?.jobs.has(name) ?? true),
+    lastRenames: input.lastRenames ?? new Map(),
+    inScope: (name) => scope.has('job', name) && (selection?.jobs.has(name) ?? true),
     prune,
     meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
   });
@@ -108,7 +122,8 @@ export function makePlan(input: PlanInput): Plan {
     live: live.topics,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.topics : [],
-    inScope: (name) => isWanted(name) && (selection?.topics.has(name) ?? true),
+    lastRenames: new Map(),
+    inScope: (name) => scope.has('topic', name) && (selection?.topics.has(name) ?? true),
     prune,
     meansSame: () => false,
   });
@@ -118,19 +133,25 @@ export function makePlan(input: PlanInput): Plan {
     ...live.foreign.flatMap(({ kind, name }) => (kind === 'topic' ? name : [])),
   ]);
   const planned: readonly Change[] = [
-    ...jobs.items.map((item) => jobChange(item, activity, nowMs, options)),
-    ...topics.items.map((item) => topicChange(item, activity, options, known)),
+    ...jobs.items.map((item) => jobChange(item, input)),
+    ...topics.items.map((item) => topicChange(item, input, known)),
   ];
   const guarded = guardDeletes(
-    suggestRenames(planned),
+    suggestRenames(planned).map((change) => noteTakenAlong(change, scope)),
     live.jobs.length + live.topics.length,
     options.allowDeletes,
   ).toSorted(inOrder);
   const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
     .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
     .toSorted(byName);
-  const load = hasChanges({ changes: guarded, drift }) ? loadOf(live.jobs, guarded, drift, nowMs) : null;
+  const load = hasChanges({ changes: guarded, drift })
+    ? loadOf(live.jobs, live.others ?? [], guarded, drift, nowMs)
+    : null;
   const changes = load === null ? guarded : noteCollisions(guarded, load, live, declared);
+  const moved = movedFiles([
+    { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },
+    { kind: 'topic', declared: declared.topics, live: live.topics, isUnchanged: unchangedIn('topic', changes) },
+  ]);
   const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: 1,
@@ -145,6 +166,7 @@ export function makePlan(input: PlanInput): Plan {
     drift,
     diagnostics: [
       ...input.diagnostics,
+      ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
       ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
     ],
     summary: {
@@ -155,32 +177,57 @@ export function makePlan(input: PlanInput): Plan {
       unchanged: jobs.unchanged + topics.unchanged,
       drift: drift.length,
     },
+    ...(moved.length === 0 ? {} : { moved }),
+    ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
     forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };
   return { ...plan, digest: digestOf(plan) };
 }
 
-function jobChange(
-  item: PlannedItem<JobDefinition>,
-  activity: Activity,
-  nowMs: number,
-  options: PlanOptions,
-): JobChange {
-  const { pause, notRenamed: _notRenamed, ...change } = item;
+function noteTakenAlong(change: Change, scope: Scope): Change {
+  const job = scope.takenAlongBy(change.kind, change.name);
+  if (job === null) return change;
+  const note: Note = { level: 'info', text: `taken along, because job ${job} needs it` };
+  return { ...change, notes: [...change.notes, note] };
+}
+
+function unchangedIn(kind: Kind, changes: readonly Named[]): (name: string) => boolean {
+  const changed = new Set(changes.filter((item) => item.kind === kind).map(({ name }) => name));
+  return (name) => !changed.has(name);
+}
+
+function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChange {
+  const { activity, nowMs, options, refusals = NO_REFUSALS } = input;
+  const { pause, notRenamed: _notRenamed, codified: _codified, ...change } = item;
   const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
   const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
-  const noted = noteJob(item, { running, pause, nowMs, cancelRunning });
-  return { ...change, kind: 'job', running, ...noted, ...(cancelRunning ? { cancelRunning } : {}) };
+  const { nextRuns, notes } = noteJob(item, { running, pause, nowMs, cancelRunning });
+  const refused = refusedJob(item, refusals) ?? missingTopic(item.after, input);
+  return {
+    ...change,
+    kind: 'job',
+    running,
+    blocked: item.blocked ?? (refused === null ? null : { reason: refused }),
+    nextRuns,
+    notes: [...notes, ...noteRefusal(item, refusals)],
+    ...(cancelRunning ? { cancelRunning } : {}),
+  };
+}
+
+/** Returns why a job cannot use an external topic; null: it can, or its topic is not external. */
+function missingTopic(job: JobDefinition | null, { declared, live }: PlanInput): string | null {
+  if (job === null || declared.externalTopics?.includes(job.topic) !== true) return null;
+  if (live.foreign.some(({ kind, name }) => kind === 'topic' && name === job.topic)) return null;
+  return `topic ${job.topic} is external, but no other project has applied it to this database: apply that project first`;
 }
 
 function topicChange(
   item: PlannedItem<TopicDefinition>,
-  activity: Activity,
-  options: PlanOptions,
+  { activity, options, nowMs }: PlanInput,
   known: ReadonlySet<string>,
 ): TopicChange {
-  const { pause, notRenamed: _notRenamed, ...change } = item;
-  if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause) };
+  const { pause, notRenamed: _notRenamed, codified: _codified, ...change } = item;
+  if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause, nowMs) };
   const unfinished = activity.unfinishedByTopic.get(item.name) ?? 0;
   const tasks = options.topicTasks ?? null;
   const refused = refuseTasks(tasks, unfinished, known);

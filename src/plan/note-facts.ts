@@ -11,8 +11,8 @@ export interface ChangeFacts {
   readonly waiting: ReadonlyMap<string, number>;
   /** Unfinished tasks of changed topics. */
   readonly pending: ReadonlyMap<string, number>;
-  /** The roles newly set by jobs that the tables reject, with the reason. */
-  readonly refusedRoles: ReadonlyMap<string, string>;
+  /** By kind and name (`job a`) the revision that last wrote a created job or topic, unless a later one deleted it. */
+  readonly lost: ReadonlyMap<string, number>;
 }
 
 export interface RunHistory {
@@ -26,7 +26,7 @@ export interface WantedFacts {
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
   readonly topics: readonly string[];
-  readonly roles: readonly string[];
+  readonly created: readonly Pick<Change, 'kind' | 'name'>[];
 }
 
 /** A plan with more changes than this gets no notes about single changes, because it is too long to read them. */
@@ -45,7 +45,9 @@ export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | n
     ),
     deleted: changes.flatMap(({ kind, action, name }) => (kind === 'job' && action === 'delete' ? name : [])),
     topics: changes.flatMap(({ kind, action, name }) => (kind === 'topic' && action === 'update' ? name : [])),
-    roles: [...new Set(changes.flatMap((change) => newRoleOf(change) ?? []))],
+    created: changes.flatMap(({ kind, action, name, blocked }) =>
+      action === 'create' && blocked === null ? { kind, name } : [],
+    ),
   };
 }
 
@@ -62,6 +64,11 @@ export function noteFacts(plan: Plan, facts: ChangeFacts): Plan {
 }
 
 function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly Note[] {
+  const lost = facts.lost.get(`${change.kind} ${change.name}`);
+  if (lost !== undefined) {
+    const text = `applied by revision ${lost}, then deleted in the database: apply creates it again`;
+    return [{ level: 'warning', text }];
+  }
   if (change.kind === 'topic') {
     const pending = facts.pending.get(change.name) ?? 0;
     return change.before === null || change.after === null || pending === 0
@@ -74,16 +81,7 @@ function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly No
     return [{ level: 'warning', text: `cancels ${waiting === 1 ? '1 waiting task' : `${waiting} waiting tasks`}` }];
   }
   const history = facts.history.get(change.before?.name ?? '');
-  const refused = facts.refusedRoles.get(newRoleOf(change) ?? '');
-  return [
-    ...(refused === undefined ? [] : [{ level: 'warning', text: `${refused}: apply will reject it` } as const]),
-    ...(history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs)),
-  ];
-}
-
-function newRoleOf(change: Change): string | null {
-  if (change.kind === 'topic' || change.after === null) return null;
-  return change.after.role === change.before?.role ? null : change.after.role;
+  return history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs);
 }
 
 function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: number): Note {

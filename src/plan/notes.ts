@@ -3,7 +3,8 @@ import { formatInstant } from '../schedule/instant.ts';
 import type { Pause } from './live.ts';
 import { isAdoption, type JobChange, type Note } from './plan.ts';
 import type { PlannedItem } from './plan-items.ts';
-import { clockChanges, nextRuns, schedulesOf } from './run-times.ts';
+import { formatAgo, formatKey } from './render/words.ts';
+import { clockChanges, nextRuns, parentsOf } from './run-times.ts';
 import { startsPerDay } from './schedule-change.ts';
 
 const RUNS_SHOWN = 3;
@@ -22,9 +23,11 @@ export function noteJob(
   { running, pause, nowMs, cancelRunning }: JobFacts,
 ): Pick<JobChange, 'nextRuns' | 'notes'> {
   const { before, after, action } = item;
-  const isTimed = action === 'create' || item.fields.some(({ path }) => TIMED.has(path));
+  const isTimed =
+    action === 'create' || (item.codified === undefined && item.fields.some(({ path }) => TIMED.has(path)));
   const notes: Note[] = [];
   if (isAdoption(item)) notes.push(ADOPTED);
+  if (item.codified !== undefined) notes.push(codifiedNote(item.codified, nowMs));
   if (item.notRenamed !== null) notes.push({ level: 'warning', text: item.notRenamed });
   if (action === 'rename') notes.push({ level: 'info', text: 'history kept' });
   if (action === 'delete' && running > 0) {
@@ -64,14 +67,21 @@ export function noteJob(
   return { nextRuns: { before: runs(before), after: runs(after) }, notes };
 }
 
-export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null): readonly Note[] {
+export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null, nowMs: number): readonly Note[] {
   return [
     ...(isAdoption(item) ? [ADOPTED] : []),
+    ...(item.codified === undefined ? [] : [codifiedNote(item.codified, nowMs)]),
     ...(item.action !== 'delete' && pause !== null ? [pauseNote(pause)] : []),
   ];
 }
 
 const ADOPTED: Note = { level: 'warning', text: 'created through SQL: apply adopts it' };
+
+function codifiedNote({ paths, by, atMs }: NonNullable<PlannedItem<object>['codified']>, nowMs: number): Note {
+  const keys = paths.map(formatKey).join(', ');
+  const ago = formatAgo(formatInstant(atMs), formatInstant(nowMs));
+  return { level: 'info', text: `${keys}: already so in the database, changed by ${by}, ${ago}; apply records it` };
+}
 
 function pauseNote({ by, reason, untilMs }: Pause): Note {
   const until = untilMs === null ? '' : ` until ${formatInstant(untilMs)}`;
@@ -105,8 +115,4 @@ function missedNote(
 
 function formatMissed(missed: number): string {
   return missed > MAX_CATCHUP ? `more than ${MAX_CATCHUP}` : String(missed);
-}
-
-function parentsOf(job: JobDefinition): readonly string[] {
-  return schedulesOf(job).flatMap((schedule) => (schedule.kind === 'after-job' ? schedule.job : []));
 }

@@ -1,6 +1,7 @@
 import type { Location } from '../definition/definition.ts';
 import { diffDefinitions, sameValue, valueAt } from './diff-definitions.ts';
 import { hashOf } from './digest.ts';
+import { findRenames } from './input/renames.ts';
 import type { Foreign, Live, Pause } from './live.ts';
 import { type Action, type Drift, type FieldChange, type Kind, OWNER } from './plan.ts';
 
@@ -12,6 +13,8 @@ export interface ItemsInput<D> {
   readonly foreign: readonly Foreign[];
   /** Rows without a project, to adopt where they are declared. */
   readonly adoptable: readonly Live<D>[];
+  /** New name to former name, of the last rename to each name that the project recorded. */
+  readonly lastRenames: ReadonlyMap<string, string>;
   readonly inScope: (name: string) => boolean;
   readonly prune: boolean;
   /** Whether a field that differs has an equivalent value; such a difference alone is not a change. */
@@ -37,6 +40,8 @@ export interface PlannedItem<D> {
   readonly pause: Pause | null;
   /** Why a declared rename has no effect; null: no message. */
   readonly notRenamed: string | null;
+  /** The manual change that the files now declare, so that apply records it; absent: there is none. */
+  readonly codified?: { readonly paths: readonly string[]; readonly by: string; readonly atMs: number };
 }
 
 export interface PlannedDrift extends Omit<Drift, 'changedAt'> {
@@ -60,7 +65,11 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     input.foreign.filter((row) => row.kind === input.kind).map((row) => [row.name, row] as const),
   );
   const adoptable = new Map(input.adoptable.map((row) => [row.definition.name, row]));
-  const renames = findRenames(input.declared, live, declared, foreign);
+  const renames = findRenames(declared, {
+    isLive: (name) => live.has(name),
+    isForeign: (name) => foreign.has(name),
+    lastRenameOf: (name) => input.lastRenames.get(name) ?? null,
+  });
   const taken = new Set(renames.values());
   const items: PlannedItem<D>[] = [];
   const drift: PlannedDrift[] = [];
@@ -68,7 +77,7 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   for (const [name, item] of declared) {
     const oldName = renames.get(name) ?? null;
     if (!input.inScope(name) && (oldName === null || !input.inScope(oldName))) continue;
-    const row = live.get(oldName ?? name);
+    const row = oldName === null && taken.has(name) ? undefined : live.get(oldName ?? name);
     const unowned = row === undefined ? adoptable.get(name) : undefined;
     if (unowned !== undefined) {
       items.push(update('update', item, unowned, adoptionFields(input.project, unowned.definition, item.definition)));
@@ -82,6 +91,15 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     }
     const compared = compareRow(input, name, item.definition, row);
     if (compared.drift !== null) drift.push(compared.drift);
+    const codified = oldName === null && !compared.changed ? codifiedFields(input, item.definition, row) : [];
+    if (codified.length > 0) {
+      const written = update('update', item, row, [...compared.fields, ...codified]);
+      items.push({
+        ...written,
+        codified: { paths: codified.map(({ path }) => path), by: row.changedBy, atMs: row.changedAtMs },
+      });
+      continue;
+    }
     if (oldName !== null || compared.changed) {
       const from = item.renamedFrom;
       const isLost = oldName === null && from !== null && live.has(from) && !declared.has(from);
@@ -91,29 +109,11 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   }
   for (const [name, row] of live) {
     if (!input.prune || declared.has(name) || taken.has(name) || !input.inScope(name)) continue;
+    const edited = driftOf(input.kind, name, row, allFields);
+    if (edited !== null) drift.push(edited);
     items.push(remove(row));
   }
   return { items, drift, unchanged };
-}
-
-/**
- * Returns new name to old name, where the project owns the old row and no longer declares it, and the new name is free.
- */
-function findRenames<D extends { readonly name: string }>(
-  all: readonly Declared<D>[],
-  live: ReadonlyMap<string, unknown>,
-  declared: ReadonlyMap<string, unknown>,
-  foreign: ReadonlyMap<string, unknown>,
-): ReadonlyMap<string, string> {
-  const renames = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const { definition, renamedFrom } of all) {
-    if (renamedFrom === null || !live.has(renamedFrom) || declared.has(renamedFrom) || taken.has(renamedFrom)) continue;
-    if (live.has(definition.name) || foreign.has(definition.name)) continue;
-    renames.set(definition.name, renamedFrom);
-    taken.add(renamedFrom);
-  }
-  return renames;
 }
 
 interface Compared {
@@ -133,25 +133,42 @@ function compareRow<D extends { readonly name: string }>(
   const differing = fields.filter((field) => !meansSame(field, row.definition, declared));
   const { applied } = row;
   if (differing.length === 0 || applied === null) return { fields, changed: differing.length > 0, drift: null };
-  const drifted = diffDefinitions(applied, row.definition).filter(
-    ({ path }) => differing.some((field) => field.path === path) && knows(applied, path),
-  );
+  const drift = driftOf(kind, name, row, (path) => differing.some((field) => field.path === path));
   const isReverted = (field: FieldChange): boolean =>
-    drifted.some(({ path }) => path === field.path) && sameValue(valueAt(applied, field.path), field.after);
-  return {
-    fields,
-    changed: !differing.every(isReverted),
-    drift:
-      drifted.length === 0
-        ? null
-        : {
-            kind,
-            name,
-            fields: drifted.map(({ path, before, after }) => ({ path, applied: before, live: after })),
-            changedBy: row.changedBy,
-            changedAtMs: row.changedAtMs,
-          },
-  };
+    drift?.fields.some(({ path }) => path === field.path) === true &&
+    sameValue(valueAt(applied, field.path), field.after);
+  return { fields, changed: !differing.every(isReverted), drift };
+}
+
+/** Returns the manual changes of those fields since the last apply; null when there are none. */
+function driftOf<D extends { readonly name: string }>(
+  kind: Kind,
+  name: string,
+  { applied, definition, changedBy, changedAtMs }: Live<D>,
+  counts: (path: string) => boolean,
+): PlannedDrift | null {
+  if (applied === null) return null;
+  const fields = diffDefinitions(applied, definition).filter(({ path }) => counts(path) && knows(applied, path));
+  if (fields.length === 0) return null;
+  const shown = fields.map(({ path, before, after }) => ({ path, applied: before, live: after }));
+  return { kind, name, fields: shown, changedBy, changedAtMs };
+}
+
+const allFields = (): boolean => true;
+
+/** Returns the manual changes that the files now declare: the row has those values, but they were not applied. */
+function codifiedFields<D extends { readonly name: string }>(
+  { meansSame }: Pick<ItemsInput<D>, 'meansSame'>,
+  declared: D,
+  { applied, definition }: Live<D>,
+): readonly FieldChange[] {
+  if (applied === null || sameValue(applied, declared)) return [];
+  return diffDefinitions(applied, declared).filter(
+    (field) =>
+      knows(applied, field.path) &&
+      sameValue(valueAt(definition, field.path), field.after) &&
+      !meansSame(field, applied, declared),
+  );
 }
 
 function adoptionFields(project: string, before: object, after: object): readonly FieldChange[] {
@@ -204,7 +221,6 @@ function update<D extends { readonly name: string }>(
 }
 
 function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<D> {
-  const isProtected = 'protect' in row.definition && row.definition.protect === true;
   return {
     action: 'delete',
     name: row.definition.name,
@@ -212,12 +228,24 @@ function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<
     after: null,
     fields: [],
     beforeHash: hashOf(row.definition),
-    blocked: isProtected ? { reason: 'protected: apply it with protect: false first' } : null,
+    blocked: protection(row),
     file: row.sourceFile,
     line: null,
     pause: row.pause,
     notRenamed: null,
   };
+}
+
+/** A protection that was switched off manually still protects: only an apply ends it. */
+function protection<D extends { readonly name: string }>({
+  definition,
+  applied,
+  changedBy,
+}: Live<D>): PlannedItem<D>['blocked'] {
+  const step = 'apply it with protect: false first';
+  if (valueAt(definition, 'protect') === true) return { reason: `protected: ${step}` };
+  if (applied === null || valueAt(applied, 'protect') !== true) return null;
+  return { reason: `protected: ${step} (${changedBy} switched protect off in the database)` };
 }
 
 function ownership(

@@ -24,6 +24,10 @@ export interface Plan {
   readonly drift: readonly Drift[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: PlanSummary;
+  /** Rows without a change that another file declares now: apply writes the file, without a revision. Absent: none. */
+  readonly moved?: readonly MovedFile[];
+  /** The revision that a rollback restores; absent: the plan comes from files. */
+  readonly rollbackTo?: number;
   /**
    * Starts per minute over the next day, before and after; null when nothing changes or there are too many starts to
    * count. Advisory.
@@ -122,6 +126,13 @@ export interface DriftField {
   readonly path: string;
   readonly applied: unknown;
   readonly live: unknown;
+}
+
+export interface MovedFile {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string;
 }
 
 export interface PlanSummary {

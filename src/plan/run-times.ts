@@ -1,4 +1,5 @@
 import type { JobDefinition } from '../definition/definition.ts';
+import { nextWallSecond } from '../schedule/cron-search.ts';
 import { nextDueOf } from '../schedule/due-times.ts';
 import { clockChangeNote, localTime } from '../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../schedule/schedule.ts';
@@ -17,6 +18,11 @@ export function schedulesOf({ schedule }: Pick<JobDefinition, 'schedule'>): read
   });
   parsedSchedules.set(schedule, schedules);
   return schedules;
+}
+
+/** Returns the jobs after whose success the job runs. */
+export function parentsOf(job: Pick<JobDefinition, 'schedule'>): readonly string[] {
+  return schedulesOf(job).flatMap((schedule) => (schedule.kind === 'after-job' ? schedule.job : []));
 }
 
 /** Cached by the list in the definition, because a plan needs the same list several times. */
@@ -40,14 +46,22 @@ export function nextRuns(job: Timed, nowMs: number, count: number): readonly num
   return times;
 }
 
-/** Returns the effects of the clock changes of the next year on fixed times: `29 Mar: 02:30 does not exist → 03:00`. */
+/**
+ * Returns the effects of the clock changes of the next year: `29 Mar: 02:30 does not exist → 03:00` for fixed times, `29 Mar: no
+ * runs: 02:00 to 03:00 does not exist` for those that follow the clock within certain hours.
+ */
 export function clockChanges(job: Timed, nowMs: number): readonly string[] {
   if (!job.enabled) return [];
-  const fixed = schedulesOf(job).filter((schedule) => schedule.kind === 'cron' && !schedule.wildcard);
+  const affected = schedulesOf(job).filter(
+    (schedule) => schedule.kind === 'cron' && (!schedule.wildcard || schedule.hour.length < HOURS),
+  );
   const notes: string[] = [];
-  for (const change of fixed.length === 0 ? [] : changesOfClock(job.timezone, nowMs)) {
-    for (const schedule of fixed) {
-      const note = noteAround(schedule, job.timezone, change);
+  for (const change of affected.length === 0 ? [] : changesOfClock(job.timezone, nowMs)) {
+    for (const schedule of affected) {
+      const note =
+        schedule.kind === 'cron' && schedule.wildcard
+          ? noteWildcard(schedule, job.timezone, change)
+          : noteAround(schedule, job.timezone, change);
       if (note !== null) notes.push(note);
     }
   }
@@ -114,6 +128,43 @@ function noteAround(schedule: Schedule, timezone: string, changeS: number): stri
     if (note !== null) return `${dayOf(timezone, at)}: ${note}`;
   }
   return null;
+}
+
+const HOURS = 24;
+const DAY_S = 86_400;
+/** A schedule with seconds may start thousands of times a day; counting ends here. */
+const MAX_COUNTED = 5_000;
+
+/** Returns how many runs a clock change takes from its day, or adds to it; null: none. */
+function noteWildcard(
+  schedule: Extract<Schedule, { readonly kind: 'cron' }>,
+  timezone: string,
+  changeS: number,
+): string | null {
+  const { offset, delta } = segmentAt(timezone, changeS);
+  // Local times that do not exist, or exist twice.
+  const [from, to] =
+    delta > 0 ? [changeS + offset - delta, changeS + offset] : [changeS + offset, changeS + offset - delta];
+  const touched = countWall(schedule, from, to);
+  if (touched === 0) return null;
+  const dayStart = Math.floor(from / DAY_S) * DAY_S;
+  const usual = countWall(schedule, dayStart, dayStart + DAY_S);
+  const wall = (second: number): string => new Date(second * 1000).toISOString().slice(11, 16);
+  const span = `${wall(from)} to ${wall(to)}`;
+  const day = dayOf(timezone, changeS * 1000);
+  if (usual >= MAX_COUNTED) return null;
+  if (delta < 0) return `${day}: ${usual + touched} runs instead of ${usual}: ${span} happens twice`;
+  const left = usual - touched;
+  return `${day}: ${left === 0 ? 'no runs' : `${left} runs instead of ${usual}`}: ${span} does not exist`;
+}
+
+/** Returns the number of local times of the schedule in [from, to), in seconds of the wall clock. */
+function countWall(schedule: Extract<Schedule, { readonly kind: 'cron' }>, from: number, to: number): number {
+  let count = 0;
+  for (let at = nextWallSecond(schedule, from); at !== null && at < to && count < MAX_COUNTED; count += 1) {
+    at = nextWallSecond(schedule, at + 1);
+  }
+  return count;
 }
 
 function dayOf(timezone: string, ms: number): string {

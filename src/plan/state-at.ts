@@ -48,7 +48,7 @@ function replay(
       isPast = true;
       for (const name of state.keys()) follow(name, name);
     }
-    if (isPast) for (const change of group) followChange(change);
+    if (isPast) followGroup(group);
     else step(state, group);
   }
   if (!isPast) for (const name of state.keys()) follow(name, name);
@@ -59,13 +59,18 @@ function replay(
     thenByNow.set(now, then);
   }
 
-  function followChange({ action, name, before }: PastChange): void {
-    const former = action === 'delete' ? name : action === 'rename' ? nameOf(before) : null;
-    const then = former === null ? undefined : thenByNow.get(former);
-    if (former === null || then === undefined) return;
-    thenByNow.delete(former);
-    nowByThen.delete(then);
-    if (action === 'rename') follow(then, name);
+  /** The renames of one revision happened at once: names may have been swapped. */
+  function followGroup(group: readonly PastChange[]): void {
+    const moves = group.flatMap(({ action, name, before }) => {
+      const former = action === 'delete' ? name : action === 'rename' ? nameOf(before) : null;
+      const then = former === null ? undefined : thenByNow.get(former);
+      return former === null || then === undefined ? [] : { former, then, now: action === 'rename' ? name : null };
+    });
+    for (const { former, then } of moves) {
+      thenByNow.delete(former);
+      nowByThen.delete(then);
+    }
+    for (const { then, now } of moves) if (now !== null) follow(then, now);
   }
 }
 

@@ -6,7 +6,9 @@ import type { Connection } from './connection.ts';
  */
 export async function beginSnapshot(connection: Connection, lockTimeoutMs: number | null = null): Promise<void> {
   const limit = lockTimeoutMs === null ? '' : `; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`;
-  await connection.execute(`begin isolation level repeatable read read only${limit}`);
+  // A client that vanished must not hold back vacuum and migrations.
+  const idle = "set local idle_in_transaction_session_timeout = '60s'";
+  await connection.execute(`begin isolation level repeatable read read only; ${idle}${limit}`);
 }
 
 /** Ends it, if it has not ended. Never throws: a session that is gone has no transaction left. */

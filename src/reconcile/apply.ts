@@ -3,11 +3,15 @@ import type { LiveState } from '../plan/live.ts';
 import { hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
+import { type AppliedBefore, findApplied } from '../store/definitions/revisions.ts';
 import { countUnfinished } from '../store/definitions/topics.ts';
-import { underProjectLock } from '../store/locks/project-lock.ts';
+import { moveSourceFiles } from '../store/definitions/write-jobs.ts';
+import { type LockedProject, underProjectLock } from '../store/locks/project-lock.ts';
+import { transactionId } from '../store/locks/transaction-status.ts';
+import { CommitUnknownError } from './commit-outcome.ts';
 import { loadLive } from './load.ts';
 import { type PlanRequest, planInTransaction } from './plan.ts';
-import { assertFresh, assertNotExpired } from './saved/staleness.ts';
+import { assertFresh, assertNotExpired, assertSameDatabase, holdsPlan } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 
 export interface SavedApplyOptions extends ApplyOptions {
@@ -18,8 +22,6 @@ export interface SavedApplyOptions extends ApplyOptions {
 export interface ApplyOptions {
   readonly lockTimeoutMs: number;
   readonly toolVersion: string;
-  /** The revision that the definitions come from; absent: they come from files. */
-  readonly rollbackTo?: number;
 }
 
 export interface ApplyResult {
@@ -27,6 +29,8 @@ export interface ApplyResult {
   readonly plan: Plan;
   /** null: there were no changes, and nothing was written. */
   readonly revision: number | null;
+  /** The earlier revision that applied this saved plan; absent: none did. */
+  readonly before?: AppliedBefore;
 }
 
 /**
@@ -39,7 +43,7 @@ export async function applyDefinitions(
   request: PlanRequest,
   options: ApplyOptions & { readonly reviewedDigest: string | null; readonly keepDrift?: boolean },
 ): Promise<ApplyResult> {
-  return await underProjectLock(connection, request, options.lockTimeoutMs, async () => {
+  return await committed(connection, request, options.lockTimeoutMs, async () => {
     const { plan, live } = await planInTransaction(connection, request);
     if (options.reviewedDigest !== null && plan.digest !== options.reviewedDigest) {
       throw new PgherdError('plan_stale', 'the database has changed since the plan was shown; nothing was written', {
@@ -51,25 +55,53 @@ export async function applyDefinitions(
   });
 }
 
+/** Runs `work` under the project's lock. Throws `CommitUnknownError` when the connection is lost during the commit. */
+async function committed(
+  connection: Connection,
+  locked: LockedProject,
+  lockTimeoutMs: number,
+  work: () => Promise<ApplyResult>,
+): Promise<ApplyResult> {
+  let done: { readonly id: string; readonly result: ApplyResult } | null = null;
+  try {
+    return await underProjectLock(connection, locked, lockTimeoutMs, async () => {
+      const result = await work();
+      if (result.revision !== null) done = { id: await transactionId(connection), result };
+      return result;
+    });
+  } catch (error) {
+    if (done === null || !connection.ended) throw error;
+    const { id, result }: { readonly id: string; readonly result: ApplyResult } = done;
+    throw new CommitUnknownError(id, result, error);
+  }
+}
+
 /** Keeps manual changes of rows that the files did not change. */
 function withoutDrift(plan: Plan): Plan {
-  return { ...plan, drift: [], summary: { ...plan.summary, drift: 0 } };
+  const { moved = [], ...rest } = plan;
+  const kept = moved.filter((file) => !plan.drift.some(({ kind, name }) => kind === file.kind && name === file.name));
+  const without = { ...rest, drift: [], summary: { ...plan.summary, drift: 0 } };
+  return kept.length === 0 ? without : { ...without, moved: kept };
 }
 
 /**
- * Applies a saved plan exactly as it was reviewed, in one transaction. Throws as `applyDefinitions` does, and
- * `plan_stale` when the plan has expired, or when the database has changed since, naming the row and the field.
+ * Applies a saved plan exactly as it was reviewed, in one transaction; nothing is written when an earlier revision applied it and
+ * its rows have not changed since. Throws as `applyDefinitions` does, and
+ * `plan_stale` when the plan has expired, or when what it touches has changed since, naming the row and the field.
  */
 export async function applySavedPlan(
   connection: Connection,
   plan: Plan,
   options: SavedApplyOptions,
 ): Promise<ApplyResult> {
-  assertNotExpired(plan, options.nowMs);
   const locked = { project: plan.project, schema: plan.database.schema };
-  return await underProjectLock(connection, locked, options.lockTimeoutMs, async () => {
+  return await committed(connection, locked, options.lockTimeoutMs, async () => {
     const live = await loadLive(connection, plan.project, { adopt: plan.changes.some(isAdoption) });
-    assertFresh(plan, live, await databaseIdentity(connection, plan.database.schema));
+    assertSameDatabase(plan, await databaseIdentity(connection, plan.database.schema));
+    const before = await findApplied(connection, plan);
+    if (before !== null && holdsPlan(plan, live)) return { plan, revision: null, before };
+    assertNotExpired(plan, options.nowMs);
+    assertFresh(plan, live);
     const deleted = plan.changes.filter(
       (change) => change.kind === 'topic' && change.action === 'delete' && change.tasks === undefined,
     );
@@ -98,6 +130,7 @@ export function assertNotBlocked(plan: Plan): void {
 
 async function write(connection: Connection, plan: Plan, live: LiveState, options: ApplyOptions): Promise<ApplyResult> {
   assertNotBlocked(plan);
+  await moveSourceFiles(connection, plan.project, plan.moved ?? []);
   if (!hasChanges(plan)) return { plan, revision: null };
   return { plan, revision: await writePlan(connection, plan, live, options) };
 }

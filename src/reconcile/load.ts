@@ -1,8 +1,9 @@
 import type { Activity, LiveState } from '../plan/live.ts';
 import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { countWaiting, loadRefusedRoles, loadRunHistory } from '../store/definitions/change-facts.ts';
-import { countRunning, loadJobs } from '../store/definitions/jobs.ts';
+import { countWaiting, loadRunHistory } from '../store/definitions/change-facts.ts';
+import { countRunning, loadJobs, loadOtherJobs } from '../store/definitions/jobs.ts';
+import { loadLost } from '../store/definitions/lost-rows.ts';
 import { projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
@@ -27,6 +28,7 @@ export async function loadLive(
       jobs: adopt ? (await loadJobs(connection, null)).owned : [],
       topics: adopt ? (await loadTopics(connection, null)).owned : [],
     },
+    others: await loadOtherJobs(connection, project),
     ledgers: await loadTargets(connection),
   };
 }
@@ -43,12 +45,13 @@ export async function loadActivity(
 
 export async function loadFacts(
   connection: Connection,
-  { changed, deleted, topics, roles }: WantedFacts,
+  project: string,
+  { changed, deleted, topics, created }: WantedFacts,
 ): Promise<ChangeFacts> {
   return {
+    lost: await loadLost(connection, project, created),
     history: await loadRunHistory(connection, changed),
     waiting: await countWaiting(connection, deleted),
     pending: await countUnfinished(connection, topics),
-    refusedRoles: await loadRefusedRoles(connection, roles),
   };
 }

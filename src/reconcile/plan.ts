@@ -1,11 +1,16 @@
+import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { wantedValues } from '../plan/input/refusals.ts';
+import { swappedNames } from '../plan/input/renames.ts';
 import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
+import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
+import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
 import { loadActivity, loadFacts, loadLive } from './load.ts';
 
@@ -20,6 +25,10 @@ export interface PlanRequest {
   readonly git: GitState;
   readonly nowMs: number;
   readonly options: PlanOptions;
+  /** The rules of the project; absent: none. */
+  readonly policy?: readonly PolicyRule[];
+  /** The revision that the definitions come from; absent: they come from files. */
+  readonly rollbackTo?: number;
 }
 
 /**
@@ -68,7 +77,11 @@ export async function planInTransaction(
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);
-  const plan = makePlan({ ...rest, declared: set, live, activity, database });
+  const refusals = await loadRefusals(connection, wantedValues(set, live));
+  // A rollback knows the name that each row has now.
+  const swapped = request.rollbackTo === undefined ? swappedNames(set.jobs) : [];
+  const lastRenames = await loadLastRenames(connection, request.project, swapped);
+  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database });
   const wanted = wantedFacts(plan);
-  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, wanted)), live };
+  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, request.project, wanted)), live };
 }

@@ -41,6 +41,7 @@ export async function rollbackRequest(
     git: past.git,
     nowMs,
     options,
+    rollbackTo: revision,
   };
 }
 

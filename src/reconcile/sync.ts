@@ -1,12 +1,12 @@
 import type { ProjectConfig } from '../definition/project.ts';
-import { isPolicyCode } from '../diagnostic/codes.ts';
+import { isBlockingCode } from '../diagnostic/codes.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { PgherdError } from '../errors.ts';
 import { hashOf } from '../plan/digest.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/make-plan.ts';
 import { type GitState, hasChanges, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
-import type { SyncState } from '../store/daemons/project-syncs.ts';
+import { loadSyncMemory, type SyncMemory, type SyncState } from '../store/daemons/project-syncs.ts';
 import { loadAppliedSql } from '../store/definitions/applied-sql.ts';
 import { type ApplyOptions, applyDefinitions, assertNotBlocked } from './apply.ts';
 import { type PlanRequest, planChanges } from './plan.ts';
@@ -22,12 +22,6 @@ export interface SyncOptions extends ApplyOptions {
   readonly schema: string;
   /** How to handle a manual change in the database: revert it or report it. */
   readonly onDrift: 'heal' | 'report';
-}
-
-/** The memory of a sync for the next one: the files that it applied, and their revision. */
-export interface SyncMemory {
-  readonly filesHash: string;
-  readonly revision: number;
 }
 
 export interface SyncOutcome {
@@ -47,13 +41,13 @@ export interface SyncOutcome {
  * Changes the database to match the definitions of a directory. Files that changed since `memory` are applied.
  * Unchanged files only revert manual changes, and never a revision applied from elsewhere: when two daemons have
  * different files, the files that changed last win, and the other daemon reports the difference. Invalid files change
- * nothing. Throws the error of a lost connection; any other error is part of the outcome. `connection` uses the schema
- * of pgherd.
+ * nothing. Without `memory` (the daemon has just started) the memory of the last daemon counts, which the database keeps.
+ * Throws the error of a lost connection; any other error is part of the outcome. `connection` uses the schema of pgherd.
  */
 export async function syncOnce(
   connection: Connection,
   options: SyncOptions,
-  memory: SyncMemory | null,
+  known: SyncMemory | null,
   signal: AbortSignal,
 ): Promise<SyncOutcome> {
   const nowMs = Date.now();
@@ -62,8 +56,9 @@ export async function syncOnce(
     checkedByHash(await loadAppliedSql(connection, project.name));
   const read = await readDefinitions({ paths: [directory], cwd, environment, vars: {}, nowMs, checkedSql });
   const git = await gitState(read.project.rootDir, signal);
+  const memory = known ?? (await loadSyncMemory(connection, read.project.name));
   const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory };
-  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
+  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
   const [first, ...others] = errors;
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
@@ -91,13 +86,15 @@ async function reconcile(
   memory: SyncMemory | null,
 ): Promise<Reconciled> {
   const plan = await planChanges(connection, request, options);
-  const filesHash = hashOf(request.set);
+  const filesHash = hashOf(meaningOf(request));
   const filesChanged = memory === null || memory.filesHash !== filesHash;
   const remembered = (revision: number): Pick<SyncOutcome, 'revision' | 'memory'> => ({
     revision,
     memory: { filesHash, revision },
   });
   if (!hasChanges(plan)) {
+    if (plan.moved !== undefined)
+      await applyDefinitions(connection, request, { ...options, reviewedDigest: plan.digest });
     return { state: 'ok', message: null, applied: false, ...remembered(plan.baseRevision) };
   }
   if (!filesChanged && plan.baseRevision !== memory.revision) {
@@ -120,6 +117,15 @@ async function reconcile(
   };
 }
 
+/** The definitions without their places: a comment, another file or another working directory is not a change. */
+function meaningOf({ environment, set }: PlanRequest): object {
+  return {
+    environment,
+    jobs: set.jobs.map(({ definition, renamedFrom }) => ({ definition, renamedFrom })),
+    topics: set.topics.map(({ definition }) => definition),
+  };
+}
+
 function requestOf(read: ReadResult, git: GitState, nowMs: number, options: SyncOptions): PlanRequest {
   return {
     project: read.project.name,
@@ -131,6 +137,7 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
     git,
     nowMs,
     options: DEFAULT_PLAN_OPTIONS,
+    policy: read.project.policy,
   };
 }
 

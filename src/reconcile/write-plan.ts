@@ -32,7 +32,7 @@ export async function writePlan(
   connection: Connection,
   plan: Plan,
   live: LiveState,
-  { toolVersion, rollbackTo }: { readonly toolVersion: string; readonly rollbackTo?: number },
+  { toolVersion }: { readonly toolVersion: string },
 ): Promise<number> {
   const { projectId, revision } = await advanceProject(connection, plan.project);
   const owner = { projectId, revision };
@@ -55,7 +55,7 @@ export async function writePlan(
     git: plan.git,
     digest: plan.digest,
     toolVersion,
-    rollbackTo: rollbackTo ?? null,
+    rollbackTo: plan.rollbackTo ?? null,
     summary: plan.summary,
     changes: [
       ...plan.changes.map(({ action, kind, name, before, after }) => ({ action, kind, name, before, after })),
@@ -120,6 +120,7 @@ interface DriftWrites {
 
 /** Rows that drifted but have no other change get their applied values back. */
 function driftWrites(plan: Plan, live: LiveState): DriftWrites {
+  const files = new Map((plan.moved ?? []).map(({ kind, name, to }) => [`${kind} ${name}`, to]));
   const changed = new Set(plan.changes.map(({ kind, name }) => `${kind} ${name}`));
   const drifted = new Set(plan.drift.map(({ kind, name }) => `${kind} ${name}`).filter((key) => !changed.has(key)));
   const jobs: JobWrite[] = [];
@@ -130,12 +131,21 @@ function driftWrites(plan: Plan, live: LiveState): DriftWrites {
   };
   for (const { definition, applied, sourceFile } of live.jobs) {
     if (applied === null || !drifted.has(`job ${definition.name}`)) continue;
-    jobs.push({ existing: definition.name, adopts: false, definition: applied, sourceFile });
+    jobs.push({
+      existing: definition.name,
+      adopts: false,
+      definition: applied,
+      sourceFile: files.get(`job ${definition.name}`) ?? sourceFile,
+    });
     revert('job', definition, applied);
   }
   for (const { definition, applied, sourceFile } of live.topics) {
     if (applied === null || !drifted.has(`topic ${definition.name}`)) continue;
-    topics.push({ adopts: false, definition: applied, sourceFile });
+    topics.push({
+      adopts: false,
+      definition: applied,
+      sourceFile: files.get(`topic ${definition.name}`) ?? sourceFile,
+    });
     revert('topic', definition, applied);
   }
   return { jobs, topics, log };

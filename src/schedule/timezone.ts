@@ -37,12 +37,23 @@ const ALWAYS_UTC: ZoneSegment = { start: -Infinity, end: Infinity, offset: 0, de
 const zones = new Map<string, Zone>();
 
 /**
+ * The names of the IANA database without a slash. ICU also knows abbreviations such as PST and BST (Dhaka), which PostgreSQL does
+ * not know as zones.
+ */
+const PLAIN_NAMES: ReadonlySet<string> = new Set(
+  `CET CST6CDT CUBA EET EGYPT EIRE EST EST5EDT GB GB-EIRE GMT GMT+0 GMT-0 GMT0 GREENWICH HONGKONG HST ICELAND IRAN ISRAEL
+  JAMAICA JAPAN KWAJALEIN LIBYA MET MST MST7MDT NAVAJO NZ NZ-CHAT POLAND PORTUGAL PRC PST8PDT ROC ROK SINGAPORE TURKEY UCT
+  UNIVERSAL UTC W-SU WET ZULU`.split(/\s+/),
+);
+
+/**
  * Whether the name is an IANA zone (any case). Bare offsets such as `+01:00` are rejected, because PostgreSQL reads
  * them reversed.
  */
 export function isKnownTimezone(zone: string): boolean {
   if (zones.has(zone)) return true;
-  if (!/^[A-Za-z]/.test(zone)) return false;
+  if (!/^[A-Za-z]/.test(zone) || /^SystemV\//i.test(zone)) return false;
+  if (!zone.includes('/') && !PLAIN_NAMES.has(zone.toUpperCase())) return false;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: zone });
     return true;

@@ -85,3 +85,30 @@ test('an apply killed at any of its statements leaves all or nothing, and runnin
   const again = await runCli(['plan', '.', '--detailed-exitcode'], options);
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('No changes.')]);
 }, 300_000);
+
+test.each([
+  ['after the server has it: the revision exists', 'after', 0],
+  ['before the server has it: nothing is written', 'before', 1],
+] as const)('a connection cut at the commit, %s, and the outcome is looked up', async (_, when, code) => {
+  writeFileSync(join(folder, 'pgherd.yaml'), `project: cut-${when}\n`);
+  writeFileSync(join(folder, 'jobs.yaml'), `jobs: { cut-${when}: { sql: select 1 } }\n`);
+  const options = { cwd: folder, env: { PGHERD_URL: proxy.url } };
+  expect((await runCli(['plan', '.', '--out', 'cut.json'], options)).code).toBe(0);
+  let isCut = false;
+  proxy.onStatement((_number, moment, message) => {
+    if (isCut || moment !== when || !message.includes('commit\0')) return;
+    isCut = true;
+    if (when === 'before') proxy.cut();
+    else setImmediate(() => proxy.cut());
+  });
+  const applied = await runCli(['apply', 'cut.json', '--yes'], options);
+
+  expect(isCut).toBe(true);
+  expect(applied.code).toBe(code);
+  expect(applied.stderr).toContain('The connection was lost during the commit. Looking up its outcome');
+  if (code === 0) expect(applied.stdout).toContain(`Applied as revision 1 of cut-${when}`);
+  else expect(applied.stderr).toContain('lost during the commit; nothing was written');
+  const again = await runCli(['apply', 'cut.json', '--yes'], options);
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain(`${code === 0 ? 'Already applied' : 'Applied'} as revision 1 of cut-${when}`);
+});

@@ -106,13 +106,21 @@ describe('plan and apply', () => {
     expect(plan.changes.map((change: { name: string }) => change.name)).toEqual(['a']);
   });
 
-  test('save a plan, apply exactly it, and find it stale afterwards: exit 3', async () => {
+  test('save a plan, apply exactly it, write nothing the second time, and find it stale after a change: exit 3', async () => {
     write('jobs: { a: { sql: select 1 } }\n');
     expect((await pgherd('plan', '--out', 'plan.json')).code).toBe(0);
     write('jobs: { a: { sql: select 999 } }\n');
 
     expect((await pgherd('apply', 'plan.json', '--yes')).code).toBe(0);
     expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
+    const again = await pgherd('apply', 'plan.json', '--yes');
+    expect([again.code, again.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Already applied as revision \d+ of \S+ by \S+ at 20\S+Z\. Nothing was written\.\n$/),
+    ]);
+    const json = await pgherd('apply', 'plan.json', '--yes', '--format', 'json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ revision: null, alreadyApplied: expect.any(Number) });
+    await database.query("update pgherd.jobs set sql = 'select 2'");
     const stale = await pgherd('apply', 'plan.json', '--yes');
     expect([stale.code, stale.stderr]).toEqual([3, expect.stringContaining('job a was created')]);
   });

@@ -1,5 +1,5 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
-import { isPolicyCode } from '../../src/diagnostic/codes.ts';
+import { isBlockingCode } from '../../src/diagnostic/codes.ts';
 import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/make-plan.ts';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
@@ -42,7 +42,7 @@ export async function requestFrom(file: string, options: RequestOptions = {}): P
     vars: options.vars ?? {},
     nowMs: NOW_MS,
   });
-  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
+  const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
   if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join('; ')}`);
   return {
     project: options.project ?? 'test',

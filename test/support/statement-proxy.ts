@@ -6,8 +6,10 @@ export interface StatementProxy {
   readonly url: string;
   /** Statements seen since the last `onStatement`. */
   readonly count: number;
-  /** Calls `listener` with the number, from 1, of each statement of a client, before or after it is passed on. */
-  onStatement(listener: (number: number, moment: 'before' | 'after') => void): void;
+  /** Calls `listener` with the number, from 1, and the message of each statement of a client, before or after it is passed on. */
+  onStatement(listener: (number: number, moment: 'before' | 'after', message: string) => void): void;
+  /** Drops all connections. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -15,7 +17,7 @@ export interface StatementProxy {
 export async function startStatementProxy(serverUrl: string): Promise<StatementProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
-  let listener: (number: number, moment: 'before' | 'after') => void = () => {};
+  let listener: Parameters<StatementProxy['onStatement']>[0] = () => {};
   let count = 0;
   const server = createServer((client) => {
     const upstream = connectSocket(Number(target.port), target.hostname);
@@ -35,11 +37,11 @@ export async function startStatementProxy(serverUrl: string): Promise<StatementP
         const isStatement = type === 'Q' || type === 'P';
         if (isStatement) {
           count += 1;
-          listener(count, 'before');
+          listener(count, 'before', bytes.toString());
         }
         if (client.destroyed) return;
         upstream.write(bytes);
-        if (isStatement) listener(count, 'after');
+        if (isStatement) listener(count, 'after', bytes.toString());
       }
     });
   });
@@ -57,6 +59,9 @@ export async function startStatementProxy(serverUrl: string): Promise<StatementP
     onStatement: (next) => {
       listener = next;
       count = 0;
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

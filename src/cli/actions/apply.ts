@@ -10,12 +10,15 @@ import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } 
 import { type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { findSavedPlan, readSavedPlan } from '../../reconcile/saved/saved-plan.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { visible } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
+import { recoverCommit } from '../shell/recover-commit.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 
@@ -47,26 +50,37 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     refusePlanFlags(flags);
     const schema = saved.database.schema;
     const urlEnv = flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null;
-    const result = await withControlConnection(context, { ...control, urlEnv, schema }, async (connection) => {
-      if (flags.yes !== true) await confirm(context, saved);
-      const result = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
-      return await waited(context, connection, result, waitMs);
-    });
+    const where = { ...control, urlEnv, schema };
+    const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
+      waited(context, connection, result, waitMs);
+    const apply = (): Promise<Applied> =>
+      withControlConnection(context, where, async (connection) => {
+        if (flags.yes !== true) await confirm(context, saved);
+        const applied = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
+        return await wait(connection, applied);
+      });
+    const result = await recoverCommit(context, where, apply, wait);
     return report(context, result, format, flags.yes === true);
   }
   const { readPlanRequest } = await import('./plan-request.ts'); // expensive to load, and not needed for a saved plan
-  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
+  const { request, config, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
     applicationName: 'pgherd apply',
   });
-  if (!valid) return await reportInvalid(context, request.diagnostics, files, format);
-  const result = await withSession(async (connection) => {
-    const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
-    const result =
-      reviewed !== null && !hasChanges(reviewed)
-        ? { plan: reviewed, revision: null }
-        : await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
-    return await waited(context, connection, result, waitMs);
-  });
+  if (!valid) return await reportInvalid(context, request, files, format);
+  const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
+    waited(context, connection, result, waitMs);
+  const apply = (): Promise<Applied> =>
+    withSession(async (connection) => {
+      const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
+      const applied =
+        reviewed !== null && !hasChanges(reviewed) && reviewed.moved === undefined
+          ? { plan: reviewed, revision: null }
+          : await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
+      return await wait(connection, applied);
+    });
+  const { environment, roles, schema } = config;
+  const where = { ...control, urlEnv: environment?.urlEnv ?? null, roles, schema };
+  const result = await recoverCommit(context, where, apply, wait);
   report(context, result, format, flags.yes === true);
 }
 
@@ -158,13 +172,23 @@ export async function confirm(context: CliContext, plan: Plan): Promise<void> {
 /** Prints the result. The plan itself was printed before the confirmation. */
 export function report(
   context: CliContext,
-  { plan, revision, seenBy }: Applied,
+  { plan, revision, seenBy, before }: Applied,
   format: Format,
   showPlan: boolean,
 ): void {
   if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
   if (format === 'json') {
-    printJson(context, { revision, summary: plan.summary, ...(seenBy === null ? {} : { seenBy }) });
+    const applied = before === undefined ? {} : { alreadyApplied: before.revision };
+    printJson(context, { revision, summary: plan.summary, ...applied, ...(seenBy === null ? {} : { seenBy }) });
+    return;
+  }
+  if (before !== undefined) {
+    const { revision: earlier, by, atMs } = before;
+    const when = formatInstant(atMs);
+    printText(
+      context,
+      `Already applied as revision ${earlier} of ${plan.project} by ${visible(by)} at ${when}. Nothing was written.`,
+    );
     return;
   }
   if (showPlan || revision === null) printText(context, renderText(plan, context.palette));

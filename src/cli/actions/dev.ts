@@ -43,7 +43,7 @@ export async function runDev(context: CliContext, paths: readonly string[], flag
   const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
   const planFlags = { ...flags, target: [], exclude: [], prune: true, lockTimeout: '10s', format: 'text' };
   const { request, config, files, valid } = await readPlanRequest(context, paths, planFlags, null);
-  if (!valid) return await reportInvalid(context, request.diagnostics, files, 'text');
+  if (!valid) return await reportInvalid(context, request, files, 'text');
   const init = readInit(context, flags.init);
   const stop = stopSignal(context);
   try {

@@ -1,5 +1,5 @@
 import type { ProjectConfig } from '../../definition/project.ts';
-import { isPolicyCode } from '../../diagnostic/codes.ts';
+import { isBlockingCode } from '../../diagnostic/codes.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { PgherdError } from '../../errors.ts';
 import type { GitState } from '../../plan/plan.ts';
@@ -73,7 +73,7 @@ async function readRequest(
   return {
     config,
     files,
-    valid: !diagnostics.some(({ severity, code }) => severity === 'error' && !isPolicyCode(code)),
+    valid: !diagnostics.some(({ severity, code }) => severity === 'error' && !isBlockingCode(code)),
     request: {
       project: config.name,
       schema: config.schema,
@@ -84,6 +84,7 @@ async function readRequest(
       git: await (git ?? gitState(config.rootDir, context.signal)),
       nowMs,
       options,
+      policy: config.policy,
     },
   };
 }

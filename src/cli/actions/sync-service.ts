@@ -5,11 +5,11 @@ import { followSignals } from '../../follow-signals.ts';
 import type { Logger } from '../../log.ts';
 import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
-import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
+import { type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
 import type { Service } from '../../runtime/part/service.ts';
 import { pause, Wakeup } from '../../runtime/part/waiting.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';
-import { recordSync } from '../../store/daemons/project-syncs.ts';
+import { recordSync, type SyncMemory } from '../../store/daemons/project-syncs.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
 
 export interface SyncServiceOptions {

@@ -1,17 +1,28 @@
 import { codeFrame } from '../../diagnostic/code-frame.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
+import type { GitState } from '../../plan/plan.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { printJson, printText } from './output.ts';
+import { readVersion } from './version.ts';
+
+/** The plan that was requested. */
+interface Requested {
+  readonly project: string;
+  readonly environment: string | null;
+  readonly git: GitState;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** Reports invalid definitions in the format of the requested plan, and sets exit code 1. */
 export async function reportInvalid(
   context: CliContext,
-  diagnostics: readonly Diagnostic[],
+  requested: Requested,
   files: readonly SourceFile[],
   format: 'text' | 'json' | 'markdown' | 'github' | 'sarif',
 ): Promise<void> {
+  const { diagnostics } = requested;
   context.setExitCode(EXIT.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}. Nothing was planned.`;
@@ -21,22 +32,28 @@ export async function reportInvalid(
       return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });
     case 'github':
       return printText(context, (await import('../../diagnostic/render/github.ts')).renderGithub(diagnostics));
-    default: {
-      const sources = new Map(files.map((file) => [file.path, file]));
-      for (const diagnostic of diagnostics) {
-        context.stderr.write(`${codeFrame(diagnostic, sources.get(diagnostic.file) ?? null, context.errorPalette)}\n`);
-      }
-      context.stderr.write(`${context.errorPalette.red('error:')} ${message}\n`);
-      context.stderr.write(`${context.errorPalette.cyan('hint:')} ${hint}\n`);
+    case 'sarif':
+      return printJson(
+        context,
+        (await import('../../diagnostic/render/sarif.ts')).sarifLog(diagnostics, readVersion()),
+      );
+    case 'markdown': {
+      const { renderNotPlanned } = await import('../../plan/render/not-planned.ts');
+      const reason = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}`;
+      printText(context, renderNotPlanned({ ...requested, reason, hint: null }));
     }
   }
+  const sources = new Map(files.map((file) => [file.path, file]));
+  for (const diagnostic of diagnostics) {
+    context.stderr.write(`${codeFrame(diagnostic, sources.get(diagnostic.file) ?? null, context.errorPalette)}\n`);
+  }
+  context.stderr.write(`${context.errorPalette.red('error:')} ${message}\n`);
+  context.stderr.write(`${context.errorPalette.cyan('hint:')} ${hint}\n`);
 }
 
 function hintFor(errors: readonly Diagnostic[]): string {
   const [first] = errors;
   // There are no definitions to correct.
   if (first?.hint != null && errors.every(({ code }) => code === 'PGH011' || code === 'PGH012')) return first.hint;
-  return errors.some(({ code }) => code.startsWith('PGH3'))
-    ? 'fix the reported errors in the definitions or in the database'
-    : 'fix the reported errors; check without a database with pgherd validate';
+  return 'fix the reported errors; check without a database with pgherd validate';
 }

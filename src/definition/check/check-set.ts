@@ -33,10 +33,11 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
 
 function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void {
   const { topic } = job.declared.definition;
-  if (topic === 'default' || set.topics.has(topic) || !set.complete) return;
+  if (topic === 'default' || set.topics.has(topic) || set.externalTopics.has(topic) || !set.complete) return;
   const place = originOf(job.layers, 'topic');
   if (place === null) return;
-  const hint = didYouMeanHint(topic, ['default', ...set.topics.keys()], 'declare it under topics in any file');
+  const fallback = 'declare it under topics in any file; with external: true if another project declares it';
+  const hint = didYouMeanHint(topic, ['default', ...set.topics.keys(), ...set.externalTopics], fallback);
   diagnostics.at(place).error('PGH032', `the topic "${topic}" is not declared`, hint);
 }
 
@@ -92,7 +93,9 @@ function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
     if (former === null) continue;
     const range = entryOf(layers.at(-1)?.tree ?? null, 'renamed_from')?.value ?? nameRange;
     const rival = claimed.get(former);
-    if (set.jobs.has(former)) {
+    const heir = former === name ? null : (set.jobs.get(former)?.declared.renamedFrom ?? null);
+    // In a chain or a swap the former name goes to another job that is renamed, too.
+    if (set.jobs.has(former) && heir === null) {
       const message = former === name ? `"${name}" is renamed from itself` : `the job "${former}" still exists`;
       diagnostics.at({ source, range }).error('PGH036', message, 'remove renamed_from, or the former job');
     } else if (rival !== undefined) {

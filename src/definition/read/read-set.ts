@@ -19,17 +19,28 @@ export function readSet(
   diagnostics: Diagnostics,
 ): ReadSet {
   const files = sources.map((source) => readFile(source, project.config.vars, diagnostics));
-  const topics = readTopics(files, diagnostics);
+  const externalTopics = new Set<string>();
+  const topics = readTopics(files, externalTopics, diagnostics);
   const definitions = new Map([...topics].map(([name, topic]) => [name, topic.declared.definition] as const));
   const jobs = readJobs(files, project, definitions, readSqlFile, diagnostics);
-  return { jobs, topics, complete: files.every((file) => file.complete), declares: files.some(declaresAny) };
+  return {
+    jobs,
+    topics,
+    externalTopics,
+    complete: files.every((file) => file.complete),
+    declares: files.some(declaresAny),
+  };
 }
 
 function declaresAny({ documents }: ReadFile): boolean {
   return documents.some(({ tree }) => entryOf(tree, 'jobs') !== null || entryOf(tree, 'topics') !== null);
 }
 
-function readTopics(files: readonly ReadFile[], diagnostics: Diagnostics): ReadonlyMap<string, ReadTopic> {
+function readTopics(
+  files: readonly ReadFile[],
+  external: Set<string>,
+  diagnostics: Diagnostics,
+): ReadonlyMap<string, ReadTopic> {
   const topics = new Map<string, ReadTopic>();
   for (const { source, documents } of files) {
     for (const { value, tree } of documents) {
@@ -41,6 +52,16 @@ function readTopics(files: readonly ReadFile[], diagnostics: Diagnostics): Reado
         checkName('topic', name, source, nameRange, diagnostics);
         if (former !== undefined) {
           reportTwice('PGH031', 'topic', name, former, source, nameRange, diagnostics);
+          continue;
+        }
+        if (topic?.external === true) {
+          external.add(name);
+          const [other] = Object.keys(topic).filter((key) => key !== 'external');
+          if (other !== undefined) {
+            const message = `the external topic "${name}" has the key "${other}"`;
+            const hint = 'the project that declares the topic sets its keys: remove this key, or external: true';
+            diagnostics.at({ source, range: nameRange }).error('PGH039', message, hint);
+          }
           continue;
         }
         const layer: Layer = { values: {}, tree: entry?.value ?? null, source };

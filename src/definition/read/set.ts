@@ -41,6 +41,8 @@ export interface ReadTopic {
 export interface ReadSet {
   readonly jobs: ReadonlyMap<string, ReadJob>;
   readonly topics: ReadonlyMap<string, ReadTopic>;
+  /** Topics that other projects declare (`external: true`). */
+  readonly externalTopics: ReadonlySet<string>;
   /** False when a file could not be read, so that a name that seems undeclared may be declared there. */
   readonly complete: boolean;
   /**

@@ -4,25 +4,30 @@ import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { scalarOffset } from '../../yaml/scalar-offset.ts';
 import type { ScalarTree, Tree } from '../../yaml/tree.ts';
+import { JOB_KEYS, TOPIC_KEYS } from '../keys.ts';
 import { substitute, type Variables } from './variables.ts';
 
 /**
  * Returns plain data for a tree, with variables replaced in its strings unless `variables` is null. Reports undeclared
- * variables to `diagnostics`.
+ * variables to `diagnostics`. `isTyped`: a key that takes a boolean or a number may be one variable.
  */
 export function treeValue(
   tree: Tree,
   source: SourceFile,
   variables: Variables | null,
   diagnostics: Diagnostics,
+  isTyped = true,
 ): unknown {
   switch (tree.kind) {
     case 'list':
-      return tree.items.map((item) => treeValue(item, source, variables, diagnostics));
+      return tree.items.map((item) => treeValue(item, source, variables, diagnostics, isTyped));
     case 'map': {
       const value: Record<string, unknown> = {};
       for (const { key, value: child } of tree.entries.values()) {
-        value[key] = treeValue(child, source, variables, diagnostics);
+        const read = treeValue(child, source, variables, diagnostics, isTyped && key !== 'labels' && key !== 'params');
+        const isVariable =
+          isTyped && child.kind === 'scalar' && typeof read === 'string' && ONE_VARIABLE.test(String(child.value));
+        value[key] = isVariable ? typed(key, read) : read;
       }
       return value;
     }
@@ -32,6 +37,24 @@ export function treeValue(
         : tree.value;
   }
 }
+
+const ONE_VARIABLE = /^\$\{[^}\n]*\}$/;
+
+/** The value of a key that takes a boolean or a number and is written as one variable: the values of variables are texts. */
+function typed(key: string, text: string): unknown {
+  const type = VALUE_TYPES.get(key);
+  if (type === 'boolean' && /^(?:true|false)$/.test(text)) return text === 'true';
+  return type === 'number' && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** By the last part of the key: `retry.limit` is `limit`. */
+const VALUE_TYPES: ReadonlyMap<string, 'boolean' | 'number'> = new Map(
+  [...JOB_KEYS, ...TOPIC_KEYS].flatMap(({ key, type }): readonly (readonly [string, 'boolean' | 'number'])[] => {
+    const name = key.split('.').at(-1) ?? key;
+    if (type === 'boolean') return [[name, 'boolean']];
+    return type === 'int' || type === 'float8' ? [[name, 'number']] : [];
+  }),
+);
 
 function replaced(
   tree: ScalarTree,

@@ -10,11 +10,16 @@ export function renderMarkdown(validation: Validation): string {
   const { diagnostics, summary } = validation;
   const sign = summary.errors > 0 ? '❌' : summary.warnings > 0 ? '⚠️' : '✅';
   const head = `### ${sign} pgherd validate\n\n${summaryLine(validation)}\n`;
-  if (diagnostics.length === 0) return head;
+  return `${head}${renderDiagnosticTable(diagnostics)}`;
+}
+
+/** Returns a table of diagnostics after a blank line; an empty text for none. */
+export function renderDiagnosticTable(diagnostics: readonly Diagnostic[]): string {
+  if (diagnostics.length === 0) return '';
   const rows = diagnostics.slice(0, MAX_ROWS).map(row);
   const rest = diagnostics.length - rows.length;
   const more = rest > 0 ? `\n… and ${rest.toLocaleString('en')} more.\n` : '';
-  return `${head}\n| | Place | Code | Message |\n|---|---|---|---|\n${rows.join('')}${more}`;
+  return `\n| | Place | Code | Message |\n|---|---|---|---|\n${rows.join('')}${more}`;
 }
 
 function row({ severity, file, line, column, code, message, hint }: Diagnostic): string {

@@ -1,5 +1,6 @@
 import type { JobDefinition, TopicDefinition } from '../../definition/definition.ts';
 import { visible } from '../../text/printable.ts';
+import { sameValue } from '../diff-definitions.ts';
 import type { Change, FieldChange, JobChange, Plan } from '../plan.ts';
 import { describeScheduleChange } from '../schedule-change.ts';
 import { nonDefaultFields, nonDefaultTopicFields } from './non-default-fields.ts';
@@ -84,7 +85,9 @@ function fieldRow(change: Change, { path, before, after }: FieldChange, nowMs: n
   }
   const values = `${formatValue(path, before)} → ${formatValue(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {
-    const meaning = describeScheduleChange(change.before, change.after, nowMs);
+    // A change that is in the database already has no other schedule to compare with.
+    const isThere = sameValue(change.before.schedule, change.after.schedule);
+    const meaning = isThere ? null : describeScheduleChange(change.before, change.after, nowMs);
     const zone = visible(change.after.timezone);
     return row('schedule', `${values}   (${meaning === null ? zone : `${meaning}; ${zone}`})`);
   }

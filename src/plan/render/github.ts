@@ -2,6 +2,7 @@ import { renderGithub as renderDiagnostics } from '../../diagnostic/render/githu
 import { githubMessage, githubProperty } from '../../text/markup.ts';
 import type { Plan } from '../plan.ts';
 import { changeLine } from './change-line.ts';
+import { groupDiagnostics } from './group-diagnostics.ts';
 
 /** Returns annotations beside the lines of a pull request: the diagnostics, and one for each change. */
 export function renderGithub(plan: Plan): string {
@@ -10,5 +11,12 @@ export function renderGithub(plan: Plan): string {
     const level = change.blocked === null ? 'notice' : 'error';
     return `::${level}${place === '' ? ' ' : place}title=${githubProperty(`pgherd ${change.action}`)}::${githubMessage(changeLine(change))}\n`;
   });
-  return `${renderDiagnostics(plan.diagnostics)}${changes.join('')}`;
+  // GitHub shows ten annotations of each level in a step.
+  const shown = new Map(groupDiagnostics(plan.diagnostics).map(({ diagnostic, more }) => [diagnostic, more]));
+  const diagnostics = plan.diagnostics.flatMap((diagnostic) => {
+    const more = shown.get(diagnostic);
+    if (more === undefined) return [];
+    return more === 0 ? diagnostic : { ...diagnostic, message: `${diagnostic.message} (and ${more} more like this)` };
+  });
+  return `${renderDiagnostics(diagnostics)}${changes.join('')}`;
 }

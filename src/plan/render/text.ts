@@ -5,13 +5,16 @@ import { changeDetails, sqlDiffLines } from './change-details.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
 import {
+  driftEnd,
   formatAgo,
   formatCommit,
   formatKey,
   formatPeak,
+  formatPlanCommand,
   formatPlanTitle,
   formatSubject,
   formatSummary,
+  formatUnchanged,
   formatValue,
 } from './words.ts';
 
@@ -23,7 +26,7 @@ const MAX_NAME_WIDTH = 44;
 export function renderText(plan: Plan, palette: Palette): string {
   const commit = formatCommit(plan);
   const lines = [
-    `${palette.bold('pgherd plan')} · ${formatPlanTitle(plan)}${commit === null ? '' : ` · ${commit}`}`,
+    `${palette.bold(formatPlanCommand(plan))} · ${formatPlanTitle(plan)}${commit === null ? '' : ` · ${commit}`}`,
     ...renderChanges(plan, palette),
     ...renderWarnings(plan, palette),
     renderSummary(plan, palette),
@@ -78,13 +81,12 @@ function formatBlocked(reason: string): string {
 }
 
 function renderDrift(plan: Plan, drift: Drift, palette: Palette): string[] {
-  const overwritten = plan.changes.some(({ kind, name }) => kind === drift.kind && name === drift.name);
   const who = `by ${visible(drift.changedBy)}, ${formatAgo(drift.changedAt, plan.createdAt)}`;
   return drift.fields.flatMap(({ path, applied, live }) => {
     const subject = palette.magenta(`! drift ${visible(`${drift.kind} ${drift.name}`)}.${formatKey(path)}`);
     const isSql = path === 'sql' && typeof applied === 'string' && typeof live === 'string';
     const what = isSql ? 'changed' : `${formatValue(path, applied)} → ${formatValue(path, live)}`;
-    const head = `  ${subject}  ${what} ${who}; apply ${overwritten ? 'overwrites' : 'reverts'} it`;
+    const head = `  ${subject}  ${what} ${who}; apply ${driftEnd(plan, drift)} it`;
     return isSql ? [head, ...sqlDiffLines(applied, live, palette).map((line) => `        ${line}`)] : head;
   });
 }
@@ -100,7 +102,7 @@ function renderWarnings(plan: Plan, palette: Palette): string[] {
 }
 
 function renderSummary(plan: Plan, palette: Palette): string {
-  if (!hasChanges(plan)) return `No changes. ${plan.summary.unchanged} unchanged.`;
+  if (!hasChanges(plan)) return `No changes. ${formatUnchanged(plan)}.`;
   const peak = formatPeak(plan);
   const blocked = isBlocked(plan)
     ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are resolved.')}`

@@ -2,7 +2,7 @@ import { keyOfField } from '../../definition/keys.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { localTime } from '../../schedule/local-time.ts';
 import { visible } from '../../text/printable.ts';
-import type { Change, JobChange, Plan, PlanSummary } from '../plan.ts';
+import type { Change, Drift, JobChange, Plan, PlanSummary } from '../plan.ts';
 
 const MAX_VALUE = 100;
 
@@ -26,6 +26,11 @@ export function formatValue(path: string, value: unknown): string {
   return shorten(JSON.stringify(value));
 }
 
+/** `pgherd plan`, or `pgherd rollback to revision 41` */
+export function formatPlanCommand({ rollbackTo }: Plan): string {
+  return rollbackTo === undefined ? 'pgherd plan' : `pgherd rollback to revision ${rollbackTo}`;
+}
+
 /** `billing @ prod (database app, revision 41)` */
 export function formatPlanTitle(plan: Plan): string {
   const environment = plan.environment === null ? '' : ` @ ${plan.environment}`;
@@ -35,8 +40,21 @@ export function formatPlanTitle(plan: Plan): string {
   return visible(`${plan.project}${environment} (${where})`);
 }
 
+/** Returns the first line of a comment on a pull request, by which the comment of an earlier plan is found. */
+export function planMarker({
+  project,
+  environment,
+  rollbackTo,
+}: Pick<Plan, 'project' | 'environment' | 'rollbackTo'>): string {
+  return `<!-- pgherd ${rollbackTo === undefined ? 'plan' : 'rollback'} ${inComment(project)} ${inComment(environment ?? '')} -->`;
+}
+
+function inComment(text: string): string {
+  return visible(text).replaceAll('-->', '').replaceAll('<!--', '');
+}
+
 /** Returns `4f2c1ab`, with a remark when files differ from it; null without git. */
-export function formatCommit({ git }: Plan): string | null {
+export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
   if (git.commit === null) return null;
   return `${git.commit.slice(0, 7)}${git.dirty === true ? ' + uncommitted changes' : ''}`;
 }
@@ -54,6 +72,19 @@ export function formatSummary(summary: PlanSummary): string {
   ]
     .flat()
     .join(', ');
+}
+
+/** Returns `996 unchanged, 2 moved to other files`. */
+export function formatUnchanged({ summary, moved = [] }: Pick<Plan, 'summary' | 'moved'>): string {
+  const files = moved.length === 1 ? '1 moved to another file' : `${moved.length} moved to other files`;
+  return `${summary.unchanged} unchanged${moved.length === 0 ? '' : `, ${files}`}`;
+}
+
+/** Returns what apply does to a manual change. */
+export function driftEnd({ changes }: Pick<Plan, 'changes'>, drift: Drift): 'overwrites' | 'deletes' | 'reverts' {
+  const change = changes.find(({ kind, name }) => kind === drift.kind && name === drift.name);
+  if (change === undefined) return 'reverts';
+  return change.action === 'delete' ? 'deletes' : 'overwrites';
 }
 
 /** Returns the summary of an applied plan, without zero counts: `1 added, 2 changed, 1 reverted`. */

@@ -24,7 +24,8 @@ export function refusalOf(server: ServerError, target: Target, cause: unknown): 
     case SQLSTATE.insufficientPrivilege:
       return new PgherdError('permission_denied', `${where}: ${server.message}`, {
         cause,
-        hint: `grant connect on database ${target.database} to ${target.user}`,
+        // A login may also be refused a setting of the parameter `options`.
+        hint: `grant connect on database ${target.database} to ${target.user}${target.route.options === null ? '' : ', or check the parameter options'}`,
       });
     case SQLSTATE.tooManyConnections:
       return new PgherdError('connection_failed', `${where}: ${server.message}`, {

@@ -4,7 +4,7 @@ import { formatFile } from '../../definition/format/format-file.ts';
 import type { ReadProject } from '../../definition/read/read-project.ts';
 import { readProject } from '../../definition/read/read-project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
-import { isPolicyCode } from '../../diagnostic/codes.ts';
+import { isBlockingCode } from '../../diagnostic/codes.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile } from '../../diagnostic/source-file.ts';
@@ -65,7 +65,7 @@ export async function formatDefinitions(options: ReadOptions & { readonly check:
 
 /** A violated policy does not prevent formatting. */
 function faultyFiles(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
-  const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !isPolicyCode(code));
+  const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
   return new Set(errors.map(({ file }) => file));
 }
 

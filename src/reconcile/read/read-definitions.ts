@@ -111,6 +111,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     set: {
       jobs: [...set.jobs.values()].map(({ declared }) => declared).sort(byName),
       topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
+      externalTopics: [...set.externalTopics].sort(),
     },
     jobs: chosen.jobs,
     selection: selectionOf(chosen),

@@ -2,14 +2,11 @@ import { PgherdError } from '../../errors.ts';
 import { diffDefinitions, sameValue, valueAt } from '../../plan/diff-definitions.ts';
 import { hashOf } from '../../plan/digest.ts';
 import type { LiveState } from '../../plan/live.ts';
-import { type Change, type DatabaseIdentity, type Drift, isAdoption, type Plan } from '../../plan/plan.ts';
+import { type Change, type DatabaseIdentity, type Drift, isAdoption, type Kind, type Plan } from '../../plan/plan.ts';
+import { parentsOf } from '../../plan/run-times.ts';
 
-/**
- * Throws `plan_stale` when the database is another one, or has changed since the plan was made. Names the row and the
- * field.
- */
-export function assertFresh(plan: Plan, live: LiveState, database: DatabaseIdentity): void {
-  const planned = plan.database;
+/** Throws `plan_stale` when the plan was made for another database. */
+export function assertSameDatabase({ database: planned }: Plan, database: DatabaseIdentity): void {
   if (planned.installation !== database.installation || planned.name !== database.name) {
     throw new PgherdError(
       'plan_stale',
@@ -17,18 +14,65 @@ export function assertFresh(plan: Plan, live: LiveState, database: DatabaseIdent
       { hint: 'connect to that database, or create a plan for this one' },
     );
   }
+}
+
+/** Throws `plan_stale` when what the plan touches has changed since it was made. Names the row and the field. */
+export function assertFresh(plan: Plan, live: LiveState): void {
   const found =
-    plan.changes.map((change) => changedSince(change, live)).find((text) => text !== null) ??
+    plan.changes.map((change) => changedSince(change, plan, live)).find((text) => text !== null) ??
     plan.drift
       .filter(({ kind, name }) => !plan.changes.some((change) => change.kind === kind && change.name === name))
       .map((drift) => driftedSince(drift, live))
       .find((text) => text !== null);
   if (found !== undefined && found !== null) throw stale(`${found} since the plan was made`);
-  if (plan.baseRevision !== live.revision) {
-    throw stale(
-      `the plan was made against revision ${plan.baseRevision} of project ${plan.project}, which is now at revision ${live.revision}`,
-    );
+  const missing = missingReference(plan, live);
+  if (missing !== null) throw stale(`${missing} since the plan was made`);
+}
+
+/** Whether the database contains everything that the plan would write, as after it was applied. */
+export function holdsPlan(plan: Plan, live: LiveState): boolean {
+  const row = (kind: Kind, name: string): object | null => {
+    const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? live.jobs : live.topics;
+    return rows.find(({ definition }) => definition.name === name)?.definition ?? null;
+  };
+  return (
+    plan.changes.every(({ kind, name, before, after }) => {
+      if (after === null) return row(kind, name) === null;
+      const isReused = plan.changes.some((other) => other.kind === kind && other.after?.name === before?.name);
+      const isGone = before === null || before.name === name || isReused || row(kind, before.name) === null;
+      return isGone && sameValue(row(kind, name), after);
+    }) &&
+    plan.drift
+      .filter(({ kind, name }) => !plan.changes.some((change) => change.kind === kind && change.name === name))
+      .every(({ kind, name, fields }) =>
+        fields.every(({ path, applied }) => sameValue(valueAt(row(kind, name), path), applied)),
+      )
+  );
+}
+
+/** A saved plan is stale when something that its jobs refer to is gone, or a topic that it deletes has got jobs. */
+function missingReference({ changes }: Plan, live: LiveState): string | null {
+  const ends = (kind: Kind): ReadonlySet<string> =>
+    new Set(changes.flatMap((c) => (c.kind === kind && c.before !== null ? c.before.name : [])));
+  const starts = (kind: Kind): readonly string[] =>
+    changes.flatMap((c) => (c.kind === kind && c.after !== null ? c.after.name : []));
+  const names = (kind: Kind): ReadonlySet<string> => {
+    const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? live.jobs : live.topics;
+    const left = rows.map(({ definition }) => definition.name).filter((name) => !ends(kind).has(name));
+    return new Set([...left, ...starts(kind), ...live.foreign.flatMap((row) => (row.kind === kind ? row.name : []))]);
+  };
+  const [topics, jobs] = [new Set([...names('topic'), 'default']), names('job')];
+  for (const change of changes) {
+    if (change.kind !== 'job' || change.after === null) continue;
+    const { name, topic } = change.after;
+    if (!topics.has(topic)) return `topic ${topic} of job ${name} was deleted`;
+    const parent = parentsOf(change.after).find((job) => !jobs.has(job));
+    if (parent !== undefined) return `job ${parent}, which job ${name} runs after, was deleted`;
   }
+  const deleted = new Set(changes.flatMap((c) => (c.kind === 'topic' && c.after === null ? c.name : [])));
+  const changed = ends('job');
+  const user = live.jobs.find(({ definition }) => deleted.has(definition.topic) && !changed.has(definition.name));
+  return user === undefined ? null : `job ${user.definition.name} uses topic ${user.definition.topic}`;
 }
 
 /** Throws `plan_stale` for a saved plan that has expired. */
@@ -37,15 +81,19 @@ export function assertNotExpired({ expiresAt, createdAt }: Plan, nowMs: number):
   throw stale(`the plan of ${createdAt} expired at ${expiresAt}`);
 }
 
-function changedSince(change: Change, live: LiveState): string | null {
+function changedSince(change: Change, plan: Plan, live: LiveState): string | null {
   const { kind, name, before, beforeHash } = change;
   const { jobs, topics } = isAdoption(change) ? live.adoptable : live;
   const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? jobs : topics;
   const taken = (wanted: string): boolean =>
     rows.some(({ definition }) => definition.name === wanted) ||
     live.foreign.some((row) => row.kind === kind && row.name === wanted);
-  if (before === null) return change.blocked === null && taken(name) ? `${kind} ${name} was created` : null;
-  if (before.name !== name && taken(name)) return `${kind} ${name} was created`;
+  const isVacated = plan.changes.some(
+    (other) => other.kind === kind && other.before?.name === name && other !== change,
+  );
+  if (before === null)
+    return change.blocked === null && taken(name) && !isVacated ? `${kind} ${name} was created` : null;
+  if (before.name !== name && taken(name) && !isVacated) return `${kind} ${name} was created`;
   const row = rows.find(({ definition }) => definition.name === before.name);
   if (row === undefined) return `${kind} ${before.name} was ${isAdoption(change) ? 'deleted or adopted' : 'deleted'}`;
   if (hashOf(row.definition) === beforeHash) return null;

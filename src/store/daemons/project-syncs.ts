@@ -14,20 +14,50 @@ export interface SyncFacts {
   readonly git: GitState;
   readonly hostname: string;
   readonly pid: number;
+  readonly memory: SyncMemory | null;
+}
+
+/** The memory of a sync for the next one: the definitions that it applied or found applied, and their revision. */
+export interface SyncMemory {
+  readonly filesHash: string;
+  readonly revision: number;
+}
+
+/** Returns the memory of the last daemon that kept the project in step; null: there is none. */
+export async function loadSyncMemory(connection: Connection, project: string): Promise<SyncMemory | null> {
+  const [row] = await connection.query<{ hash: string; revision: string }>(
+    `select files_hash as hash, files_revision as revision from project_syncs
+     where project = $1 and files_hash is not null`,
+    [project],
+  );
+  return row === undefined ? null : { filesHash: row.hash, revision: Number(row.revision) };
 }
 
 /** Records one sync: the last one of a project, and the instant at which its state last changed. */
 export async function recordSync(connection: Connection, facts: SyncFacts): Promise<void> {
-  const { project, state, message, revision, git, hostname, pid } = facts;
+  const { project, state, message, revision, git, hostname, pid, memory } = facts;
   await connection.execute(
-    `insert into project_syncs as s (project, state, message, revision, git_commit, git_dirty, hostname, pid)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into project_syncs as s (project, state, message, revision, git_commit, git_dirty, hostname, pid, files_hash,
+       files_revision)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict on constraint project_syncs_pkey do update
        set state = excluded.state, message = excluded.message, revision = coalesce(excluded.revision, s.revision),
            git_commit = excluded.git_commit, git_dirty = excluded.git_dirty, hostname = excluded.hostname,
-           pid = excluded.pid, synced_at = clock_timestamp(), synced_by = session_user,
+           pid = excluded.pid, files_hash = coalesce(excluded.files_hash, s.files_hash),
+           files_revision = coalesce(excluded.files_revision, s.files_revision), synced_at = clock_timestamp(), synced_by = session_user,
            since = case when s.state = excluded.state then s.since else clock_timestamp() end`,
-    [project, state, message, revision, git.commit, git.dirty, hostname, pid],
+    [
+      project,
+      state,
+      message,
+      revision,
+      git.commit,
+      git.dirty,
+      hostname,
+      pid,
+      memory?.filesHash ?? null,
+      memory?.revision ?? null,
+    ],
   );
 }
 

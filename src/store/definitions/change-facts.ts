@@ -39,22 +39,3 @@ export async function countWaiting(
   );
   return new Map(rows.map(({ name, count }) => [name, count]));
 }
-
-/** Returns those of these roles that no job may name, and the reason, by the rules of the trigger that checks them. */
-export async function loadRefusedRoles(
-  connection: Connection,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (names.length === 0) return new Map();
-  const rows = await connection.query<{ name: string; superuser: boolean | null }>(
-    `select n.name, r.rolsuper as superuser from unnest($1::text[]) n (name) left join pg_roles r on r.rolname = n.name
-     where r.rolsuper is distinct from false`,
-    [names],
-  );
-  return new Map(
-    rows.map(({ name, superuser }) => [
-      name,
-      superuser === null ? `role ${name} does not exist` : `role ${name} is a superuser`,
-    ]),
-  );
-}

@@ -1,7 +1,8 @@
 import type { JobDefinition } from '../../definition/definition.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
-import type { Foreign, Live } from '../../plan/live.ts';
+import type { Foreign, Live, TimedJob } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { formatInstant } from '../../schedule/instant.ts';
 import { type KeyRow, rowReader, selectList } from './key-columns.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
 
@@ -35,6 +36,34 @@ export async function loadJobs(
     owned: owned.map((row) => ({ ...managedOf<JobDefinition>(row), definition: definitionOf(row) })),
     foreign: foreign.map((row) => ({ kind: 'job', ...row })),
   };
+}
+
+/** Returns the enabled jobs with a schedule of other projects and of no project, by name. */
+export async function loadOtherJobs(connection: Connection, project: string): Promise<readonly TimedJob[]> {
+  const rows = await connection.query<OtherRow>(
+    `select j.name, j.schedule, j.timezone, j.topic, j.starts_at, j.ends_at
+     from jobs j left join projects p on p.id = j.project_id
+     where p.name is distinct from $1 and j.enabled and j.schedule <> '{}' order by j.name`,
+    [project],
+  );
+  return rows.map(({ name, schedule, timezone, topic, starts_at, ends_at }) => ({
+    name,
+    schedule,
+    timezone,
+    topic,
+    enabled: true,
+    startsAt: starts_at === null ? null : formatInstant(starts_at.getTime()),
+    endsAt: ends_at === null ? null : formatInstant(ends_at.getTime()),
+  }));
+}
+
+interface OtherRow {
+  readonly name: string;
+  readonly schedule: readonly string[];
+  readonly timezone: string;
+  readonly topic: string;
+  readonly starts_at: Date | null;
+  readonly ends_at: Date | null;
 }
 
 /** Definitions are read the same way: blanks at the end are not part of the SQL. */

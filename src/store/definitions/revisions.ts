@@ -108,6 +108,27 @@ export async function listRevisions(
   }));
 }
 
+/** A revision that applied a saved plan. */
+export interface AppliedBefore {
+  readonly revision: number;
+  readonly by: string;
+  readonly atMs: number;
+}
+
+/** Returns the revision that applied exactly this plan; null: none did. */
+export async function findApplied(
+  connection: Connection,
+  { project, digest }: { readonly project: string; readonly digest: string },
+): Promise<AppliedBefore | null> {
+  const [row] = await connection.query<{ revision: string; by: string; at: Date }>(
+    `select r.revision, r.applied_by::text as by, r.applied_at as at
+     from revisions r join projects p on p.id = r.project_id
+     where p.name = $1 and r.digest = $2 order by r.revision desc limit 1`,
+    [project, digest],
+  );
+  return row === undefined ? null : { revision: Number(row.revision), by: row.by, atMs: row.at.getTime() };
+}
+
 /** Where one revision of a project came from; null when that number does not exist. */
 export async function loadRevision(
   connection: Connection,

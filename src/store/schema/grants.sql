@@ -43,7 +43,7 @@ begin
     grant insert, update on @schema@.projects to pgherd_deployer;
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
     grant insert, update on @schema@.project_syncs to pgherd_deployer;
-    grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._delete_drained_topics(),
+    grant execute on function @schema@._delete_drained_topics(),
       @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._cancel_running(bigint[], text)
       to pgherd_deployer;
   end if;
@@ -51,6 +51,11 @@ begin
     grant select on all tables in schema @schema@ to job_monitor;
     revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from job_monitor;
   end if;
+  -- A plan asks them which changes the tables would refuse.
+  for v_role in select rolname from pg_roles where rolname in ('job_monitor', 'pgherd_deployer') loop
+    execute format('grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name),
+        @schema@._role_refusal(name, name, boolean), @schema@._timezone_error(text) to %I', v_role);
+  end loop;
   -- The SQL API. Its functions run with the caller's privileges, so the caller needs access to what they use: views that
   -- check the caller, and functions of the owner that check their arguments.
   -- On views they may write single columns, but not DELETE, nor INSERT or UPDATE whole rows: those privileges would allow
@@ -74,7 +79,8 @@ begin
     execute format('grant insert (action, job_id, task_id, topic, reason, until, params) on @schema@._request_input to %I', v_role);
     execute format('grant insert (task_id) on @schema@._launch_input to %I', v_role);
     execute format('grant execute on function
-        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._is_member(name), @schema@._operates(),
+        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._role_refusal(name, name, boolean),
+        @schema@._is_member(name), @schema@._operates(),
         @schema@._check_target(name, name),
         @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text, jsonb), @schema@._free_dedupe_key(name, text), @schema@._check_job(text, name, name, interval),
         @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz, jsonb),

@@ -111,6 +111,25 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     expect(runner.comments()[0]?.body).toContain('hello');
   });
 
+  test('replaces the comment of an earlier plan when no plan can be made, and then fails', () => {
+    expect(run('plan').code).toBe(0);
+    writeFileSync(join(repository, 'jobs/wrong.yaml'), 'jobs:\n  wrong:\n    schedul: "@daily"\n    sql: select 1\n');
+    const invalid = run('plan');
+    expect(invalid.code).toBe(1);
+    expect(runner.comments()).toEqual([{ id: 101, user: BOT, body: invalid.summary }]);
+    expect(invalid.summary).toContain('**Nothing was planned:** the definitions have 1 error.');
+    expect(invalid.summary).toMatch(/\| jobs\/wrong\.yaml:3:5 \| PGH\d+ \|/);
+
+    rmSync(join(repository, 'jobs/wrong.yaml'));
+    const login = monitor;
+    monitor = login.replace(/:\d+\//, ':1/');
+    const unreachable = run('plan');
+    monitor = login;
+    expect(unreachable.code).toBe(1);
+    expect(runner.comments()).toEqual([{ id: 101, user: BOT, body: unreachable.summary }]);
+    expect(unreachable.summary).toContain('**Nothing was planned:** 127.0.0.1:1');
+  });
+
   test('applies after the merge exactly the plan that was saved, and then finds nothing to do', async () => {
     const released = run('release');
     expect(released).toMatchObject({ code: 0, outputs: { plan: { changes: 'true' } } });

@@ -9,9 +9,10 @@ import { type PlanRequest, planChanges } from '../../../src/reconcile/plan.ts';
 import { checkedByHash, checkedByRows } from '../../../src/reconcile/read/checked-sql.ts';
 import { readDefinitions } from '../../../src/reconcile/read/read-definitions.ts';
 import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
+import { underProjectLock } from '../../../src/store/locks/project-lock.ts';
 import { latestVersion } from '../../../src/store/migrate/schema-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
+import { applyRequest, NOW_MS, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
 
 const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test', nowMs: Date.now() };
 let folder: string;
@@ -87,31 +88,105 @@ describe('apply', () => {
   });
 
   test('names job, file, line and hint when the tables reject a role, and writes nothing', async () => {
-    const unknown = await request(jobs({ a: 'sql: select 1', b: 'sql: select 2, role: nobody_has_this' }));
+    const role = await database.createRole('leaver');
+    const saved = await planChanges(
+      connection,
+      await request(jobs({ a: 'sql: select 1', b: `sql: select 2, role: ${role}` })),
+      {
+        lockTimeoutMs: 1_000,
+      },
+    );
+    await database.query(`drop role ${role}`);
 
-    await expect(applyRequest(connection, unknown)).rejects.toMatchObject({
+    await expect(applySavedPlan(connection, saved, { ...OPTIONS, nowMs: NOW_MS })).rejects.toMatchObject({
       code: 'not_found',
-      message: 'jobs.yaml:3: job "b": role "nobody_has_this" does not exist; nothing was written',
+      message: `jobs.yaml:3: job "b": role "${role}" does not exist; nothing was written`,
       hint: expect.stringContaining('create the role'),
     });
     expect(await database.query('select from pgherd.jobs')).toEqual([]);
     expect(await database.query('select from pgherd.revisions')).toEqual([]);
   });
 
-  test('rejects a role of which the applying login is not a member', async () => {
-    const role = await database.createRole('janitor');
-    const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
-    const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
-    const theirs = await openControl(database.roleUrl(deployer));
+  describe('blocks what the tables would refuse', () => {
+    const reasons = async (by: Connection, wanted: PlanRequest): Promise<readonly string[]> => {
+      const { changes } = await planChanges(by, wanted, { lockTimeoutMs: 1_000 });
+      return changes.flatMap(({ name, blocked }) => (blocked === null ? [] : `${name}: ${blocked.reason}`));
+    };
 
-    await expect(applyRequest(theirs, wanted)).rejects.toMatchObject({
-      code: 'permission_denied',
-      message: expect.stringContaining(`jobs.yaml:2: job "a": ${deployer} is not a member of role "${role}"`),
+    test('a role that is missing, a superuser or an owner of pgherd', async () => {
+      const owner = await database.createRole('owner', { memberOf: ['pgherd_owner'] });
+      const wanted = await request(
+        jobs({
+          a: 'sql: select 1, role: nobody_has_this',
+          b: 'sql: select 1, role: postgres',
+          c: `sql: select 1, role: ${owner}`,
+        }),
+      );
+
+      expect(await reasons(connection, wanted)).toEqual([
+        'a: role "nobody_has_this" does not exist: create the role, or correct "role"',
+        expect.stringMatching(/^b: role "postgres" is a superuser or a member of pgherd_owner, and may not/),
+        expect.stringMatching(/^c: role "owner_\w+" is a superuser or a member of pgherd_owner, and may not/),
+      ]);
+      await expect(applyRequest(connection, wanted)).rejects.toMatchObject({ code: 'plan_blocked' });
     });
-    await database.query(`grant ${role} to ${deployer}`);
-    expect((await applyRequest(theirs, wanted)).revision).toBe(1);
-    await theirs.close();
-    await database.query('delete from pgherd.jobs');
+
+    test('a role of which the planning login, or every login that may apply, is not a member', async () => {
+      const role = await database.createRole('janitor');
+      const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+      const monitor = await database.createRole('monitor', { memberOf: ['job_monitor'] });
+      const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
+      const [theirs, watching] = [
+        await openControl(database.roleUrl(deployer)),
+        await openControl(database.roleUrl(monitor)),
+      ];
+
+      const own = [expect.stringContaining(`a: ${deployer} is not a member of role "${role}": grant ${role} to`)];
+      // Roles belong to the server: other tests' logins may apply here, too.
+      const refused = [expect.stringMatching(`^a: \\S+ is not a member of role "${role}": grant ${role} to`)];
+      expect(await reasons(theirs, wanted)).toEqual(own);
+      expect(await reasons(watching, wanted)).toEqual(refused);
+      await expect(applyRequest(theirs, wanted)).rejects.toMatchObject({ code: 'plan_blocked' });
+
+      const other = await database.createRole('other', { memberOf: ['pgherd_deployer', role] });
+      expect(await reasons(theirs, wanted)).toEqual(own);
+      expect(await reasons(watching, wanted)).toEqual([]);
+      const [change] = (await planChanges(watching, wanted, { lockTimeoutMs: 1_000 })).changes;
+      expect(change?.notes).toContainEqual({
+        level: 'warning',
+        text: expect.stringContaining('is not a member of role'),
+      });
+      await database.query(`revoke pgherd_deployer from ${other}`);
+      expect(await reasons(watching, wanted)).toEqual(refused);
+
+      await database.query(`grant ${role} to ${deployer}`);
+      expect(await reasons(watching, wanted)).toEqual([]);
+      expect((await applyRequest(theirs, wanted)).revision).toBe(1);
+      await Promise.all([theirs.close(), watching.close()]);
+      await database.query('delete from pgherd.jobs');
+    });
+
+    test('a time zone that PostgreSQL does not know', async () => {
+      // Node still knows this name; the IANA database no longer contains it.
+      const wanted = await request(jobs({ a: 'sql: select 1, timezone: US/Pacific-New' }));
+
+      expect(await reasons(connection, wanted)).toEqual([
+        'a: PostgreSQL does not know the time zone "US/Pacific-New": write a name that pg_timezone_names contains',
+      ]);
+    });
+  });
+
+  test('lets the server end it when its client vanishes, and is not ended by the limits of its login', async () => {
+    await connection.execute("set statement_timeout = '10s'");
+    const locked = { project: 'test', schema: 'pgherd' };
+    const settings = await underProjectLock(connection, locked, 1_000, () =>
+      connection.query(
+        `select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('statement_timeout') as statement,
+           current_setting('lock_timeout') as lock`,
+      ),
+    );
+
+    expect(settings).toEqual([{ idle: '1min', statement: '0', lock: '1s' }]);
   });
 
   test('runs two applies of one project one after the other, so that each plans after the other', async () => {
@@ -236,7 +311,6 @@ describe('a saved plan', () => {
       "update pgherd.jobs set timeout = '7 min' where name = 'drifted'",
       'timeoutMs changed from 60000 to 420000',
     ],
-    ['the project was applied meanwhile', 'update pgherd.projects set revision = 9', 'now at revision 9'],
     ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],
   ])('is stale when %s', async (_, sql, message) => {
     await applyRequest(connection, await request(jobs({ a: 'sql: select 1', drifted: 'sql: select 1' })));
@@ -259,10 +333,44 @@ describe('a saved plan', () => {
     expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(2);
   });
 
-  test('is stale the second time', async () => {
-    const saved = await plan(jobs({ a: 'sql: select 1' }));
-    await applySavedPlan(connection, saved, OPTIONS);
+  test('applies after another revision that touched other rows', async () => {
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
+    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 3' })));
 
+    expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(3);
+    expect(await database.query('select sql from pgherd.jobs order by name')).toEqual([
+      { sql: 'select 2' },
+      { sql: 'select 3' },
+    ]);
+  });
+
+  test('is stale when the topic or the parent of a job is gone, or a deleted topic is used', async () => {
+    const start = 'topics: { q: {}, r: {} }\njobs: { p: { sql: select 1 }, x: { sql: select 1 } }\n';
+    const stale = async (planned: string, meanwhile: string, message: string): Promise<void> => {
+      await applyRequest(connection, await request(start));
+      const saved = await plan(planned);
+      await applyRequest(connection, await request(meanwhile));
+      await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
+        code: 'plan_stale',
+        message: expect.stringContaining(message),
+      });
+    };
+
+    const child = '{ sql: select 2, topic: q, schedule: { after: p } }';
+    const withChild = `topics: { q: {}, r: {} }\njobs: { p: { sql: select 1 }, x: { sql: select 1 }, c: ${child} }\n`;
+    await stale(withChild, start.replace('q: {}, ', ''), 'topic q of job c was deleted');
+    await stale(withChild, start.replace('p: { sql: select 1 }, ', ''), 'job p, which job c runs after, was deleted');
+    await stale(start.replace(', r: {}', ''), start.replace('x: { sql', 'x: { topic: r, sql'), 'job x uses topic r');
+  });
+
+  test('says that it was applied when it is applied again, and is stale when its rows have changed since', async () => {
+    const saved = await plan(jobs({ a: 'sql: select 1' }));
+    const first = await applySavedPlan(connection, saved, OPTIONS);
+    const again = await applySavedPlan(connection, saved, { ...OPTIONS, nowMs: NOW_MS + 1e12 });
+
+    expect(again).toMatchObject({ revision: null, before: { revision: first.revision, by: expect.any(String) } });
+    await database.query("update pgherd.jobs set sql = 'select 2' where name = 'a'");
     await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({ code: 'plan_stale' });
   });
 });

@@ -128,7 +128,7 @@ describe('a check against the live database', () => {
     expect(await database.query("select to_regclass('secrets') is not null as there")).toEqual([{ there: true }]);
   });
 
-  test('runs in validate and plan with --check-db: exit 1 with the place, nothing without it', async () => {
+  test('runs in validate and plan with --check-db: exit 1 or 4 with the place, nothing without it', async () => {
     const cwd = writeFiles({ 'jobs.yaml': 'jobs: { a: { sql: select 1 from nowhere } }\n' });
     const run = (...args: string[]): ReturnType<typeof runCli> =>
       runCli(args, { cwd, env: { PGHERD_URL: database.url } });
@@ -141,7 +141,9 @@ describe('a check against the live database', () => {
       diagnostics: [{ code: 'PGH305', file: 'jobs.yaml', line: 1, column: 33 }],
     });
     const planned = await run('plan', '--check-db');
-    expect([planned.code, planned.stderr]).toEqual([1, expect.stringContaining('relation "nowhere" does not exist')]);
+    expect([planned.code, planned.stdout]).toEqual([4, expect.stringContaining('relation "nowhere" does not exist')]);
+    const applied = await run('apply', '--check-db', '--yes');
+    expect([applied.code, applied.stderr]).toEqual([4, expect.stringContaining('relation "nowhere" does not exist')]);
     expect((await run('plan')).code).toBe(0);
   });
 });

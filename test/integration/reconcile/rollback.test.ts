@@ -8,6 +8,7 @@ import { rollbackRequest } from '../../../src/reconcile/rollback.ts';
 import { arbitrarySet } from '../../support/arbitrary-definitions.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writeFiles } from '../../support/definition-files.ts';
 import { declaredJob, jobNamed, topicNamed } from '../../support/definitions.ts';
 import { applyRequest, applySet, openControl, requestOf } from '../../support/reconcile.ts';
 
@@ -38,7 +39,6 @@ async function rollBack(revision: number): Promise<ApplyResult> {
     ...LOCK,
     toolVersion: 'test',
     reviewedDigest: null,
-    rollbackTo: revision,
   });
 }
 
@@ -125,6 +125,83 @@ describe('rollback', () => {
     expect(JSON.parse(json.stdout).revisions[0]).toMatchObject({ rollbackTo: first, digest: expect.any(String) });
     const again = await runCli([...rollback, '--yes', '--format', 'json'], { env });
     expect(JSON.parse(again.stdout)).toMatchObject({ revision: null });
+  });
+
+  test('can be planned in every format, saved, and applied as it was reviewed', async () => {
+    const env = { PGHERD_URL: database.url };
+    await applySet(connection, { jobs: [job('a', 'select 1')], topics: [] });
+    const first = await revisionNow();
+    await applySet(connection, { jobs: [job('a', 'select 2')], topics: [] });
+    const cwd = writeFiles({});
+    const preview = (format: string, ...more: string[]): ReturnType<typeof runCli> =>
+      runCli(['rollback', String(first), '--project', 'test', '--plan', '--format', format, ...more], { env, cwd });
+
+    expect((await preview('text')).stdout).toMatch(
+      new RegExp(`^pgherd rollback to revision ${first} · test .*\\n +~ job a`),
+    );
+    expect((await preview('markdown')).stdout).toMatch(/^<!-- pgherd rollback test {2}-->\n### 📝 pgherd rollback to/);
+    expect((await preview('github')).stdout).toContain('title=pgherd update::update job a: sql +1 −1');
+    expect(await preview('json', '--detailed-exitcode')).toMatchObject({ code: 2 });
+    expect(await revisionNow()).toBe(first + 1);
+
+    const saved = await runCli(['rollback', String(first), '--project', 'test', '--out', 'back.json'], { env, cwd });
+    expect(saved).toMatchObject({ code: 0, stdout: expect.stringContaining('~ job a') });
+    expect(await revisionNow()).toBe(first + 1);
+    expect(await runCli(['apply', 'back.json', '--yes'], { env, cwd })).toMatchObject({ code: 0 });
+    expect(
+      await database.query('select rollback_to::int from pgherd.revisions order by applied_at desc limit 1'),
+    ).toEqual([{ rollback_to: first }]);
+    expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
+  });
+
+  test('keeps a manual change that the files declared afterwards', async () => {
+    await applySet(connection, { jobs: [job('a', 'select 1'), job('b', 'select 1')], topics: [] });
+    await database.query("update pgherd.jobs set sql = 'select 2 -- hotfix' where name = 'a'");
+    const codified = await applySet(connection, {
+      jobs: [job('a', 'select 2 -- hotfix'), job('b', 'select 1')],
+      topics: [],
+    });
+    const { revision } = await applySet(connection, {
+      jobs: [job('a', 'select 2 -- hotfix'), job('b', 'select 3')],
+      topics: [],
+    });
+    await applySet(connection, { jobs: [job('a', 'select 2 -- hotfix'), job('b', 'select 4')], topics: [] });
+
+    const { plan } = await rollBack(revision ?? 0);
+
+    expect(codified.revision).toBe((revision ?? 0) - 1);
+    expect(plan.changes.map(({ name }) => name)).toEqual(['b']);
+    expect(plan.drift).toEqual([]);
+    expect(await database.query("select sql from pgherd.jobs where name = 'a'")).toEqual([
+      { sql: 'select 2 -- hotfix' },
+    ]);
+  });
+
+  test('keeps the ids of jobs that were swapped, and undoes the swap', async () => {
+    const [a, b] = [job('a', 'select 1'), job('b', 'select 2')];
+    await applySet(connection, { jobs: [a, b], topics: [] });
+    const first = await revisionNow();
+    const ids = (): Promise<unknown> => database.query('select name, id::int, sql from pgherd.jobs order by name');
+    const before = await ids();
+    const swap = requestOf({ jobs: [], topics: [] });
+    const swapped = {
+      ...swap,
+      set: {
+        topics: [],
+        jobs: [declaredJob({ ...a, sql: 'select 2' }, 'b'), declaredJob({ ...b, sql: 'select 1' }, 'a')],
+      },
+    };
+    await applyRequest(connection, swapped);
+    const [{ id: idOfA } = { id: 0 }, { id: idOfB } = { id: 0 }] = before as readonly { readonly id: number }[];
+
+    expect(await ids()).toEqual([
+      { name: 'a', id: idOfB, sql: 'select 2' },
+      { name: 'b', id: idOfA, sql: 'select 1' },
+    ]);
+    expect((await applyRequest(connection, swapped)).revision).toBeNull();
+    await rollBack(first);
+    expect(await ids()).toEqual(before);
+    expect((await rollBack(first)).revision).toBeNull();
   });
 
   test('rejects a revision that does not exist, and names the range', async () => {

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
-import { type SyncMemory, type SyncOptions, type SyncOutcome, syncOnce } from '../../../src/reconcile/sync.ts';
+import { type SyncOptions, type SyncOutcome, syncOnce } from '../../../src/reconcile/sync.ts';
+import { recordSync, type SyncMemory } from '../../../src/store/daemons/project-syncs.ts';
 import { runCli, spawnCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
@@ -31,7 +32,11 @@ function syncer(
   onDrift: SyncOptions['onDrift'] = 'heal',
 ): {
   write(text: string): void;
+  /** Moves the jobs to another file. */
+  move(): void;
   sync(): Promise<SyncOutcome>;
+  /** The daemon starts again: only the database knows what it applied. */
+  restart(): void;
 } {
   const directory = writeFiles({ 'pgherd.yaml': 'project: billing\n', 'jobs.yaml': files });
   const options: SyncOptions = {
@@ -46,10 +51,15 @@ function syncer(
   let memory: SyncMemory | null = null;
   return {
     write: (text) => writeFileSync(join(directory, 'jobs.yaml'), text),
+    move: () => renameSync(join(directory, 'jobs.yaml'), join(directory, 'moved.yaml')),
     sync: async () => {
       const outcome = await syncOnce(connection, options, memory, new AbortController().signal);
       memory = outcome.memory;
+      await recordSync(connection, { ...outcome, hostname: 'host', pid: 1 });
       return outcome;
+    },
+    restart: () => {
+      memory = null;
     },
   };
 }
@@ -63,6 +73,36 @@ describe('a sync', () => {
     write(B);
     expect(await sync()).toMatchObject({ state: 'ok', applied: true, revision: 2 });
     expect(await sqlOfA()).toBe('select 2');
+  });
+
+  test('respects a rollback after a restart, too, until its files change', async () => {
+    const { sync, write, restart } = syncer(A);
+    await sync();
+    write(B);
+    await sync();
+    const back = await runCli(['rollback', '1', '--project', 'billing', '--yes'], {
+      env: { PGHERD_URL: database.url },
+    });
+    expect(back).toMatchObject({ code: 0 });
+
+    restart();
+    expect(await sync()).toMatchObject({ state: 'drifted', applied: false, revision: 3 });
+    restart();
+    write(`# a comment is not a change\n${B}`);
+    expect(await sync()).toMatchObject({ state: 'drifted', applied: false, revision: 3 });
+    expect(await sqlOfA()).toBe('select 1');
+    restart();
+    write(B.replace('select 2', 'select 3'));
+    expect(await sync()).toMatchObject({ state: 'ok', applied: true, revision: 4 });
+  });
+
+  test('writes the file that declares a job now, without a revision', async () => {
+    const { sync, move } = syncer(A);
+    await sync();
+    move();
+
+    expect(await sync()).toMatchObject({ state: 'ok', applied: false, revision: 1 });
+    expect(await database.query('select source_file from pgherd.jobs')).toEqual([{ source_file: 'moved.yaml' }]);
   });
 
   test('reverts manual changes and deletes', async () => {

@@ -205,6 +205,11 @@ const cases: readonly Case[] = [
     yaml: `${job('    renamed_from: old\n')}  old:\n    sql: select 1\n`,
     expected: ['a.yaml:4:19 PGH036'],
   },
+  {
+    title: 'an external topic with limits of its own',
+    yaml: 'topics:\n  t: {external: true, concurrency: 1}\njobs: {}\n',
+    expected: ['a.yaml:2:3 PGH039'],
+  },
   { title: 'a merge of no mapping', yaml: job('    <<: 5\n'), expected: ['a.yaml:4:9 PGH013'] },
   { title: 'an unclosed quote', yaml: 'jobs:\n  a: {sql: "select 1}\n', expected: ['a.yaml:2:12 PGH001'] },
   {

@@ -159,3 +159,37 @@ jobs:
     expect(job.schedule).toEqual(['@daily', 'after: b', 'after: c']);
   });
 });
+
+it('takes a variable where a key takes a boolean or a number, and only there', async () => {
+  const files = {
+    'pgherd.yaml': "vars: {on: 'false', n: 3, f: '1.5', team: 7}\n",
+    'a.yaml': [
+      'topics: { q: { concurrency: "${n}", paused: "${on}" } }',
+      'jobs:',
+      '  j:',
+      '    sql: select 1',
+      '    enabled: ${on}',
+      '    protect: ${on}',
+      '    priority: ${n}',
+      '    retry: { limit: "${n}", factor: "${f}" }',
+      '    description: ${n}',
+      '    labels: { priority: "${team}" }',
+      '    topic: q',
+      '',
+    ].join('\n'),
+  };
+  const result = await readFiles(files, { environment: null, vars: { on: 'true' } });
+
+  expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(result.set.topics[0]?.definition).toMatchObject({ concurrency: 3, paused: true });
+  expect(result.set.jobs[0]?.definition).toMatchObject({
+    enabled: true,
+    protect: true,
+    priority: 3,
+    retry: { limit: 3, factor: 1.5 },
+    description: '3',
+    labels: { priority: '7' },
+  });
+  const wrong = await readFiles(files, { environment: null, vars: { on: 'maybe' } });
+  expect(wrong.diagnostics.map(({ message }) => message)).toContainEqual(expect.stringContaining('enabled'));
+});

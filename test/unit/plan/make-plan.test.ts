@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobDefinition } from '../../../src/definition/definition.ts';
 import type { LiveState } from '../../../src/plan/live.ts';
-import { makePlan, type PlanInput, type PlanOptions } from '../../../src/plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS, makePlan, type PlanInput, type PlanOptions } from '../../../src/plan/make-plan.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import {
   declaredJob,
@@ -99,12 +99,24 @@ describe('makePlan', () => {
     expect(plan.drift.map(({ fields }) => fields.map(({ path }) => path))).toEqual([['timeoutMs']]);
   });
 
-  test('plans no change for a manual change that the files now contain', () => {
+  test('records a manual change that the files now contain, and names its author', () => {
     const plan = planOf([jobNamed('a', { timeoutMs: 5_000 })], {
       jobs: [liveRow(jobNamed('a'), { timeoutMs: 5_000 })],
     });
 
-    expect(plan).toMatchObject({ changes: [], drift: [] });
+    expect(plan).toMatchObject({ drift: [], summary: { change: 1, unchanged: 0 } });
+    expect(plan.changes).toMatchObject([
+      {
+        action: 'update',
+        fields: [{ path: 'timeoutMs', before: jobNamed('a').timeoutMs, after: 5_000 }],
+        notes: [
+          {
+            level: 'info',
+            text: expect.stringMatching(/^timeout: already so in the database, changed by alice, .*ago/),
+          },
+        ],
+      },
+    ]);
   });
 
   test('renames a job with renamed_from, and keeps the rest of the change', () => {
@@ -363,5 +375,160 @@ describe('makePlan on any set', () => {
         expect(JSON.stringify(other)).toBe(JSON.stringify(one));
       }),
     );
+  });
+});
+
+describe('notes count', () => {
+  const noon = { schedule: ['0 12 * * *'], timezone: 'UTC', role: 'worker' };
+  const textsOf = (plan: Plan): readonly string[] => plan.changes.flatMap(({ notes }) => notes.map(({ text }) => text));
+
+  test('jobs, not starts', () => {
+    const often = { schedule: ['0,10,20,30,40,50 0 12 * * *'] };
+    const plan = planOf(
+      [jobNamed('a', { ...noon, ...often, topic: 't' }), jobNamed('b', { ...noon, ...often, topic: 't' })],
+      {
+        topics: [liveRow(topicNamed('t', { concurrency: 1 }))],
+      },
+    );
+
+    expect(textsOf(plan)).toContain('2 jobs of topic t start at 12:00, and it runs 1 at once: the other jobs wait');
+    expect(plan.forecast?.after.startsPerMinute).toBe(12);
+  });
+
+  test('the jobs of other projects of the database', () => {
+    const others = Array.from({ length: 12 }, (_, index) => jobNamed(`other-${index}`, noon));
+    const input = planInput({
+      declared: { jobs: [declaredJob(jobNamed('a', noon))], topics: [] },
+      live: { ...NOTHING_LIVE, others },
+      policy: [{ rule: 'max-starts-per-minute', severity: 'error', limit: 12 }],
+    });
+    const plan = makePlan(input);
+
+    expect(plan.forecast).toMatchObject({ before: { startsPerMinute: 12 }, after: { startsPerMinute: 13 } });
+    expect(textsOf(plan)).toEqual([expect.stringMatching(/^starts with 12 others at 12:00; quieter: /)]);
+    expect(plan.diagnostics).toMatchObject([{ code: 'PGH106', severity: 'error', file: 'jobs.yaml' }]);
+    expect(
+      makePlan({ ...input, policy: [{ rule: 'max-starts-per-minute', severity: 'error', limit: 13 }] }).diagnostics,
+    ).toEqual([]);
+  });
+
+  test('the jobs that a changed topic affects, those that start together, and the keys that no job takes from it', () => {
+    const jobs = ['a', 'b', 'c'].map((name) => jobNamed(name, { ...noon, topic: 't' }));
+    const plan = makePlan(
+      planInput({
+        declared: {
+          jobs: jobs.map((job) => declaredJob(job)),
+          topics: [declaredTopic(topicNamed('t', { concurrency: 1, timeoutMs: 900_000 }))],
+        },
+        live: {
+          ...NOTHING_LIVE,
+          jobs: jobs.map((job) => liveRow(job)),
+          topics: [liveRow(topicNamed('t', { concurrency: 3 }))],
+        },
+      }),
+    );
+
+    expect(textsOf(plan)).toEqual([
+      'affects 3 jobs: a, b, c',
+      'no job takes its timeout from the topic: each has one of its own, or from defaults',
+      '3 of its jobs start at 12:00 UTC, and it will run 1 at once: the other jobs wait',
+    ]);
+  });
+
+  test('the runs that a clock change takes from a schedule of certain hours, or adds to it', () => {
+    const berlin = (schedule: string): readonly string[] =>
+      textsOf(planOf([jobNamed('a', { schedule: [schedule], timezone: 'Europe/Berlin' })], {}));
+
+    expect(berlin('*/5 2 * * *')).toEqual([
+      '28 Mar: no runs: 02:00 to 03:00 does not exist',
+      '31 Oct: 24 runs instead of 12: 02:00 to 03:00 happens twice',
+    ]);
+    expect(berlin('*/30 1-4 * * *')).toEqual([
+      '28 Mar: 6 runs instead of 8: 02:00 to 03:00 does not exist',
+      '31 Oct: 10 runs instead of 8: 02:00 to 03:00 happens twice',
+    ]);
+    expect(berlin('*/5 5 * * *')).toEqual([]);
+    expect(berlin('*/5 * * * *')).toEqual([]);
+  });
+});
+
+describe('--target', () => {
+  const q = declaredTopic(topicNamed('q'));
+  const jobs = [
+    declaredJob(jobNamed('grandparent', { topic: 'q' })),
+    declaredJob(jobNamed('parent', { schedule: ['after: grandparent'] })),
+    declaredJob(jobNamed('child', { schedule: ['after: parent'] })),
+    declaredJob(jobNamed('other')),
+  ];
+  const planFor = (target: readonly string[], exclude: readonly string[] = []): Plan =>
+    makePlan(planInput({ declared: { jobs, topics: [q] }, options: { ...DEFAULT_PLAN_OPTIONS, target, exclude } }));
+
+  test('takes along what a job needs: its topic, and the jobs that it runs after', () => {
+    const plan = planFor(['child']);
+
+    expect(steps(plan)).toEqual(['create job child', 'create job grandparent', 'create job parent', 'create topic q']);
+    expect(plan.changes.map(({ notes }) => notes.at(-1)?.text)).toEqual([
+      'runs whenever parent succeeds',
+      'taken along, because job parent needs it',
+      'taken along, because job child needs it',
+      'taken along, because job grandparent needs it',
+    ]);
+    expect(steps(planFor(['child'], ['grandparent']))).toEqual(['create job child', 'create job parent']);
+  });
+
+  test('that matches nothing is refused', () => {
+    expect(() => planFor(['other', 'zzz*'])).toThrow('--target "zzz*" matches no job and no topic of the project');
+  });
+});
+
+describe('renames', () => {
+  const [a, b] = [jobNamed('a', { sql: 'select 1' }), jobNamed('b', { sql: 'select 2' })];
+  const renamesOf = (
+    jobs: PlanInput['declared']['jobs'],
+    live: readonly (typeof a)[],
+    last: readonly (readonly [string, string])[] = [],
+  ): readonly string[] =>
+    makePlan(
+      planInput({
+        declared: { jobs, topics: [] },
+        live: { ...NOTHING_LIVE, jobs: live.map((job) => liveRow(job)) },
+        lastRenames: new Map(last),
+      }),
+    ).changes.map(({ action, name, before }) => `${action} ${before?.name ?? ''} → ${name}`);
+
+  test('follow a chain once', () => {
+    const chain = [declaredJob({ ...a, name: 'b' }, 'a'), declaredJob({ ...b, name: 'c' }, 'b')];
+
+    expect(renamesOf(chain, [a, b])).toEqual(['rename a → b', 'rename b → c']);
+    expect(
+      renamesOf(chain, [
+        { ...a, name: 'b' },
+        { ...b, name: 'c' },
+      ]),
+    ).toEqual([]);
+  });
+
+  test('swap two names, unless that is the last rename on record', () => {
+    const swap = [declaredJob({ ...b, name: 'a' }, 'b'), declaredJob({ ...a, name: 'b' }, 'a')];
+
+    expect(renamesOf(swap, [a, b])).toEqual(['rename b → a', 'rename a → b']);
+    expect(
+      renamesOf(
+        swap,
+        [
+          { ...b, name: 'a' },
+          { ...a, name: 'b' },
+        ],
+        [
+          ['a', 'b'],
+          ['b', 'a'],
+        ],
+      ),
+    ).toEqual([]);
+  });
+
+  test('do not take the row of a job that keeps its name', () => {
+    expect(renamesOf([declaredJob(a, 'b'), declaredJob(b)], [a, b])).toEqual([]);
+    expect(renamesOf([declaredJob({ ...a, name: 'c' }, 'a'), declaredJob(a)], [a])).toEqual(['create  → c']);
   });
 });

@@ -141,7 +141,33 @@ describe('a plan as Markdown', () => {
 
     expect(text.length).toBeLessThan(60_000);
     expect(text).toContain(`${count} to add`);
+    expect(text.length).toBeGreaterThan(Math.min(59_000, count * 40));
   });
+
+  test('names each reason of a blocked plan that is too long for a comment', () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => liveRow(jobNamed(`old-${index}`)));
+    const declared = [declaredJob(jobNamed('new', { role: 'missing' }))];
+    const missing = { reason: 'role "missing" does not exist', always: true };
+    const plan = makePlan(
+      planInput({
+        declared: { jobs: declared, topics: [] },
+        live: { ...NOTHING_LIVE, revision: 1, jobs: rows },
+        refusals: { roles: new Map([['missing', missing]]), timezones: new Map() },
+      }),
+    );
+
+    for (const part of ['3000 changes: deletes 3000 of 3000: to confirm', '1 change: role "missing" does not exist']) {
+      expect(renderMarkdown(plan)).toContain(part);
+    }
+    expect(renderMarkdown(plan)).toMatch(/\n… and [\d,]+ more changes\n/);
+  });
+});
+
+test('an annotation stands for many diagnostics of one kind', () => {
+  const jobs = Array.from({ length: 30 }, (_, index) => declaredJob(jobNamed(`job-${index}`, { role: null })));
+  const lines = renderGithub(makePlan(planInput({ declared: { jobs, topics: [] } }))).split('\n');
+
+  expect(lines.filter((line) => line.includes('PGH201'))).toEqual([expect.stringContaining('(and 29 more like this)')]);
 });
 
 test('annotations and findings name one place per change', () => {

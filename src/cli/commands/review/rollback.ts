@@ -11,7 +11,11 @@ export const rollbackCommand = (program: Command, context: CliContext): void => 
     .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')
     .option('--yes', 'apply without confirmation')
-    .option('--format <format>', 'text or json', 'text')
+    .option('--plan', 'show the plan and exit')
+    .option('--out <file>', 'save the plan, to apply it exactly as reviewed')
+    .option('--expires <duration>', 'time during which a saved plan can be applied', '7d')
+    .option('--detailed-exitcode', 'exit with code 2 when there are changes (with --plan)')
+    .option('--format <format>', 'text or json; with --plan also markdown, github, sarif', 'text')
     .action(async (revision: string, flags: RollbackFlags) => {
       const { runRollback } = await import('../../actions/rollback.ts');
       await runRollback(context, revision, flags);

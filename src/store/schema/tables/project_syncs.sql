@@ -10,7 +10,10 @@ create table @schema@.project_syncs (
   since timestamptz not null default clock_timestamp(),
   synced_by name not null default session_user,
   hostname text not null,
-  pid int not null
+  pid int not null,
+  files_hash text,
+  files_revision bigint,
+  constraint project_syncs_files_are_whole check ((files_hash is null) = (files_revision is null))
 );
 
 comment on table @schema@.project_syncs is
@@ -26,3 +29,6 @@ comment on column @schema@.project_syncs.since is 'Time when the state last chan
 comment on column @schema@.project_syncs.synced_by is 'Login of the daemon.';
 comment on column @schema@.project_syncs.hostname is 'Host of the daemon.';
 comment on column @schema@.project_syncs.pid is 'Process of the daemon on its host.';
+comment on column @schema@.project_syncs.files_hash is
+  'Hash of the definitions that a sync last applied or found applied. A daemon that starts with the same definitions does not undo a later revision. Null: no sync was successful.';
+comment on column @schema@.project_syncs.files_revision is 'Revision of the project that contained those definitions.';

@@ -1,0 +1,58 @@
+import { formatInstant } from '../../schedule/instant.ts';
+import { sameValue } from '../diff-definitions.ts';
+import type { Load } from '../forecast.ts';
+import type { TimedJob } from '../live.ts';
+import type { Note, TopicChange } from '../plan.ts';
+
+const SHOWN = 5;
+const MINUTE_MS = 60_000;
+
+/** Returns notes about the jobs that a changed topic affects. `jobs`: the jobs of the database after the plan. */
+export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[], load: Load): readonly Note[] {
+  const { before, after } = change;
+  if (before === null || after === null || change.fields.length === 0) return [];
+  const affected = jobs.filter(({ topic }) => topic === after.name);
+  if (affected.length === 0) return [];
+  const names = affected.map(({ name }) => name).sort();
+  const notes: Note[] = [{ level: 'info', text: affectedText(names) }];
+  for (const [key, path, value] of [
+    ['timeout', 'timeoutMs', after.timeoutMs],
+    ['retry', 'retry', after.retry],
+  ] as const) {
+    const isChanged = change.fields.some((field) => field.path === path || field.path.startsWith(`${path}.`));
+    if (!isChanged || value === null) continue;
+    // Rows of other projects are known by their times alone.
+    const known = affected.filter((job): job is TimedJob & Readonly<Record<typeof path, unknown>> => path in job);
+    if (known.length > 0 && known.every((job) => !sameValue(job[path], value))) {
+      const text = `no job takes its ${key} from the topic: each has one of its own, or from defaults`;
+      notes.push({ level: 'warning', text });
+    }
+  }
+  if (after.concurrency !== null && after.concurrency !== before.concurrency) {
+    const crowd = fullestMinute(affected, load);
+    if (crowd.jobs > after.concurrency) {
+      const text = `${crowd.jobs} of its jobs start at ${crowd.at} UTC, and it will run ${after.concurrency} at once: the other jobs wait`;
+      notes.push({ level: 'warning', text });
+    }
+  }
+  return notes;
+}
+
+function affectedText(names: readonly string[]): string {
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return `affects ${names.length === 1 ? '1 job' : `${names.length} jobs`}: ${names.slice(0, SHOWN).join(', ')}${more}`;
+}
+
+function fullestMinute(jobs: readonly TimedJob[], load: Load): { readonly jobs: number; readonly at: string } {
+  const minutes = new Int32Array(load.after.length);
+  for (const job of jobs) {
+    if (!job.enabled) continue;
+    for (const [minute] of load.startsOf(job)) minutes[minute] = (minutes[minute] ?? 0) + 1;
+  }
+  let fullest = 0;
+  for (const [minute, count] of minutes.entries()) if (count > (minutes[fullest] ?? 0)) fullest = minute;
+  return {
+    jobs: minutes[fullest] ?? 0,
+    at: formatInstant(load.startMs + fullest * MINUTE_MS).slice(11, 16),
+  };
+}
