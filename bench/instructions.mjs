@@ -94,7 +94,7 @@ try {
     'create role job login; create table ledger (task bigint); grant insert on ledger to job; grant job_scheduler to job',
   );
   await su.query(
-    `insert into pgherd.daemons (hostname, pid, version, slots, lease_until) values ('x', 1, '0', 8, 'infinity')`,
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('x', 1, '0', 8, 32, 'infinity')`,
   );
 
   const fill = async (count) => {
