@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'snapshot_invalid'
   | 'plan_stale'
   | 'plan_blocked'
+  | 'database_copied'
   | 'lock_not_obtained'
   | 'not_acknowledged'
   | 'lease_lost'

@@ -6,6 +6,7 @@ import { importCommand } from './commands/author/import.ts';
 import { initCommand } from './commands/author/init.ts';
 import { nextCommand } from './commands/author/next.ts';
 import { validateCommand } from './commands/author/validate.ts';
+import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
 import { jobsCommand } from './commands/inspect/jobs.ts';
 import { logCommand } from './commands/inspect/log.ts';
@@ -25,6 +26,7 @@ import { completionCommand } from './commands/serve/completion.ts';
 import { devCommand } from './commands/serve/dev.ts';
 import { migrateCommand } from './commands/serve/migrate.ts';
 import { runCommand } from './commands/serve/run.ts';
+import { uninstallCommand } from './commands/serve/uninstall.ts';
 import type { CliContext } from './shell/context.ts';
 import { readVersion } from './shell/version.ts';
 
@@ -61,6 +63,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   exportCommand,
   importCommand,
   historyCommand,
+  auditCommand,
   rollbackCommand,
   enqueueCommand,
   pauseCommand,
@@ -75,6 +78,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   logCommand,
   workersCommand,
   doctorCommand,
+  uninstallCommand,
 ];
 
 /** Accepted after every command, where people type them. */

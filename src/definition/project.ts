@@ -21,8 +21,12 @@ export interface ProjectConfig {
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
   readonly webhooks: Readonly<Record<string, WebhookConfig>>;
-  /** The environment chosen with `--env`, or null. */
+  /** The environment chosen with `--env`, else the default one, or null. */
   readonly environment: EnvironmentConfig | null;
+  /** All declared environments. */
+  readonly environmentNames: readonly string[];
+  /** The id that `pgherd init` wrote, or null. */
+  readonly repositoryId: string | null;
   readonly policy: readonly PolicyRule[];
   /** `login`: a job connection logs in as its role. `trusted`: SET ROLE. */
   readonly isolation: 'login' | 'trusted';
@@ -90,10 +94,21 @@ export interface HttpConfig {
   readonly tokenEnv: string | null;
   /** The same for a token that only reads; null: any client on a loopback address may read. */
   readonly readTokenEnv: string | null;
-  /** The actions that the token for changes permits. */
+  /** Named tokens. */
+  readonly tokens: Readonly<Record<string, HttpTokenConfig>>;
+  /** The actions that tokens for changes permit. */
   readonly allow: readonly HttpAction[];
   /** Host names that requests may use, in addition to localhost and addresses. */
   readonly hosts: readonly string[];
+}
+
+export interface HttpTokenConfig {
+  /** The name of the environment variable with the token. */
+  readonly tokenEnv: string;
+  readonly scope: 'read' | 'operate';
+  /** Projects and topics that its changes may concern; null: all. */
+  readonly projects: readonly string[] | null;
+  readonly topics: readonly string[] | null;
 }
 
 export type HttpAction = 'trigger' | 'pause' | 'cancel' | 'retry' | 'enqueue';
@@ -124,6 +139,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
 export const DEFAULT_HTTP: HttpConfig = {
   tokenEnv: null,
   readTokenEnv: null,
+  tokens: {},
   allow: ['trigger', 'pause', 'cancel', 'retry'],
   hosts: [],
 };
@@ -144,6 +160,8 @@ export function defaultProject(rootDir: string): ProjectConfig {
     roles: {},
     webhooks: {},
     environment: null,
+    environmentNames: [],
+    repositoryId: null,
     policy: [],
     isolation: 'login',
     daemon: DEFAULT_DAEMON,

@@ -82,6 +82,10 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
     'A new or changed job runs in another database or server without a known ledger: its tasks run at least once until `pgherd migrate --target`.',
   ),
   PGH203: warning('A new or changed job runs without a transaction: its tasks run at least once.'),
+  PGH204: warning('The checkout is older than the applied commit: `apply` refuses it without `--older`.'),
+  PGH205: warning('The checkout does not contain the applied commit.'),
+  PGH206: error('The database was last applied as another environment.'),
+  PGH207: error('The project was applied from another repository.'),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),
   PGH303: error('The database of a job does not exist.'),
@@ -158,6 +162,10 @@ export type DiagnosticCode =
   | 'PGH201'
   | 'PGH202'
   | 'PGH203'
+  | 'PGH204'
+  | 'PGH205'
+  | 'PGH206'
+  | 'PGH207'
   | 'PGH301'
   | 'PGH302'
   | 'PGH303'

@@ -3846,7 +3846,7 @@ return validate0;
 })();
 export const isSnapshot: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
 const schema1 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
 const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -5522,14 +5522,14 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
-if(((((((data8.revision === undefined) && (missing2 = "revision")) || ((data8.jobs === undefined) && (missing2 = "jobs"))) || ((data8.topics === undefined) && (missing2 = "topics"))) || ((data8.foreign === undefined) && (missing2 = "foreign"))) || ((data8.adoptable === undefined) && (missing2 = "adoptable"))) || ((data8.ledgers === undefined) && (missing2 = "ledgers"))){
+if((((((((data8.revision === undefined) && (missing2 = "revision")) || ((data8.jobs === undefined) && (missing2 = "jobs"))) || ((data8.topics === undefined) && (missing2 = "topics"))) || ((data8.foreign === undefined) && (missing2 = "foreign"))) || ((data8.adoptable === undefined) && (missing2 = "adoptable"))) || ((data8.ledgers === undefined) && (missing2 = "ledgers"))) || ((data8.origin === undefined) && (missing2 = "origin"))){
 validate0.errors = [{instancePath:instancePath+"/live",schemaPath:"#/properties/live/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key2 in data8){
-if(!((((((key2 === "revision") || (key2 === "jobs")) || (key2 === "topics")) || (key2 === "foreign")) || (key2 === "adoptable")) || (key2 === "ledgers"))){
+if(!(((((((key2 === "revision") || (key2 === "jobs")) || (key2 === "topics")) || (key2 === "foreign")) || (key2 === "adoptable")) || (key2 === "origin")) || (key2 === "ledgers"))){
 validate0.errors = [{instancePath:instancePath+"/live",schemaPath:"#/properties/live/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
@@ -5730,68 +5730,170 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data8.ledgers !== undefined){
-let data20 = data8.ledgers;
+if(data8.origin !== undefined){
+let data20 = data8.origin;
 const _errs40 = errors;
+if((!(data20 && typeof data20 == "object" && !Array.isArray(data20))) && (data20 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.type}}];
+return false;
+}
 if(errors === _errs40){
-if(Array.isArray(data20)){
-var valid6 = true;
-const len1 = data20.length;
-for(let i1=0; i1<len1; i1++){
-let data21 = data20[i1];
-const _errs42 = errors;
-if(errors === _errs42){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 let missing5;
-if((((data21.connection === undefined) && (missing5 = "connection")) || ((data21.database === undefined) && (missing5 = "database"))) || ((data21.isDefault === undefined) && (missing5 = "isDefault"))){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing5}}];
+if((((((data20.revision === undefined) && (missing5 = "revision")) || ((data20.environment === undefined) && (missing5 = "environment"))) || ((data20.commit === undefined) && (missing5 = "commit"))) || ((data20.repositoryRoot === undefined) && (missing5 = "repositoryRoot"))) || ((data20.repositoryId === undefined) && (missing5 = "repositoryId"))){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs44 = errors;
-for(const key5 in data21){
-if(!(((key5 === "connection") || (key5 === "database")) || (key5 === "isDefault"))){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+const _errs42 = errors;
+for(const key5 in data20){
+if(!(((((key5 === "revision") || (key5 === "environment")) || (key5 === "commit")) || (key5 === "repositoryRoot")) || (key5 === "repositoryId"))){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs44 === errors){
-if(data21.connection !== undefined){
-let data22 = data21.connection;
+if(_errs42 === errors){
+if(data20.revision !== undefined){
+let data21 = data20.revision;
+const _errs43 = errors;
+if(!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))){
+validate0.errors = [{instancePath:instancePath+"/live/origin/revision",schemaPath:"#/properties/live/properties/origin/properties/revision/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid6 = _errs43 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.environment !== undefined){
+let data22 = data20.environment;
 const _errs45 = errors;
 if((typeof data22 !== "string") && (data22 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/environment",schemaPath:"#/properties/live/properties/origin/properties/environment/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.environment.type}}];
+return false;
+}
+var valid6 = _errs45 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.commit !== undefined){
+let data23 = data20.commit;
+const _errs47 = errors;
+if((typeof data23 !== "string") && (data23 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/commit",schemaPath:"#/properties/live/properties/origin/properties/commit/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.commit.type}}];
+return false;
+}
+var valid6 = _errs47 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.repositoryRoot !== undefined){
+let data24 = data20.repositoryRoot;
+const _errs49 = errors;
+if((typeof data24 !== "string") && (data24 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
+return false;
+}
+var valid6 = _errs49 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.repositoryId !== undefined){
+let data25 = data20.repositoryId;
+const _errs51 = errors;
+if((typeof data25 !== "string") && (data25 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
+return false;
+}
+var valid6 = _errs51 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+var valid2 = _errs40 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data8.ledgers !== undefined){
+let data26 = data8.ledgers;
+const _errs53 = errors;
+if(errors === _errs53){
+if(Array.isArray(data26)){
+var valid7 = true;
+const len1 = data26.length;
+for(let i1=0; i1<len1; i1++){
+let data27 = data26[i1];
+const _errs55 = errors;
+if(errors === _errs55){
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+let missing6;
+if((((data27.connection === undefined) && (missing6 = "connection")) || ((data27.database === undefined) && (missing6 = "database"))) || ((data27.isDefault === undefined) && (missing6 = "isDefault"))){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing6}}];
+return false;
+}
+else {
+const _errs57 = errors;
+for(const key6 in data27){
+if(!(((key6 === "connection") || (key6 === "database")) || (key6 === "isDefault"))){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+return false;
+break;
+}
+}
+if(_errs57 === errors){
+if(data27.connection !== undefined){
+let data28 = data27.connection;
+const _errs58 = errors;
+if((typeof data28 !== "string") && (data28 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
 return false;
 }
-var valid7 = _errs45 === errors;
+var valid8 = _errs58 === errors;
 }
 else {
-var valid7 = true;
+var valid8 = true;
 }
-if(valid7){
-if(data21.database !== undefined){
-const _errs47 = errors;
-if(typeof data21.database !== "string"){
+if(valid8){
+if(data27.database !== undefined){
+const _errs60 = errors;
+if(typeof data27.database !== "string"){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid7 = _errs47 === errors;
+var valid8 = _errs60 === errors;
 }
 else {
-var valid7 = true;
+var valid8 = true;
 }
-if(valid7){
-if(data21.isDefault !== undefined){
-const _errs49 = errors;
-if(typeof data21.isDefault !== "boolean"){
+if(valid8){
+if(data27.isDefault !== undefined){
+const _errs62 = errors;
+if(typeof data27.isDefault !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid7 = _errs49 === errors;
+var valid8 = _errs62 === errors;
 }
 else {
-var valid7 = true;
+var valid8 = true;
 }
 }
 }
@@ -5803,8 +5905,8 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:
 return false;
 }
 }
-var valid6 = _errs42 === errors;
-if(!valid6){
+var valid7 = _errs55 === errors;
+if(!valid7){
 break;
 }
 }
@@ -5814,10 +5916,11 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs40 === errors;
+var valid2 = _errs53 === errors;
 }
 else {
 var valid2 = true;
+}
 }
 }
 }
@@ -5839,27 +5942,27 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unfinished !== undefined){
-let data25 = data.unfinished;
-const _errs51 = errors;
-if(errors === _errs51){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-for(const key6 in data25){
-let data26 = data25[key6];
-const _errs54 = errors;
-if(!((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26)))){
-validate0.errors = [{instancePath:instancePath+"/unfinished/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
+let data31 = data.unfinished;
+const _errs64 = errors;
+if(errors === _errs64){
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key7 in data31){
+let data32 = data31[key7];
+const _errs67 = errors;
+if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+validate0.errors = [{instancePath:instancePath+"/unfinished/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs54){
-if(typeof data26 == "number"){
-if(data26 < 0 || isNaN(data26)){
-validate0.errors = [{instancePath:instancePath+"/unfinished/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(errors === _errs67){
+if(typeof data32 == "number"){
+if(data32 < 0 || isNaN(data32)){
+validate0.errors = [{instancePath:instancePath+"/unfinished/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid8 = _errs54 === errors;
-if(!valid8){
+var valid9 = _errs67 === errors;
+if(!valid9){
 break;
 }
 }
@@ -5869,18 +5972,18 @@ validate0.errors = [{instancePath:instancePath+"/unfinished",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs51 === errors;
+var valid0 = _errs64 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data27 = data.digest;
-const _errs56 = errors;
-if(errors === _errs56){
-if(typeof data27 === "string"){
-if(!pattern0.test(data27)){
+let data33 = data.digest;
+const _errs69 = errors;
+if(errors === _errs69){
+if(typeof data33 === "string"){
+if(!pattern0.test(data33)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -5890,7 +5993,7 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs56 === errors;
+var valid0 = _errs69 === errors;
 }
 else {
 var valid0 = true;

@@ -1907,17 +1907,18 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
-const func23 = Object.is;
+const func25 = Object.is;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
-const pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern12 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
+const pattern2 = new RegExp("^[A-Za-z0-9_-]{8,64}$", "u");
+const pattern5 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern14 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
 const schema1 = {"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}};
 const schema2 = {"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"};
-const pattern2 = new RegExp("^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$", "u");
+const pattern3 = new RegExp("^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$", "u");
 
 function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1931,7 +1932,7 @@ evaluated0.items = undefined;
 }
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern2.test(data)){
+if(!pattern3.test(data)){
 validate2.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"}}];
 return false;
 }
@@ -2147,7 +2148,7 @@ return errors === 0;
 validate13.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema6 = {"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}};
-const pattern3 = new RegExp("^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$", "u");
+const pattern4 = new RegExp("^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$", "u");
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2175,7 +2176,7 @@ let data0 = data.rows;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern3.test(data0)){
+if(!pattern4.test(data0)){
 validate15.errors = [{instancePath:instancePath+"/rows",schemaPath:"#/properties/rows/pattern",keyword:"pattern",params:{pattern: "^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"}}];
 return false;
 }
@@ -2715,7 +2716,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern4.test(key0)){
+if(!pattern5.test(key0)){
 const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key0};
 if(vErrors === null){
 vErrors = [err0];
@@ -2809,7 +2810,7 @@ let data1 = data0.password_env;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
+if(!pattern5.test(data1)){
 validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_env",schemaPath:"#/additionalProperties/properties/password_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -2941,7 +2942,7 @@ let data0 = data.url_env;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern4.test(data0)){
+if(!pattern5.test(data0)){
 validate23.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -3016,7 +3017,7 @@ let data0 = data.url_env;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern4.test(data0)){
+if(!pattern5.test(data0)){
 validate28.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -3037,7 +3038,7 @@ let data1 = data.secret_env;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
+if(!pattern5.test(data1)){
 validate28.errors = [{instancePath:instancePath+"/secret_env",schemaPath:"#/properties/secret_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -3088,7 +3089,7 @@ return errors === 0;
 }
 validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema12 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}};
+const schema12 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3108,7 +3109,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "url_env") || (key0 === "vars")) || (key0 === "include")) || (key0 === "exclude")) || (key0 === "defaults"))){
+if(!((((((key0 === "url_env") || (key0 === "default")) || (key0 === "vars")) || (key0 === "include")) || (key0 === "exclude")) || (key0 === "defaults"))){
 validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3120,7 +3121,7 @@ let data0 = data.url_env;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern4.test(data0)){
+if(!pattern5.test(data0)){
 validate30.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -3136,11 +3137,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.vars !== undefined){
+if(data.default !== undefined){
 const _errs4 = errors;
-if(!(validate21(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
+if(typeof data.default !== "boolean"){
+validate30.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3148,19 +3149,31 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.vars !== undefined){
+const _errs6 = errors;
+if(!(validate21(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.include !== undefined){
-let data2 = data.include;
-const _errs5 = errors;
-if(errors === _errs5){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
+let data3 = data.include;
 const _errs7 = errors;
 if(errors === _errs7){
-if(typeof data3 === "string"){
-if(data3.length < 1){
+if(Array.isArray(data3)){
+var valid1 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data4 === "string"){
+if(data4.length < 1){
 validate30.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3170,7 +3183,7 @@ validate30.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/p
 return false;
 }
 }
-var valid1 = _errs7 === errors;
+var valid1 = _errs9 === errors;
 if(!valid1){
 break;
 }
@@ -3181,25 +3194,25 @@ validate30.errors = [{instancePath:instancePath+"/include",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs5 === errors;
+var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.exclude !== undefined){
-let data4 = data.exclude;
-const _errs9 = errors;
-if(errors === _errs9){
-if(Array.isArray(data4)){
-var valid2 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-let data5 = data4[i1];
+let data5 = data.exclude;
 const _errs11 = errors;
 if(errors === _errs11){
-if(typeof data5 === "string"){
-if(data5.length < 1){
+if(Array.isArray(data5)){
+var valid2 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data6 === "string"){
+if(data6.length < 1){
 validate30.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3209,7 +3222,7 @@ validate30.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/p
 return false;
 }
 }
-var valid2 = _errs11 === errors;
+var valid2 = _errs13 === errors;
 if(!valid2){
 break;
 }
@@ -3220,22 +3233,23 @@ validate30.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs9 === errors;
+var valid0 = _errs11 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.defaults !== undefined){
-const _errs13 = errors;
+const _errs15 = errors;
 if(!(validate1(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3350,19 +3364,40 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.include !== undefined){
-let data2 = data.include;
+if(data.repository !== undefined){
+let data2 = data.repository;
 const _errs6 = errors;
 if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
+if(typeof data2 === "string"){
+if(!pattern2.test(data2)){
+validate0.errors = [{instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{8,64}$"}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.include !== undefined){
+let data3 = data.include;
 const _errs8 = errors;
 if(errors === _errs8){
-if(typeof data3 === "string"){
-if(data3.length < 1){
+if(Array.isArray(data3)){
+var valid1 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(data4.length < 1){
 validate0.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3372,7 +3407,7 @@ validate0.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/pr
 return false;
 }
 }
-var valid1 = _errs8 === errors;
+var valid1 = _errs10 === errors;
 if(!valid1){
 break;
 }
@@ -3383,25 +3418,25 @@ validate0.errors = [{instancePath:instancePath+"/include",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs6 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.exclude !== undefined){
-let data4 = data.exclude;
-const _errs10 = errors;
-if(errors === _errs10){
-if(Array.isArray(data4)){
-var valid2 = true;
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-let data5 = data4[i1];
+let data5 = data.exclude;
 const _errs12 = errors;
 if(errors === _errs12){
-if(typeof data5 === "string"){
-if(data5.length < 1){
+if(Array.isArray(data5)){
+var valid2 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(data6.length < 1){
 validate0.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3411,7 +3446,7 @@ validate0.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/pr
 return false;
 }
 }
-var valid2 = _errs12 === errors;
+var valid2 = _errs14 === errors;
 if(!valid2){
 break;
 }
@@ -3422,57 +3457,17 @@ validate0.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.defaults !== undefined){
-const _errs14 = errors;
+const _errs16 = errors;
 if(!(validate1(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.vars !== undefined){
-const _errs15 = errors;
-if(!(validate21(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.connections !== undefined){
-let data8 = data.connections;
-const _errs16 = errors;
-if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-validate0.errors = [{instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema0.properties.connections.type}}];
-return false;
-}
-if(errors === _errs16){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key1 in data8){
-const _errs19 = errors;
-if(!(validate23(data8[key1], {instancePath:instancePath+"/connections/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-var valid3 = _errs19 === errors;
-if(!valid3){
-break;
-}
-}
-}
 }
 var valid0 = _errs16 === errors;
 }
@@ -3480,119 +3475,135 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.vars !== undefined){
+const _errs17 = errors;
+if(!(validate21(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.connections !== undefined){
+let data9 = data.connections;
+const _errs18 = errors;
+if((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)){
+validate0.errors = [{instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema0.properties.connections.type}}];
+return false;
+}
+if(errors === _errs18){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key1 in data9){
+const _errs21 = errors;
+if(!(validate23(data9[key1], {instancePath:instancePath+"/connections/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs21 === errors;
+if(!valid3){
+break;
+}
+}
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.roles !== undefined){
-const _errs20 = errors;
+const _errs22 = errors;
 if(!(validate24(data.roles, {instancePath:instancePath+"/roles",parentData:data,parentDataProperty:"roles",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs20 === errors;
+var valid0 = _errs22 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.webhooks !== undefined){
-let data11 = data.webhooks;
-const _errs21 = errors;
-if((!(data11 && typeof data11 == "object" && !Array.isArray(data11))) && (data11 !== null)){
+let data12 = data.webhooks;
+const _errs23 = errors;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
 validate0.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: schema0.properties.webhooks.type}}];
 return false;
 }
-if(errors === _errs21){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key2 in data11){
-const _errs24 = errors;
-if(!(validate28(data11[key2], {instancePath:instancePath+"/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key2,rootData,dynamicAnchors}))){
+if(errors === _errs23){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key2 in data12){
+const _errs26 = errors;
+if(!(validate28(data12[key2], {instancePath:instancePath+"/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key2,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs24 === errors;
+var valid4 = _errs26 === errors;
 if(!valid4){
 break;
 }
 }
 }
 }
-var valid0 = _errs21 === errors;
+var valid0 = _errs23 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.environments !== undefined){
-let data13 = data.environments;
-const _errs25 = errors;
-if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
+let data14 = data.environments;
+const _errs27 = errors;
+if((!(data14 && typeof data14 == "object" && !Array.isArray(data14))) && (data14 !== null)){
 validate0.errors = [{instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: schema0.properties.environments.type}}];
 return false;
 }
-if(errors === _errs25){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key3 in data13){
-const _errs28 = errors;
-if(!(validate30(data13[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key3,rootData,dynamicAnchors}))){
+if(errors === _errs27){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+for(const key3 in data14){
+const _errs30 = errors;
+if(!(validate30(data14[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key3,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs28 === errors;
+var valid5 = _errs30 === errors;
 if(!valid5){
 break;
 }
 }
 }
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.policy !== undefined){
-let data15 = data.policy;
-const _errs29 = errors;
-if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
+let data16 = data.policy;
+const _errs31 = errors;
+if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema0.properties.policy.type}}];
 return false;
 }
-if(errors === _errs29){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-const _errs31 = errors;
-for(const key4 in data15){
+if(errors === _errs31){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+const _errs33 = errors;
+for(const key4 in data16){
 if(!((((((key4 === "require-description") || (key4 === "require-timeout")) || (key4 === "require-role")) || (key4 === "forbidden-roles")) || (key4 === "allowed-databases")) || (key4 === "max-starts-per-minute"))){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs31 === errors){
-if(data15["require-description"] !== undefined){
-const _errs32 = errors;
-if(!(validate34(data15["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data15,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs32 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data15["require-timeout"] !== undefined){
-const _errs33 = errors;
-if(!(validate34(data15["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data15,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs33 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data15["require-role"] !== undefined){
+if(_errs33 === errors){
+if(data16["require-description"] !== undefined){
 const _errs34 = errors;
-if(!(validate34(data15["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data15,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+if(!(validate34(data16["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data16,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
@@ -3602,56 +3613,80 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data15["forbidden-roles"] !== undefined){
-let data19 = data15["forbidden-roles"];
+if(data16["require-timeout"] !== undefined){
 const _errs35 = errors;
-if(errors === _errs35){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(!(validate34(data16["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data16,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs35 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data16["require-role"] !== undefined){
+const _errs36 = errors;
+if(!(validate34(data16["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data16,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs36 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data16["forbidden-roles"] !== undefined){
+let data20 = data16["forbidden-roles"];
+const _errs37 = errors;
+if(errors === _errs37){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 let missing0;
-if((data19.roles === undefined) && (missing0 = "roles")){
+if((data20.roles === undefined) && (missing0 = "roles")){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaPath:"#/properties/policy/properties/forbidden-roles/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
-const _errs37 = errors;
-for(const key5 in data19){
+const _errs39 = errors;
+for(const key5 in data20){
 if(!((key5 === "severity") || (key5 === "roles"))){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaPath:"#/properties/policy/properties/forbidden-roles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs37 === errors){
-if(data19.severity !== undefined){
-const _errs38 = errors;
-if(!(validate34(data19.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data19,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+if(_errs39 === errors){
+if(data20.severity !== undefined){
+const _errs40 = errors;
+if(!(validate34(data20.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data20,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs38 === errors;
+var valid7 = _errs40 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data19.roles !== undefined){
-let data21 = data19.roles;
-const _errs39 = errors;
-if(errors === _errs39){
-if(Array.isArray(data21)){
-if(data21.length < 1){
+if(data20.roles !== undefined){
+let data22 = data20.roles;
+const _errs41 = errors;
+if(errors === _errs41){
+if(Array.isArray(data22)){
+if(data22.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles",schemaPath:"#/properties/policy/properties/forbidden-roles/properties/roles/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid8 = true;
-const len2 = data21.length;
+const len2 = data22.length;
 for(let i2=0; i2<len2; i2++){
-let data22 = data21[i2];
-const _errs41 = errors;
-if(errors === _errs41){
-if(typeof data22 === "string"){
-if(data22.length < 1){
+let data23 = data22[i2];
+const _errs43 = errors;
+if(errors === _errs43){
+if(typeof data23 === "string"){
+if(data23.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles/" + i2,schemaPath:"#/properties/policy/properties/forbidden-roles/properties/roles/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3661,7 +3696,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles/" 
 return false;
 }
 }
-var valid8 = _errs41 === errors;
+var valid8 = _errs43 === errors;
 if(!valid8){
 break;
 }
@@ -3673,7 +3708,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles",s
 return false;
 }
 }
-var valid7 = _errs39 === errors;
+var valid7 = _errs41 === errors;
 }
 else {
 var valid7 = true;
@@ -3687,62 +3722,62 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaP
 return false;
 }
 }
-var valid6 = _errs35 === errors;
+var valid6 = _errs37 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data15["allowed-databases"] !== undefined){
-let data23 = data15["allowed-databases"];
-const _errs43 = errors;
-if(errors === _errs43){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data16["allowed-databases"] !== undefined){
+let data24 = data16["allowed-databases"];
+const _errs45 = errors;
+if(errors === _errs45){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing1;
-if((data23.databases === undefined) && (missing1 = "databases")){
+if((data24.databases === undefined) && (missing1 = "databases")){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schemaPath:"#/properties/policy/properties/allowed-databases/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
-const _errs45 = errors;
-for(const key6 in data23){
+const _errs47 = errors;
+for(const key6 in data24){
 if(!((key6 === "severity") || (key6 === "databases"))){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schemaPath:"#/properties/policy/properties/allowed-databases/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs45 === errors){
-if(data23.severity !== undefined){
-const _errs46 = errors;
-if(!(validate34(data23.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data23,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+if(_errs47 === errors){
+if(data24.severity !== undefined){
+const _errs48 = errors;
+if(!(validate34(data24.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data24,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid9 = _errs46 === errors;
+var valid9 = _errs48 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data23.databases !== undefined){
-let data25 = data23.databases;
-const _errs47 = errors;
-if(errors === _errs47){
-if(Array.isArray(data25)){
-if(data25.length < 1){
+if(data24.databases !== undefined){
+let data26 = data24.databases;
+const _errs49 = errors;
+if(errors === _errs49){
+if(Array.isArray(data26)){
+if(data26.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databases",schemaPath:"#/properties/policy/properties/allowed-databases/properties/databases/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid10 = true;
-const len3 = data25.length;
+const len3 = data26.length;
 for(let i3=0; i3<len3; i3++){
-let data26 = data25[i3];
-const _errs49 = errors;
-if(errors === _errs49){
-if(typeof data26 === "string"){
-if(data26.length < 1){
+let data27 = data26[i3];
+const _errs51 = errors;
+if(errors === _errs51){
+if(typeof data27 === "string"){
+if(data27.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databases/" + i3,schemaPath:"#/properties/policy/properties/allowed-databases/properties/databases/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3752,7 +3787,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databa
 return false;
 }
 }
-var valid10 = _errs49 === errors;
+var valid10 = _errs51 === errors;
 if(!valid10){
 break;
 }
@@ -3764,7 +3799,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databa
 return false;
 }
 }
-var valid9 = _errs47 === errors;
+var valid9 = _errs49 === errors;
 }
 else {
 var valid9 = true;
@@ -3778,60 +3813,60 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schem
 return false;
 }
 }
-var valid6 = _errs43 === errors;
+var valid6 = _errs45 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data15["max-starts-per-minute"] !== undefined){
-let data27 = data15["max-starts-per-minute"];
-const _errs51 = errors;
-if(errors === _errs51){
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data16["max-starts-per-minute"] !== undefined){
+let data28 = data16["max-starts-per-minute"];
+const _errs53 = errors;
+if(errors === _errs53){
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 let missing2;
-if((data27.limit === undefined) && (missing2 = "limit")){
+if((data28.limit === undefined) && (missing2 = "limit")){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs53 = errors;
-for(const key7 in data27){
+const _errs55 = errors;
+for(const key7 in data28){
 if(!((key7 === "severity") || (key7 === "limit"))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs53 === errors){
-if(data27.severity !== undefined){
-const _errs54 = errors;
-if(!(validate34(data27.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data27,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+if(_errs55 === errors){
+if(data28.severity !== undefined){
+const _errs56 = errors;
+if(!(validate34(data28.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data28,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs54 === errors;
+var valid11 = _errs56 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data27.limit !== undefined){
-let data29 = data27.limit;
-const _errs55 = errors;
-if(!((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29)))){
+if(data28.limit !== undefined){
+let data30 = data28.limit;
+const _errs57 = errors;
+if(!((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30)))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs55){
-if(typeof data29 == "number"){
-if(data29 < 1 || isNaN(data29)){
+if(errors === _errs57){
+if(typeof data30 == "number"){
+if(data30 < 1 || isNaN(data30)){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid11 = _errs55 === errors;
+var valid11 = _errs57 === errors;
 }
 else {
 var valid11 = true;
@@ -3845,7 +3880,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",s
 return false;
 }
 }
-var valid6 = _errs51 === errors;
+var valid6 = _errs53 === errors;
 }
 else {
 var valid6 = true;
@@ -3858,75 +3893,48 @@ var valid6 = true;
 }
 }
 }
-var valid0 = _errs29 === errors;
+var valid0 = _errs31 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data30 = data.isolation;
-const _errs57 = errors;
-if(!((data30 === "login") || (data30 === "trusted"))){
+let data31 = data.isolation;
+const _errs59 = errors;
+if(!((data31 === "login") || (data31 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs57 === errors;
+var valid0 = _errs59 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data31 = data.daemon;
-const _errs58 = errors;
-if((!(data31 && typeof data31 == "object" && !Array.isArray(data31))) && (data31 !== null)){
+let data32 = data.daemon;
+const _errs60 = errors;
+if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs58){
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-const _errs60 = errors;
-for(const key8 in data31){
+if(errors === _errs60){
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+const _errs62 = errors;
+for(const key8 in data32){
 if(!(func0.call(schema0.properties.daemon.properties, key8))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs60 === errors){
-if(data31.enabled !== undefined){
-const _errs61 = errors;
-if(typeof data31.enabled !== "boolean"){
+if(_errs62 === errors){
+if(data32.enabled !== undefined){
+const _errs63 = errors;
+if(typeof data32.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
-var valid12 = _errs61 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data31.slots !== undefined){
-let data33 = data31.slots;
-const _errs63 = errors;
-if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs63){
-if(typeof data33 == "number"){
-if(data33 > 1000 || isNaN(data33)){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
-return false;
-}
-else {
-if(data33 < 1 || isNaN(data33)){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
 }
 var valid12 = _errs63 === errors;
 }
@@ -3934,22 +3942,22 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.max_connections !== undefined){
-let data34 = data31.max_connections;
+if(data32.slots !== undefined){
+let data34 = data32.slots;
 const _errs65 = errors;
-if((!((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34)))) && (data34 !== null)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+if(!((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs65){
 if(typeof data34 == "number"){
-if(data34 > 10000 || isNaN(data34)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+if(data34 > 1000 || isNaN(data34)){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
 if(data34 < 1 || isNaN(data34)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -3961,11 +3969,26 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.idle_timeout !== undefined){
+if(data32.max_connections !== undefined){
+let data35 = data32.max_connections;
 const _errs67 = errors;
-if(!(validate2(data31.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data31,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if((!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))) && (data35 !== null)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+return false;
+}
+if(errors === _errs67){
+if(typeof data35 == "number"){
+if(data35 > 10000 || isNaN(data35)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data35 < 1 || isNaN(data35)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs67 === errors;
 }
@@ -3973,38 +3996,11 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.poll !== undefined){
-const _errs68 = errors;
-if(!(validate2(data31.poll, {instancePath:instancePath+"/daemon/poll",parentData:data31,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+if(data32.idle_timeout !== undefined){
+const _errs69 = errors;
+if(!(validate2(data32.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data32,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
-}
-var valid12 = _errs68 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data31.batch !== undefined){
-let data37 = data31.batch;
-const _errs69 = errors;
-if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs69){
-if(typeof data37 == "number"){
-if(data37 > 10000 || isNaN(data37)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
-return false;
-}
-else {
-if(data37 < 1 || isNaN(data37)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
 }
 var valid12 = _errs69 === errors;
 }
@@ -4012,11 +4008,38 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.grace !== undefined){
-const _errs71 = errors;
-if(!(validate2(data31.grace, {instancePath:instancePath+"/daemon/grace",parentData:data31,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+if(data32.poll !== undefined){
+const _errs70 = errors;
+if(!(validate2(data32.poll, {instancePath:instancePath+"/daemon/poll",parentData:data32,parentDataProperty:"poll",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+var valid12 = _errs70 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data32.batch !== undefined){
+let data38 = data32.batch;
+const _errs71 = errors;
+if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs71){
+if(typeof data38 == "number"){
+if(data38 > 10000 || isNaN(data38)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data38 < 1 || isNaN(data38)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs71 === errors;
 }
@@ -4024,23 +4047,11 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.restart_pause !== undefined){
-const _errs72 = errors;
-if(!(validate2(data31.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data31,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(data32.grace !== undefined){
+const _errs73 = errors;
+if(!(validate2(data32.grace, {instancePath:instancePath+"/daemon/grace",parentData:data32,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
-}
-var valid12 = _errs72 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data31.quiet !== undefined){
-const _errs73 = errors;
-if(typeof data31.quiet !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
-return false;
 }
 var valid12 = _errs73 === errors;
 }
@@ -4048,11 +4059,23 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.quiet_after !== undefined){
-const _errs75 = errors;
-if(!(validate2(data31.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data31,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(data32.restart_pause !== undefined){
+const _errs74 = errors;
+if(!(validate2(data32.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data32,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+var valid12 = _errs74 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data32.quiet !== undefined){
+const _errs75 = errors;
+if(typeof data32.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
 var valid12 = _errs75 === errors;
 }
@@ -4060,13 +4083,25 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data31.quiet_check !== undefined){
-const _errs76 = errors;
-if(!(validate2(data31.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data31,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(data32.quiet_after !== undefined){
+const _errs77 = errors;
+if(!(validate2(data32.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data32,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs76 === errors;
+var valid12 = _errs77 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data32.quiet_check !== undefined){
+const _errs78 = errors;
+if(!(validate2(data32.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data32,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs78 === errors;
 }
 else {
 var valid12 = true;
@@ -4084,36 +4119,36 @@ var valid12 = true;
 }
 }
 }
-var valid0 = _errs58 === errors;
+var valid0 = _errs60 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data43 = data.http;
-const _errs77 = errors;
-if((!(data43 && typeof data43 == "object" && !Array.isArray(data43))) && (data43 !== null)){
+let data44 = data.http;
+const _errs79 = errors;
+if((!(data44 && typeof data44 == "object" && !Array.isArray(data44))) && (data44 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs77){
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-const _errs79 = errors;
-for(const key9 in data43){
-if(!((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "allow")) || (key9 === "hosts"))){
+if(errors === _errs79){
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+const _errs81 = errors;
+for(const key9 in data44){
+if(!(((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "tokens")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs79 === errors){
-if(data43.token_env !== undefined){
-let data44 = data43.token_env;
-const _errs80 = errors;
-if(errors === _errs80){
-if(typeof data44 === "string"){
-if(!pattern4.test(data44)){
+if(_errs81 === errors){
+if(data44.token_env !== undefined){
+let data45 = data44.token_env;
+const _errs82 = errors;
+if(errors === _errs82){
+if(typeof data45 === "string"){
+if(!pattern5.test(data45)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4123,18 +4158,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs80 === errors;
+var valid13 = _errs82 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data43.read_token_env !== undefined){
-let data45 = data43.read_token_env;
-const _errs82 = errors;
-if(errors === _errs82){
-if(typeof data45 === "string"){
-if(!pattern4.test(data45)){
+if(data44.read_token_env !== undefined){
+let data46 = data44.read_token_env;
+const _errs84 = errors;
+if(errors === _errs84){
+if(typeof data46 === "string"){
+if(!pattern5.test(data46)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4144,40 +4179,204 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs82 === errors;
+var valid13 = _errs84 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data43.allow !== undefined){
-let data46 = data43.allow;
-const _errs84 = errors;
-if(errors === _errs84){
-if(Array.isArray(data46)){
-var valid14 = true;
-const len4 = data46.length;
-for(let i4=0; i4<len4; i4++){
-let data47 = data46[i4];
+if(data44.tokens !== undefined){
+let data47 = data44.tokens;
 const _errs86 = errors;
-if(!(((((data47 === "trigger") || (data47 === "pause")) || (data47 === "cancel")) || (data47 === "retry")) || (data47 === "enqueue"))){
-validate0.errors = [{instancePath:instancePath+"/http/allow/" + i4,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
+if(errors === _errs86){
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+for(const key10 in data47){
+let data48 = data47[key10];
+const _errs89 = errors;
+if(errors === _errs89){
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+let missing3;
+if(((data48.token_env === undefined) && (missing3 = "token_env")) || ((data48.scope === undefined) && (missing3 = "scope"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
-var valid14 = _errs86 === errors;
+else {
+const _errs91 = errors;
+for(const key11 in data48){
+if(!((((key11 === "token_env") || (key11 === "scope")) || (key11 === "projects")) || (key11 === "topics"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
+return false;
+break;
+}
+}
+if(_errs91 === errors){
+if(data48.token_env !== undefined){
+let data49 = data48.token_env;
+const _errs92 = errors;
+if(errors === _errs92){
+if(typeof data49 === "string"){
+if(!pattern5.test(data49)){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid15 = _errs92 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data48.scope !== undefined){
+let data50 = data48.scope;
+const _errs94 = errors;
+if(!((data50 === "read") || (data50 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid15 = _errs94 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data48.projects !== undefined){
+let data51 = data48.projects;
+const _errs95 = errors;
+if(errors === _errs95){
+if(Array.isArray(data51)){
+var valid16 = true;
+const len4 = data51.length;
+for(let i4=0; i4<len4; i4++){
+let data52 = data51[i4];
+const _errs97 = errors;
+if(errors === _errs97){
+if(typeof data52 === "string"){
+if(data52.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid16 = _errs97 === errors;
+if(!valid16){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid15 = _errs95 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data48.topics !== undefined){
+let data53 = data48.topics;
+const _errs99 = errors;
+if(errors === _errs99){
+if(Array.isArray(data53)){
+var valid17 = true;
+const len5 = data53.length;
+for(let i5=0; i5<len5; i5++){
+let data54 = data53[i5];
+const _errs101 = errors;
+if(errors === _errs101){
+if(typeof data54 === "string"){
+if(data54.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid17 = _errs101 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid15 = _errs99 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid14 = _errs89 === errors;
 if(!valid14){
 break;
 }
 }
-if(valid14){
-let i5 = data46.length;
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/properties/http/properties/tokens/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid13 = _errs86 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data44.allow !== undefined){
+let data55 = data44.allow;
+const _errs103 = errors;
+if(errors === _errs103){
+if(Array.isArray(data55)){
+var valid18 = true;
+const len6 = data55.length;
+for(let i6=0; i6<len6; i6++){
+let data56 = data55[i6];
+const _errs105 = errors;
+if(!(((((data56 === "trigger") || (data56 === "pause")) || (data56 === "cancel")) || (data56 === "retry")) || (data56 === "enqueue"))){
+validate0.errors = [{instancePath:instancePath+"/http/allow/" + i6,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
+return false;
+}
+var valid18 = _errs105 === errors;
+if(!valid18){
+break;
+}
+}
+if(valid18){
+let i7 = data55.length;
 let j0;
-if(i5 > 1){
+if(i7 > 1){
 outer0:
-for(;i5--;){
-for(j0 = i5; j0--;){
-if(func23(data46[i5], data46[j0])){
-validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0}}];
+for(;i7--;){
+for(j0 = i7; j0--;){
+if(func25(data55[i7], data55[j0])){
+validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0}}];
 return false;
 break outer0;
 }
@@ -4191,42 +4390,42 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs84 === errors;
+var valid13 = _errs103 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data43.hosts !== undefined){
-let data48 = data43.hosts;
-const _errs87 = errors;
-if(errors === _errs87){
-if(Array.isArray(data48)){
-var valid16 = true;
-const len5 = data48.length;
-for(let i6=0; i6<len5; i6++){
-let data49 = data48[i6];
-const _errs89 = errors;
-if(errors === _errs89){
-if(typeof data49 === "string"){
-if(data49.length > 253){
-validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
+if(data44.hosts !== undefined){
+let data57 = data44.hosts;
+const _errs106 = errors;
+if(errors === _errs106){
+if(Array.isArray(data57)){
+var valid20 = true;
+const len7 = data57.length;
+for(let i8=0; i8<len7; i8++){
+let data58 = data57[i8];
+const _errs108 = errors;
+if(errors === _errs108){
+if(typeof data58 === "string"){
+if(data58.length > 253){
+validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern12.test(data49)){
-validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
+if(!pattern14.test(data58)){
+validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i6,schemaPath:"#/properties/http/properties/hosts/items/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid16 = _errs89 === errors;
-if(!valid16){
+var valid20 = _errs108 === errors;
+if(!valid20){
 break;
 }
 }
@@ -4236,7 +4435,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs87 === errors;
+var valid13 = _errs106 === errors;
 }
 else {
 var valid13 = true;
@@ -4247,10 +4446,12 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs77 === errors;
+}
+var valid0 = _errs79 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -360,6 +360,10 @@ export type ProjectFile = {
    */
   schema?: string;
   /**
+   * Identifies this repository where Git cannot, as in a shallow clone; written by pgherd init. Another repository with the same project needs --switch-repository.
+   */
+  repository?: string;
+  /**
    * Globs of definition files, relative to this file. Default: every *.yaml and *.yml below it.
    */
   include?: string[];
@@ -436,6 +440,10 @@ export type Environment = {
    * The environment variable with the URL of its database.
    */
   url_env?: string;
+  /**
+   * true: commands without --env use this environment. Default false.
+   */
+  default?: boolean;
   vars?: Vars;
   /**
    * Used instead of the include above.
@@ -555,7 +563,30 @@ export type HttpSettings = {
    */
   read_token_env?: string;
   /**
-   * The actions that the token of token_env permits. Default: all except enqueue, which runs any SQL as the daemon's login.
+   * Named tokens with a scope, by name. The name is in the log and in pgherd.audit.
+   */
+  tokens?: {
+    [k: string]: {
+      /**
+       * The environment variable with the token.
+       */
+      token_env: string;
+      /**
+       * read: it only reads. operate: it also does what allow lists.
+       */
+      scope: "read" | "operate";
+      /**
+       * Its changes concern only jobs and topics of these projects. Default: all.
+       */
+      projects?: string[];
+      /**
+       * Its changes concern only these topics, and jobs and tasks in them. Default: all.
+       */
+      topics?: string[];
+    };
+  };
+  /**
+   * The actions that tokens for changes permit. Default: all except enqueue, which runs any SQL as the daemon's login.
    */
   allow?: ("trigger" | "pause" | "cancel" | "retry" | "enqueue")[];
   /**

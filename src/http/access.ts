@@ -13,24 +13,52 @@ export interface AccessSettings {
 }
 
 /** The caller of a request, according to its bearer token. */
-export type Caller = 'anonymous' | 'unknown' | 'reader' | 'operator';
+export interface Caller {
+  readonly kind: 'anonymous' | 'unknown' | 'reader' | 'operator';
+  /** The name of its token; null: it sent none that is known. */
+  readonly token: string | null;
+  /** What its changes may concern. */
+  readonly limits: TokenLimits;
+}
+
+/** null: all. */
+export interface TokenLimits {
+  readonly projects: readonly string[] | null;
+  readonly topics: readonly string[] | null;
+}
+
+interface KnownToken {
+  readonly name: string;
+  readonly digest: Buffer;
+  readonly scope: 'read' | 'operate';
+  readonly limits: TokenLimits;
+}
+
+const UNLIMITED: TokenLimits = { projects: null, topics: null };
 
 /** Decides whether a caller may read, and which changes it may make. Tokens are compared in constant time, and never shown. */
 export class Access {
   readonly hosts: readonly string[];
   readonly #allow: readonly HttpAction[];
-  readonly #operators: readonly Buffer[];
-  readonly #readers: readonly Buffer[];
+  readonly #tokens: readonly KnownToken[];
   readonly #open: boolean;
 
   /** Throws `config_invalid` for an unset variable, a weak token, or a missing token for an address that is not loopback. */
   constructor({ config, env, address, extraToken = null }: AccessSettings) {
     this.hosts = config.hosts.map((host) => host.toLowerCase());
     this.#allow = config.allow;
-    this.#operators = [tokenOf('token_env', config.tokenEnv, env), extraToken].flatMap(digests);
-    this.#readers = [tokenOf('read_token_env', config.readTokenEnv, env)].flatMap(digests);
-    this.#open = address.loopback && this.#readers.length === 0;
-    if (!address.loopback && this.#operators.length + this.#readers.length === 0) {
+    const known = (name: string, scope: KnownToken['scope'], token: string | null): readonly KnownToken[] =>
+      token === null ? [] : [{ name, scope, digest: digestOf(token), limits: config.tokens[name] ?? UNLIMITED }];
+    this.#tokens = [
+      ...Object.entries(config.tokens).flatMap(([name, { scope, tokenEnv }]) =>
+        known(name, scope, tokenOf(`tokens.${name}`, tokenEnv, env)),
+      ),
+      ...known('token_env', 'operate', tokenOf('token_env', config.tokenEnv, env)),
+      ...known('this run', 'operate', extraToken),
+      ...known('read_token_env', 'read', tokenOf('read_token_env', config.readTokenEnv, env)),
+    ];
+    this.#open = address.loopback && !this.#tokens.some(({ scope }) => scope === 'read');
+    if (!address.loopback && this.#tokens.length === 0) {
       throw new PgherdError(
         'config_invalid',
         `--http ${address.host} can be reached from other machines and needs a token`,
@@ -47,33 +75,34 @@ export class Access {
   }
 
   callerOf(authorization: string | undefined): Caller {
-    if (authorization === undefined) return 'anonymous';
+    const stranger = (kind: 'anonymous' | 'unknown'): Caller => ({ kind, token: null, limits: UNLIMITED });
+    if (authorization === undefined) return stranger('anonymous');
     const token = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) return 'unknown';
-    const digest = digestOf(token);
-    if (hasDigest(this.#operators, digest)) return 'operator';
-    return hasDigest(this.#readers, digest) ? 'reader' : 'unknown';
+    if (token === undefined) return stranger('unknown');
+    const found = findToken(this.#tokens, digestOf(token));
+    if (found === null) return stranger('unknown');
+    return { kind: found.scope === 'operate' ? 'operator' : 'reader', token: found.name, limits: found.limits };
   }
 
   /** Returns the changes that this caller may make. */
   allowed(caller: Caller): readonly HttpAction[] {
-    return caller === 'operator' ? this.#allow : [];
+    return caller.kind === 'operator' ? this.#allow : [];
   }
 
   /** Throws a refusal unless this caller may read. */
   checkRead(caller: Caller): void {
-    if (caller === 'unknown') throw wrongToken();
-    if (caller === 'anonymous' && !this.#open) {
+    if (caller.kind === 'unknown') throw wrongToken();
+    if (caller.kind === 'anonymous' && !this.#open) {
       throw new Refusal(401, 'unauthorized', 'reading needs a token', 'send Authorization: Bearer <token>');
     }
   }
 
   /** Throws a refusal unless this caller may do this. */
   checkChange(caller: Caller, action: HttpAction): void {
-    if (this.#operators.length === 0) {
+    if (!this.#tokens.some(({ scope }) => scope === 'operate')) {
       throw new Refusal(403, 'changes_off', 'changes are turned off: no token is configured', TOKEN_HINT);
     }
-    if (caller === 'anonymous') {
+    if (caller.kind === 'anonymous') {
       throw new Refusal(
         401,
         'unauthorized',
@@ -81,9 +110,14 @@ export class Access {
         'send Authorization: Bearer <token>',
       );
     }
-    if (caller === 'unknown') throw wrongToken();
-    if (caller === 'reader') {
-      throw new Refusal(403, 'forbidden', 'this token may only read', 'use the token of http.token_env');
+    if (caller.kind === 'unknown') throw wrongToken();
+    if (caller.kind === 'reader') {
+      throw new Refusal(
+        403,
+        'forbidden',
+        'this token may only read',
+        'use a token with scope operate, or that of http.token_env',
+      );
     }
     if (!this.#allow.includes(action)) {
       throw new Refusal(
@@ -122,17 +156,14 @@ function tokenOf(key: string, name: string | null, env: AccessSettings['env']): 
   return token;
 }
 
-function digests(token: string | null): readonly Buffer[] {
-  return token === null ? [] : [digestOf(token)];
-}
-
 /** Digests have a fixed length, so that comparing them reveals nothing about the token. */
 function digestOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-function hasDigest(known: readonly Buffer[], digest: Buffer): boolean {
-  let found = false;
-  for (const one of known) found = timingSafeEqual(one, digest) || found;
+/** Compares all of them: the time reveals neither the token nor which one it is. */
+function findToken(known: readonly KnownToken[], digest: Buffer): KnownToken | null {
+  let found: KnownToken | null = null;
+  for (const one of known) found = timingSafeEqual(one.digest, digest) && found === null ? one : found;
   return found;
 }

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Logger } from '../log.ts';
 import { addChangeRoutes } from './api/change.ts';
 import { addReadRoutes } from './api/read.ts';
+import { clientOf } from './attribution.ts';
 import { addDashboardRoutes } from './dashboard/files.ts';
 import { guard, setSecurityHeaders } from './guards.ts';
 import { addHealthRoutes } from './health.ts';
@@ -9,6 +11,7 @@ import type { HttpContext } from './http-context.ts';
 import { addMetricsRoute } from './metrics/metrics.ts';
 import { addOverviewRoute } from './overview.ts';
 import { Refusal, refusalOf } from './refusal.ts';
+import { RefusedTokens } from './refused-tokens.ts';
 import type { Throughput } from './throughput.ts';
 
 export interface HttpApp {
@@ -31,15 +34,23 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
   const close = addMetricsRoute(app, http);
   addOverviewRoute(app, http, throughput);
   addReadRoutes(app, http);
-  addChangeRoutes(app, http);
+  addChangeRoutes(app, http, log);
   addDashboardRoutes(app);
   refuseOtherMethods(app);
   app.notFound((c) => {
     setSecurityHeaders(c);
     return c.json(new Refusal(404, 'not_found', 'not found').body, 404);
   });
-  app.onError((error, c) => {
+  const refused = new RefusedTokens();
+  app.onError(async (error, c) => {
     const refusal = refusalOf(error);
+    // A request without any token is a mistake, not a guess.
+    if (refusal.status === 401 && c.req.header('authorization') !== undefined) {
+      const client = clientOf(c);
+      const { delayMs, count, log: tell } = refused.note(client, performance.now());
+      if (tell) log.warn({ client, path: c.req.path, tries: count }, 'unknown token');
+      await delay(delayMs);
+    }
     if (refusal.status === 500) log.error({ path: c.req.path, error: error.message }, 'request failed');
     setSecurityHeaders(c);
     if (refusal.status === 401) c.header('WWW-Authenticate', 'Bearer');

@@ -17,7 +17,7 @@ export function addOverviewRoute(app: Hono, http: HttpContext, throughput: Throu
     return c.json({
       ...facts,
       throughput: throughput.points(),
-      access: { caller, allow: http.access().allowed(caller) },
+      access: { caller: caller.kind, allow: http.access().allowed(caller) },
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { AppliedOrigin } from './origin.ts';
 
 /** The state of the database that the plan of one project needs. */
 export interface LiveState {
@@ -17,6 +18,8 @@ export interface LiveState {
   readonly others?: readonly TimedJob[];
   /** Other databases in which effects happen exactly once. */
   readonly ledgers: readonly LedgerTarget[];
+  /** The source of the last revision; null before the first apply. */
+  readonly origin: AppliedOrigin | null;
 }
 
 /** The keys of a job that say when it starts, and in which topic. */

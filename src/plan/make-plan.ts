@@ -12,6 +12,7 @@ import { type Scope, scopeOf } from './input/scope.ts';
 import type { Activity, LiveState } from './live.ts';
 import { checkStartsLimit } from './load/starts-limit.ts';
 import { noteJob, noteTopic } from './notes.ts';
+import { type Origin, originFindings } from './origin.ts';
 import {
   type Change,
   type DatabaseIdentity,
@@ -50,6 +51,8 @@ export interface PlanInput {
   readonly git: GitState;
   readonly nowMs: number;
   readonly declared: WantedSet;
+  /** Where the definitions come from; null: they do not come from files. */
+  readonly origin: Origin | null;
   /** The warnings found while reading. A set with errors is not planned. */
   readonly diagnostics: readonly Diagnostic[];
   readonly live: LiveState;
@@ -165,6 +168,7 @@ export function makePlan(input: PlanInput): Plan {
     changes,
     drift,
     diagnostics: [
+      ...originFindings(input.project, live.origin, input.origin),
       ...input.diagnostics,
       ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
       ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),

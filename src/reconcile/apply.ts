@@ -1,6 +1,7 @@
 import { PgherdError } from '../errors.ts';
 import type { LiveState } from '../plan/live.ts';
-import { hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
+import { OLDER_CHECKOUT } from '../plan/origin.ts';
+import { type Change, hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { type AppliedBefore, findApplied } from '../store/definitions/revisions.ts';
@@ -11,6 +12,7 @@ import { transactionId } from '../store/locks/transaction-status.ts';
 import { CommitUnknownError } from './commit-outcome.ts';
 import { loadLive } from './load.ts';
 import { type PlanRequest, planInTransaction } from './plan.ts';
+import { repositoryToRemember, type Source } from './read/origin.ts';
 import { assertFresh, assertNotExpired, assertSameDatabase, holdsPlan } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -22,6 +24,8 @@ export interface SavedApplyOptions extends ApplyOptions {
 export interface ApplyOptions {
   readonly lockTimeoutMs: number;
   readonly toolVersion: string;
+  /** Applies a checkout that is older than the last revision (`--older`). */
+  readonly older?: boolean;
 }
 
 export interface ApplyResult {
@@ -51,7 +55,7 @@ export async function applyDefinitions(
       });
     }
     const wanted = options.keepDrift === true ? withoutDrift(plan) : plan;
-    return await write(connection, wanted, live, options);
+    return await write(connection, wanted, live, options, request.source);
   });
 }
 
@@ -112,7 +116,7 @@ export async function applySavedPlan(
     for (const [topic, count] of unfinished) {
       throw blocked([`delete topic ${topic}: it contains ${count} unfinished ${count === 1 ? 'task' : 'tasks'}`]);
     }
-    return await write(connection, plan, live, options);
+    return await write(connection, plan, live, options, null);
   });
 }
 
@@ -120,7 +124,9 @@ export async function applySavedPlan(
 export function assertNotBlocked(plan: Plan): void {
   if (!isBlocked(plan)) return;
   const changes = plan.changes.flatMap((change) =>
-    change.blocked === null ? [] : `${change.action} ${change.kind} ${change.name}: ${change.blocked.reason}`,
+    change.blocked === null
+      ? []
+      : `${placeOf(change)}${change.action} ${change.kind} ${change.name}: ${change.blocked.reason}`,
   );
   const policies = plan.diagnostics.flatMap(({ severity, code, message, file, line }) =>
     severity === 'error' ? `${file}:${line}: ${message} (${code})` : [],
@@ -128,11 +134,34 @@ export function assertNotBlocked(plan: Plan): void {
   throw blocked([...changes, ...policies]);
 }
 
-async function write(connection: Connection, plan: Plan, live: LiveState, options: ApplyOptions): Promise<ApplyResult> {
+async function write(
+  connection: Connection,
+  plan: Plan,
+  live: LiveState,
+  options: ApplyOptions,
+  source: Source | null,
+): Promise<ApplyResult> {
   assertNotBlocked(plan);
   await moveSourceFiles(connection, plan.project, plan.moved ?? []);
   if (!hasChanges(plan)) return { plan, revision: null };
-  return { plan, revision: await writePlan(connection, plan, live, options) };
+  if (options.older !== true) assertNotOlder(plan);
+  const repository =
+    source === null ? null : await repositoryToRemember(source, live.origin, new AbortController().signal);
+  return { plan, revision: await writePlan(connection, plan, live, { ...options, repository }) };
+}
+
+/** Where a change is declared, for an error; a deleted row is declared nowhere. */
+function placeOf({ after, file, line }: Change): string {
+  return after === null || file === null || line === null ? '' : `${file}:${line}: `;
+}
+
+/** Throws `plan_blocked` for a plan of a checkout that is older than the last revision. */
+function assertNotOlder({ diagnostics }: Plan): void {
+  const older = diagnostics.find(({ code }) => code === OLDER_CHECKOUT);
+  if (older === undefined) return;
+  throw new PgherdError('plan_blocked', `${older.message}: it would undo what was applied since; nothing was written`, {
+    hint: 'git pull, or pass --older to apply it all the same',
+  });
 }
 
 function blocked(reasons: readonly string[]): PgherdError {

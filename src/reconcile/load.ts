@@ -4,7 +4,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { countWaiting, loadRunHistory } from '../store/definitions/change-facts.ts';
 import { countRunning, loadJobs, loadOtherJobs } from '../store/definitions/jobs.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
-import { projectRevision } from '../store/definitions/projects.ts';
+import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
@@ -30,6 +30,7 @@ export async function loadLive(
     },
     others: await loadOtherJobs(connection, project),
     ledgers: await loadTargets(connection),
+    origin: await loadOrigin(connection, project),
   };
 }
 

@@ -13,6 +13,7 @@ import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
 import { loadActivity, loadFacts, loadLive } from './load.ts';
+import { originOf, type Source } from './read/origin.ts';
 
 /** The request for a plan: the definitions without errors, and the options. */
 export interface PlanRequest {
@@ -23,6 +24,8 @@ export interface PlanRequest {
   readonly selection: PlanInput['selection'];
   readonly diagnostics: readonly Diagnostic[];
   readonly git: GitState;
+  /** null: the definitions do not come from files. */
+  readonly source: Source | null;
   readonly nowMs: number;
   readonly options: PlanOptions;
   /** The rules of the project; absent: none. */
@@ -66,13 +69,16 @@ export async function beginPlan(
   return await loadLive(connection, project, { adopt });
 }
 
+/** Git answers within seconds, or is not waited for. */
+const NEVER = new AbortController().signal;
+
 /** The code that plan and apply share, in any transaction that the caller has opened. */
 export async function planInTransaction(
   connection: Connection,
   request: PlanRequest,
   loaded: LiveState | null = null,
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
-  const { set, schema, ...rest } = request;
+  const { set, schema, source, ...rest } = request;
   const live = loaded ?? (await loadLive(connection, request.project, request.options));
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
@@ -81,7 +87,8 @@ export async function planInTransaction(
   // A rollback knows the name that each row has now.
   const swapped = request.rollbackTo === undefined ? swappedNames(set.jobs) : [];
   const lastRenames = await loadLastRenames(connection, request.project, swapped);
-  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database });
+  const origin = source === null ? null : await originOf(source, live.origin, NEVER);
+  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database, origin });
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, request.project, wanted)), live };
 }

@@ -39,6 +39,7 @@ export async function rollbackRequest(
     selection: null,
     diagnostics: [],
     git: past.git,
+    source: null,
     nowMs,
     options,
     rollbackTo: revision,

@@ -12,6 +12,7 @@ import { type ApplyOptions, applyDefinitions, assertNotBlocked } from './apply.t
 import { type PlanRequest, planChanges } from './plan.ts';
 import { type CheckedSql, checkedByHash } from './read/checked-sql.ts';
 import { gitState } from './read/git-state.ts';
+import { requireEnvironment, sourceOf } from './read/origin.ts';
 import { type ReadResult, readDefinitions } from './read/read-definitions.ts';
 
 export interface SyncOptions extends ApplyOptions {
@@ -55,6 +56,7 @@ export async function syncOnce(
   const checkedSql = async (project: ProjectConfig): Promise<CheckedSql> =>
     checkedByHash(await loadAppliedSql(connection, project.name));
   const read = await readDefinitions({ paths: [directory], cwd, environment, vars: {}, nowMs, checkedSql });
+  requireEnvironment(read.project);
   const git = await gitState(read.project.rootDir, signal);
   const memory = known ?? (await loadSyncMemory(connection, read.project.name));
   const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory };
@@ -130,11 +132,12 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
   return {
     project: read.project.name,
     schema: options.schema,
-    environment: options.environment,
+    environment: read.project.environment?.name ?? null,
     set: read.set,
     selection: null,
     diagnostics: read.diagnostics,
     git,
+    source: sourceOf(read.project, options.cwd, { switchEnvironment: false, switchRepository: false }),
     nowMs,
     options: DEFAULT_PLAN_OPTIONS,
     policy: read.project.policy,

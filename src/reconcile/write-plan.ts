@@ -4,7 +4,7 @@ import type { LiveState } from '../plan/live.ts';
 import { type Change, isAdoption, type JobChange, type Plan, type TopicChange } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
-import { advanceProject } from '../store/definitions/projects.ts';
+import { advanceProject, type RevisionSource } from '../store/definitions/projects.ts';
 import { announceRevision, insertRevision, type RevisionChange } from '../store/definitions/revisions.ts';
 import {
   cancelRunning,
@@ -24,6 +24,11 @@ import {
   updateTopics,
 } from '../store/definitions/write-topics.ts';
 
+export interface WriteOptions {
+  readonly toolVersion: string;
+  readonly repository: RevisionSource['repository'];
+}
+
 /**
  * Writes a plan that has changes, in a few statements regardless of its size, under the project's lock. Returns the
  * revision.
@@ -32,9 +37,12 @@ export async function writePlan(
   connection: Connection,
   plan: Plan,
   live: LiveState,
-  { toolVersion }: { readonly toolVersion: string },
+  { toolVersion, repository }: WriteOptions,
 ): Promise<number> {
-  const { projectId, revision } = await advanceProject(connection, plan.project);
+  const { projectId, revision } = await advanceProject(connection, plan.project, {
+    environment: plan.environment,
+    repository,
+  });
   const owner = { projectId, revision };
   const drifted = driftWrites(plan, live);
   const jobs = plan.changes.filter((change) => change.kind === 'job');

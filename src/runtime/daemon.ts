@@ -96,6 +96,7 @@ export class Daemon implements Service {
     this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
       onNotify: (payload) => this.#notified(payload),
       onRegistered: (daemonId, first) => this.#registered(daemonId, first),
+      onCopied: (error) => this.#copied(error),
     });
   }
 
@@ -222,6 +223,12 @@ export class Daemon implements Service {
     this.events.emit({ type: 'registered-anew', daemonId, formerId });
     this.#dispatcher.notify();
     this.#scheduler.definitionsChanged();
+  }
+
+  /** Nothing that was claimed before belongs to this database. The owner of the daemon stops it. */
+  #copied(error: PgherdError): void {
+    this.#executor.abandon();
+    this.events.emit({ type: 'copied', error });
   }
 
   #notified(payload: string): void {

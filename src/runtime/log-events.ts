@@ -11,6 +11,8 @@ export function logEvents(log: Logger): DaemonListener {
         return log.info({ daemon: event.daemonId, slots: event.slots }, 'started');
       case 'registered-anew':
         return log.warn({ daemon: event.daemonId, former: event.formerId }, 'the lease was lost; registered anew');
+      case 'copied':
+        return log.error({ hint: event.error.hint }, event.error.message);
       case 'asleep':
         return log.info({ for: formatDuration(event.forMs) }, 'nothing to do: all sessions ended');
       case 'awake':

@@ -17,7 +17,10 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pgherd-cli-'));
-  writeFileSync(join(folder, 'pgherd.yaml'), 'project: billing\nenvironments: { prod: { url_env: PROD_URL } }\n');
+  writeFileSync(
+    join(folder, 'pgherd.yaml'),
+    'project: billing\nenvironments: { dev: { default: true }, prod: { url_env: PROD_URL } }\n',
+  );
   await database.query('delete from pgherd.jobs');
   await database.query('delete from pgherd.topics');
 });

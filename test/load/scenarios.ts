@@ -250,7 +250,7 @@ async function upgradeUnderLoad(site: Site, count: number): Promise<readonly Fig
   const startMs = performance.now();
   const source = readSource('home');
   const step = { name: '9999_load', sql: 'alter table @schema@._tasks add column load text;' };
-  await migrate(roles, 'pgherd', { ...source, steps: [...source.steps, step] });
+  await migrate(roles, 'pgherd', { source: { ...source, steps: [...source.steps, step] } });
   const migrateMs = performance.now() - startMs;
   await delay(1_000);
   over = true;

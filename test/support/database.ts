@@ -54,6 +54,14 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     return client;
   };
   const main = await connect(url);
+  // A copy of the template is an installation of its own.
+  if (options.migrated !== false) {
+    await main.query(
+      `update pgherd.installation i set uuid = gen_random_uuid(), system_identifier = p.system_identifier,
+         database_oid = p.database_oid, database_name = p.database_name, relation = p.relation
+       from pgherd._place() p`,
+    );
+  }
 
   const rolePassword = (role: string): string => {
     const password = passwords.get(role);

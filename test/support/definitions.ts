@@ -87,6 +87,7 @@ export const NOTHING_LIVE: LiveState = {
   foreign: [],
   adoptable: { jobs: [], topics: [] },
   ledgers: [],
+  origin: null,
 };
 
 /** An input for `makePlan` in which nothing is declared and nothing is live. */
@@ -98,6 +99,7 @@ export function planInput(changes: Partial<PlanInput> = {}): PlanInput {
     git: { commit: null, dirty: null },
     nowMs: Date.parse('2026-11-22T08:00:00Z'),
     declared: { jobs: [], topics: [] },
+    origin: null,
     diagnostics: [],
     live: NOTHING_LIVE,
     activity: { running: new Map(), unfinishedByTopic: new Map() },

@@ -40,6 +40,8 @@ export interface AskOptions {
 
 export interface TestHttpOptions {
   readonly config?: Partial<HttpConfig>;
+  /** Variables in addition to those of TOKEN and READ_TOKEN. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly daemon?: ServedDaemon;
   /** Who it logs in as; default: the superuser. */
   readonly url?: string;
@@ -52,7 +54,7 @@ export async function startHttp(database: Pick<TestDatabase, 'url'>, options: Te
   const server = new HttpServer({
     address: parseAddress(options.address ?? '127.0.0.1:0'),
     config: { ...DEFAULT_HTTP, ...options.config },
-    env: { TOKEN, READ_TOKEN, SHORT: 'short' },
+    env: { TOKEN, READ_TOKEN, SHORT: 'short', ...options.env },
     target: targetOf(options.url ?? database.url),
     schema: 'pgherd',
     version: 'test',

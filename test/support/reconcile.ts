@@ -52,6 +52,7 @@ export async function requestFrom(file: string, options: RequestOptions = {}): P
     selection: options.whole === false ? read.selection : null,
     diagnostics: read.diagnostics,
     git: { commit: null, dirty: null },
+    source: null,
     nowMs: NOW_MS,
     options: { ...DEFAULT_PLAN_OPTIONS, ...options.options },
   };
@@ -73,6 +74,7 @@ export function requestOf(
     selection: null,
     diagnostics: [],
     git: { commit: null, dirty: null },
+    source: null,
     nowMs: NOW_MS,
     options: { ...DEFAULT_PLAN_OPTIONS, ...options },
   };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
+import { OTHER_REPOSITORY } from '../../plan/origin.ts';
 import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { formatAppliedSummary } from '../../plan/render/words.ts';
@@ -25,6 +26,7 @@ import { readVersion } from '../shell/version.ts';
 export interface ApplyFlags extends PlanFlags {
   readonly yes?: boolean;
   readonly wait?: string | boolean;
+  readonly older?: boolean;
 }
 
 type Format = 'text' | 'json';
@@ -35,6 +37,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const options = {
     lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
     toolVersion: readVersion(),
+    older: flags.older === true,
   };
   const waitMs =
     typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
@@ -63,14 +66,16 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     return report(context, result, format, flags.yes === true);
   }
   const { readPlanRequest } = await import('./plan-request.ts'); // expensive to load, and not needed for a saved plan
-  const { request, config, files, valid, withSession } = await readPlanRequest(context, paths, flags, {
-    applicationName: 'pgherd apply',
-  });
-  if (!valid) return await reportInvalid(context, request, files, format);
+  const early = { applicationName: 'pgherd apply' };
+  const readFiles = await readPlanRequest(context, paths, flags, early, 'required');
+  const { request: read, config, files, valid, withSession } = readFiles;
+  if (!valid) return await reportInvalid(context, read, files, format);
   const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
     waited(context, connection, result, waitMs);
   const apply = (): Promise<Applied> =>
     withSession(async (connection) => {
+      const request =
+        flags.yes === true ? read : await askAboutRepository(context, connection, read, options.lockTimeoutMs);
       const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
       const applied =
         reviewed !== null && !hasChanges(reviewed) && reviewed.moved === undefined
@@ -143,6 +148,21 @@ function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null
   return null;
 }
 
+/** Asks once whether a project that was applied from another repository may be applied from this one. */
+async function askAboutRepository(
+  context: CliContext,
+  connection: Connection,
+  request: PlanRequest,
+  lockTimeoutMs: number,
+): Promise<PlanRequest> {
+  const { diagnostics } = await planChanges(connection, request, { lockTimeoutMs });
+  const finding = diagnostics.find(({ code }) => code === OTHER_REPOSITORY);
+  if (finding === undefined || request.source === null) return request;
+  context.stderr.write(`${finding.message}.\n`);
+  await askYes(context, 'Apply it from this repository from now on? Type yes: ');
+  return { ...request, source: { ...request.source, switchRepository: true } };
+}
+
 /** Shows the plan and asks for confirmation. Returns the confirmed plan. */
 async function review(
   context: CliContext,
@@ -159,9 +179,14 @@ async function review(
 export async function confirm(context: CliContext, plan: Plan): Promise<void> {
   context.stderr.write(renderText(plan, context.errorPalette));
   assertNotBlocked(plan);
+  await askYes(context, 'Apply this? Type yes: ');
+}
+
+/** Throws `usage` when the answer is not yes. */
+async function askYes(context: CliContext, question: string): Promise<void> {
   const lines = createInterface({ input: context.stdin, output: context.stderr });
   try {
-    const answer = await lines.question('Apply this? Type yes: ', { signal: context.signal });
+    const answer = await lines.question(question, { signal: context.signal });
     if (answer.trim().toLowerCase() === 'yes') return;
   } finally {
     lines.close();

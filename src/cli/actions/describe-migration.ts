@@ -1,5 +1,6 @@
 import { describeServer, type Target } from '../../postgres/target.ts';
 import { findProjectFile, INIT_HINT } from '../../reconcile/read/open-project.ts';
+import { copyError, DECIDE_HINT } from '../../store/definitions/identity.ts';
 import type { InstallationFacts } from '../../store/migrate/installation-facts.ts';
 import type { MigrateResult } from '../../store/migrate/migrate.ts';
 import type { CliContext } from '../shell/context.ts';
@@ -17,6 +18,11 @@ export function describeMigration({ from, to, owner, roles, target }: Migrated, 
     `Installed ${where}, version ${to}, owned by ${owner}.`,
     ...(roles.length === 0 ? [] : [`Roles: ${roles.join(', ')}.`]),
   ];
+}
+
+/** What the person who migrates should know. */
+export function notesOf({ notes, copied, target }: Migrated): readonly string[] {
+  return copied === null ? notes : [...notes, `${copyError(target.database, copied).message}; ${DECIDE_HINT}`];
 }
 
 /** What comes after a first installation. */

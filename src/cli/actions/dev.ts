@@ -42,7 +42,7 @@ export interface DevFlags extends DefinitionFlags {
 export async function runDev(context: CliContext, paths: readonly string[], flags: DevFlags): Promise<void> {
   const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
   const planFlags = { ...flags, target: [], exclude: [], prune: true, lockTimeout: '10s', format: 'text' };
-  const { request, config, files, valid } = await readPlanRequest(context, paths, planFlags, null);
+  const { request, config, files, valid } = await readPlanRequest(context, paths, planFlags, null, 'optional');
   if (!valid) return await reportInvalid(context, request, files, 'text');
   const init = readInit(context, flags.init);
   const stop = stopSignal(context);

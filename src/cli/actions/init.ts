@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PgherdError } from '../../errors.ts';
@@ -52,7 +53,9 @@ function inTheWay(directory: string, target: string): string | null {
 function starterText(example: string, project: string): string {
   // The examples are part of the package, at the same distance from the sources and from the build.
   const text = readFileSync(new URL(`../../../examples/${example}`, import.meta.url), 'utf8');
-  return example === 'starter/pgherd.yaml' ? text.replace('project: starter', () => `project: ${project}`) : text;
+  if (example !== 'starter/pgherd.yaml') return text;
+  const repository = `\n\n# Identifies this repository: another one with the same project is asked before it replaces these jobs.\nrepository: ${randomUUID()}`;
+  return text.replace('project: starter', () => `project: ${project}${repository}`);
 }
 
 /** Returns the name of the directory, reduced to characters that YAML reads without quotes. */

@@ -69,7 +69,8 @@ function placeOf(name: string, connections: ConnectionUrls): Place {
   return { connection: null, database: name };
 }
 
-async function targetOfPlace(
+/** Returns where a database with a ledger is reached. Throws `usage` and `config_invalid`. */
+export async function targetOfPlace(
   context: CliContext,
   { connection, database }: Place,
   home: Target,

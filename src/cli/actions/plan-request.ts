@@ -5,6 +5,7 @@ import { PgherdError } from '../../errors.ts';
 import type { GitState } from '../../plan/plan.ts';
 import type { PlanRequest } from '../../reconcile/plan.ts';
 import { gitState } from '../../reconcile/read/git-state.ts';
+import { requireEnvironment, sourceOf } from '../../reconcile/read/origin.ts';
 import { type ReadOptions, readDefinitions } from '../../reconcile/read/read-definitions.ts';
 import { readOptionsOf } from '../options/definition-options.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
@@ -32,10 +33,12 @@ export async function readPlanRequest(
   paths: readonly string[],
   flags: PlanFlags,
   early: EarlyOptions | null,
+  environment: 'required' | 'optional',
 ): Promise<ReadRequest> {
   const session = early === null ? null : new EarlySession(context, flags, early);
   try {
     const read = await readRequest(context, paths, flags, session?.checkedSql);
+    if (environment === 'required') requireEnvironment(read.config);
     if (!read.valid) await session?.close();
     return {
       ...read,
@@ -58,7 +61,7 @@ async function readRequest(
 ): Promise<Omit<ReadRequest, 'withSession'>> {
   const options = planOptionsOf(flags);
   const readOptions = readOptionsOf(context, paths, flags);
-  const { environment, nowMs } = readOptions;
+  const { nowMs } = readOptions;
   let git: Promise<GitState> | null = null;
   const read = await readDefinitions({
     ...readOptions,
@@ -77,11 +80,15 @@ async function readRequest(
     request: {
       project: config.name,
       schema: config.schema,
-      environment,
+      environment: config.environment?.name ?? null,
       set,
       selection,
       diagnostics,
       git: await (git ?? gitState(config.rootDir, context.signal)),
+      source: sourceOf(config, context.cwd, {
+        switchEnvironment: flags.switchEnvironment === true,
+        switchRepository: flags.switchRepository === true,
+      }),
       nowMs,
       options,
       policy: config.policy,

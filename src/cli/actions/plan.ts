@@ -56,12 +56,12 @@ async function planAs(
   const begin = (connection: Connection, project: string): Promise<LiveState> =>
     beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
   const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
-  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early);
+  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early, 'required');
   if (!valid) return await reportInvalid(context, request, files, format);
   const plan =
     against === undefined
       ? await withSession((connection, begun) => planChanges(connection, request, { lockTimeoutMs, begun }))
-      : planAgainst(readSnapshot(readText(context, against), against), request);
+      : await planAgainst(readSnapshot(readText(context, against), against), request, context.signal);
   await finishPlan(context, plan, { ...flags, format, nowMs: request.nowMs });
 }
 

@@ -15,12 +15,13 @@ import { deferred } from '../../runtime/part/waiting.ts';
 import { QuietDaemon } from '../../runtime/quiet-daemon.ts';
 import { refused, resolveTarget, withInitHint } from '../options/connection-options.ts';
 import { durationOption } from '../options/duration-option.ts';
+import { awaitIdentity } from '../run/await-identity.ts';
+import { lookAhead, reportStart } from '../run/start-report.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { readVersion } from '../shell/version.ts';
 import { daemonWatchdog } from './daemon-watchdog.ts';
-import { lookAhead, reportStart } from './start-report.ts';
 import { SyncService, type SyncServiceOptions } from './sync-service.ts';
 
 export interface RunFlags {
@@ -83,6 +84,13 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   });
 
   const stop = deferred();
+  const stopping = new AbortController();
+  let failure: PgherdError | null = null;
+  daemon.events.on((event) => {
+    if (event.type !== 'copied') return;
+    failure = event.error;
+    stop.resolve();
+  });
   let signals = 0;
   // Running tasks continue with the previous settings.
   const notReloaded = (error: unknown): void =>
@@ -104,6 +112,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
       return;
     }
     signals += 1;
+    stopping.abort();
     if (signals === 1) stop.resolve();
     else daemon.endGrace();
   });
@@ -116,7 +125,8 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
       log.error({ error: String(error) }, 'the watchdog ended; the daemon continues without it'),
     );
     try {
-      const outlook = await lookAhead(target, schema);
+      const outlook = await awaitIdentity(() => lookAhead(target, schema), log, stopping.signal);
+      if (outlook === null) return;
       await daemon.start(never);
       reportStart(log, target, daemon.load.slots, outlook);
     } catch (error) {
@@ -127,6 +137,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     await stop.promise;
     await sync?.stop();
     await daemon.stop();
+    if (failure !== null) throw failure;
     if (signals > 1) context.setExitCode(EXIT.error);
   } finally {
     await http?.stop();

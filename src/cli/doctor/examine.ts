@@ -2,6 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { describeTarget, type Target } from '../../postgres/target.ts';
+import { placeOf } from '../../store/definitions/identity.ts';
 import {
   brokenJobRoles,
   connectionLimits,
@@ -20,6 +21,7 @@ import { schemaVersion, serverVersion, useSchemaOnce } from '../../store/migrate
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
 import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
+import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
 import { judgeSilence } from './judge-silence.ts';
 
@@ -60,6 +62,7 @@ export async function examine({ target, schema, toolVersion }: Patient): Promise
     found.push(installed);
     if (installed.severity === 'error' || facts === null) return found;
     const pinned = await useSchemaOnce(connection, schema);
+    await look('identity', async () => judgeIdentity(await placeOf(pinned)));
     await look('privileges', async () => [
       ...judgePrivileges(user, await missingPrivileges(pinned)),
       ...judgeVisibility(sees),

@@ -18,6 +18,8 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly moveTo?: string;
   readonly cancelRunning?: boolean;
   readonly forecast?: boolean;
+  readonly switchEnvironment?: boolean;
+  readonly switchRepository?: boolean;
 }
 
 /** The options that plan and apply share. */
@@ -28,6 +30,8 @@ export function addPlanOptions(command: Command): Command {
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--adopt', 'take over declared jobs and topics that were made through SQL')
+    .option('--switch-environment', 'accept a database that was last applied as another environment')
+    .option('--switch-repository', 'accept a project that was applied from another repository')
     .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')
     .option('--check-db', CHECK_DB)
     .option('--drain', 'keep a deleted topic until its tasks are done')

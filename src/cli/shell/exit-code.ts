@@ -20,6 +20,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'plan_stale':
       return EXIT.stale;
     case 'plan_blocked':
+    case 'database_copied':
       return EXIT.blocked;
     case 'lock_not_obtained':
       return EXIT.locked;

@@ -12,7 +12,7 @@ import type {
 } from '../../generated/schema-types.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseDocuments } from '../../yaml/parse.ts';
-import { childOf, type Tree } from '../../yaml/tree.ts';
+import { childOf, entryOf, type Tree } from '../../yaml/tree.ts';
 import { type Layer, originOf } from '../layers.ts';
 import {
   type ConnectionConfig,
@@ -59,16 +59,17 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
   if (root === null) return { config: fallback, layers: [], environmentNames: [], declaredVars: [] };
 
   const written = treeValue(root, source, null, diagnostics);
-  const environmentTree = childOf(childOf(root, 'environments'), options.environment ?? '');
+  const chosen = options.environment ?? defaultEnvironment(root, source, diagnostics);
+  const environmentTree = childOf(childOf(root, 'environments'), chosen ?? '');
   const declared = { ...varsOf(root), ...varsOf(environmentTree) };
   const vars = { ...declared, ...options.vars };
   const layerTrees = [childOf(root, 'defaults'), childOf(environmentTree, 'defaults')];
   const defaults = layerTrees.map((tree) => (tree === null ? null : treeValue(tree, source, vars, diagnostics)));
-  const value = withDefaults(written, options.environment, defaults);
+  const value = withDefaults(written, chosen, defaults);
   const invalid = validateSchema('project', value, root, source, diagnostics);
   const file: File = dropInvalid(value, invalid, (path) => (NESTED.has(path[0] ?? '') ? 2 : 1)) as File;
 
-  const environment = options.environment === null ? null : (file.environments?.[options.environment] ?? null);
+  const environment = chosen === null ? null : (file.environments?.[chosen] ?? null);
   const layers = [file.defaults, environment?.defaults].flatMap((values, index): readonly Layer[] =>
     values === undefined || values === null ? [] : [{ values, tree: layerTrees[index] ?? null, source }],
   );
@@ -92,13 +93,14 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     ...fallback,
     name: file.project ?? 'default',
     schema: file.schema ?? 'pgherd',
-    ...filesOf(file, root, options.environment, { source, diagnostics, isDirectory: options.isDirectory }),
+    ...filesOf(file, root, chosen, { source, diagnostics, isDirectory: options.isDirectory }),
     vars,
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
     webhooks: webhooksOf(file, options.rootDir),
-    environment:
-      options.environment === null ? null : { name: options.environment, urlEnv: environment?.url_env ?? null },
+    environment: chosen === null ? null : { name: chosen, urlEnv: environment?.url_env ?? null },
+    environmentNames: Object.keys(file.environments ?? {}),
+    repositoryId: file.repository ?? null,
     policy: policyOf(file.policy ?? {}),
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),
@@ -110,6 +112,22 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     environmentNames: Object.keys(file.environments ?? {}),
     declaredVars: Object.keys(declared),
   };
+}
+
+/** Returns the environment that is marked `default: true`, or null. */
+function defaultEnvironment(root: Tree, source: SourceFile, diagnostics: Diagnostics): string | null {
+  const environments = childOf(root, 'environments');
+  if (environments?.kind !== 'map') return null;
+  const marked = [...environments.entries.values()].flatMap(({ key, value }) => {
+    const mark = entryOf(value, 'default');
+    return mark?.value.kind === 'scalar' && mark.value.value === true ? [{ key, place: mark.keyRange }] : [];
+  });
+  const [first, second] = marked;
+  if (first !== undefined && second !== undefined) {
+    const message = `the environments ${first.key} and ${second.key} are both marked default`;
+    diagnostics.at({ source, range: second.place }).error('PGH024', message, 'mark one');
+  }
+  return first?.key ?? null;
 }
 
 /** Returns the patterns of the chosen environment, and checks those of all environments. */
@@ -250,6 +268,12 @@ function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
   return {
     tokenEnv: http.token_env ?? null,
     readTokenEnv: http.read_token_env ?? null,
+    tokens: Object.fromEntries(
+      Object.entries(http.tokens ?? {}).map(([name, { token_env, scope, projects, topics }]) => [
+        name,
+        { tokenEnv: token_env, scope, projects: projects ?? null, topics: topics ?? null },
+      ]),
+    ),
     allow: http.allow ?? DEFAULT_HTTP.allow,
     hosts: http.hosts ?? [],
   };

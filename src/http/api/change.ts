@@ -2,20 +2,33 @@ import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { HttpAction } from '../../definition/project.ts';
 import { createSourceFile } from '../../diagnostic/source-file.ts';
+import type { Logger } from '../../log.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import type { SqlOwner } from '../../sql/sql-owner.ts';
 import { cancelTasks, enqueueTask, pause, resume, retryTasks } from '../../store/queue/operate.ts';
+import { attribute, type RequestTarget } from '../../store/queue/places.ts';
 import { triggerByName } from '../../store/queue/trigger-job.ts';
+import { checkLimits, clientOf } from '../attribution.ts';
 import type { HttpContext } from '../http-context.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, refusalOf } from '../refusal.ts';
 import { Body } from './body.ts';
 
-type Change = (connection: Connection, body: Body, c: Context) => Promise<object>;
+interface Change {
+  /** What the request concerns. */
+  readonly target: (body: Body, c: Context) => RequestTarget;
+  readonly work: (connection: Connection, body: Body, c: Context) => Promise<object>;
+}
 
 /** `POST /api/…`: the same changes as the commands of these names, as the daemon's login, for callers with the token. */
-export function addChangeRoutes(app: Hono, http: HttpContext): void {
-  const change = (path: string, action: HttpAction, keys: readonly string[], maxBytes: number, work: Change): void => {
+export function addChangeRoutes(app: Hono, http: HttpContext, log: Logger): void {
+  const change = (
+    path: string,
+    action: HttpAction,
+    keys: readonly string[],
+    maxBytes: number,
+    { target, work }: Change,
+  ): void => {
     const limit = bodyLimit({ maxSize: maxBytes, onError: () => tooLarge(maxBytes) });
     // Checked before the body is read.
     const check = async (c: Context, next: () => Promise<void>): Promise<void> => {
@@ -28,8 +41,20 @@ export function addChangeRoutes(app: Hono, http: HttpContext): void {
     };
     app.post(path, check, limit, async (c) => {
       const body = new Body(await c.req.text(), keys);
+      const caller = http.access().callerOf(c.req.header('authorization'));
+      const event = { action, path: c.req.path, token: caller.token, client: clientOf(c) };
       try {
-        return c.json(await http.sessions.change((connection) => work(connection, body, c)));
+        const done = await http.sessions.change(async (connection) => {
+          await checkLimits(connection, caller, target(body, c));
+          await attribute(connection, caller.token, event.client);
+          return await work(connection, body, c);
+        });
+        log.info(event, 'changed over HTTP');
+        return c.json(done);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        log.warn({ ...event, status: refusal.status, reason: refusal.body.error.message }, 'change over HTTP failed');
+        throw error;
       } finally {
         http.fast.clear();
         http.slow.clear();
@@ -37,20 +62,29 @@ export function addChangeRoutes(app: Hono, http: HttpContext): void {
     });
   };
 
-  change('/api/jobs/:name/trigger', 'trigger', ['params'], SMALL, async (connection, body, c) => ({
-    taskId: await triggerByName(connection, nameIn(c), body.params('params')),
-  }));
+  change('/api/jobs/:name/trigger', 'trigger', ['params'], SMALL, {
+    target: (_body, c) => ({ job: nameIn(c) }),
+    work: async (connection, body, c) => ({
+      taskId: await triggerByName(connection, nameIn(c), body.params('params')),
+    }),
+  });
 
   for (const kind of ['job', 'topic'] as const) {
-    change(`/api/${kind}s/:name/pause`, 'pause', ['reason', 'until'], SMALL, async (connection, body, c) => {
-      const untilMs = body.instantMs('until');
-      const name = nameIn(c);
-      const changed = await pause(connection, { kind, name }, { reason: body.text('reason'), untilMs });
-      return { kind, name, paused: true, changed, until: untilMs === null ? null : formatInstant(untilMs) };
+    change(`/api/${kind}s/:name/pause`, 'pause', ['reason', 'until'], SMALL, {
+      target: named(kind),
+      work: async (connection, body, c) => {
+        const untilMs = body.instantMs('until');
+        const name = nameIn(c);
+        const changed = await pause(connection, { kind, name }, { reason: body.text('reason'), untilMs });
+        return { kind, name, paused: true, changed, until: untilMs === null ? null : formatInstant(untilMs) };
+      },
     });
-    change(`/api/${kind}s/:name/resume`, 'pause', [], SMALL, async (connection, _body, c) => {
-      const name = nameIn(c);
-      return { kind, name, paused: false, changed: await resume(connection, { kind, name }) };
+    change(`/api/${kind}s/:name/resume`, 'pause', [], SMALL, {
+      target: named(kind),
+      work: async (connection, _body, c) => {
+        const name = nameIn(c);
+        return { kind, name, paused: false, changed: await resume(connection, { kind, name }) };
+      },
     });
   }
 
@@ -58,30 +92,41 @@ export function addChangeRoutes(app: Hono, http: HttpContext): void {
     ['cancel', cancelTasks],
     ['retry', retryTasks],
   ] as const) {
-    change(`/api/tasks/${action}`, action, ['ids'], SMALL, async (connection, body) => {
-      const ids = body.taskIds('ids');
-      const done = await ask(connection, ids);
-      return { tasks: ids.map((id) => ({ id, done: done.has(id) })) };
+    change(`/api/tasks/${action}`, action, ['ids'], SMALL, {
+      target: (body) => ({ tasks: body.taskIds('ids') }),
+      work: async (connection, body) => {
+        const ids = body.taskIds('ids');
+        const done = await ask(connection, ids);
+        return { tasks: ids.map((id) => ({ id, done: done.has(id) })) };
+      },
     });
   }
 
-  change('/api/tasks', 'enqueue', ENQUEUE_KEYS, LARGE, async (connection, body) => ({
-    taskId: await enqueueTask(connection, {
-      sql: await sqlThatCanRun(body),
-      topic: body.text('topic'),
-      priority: body.integer('priority'),
-      runAtMs: body.instantMs('runAt'),
-      delayMs: body.durationMs('delay'),
-      dedupeKey: body.text('dedupeKey'),
-      params: body.object('params'),
-      paramValues: null,
-      timeoutMs: null,
-      retryLimit: null,
-      role: null,
-      database: null,
-      transaction: null,
+  change('/api/tasks', 'enqueue', ENQUEUE_KEYS, LARGE, {
+    target: (body) => ({ topic: body.text('topic') ?? 'default' }),
+    work: async (connection, body) => ({
+      taskId: await enqueueTask(connection, {
+        sql: await sqlThatCanRun(body),
+        topic: body.text('topic'),
+        priority: body.integer('priority'),
+        runAtMs: body.instantMs('runAt'),
+        delayMs: body.durationMs('delay'),
+        dedupeKey: body.text('dedupeKey'),
+        params: body.object('params'),
+        paramValues: null,
+        timeoutMs: null,
+        retryLimit: null,
+        role: null,
+        database: null,
+        transaction: null,
+      }),
     }),
-  }));
+  });
+}
+
+/** A job or topic by the name in the path. */
+function named(kind: 'job' | 'topic'): Change['target'] {
+  return (_body, c) => (kind === 'job' ? { job: nameIn(c) } : { topic: nameIn(c) });
 }
 
 const ENQUEUE_KEYS = ['sql', 'topic', 'priority', 'runAt', 'delay', 'dedupeKey', 'params'] as const;

@@ -1,10 +1,11 @@
 import type { DeclaredJob, JobDefinition } from '../../definition/definition.ts';
+import { sameValue } from '../diff-definitions.ts';
 import type { Live, LiveState } from '../live.ts';
 import type { Note } from '../plan.ts';
 
 /** Values of definitions that the tables refuse, each with the reason and the next step. */
 export interface Refusals {
-  /** By role. */
+  /** By role; `NO_ROLE` for a job without a role. */
   readonly roles: ReadonlyMap<string, Refusal>;
   /** By time zone. */
   readonly timezones: ReadonlyMap<string, Refusal>;
@@ -18,7 +19,10 @@ export interface Refusal {
 
 export const NO_REFUSALS: Refusals = { roles: new Map(), timezones: new Map() };
 
-/** The values that no row of the same job has yet; the tables check only those. */
+/** Stands for the role of a job without one, which runs as the daemon's login. */
+export const NO_ROLE = '';
+
+/** The values that no row of the same job has yet, and the roles of jobs whose execution changes; the tables check only those. */
 export interface WantedValues {
   readonly roles: readonly string[];
   readonly timezones: readonly string[];
@@ -34,11 +38,21 @@ export function wantedValues(
   const timezones = new Set<string>();
   for (const { definition, renamedFrom } of declared.jobs) {
     const row = rows.get(definition.name) ?? rows.get(renamedFrom ?? '');
-    if (definition.role !== null && definition.role !== row?.role) roles.add(definition.role);
+    const role = writtenRole(row ?? null, definition);
+    if (role !== null) roles.add(role);
     if (definition.timezone !== 'UTC' && definition.timezone !== row?.timezone) timezones.add(definition.timezone);
   }
   return { roles: [...roles].sort(), timezones: [...timezones].sort() };
 }
+
+/** The role that a change writes something for; null: it leaves alone what runs as the role. */
+function writtenRole(before: JobDefinition | null, after: JobDefinition): string | null {
+  const isSame =
+    before !== null && RUN_AS_ROLE.every((key) => before[key] === after[key]) && sameValue(before.params, after.params);
+  return isSame ? null : (after.role ?? NO_ROLE);
+}
+
+const RUN_AS_ROLE = ['role', 'sql', 'database', 'connection', 'transaction'] as const;
 
 interface Versions {
   readonly before: JobDefinition | null;
@@ -48,14 +62,15 @@ interface Versions {
 /** Returns why the tables refuse a changed job; null: they accept it. */
 export function refusedJob({ before, after }: Versions, { roles, timezones }: Refusals): string | null {
   if (after === null) return null;
-  const role = after.role === null || after.role === before?.role ? undefined : roles.get(after.role);
+  const written = writtenRole(before, after);
+  const role = written === null ? undefined : roles.get(written);
   if (role?.always === true) return role.reason;
   return after.timezone === before?.timezone ? null : (timezones.get(after.timezone)?.reason ?? null);
 }
 
 /** Returns the warning for a role that not every login that may apply can name. */
 export function noteRefusal({ before, after }: Versions, { roles }: Refusals): readonly Note[] {
-  if (after === null || after.role === null || after.role === before?.role) return [];
-  const found = roles.get(after.role);
+  const written = after === null ? null : writtenRole(before, after);
+  const found = written === null ? undefined : roles.get(written);
   return found === undefined || found.always ? [] : [{ level: 'warning', text: found.reason }];
 }

@@ -14,6 +14,40 @@ export async function gitState(directory: string, signal: AbortSignal): Promise<
   return { commit: commit.trim(), dirty: status === null ? null : status !== '' };
 }
 
+/** Returns the first commit of the history of a directory; null without Git, without a commit, and in a shallow clone. */
+export async function findRootCommit(directory: string, signal: AbortSignal): Promise<string | null> {
+  if (await isShallow(directory, signal)) return null;
+  const roots = await git(['rev-list', '--max-parents=0', 'HEAD'], directory, signal);
+  return roots?.trim().split('\n').at(-1) || null;
+}
+
+/** Returns whether the repository of a directory contains a commit; null where it cannot know: without Git, and in a shallow clone. */
+export async function hasCommit(directory: string, commit: string, signal: AbortSignal): Promise<boolean | null> {
+  const found = await git(['cat-file', '-e', `${commit}^{commit}`], directory, signal);
+  if (found !== null) return true;
+  const head = await git(['rev-parse', '--verify', 'HEAD'], directory, signal);
+  return head === null || (await isShallow(directory, signal)) ? null : false;
+}
+
+/** Returns the place of the checkout of a directory relative to a commit; `unknown` where Git does not have the commit. */
+export async function checkoutAgainst(
+  directory: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<'same' | 'newer' | 'older' | 'diverged' | 'unknown'> {
+  const counts = await git(['rev-list', '--left-right', '--count', `HEAD...${commit}`], directory, signal);
+  const [ahead, behind] = counts?.trim().split(/\s+/) ?? [];
+  if (ahead === undefined || behind === undefined) return 'unknown';
+  if (behind === '0') return ahead === '0' ? 'same' : 'newer';
+  // The history of a shallow clone ends too early to tell more.
+  if (await isShallow(directory, signal)) return 'unknown';
+  return ahead === '0' ? 'older' : 'diverged';
+}
+
+async function isShallow(directory: string, signal: AbortSignal): Promise<boolean> {
+  return (await git(['rev-parse', '--is-shallow-repository'], directory, signal))?.trim() === 'true';
+}
+
 /** Returns the output, or null when git is missing, fails, or takes too long. */
 function git(args: readonly string[], cwd: string, signal: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {

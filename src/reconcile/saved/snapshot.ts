@@ -10,6 +10,7 @@ import { databaseIdentity } from '../../store/definitions/projects.ts';
 import { countUnfinished } from '../../store/definitions/topics.ts';
 import { loadLive } from '../load.ts';
 import type { PlanRequest } from '../plan.ts';
+import { originOf } from '../read/origin.ts';
 import { readChecked } from './read-checked.ts';
 
 /**
@@ -73,8 +74,8 @@ export function readSnapshot(text: string, file: string): Snapshot {
  * database. Throws `usage` when the snapshot is of another project, or contains no adoptable rows although the plan may
  * adopt.
  */
-export function planAgainst(snapshot: Snapshot, request: PlanRequest): Plan {
-  const { set, schema: _schema, ...rest } = request;
+export async function planAgainst(snapshot: Snapshot, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
+  const { set, schema: _schema, source, ...rest } = request;
   if (snapshot.project !== request.project) {
     throw new PgherdError(
       'usage',
@@ -92,6 +93,7 @@ export function planAgainst(snapshot: Snapshot, request: PlanRequest): Plan {
   return makePlan({
     ...rest,
     declared: set,
+    origin: source === null ? null : await originOf(source, snapshot.live.origin, signal),
     live: snapshot.live,
     // The tasks that were running then are not known to be running now.
     activity: { running: new Map(), unfinishedByTopic: new Map(Object.entries(snapshot.unfinished)) },

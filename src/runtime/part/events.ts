@@ -1,3 +1,4 @@
+import type { PgherdError } from '../../errors.ts';
 import type { Settlement } from '../../task/settle.ts';
 import type { ClaimedTask, TaskError } from '../../task/task.ts';
 
@@ -5,6 +6,8 @@ import type { ClaimedTask, TaskError } from '../../task/task.ts';
 export type DaemonEvent =
   | { readonly type: 'started'; readonly daemonId: string; readonly slots: number; readonly first: boolean }
   | { readonly type: 'registered-anew'; readonly daemonId: string; readonly formerId: string }
+  /** The database was restored from a dump: the daemon must not continue. `error`: code `database_copied`. */
+  | { readonly type: 'copied'; readonly error: PgherdError }
   | { readonly type: 'asleep'; readonly forMs: number }
   | { readonly type: 'awake'; readonly daemonId: string }
   | { readonly type: 'draining'; readonly running: number; readonly givenBack: number }

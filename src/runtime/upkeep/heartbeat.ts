@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../../store/daemons/daemons.ts';
 import { heartbeatName } from '../../store/daemons/heartbeat-name.ts';
@@ -14,6 +15,8 @@ export interface HeartbeatHooks {
   readonly onNotify: (payload: string) => void;
   /** The daemon has a new id: tasks claimed under the former one are lost. `first`: no other daemon was alive. */
   readonly onRegistered: (daemonId: string, first: boolean) => void;
+  /** The database has become a copy: it was restored from a dump. */
+  readonly onCopied: (error: PgherdError) => void;
 }
 
 /** Renews the daemon's row, and with it the lease of all its tasks; listens for notifications on the same session. */
@@ -86,8 +89,17 @@ export class Heartbeat extends DaemonPart {
       await writeWorkers(connection, id, this.#executor.workers());
       return true;
     }, leaseMs / 2);
-    if (!alive && !this.#unregistered) await this.register();
+    if (!alive && !this.#unregistered) await this.#registerAnew();
     return heartbeatMs;
+  }
+
+  async #registerAnew(): Promise<void> {
+    try {
+      await this.register();
+    } catch (error) {
+      if (error instanceof PgherdError && error.code === 'database_copied') this.#hooks.onCopied(error);
+      throw error;
+    }
   }
 
   #maxSessions(): number {

@@ -59,7 +59,7 @@ export function compatScript(schema: string, peer: CompatPeer): string {
 }
 
 /** The comment that marks the objects of this installation for the next one. */
-function markOf(schema: string, peer: CompatPeer): string {
+export function markOf(schema: string, peer: CompatPeer): string {
   return `pgherd ${schema}: the names of ${peer}`;
 }
 

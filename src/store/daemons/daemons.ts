@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { assertOriginal } from '../definitions/identity.ts';
 
 export interface DaemonFacts {
   readonly hostname: string;
@@ -19,7 +20,7 @@ export interface Registration {
   readonly secret: string;
 }
 
-/** A new daemon with a lease. `resumed`: it was asleep, and is never the first. */
+/** A new daemon with a lease. `resumed`: it was asleep, and is never the first. Throws `database_copied`. */
 export function registerDaemon(
   connection: Connection,
   facts: DaemonFacts,
@@ -29,6 +30,7 @@ export function registerDaemon(
     // One registration at a time, so that exactly one of several daemons that start together is the first.
     // This lock needs a privilege: any login could hold an advisory lock, and then no daemon could start.
     await connection.execute('lock table daemons in share row exclusive mode');
+    await assertOriginal(connection);
     const [row] = await connection.query<{ id: string; first: boolean }>(
       `insert into daemons (hostname, pid, version, slots, lease_until, max_sessions)
          values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms', $6)
@@ -61,7 +63,10 @@ export interface WorkerRow {
   readonly lastStatus: string | null;
 }
 
-/** Renews the lease. Returns the server's clock, in ms since the epoch; null when the row is gone: another daemon declared this one dead. */
+/**
+ * Renews the lease. Returns the server's clock, in ms since the epoch; null when the row is gone: another daemon declared this one dead.
+ * Also null when the schema was restored from a dump in the meantime, which may contain the row.
+ */
 export async function renewLease(
   connection: Connection,
   daemonId: string,
@@ -70,7 +75,7 @@ export async function renewLease(
   const [row] = await connection.query<{ now: number }>(
     `update daemons set heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + $2 * interval '1 ms',
        slots = $3, state = $4, max_sessions = $5
-     where id = $1
+     where id = $1 and exists (select from installation i where i.relation = i.tableoid)
      returning extract(epoch from clock_timestamp())::float8 * 1000 as now`,
     [daemonId, options.leaseMs, options.slots, options.state, options.maxSessions],
   );

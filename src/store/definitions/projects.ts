@@ -1,9 +1,11 @@
 import { PgherdError } from '../../errors.ts';
+import type { AppliedOrigin } from '../../plan/origin.ts';
 import type { DatabaseIdentity } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { knownSteps, latestVersion } from '../migrate/schema-source.ts';
 import { versionOf } from '../migrate/schema-version.ts';
+import { copyError } from './identity.ts';
 
 /** The project's last revision; 0 when it never applied. */
 export async function projectRevision(connection: Connection, project: string): Promise<number> {
@@ -30,12 +32,17 @@ export async function requireProject(connection: Connection, project: string): P
 
 /**
  * Which database this is: its name, and the uuid that `migrate` gave the installation. Throws `schema_too_new`: a plan
- * needs every key that a definition may have there.
+ * needs every key that a definition may have there. Throws `database_copied` in a copy whose identity is undecided.
  */
 export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
-  const [row] = await connection.query<{ name: string; installation: string; steps: readonly string[] }>(
+  const [row] = await connection.query<{
+    name: string;
+    installation: string;
+    steps: readonly string[];
+    copied: string | null;
+  }>(
     `select current_database()::text as name, uuid::text as installation,
-       (select array_agg(name) from migrations) as steps
+       (select array_agg(name) from migrations) as steps, _copied_from() as copied
      from installation`,
   );
   const version = row === undefined ? 0 : versionOf(row.steps, knownSteps('home'));
@@ -47,6 +54,7 @@ export async function databaseIdentity(connection: Connection, schema: string): 
     );
   }
   if (row === undefined) throw new PgherdError('internal', `${schema}.installation has no row`);
+  if (row.copied !== null) throw copyError(row.name, row.copied);
   return { name: row.name, schema, installation: row.installation };
 }
 
@@ -57,16 +65,36 @@ export async function installationId(connection: Connection): Promise<string> {
   return row.uuid;
 }
 
+/** The source of a project's last revision; null before its first apply. */
+export async function loadOrigin(connection: Connection, project: string): Promise<AppliedOrigin | null> {
+  const [row] = await connection.query<AppliedOrigin>(
+    `select p.revision::int as revision, p.environment, r.git_commit as commit, p.repository_root as "repositoryRoot",
+       p.repository_id as "repositoryId"
+     from projects p join revisions r on r.project_id = p.id and r.revision = p.revision where p.name = $1`,
+    [project],
+  );
+  return row ?? null;
+}
+
+/** The source of a revision. `repository` null: as it was. */
+export interface RevisionSource {
+  readonly environment: string | null;
+  readonly repository: { readonly root: string | null; readonly id: string | null } | null;
+}
+
 /** Increments the revision of the project, which is created if it does not exist. Under the project's lock. */
 export async function advanceProject(
   connection: Connection,
   project: string,
+  { environment, repository }: RevisionSource,
 ): Promise<{ readonly projectId: number; readonly revision: number }> {
   const [row] = await connection.query<{ id: number; revision: string }>(
-    `insert into projects as p (name, revision) values ($1, 1)
-     on conflict (name) do update set revision = p.revision + 1
+    `insert into projects as p (name, revision, environment, repository_root, repository_id) values ($1, 1, $2, $3, $4)
+     on conflict (name) do update set revision = p.revision + 1, environment = excluded.environment,
+       repository_root = case when $5 then excluded.repository_root else p.repository_root end,
+       repository_id = case when $5 then excluded.repository_id else p.repository_id end
      returning id, revision`,
-    [project],
+    [project, environment, repository?.root ?? null, repository?.id ?? null, repository !== null],
   );
   if (row === undefined) throw new PgherdError('internal', `project ${project} was not written`);
   return { projectId: row.id, revision: Number(row.revision) };

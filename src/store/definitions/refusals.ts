@@ -26,7 +26,7 @@ async function refusedRoles(connection: Connection, roles: readonly string[]): P
      )
      select w.role, min(f.message) as message, min(f.hint) as hint, count(f.message) = count(*) as always
      from unnest($1::text[]) w (role) cross join judges j
-     cross join lateral _role_refusal(w.role::name, j.rolname, true) f
+     cross join lateral _role_refusal(nullif(w.role, '')::name, j.rolname, true) f
      group by w.role having count(f.message) > 0`,
     [roles],
   );

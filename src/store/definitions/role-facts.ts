@@ -6,7 +6,8 @@ export async function roleFacts(connection: Connection, roles: readonly string[]
   return await connection.query<RoleFacts>(
     `select w.name as role, r.oid is not null as exists, coalesce(r.rolcanlogin, false) as "mayLogIn",
        coalesce(r.rolsuper or pg_catalog.pg_has_role(r.oid, o.oid, 'member'), false) as privileged,
-       coalesce(pg_catalog.pg_has_role(r.oid, 'member'), false) as "isMember", current_user::text as login
+       coalesce(pg_catalog.pg_has_role(r.oid,
+         case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end), false) as "isMember", current_user::text as login
      from unnest($1::text[]) with ordinality as w (name, place)
      left join pg_catalog.pg_roles r on r.rolname = w.name
      left join pg_catalog.pg_roles o on o.rolname = 'pgherd_owner'

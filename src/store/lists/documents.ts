@@ -3,6 +3,7 @@ import { formatInstant } from '../../schedule/instant.ts';
 import type { ListedSync } from '../daemons/project-syncs.ts';
 import type { RevisionRow } from '../definitions/revisions.ts';
 import { camelCased } from './camel-case.ts';
+import type { AuditRow } from './list-audit.ts';
 import type { ListedDaemon, ListedWorker, Summary } from './list-daemons.ts';
 import type { ListedJob } from './list-jobs.ts';
 import type { LogRow, TaskRow } from './list-tasks.ts';
@@ -74,6 +75,10 @@ export function historyDocument(rows: readonly RevisionRow[]): Readonly<Record<'
   return {
     revisions: rows.map(({ appliedAtMs, ...row }) => ({ ...row, appliedAt: formatInstant(appliedAtMs) })),
   };
+}
+
+export function auditDocument(rows: readonly AuditRow[]): Readonly<Record<'audit', readonly object[]>> {
+  return { audit: rows.map(camelCased) };
 }
 
 /** running, paused, disabled, waiting, else idle. */

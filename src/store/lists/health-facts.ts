@@ -27,6 +27,14 @@ export async function serverFacts(connection: Connection): Promise<ServerFacts |
   return row ?? null;
 }
 
+/** Whether this login is a superuser. */
+export async function isSuperuser(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query<{ superuser: boolean }>(
+    'select rolsuper as superuser from pg_roles where rolname = current_user',
+  );
+  return row?.superuser === true;
+}
+
 export interface ConnectionLimit {
   readonly scope: 'server' | 'database' | 'role';
   /** Of the database or role; null for the server. */

@@ -7,6 +7,7 @@ import { transaction } from '../../postgres/transaction.ts';
 import { MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
+import { decideIdentity, type IdentityDecision } from './decide-identity.ts';
 import { installSql } from './schema-script.ts';
 import { assertSchemaName, latestVersion, ownerSql, readSource, rolesSql, type SchemaSource } from './schema-source.ts';
 import { installedSteps, serverVersion } from './schema-version.ts';
@@ -14,6 +15,14 @@ import { installedSteps, serverVersion } from './schema-version.ts';
 export interface MigrateResult extends SchemaChange {
   /** Facts the installer should know: what could not be granted, and what to do. */
   readonly notes: readonly string[];
+  /** What the database is a copy of while that is undecided; null: it is not a copy. */
+  readonly copied: string | null;
+}
+
+export interface MigrateOptions {
+  readonly source?: SchemaSource;
+  /** The decision about a copied database; null or absent: none. */
+  readonly identity?: IdentityDecision | null;
 }
 
 /**
@@ -24,7 +33,7 @@ export interface MigrateResult extends SchemaChange {
 export async function migrate(
   connection: Connection,
   schema: string,
-  source: SchemaSource = readSource('home'),
+  { source = readSource('home'), identity = null }: MigrateOptions = {},
 ): Promise<MigrateResult> {
   assertSchemaName(schema);
   await serverVersion(connection);
@@ -36,7 +45,7 @@ export async function migrate(
   try {
     const change = await patiently(() => {
       notes = [];
-      return transaction(connection, () => migrateInTransaction(connection, schema, source));
+      return transaction(connection, () => migrateInTransaction(connection, schema, source, identity));
     });
     return { ...change, notes };
   } catch (error) {
@@ -77,9 +86,11 @@ async function migrateInTransaction(
   connection: Connection,
   schema: string,
   source: SchemaSource,
+  identity: IdentityDecision | null,
 ): Promise<Omit<MigrateResult, 'notes'>> {
   await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}; set local client_min_messages = warning`);
   const owned = await ownedSchema(connection, schema);
+  if (owned !== null) await refuseForeign(connection, schema);
   if (owned !== null) await actAsOwner(connection, schema, owned);
   await oneAtATime(connection, schema);
   if (owned !== null) await connection.execute(`set local role ${quoteIdentifier(owned.user)}`);
@@ -87,8 +98,9 @@ async function migrateInTransaction(
   if (owned !== null) await connection.execute(`set local role ${quoteIdentifier(owned.owner)}`);
   // Another migration may have created it while this one waited.
   else if ((await ownedSchema(connection, schema)) === null) await connection.execute(ownerSql(schema));
-  else return await migrateInTransaction(connection, schema, source);
-  return await bringUpToDate(connection, schema, source);
+  else return await migrateInTransaction(connection, schema, source, identity);
+  const change = await bringUpToDate(connection, schema, source);
+  return { ...change, copied: await decideIdentity(connection, schema, identity) };
 }
 
 /**
@@ -102,6 +114,28 @@ async function oneAtATime(connection: Connection, schema: string): Promise<void>
   if (installed) {
     await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
   }
+}
+
+/** Throws `config_invalid` for a schema that contains objects and is not pgherd's: grants and revokes would change who may use them. */
+async function refuseForeign(connection: Connection, schema: string): Promise<void> {
+  const [row] = await connection.query<{ first: string | null }>(
+    `select case when not (
+         select count(*) = 3 and bool_and(c.relowner = n.nspowner) from pg_class c
+         where c.relnamespace = n.oid and c.relkind = 'r' and c.relname in ('installation', 'migrations', 'daemons')
+       ) then (
+         select pg_describe_object(d.classid, d.objid, 0) from pg_depend d
+         where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.deptype = 'n' order by d.objid limit 1
+       ) end as first
+     from pg_namespace n where n.nspname = $1`,
+    [schema],
+  );
+  const first = row?.first ?? null;
+  if (first === null) return;
+  throw new PgherdError(
+    'config_invalid',
+    `schema ${schema} exists, contains ${first}, and is not pgherd's; nothing was changed`,
+    { hint: 'choose a schema that does not exist: --schema, or schema in pgherd.yaml' },
+  );
 }
 
 interface OwnedSchema {

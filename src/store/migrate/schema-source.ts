@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { PgherdError } from '../../errors.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
-import { inInstallOrder, type SchemaFile } from './install-order.ts';
+import { inInstallOrder, objectName, type SchemaFile } from './install-order.ts';
 
 /** `home`: the schema pgherd lives in. `target`: the ledger in another database that tasks run in. */
 export type SchemaKind = 'home' | 'target';
@@ -30,13 +30,22 @@ export const BASELINE = '0001_baseline';
 export function readSource(kind: SchemaKind): SchemaSource {
   const read = (path: string): string => readFileSync(new URL(path, FOLDERS[kind]), 'utf8');
   const optional = (path: string): string => (existsSync(new URL(path, FOLDERS[kind])) ? read(path) : '');
-  const files = ['tables', 'views', 'functions'].flatMap((folder) => sqlFiles(kind, folder));
+  const paths = ['tables', 'views', 'functions'].flatMap((folder) => sqlFiles(kind, folder));
+  const files = inInstallOrder(paths.map((path) => ({ path, sql: read(path) })));
   return {
-    files: inInstallOrder(files.map((path) => ({ path, sql: read(path) }))),
+    files,
     rows: optional('rows.sql'),
-    grants: read('grants.sql'),
+    grants: grantsOf(files, read('grants.sql')),
     steps: stepNames(kind).map((name) => ({ name, sql: read(`steps/${name}.sql`) })),
   };
+}
+
+/** The grants with the names of pgherd's own tables, views, functions and procedures. */
+function grantsOf(files: readonly SchemaFile[], grants: string): string {
+  const isRoutine = ({ path }: SchemaFile): boolean => path.startsWith('functions/');
+  const relations = files.filter((file) => !isRoutine(file)).map((file) => `@schema@.${objectName(file)}`);
+  const routines = files.filter(isRoutine).map(objectName);
+  return grants.replaceAll('@tables@', relations.join(', ')).replaceAll('@routines@', `'{${routines.join(',')}}'`);
 }
 
 /** The names that a current schema has in its table `migrations`, in order. */

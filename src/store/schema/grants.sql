@@ -3,9 +3,24 @@
 
 revoke all on schema @schema@ from public;
 grant usage on schema @schema@ to public;
-revoke all on all tables in schema @schema@ from public;
-revoke execute on all functions in schema @schema@ from public;
-revoke execute on all procedures in schema @schema@ from public;
+-- Only objects of pgherd are named: a person may have put others into the schema.
+revoke all on @tables@ from public;
+do $$
+declare
+  v_routine record;
+  v_daemon boolean := exists (select from pg_roles where rolname = 'pgherd_daemon');
+begin
+  for v_routine in
+    select p.oid::regprocedure as name, p.prorettype = 'trigger'::regtype as is_trigger from pg_proc p
+    where p.pronamespace = '@schema@'::regnamespace and p.proname = any (@routines@)
+  loop
+    execute format('revoke execute on routine %s from public', v_routine.name);
+    -- A role that may execute a trigger function may attach it to a table of its own.
+    if v_daemon and not v_routine.is_trigger then
+      execute format('grant execute on routine %s to pgherd_daemon', v_routine.name);
+    end if;
+  end loop;
+end $$;
 -- They check login and lease; the lease is always a bound parameter, which no job can see.
 grant execute on function @schema@.run(bigint, bigint, bigint), @schema@._begin(bigint, bigint, bigint), @schema@._open(bigint, bigint),
   @schema@._take_turn(bigint, bigint, bigint, timestamptz),
@@ -14,7 +29,7 @@ grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], 
   @schema@.run_first(bigint, bigint, bigint, bigint, bigint) to public;
 -- The record of an effect is inserted with the rights of its login. Nothing else of the table, and not the times.
 grant insert (task_id, token, row_count) on @schema@._done to public;
-grant execute on function @schema@._sees_all(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
+grant execute on function @schema@._sees_all(), @schema@._reading(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;
 -- They only parse texts. Generated columns call them with the privileges of the role that writes a job.
 grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;
 grant select on @schema@.tasks, @schema@.task_log, @schema@.alerts to public;
@@ -24,7 +39,7 @@ declare
   v_role name;
 begin
   if exists (select from pg_roles where rolname = 'pgherd_daemon') then
-    grant select on all tables in schema @schema@ to pgherd_daemon;
+    grant select on @tables@ to pgherd_daemon;
     grant insert, update, delete on @schema@._tasks, @schema@._ready, @schema@._leases, @schema@._done, @schema@._daemon_secrets, @schema@.daemons, @schema@._connections, @schema@._workers,
       @schema@._cancel_requests to pgherd_daemon;
     grant update on @schema@.job_state, @schema@.topic_state, @schema@._worker_requests to pgherd_daemon;
@@ -32,10 +47,9 @@ begin
     grant update, delete on @schema@.job_starts to pgherd_daemon;
     grant insert on @schema@._task_log to pgherd_daemon;
     grant insert, update on @schema@.project_syncs to pgherd_daemon;
-    grant execute on all functions in schema @schema@ to pgherd_daemon;
   end if;
   if exists (select from pg_roles where rolname = 'pgherd_deployer') then
-    grant select on all tables in schema @schema@ to pgherd_deployer;
+    grant select on @tables@ to pgherd_deployer;
     -- A session that knows a lease may execute its tasks.
     revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from pgherd_deployer;
     grant insert, update, delete on @schema@.jobs, @schema@.topics to pgherd_deployer;
@@ -44,17 +58,19 @@ begin
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
     grant insert, update on @schema@.project_syncs to pgherd_deployer;
     grant execute on function @schema@._delete_drained_topics(),
+      @schema@._place(), @schema@._copied_from(), @schema@._may_become(name),
       @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._cancel_running(bigint[], text)
       to pgherd_deployer;
   end if;
   if exists (select from pg_roles where rolname = 'job_monitor') then
-    grant select on all tables in schema @schema@ to job_monitor;
+    grant select on @tables@ to job_monitor;
     revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from job_monitor;
+    grant execute on function @schema@._place(), @schema@._copied_from() to job_monitor;
   end if;
   -- A plan asks them which changes the tables would refuse.
   for v_role in select rolname from pg_roles where rolname in ('job_monitor', 'pgherd_deployer') loop
     execute format('grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name),
-        @schema@._role_refusal(name, name, boolean), @schema@._timezone_error(text) to %I', v_role);
+        @schema@._role_refusal(name, name, boolean), @schema@._daemon_logins(), @schema@._timezone_error(text) to %I', v_role);
   end loop;
   -- The SQL API. Its functions run with the caller's privileges, so the caller needs access to what they use: views that
   -- check the caller, and functions of the owner that check their arguments.
@@ -79,8 +95,8 @@ begin
     execute format('grant insert (action, job_id, task_id, topic, reason, until, params) on @schema@._request_input to %I', v_role);
     execute format('grant insert (task_id) on @schema@._launch_input to %I', v_role);
     execute format('grant execute on function
-        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._role_refusal(name, name, boolean),
-        @schema@._is_member(name), @schema@._operates(),
+        @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._role_refusal(name, name, boolean), @schema@._daemon_logins(),
+        @schema@._is_member(name), @schema@._may_become(name), @schema@._operates(),
         @schema@._check_target(name, name),
         @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text, jsonb), @schema@._free_dedupe_key(name, text), @schema@._check_job(text, name, name, interval),
         @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz, jsonb),

@@ -1,5 +1,6 @@
 -- Rows that a new schema starts with.
-insert into @schema@.installation default values;
+insert into @schema@.installation (system_identifier, database_oid, database_name, relation)
+  select system_identifier, database_oid, database_name, relation from @schema@._place();
 insert into @schema@.topic_defaults default values;
 -- Autovacuum never analyzes tables of one or two rows.
 analyze @schema@.installation, @schema@.topic_defaults;

@@ -263,7 +263,7 @@ describe("pg_cron's tables over pgherd", () => {
 
   test('only the owner can use the trigger functions that write as the owner', async () => {
     await asAnn.query('create temporary table mine (like cron.job)');
-    const create = 'create trigger x after insert on mine for each row execute function cron._write_job()';
+    const create = 'create trigger x after insert on mine for each row execute function pgherd._cron_write_job()';
 
     expect(await sqlstateOf(asAnn.query(create))).toBe('42501');
   });

@@ -110,6 +110,7 @@ describe('deleting a topic with waiting tasks', () => {
 
   test('is allowed to a deployer', async () => {
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+    await database.query("insert into pgherd.allowed_roles values ('pgherd_daemon')");
     const theirs = await openControl(database.roleUrl(deployer));
     await applyRequest(theirs, await request(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });

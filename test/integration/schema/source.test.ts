@@ -6,6 +6,7 @@ import { connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { migrationScript } from '../../../src/store/migrate/migrate.ts';
 import { migrateTarget, targetScript } from '../../../src/store/migrate/migrate-target.ts';
+import { readSource } from '../../../src/store/migrate/schema-source.ts';
 import { readCatalog } from '../../support/catalog.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -22,14 +23,14 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe.each([
-  ['store/schema', 'pgherd', migrationScript('pgherd')],
-  ['store/target', 'pgherd_target', targetScript('pgherd')],
-])('the source in %s', (folder, schema, script) => {
+  ['store/schema', 'pgherd', migrationScript('pgherd'), 'home'],
+  ['store/target', 'pgherd_target', targetScript('pgherd'), 'target'],
+] as const)('the source in %s', (folder, schema, script, kind) => {
   test('is installed exactly once, each file whole', () => {
     const counts = sqlBelow(folder).map((path) => {
-      const sql = readFileSync(join(SRC, folder, path), 'utf8')
-        .replaceAll('@schema@', `"${schema}"`)
-        .replaceAll('@channel@', schema);
+      // The grants name the objects of the other files.
+      const text = path === 'grants.sql' ? readSource(kind).grants : readFileSync(join(SRC, folder, path), 'utf8');
+      const sql = text.replaceAll('@schema@', `"${schema}"`).replaceAll('@channel@', schema);
       return [path, script.split(sql).length - 1];
     });
     expect(counts.filter(([path, count]) => count !== (String(path).startsWith('steps/') ? 0 : 1))).toEqual([]);

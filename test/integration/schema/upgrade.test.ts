@@ -82,7 +82,7 @@ async function emptyDatabase(): Promise<TestDatabase> {
 
 async function migrateTo(database: TestDatabase, source: SchemaSource): ReturnType<typeof migrate> {
   const connection = await connect(targetOf(database.url), { applicationName: 'test' });
-  return migrate(connection, 'pgherd', source).finally(() => connection.close());
+  return migrate(connection, 'pgherd', { source }).finally(() => connection.close());
 }
 
 describe('an upgrade', () => {

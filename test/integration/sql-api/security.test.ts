@@ -243,6 +243,7 @@ test('who has no role of pgherd can call nothing but what checks a token or read
     '_instant',
     '_is_backoff',
     '_open',
+    '_reading',
     '_repeats_after_finish',
     '_rows_match',
     '_sees_all',

@@ -244,6 +244,7 @@ describe('makePlan', () => {
           foreign: [{ kind: 'job', name: 'z-blocked', project: 'other' }],
           adoptable: { jobs: [], topics: [] },
           ledgers: [],
+          origin: null,
         },
       }),
     );

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { PgherdError } from '../../../errors.ts';
 import { COMPAT_PEERS, type CompatPeer } from '../../../store/compat/compat-peer.ts';
+import type { IdentityDecision } from '../../../store/migrate/decide-identity.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { repeatable } from '../../options/repeatable.ts';
@@ -10,6 +12,8 @@ interface MigrateFlags extends InstallationFlags {
   readonly print?: boolean;
   readonly compat: readonly CompatPeer[];
   readonly target: readonly string[];
+  readonly newIdentity?: boolean;
+  readonly adoptIdentity?: boolean;
   readonly format: string;
 }
 
@@ -28,9 +32,12 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         'also install the ledger in this database, or in that of this connection of pgherd.yaml, so that jobs there run exactly once',
       ),
     )
+    .option('--new-identity', 'make a copied database an installation of its own; its unfinished tasks are cancelled')
+    .option('--adopt-identity', 'let a copied database replace the original, which must not run again')
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: MigrateFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const identity = identityOf(flags);
       const { connections, ...home } = await installationOf(context, flags, 'pgherd migrate');
       const { schema, ...installation } = home;
       const { migrate, migrationScript } = await import('../../../store/migrate/migrate.ts');
@@ -47,23 +54,49 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
       }
       const { installationFacts } = await import('../../../store/migrate/installation-facts.ts');
       const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {
-        const migrated = await migrate(connection, schema);
+        const migrated = await migrate(connection, schema, { identity });
         // An upgrade includes the compatibility layers that are already installed.
         const installed = await installedCompat(connection, schema);
         for (const peer of new Set([...installed, ...peers])) await installCompat(connection, schema, peer);
         return { ...migrated, ...(await installationFacts(connection, schema)), target: connection.target };
       });
-      for (const note of result.notes) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
+      const { describeMigration, nextStep, notesOf } = await import('../../actions/describe-migration.ts');
+      for (const note of notesOf(result)) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);
       const { migrateTargets, describeMigrated } = await import('../../actions/migrate-targets.ts');
       const migrated = await migrateTargets(context, home, [...new Set(flags.target)], connections);
       if (format === 'json') {
-        const { from, to, applied } = result;
+        const { from, to, applied, copied } = result;
         const targets = migrated.map(({ result: { owner: _, ...there }, ...place }) => ({ ...place, ...there }));
-        return printJson(context, { from, to, applied, compat: peers, targets });
+        return printJson(context, { from, to, applied, copied, compat: peers, targets });
       }
-      const { describeMigration, nextStep } = await import('../../actions/describe-migration.ts');
       const names = peers.map((peer) => `Installed the functions of ${peer}.`);
-      const done = [...describeMigration(result, schema), ...names, ...migrated.map(describeMigrated)];
+      const done = [
+        ...describeMigration(result, schema),
+        ...decided(identity),
+        ...names,
+        ...migrated.map(describeMigrated),
+      ];
       printText(context, [...done, ...(result.from === 0 ? [nextStep(context)] : [])].join('\n'));
     });
 };
+
+/** Throws `usage` for flags that exclude each other. */
+function identityOf({ newIdentity, adoptIdentity, print }: MigrateFlags): IdentityDecision | null {
+  if (newIdentity === true && adoptIdentity === true) {
+    throw new PgherdError('usage', '--new-identity and --adopt-identity exclude each other', {
+      hint: '--new-identity for a copy beside its original, --adopt-identity for a copy that replaces it',
+    });
+  }
+  const decision = newIdentity === true ? 'new' : adoptIdentity === true ? 'adopt' : null;
+  if (decision === null || print !== true) return decision;
+  throw new PgherdError('usage', `--print cannot be used with --${decision}-identity: the decision needs the database`);
+}
+
+function decided(identity: IdentityDecision | null): readonly string[] {
+  if (identity === null) return [];
+  return [
+    identity === 'new'
+      ? 'The database has a new identity. Its unfinished tasks were cancelled; jobs run from their next due time.'
+      : 'The database has adopted the identity of the installation. The original must not run again.',
+  ];
+}

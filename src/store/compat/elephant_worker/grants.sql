@@ -1,8 +1,5 @@
 -- job_scheduler may use all of this for its own roles, job_monitor may read everything
 
--- A role that may execute a trigger function may attach it to its own view: not allowed for the one that runs as the owner.
-revoke execute on function scheduler._delete_log() from public;
-
 do $$
 begin
   if not current_setting('pgherd.compat_is_new')::boolean then

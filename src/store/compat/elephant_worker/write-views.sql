@@ -34,22 +34,7 @@ create trigger member_job_write instead of insert or update or delete on schedul
 drop trigger if exists my_job_write on scheduler.my_job;
 create trigger my_job_write instead of insert or update or delete on scheduler.my_job for each row execute function scheduler._write_job();
 
--- Runs as the owner of the log; the row comes from the view, which shows a caller only its own rows.
-create or replace function scheduler._delete_log() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
-  as $$
-begin
-  if old.job_finished is null then
-    raise exception using errcode = 'object_in_use', message = format('job %s is still running', old.job_id),
-      hint = format('select @schema@.cancel_task(%s) ends it', old.jl_id);
-  end if;
-  delete from @schema@._task_log l where l.task_id = old.jl_id and l.ended_at = old.job_finished;
-  if not found then
-    perform @schema@._refuse_unmoved(old.jl_id);
-  end if;
-  return old;
-end $$;
 drop trigger if exists member_job_log_delete on scheduler.member_job_log;
-create trigger member_job_log_delete instead of delete on scheduler.member_job_log for each row execute function scheduler._delete_log();
+create trigger member_job_log_delete instead of delete on scheduler.member_job_log for each row execute function @schema@._scheduler_delete_log();
 drop trigger if exists my_job_log_delete on scheduler.my_job_log;
-create trigger my_job_log_delete instead of delete on scheduler.my_job_log for each row execute function scheduler._delete_log();
+create trigger my_job_log_delete instead of delete on scheduler.my_job_log for each row execute function @schema@._scheduler_delete_log();

@@ -4,21 +4,6 @@
 
 set local role @owner@;
 
--- Runs as the owner of the log; the row comes from the view, which shows a caller only its own rows.
-create or replace function @schema@._background_task_deleted() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
-  as $$
-begin
-  if old.closed_at is null then
-    raise exception using errcode = 'object_in_use', message = format('task %s is not over', old.id),
-      hint = format('select @schema@.cancel_task(%s) ends it', old.id);
-  end if;
-  delete from @schema@._task_log l where l.task_id = old.id;
-  perform @schema@._refuse_unmoved(old.id);
-  return old;
-end $$;
--- A role that may execute a trigger function may attach it to its own view.
-revoke execute on function @schema@._background_task_deleted() from public;
 -- Every task without a job that the caller may see. Scalar subqueries, so that a query that does not select a column does
 -- not pay for it. A failed task that was enqueued again is shown once, as pending.
 create or replace view @schema@._background_tasks with (security_barrier) as
@@ -30,7 +15,7 @@ create or replace view @schema@._background_tasks with (security_barrier) as
       where r.task_id = t.id and r.state = 'retrying' order by r.ended_at desc limit 1) as errors
   from @schema@._task_states t
   where t.job_name is null
-    and ((select @schema@._sees_all()) or t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member')))
+    and ((select @schema@._sees_all()) or t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading()))))
   union all
   select l.task_id, l.sql, l.topic, l.created_at, l.started_at, l.ended_at, coalesce(l.priority, 100),
     case l.state when 'finished' then 'finished' else 'failed' end, greatest(l.attempt - 1, 0),
@@ -42,7 +27,7 @@ create or replace view @schema@._background_tasks with (security_barrier) as
   where l.job_name is null and l.state in ('finished', 'failed', 'cancelled')
     and (l.state = 'finished' or not exists (select from @schema@._task_states t where t.id = l.task_id)
       and not exists (select from @schema@._task_log n where n.task_id = l.task_id and n.state <> 'retrying' and n.ended_at > l.ended_at))
-    and ((select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member')));
+    and ((select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading()))));
 -- The installer owns the view in public that all callers use.
 do $$
 begin

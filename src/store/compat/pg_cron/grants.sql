@@ -1,8 +1,5 @@
 -- As with pg_cron, usage of the schema controls access: grant usage on schema cron to each role that may schedule.
 
--- A role that may execute a trigger function may attach it to its own table: not allowed for those that run as the owner.
-revoke execute on function cron._write_job(), cron._jobs_updated(), cron._jobs_deleted(), cron._delete_run() from public;
-
 do $$
 begin
   if current_setting('pgherd.compat_is_new')::boolean then

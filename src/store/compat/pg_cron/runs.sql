@@ -40,22 +40,8 @@ create or replace view cron.job_run_details with (security_barrier) as
   from @schema@._task_log_all g join cron._link l on l.job_id = g.job_id
   where g.state in ('finished', 'failed', 'cancelled') and (l.username = current_user or (select @schema@._sees_all()));
 
-create or replace function cron._delete_run() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
-  as $$
-begin
-  if old.end_time is null then
-    raise exception using errcode = 'object_in_use', message = format('run %s of job %s has not ended', old.runid, old.jobid),
-      hint = format('delete ... where end_time is not null; select @schema@.cancel_task(%s) ends it', old.runid);
-  end if;
-  delete from @schema@._task_log g where g.task_id = old.runid and g.ended_at = old.end_time;
-  if not found then
-    perform @schema@._refuse_unmoved(old.runid);
-  end if;
-  return old;
-end $$;
 drop trigger if exists job_run_details_delete on cron.job_run_details;
-create trigger job_run_details_delete instead of delete on cron.job_run_details for each row execute function cron._delete_run();
+create trigger job_run_details_delete instead of delete on cron.job_run_details for each row execute function @schema@._cron_delete_run();
 
 create or replace function cron._refuse_run_write() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp

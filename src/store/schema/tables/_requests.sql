@@ -13,6 +13,11 @@ create table @schema@._requests (
   requested_at timestamptz not null default clock_timestamp(),
   requested_by name not null default session_user,
   result bigint,
+  address inet default inet_client_addr(),
+  application_name text default current_setting('application_name'),
+  -- Set by the HTTP server of a daemon, whose login is then requested_by.
+  http_token text default nullif(current_setting('pgherd.http_token', true), ''),
+  http_client text default nullif(current_setting('pgherd.http_client', true), ''),
   constraint requests_has_one_target check ((job_id is not null) = (action like '% job') and (task_id is not null) = (action like '% task')
     and (topic is not null) = (action like '% topic')),
   constraint requests_until_is_for_pause check (until is null or action like 'pause%')

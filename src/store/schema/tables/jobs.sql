@@ -54,10 +54,12 @@ create index jobs_after_jobs on @schema@.jobs using gin (after_jobs) where after
 create index jobs_expect_success on @schema@.jobs (id) where expect_success_within is not null;
 
 create trigger jobs_stamp before update on @schema@.jobs for each row execute function @schema@._stamp();
-create trigger jobs_check_role_insert before insert on @schema@.jobs for each row
-  when (new.role is not null) execute function @schema@._jobs_check_role();
-create trigger jobs_check_role_update before update of role on @schema@.jobs for each row
-  when (new.role is not null and new.role is distinct from old.role) execute function @schema@._jobs_check_role();
+create trigger jobs_check_role_insert before insert on @schema@.jobs for each row execute function @schema@._jobs_check_role();
+-- A writer that changes what runs as a role needs the same right as one that names the role.
+create trigger jobs_check_role_update before update on @schema@.jobs for each row
+  when ((new.role, new.sql, new.params, new.database, new.connection, new.transaction)
+    is distinct from (old.role, old.sql, old.params, old.database, old.connection, old.transaction))
+  execute function @schema@._jobs_check_role();
 create trigger jobs_inserted after insert on @schema@.jobs referencing new table as new_rows
   for each statement execute function @schema@._jobs_inserted();
 create trigger jobs_updated after update on @schema@.jobs referencing old table as old_rows new table as new_rows

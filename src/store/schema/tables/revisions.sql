@@ -9,6 +9,8 @@ create table @schema@.revisions (
   digest text not null,
   tool_version text not null,
   summary jsonb not null,
+  address inet default inet_client_addr(),
+  application_name text default current_setting('application_name'),
   rollback_to bigint constraint revisions_rollback_to_is_earlier check (rollback_to between 1 and revision - 1),
   constraint revisions_pkey primary key (project_id, revision)
 );
@@ -25,4 +27,6 @@ comment on column @schema@.revisions.git_dirty is 'True when the working tree ha
 comment on column @schema@.revisions.digest is 'Hash of the plan that was applied.';
 comment on column @schema@.revisions.tool_version is 'Version of pgherd that applied it.';
 comment on column @schema@.revisions.summary is 'Numbers of created, updated, renamed and deleted jobs and topics.';
+comment on column @schema@.revisions.address is 'Address that the session came from. Null: a socket of the server.';
+comment on column @schema@.revisions.application_name is 'Name of the program of that session.';
 comment on column @schema@.revisions.rollback_to is 'Revision that this one restored. Null: it was not a rollback.';

@@ -5,5 +5,5 @@ create or replace view @schema@._job_log_ended with (security_barrier) as
     l.started_at as job_started, l.ended_at as job_finished, l.sql as job_command, l.state, l.reason, l.row_count,
     case l.state when 'finished' then '00000' else l.sqlstate end as sqlstate, l.message, l.detail, l.hint, l.context
   from @schema@._task_log l
-  where l.job_id is not null and l.task_id is not null and l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'))
+  where l.job_id is not null and l.task_id is not null and l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())))
   order by l.ended_at desc;

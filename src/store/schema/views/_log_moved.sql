@@ -6,5 +6,5 @@ create or replace view @schema@._log_moved with (security_barrier) as
     l.context, l.position, l.notices, l.login::name as role, coalesce(l.database, current_database())::name as database, l.connection, l.daemon_id,
     l.revision, l.parent_task_id, l.sql, l.created_at, l.created_by::name as created_by, l.params
   from @schema@._task_log l
-  where (select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'))
+  where (select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())))
   order by l.ended_at desc;

@@ -4,7 +4,7 @@ create or replace view @schema@.alerts with (security_barrier) as
     case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,
     a.tries, a.next_try_at, a.sent_at, a.error
   from @schema@._alerts a
-  where (select @schema@._sees_all()) or a.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+  where (select @schema@._sees_all()) or a.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())));
 
 comment on view @schema@.alerts is
   'Alerts about failures, missed and unexpected runs, and recoveries, with the state of their delivery.';

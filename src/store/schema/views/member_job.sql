@@ -6,7 +6,7 @@ create or replace view @schema@.member_job with (security_barrier) as
   from @schema@.jobs j
     join @schema@._job_states s on s.job_id = j.id
     left join @schema@.projects p on p.id = j.project_id
-  where j.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+  where j.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())));
 
 comment on view @schema@.member_job is
   'Jobs of all roles that the current user is a member of.';

@@ -3,7 +3,7 @@ create or replace view @schema@.tasks with (security_barrier) as
     t.claimed_at as started_at, t.claimed_by as daemon_id, t.login as role, coalesce(t.database, current_database()) as database,
     t.connection, t.transaction, t.timeout, t.sql, t.revision, t.parent_task_id, t.dedupe_key, t.created_at, t.created_by, t.params, t.parent_row_count
   from @schema@._task_states t
-  where (select @schema@._sees_all()) or t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, 'member'));
+  where (select @schema@._sees_all()) or t.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())));
 
 comment on view @schema@.tasks is
   'Unfinished tasks that run as a role of the current user. Members of job_monitor see all tasks.';

@@ -3,6 +3,9 @@ create or replace function @schema@._jobs_deleted() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 begin
+  if tg_relid <> '@schema@.jobs'::regclass then
+    raise exception using errcode = 'insufficient_privilege', message = 'this trigger function belongs to other tables';
+  end if;
   perform @schema@._end_waiting(array(select t.id from @schema@._tasks t join old_rows o on o.id = t.job_id), 'job deleted', true,
     array(select o.id from old_rows o where o.log = 'off'));
   return null;

@@ -7,6 +7,9 @@ create or replace function @schema@._tasks_inserted() returns trigger
 declare
   v_count bigint;
 begin
+  if tg_relid <> '@schema@._tasks'::regclass then
+    raise exception using errcode = 'insufficient_privilege', message = 'this trigger function belongs to other tables';
+  end if;
   insert into @schema@._ready (priority, topic, id, login, alone)
     select n.priority, n.topic, n.id, n.login,
       case when n.database is not null or n.connection is not null or n.transaction is false or n.token is not null then true end

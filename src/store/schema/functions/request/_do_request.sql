@@ -4,6 +4,9 @@ create or replace function @schema@._do_request() returns trigger
 declare
   v_result bigint;
 begin
+  if tg_relid <> '@schema@._requests'::regclass then
+    raise exception using errcode = 'insufficient_privilege', message = 'this trigger function belongs to other tables';
+  end if;
   v_result := case new.action
     when 'trigger job' then @schema@._trigger_job(new.job_id, new.params)
     when 'cancel task' then @schema@._cancel_task(new.task_id, new.reason)::int

@@ -7,6 +7,9 @@ declare
   v_wrong record;
   v_job record;
 begin
+  if tg_relid <> '@schema@.jobs'::regclass then
+    raise exception using errcode = 'insufficient_privilege', message = 'this trigger function belongs to other tables';
+  end if;
   if tg_op = 'INSERT' then
     select x.text, m.mistake, m.hint into v_wrong
       from (select distinct s.text from new_rows n cross join lateral unnest(n.schedule) s (text) where not @schema@._is_plain_schedule(s.text)) x

@@ -1,0 +1,49 @@
+import type { Logger } from '../../log.ts';
+import { connect } from '../../postgres/connection.ts';
+import { describeServer, type Target } from '../../postgres/target.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { assertOriginal } from '../../store/definitions/identity.ts';
+import { isSuperuser } from '../../store/lists/health-facts.ts';
+import { type Outlook, outlookOf } from '../../store/lists/next-job.ts';
+import { useSchema } from '../../store/migrate/schema-version.ts';
+
+export interface StartFacts extends Outlook {
+  /** Whether the daemon's login is a superuser. */
+  readonly superuser: boolean;
+}
+
+/** Returns the jobs and the next due time, on a session that is closed before the daemon opens its own. Throws what prevents a start, and `database_copied`. */
+export async function lookAhead(target: Target, schema: string): Promise<StartFacts> {
+  const connection = await connect(target, { applicationName: 'pgherd run' });
+  try {
+    await useSchema(connection, schema);
+    await assertOriginal(connection);
+    const superuser = await isSuperuser(connection);
+    return { ...(await outlookOf(connection, Date.now())), superuser };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Logs what the daemon works on, and the next due job. */
+export function reportStart(log: Logger, target: Target, slots: number, { jobs, next, superuser }: StartFacts): void {
+  if (superuser) {
+    log.warn(
+      { login: target.user, hint: 'log the daemon in as pgherd_daemon, and set a role for each job' },
+      'the daemon is a superuser: jobs without a role run as superuser',
+    );
+  }
+  log.info(
+    {
+      database: target.database,
+      server: describeServer(target),
+      login: target.user,
+      jobs,
+      slots,
+      next: next?.job ?? null,
+      due: next === null ? null : formatInstant(next.atMs),
+      hint: jobs === 0 ? 'pgherd apply adds jobs; they start without a restart' : null,
+    },
+    'ready',
+  );
+}

@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCli } from '../../support/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let root: string;
+let folder: string;
+let database: TestDatabase;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'pgherd-origin-'));
+  folder = join(root, 'shop');
+  mkdirSync(folder);
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(root, { recursive: true });
+});
+
+const write = (name: string, text: string, directory = folder): void => writeFileSync(join(directory, name), text);
+
+const job = (sql: string): string => `jobs: { tick: { schedule: "@daily", sql: "${sql}" } }\n`;
+
+function git(...args: readonly string[]): string {
+  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', HOME: root };
+  const config = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'init.defaultBranch=main'];
+  return execFileSync('git', [...config, ...args], { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+function commit(sql: string): string {
+  write('jobs.yaml', job(sql));
+  git('add', '.');
+  git('commit', '-m', sql);
+  return git('rev-parse', 'HEAD');
+}
+
+async function cli(args: readonly string[], code = 0, cwd = folder): Promise<string> {
+  const result = await runCli(args, { cwd, env: { PGHERD_URL: database.url } });
+  const said = result.stdout + result.stderr;
+  expect(`exit ${result.code}: ${said}`).toMatch(new RegExp(`^exit ${code}:`));
+  return said;
+}
+
+describe('an environment is tied to its database', { timeout: 240_000 }, () => {
+  beforeEach(() => {
+    write(
+      'pgherd.yaml',
+      'project: shop\nvars: { keep: 2 days }\nenvironments: { staging: {}, prod: { vars: { keep: 90 days } } }\n',
+    );
+    write('jobs.yaml', job("select '$" + "{keep}'"));
+  });
+
+  test('another one is refused by plan, apply and a saved plan until it is switched', async () => {
+    await cli(['apply', '--env', 'prod', '--yes']);
+
+    for (const args of [['plan'], ['plan', '--out', 'p.json'], ['apply', '--yes']]) {
+      const said = await cli([...args, '--env', 'staging'], 4);
+      expect(said).toContain('this database was last applied as environment prod of project shop (revision 1)');
+      expect(said).toContain('--switch-environment');
+    }
+    await cli(['apply', 'p.json', '--yes'], 4);
+    expect(await cli(['apply', '--env', 'staging', '--switch-environment', '--yes'])).toContain('1 changed');
+    expect(await cli(['plan', '--env', 'staging'])).toContain('No changes');
+    await cli(['plan', '--env', 'prod'], 4);
+  });
+
+  test('a snapshot remembers it too', async () => {
+    await cli(['apply', '--env', 'prod', '--yes']);
+    await cli(['export', '--env', 'prod', '--snapshot', 's.json']);
+    await cli(['plan', '--env', 'staging', '--against', 's.json'], 4);
+    await cli(['plan', '--env', 'prod', '--against', 's.json']);
+  });
+
+  test('leaving out --env is an error where environments are declared, unless one is the default', async () => {
+    for (const args of [['plan'], ['apply', '--yes']]) {
+      expect(await cli(args, 64)).toContain('declared: staging, prod');
+    }
+    write(
+      'pgherd.yaml',
+      'project: shop\nvars: { keep: 2 days }\nenvironments: { staging: {}, prod: { default: true, vars: { keep: 90 days } } }\n',
+    );
+    await cli(['apply', '--yes']);
+    expect(await database.query('select p.environment, j.sql from pgherd.projects p, pgherd.jobs j')).toEqual([
+      { environment: 'prod', sql: "select '90 days'" },
+    ]);
+  });
+
+  test('two defaults are an error with its place', async () => {
+    write('jobs.yaml', job('select 1'));
+    write('pgherd.yaml', 'environments:\n  a: { default: true }\n  b: { default: true }\n');
+    expect(await cli(['validate'], 1)).toMatch(
+      /PGH024\]: the environments a and b are both marked default\n --> pgherd\.yaml:3:/,
+    );
+  });
+});
+
+describe('a project remembers its repository', { timeout: 240_000 }, () => {
+  const other = (): string => join(root, 'other');
+
+  test('another one with the same name is refused until it is switched once', async () => {
+    write('pgherd.yaml', 'project: shop\n');
+    git('init');
+    commit('select 1');
+    await cli(['apply', '--yes']);
+    folder = other();
+    mkdirSync(folder);
+    write('pgherd.yaml', 'project: shop\n');
+    git('init');
+    commit('select 2');
+
+    for (const args of [['plan'], ['apply', '--yes']]) {
+      expect(await cli(args, 4)).toContain('project shop was applied from another repository');
+    }
+    await cli(['apply', '--yes', '--switch-repository']);
+    expect(await cli(['plan'])).toContain('No changes');
+    folder = join(root, 'shop');
+    await cli(['plan'], 4);
+  });
+
+  test('a clone is the same one, also a shallow clone', async () => {
+    write('pgherd.yaml', 'project: shop\n');
+    git('init');
+    commit('select 1');
+    commit('select 2');
+    await cli(['apply', '--yes']);
+    git('clone', '--depth', '1', `file://${folder}`, other());
+    expect(await cli(['plan'], 0, other())).toContain('No changes');
+  });
+
+  test('without Git the id that init wrote tells them apart', async () => {
+    await cli(['init', 'a/shop'], 0, root);
+    await cli(['init', 'b/shop'], 0, root);
+    expect(readFileSync(join(root, 'a/shop/pgherd.yaml'), 'utf8')).toMatch(/^repository: [0-9a-f-]{36}$/m);
+    await cli(['apply', '--yes'], 0, join(root, 'a/shop'));
+    expect(await cli(['plan'], 4, join(root, 'b/shop'))).toContain('another repository');
+    expect(await cli(['plan'], 0, join(root, 'a/shop'))).toContain('No changes');
+  });
+});
+
+describe('an older checkout', { timeout: 240_000 }, () => {
+  beforeEach(() => {
+    write('pgherd.yaml', 'project: shop\n');
+    git('init');
+  });
+
+  test('is named by plan, and refused by apply and by its saved plan without --older', async () => {
+    const first = commit('select 1');
+    const second = commit('select 2');
+    await cli(['apply', '--yes']);
+    git('checkout', '-q', first);
+
+    const warning = `this checkout is older than the applied commit ${second.slice(0, 7)} (revision 1)`;
+    expect(await cli(['plan', '--out', join(root, 'p.json')])).toContain(warning);
+    expect(await cli(['apply', '--yes'], 4)).toContain(`${warning}: it would undo what was applied since`);
+    expect(await cli(['apply', join(root, 'p.json'), '--yes'], 4)).toContain('--older');
+    await cli(['apply', '--yes', '--older']);
+    expect(await database.query('select git_commit from pgherd.revisions order by revision')).toEqual([
+      { git_commit: second },
+      { git_commit: first },
+    ]);
+  });
+
+  test('that diverged is a warning; a newer one is silent', async () => {
+    const first = commit('select 1');
+    commit('select 2');
+    await cli(['apply', '--yes']);
+    commit('select 3');
+    expect(await cli(['plan'])).not.toContain('this checkout');
+    git('checkout', '-q', '-b', 'side', first);
+    commit('select 4');
+    expect(await cli(['plan'])).toContain('this checkout does not contain the applied commit');
+  });
+});
