@@ -38,13 +38,19 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
   let mode: ProxyMode = 'pass';
   let connections = 0;
   let said = '';
-  const server = createServer((client) => {
+  // Half open: a client that closes its session sees the end of the connection when the server has ended the session.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     connections += 1;
     sockets.add(client);
     client.on('error', () => {});
     client.on('close', () => sockets.delete(client));
+    let isGone = false;
     if (mode === 'refuse') client.destroy();
-    if (mode !== 'pass') return;
+    if (mode !== 'pass') {
+      client.on('end', () => client.destroy());
+      client.resume();
+      return;
+    }
     const upstream = connectSocket(port, host);
     sockets.add(upstream);
     upstream.on('error', () => {});
@@ -55,7 +61,12 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
     const questions = gate(upstream);
     const answers = gate(client);
     // A client that dies while its statement is held: the statement is on its way all the same.
+    client.on('end', () => {
+      isGone = true;
+      if (!questions.isClosed()) upstream.end();
+    });
     client.on('close', () => {
+      isGone = true;
       if (!questions.isClosed()) upstream.destroy();
     });
     upstream.on('data', (chunk) => {
@@ -70,7 +81,7 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
         side.shut();
         held.push(() => {
           side.open();
-          if (client.destroyed) upstream.end();
+          if (isGone) upstream.end();
         });
         hit();
       }

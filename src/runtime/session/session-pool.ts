@@ -103,9 +103,12 @@ export class SessionPool {
     const grant = await this.#grant(isNamed ? null : key);
     if (grant !== 'room') return this.#use(key, grant);
     try {
-      return this.#use(key, await this.#openWithin(target, options));
+      return this.#use(key, await this.#openWithin(isNamed ? null : key, target, options));
     } catch (error) {
+      // A task gave this session back while the server refused another one.
+      const returned = !isNamed && isRefusedByLimit(error) ? this.takeIdle(key) : null;
       this.#release();
+      if (returned !== null) return returned;
       if (isNamed || !isRefusedByLimit(error) || !this.#isUsed(key)) throw error;
       // Tasks of this daemon use all sessions that the role or the database allows: wait for one of theirs.
       const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: WAIT_MS });
@@ -187,13 +190,17 @@ export class SessionPool {
     }
   }
 
-  /** Opens a session. When a connection limit of the login or the database is reached, closes idle sessions that count for it. */
-  async #openWithin(target: Target, options: OpenOptions): Promise<JobSession> {
+  /**
+   * Opens a session. When a connection limit of the login or the database is reached, closes idle sessions that count for
+   * it, unless one of them is of `key`.
+   */
+  async #openWithin(key: string | null, target: Target, options: OpenOptions): Promise<JobSession> {
     for (;;) {
       try {
         return await this.#openOne(target, options);
       } catch (error) {
-        const session = isRefusedByLimit(error) ? this.#takeOldestBeside(target) : null;
+        if (!isRefusedByLimit(error) || (key !== null && this.peekIdle(key) !== null)) throw error;
+        const session = this.#takeOldestBeside(target);
         if (session === null) throw error;
         await this.#discard(session);
       }

@@ -230,12 +230,26 @@ describe('a limit of the server', () => {
     await database.query(`alter role ${role} connection limit 1`);
     const session = await take(2);
     const waiting = open(2);
-    const refused = await waitFor(() => proxy.connections > 2 || null, { what: 'the refused login' });
-    expect(refused).toBe(true);
+    await waitFor(() => /too many connections for role/.test(proxy.said) || null, { what: 'the refused login' });
     giveBack(2, session);
     const next = await waiting;
     expect(next.usable).toBe(true);
     giveBack(2, next);
+    await database.query(`alter role ${role} connection limit -1`);
+  });
+
+  test('uses the session that came back while the login was being refused', async () => {
+    const role = roles[2] ?? '';
+    await database.query(`alter role ${role} connection limit 1`);
+    const session = await take(2);
+    const held = proxy.hold(new RegExp(`user\\0${role}\\0`), 'question');
+    const next = open(2);
+    await held;
+    giveBack(2, session);
+    proxy.release();
+    expect(await next).toBe(session);
+    giveBack(2, session);
+    await remain(session);
     await database.query(`alter role ${role} connection limit -1`);
   });
 });

@@ -131,6 +131,8 @@ test('a delivered post is recorded before a stop, and the interrupted post is re
   const daemon = await startDaemon(database, {}, webhooksOf({ mixed }));
   await database.query('select pgherd.trigger_job(name) from pgherd.jobs');
   await waitFor(() => mixed.posts.length === 10, { what: '10 posts' });
+  // The answers have reached the daemon: an answer on its way is not a delivery yet.
+  await waitFor(() => daemon.events.filter(({ type }) => type === 'alert-tried').length === 9, { what: '9 answers' });
   await daemon.stop();
 
   const [interrupted, ...others] = (await alerts()).toSorted((a, b) => (a.job < b.job ? -1 : 1));
