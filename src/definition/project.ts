@@ -1,6 +1,6 @@
 /** `pgherd.yaml`, normalized: the environment chosen, defaults filled in, durations in milliseconds. */
 export interface ProjectConfig {
-  /** The project that owns the definitions; "default" without `pgherd.yaml`. */
+  /** The project that owns the definitions; without a name in `pgherd.yaml` that of the repository, or "default". */
   readonly name: string;
   /** The schema pgherd is installed in. */
   readonly schema: string;

@@ -31,6 +31,8 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH014: error('A pattern of include or exclude is invalid.'),
   PGH015: warning('A pattern of include or exclude names a directory and matches none of its files.'),
   PGH016: error('YAML changes the SQL: it joins lines, ends the SQL early, or replaces quotes and escapes.'),
+  PGH018: warning('A directory below has a pgherd.yaml: it is a project of its own and is not read.'),
+  PGH019: error('The paths belong to different projects.'),
   PGH020: error('A key is unknown.'),
   PGH021: error('A value has the wrong type.'),
   PGH022: error('A value is not one of the allowed values.'),
@@ -113,6 +115,8 @@ export type DiagnosticCode =
   | 'PGH014'
   | 'PGH015'
   | 'PGH016'
+  | 'PGH018'
+  | 'PGH019'
   | 'PGH020'
   | 'PGH021'
   | 'PGH022'

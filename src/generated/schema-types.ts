@@ -352,7 +352,7 @@ export interface Params {
  */
 export type ProjectFile = {
   /**
-   * The owner of the jobs and topics below. apply never changes jobs and topics of another project. Default "default".
+   * The owner of the jobs and topics below. apply never changes jobs and topics of another project. Without it the project is named after the address of the Git remote, such as github.com/acme/shop; outside a repository it is "default".
    */
   project?: string;
   /**

@@ -141,7 +141,7 @@ export function makePlan(input: PlanInput): Plan {
   ];
   const guarded = guardDeletes(
     suggestRenames(planned).map((change) => noteTakenAlong(change, scope)),
-    live.jobs.length + live.topics.length,
+    { jobs: live.jobs.length, topics: live.topics.length },
     options.allowDeletes,
   ).toSorted(inOrder);
   const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]

@@ -43,6 +43,8 @@ export interface ReadProjectOptions {
   readonly rootDir: string;
   readonly file: string;
   readonly environment: string | null;
+  /** Returns the name of a project that states none; null: "default". */
+  readonly defaultName: () => string | null;
   /** From the command line; they override those of the file. */
   readonly vars: Readonly<Record<string, string>>;
   /** Whether a path, relative to `rootDir`, is that of a directory. */
@@ -91,7 +93,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
   }
   const config: ProjectConfig = {
     ...fallback,
-    name: file.project ?? 'default',
+    name: file.project ?? options.defaultName() ?? fallback.name,
     schema: file.schema ?? 'pgherd',
     ...filesOf(file, root, chosen, { source, diagnostics, isDirectory: options.isDirectory }),
     vars,

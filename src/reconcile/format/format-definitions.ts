@@ -83,7 +83,7 @@ function normalized(
     const vars = options.vars;
     const read = readProject(
       source,
-      { rootDir, file, environment: options.environment, vars, isDirectory: () => false },
+      { rootDir, file, environment: options.environment, vars, defaultName: () => null, isDirectory: () => false },
       createDiagnostics(),
     );
     return JSON.stringify(read.config);

@@ -15,13 +15,30 @@ export interface FindOptions {
 const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set(['node_modules']);
 const PROJECT_FILES: ReadonlySet<string> = new Set(['pgherd.yaml', 'pgherd.yml']);
 
-/** Returns every definition file below a directory, absolute, sorted by path, without `pgherd.yaml`. */
-export function findDefinitionFiles({ rootDir, directory, include, exclude }: FindOptions): readonly string[] {
+/** What a search finds; paths are absolute and sorted. */
+export interface FoundFiles {
+  /** Every definition file, without `pgherd.yaml`. */
+  readonly files: readonly string[];
+  /** The `pgherd.yaml` of each directory below that is a project of its own and was not searched. */
+  readonly projects: readonly string[];
+}
+
+/** Searches a directory of a project. */
+export function findDefinitionFiles({ rootDir, directory, include, exclude }: FindOptions): FoundFiles {
   const isIncluded = pathMatcher(include);
   const isExcluded = pathMatcher(exclude);
-  const found: string[] = [];
+  const files: string[] = [];
+  const projects: string[] = [];
+  const nameOf = (path: string): string => relative(rootDir, path).split(sep).join('/');
   const walk = (current: string): void => {
-    for (const entry of readdirSync(current, { withFileTypes: true })) {
+    const entries = readdirSync(current, { withFileTypes: true });
+    const project = current === rootDir ? undefined : entries.find((entry) => PROJECT_FILES.has(entry.name));
+    if (project !== undefined) {
+      const path = join(current, project.name);
+      if (!isExcluded(nameOf(path))) projects.push(path);
+      return;
+    }
+    for (const entry of entries) {
       if (entry.name.startsWith('.')) continue;
       const path = join(current, entry.name);
       const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
@@ -29,11 +46,11 @@ export function findDefinitionFiles({ rootDir, directory, include, exclude }: Fi
       if (kind?.isDirectory() === true && !entry.isSymbolicLink()) {
         if (!SKIPPED_DIRECTORIES.has(entry.name)) walk(path);
       } else if (kind?.isFile() === true && !PROJECT_FILES.has(entry.name)) {
-        const name = relative(rootDir, path).split(sep).join('/');
-        if (isIncluded(name) && !isExcluded(name)) found.push(path);
+        const name = nameOf(path);
+        if (isIncluded(name) && !isExcluded(name)) files.push(path);
       }
     }
   };
   walk(directory);
-  return found.sort();
+  return { files: files.sort(), projects: projects.sort() };
 }

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { defaultProject } from '../../definition/project.ts';
+import { defaultProject, type ProjectConfig } from '../../definition/project.ts';
 import { type ReadProject, readProject } from '../../definition/read/read-project.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { PgherdError } from '../../errors.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { readSource } from './read-source.ts';
+import { repositoryName } from './repository-name.ts';
 
 /** The way out where there is no project. */
 export const INIT_HINT = 'pgherd init writes a first project';
@@ -47,14 +48,21 @@ export function openProject(
   const project: ReadProject =
     file === null || source === null
       ? {
-          config: { ...defaultProject(file === null ? directory : dirname(file)), file },
+          config: unnamedProject(file, directory),
           layers: [],
           environmentNames: [],
           declaredVars: [],
         }
       : readProject(
           source,
-          { rootDir: dirname(file), file, environment, vars, isDirectory: isDirectoryBelow(dirname(file)) },
+          {
+            rootDir: dirname(file),
+            file,
+            environment,
+            defaultName: () => repositoryName(dirname(file), true),
+            vars,
+            isDirectory: isDirectoryBelow(dirname(file)),
+          },
           diagnostics,
         );
   // A key of an unreadable file cannot be reported as missing.
@@ -74,6 +82,11 @@ export function openProject(
     throw new PgherdError('usage', `the variable "${name}" is not declared (${where})`, { hint });
   }
   return { project, files: source === null ? [] : [source] };
+}
+
+function unnamedProject(file: string | null, directory: string): ProjectConfig {
+  const config = { ...defaultProject(file === null ? directory : dirname(file)), file };
+  return { ...config, name: repositoryName(config.rootDir, file !== null) ?? config.name };
 }
 
 /** Whether a path relative to this directory is that of a directory. */

@@ -13,7 +13,7 @@ import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diag
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
-import { findDefinitionFiles } from './find-definition-files.ts';
+import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
 
@@ -84,13 +84,13 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const checked = options.checkedSql?.(config) ?? null;
   checked?.catch(() => {}); // The caller that awaits it gets the error.
 
-  const selectedPaths = targets.every((target) => target.kind === 'file') && targets.length > 0;
-  const paths = definitionPaths(targets, selectedPaths, config, options, diagnostics);
+  reportOtherProjects(targets, projectFile, options.cwd, diagnostics);
+  const { paths, chosenFiles } = definitionPaths(targets, config, options, diagnostics);
   const sources = paths.flatMap((path) => readSource(path, displayPath(options.cwd, path), diagnostics) ?? []);
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   const [first] = sources;
-  if (first !== undefined && !selectedPaths && diagnostics.list.length === 0 && !set.declares) {
+  if (first !== undefined && chosenFiles === null && diagnostics.list.length === 0 && !set.declares) {
     const hint = 'to declare none on purpose, write jobs: {}';
     diagnostics
       .at({ source: first, range: { start: 0, end: 0 } })
@@ -102,7 +102,6 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
   if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
 
-  const chosenFiles = selectedPaths ? new Set(targets.map(({ path }) => displayPath(options.cwd, path))) : null;
   const chosen = choose(set, chosenFiles);
   const collected = collect(sortDiagnostics(diagnostics.list), set, chosen, sources);
   const errors = collected.filter(({ severity }) => severity === 'error').length;
@@ -128,11 +127,6 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   };
 }
 
-interface Target {
-  readonly kind: 'file' | 'directory' | 'missing';
-  readonly path: string;
-}
-
 function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
   const absolute = resolve(cwd, path);
   const stat = statSync(absolute, { throwIfNoEntry: false });
@@ -149,30 +143,6 @@ function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
   return /[\\/]pgherd\.ya?ml$/.test(absolute)
     ? { kind: 'directory', path: dirname(absolute) }
     : { kind: 'file', path: absolute };
-}
-
-function definitionPaths(
-  targets: readonly Target[],
-  selected: boolean,
-  config: ProjectConfig,
-  options: ReadOptions,
-  diagnostics: Diagnostics,
-): readonly string[] {
-  const named = targets.filter(({ kind }) => kind === 'file').map(({ path }) => path);
-  // Without pgherd.yaml the extent of the project is unknown, so files select only themselves.
-  if (selected && config.file === null) return [...new Set(named)].sort();
-  const directories = targets.filter(({ kind }) => kind === 'directory').map(({ path }) => path);
-  const searched = directories.length > 0 ? directories : targets.length > 0 && !selected ? [] : [config.rootDir];
-  const found = searched.map((directory) => findDefinitionFiles({ ...config, directory }));
-  for (const [index, directory] of searched.entries()) {
-    if (found[index]?.length !== 0 || selected) continue;
-    const source = createSourceFile(displayPath(options.cwd, directory), '');
-    const message = `no definition file in ${source.path}`;
-    const looked = `searched for ${config.include.join(', ')} below ${displayPath(options.cwd, config.rootDir)}`;
-    const hint = config.file === null ? `${INIT_HINT}; ${looked}` : looked;
-    diagnostics.at({ source, range: { start: 0, end: 0 } }).error('PGH012', message, hint);
-  }
-  return [...new Set([...found.flat(), ...named])].sort();
 }
 
 /** The jobs and topics of the files that the paths select; without a selection (null) all of them. */

@@ -116,7 +116,7 @@ describe('deleting a topic with waiting tasks', () => {
     await addTask(database, 'select 1', { topic: 'mail' });
 
     const wanted = await request('topics: {}\njobs: { a: { sql: select 1 } }\n', {
-      options: { topicTasks: { action: 'move', to: 'default' }, cancelRunning: true },
+      options: { topicTasks: { action: 'move', to: 'default' }, cancelRunning: true, allowDeletes: 2 },
     });
     expect((await applyRequest(theirs, wanted)).revision).toBe(2);
     await theirs.close();
@@ -149,8 +149,14 @@ describe('waiting for the daemons', () => {
   test('ends when every daemon has read the revision, also one with only topics or deletes', async () => {
     await startDaemon(database, { pollMs: 60_000 });
     await startDaemon(database, { pollMs: 60_000 });
-    for (const yaml of [TWO, `${TWO}jobs: { a: { sql: select 1 }, b: { sql: select 2 } }\n`, TWO]) {
-      const { revision, plan } = await applyRequest(connection, await request(yaml));
+    const steps: readonly (readonly [yaml: string, allowDeletes: number | null])[] = [
+      [TWO, null],
+      [`${TWO}jobs: { a: { sql: select 1 }, b: { sql: select 2 } }\n`, null],
+      [TWO, 2],
+    ];
+    for (const [yaml, allowDeletes] of steps) {
+      const wanted = await request(yaml, { options: { allowDeletes } });
+      const { revision, plan } = await applyRequest(connection, wanted);
       const seenBy = await awaitDaemons(connection, { project: plan.project, revision: revision ?? 0 }, 20_000, signal);
       expect(seenBy).toBe(2);
     }

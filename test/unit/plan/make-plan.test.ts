@@ -189,7 +189,12 @@ describe('makePlan', () => {
   });
 
   test.each([
-    { owned: 3, deleted: 3, allow: null, blocked: false },
+    { owned: 1, deleted: 1, allow: null, blocked: true },
+    { owned: 1, deleted: 1, allow: 1, blocked: false },
+    { owned: 2, deleted: 1, allow: null, blocked: false },
+    { owned: 3, deleted: 2, allow: null, blocked: true },
+    { owned: 3, deleted: 3, allow: null, blocked: true },
+    { owned: 6, deleted: 3, allow: null, blocked: false },
     { owned: 4, deleted: 4, allow: null, blocked: true },
     { owned: 4, deleted: 4, allow: 3, blocked: true },
     { owned: 4, deleted: 4, allow: 4, blocked: false },
@@ -208,12 +213,21 @@ describe('makePlan', () => {
     expect(plan.changes.every((change) => (change.blocked !== null) === blocked)).toBe(true);
   });
 
+  test('guards the jobs of a project apart from its topics, and the last topic of one without jobs', () => {
+    const topics = ['a', 'b', 'c', 'd'].map((name) => liveRow(topicNamed(name)));
+    const replaced = planOf([jobNamed('new')], { jobs: [liveRow(jobNamed('old'))], topics }, {});
+    const emptied = planOf([], { topics: topics.slice(0, 1) });
+
+    expect(steps(replaced)).toContain('!delete job old');
+    expect(steps(emptied)).toEqual(['!delete topic a']);
+  });
+
   test('deletes nothing with prune off, or when files are selected', () => {
     const live = { jobs: [liveRow(jobNamed('gone'))] };
 
     expect(planOf([], live, { options: { ...OPTIONS, prune: false } }).changes).toEqual([]);
     expect(planOf([], live, { selection: { jobs: new Set(), topics: new Set() } }).changes).toEqual([]);
-    expect(steps(planOf([], live))).toEqual(['delete job gone']);
+    expect(steps(planOf([], live))).toEqual(['!delete job gone']);
   });
 
   test('plans only jobs and topics that target and exclude select', () => {

@@ -44,12 +44,6 @@ describe('readDefinitions', () => {
     },
   );
 
-  it('selects the whole project with a directory', async () => {
-    const result = await readFiles({ 'pgherd.yaml': '', 'x/a.yaml': job('a'), 'y/b.yaml': job('b') }, { paths: ['x'] });
-    expect(result.selection).toBeNull();
-    expect(result.set.jobs.map(({ definition }) => definition.name)).toEqual(['a']);
-  });
-
   it('selects a file, but reads the rest of the project', async () => {
     const files = {
       'pgherd.yaml': '',
