@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { runCli, spawnCli } from '../../support/cli.ts';
 import { addTask, logOf } from '../../support/daemon.ts';
@@ -51,7 +52,19 @@ async function restoreInPlace({ query }: TestDatabase): Promise<void> {
     'select id, uuid, created_at, system_identifier, database_oid, database_name, relation from pgherd.installation',
   );
   const dump = JSON.stringify(rows[0]);
-  await query('drop schema pgherd cascade');
+  // A daemon may be at work: its statement and the drop can wait for each other, and the server then ends one of them.
+  await waitFor(
+    async () => {
+      try {
+        await query('drop schema pgherd cascade');
+        return true;
+      } catch (error) {
+        if (error instanceof pg.DatabaseError && error.code === '40P01') return false;
+        throw error;
+      }
+    },
+    { what: 'the schema to be dropped' },
+  );
   await cli(original, ['migrate']);
   await query('delete from pgherd.installation');
   await query(
