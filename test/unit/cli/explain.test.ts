@@ -117,11 +117,7 @@ describe('pgherd explain', () => {
     const sessions = ['enabled', 'slots', 'max_connections', 'idle_timeout', 'poll', 'batch', 'grace', 'restart_pause'];
     const daemon = [...sessions, 'quiet', 'quiet_after', 'quiet_check'];
     expect(daemon.map((key) => defaultOf(`pgherd.yaml daemon.${key}`))).toEqual(Object.values(DEFAULT_DAEMON));
-    const { name, schema, isolation } = defaultProject('/');
-    expect(['project', 'schema', 'isolation'].map((key) => defaultOf(`pgherd.yaml ${key}`))).toEqual([
-      name,
-      schema,
-      isolation,
-    ]);
+    const { schema, isolation } = defaultProject('/');
+    expect(['schema', 'isolation'].map((key) => defaultOf(`pgherd.yaml ${key}`))).toEqual([schema, isolation]);
   });
 });
