@@ -21,6 +21,8 @@ let deployer: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  // The starter's jobs have no role and run as the daemon's login: the owner allows that.
+  await database.query("insert into pgherd.allowed_roles values ('pgherd_daemon')");
   monitor = database.roleUrl(await database.createRole('ci_plan', { memberOf: ['job_monitor'] }));
   deployer = database.roleUrl(await database.createRole('ci_apply', { memberOf: ['pgherd_deployer'] }));
 });
@@ -117,7 +119,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     const invalid = run('plan');
     expect(invalid.code).toBe(1);
     expect(runner.comments()).toEqual([{ id: 101, user: BOT, body: invalid.summary }]);
-    expect(invalid.summary).toContain('**Nothing was planned:** the definitions have 1 error.');
+    expect(invalid.summary).toContain('**Nothing was planned:** the definitions have 2 errors.');
     expect(invalid.summary).toMatch(/\| jobs\/wrong\.yaml:3:5 \| PGH\d+ \|/);
 
     rmSync(join(repository, 'jobs/wrong.yaml'));

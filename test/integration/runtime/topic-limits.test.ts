@@ -119,9 +119,7 @@ test('a concurrency that apply changes holds for the next claim, up and down, wi
 test('a pause by SQL holds a topic on every daemon until it expires or is resumed', async () => {
   await startDaemon(database, { slots: 4 });
   await startDaemon(database, { slots: 4 });
-  const [pause] = await database.query<{ until: string }>(
-    `select (clock_timestamp() + interval '1200 ms')::text as until`,
-  );
+  const [pause] = await database.query<{ until: string }>(`select (clock_timestamp() + interval '5 s')::text as until`);
   await database.query(`select pgherd.pause_topic('quiet', 'a test', $1::timestamptz)`, [pause?.until]);
   await database.query(`select pgherd.pause_topic('resumed', 'a test')`);
   await add('quiet', spanSql('quiet', 0), 5);

@@ -126,6 +126,8 @@ through('a project is planned, applied, changed and rolled back', async () => {
   const env = { PGHERD_URL: pooler.url(deployer, database.rolePassword(deployer)) };
   const write = (sql: string): Promise<void> =>
     writeFile(join(cwd, 'jobs.yaml'), `jobs:\n  pooled: { schedule: "@every 1h", sql: ${sql} }\n`);
+  // Its job has no role and runs as a daemon's login: the owner allows that.
+  await database.query('insert into pgherd.allowed_roles select pgherd._daemon_logins()');
   const applied = (): Promise<unknown> => database.query("select sql from pgherd.jobs where name = 'pooled'");
   try {
     await write('select 1');
