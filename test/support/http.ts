@@ -79,7 +79,7 @@ export async function startHttp(database: Pick<TestDatabase, 'url'>, options: Te
 }
 
 /** A server without a daemon, for what needs none. */
-const NO_DAEMON: ServedDaemon = {
+export const NO_DAEMON: ServedDaemon = {
   id: '',
   load: { slots: 0, busy: 0, state: 'running' },
   events: new DaemonEvents(),

@@ -18,24 +18,11 @@ export async function runCommand(
   { cwd = '/', env = {} }: { readonly cwd?: string; readonly env?: CliContext['env'] } = {},
 ): Promise<CommandOutcome> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const palette = picocolors.createColors(false);
   let exitCode = 0;
-  const context: CliContext = {
-    cwd,
-    env,
-    stdin: new PassThrough(),
-    stdout,
-    stderr,
-    interactive: false,
-    columns: 100,
-    palette,
-    errorPalette: palette,
-    signal: new AbortController().signal,
-    ownSignals: () => () => undefined,
-    setExitCode: (code) => {
-      exitCode = code;
-    },
+  const setExitCode = (code: number): void => {
+    exitCode = code;
   };
+  const context = contextOf({ cwd, env, stdout, stderr, setExitCode });
   await buildProgram(context)
     .parseAsync([...args], { from: 'user' })
     .catch((error: unknown) => {
@@ -48,4 +35,25 @@ export async function runCommand(
   const [out, err] = [await text(stdout), await text(stderr)];
   expectNoSecrets(out + err, { args, env });
   return { exitCode, stdout: out, stderr: err };
+}
+
+/** The names of all commands. */
+export function commandNames(): readonly string[] {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const program = buildProgram(contextOf({ cwd: '/', env: {}, stdout, stderr, setExitCode: () => undefined }));
+  return program.commands.map((command) => command.name());
+}
+
+function contextOf(own: Pick<CliContext, 'cwd' | 'env' | 'stdout' | 'stderr' | 'setExitCode'>): CliContext {
+  const palette = picocolors.createColors(false);
+  return {
+    ...own,
+    stdin: new PassThrough(),
+    interactive: false,
+    columns: 100,
+    palette,
+    errorPalette: palette,
+    signal: new AbortController().signal,
+    ownSignals: () => () => undefined,
+  };
 }

@@ -199,10 +199,9 @@ export interface TaskFacts {
 export async function taskFacts(connection: Connection): Promise<TaskFacts> {
   const [row] = await connection.query<TaskFacts>(
     `select r.*, w.* from (
-       select (count(*) filter (where not exists
-           (select from daemons d where d.id = l.daemon_id and d.lease_until > clock_timestamp())))::int as orphaned,
+       select (count(*) filter (where (d.lease_until > clock_timestamp()) is not true))::int as orphaned,
          (count(*) filter (where l.claimed_at + t.timeout < clock_timestamp() - interval '1 min'))::int as overdue
-       from _task_leases l join _tasks t on t.id = l.task_id where not l.done
+       from _task_leases l join _tasks t on t.id = l.task_id left join daemons d on d.id = l.daemon_id where not l.done
      ) r, (
        select count(*)::int as waiting from _tasks t
        where t.held is not true and t.available_at < clock_timestamp() - interval '5 min'

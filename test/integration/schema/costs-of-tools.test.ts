@@ -1,0 +1,235 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
+import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
+import { outlookOf } from '../../../src/store/lists/next-job.ts';
+import { addTask, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writeFiles } from '../../support/definition-files.ts';
+import { NO_DAEMON, startHttp, type TestHttp } from '../../support/http.ts';
+import { type CostRecorder, recordCosts, tooDear } from '../../support/planned-costs.ts';
+import { openControl } from '../../support/reconcile.ts';
+import { commandNames, runCommand } from '../../support/run-command.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+// The same as costs.test.ts for what people look at and use. Routes, commands and lists are asked for what there is, so that a new
+// one is either covered or named here as missing.
+const apps = vi.hoisted(() => [] as Hono[]);
+vi.mock('hono', async (original) => {
+  const module = await original<typeof import('hono')>();
+  class RecordedHono extends module.Hono {
+    constructor() {
+      super();
+      apps.push(this);
+    }
+  }
+  return { ...module, Hono: RecordedHono };
+});
+
+let database: TestDatabase;
+let recorder: CostRecorder;
+let http: TestHttp;
+let ended = '';
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query(`insert into pgherd.topics (name, concurrency) values ('mail', 1)`);
+  await database.query(
+    `insert into pgherd.jobs (name, sql, transaction, schedule) values ('tick', 'select 1', true, '{@hourly}'), ('fails', 'select 1 / 0', true, '{}')`,
+  );
+  await startDaemon(database);
+  await database.query(`select pgherd.trigger_job('tick')`);
+  for (const { id } of await database.query<{ id: string }>(`select pgherd.trigger_job('fails') as id`)) ended = id;
+  await waitFor(async () => (await database.query('select from pgherd.task_log')).length === 2, { what: 'two runs' });
+  await stopDaemons();
+  recorder = await recordCosts(database);
+  const [served] = await database.query<{ id: string }>(
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
+     values ('here', 1, 'test', 4, 32, now() + interval '1 h') returning id`,
+  );
+  const allow = ['trigger', 'pause', 'cancel', 'retry', 'enqueue'] as const;
+  http = await startHttp(database, {
+    config: { tokenEnv: 'TOKEN', allow },
+    daemon: { ...NO_DAEMON, id: served?.id ?? '' },
+  });
+});
+afterAll(async () => {
+  await http?.stop();
+  await stopDaemons();
+  recorder?.stop();
+  await database.drop();
+});
+
+/** What each call executed that is too dear, and the calls that executed nothing. */
+async function costsOf(
+  calls: readonly { readonly name: string; readonly work: () => Promise<unknown> }[],
+): Promise<{ readonly dear: readonly object[]; readonly silent: readonly string[] }> {
+  const dear: object[] = [];
+  const silent: string[] = [];
+  for (const { name, work } of calls) {
+    const planned = await recorder.during(work);
+    if (planned.length === 0) silent.push(name);
+    dear.push(...tooDear(planned).map((statement) => ({ of: name, ...statement })));
+  }
+  return { dear, silent };
+}
+
+/** Commands that start a server or a daemon of their own (costs.test.ts has one), or use no installation. */
+const OTHERS = ['init', 'fmt', 'explain', 'completion', 'next', 'dev', 'run', 'uninstall', 'import'];
+
+test('no statement of a command needs a plan that PostgreSQL would compile', async () => {
+  const first = writeFiles({
+    'pgherd.yaml': 'project: billing\n',
+    'jobs.yaml':
+      'jobs: { a: { sql: select 1, schedule: "@daily" }, b: { sql: select 2, topic: t }, d: { sql: select 4 } }\ntopics: { t: {} }\n',
+  });
+  const second = writeFiles({
+    'pgherd.yaml': 'project: billing\n',
+    'jobs.yaml':
+      'jobs: { a: { sql: select 11, schedule: "@hourly" }, c: { sql: select 2, renamed_from: b, topic: u } }\ntopics: { u: { concurrency: 1 } }\n',
+  });
+  const waiting = await addTask(database, 'select 1');
+  const calls: readonly (readonly [string, ...string[]])[] = [
+    [first, 'validate', '--check-db'],
+    [first, 'plan', '--check-db', '--forecast'],
+    [first, 'apply', '--yes', '--check-db'],
+    [first, 'trigger', 'a'],
+    [second, 'plan', '--allow-deletes', '2', '--out', 'saved.json'],
+    [second, 'apply', 'saved.json', '--yes'],
+    [second, 'rollback', '1', '--plan', '--allow-deletes', '2'],
+    [second, 'rollback', '1', '--yes', '--allow-deletes', '2'],
+    [first, 'apply', '--yes'],
+    [first, 'history'],
+    [first, 'history', '--project', 'billing'],
+    [first, 'export'],
+    [first, 'export', '--all'],
+    [first, 'export', '--unowned'],
+    [first, 'export', '--snapshot', 'snapshot.json'],
+    [first, 'enqueue', 'select 1', '--topic', 'mail', '--dedupe-key', 'c', '--delay', '1h'],
+    [first, 'pause', 'job', 'tick', '--reason', 'x'],
+    [first, 'resume', 'job', 'tick'],
+    [first, 'pause', 'topic', 'mail'],
+    [first, 'resume', 'topic', 'mail'],
+    [first, 'cancel', waiting],
+    [first, 'retry', waiting, ended],
+    [first, 'jobs'],
+    [first, 'topics'],
+    [first, 'status'],
+    [first, 'tasks'],
+    [first, 'tasks', '--job', 'tick', '--state', 'pending'],
+    [first, 'log'],
+    [first, 'log', '--job', 'tick', '--state', 'failed', '--since', '1h'],
+    [first, 'workers'],
+    [first, 'audit'],
+    [first, 'audit', '--login', 'postgres'],
+    [first, 'doctor'],
+    [first, 'migrate'],
+  ];
+  const costs = await costsOf(
+    calls.map(([cwd, ...args]) => ({
+      name: args.join(' '),
+      work: () => runCommand([...args, '--url', database.url], { cwd }),
+    })),
+  );
+
+  expect(costs).toEqual({ dear: [], silent: [] });
+  const covered = new Set(calls.map(([, name]) => name));
+  expect(commandNames().filter((name) => !covered.has(name) && !OTHERS.includes(name))).toEqual([]);
+});
+
+/** The paths of the server's own routes, once each. */
+function routes(method: 'GET' | 'POST'): readonly string[] {
+  const paths = (apps.at(-1)?.routes ?? []).filter((route) => route.method === method).map(({ path }) => path);
+  return [...new Set(paths)].filter((path) => !path.includes('*') && path !== '/' && !path.startsWith('/assets/'));
+}
+
+describe('no statement of a route does:', () => {
+  test('of those that read, with each of their parameters', async () => {
+    const asked: string[] = [];
+    const { dear, silent } = await costsOf(
+      routes('GET').map((path) => ({
+        name: path,
+        work: async () => {
+          for (const query of await queriesOf(path)) {
+            asked.push(query);
+            expect(await http.ask(query), query).toMatchObject({ status: 200 });
+          }
+        },
+      })),
+    );
+
+    expect(dear).toEqual([]);
+    // The server asks for its throughput by itself, at any time.
+    expect(silent.filter((path) => path !== '/healthz')).toEqual([]);
+    expect(asked.length).toBeGreaterThan(30);
+  });
+
+  test('of those that change', async () => {
+    const ids = [await addTask(database, 'select 1'), ended];
+    const bodies: readonly (readonly [RegExp, object])[] = [
+      [/pause$/, { reason: 'because', until: '2099-01-01T00:00:00Z' }],
+      [/(resume|trigger)$/, {}],
+      [/tasks\/(cancel|retry)$/, { ids }],
+      [/tasks$/, { sql: 'select 1', topic: 'mail', dedupeKey: 'k', delay: '1s' }],
+    ];
+    const paths = routes('POST');
+    const costs = await costsOf(
+      paths.map((path) => ({
+        name: path,
+        work: async () => {
+          const body = bodies.find(([pattern]) => pattern.test(path))?.[1];
+          const named = path.replace('jobs/:name', 'jobs/tick').replace('topics/:name', 'topics/mail');
+          expect(await http.post(named, body), path).toMatchObject({ status: 200 });
+        },
+      })),
+    );
+
+    expect(costs).toEqual({ dear: [], silent: [] });
+    expect(paths.length).toBeGreaterThan(5);
+  });
+});
+
+/** The path without a parameter and with each one that the route names when it refuses another. */
+async function queriesOf(path: string): Promise<readonly string[]> {
+  const { json, status } = path.startsWith('/api/') ? await http.ask(`${path}?unknown=1`) : { json: null, status: 200 };
+  if (status !== 400) return [path];
+  const names = /^known are (.*)$/.exec(json.error.hint)?.[1]?.split(', ') ?? [];
+  const paths = [path];
+  for (const name of names) {
+    for (const value of name === 'state' ? await statesOf(path) : [VALUES[name] ?? 'tick'])
+      paths.push(`${path}?${name}=${value}`);
+  }
+  return paths;
+}
+
+const VALUES: Readonly<Record<string, string>> = { limit: '2', offset: '1', since: '1h', project: 'billing' };
+
+async function statesOf(path: string): Promise<readonly string[]> {
+  const { json } = await http.ask(`${path}?state=unknown`);
+  return (/expected one of ([^)]+)/.exec(json.error.message)?.[1] ?? '').split(', ');
+}
+
+test('no statement of the start of a daemon and of `dev` does', async () => {
+  const connection = await openControl(database.url);
+  const costs = await costsOf([
+    { name: 'start', work: () => outlookOf(connection, Date.now()) },
+    { name: 'superuser', work: () => isSuperuser(connection) },
+    { name: 'dev', work: () => loadJobProgress(connection) },
+  ]).finally(() => connection.close());
+
+  expect(costs).toEqual({ dear: [], silent: [] });
+});
+
+// After those above, which ask for the lists.
+test('every list was asked for', () => {
+  const folder = new URL('../../../src/store/lists/', import.meta.url);
+  const lists = readdirSync(folder).flatMap((file) => {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    return [...text.matchAll(EXPORTED_LIST)].map(([, name]) => name ?? '');
+  });
+
+  expect(lists.length).toBeGreaterThan(20);
+  expect(lists.filter((name) => !recorder.senders.has(name))).toEqual([]);
+});
+
+const EXPORTED_LIST = /^export (?:async )?function (\w+)(?:<[^(]*>)?\(\s*connection: Connection/gm;

@@ -1,0 +1,87 @@
+import pg from 'pg';
+import type { TestDatabase } from './database.ts';
+
+/** A statement and what the planner expected it to cost. */
+export interface Planned {
+  readonly query: string;
+  readonly cost: number;
+}
+
+export interface CostRecorder {
+  /** Does the work and gives the statements that were executed meanwhile. */
+  during(work: () => Promise<unknown>): Promise<readonly Planned[]>;
+  /** The names of the functions of this process that sent statements, and of those that called them. */
+  readonly senders: ReadonlySet<string>;
+  stop(): void;
+}
+
+interface Explained {
+  readonly 'Query Text': string;
+  readonly Plan: { readonly 'Total Cost': number };
+  /** Those that are not the default. */
+  readonly Settings?: { readonly jit?: string };
+}
+
+/**
+ * Records the estimates of all statements that this process executes in the database, those inside functions included, with
+ * auto_explain: it tells them whether the server has JIT or not. Sessions and functions that set jit to off do not count. The
+ * tables of pgherd lose their statistics, as after a restore.
+ */
+export async function recordCosts(database: TestDatabase): Promise<CostRecorder> {
+  await database.query(
+    `update pg_class set relpages = 0, reltuples = case when current_setting('server_version_num')::int < 140000 then 0 else -1 end
+     where relnamespace = 'pgherd'::regnamespace and relkind = 'r'`,
+  );
+  for (const setting of [
+    "session_preload_libraries = 'auto_explain'",
+    "auto_explain.log_min_duration = '0'",
+    "auto_explain.log_nested_statements = 'on'",
+    "auto_explain.log_level = 'notice'",
+    "auto_explain.log_format = 'json'",
+    "auto_explain.log_settings = 'on'",
+  ])
+    await database.query(`alter database ${database.name} set ${setting}`);
+
+  const planned: Planned[] = [];
+  const senders = new Set<string>();
+  const { emit, query } = pg.Client.prototype;
+  pg.Client.prototype.emit = function (this: pg.Client, event: string | symbol, ...args: unknown[]): boolean {
+    const [notice] = args;
+    if (event === 'notice' && typeof notice === 'object' && notice !== null && 'message' in notice)
+      planned.push(...plannedIn(String(notice.message)));
+    return emit.call(this, event, ...args);
+  };
+  Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...args: unknown[]): unknown {
+    for (const [, name] of (new Error().stack ?? '').matchAll(/^ +at (?:async )?(?:\w+\.)?(\w+) \(/gm))
+      senders.add(name ?? '');
+    return Reflect.apply(query, this, args);
+  });
+
+  return {
+    senders,
+    during: async (work) => {
+      planned.length = 0;
+      await work();
+      return [...planned];
+    },
+    stop: () => {
+      pg.Client.prototype.emit = emit;
+      pg.Client.prototype.query = query;
+    },
+  };
+}
+
+function plannedIn(message: string): readonly Planned[] {
+  const json = /plan:\n(\{.*)$/s.exec(message)?.[1];
+  if (json === undefined) return [];
+  const explained: Explained = JSON.parse(json);
+  if (explained.Settings?.jit === 'off') return [];
+  return [{ query: explained['Query Text'], cost: explained.Plan['Total Cost'] }];
+}
+
+/** The statements above a tenth of `jit_above_cost`'s default, where PostgreSQL begins to compile; the dearest first. */
+export function tooDear(planned: readonly Planned[]): readonly Planned[] {
+  return planned.filter(({ cost }) => cost > LIMIT).toSorted((a, b) => b.cost - a.cost);
+}
+
+const LIMIT = 10_000;
