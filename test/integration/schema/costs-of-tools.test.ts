@@ -27,6 +27,12 @@ vi.mock('hono', async (original) => {
   return { ...module, Hono: RecordedHono };
 });
 
+const EXPORTED = /^export (?:async )?function (\w+)(?:<[^(]*>)?\(\s*connection: Connection/gm;
+/** Of `import`, which reads the tables of other schedulers. */
+const IMPORTED = ['loadPgCron', 'loadElephantWorker', 'loadQueueSettings', 'roleFacts'];
+/** Of the daemon, which costs.test.ts runs. */
+const RUN = ['assertOriginal', 'installationId', 'deleteDrainedTopics'];
+
 let database: TestDatabase;
 let recorder: CostRecorder;
 let http: TestHttp;
@@ -78,16 +84,26 @@ async function costsOf(
 const OTHERS = ['init', 'fmt', 'explain', 'completion', 'next', 'dev', 'run', 'uninstall', 'import'];
 
 test('no statement of a command needs a plan that PostgreSQL would compile', async () => {
-  const first = writeFiles({
-    'pgherd.yaml': 'project: billing\n',
-    'jobs.yaml':
-      'jobs: { a: { sql: select 1, schedule: "@daily" }, b: { sql: select 2, topic: t }, d: { sql: select 4 } }\ntopics: { t: {} }\n',
-  });
-  const second = writeFiles({
-    'pgherd.yaml': 'project: billing\n',
-    'jobs.yaml':
-      'jobs: { a: { sql: select 11, schedule: "@hourly" }, c: { sql: select 2, renamed_from: b, topic: u } }\ntopics: { u: { concurrency: 1 } }\n',
-  });
+  const role = await database.createRole('alice');
+  const project = (definitions: string): string =>
+    writeFiles({ 'pgherd.yaml': 'project: billing\n', 'jobs.yaml': definitions });
+  const first = project(`
+topics: { t: {}, v: { concurrency: 1 } }
+jobs:
+  a: { sql: select 1, schedule: "@daily" }
+  b: { sql: select 2, topic: t }
+  d: { sql: select 4, role: ${role} }
+`);
+  const second = project(`
+topics: { u: {}, v: { concurrency: 2 } }
+jobs:
+  a: { sql: select 11, schedule: "@hourly" }
+  c: { sql: select 2, renamed_from: b, topic: u }
+`);
+  const third = project(`
+topics: { v: {} }
+jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from: a } }
+`);
   const waiting = await addTask(database, 'select 1');
   const calls: readonly (readonly [string, ...string[]])[] = [
     [first, 'validate', '--check-db'],
@@ -98,7 +114,11 @@ test('no statement of a command needs a plan that PostgreSQL would compile', asy
     [second, 'apply', 'saved.json', '--yes'],
     [second, 'rollback', '1', '--plan', '--allow-deletes', '2'],
     [second, 'rollback', '1', '--yes', '--allow-deletes', '2'],
-    [first, 'apply', '--yes'],
+    ...[['--move-to', 'v'], ['--discard', '--cancel-running'], ['--drain']].flatMap((how) => [
+      [first, 'apply', '--yes'] as const,
+      [first, 'enqueue', 'select 1', '--topic', 't'] as const,
+      [third, 'apply', '--yes', '--allow-deletes', '2', ...how] as const,
+    ]),
     [first, 'history'],
     [first, 'history', '--project', 'billing'],
     [first, 'export'],
@@ -128,7 +148,10 @@ test('no statement of a command needs a plan that PostgreSQL would compile', asy
   const costs = await costsOf(
     calls.map(([cwd, ...args]) => ({
       name: args.join(' '),
-      work: () => runCommand([...args, '--url', database.url], { cwd }),
+      work: async () => {
+        const { exitCode, stdout } = await runCommand([...args, '--url', database.url], { cwd });
+        expect(exitCode, `${args.join(' ')}: ${stdout}`).toBe(0);
+      },
     })),
   );
 
@@ -220,16 +243,17 @@ test('no statement of the start of a daemon and of `dev` does', async () => {
   expect(costs).toEqual({ dear: [], silent: [] });
 });
 
-// After those above, which ask for the lists.
-test('every list was asked for', () => {
-  const folder = new URL('../../../src/store/lists/', import.meta.url);
-  const lists = readdirSync(folder).flatMap((file) => {
-    const text = readFileSync(new URL(file, folder), 'utf8');
-    return [...text.matchAll(EXPORTED_LIST)].map(([, name]) => name ?? '');
+// After those above, which ask for them.
+test.each([
+  { folder: 'lists', others: [] },
+  { folder: 'definitions', others: [...RUN, ...IMPORTED] },
+])('every statement of src/store/$folder was asked for', ({ folder, others }) => {
+  const url = new URL(`../../../src/store/${folder}/`, import.meta.url);
+  const senders = readdirSync(url).flatMap((file) => {
+    const text = readFileSync(new URL(file, url), 'utf8');
+    return [...text.matchAll(EXPORTED)].map(([, name]) => name ?? '');
   });
 
-  expect(lists.length).toBeGreaterThan(20);
-  expect(lists.filter((name) => !recorder.senders.has(name))).toEqual([]);
+  expect(senders.length).toBeGreaterThan(20);
+  expect(senders.filter((name) => !recorder.senders.has(name) && !others.includes(name))).toEqual([]);
 });
-
-const EXPORTED_LIST = /^export (?:async )?function (\w+)(?:<[^(]*>)?\(\s*connection: Connection/gm;
