@@ -9,8 +9,12 @@ await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
   const context = processContext(argv);
-  // A closed pipe (`pgherd log | head`) is not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // After a closed pipe (`pgherd plan | head`) the command ends its work, and with its own exit code.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') process.exit(EXIT.error);
+    });
+  }
   // Loaded now, when the signals are taken.
   const [{ buildProgram }, { CommanderError }] = await Promise.all([import('./program.ts'), import('commander')]);
   try {

@@ -73,6 +73,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH079: error('The SQL uses a parameter that the job does not set.'),
   PGH080: error('A statement uses a parameter but does not accept parameters.'),
   PGH081: error('A character makes the SQL look like other SQL.'),
+  PGH082: warning('The SQL contains a password, a token or a private key.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
   PGH103: error('Policy require-role: a job has no role.'),
@@ -157,6 +158,7 @@ export type DiagnosticCode =
   | 'PGH079'
   | 'PGH080'
   | 'PGH081'
+  | 'PGH082'
   | 'PGH101'
   | 'PGH102'
   | 'PGH103'

@@ -1,3 +1,4 @@
+import { type SuggestionBudget, suggestionBudget } from '../text/did-you-mean.ts';
 import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { positionAt, type Range, type SourceFile } from './source-file.ts';
@@ -5,6 +6,8 @@ import { positionAt, type Range, type SourceFile } from './source-file.ts';
 /** Collects diagnostics; does not stop at the first one. */
 export interface Diagnostics {
   readonly list: Diagnostic[];
+  /** What the suggestions in all hints together may cost. */
+  readonly suggestions: SuggestionBudget;
   /** Returns a reporter for one place, which collects here. */
   at(place: Place): Reporter;
 }
@@ -25,6 +28,7 @@ export function createDiagnostics(): Diagnostics {
   const list: Diagnostic[] = [];
   return {
     list,
+    suggestions: suggestionBudget(),
     at(place) {
       const reportAs =
         (severity: Severity): Reporter[Severity] =>

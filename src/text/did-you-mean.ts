@@ -1,11 +1,33 @@
-/** Returns the candidate nearest to the written name, or null when none is near enough. */
-export function didYouMean(written: string, candidates: Iterable<string>): string | null {
+/** How much work suggestions may still cause, in cells of the comparison; what is shared between calls bounds them all. */
+export interface SuggestionBudget {
+  cells: number;
+}
+
+/** Enough for some ten thousand comparisons of usual names. */
+export function suggestionBudget(): SuggestionBudget {
+  return { cells: 2_000_000 };
+}
+
+/**
+ * Returns the candidate nearest to the written name; null when none is near enough, when it is the name itself, or when
+ * the budget is spent.
+ */
+export function didYouMean(
+  written: string,
+  candidates: Iterable<string>,
+  budget: SuggestionBudget = suggestionBudget(),
+): string | null {
   const limit = Math.max(1, Math.floor(written.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
   const lower = written.toLowerCase();
   for (const candidate of candidates) {
+    if (budget.cells <= 0) return null;
+    budget.cells -= 1;
+    if (candidate === written) continue;
     if (Math.abs(candidate.length - written.length) > limit) continue;
+    budget.cells -= written.length * candidate.length;
+    if (budget.cells <= 0) return null;
     const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
@@ -16,8 +38,13 @@ export function didYouMean(written: string, candidates: Iterable<string>): strin
 }
 
 /** Returns `did you mean "x"?`, or the fallback. */
-export function didYouMeanHint(written: string, candidates: Iterable<string>, fallback: string | null): string | null {
-  const near = didYouMean(written, candidates);
+export function didYouMeanHint(
+  written: string,
+  candidates: Iterable<string>,
+  fallback: string | null,
+  budget?: SuggestionBudget,
+): string | null {
+  const near = didYouMean(written, candidates, budget);
   return near === null ? fallback : `did you mean "${near}"?`;
 }
 

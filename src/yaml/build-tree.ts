@@ -77,6 +77,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
       node.source,
       builder.anchors.keys(),
       `put &${node.source} before the first use, or quote`,
+      builder.diagnostics.suggestions,
     );
     at(builder, range).error('PGH006', `no anchor &${node.source} before this alias`, hint);
     builder.missing.add(nothing);

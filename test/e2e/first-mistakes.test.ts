@@ -60,6 +60,29 @@ describe('a connection string with one mistake', () => {
     expectOneError(await runCli(['plan'], { cwd, env }), code, says, hint);
   });
 
+  test.each([
+    'postgres://ann:MARK@x@host/app',
+    'postgres://ann:MARK@[MARK/app',
+    'postgres://ann:MARK@host:MARK/app',
+    'postgres://host/app?password=MARK&MARK',
+    'postgres://host/app?password=MARK&MARK=1',
+    'postgres//ann:MARK@host/app',
+    'https://ann:MARK@host/app',
+    'host=h password=MARK MARK',
+    "host=h password='MARK",
+    'MARK',
+  ])('that cannot be read shows nothing of itself, in no format and with --verbose: %s', async (text) => {
+    const mark = 'Zq7-piece-of-it';
+    const cwd = writeFiles(JOB);
+    const env = { PGHERD_URL: text.replaceAll('MARK', mark), HOME: servers.home };
+    for (const command of ['plan', 'plan --verbose --format json', 'doctor --verbose']) {
+      const { code, stdout, stderr } = await runCli(command.split(' '), { cwd, env });
+      expect([command, stdout + stderr]).toEqual([command, expect.stringMatching(/connection|port/)]);
+      expect(`${stdout}${stderr}`.toLowerCase()).not.toContain('zq7');
+      expect([command, code]).toEqual([command, 64]);
+    }
+  });
+
   test.each([['plan'], ['apply', '--yes'], ['migrate'], ['run', '--log-format', 'text'], ['jobs']])(
     'is the same mistake for every command: %s',
     async (...command) => {

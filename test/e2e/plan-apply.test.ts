@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../support/cli.ts';
+import { type CliResult, programArguments, runCli } from '../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let folder: string;
@@ -150,6 +151,31 @@ describe('plan and apply', () => {
 
     await holder.query('rollback');
     expect([code, stderr]).toEqual([5, expect.stringMatching(/An apply holds it since .*pid \d+, user/)]);
+  });
+
+  test.each([
+    ['changes', MANY, ['plan', '--detailed-exitcode'], 2],
+    ['changes in JSON', MANY, ['plan', '--detailed-exitcode', '--format', 'json'], 2],
+    ['a mistake', 'jobs: { a: { sql: selct 1 } }\n', ['validate'], 1],
+    ['a blocked plan', 'jobs: { a: { sql: select 1, role: nobody-has-it } }\n', ['plan'], 4],
+    ['an unknown option', MANY, ['plan', '--nonsense'], 64],
+    ['a file that does not exist', MANY, ['plan', 'nothing.yaml'], 1],
+    ['no mistake', MANY, ['apply', '--yes'], 0],
+  ] as const)('keep the exit code when the reader of a pipe has ended: %s', (_title, text, args, code) => {
+    write(text);
+    // Two writers of one pipe, whose reader ends after the first line: head is gone when pgherd writes.
+    const script = 'set -o pipefail; { echo first; exec "$@" 2>&1; } | head -1';
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', script, 'bash', process.execPath, ...programArguments(), ...args],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { PATH: process.env.PATH, PGHERD_URL: database.url },
+      },
+    );
+    expect([stdout, stderr, status]).toEqual(['first\n', '', code]);
   });
 
   test('list what is there', async () => {

@@ -21,7 +21,7 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
       const follow = { follower: name, leader, job, range: scheduleTree(job, index) ?? job.nameRange };
       if (set.jobs.has(leader)) follows.set(name, [...(follows.get(name) ?? []), follow]);
       else if (set.complete) {
-        const hint = didYouMeanHint(leader, set.jobs.keys(), 'name a job of this project');
+        const hint = didYouMeanHint(leader, set.jobs.keys(), 'name a job of this project', diagnostics.suggestions);
         diagnostics
           .at({ source: job.source, range: follow.range })
           .error('PGH033', `the job "${leader}" does not exist`, hint);

@@ -37,7 +37,12 @@ function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void 
   const place = originOf(job.layers, 'topic');
   if (place === null) return;
   const fallback = 'declare it under topics in any file; with external: true if another project declares it';
-  const hint = didYouMeanHint(topic, ['default', ...set.topics.keys(), ...set.externalTopics], fallback);
+  const hint = didYouMeanHint(
+    topic,
+    ['default', ...set.topics.keys(), ...set.externalTopics],
+    fallback,
+    diagnostics.suggestions,
+  );
   diagnostics.at(place).error('PGH032', `the topic "${topic}" is not declared`, hint);
 }
 
@@ -47,7 +52,7 @@ function checkConnection(job: ReadJob, project: ProjectConfig, diagnostics: Diag
   const place = originOf(job.layers, 'connection');
   if (place === null) return;
   const fallback = `declare it under connections in pgherd.yaml: ${connection}: {url_env: NAME}`;
-  const hint = didYouMeanHint(connection, Object.keys(project.connections), fallback);
+  const hint = didYouMeanHint(connection, Object.keys(project.connections), fallback, diagnostics.suggestions);
   diagnostics.at(place).error('PGH035', `the connection "${connection}" is not declared`, hint);
 }
 
@@ -57,7 +62,7 @@ function checkWebhook(job: ReadJob, project: ProjectConfig, diagnostics: Diagnos
   const place = originOf(job.layers, 'on_failure', 'webhook');
   if (place === null) return;
   const fallback = `declare it under webhooks in pgherd.yaml: ${webhook}: {url_env: NAME, secret_env: NAME}`;
-  const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback);
+  const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback, diagnostics.suggestions);
   diagnostics.at(place).error('PGH037', `the webhook "${webhook}" is not declared`, hint);
 }
 
@@ -73,7 +78,14 @@ function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
 function reportTimezone(job: ReadJob, timezone: string, diagnostics: Diagnostics): void {
   const place = originOf(job.layers, 'timezone');
   if (place === null) return;
-  const hint = didYouMeanHint(timezone, Intl.supportedValuesOf('timeZone'), 'use an IANA name such as Europe/Berlin');
+  const zones = Intl.supportedValuesOf('timeZone');
+  const city = timezone.toLowerCase().replaceAll(' ', '_');
+  const ofCity = zones.find((zone) => zone.toLowerCase().endsWith(`/${city}`));
+  const fallback = 'use an IANA name such as Europe/Berlin';
+  const hint =
+    ofCity === undefined
+      ? didYouMeanHint(timezone, zones, fallback, diagnostics.suggestions)
+      : `did you mean "${ofCity}"?`;
   diagnostics.at(place).error('PGH043', `the time zone "${timezone}" is unknown`, hint);
 }
 

@@ -3,6 +3,7 @@ import type { Range } from '../../diagnostic/source-file.ts';
 import { disguisedCharacter } from '../../sql/disguised.ts';
 import type { SqlParser } from '../../sql/parser.ts';
 import { firstDifference } from '../../sql/same-sql.ts';
+import { secretsInSql } from '../../sql/sql-secrets.ts';
 import { fitsLiteralBlock } from '../../yaml/literal-block.ts';
 import type { ScalarTree } from '../../yaml/tree.ts';
 import { betweenQuotes, unfolded } from '../../yaml/unfolded.ts';
@@ -58,6 +59,12 @@ async function isAsRead(
     const start = sql.placeOfWritten(disguised.at);
     at(start).error('PGH081', disguised.message, disguised.hint);
     return false;
+  }
+  for (const secret of secretsInSql(sql.written)) {
+    const message = `the SQL contains ${secret.kind}: everybody who reads the repository, a plan or the database sees it`;
+    const hint = 'remove it, and change it where it is valid; read it from a table or from Vault when the job runs';
+    const range = { start: sql.placeOfWritten(secret.start), end: sql.placeOfWritten(secret.end - 1) + 1 };
+    diagnostics.at({ source, range }).warning('PGH082', message, hint);
   }
   const broken = brokenVariable(sql.written, variables);
   if (broken === null) return true;

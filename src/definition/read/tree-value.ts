@@ -85,6 +85,6 @@ export function reportVariable(
     return;
   }
   const fallback = `declare it under vars in pgherd.yaml, or write $\${${name}} for the literal text`;
-  const hint = didYouMeanHint(name, Object.keys(variables), fallback);
+  const hint = didYouMeanHint(name, Object.keys(variables), fallback, diagnostics.suggestions);
   diagnostics.at({ source, range }).error('PGH050', `the variable "${name}" is not declared`, hint);
 }

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostics, Reporter } from '../../diagnostic/diagnostics.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import { didYouMean, didYouMeanHint } from '../../text/did-you-mean.ts';
+import { findSecrets, namesSecret } from '../../text/secrets.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
 
 /**
@@ -18,13 +19,15 @@ export function reportSchemaError(
   const name = path.filter((key) => !/^[0-9]+$/.test(key)).at(-1) ?? 'the file';
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
-  const written = quote(error.data);
+  const isShown = canBeShown(path, error.data);
+  // Made for the messages that contain it: the value may be a mapping of 20,000 keys, with an error for each.
+  const written = (): string => (isShown ? quote(error.data) : 'this value');
   const at = (range: Range): Reporter => diagnostics.at({ source, range });
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
       const known = Object.keys((schema.properties ?? {}) as object);
-      const near = didYouMean(key, known);
+      const near = didYouMean(key, known, diagnostics.suggestions);
       const hint = near === null ? `allowed here: ${known.join(', ')}` : `did you mean "${near}"?`;
       at(entryOf(place.tree, key)?.keyRange ?? place.value).error('PGH020', `unknown key "${key}"`, hint);
       return [...path, key];
@@ -34,16 +37,22 @@ export function reportSchemaError(
       return path;
     case 'type': {
       const types = [params.type].flat().map(String);
-      const hint = types.includes('string') && isScalarValue(error.data) ? `quote it: "${error.data}"` : null;
-      const message = error.data === null ? `${name} is empty` : `${name} is ${kindOf(error.data)}`;
+      const hint =
+        isShown && types.includes('string') && isScalarValue(error.data) ? `quote it: "${error.data}"` : null;
+      const message = error.data === null ? `${name} is empty` : `${name} is ${kindOf(error.data, isShown)}`;
       const expected = types.filter((type) => type !== 'null').map(article);
       at(place.value).error('PGH021', `${message}, expected ${expected.join(' or ')}`, hint);
       return path;
     }
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const hint = didYouMeanHint(String(error.data), allowed, `one of: ${allowed.join(', ')}`);
-      at(place.value).error('PGH022', `${name} cannot be ${written}`, hint);
+      const hint = didYouMeanHint(
+        String(error.data),
+        allowed,
+        `one of: ${allowed.join(', ')}`,
+        diagnostics.suggestions,
+      );
+      at(place.value).error('PGH022', `${name} cannot be ${written()}`, hint);
       return path;
     }
     case 'pattern':
@@ -55,8 +64,8 @@ export function reportSchemaError(
       }
       if (schema.title === 'Duration') {
         const hint = 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1h30m, 1d';
-        at(place.value).error('PGH025', `${name}: ${written} is not a duration`, hint);
-      } else at(place.value).error('PGH022', `${name} cannot be ${written}`, exampleHint(schema));
+        at(place.value).error('PGH025', `${name}: ${written()} is not a duration`, hint);
+      } else at(place.value).error('PGH022', `${name} cannot be ${written()}`, exampleHint(schema));
       return path;
     case 'minLength':
     case 'minItems':
@@ -68,7 +77,7 @@ export function reportSchemaError(
       return path;
     }
     default:
-      at(place.value).error('PGH022', `${name} is ${written}, but ${error.message ?? 'this value is not allowed'}`);
+      at(place.value).error('PGH022', `${name} is ${written()}, but ${error.message ?? 'this value is not allowed'}`);
       return path;
   }
 }
@@ -94,6 +103,13 @@ function placeOf(root: Tree, path: readonly string[]): Place {
   return isShown ? place : { ...place, value: place.key };
 }
 
+/** The value of a key that names a secret may be one, wherever it stands. The name of a job or topic is free. */
+function canBeShown(path: readonly string[], value: unknown): boolean {
+  const isNamed = path[0] === 'jobs' || path[0] === 'topics';
+  const keys = isNamed ? path.slice(2) : path;
+  return path.length > 0 && !keys.some(namesSecret) && (typeof value !== 'string' || findSecrets(value).length === 0);
+}
+
 const unescapePointer = (key: string): string => key.replaceAll('~1', '/').replaceAll('~0', '~');
 
 const isScalarValue = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';
@@ -103,9 +119,10 @@ function quote(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-function kindOf(value: unknown): string {
+function kindOf(value: unknown, isShown: boolean): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
+  if (!isShown) return typeof value === 'string' ? 'text' : `a ${typeof value}`;
   return typeof value === 'string' ? `the text ${quote(value)}` : `the ${typeof value} ${quote(value)}`;
 }
 

@@ -1,3 +1,4 @@
+import { replaceSecrets } from '../../text/secrets.ts';
 import type { Imported, ImportedJob, ImportNote } from './imported.ts';
 import { nameOf } from './imported.ts';
 import { parsePsql } from './psql-command.ts';
@@ -100,8 +101,11 @@ function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
+/** Arguments of other programs that are passwords: `-p…` of mysql and sshpass, `-u user:…` of curl, and `--password`. */
+const ARGUMENTS =
+  /(\b(?:sshpass|mysql\w*)\b[^|;&]*?\s-p\s*|\bcurl\b[^|;&]*?\s-u\s*[^\s:]+:|--password(?:=|\s+))("[^"]*"|'[^']*'|[^\s'"$]\S*)/gi;
+
 function withoutPasswords(command: string): string {
-  return command
-    .replace(/(:\/\/[^\s:@/]*:)[^\s@]*@/g, '$1…@')
-    .replace(/(PGPASSWORD=|password\s*=\s*)("[^"]*"|'[^']*'|\S+)/gi, '$1…');
+  const known = replaceSecrets(command, ({ variable }) => `\${${variable}}`);
+  return known.replace(ARGUMENTS, (_all, before: string) => `${before}\${password}`);
 }

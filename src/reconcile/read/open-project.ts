@@ -44,7 +44,7 @@ export function openProject(
   { cwd, environment, vars }: OpenOptions,
   diagnostics: Diagnostics,
 ): OpenedProject {
-  const source = file === null ? null : readSource(file, displayPath(cwd, file), diagnostics);
+  const source = file === null ? null : readSource(file, displayPath(cwd, file), dirname(file), diagnostics);
   const project: ReadProject =
     file === null || source === null
       ? {

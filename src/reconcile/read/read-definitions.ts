@@ -12,6 +12,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
+import { maskYaml } from '../../text/secrets.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
@@ -61,7 +62,7 @@ export interface ReadResult {
   readonly selection: Selection | null;
   /** Sorted by place; with a selection only those of the selected files, their SQL files and `pgherd.yaml`. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Every file that was read, for code frames. */
+  /** The definitions, SQL files and pgherd.yaml that were read, for code frames: secrets are masked in those that have diagnostics. */
   readonly files: readonly SourceFile[];
   /** The definition files among them; with a selection only the selected files. */
   readonly definitionFiles: readonly SourceFile[];
@@ -86,7 +87,9 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
 
   reportOtherProjects(targets, projectFile, options.cwd, diagnostics);
   const { paths, chosenFiles } = definitionPaths(targets, config, options, diagnostics);
-  const sources = paths.flatMap((path) => readSource(path, displayPath(options.cwd, path), diagnostics) ?? []);
+  const sources = paths.flatMap(
+    (path) => readSource(path, displayPath(options.cwd, path), config.rootDir, diagnostics) ?? [],
+  );
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
   const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   const [first] = sources;
@@ -115,7 +118,9 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     jobs: chosen.jobs,
     selection: selectionOf(chosen),
     diagnostics: collected,
-    files: [...opened.files, ...sources, ...sqlFiles.files()],
+    files: [...opened.files, ...sources.filter(isDefinition), ...sqlFiles.files()].map((file) =>
+      shownFile(file, collected),
+    ),
     definitionFiles: sources.filter(({ path }) => chosen.isChosen(path)),
     summary: {
       files: chosenFiles === null ? sources.length : chosenFiles.size,
@@ -125,6 +130,18 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       warnings: collected.length - errors,
     },
   };
+}
+
+/** Text of a file that was found by a pattern, but is for something else, is not shown. */
+function isDefinition({ text }: SourceFile): boolean {
+  return /^\s*\{?\s*["']?(?:jobs|topics|defaults)["']?\s*:/m.test(text);
+}
+
+/** Most files have no diagnostics, and are not shown. */
+function shownFile(file: SourceFile, diagnostics: readonly Diagnostic[]): SourceFile {
+  return diagnostics.some((diagnostic) => diagnostic.file === file.path)
+    ? { ...file, text: maskYaml(file.text) }
+    : file;
 }
 
 function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {

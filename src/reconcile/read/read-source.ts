@@ -1,19 +1,40 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { SqlFile, SqlFileReader } from '../../definition/read/set.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 
-/** Reads a file as UTF-8; null and a diagnostic when that is not possible. */
-export function readSource(path: string, shownAs: string, diagnostics: Diagnostics): SourceFile | null {
+/** Definitions and SQL are text by hand; a larger file is something else. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a regular file below `rootDir` as UTF-8; null and a diagnostic when that is not possible. A file that a link
+ * leads out of the directory is not read.
+ */
+export function readSource(
+  path: string,
+  shownAs: string,
+  rootDir: string,
+  diagnostics: Diagnostics,
+): SourceFile | null {
+  const empty = { source: createSourceFile(shownAs, ''), range: { start: 0, end: 0 } };
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    const root = realpathSync(isInside(rootDir, path) ? rootDir : dirname(path));
+    const real = realpathSync(path);
+    if (!isInside(root, real)) {
+      const hint = 'replace the link by the file';
+      diagnostics.at(empty).error('PGH011', `${shownAs} is a link out of the project, and is not read`, hint);
+      return null;
+    }
+    if (isHidden(root, real)) {
+      const message = `${shownAs} is hidden, or a link to a hidden file, and is not read`;
+      diagnostics.at(empty).error('PGH011', message, 'move the file to a path without a leading dot');
+      return null;
+    }
+    bytes = readRegularFile(path);
   } catch (error) {
-    const source = createSourceFile(shownAs, '');
-    diagnostics
-      .at({ source, range: { start: 0, end: 0 } })
-      .error('PGH011', `${shownAs} cannot be read: ${reasonOf(error)}`);
+    diagnostics.at(empty).error('PGH011', `${shownAs} cannot be read: ${reasonOf(error)}`);
     return null;
   }
   const text = decodeUtf8(bytes);
@@ -23,6 +44,27 @@ export function readSource(path: string, shownAs: string, diagnostics: Diagnosti
   const hint = 'save the file as UTF-8';
   diagnostics.at({ source, range: { start, end: start + 1 } }).error('PGH010', `${shownAs} is not UTF-8`, hint);
   return null;
+}
+
+/** .git/config and .env contain credentials where CI runs. Kubernetes links mounted files through ..data. */
+function isHidden(rootDir: string, path: string): boolean {
+  return relative(rootDir, path)
+    .split(sep)
+    .some((part) => /^\.(?!\.)/.test(part));
+}
+
+/** Reads without waiting for the other end of a pipe, and never more than the limit. */
+function readRegularFile(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(file);
+    if (stat.isDirectory()) throw new Error('it is a directory');
+    if (!stat.isFile()) throw new Error('it is not a regular file');
+    if (stat.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 / 1024} MB`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 export interface SqlFiles {
@@ -39,8 +81,13 @@ export function createSqlFileReader(cwd: string, rootDir: string, hasProjectFile
     const shownAs = relative(cwd, path).split(sep).join('/');
     if (!isInside(rootDir, path)) return outside(shownAs, hasProjectFile);
     try {
-      if (!isInside(root, realpathSync(path))) return outside(shownAs, hasProjectFile);
-      const text = decodeUtf8(readFileSync(path));
+      const real = realpathSync(path);
+      if (!isInside(root, real)) return outside(shownAs, hasProjectFile);
+      if (isHidden(rootDir, path) || isHidden(root, real)) {
+        const hint = 'move the SQL to a file without a leading dot in its path';
+        return { ok: false, code: 'PGH061', message: `${shownAs} is hidden, and is not read`, hint };
+      }
+      const text = decodeUtf8(readRegularFile(path));
       if (text !== null) return { ok: true, source: createSourceFile(shownAs, text) };
       return { ok: false, code: 'PGH010', message: `${shownAs} is not UTF-8`, hint: 'save the file as UTF-8' };
     } catch (error) {

@@ -50,7 +50,7 @@ describe('pgherd fmt', () => {
   });
 
   it('writes through a symbolic link', async () => {
-    const cwd = writeFiles({ 'jobs/a.yaml': 'jobs: {}\n', 'shared.txt': UGLY });
+    const cwd = writeFiles({ 'pgherd.yaml': 'project: p\n', 'jobs/a.yaml': 'jobs: {}\n', 'shared.txt': UGLY });
     symlinkSync('../shared.txt', join(cwd, 'jobs/linked.yaml'));
     await runCommand(['fmt', 'jobs'], { cwd });
     expect(readFileSync(join(cwd, 'shared.txt'), 'utf8')).toBe(CLEAN);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how variables are written
 import { describe, expect, test } from 'vitest';
 import { importCrontab } from '../../../src/exchange/import/crontab.ts';
 import { importedFile } from '../../../src/exchange/import/imported-file.ts';
@@ -55,6 +56,10 @@ describe('a crontab', () => {
     ['nonsense', 'is not a crontab entry'],
     ['MAILTO=dba@example.com', 'MAILTO: pgherd sends no mail'],
     ['PGPASSWORD=secret', 'PGPASSWORD: definitions contain no passwords'],
+    ['@daily curl -u ann:secret https://h/', 'curl -u ann:${password} https://h/'],
+    ['@daily curl -H "Authorization: Bearer secret-token"', 'Bearer ${token}'],
+    ['@daily mysqldump -psecret shop', 'mysqldump -p${password} shop'],
+    ['@daily dump --password secret', 'dump --password ${password}'],
     ['@daily PGPASSWORD=secret dump postgres://a:secret@h/d', 'dump is not psql'],
   ])('reports that %s is not imported, without a password', (line, note) => {
     const { jobs, notes } = importCrontab(line, OPTIONS);
