@@ -23,6 +23,13 @@ export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): re
       .error('PGH001', `values are nested deeper than ${MAX_DEPTH} levels`, 'use fewer levels');
     return [{ source, root: null, broken: true }];
   }
+  const conflict = /^(?:<{7}|>{7})(?: .*)?$/m.exec(source.text);
+  if (conflict !== null) {
+    const range = { start: conflict.index, end: conflict.index + conflict[0].length };
+    const hint = 'resolve the conflict and remove the lines <<<<<<<, ======= and >>>>>>>';
+    diagnostics.at({ source, range }).error('PGH001', 'the file contains a merge conflict', hint);
+    return [{ source, root: null, broken: true }];
+  }
   const plain = parsePlain(source);
   return plain === null ? parseAnyYaml(source, diagnostics) : [{ source, root: plain, broken: false }];
 }

@@ -14,6 +14,7 @@ interface Follow {
 /** Checks that `after:` names a job of the project and that jobs do not run after each other in a cycle. */
 export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
   const follows = new Map<string, Follow[]>();
+  const renamedTo = new Map([...set.jobs].map(([name, { declared }]) => [declared.renamedFrom, name] as const));
   for (const [name, job] of set.jobs) {
     for (const [index, text] of job.declared.definition.schedule.entries()) {
       const leader = /^after:\s*(.+)$/is.exec(text)?.[1]?.trim();
@@ -21,7 +22,11 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
       const follow = { follower: name, leader, job, range: scheduleTree(job, index) ?? job.nameRange };
       if (set.jobs.has(leader)) follows.set(name, [...(follows.get(name) ?? []), follow]);
       else if (set.complete) {
-        const hint = didYouMeanHint(leader, set.jobs.keys(), 'name a job of this project', diagnostics.suggestions);
+        const renamed = renamedTo.get(leader);
+        const hint =
+          renamed === undefined
+            ? didYouMeanHint(leader, namesBut(name, set), 'name a job of this project', diagnostics.suggestions)
+            : `it is renamed: write after: ${renamed}`;
         diagnostics
           .at({ source: job.source, range: follow.range })
           .error('PGH033', `the job "${leader}" does not exist`, hint);
@@ -66,4 +71,9 @@ function reportCircle(
       ? `"${follower}" runs after itself`
       : `jobs run after each other in a cycle: ${names.join(' after ')}`;
   diagnostics.at({ source: job.source, range }).error('PGH034', message, 'set a schedule for one of them instead');
+}
+
+/** A job cannot follow itself. */
+function* namesBut(name: string, set: ReadSet): Generator<string> {
+  for (const other of set.jobs.keys()) if (other !== name) yield other;
 }

@@ -6,6 +6,7 @@ import { type ParsedSchedule, parseSchedule } from '../../schedule/schedule.ts';
 import { scalarOffset } from '../../yaml/scalar-offset.ts';
 import { childOf, type Tree } from '../../yaml/tree.ts';
 import type { ReadJob } from '../read/set.ts';
+import { foreignScheduleHint } from './foreign-schedule.ts';
 
 /** Cache of parsed schedules, so that the same text in the same zone is parsed once. */
 export type ScheduleCache = Map<string, { readonly parsed: ParsedSchedule; readonly never: boolean }>;
@@ -32,7 +33,9 @@ export function checkSchedules(
     const { parsed, never } = examine(text, timezone, cache);
     if (!parsed.ok) {
       const range = rangeWithin(job, index, parsed.offset);
-      diagnostics.at({ source: job.source, range }).error('PGH040', parsed.message, parsed.hint);
+      diagnostics
+        .at({ source: job.source, range })
+        .error('PGH040', parsed.message, foreignScheduleHint(text) ?? parsed.hint);
     } else if (parsed.schedule.kind === 'at') {
       const { atMs } = parsed.schedule;
       if (atMs > nowMs) continue;

@@ -4,6 +4,8 @@ import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import { didYouMean, didYouMeanHint } from '../../text/did-you-mean.ts';
 import { findSecrets, namesSecret } from '../../text/secrets.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
+import { foreignFileHint, synonymHint } from './foreign-keys.ts';
+import { durationFor, wrongTypeHint } from './value-hint.ts';
 
 /**
  * Turns one violation of a schema into a diagnostic at its place. Returns the path of the invalid value, key by key.
@@ -28,7 +30,11 @@ export function reportSchemaError(
       const key = String(params.additionalProperty);
       const known = Object.keys((schema.properties ?? {}) as object);
       const near = didYouMean(key, known, diagnostics.suggestions);
-      const hint = near === null ? `allowed here: ${known.join(', ')}` : `did you mean "${near}"?`;
+      const foreign = path.length === 0 && root.kind === 'map' ? foreignFileHint(root.entries) : null;
+      const hint =
+        foreign ??
+        synonymHint(key, known) ??
+        (near === null ? `allowed here: ${known.join(', ')}` : `did you mean "${near}"?`);
       at(entryOf(place.tree, key)?.keyRange ?? place.value).error('PGH020', `unknown key "${key}"`, hint);
       return [...path, key];
     }
@@ -37,8 +43,9 @@ export function reportSchemaError(
       return path;
     case 'type': {
       const types = [params.type].flat().map(String);
-      const hint =
+      const quoted =
         isShown && types.includes('string') && isScalarValue(error.data) ? `quote it: "${error.data}"` : null;
+      const hint = wrongTypeHint(name, error.data, types, schema.title) ?? quoted;
       const message = error.data === null ? `${name} is empty` : `${name} is ${kindOf(error.data, isShown)}`;
       const expected = types.filter((type) => type !== 'null').map(article);
       at(place.value).error('PGH021', `${message}, expected ${expected.join(' or ')}`, hint);
@@ -63,7 +70,9 @@ export function reportSchemaError(
         return [...path, error.propertyName];
       }
       if (schema.title === 'Duration') {
-        const hint = 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1h30m, 1d';
+        const duration = durationFor(String(error.data));
+        const hint =
+          duration === null ? 'write a number and a unit (ms, s, m, h, d, w): 90s, 5m, 1h30m, 1d' : `write ${duration}`;
         at(place.value).error('PGH025', `${name}: ${written()} is not a duration`, hint);
       } else at(place.value).error('PGH022', `${name} cannot be ${written()}`, exampleHint(schema));
       return path;
