@@ -29,6 +29,7 @@ const STOPPING: readonly Expected[] = [
     pattern: /FATAL: {2}canceling authentication due to timeout/,
     why: 'logins under way when the server is restarted',
   },
+  { pattern: /FATAL: {2}terminating autovacuum process due to administrator command/, why: 'a worker of autovacuum' },
 ];
 
 /** What the soak itself makes a daemon write, by message and the fields behind it. */
