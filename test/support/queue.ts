@@ -1,20 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import type { ClaimRow } from '../../src/store/queue/claim-tasks.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A row of `_claim`. Ids are text, as 64 bits need it. */
-export interface Claimed {
-  readonly id: string;
-  readonly lease: string;
-  readonly token: string;
-  readonly login: string;
-  readonly sql: string;
-  readonly params: string | null;
-  readonly topic: string;
-  readonly priority: number;
-  readonly limited: boolean;
+export type Claimed = Omit<ClaimRow, 'timeout_ms' | 'one_flush' | 'extra'> & {
   readonly extra: Readonly<Record<string, unknown>> | null;
-}
+};
 
 /** The protocol of the queue, spoken from plain sessions: a daemon that does only what a test tells it. */
 export interface TestDaemon {

@@ -122,7 +122,7 @@ describe('isolation', () => {
       `set plpgsql.check_asserts = off; select set_config('own.x', 'left', false)`,
       `coalesce(current_setting('plpgsql.check_asserts', true), 'on') || coalesce(nullif(current_setting('own.x', true), ''), 'none')`,
     ],
-  ])('leaves %s behind for nobody, in a transaction and outside', async (_what, dirt, look) => {
+  ])('leaves %s to no later task of its role, in a transaction and outside', async (_what, dirt, look) => {
     await database.query(`create sequence if not exists seq; grant usage, select on seq to public`);
     await startDaemon(database, { slots: 1 }, logins());
     const see = async (): Promise<unknown> => {

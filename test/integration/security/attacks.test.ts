@@ -53,7 +53,7 @@ async function attack(sql: string, columns: Readonly<Record<string, unknown>> = 
 const loot = (what: string): string => `insert into loot (what) values ('${what}')`;
 const looted = async (): Promise<unknown[]> => (await database.query('select what from loot')).map((row) => row.what);
 
-describe('a task cannot become somebody else', () => {
+describe('a task cannot become another role', () => {
   test.each([
     ['reset role', 'reset role'],
     ['reset session authorization', 'reset session authorization'],
@@ -388,7 +388,7 @@ describe('a task cannot read what is others’', () => {
   });
 });
 
-describe('a search path or settings of its own move nobody else', () => {
+describe('a search path or settings of a task change no other session', () => {
   const SHADOWS = `
     create table alice_home._tasks (id bigint, token bigint, login name, sql text);
     create table alice_home._done (task_id bigint, token bigint, row_count bigint);

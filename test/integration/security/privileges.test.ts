@@ -36,7 +36,7 @@ describe('a trigger function with the rights of the owner', () => {
        order by 1, 2`,
     );
 
-  test('does nothing on a table of somebody else, even where a grant lets him use it', async () => {
+  test('changes nothing when the table of another role uses it, even with a grant', async () => {
     const stranger = await database.createRole('stranger');
     await database.query(`grant create on database ${database.name} to ${stranger}`);
     await database.query(`grant execute on all functions in schema pgherd to ${stranger}`);
