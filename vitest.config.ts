@@ -4,6 +4,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const LONG = [
   'test/e2e/apply-killed.test.ts',
   'test/e2e/faults.test.ts',
+  'test/e2e/readme.test.ts',
   'test/e2e/recovery.test.ts',
   'test/e2e/silent-daemon.test.ts',
   'test/integration/ci/github-workflow.test.ts',
@@ -58,7 +59,8 @@ const config: ViteUserConfig = defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      { test: { ...onServer, name: 'long', include: LONG, sequence: { groupOrder: 3 } } },
+      // Daemons and servers that are killed need the processor when they start again: two files at a time.
+      { test: { ...onServer, name: 'long', include: LONG, maxWorkers: 2, sequence: { groupOrder: 3 } } },
       // Starts a server of its own. A second try takes as long again; CI reports a first try that failed as flaky.
       {
         test: {

@@ -15,6 +15,8 @@ beforeAll(async () => {
 beforeEach(() => database.query('truncate span'));
 afterEach(async () => {
   await stopDaemons();
+  // A second try must not find what the first one left.
+  await database.query('delete from pgherd._ready; delete from pgherd._tasks');
   await database.query(`update pgherd.topic_defaults set delay = '0'`);
 });
 afterAll(() => database.drop());
@@ -58,15 +60,16 @@ test('4 daemons × 8 slots never break the limit of one of 20 topics, reach each
   const delayed = topics.filter(({ delayMs }) => delayMs > 0).map(({ name }) => name);
   await applyTopics(topics);
   // Each claim of a topic with a delay moves its next start on.
-  await database.query(`create table claimed (topic text, at timestamptz); grant insert on claimed to public;
-    create function note_claim() returns trigger language plpgsql as $$
+  await database.query(`drop table if exists claimed; create table claimed (topic text, at timestamptz); grant insert on claimed to public;
+    create or replace function note_claim() returns trigger language plpgsql as $$
     begin insert into public.claimed values (new.topic, new.next_start_at); return null; end $$;
+    drop trigger if exists note_claim on pgherd.topic_state;
     create trigger note_claim after update of next_start_at on pgherd.topic_state
       for each row when (current_setting('application_name') = 'pgherd dispatcher') execute function note_claim()`);
-  const EACH = 120;
+  const EACH = 80;
   for (const { name } of topics) await add(name, spanSql(name, 0.02), EACH);
   await Promise.all([1, 2, 3, 4].map(() => startDaemon(database, { slots: 8 })));
-  await ended(EACH * topics.length);
+  await ended(EACH * topics.length, 100_000);
 
   const reached = await highest();
   for (const { name, concurrency } of topics) {
@@ -119,8 +122,7 @@ test('a concurrency that apply changes holds for the next claim, up and down, wi
 test('a pause by SQL holds a topic on every daemon until it expires or is resumed', async () => {
   await startDaemon(database, { slots: 4 });
   await startDaemon(database, { slots: 4 });
-  const [pause] = await database.query<{ until: string }>(`select (clock_timestamp() + interval '5 s')::text as until`);
-  await database.query(`select pgherd.pause_topic('quiet', 'a test', $1::timestamptz)`, [pause?.until]);
+  await database.query(`select pgherd.pause_topic('quiet', 'a test', clock_timestamp() + interval '1 hour')`);
   await database.query(`select pgherd.pause_topic('resumed', 'a test')`);
   await add('quiet', spanSql('quiet', 0), 5);
   await add('resumed', spanSql('resumed', 0), 5);
@@ -129,6 +131,8 @@ test('a pause by SQL holds a topic on every daemon until it expires or is resume
   expect(await database.query(`select paused, pause_reason from pgherd.topic_stats where topic = 'quiet'`)).toEqual([
     { paused: true, pause_reason: 'a test' },
   ]);
+  const [pause] = await database.query<{ until: string }>(`select (clock_timestamp() + interval '1 s')::text as until`);
+  await database.query(`select pgherd.pause_topic('quiet', 'a test', $1::timestamptz)`, [pause?.until]);
   await database.query(`select pgherd.resume_topic('resumed')`);
   await ended(11);
   const [row] = await database.query<{ held: boolean }>(
