@@ -1,4 +1,5 @@
 import { type Connection, connect } from './connection.ts';
+import { type FirstCall, type FirstResult, type FirstRow, firstResultOf, firstStatementOf } from './first-call.ts';
 import { type SeriesCall, type SeriesResult, saysLoginIsGone, statementOf, unmark } from './series-call.ts';
 import { SessionNotices } from './session-notices.ts';
 import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
@@ -22,6 +23,8 @@ export interface JobSession {
    * The first error ends it: those before it are done, and those after it have not begun. Never throws.
    */
   runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult>;
+  /** `run_first` of the schema: claims one task and executes it. Never throws. */
+  runFirst(schema: string, call: FirstCall): Promise<FirstResult>;
   /** `select f(…)` of a function that gives a row count, with `run`'s guarantees where the function gives them. */
   runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult>;
   /** A statement of pgherd's own; may be sent while others are under way. */
@@ -142,14 +145,22 @@ class PgJobSession implements JobSession {
       const rowCounts = (row?.p_rows ?? []).map(Number);
       return { done: row?.p_done ?? 0, rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: null };
     } catch (error) {
-      // The series cleans up after each task, but not after an error.
-      this.#clean();
-      if (saysLoginIsGone(error)) {
-        this.#usable = false;
-        this.#loginIsGone = true;
-      }
+      this.#afterError(error);
       unmark(error);
       return { done: 0, rowCounts: [], notices: this.#notices.takeOfEach(tasks.length), error };
+    }
+  }
+
+  async runFirst(schema: string, first: FirstCall): Promise<FirstResult> {
+    this.#notices.take();
+    const { call, values } = firstStatementOf(schema, first);
+    try {
+      const rows = await this.#connection.query<FirstRow>(call, values);
+      if (this.#connection.afterReset !== '') this.#ignore(this.#connection.execute(this.#connection.afterReset));
+      return firstResultOf(rows[0] ?? null, this.#notices.take(), null);
+    } catch (error) {
+      this.#afterError(error);
+      return firstResultOf(null, this.#notices.take(), error);
     }
   }
 
@@ -242,6 +253,14 @@ class PgJobSession implements JobSession {
   destroy(): void {
     this.#usable = false;
     this.#connection.destroy();
+  }
+
+  /** `run_batch` and `run_first` clean up after each task, but not after an error. */
+  #afterError(error: unknown): void {
+    this.#clean();
+    if (!saysLoginIsGone(error)) return;
+    this.#usable = false;
+    this.#loginIsGone = true;
   }
 
   #setTimeout(timeoutMs: number): void {

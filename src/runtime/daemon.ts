@@ -3,7 +3,7 @@ import { connect } from '../postgres/connection.ts';
 import { type LoginConfig, targetOfTask } from '../postgres/logins.ts';
 import type { Target } from '../postgres/target.ts';
 import { terminateBackend } from '../store/daemons/connections.ts';
-import type { OrphanBackend } from '../store/daemons/daemons.ts';
+import type { OrphanBackend, Registration } from '../store/daemons/daemons.ts';
 import { Executor } from './attempt/executor.ts';
 import { Dispatcher } from './claim/dispatcher.ts';
 import { Launcher } from './claim/launcher.ts';
@@ -57,6 +57,7 @@ export class Daemon implements Service {
   #logins: LoginConfig;
   #webhooks: WebhookConfig;
   #daemonId = '';
+  #secret = '';
   readonly #target: Target;
   readonly #recorder: Recorder;
   readonly #executor: Executor;
@@ -81,6 +82,7 @@ export class Daemon implements Service {
       events: this.events,
       options: () => this.#options,
       daemonId: () => this.#daemonId,
+      secret: () => this.#secret,
       clock: new ServerClock(),
       random: Math.random,
       resumed: settings.resumed ?? false,
@@ -95,7 +97,7 @@ export class Daemon implements Service {
     this.#alerter = new Alerter(context, settings.version, () => this.#webhooks);
     this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
       onNotify: (payload) => this.#notified(payload),
-      onRegistered: (daemonId, first) => this.#registered(daemonId, first),
+      onRegistered: (registration) => this.#registered(registration),
       onCopied: (error) => this.#copied(error),
     });
   }
@@ -212,9 +214,10 @@ export class Daemon implements Service {
     await this.#heartbeat.unregister();
   }
 
-  #registered(daemonId: string, first: boolean): void {
+  #registered({ daemonId, first, secret }: Registration): void {
     const formerId = this.#daemonId;
     this.#daemonId = daemonId;
+    this.#secret = secret;
     if (formerId === '') {
       this.events.emit({ type: 'started', daemonId, slots: this.#options.slots, first });
       return;
@@ -237,7 +240,11 @@ export class Daemon implements Service {
     else if (payload === 'cancel') this.#keeper.wake();
     else if (payload === 'launch') this.#launcher.wake();
     else if (payload === 'returned') this.#dispatcher.notifyReturned();
-    else if (payload !== `awake:${this.#daemonId}`) this.#dispatcher.notify();
+    else if (payload !== `awake:${this.#daemonId}`) {
+      const [, id, login] = /^task (\d+) (.+)$/s.exec(payload) ?? [];
+      if (id === undefined || login === undefined) this.#dispatcher.notify();
+      else this.#dispatcher.notifyOf({ id, login });
+    }
   }
 
   /** A role may terminate its own sessions: where the daemon's login may not signal a backend, this logs in as its role. */

@@ -8,9 +8,10 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import { type EndedAttempt, recordOutcome } from '../record/record-outcome.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { Ledgers } from '../session/ledgers.ts';
-import { TaskSessions } from '../session/task-sessions.ts';
+import { type TaskSession, TaskSessions } from '../session/task-sessions.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
 import { type EndedTask, SeriesAttempts } from './attempt-series.ts';
+import { attemptFirst, type FirstTask, unclaimedTask } from './first/attempt-first.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, readyAtMsOf, runningTask, type Stop } from './running-task.ts';
 import { fitsSeries } from './series.ts';
@@ -85,6 +86,19 @@ export class Executor {
   add(tasks: readonly ClaimedTask[]): void {
     this.#queue.add(tasks);
     this.#startNext();
+  }
+
+  /**
+   * Claims and executes a task with one call, and returns true, where a slot and a session of its login are free. Calls `onLeft` when
+   * it takes a claim after all.
+   */
+  addFirst(first: FirstTask, onLeft: () => void): boolean {
+    if (this.room.slots <= 0 || this.#queue.length > 0 || this.#running.has(first.id)) return false;
+    const task = unclaimedTask(first);
+    const idle = this.#attempts.sessions.idleAtHome(task);
+    if (idle === null) return false;
+    void this.#executeFirst(task, idle, onLeft);
+    return true;
   }
 
   /** Executes a task at once, beyond the slots. */
@@ -178,6 +192,23 @@ export class Executor {
     slot.release(outcome.kind, 1);
     this.#lanes.delete(task.lease);
     this.#end([[running, outcome]]);
+  }
+
+  async #executeFirst(task: ClaimedTask, session: TaskSession, onLeft: () => void): Promise<void> {
+    const slot = this.#slots.take(task.id);
+    const running = this.#begin(task, slot, null);
+    const end = await attemptFirst(running, session, this.#attempts);
+    if (end.kind !== 'left') this.#daemon.events.emit({ type: 'claimed', tasks: 1 });
+    slot.release(end.kind === 'ended' ? end.outcome.kind : 'unstarted', end.kind === 'ended' ? 1 : 0);
+    if (end.kind === 'ended') this.#end([[end.running, end.outcome]]);
+    else {
+      this.#running.delete(task.id);
+      if (end.kind === 'claimed' && !this.#closing) this.#queue.add([end.task]);
+      else if (end.kind === 'claimed') this.#recordUnstarted(end.task, UNSTARTED);
+      this.#end([]);
+    }
+    // A call that was not answered may have left the task in the queue.
+    if (end.kind === 'left' || (end.kind === 'ended' && end.outcome.kind !== 'finished')) onLeft();
   }
 
   async #executeSeries(tasks: readonly ClaimedTask[], slot: Slot): Promise<void> {

@@ -5,6 +5,7 @@ import { type Promotion, promoteTasks } from '../../store/queue/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../../store/queue/wakeup.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { Executor } from '../attempt/executor.ts';
+import type { FirstTask } from '../attempt/first/attempt-first.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
@@ -59,6 +60,16 @@ export class Dispatcher extends DaemonPart {
     this.#lockWaitMs = 5;
     if (this.#asleep) this.#notifiedAtMs.push(performance.now());
     this.wake();
+  }
+
+  /**
+   * This task can be claimed, and nothing else is known to be in the queue. When asleep, it was the queue's only one: it is claimed and
+   * executed with one call, where a session of its login is idle.
+   */
+  notifyOf(task: FirstTask): void {
+    const isFirst = this.#asleep && this.#drained && this.daemon.options().topics === null && !this.#flooded();
+    if (isFirst && this.#executor.addFirst(task, () => this.notify())) this.#notifiedAtMs.push(performance.now());
+    else this.notify();
   }
 
   /** Tasks with any id have come into the queue: starts a pass now, which looks everywhere. */

@@ -19,6 +19,8 @@ export interface DaemonContext {
   readonly options: () => DaemonOptions;
   /** Returns the current id: a daemon whose lease has expired registers anew. */
   readonly daemonId: () => string;
+  /** Returns what proves to `run_first` that this daemon asks. */
+  readonly secret: () => string;
   /** The clock of pgherd's own server. */
   readonly clock: ServerClock;
   /** Numbers in [0, 1), for jitter. */

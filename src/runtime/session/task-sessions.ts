@@ -20,6 +20,11 @@ export interface TaskLogin {
   readonly lateFlush: boolean;
 }
 
+export interface TaskSession {
+  readonly login: TaskLogin;
+  readonly session: JobSession;
+}
+
 /** Another server that opens no session within this time counts as unreachable. */
 const OTHER_SERVER_OPEN_MS = 5_000;
 
@@ -83,6 +88,18 @@ export class TaskSessions {
   /** Returns an open session, or null. */
   takeIdle({ key }: TaskLogin): JobSession | null {
     return this.#pool.takeIdle(key);
+  }
+
+  /** Returns an open session for a task in pgherd's own database, or null. */
+  idleAtHome(task: ClaimedTask): TaskSession | null {
+    try {
+      const login = this.loginOf(task);
+      const session = this.takeIdle(login);
+      return session === null ? null : { login, session };
+    } catch {
+      // The configuration of the login is invalid: the attempt says so.
+      return null;
+    }
   }
 
   /**

@@ -1,7 +1,13 @@
 import { hostname } from 'node:os';
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { registerDaemon, renewLease, unregisterDaemon, writeWorkers } from '../../store/daemons/daemons.ts';
+import {
+  type Registration,
+  registerDaemon,
+  renewLease,
+  unregisterDaemon,
+  writeWorkers,
+} from '../../store/daemons/daemons.ts';
 import { heartbeatName } from '../../store/daemons/heartbeat-name.ts';
 import { listenForWakeups } from '../../store/queue/wakeup.ts';
 import type { Executor } from '../attempt/executor.ts';
@@ -14,7 +20,7 @@ export interface HeartbeatHooks {
   /** The payload of a NOTIFY on the schema's channel. */
   readonly onNotify: (payload: string) => void;
   /** The daemon has a new id: tasks claimed under the former one are lost. `first`: no other daemon was alive. */
-  readonly onRegistered: (daemonId: string, first: boolean) => void;
+  readonly onRegistered: (registration: Registration) => void;
   /** The database has become a copy: it was restored from a dump. */
   readonly onCopied: (error: PgherdError) => void;
 }
@@ -61,15 +67,15 @@ export class Heartbeat extends DaemonPart {
   async register(): Promise<void> {
     const { slots, leaseMs } = this.daemon.options();
     const maxSessions = this.#maxSessions();
-    const { daemonId, first } = await this.control.use((connection) =>
+    const registration = await this.control.use((connection) =>
       registerDaemon(
         connection,
         { hostname: hostname(), pid: process.pid, version: this.#version, slots, leaseMs, maxSessions },
         this.daemon.resumed && this.#daemonId === null,
       ),
     );
-    this.#daemonId = daemonId;
-    this.#hooks.onRegistered(daemonId, first);
+    this.#daemonId = registration.daemonId;
+    this.#hooks.onRegistered(registration);
   }
 
   async pass(): Promise<number> {

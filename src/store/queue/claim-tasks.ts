@@ -148,6 +148,25 @@ export interface ClaimRow {
   } | null;
 }
 
+/**
+ * Returns the only task of a lease that `run_first` has made, and whether its effect has committed; null: there is no such lease, so that
+ * the task was not claimed.
+ */
+export async function leasedTask(
+  connection: Connection,
+  lease: string,
+): Promise<{ readonly task: ClaimedTask; readonly done: boolean } | null> {
+  const [row] = await connection.query<ClaimRow & { readonly done: boolean }>(
+    `select t.id, l.id as lease, l.token, l.login, t.sql, t.params::text as params, t.topic, t.priority,
+       (extract(epoch from t.timeout) * 1000)::bigint as timeout_ms, false as one_flush, false as limited, false as delayed,
+       _task_extra(t) as extra, exists (select from _done d where d.task_id = t.id and d.token = l.token) as done
+     from _leases l join _tasks t on t.id = l.ids[1] where l.id = $1`,
+    [lease],
+    'leased_task',
+  );
+  return row === undefined ? null : { task: claimedTaskOf(row), done: row.done };
+}
+
 /** A task in a lease of this daemon, as the database knows it. */
 export interface HeldTask {
   readonly taskId: string;

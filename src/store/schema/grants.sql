@@ -26,7 +26,7 @@ grant execute on function @schema@.run(bigint, bigint, bigint), @schema@._begin(
   @schema@._take_turn(bigint, bigint, bigint, timestamptz),
   @schema@._take(bigint, bigint, bigint, bigint) to public;
 grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], jsonb[], timestamptz, boolean, int, bigint[], boolean),
-  @schema@.run_first(bigint, bigint, bigint, bigint, bigint) to public;
+  @schema@.run_first(bigint, bigint, bigint, bigint, bigint, text) to public;
 -- The record of an effect is inserted with the rights of its login. Nothing else of the table, and not the times.
 grant insert (task_id, token, row_count) on @schema@._done to public;
 grant execute on function @schema@._sees_all(), @schema@._reading(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz) to public;

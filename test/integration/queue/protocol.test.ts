@@ -316,7 +316,7 @@ describe('claim and run in one call', () => {
     const id = await enqueue(effect(1));
     const session = await daemon.session(role);
     const runFirst = async (secret: string, lease: string) =>
-      (await session.query('call pgherd.run_first($1, $2, $3, $4, null)', [daemon.id, secret, lease, id])).rows[0]
+      (await session.query('call pgherd.run_first($1, $2, $3, $4, null, null)', [daemon.id, secret, lease, id])).rows[0]
         ?.p_rows;
     expect(await runFirst('1', '11')).toBeNull();
     expect(await runFirst(daemon.secret, '12')).toBe('1');

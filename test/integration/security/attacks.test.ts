@@ -214,7 +214,7 @@ describe('a task cannot touch what is pgherd’s', () => {
     'create policy p on pgherd._tasks',
     'alter table pgherd._tasks disable trigger all',
     'alter function pgherd._begin(bigint, bigint, bigint) reset all',
-    'alter procedure pgherd.run_first(bigint, bigint, bigint, bigint, bigint) security definer',
+    'alter procedure pgherd.run_first(bigint, bigint, bigint, bigint, bigint, text) security definer',
     'drop schema pgherd cascade',
     'create event trigger e on ddl_command_end execute function pgherd._do_request()',
     `create table alice_home.own (like pgherd._requests)`,

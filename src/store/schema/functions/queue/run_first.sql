@@ -1,6 +1,7 @@
 -- Takes one task and executes it, in one call: for a daemon that had nothing to do and was told of it. The claim does not wait for the
--- disk; the commit of the effect does, and the claim is before it in the log. p_rows null: it was not there for this daemon.
-create or replace procedure @schema@.run_first(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint, inout p_rows bigint)
+-- disk; the commit of the effect does, and the claim is before it in the log. p_topic: the task's; null: it was not there for this daemon.
+create or replace procedure @schema@.run_first(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint, inout p_rows bigint,
+    inout p_topic text)
   language plpgsql
   as $$
 declare
@@ -8,7 +9,7 @@ declare
   v_cleaned boolean;
 begin
   set local synchronous_commit = off;
-  v_sql := @schema@._take(p_daemon_id, p_secret, p_lease, p_id);
+  select t.sql, t.topic into v_sql, p_topic from @schema@._take(p_daemon_id, p_secret, p_lease, p_id) t;
   commit;
   if v_sql is null then
     return;
@@ -29,4 +30,4 @@ begin
 end $$;
 
 comment on procedure @schema@.run_first is
-  'Claims a task and executes it. For daemons. p_rows is null when the task is not available.';
+  'Claims a task and executes it. For daemons. p_topic is null when the task is not available.';

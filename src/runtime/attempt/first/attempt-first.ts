@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { NO_RETRY } from '../../../definition/definition.ts';
+import type { JobSession } from '../../../postgres/job-session.ts';
+import { SESSION_TIMEOUT_MS } from '../../../postgres/session-settings.ts';
+import { hasSqlstate, SQLSTATE } from '../../../postgres/sqlstate.ts';
+import { leasedTask } from '../../../store/queue/claim-tasks.ts';
+import type { Outcome } from '../../../task/settle.ts';
+import type { ClaimedTask } from '../../../task/task.ts';
+import type { TaskSession } from '../../session/task-sessions.ts';
+import type { AttemptContext } from '../attempt.ts';
+import { isHomeWithoutParsing } from '../execution-mode.ts';
+import { isSessionGone, outcomeOfError } from '../outcomes.ts';
+import { executeOn, type RunningTask, returnSession } from '../running-task.ts';
+
+/** A task that a notification named. */
+export interface FirstTask {
+  readonly id: string;
+  readonly login: string;
+}
+
+/** What became of a task that was claimed and executed with one call. */
+export type FirstEnd =
+  /** It was not claimed: it is not there, or it needs the whole claim. */
+  | { readonly kind: 'left' }
+  /** It was claimed, and does not run in a transaction: it is to be executed in another mode. */
+  | { readonly kind: 'claimed'; readonly task: ClaimedTask }
+  | { readonly kind: 'ended'; readonly running: RunningTask; readonly outcome: Outcome };
+
+/** Returns what is known of a task before its claim. `run_first` refuses tasks of which anything else is true, except for the topic and retries. */
+export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
+  const lease = randomBytes(8).readBigInt64BE().toString();
+  return {
+    id,
+    lease,
+    token: lease,
+    attempt: 1,
+    claims: 1,
+    lost: 0,
+    jobId: null,
+    jobName: null,
+    topic: '',
+    sql: '',
+    params: null,
+    database: null,
+    connection: null,
+    login,
+    transaction: null,
+    timeoutMs: SESSION_TIMEOUT_MS,
+    retry: NO_RETRY,
+    context: null,
+    prefetchable: true,
+    delayed: false,
+    oneFlush: false,
+    priority: 0,
+    hasKey: false,
+  };
+}
+
+/** Claims and executes a task with one call on a session of its login, which it gives back. Never throws. */
+export async function attemptFirst(
+  running: RunningTask,
+  { login, session }: TaskSession,
+  context: AttemptContext,
+): Promise<FirstEnd> {
+  executeOn(running, session);
+  running.slot.processing(session.pid);
+  const end = await runFirst(running, session, context);
+  returnSession(running);
+  context.sessions.giveBack(login.key, session);
+  return end;
+}
+
+async function runFirst(
+  running: RunningTask,
+  session: JobSession,
+  { daemon, recorder }: AttemptContext,
+): Promise<FirstEnd> {
+  const { id, lease } = running.task;
+  const call = { daemonId: daemon.daemonId(), secret: daemon.secret(), lease, id };
+  const { rowCount, topic, notices, error } = await session.runFirst(daemon.control.schema, call);
+  if (error === null) {
+    if (topic === null) return { kind: 'left' };
+    const task = { ...running.task, topic };
+    return ended(running, task, { kind: 'finished', recorded: true, notices, rowCount });
+  }
+  const { pid, backendStart } = session;
+  const isGone = isSessionGone(error);
+  if (isGone) running.lostBackend = { pid, backendStart };
+  let leased: Awaited<ReturnType<typeof leasedTask>>;
+  try {
+    leased = await recorder.ask((connection) => leasedTask(connection, lease));
+  } catch {
+    // Whether it was claimed is not known. If it was, it goes back: its effect has not committed, or the record says so.
+    return ended(running, running.task, isGone ? outcomeOfError(running, error) : { kind: 'unstarted' });
+  }
+  // The session may still be at it. Its end comes before the record.
+  if (isGone) return ended(running, leased?.task ?? running.task, outcomeOfError(running, error));
+  if (leased === null) return { kind: 'left' };
+  const { task, done } = leased;
+  if (done) return ended(running, task, { kind: 'finished', recorded: true, notices, rowCount: null });
+  const { database } = daemon.control.target;
+  if (running.stopping === null && needsOwnTransactions(error) && !isHomeWithoutParsing(task, database)) {
+    return { kind: 'claimed', task };
+  }
+  return ended(running, task, outcomeOfError(running, error));
+}
+
+function ended(running: RunningTask, task: ClaimedTask, outcome: Outcome): FirstEnd {
+  return { kind: 'ended', running: { ...running, task }, outcome };
+}
+
+/** What PostgreSQL says of statements such as VACUUM and COMMIT. All was rolled back. */
+function needsOwnTransactions(error: unknown): boolean {
+  return (
+    hasSqlstate(error, SQLSTATE.featureNotSupported) ||
+    hasSqlstate(error, SQLSTATE.activeTransaction) ||
+    hasSqlstate(error, SQLSTATE.invalidTransactionTermination)
+  );
+}
