@@ -88,17 +88,13 @@ export class Executor {
     this.#startNext();
   }
 
-  /**
-   * Claims and executes a task with one call, and returns true, where a slot and a session of its login are free. Calls `onLeft` when
-   * it takes a claim after all.
-   */
+  /** Claims and executes a task with one call, and returns true, where a slot and a session are free. `onLeft`: it takes a claim after all. */
   addFirst(first: FirstTask, onLeft: () => void): boolean {
     if (this.room.slots <= 0 || this.#queue.length > 0 || this.#running.has(first.id)) return false;
     const task = unclaimedTask(first);
     const idle = this.#attempts.sessions.idleAtHome(task);
-    if (idle === null) return false;
-    void this.#executeFirst(task, idle, onLeft);
-    return true;
+    if (idle !== null) void this.#executeFirst(task, idle, onLeft);
+    return idle !== null;
   }
 
   /** Executes a task at once, beyond the slots. */
@@ -198,17 +194,15 @@ export class Executor {
     const slot = this.#slots.take(task.id);
     const running = this.#begin(task, slot, null);
     const end = await attemptFirst(running, session, this.#attempts);
+    const ended: readonly EndedTask[] = end.kind === 'ended' ? [[end.running, end.outcome]] : [];
     if (end.kind !== 'left') this.#daemon.events.emit({ type: 'claimed', tasks: 1 });
-    slot.release(end.kind === 'ended' ? end.outcome.kind : 'unstarted', end.kind === 'ended' ? 1 : 0);
-    if (end.kind === 'ended') this.#end([[end.running, end.outcome]]);
-    else {
-      this.#running.delete(task.id);
-      if (end.kind === 'claimed' && !this.#closing) this.#queue.add([end.task]);
-      else if (end.kind === 'claimed') this.#recordUnstarted(end.task, UNSTARTED);
-      this.#end([]);
-    }
+    slot.release(ended[0]?.[1].kind ?? 'unstarted', ended.length);
+    this.#forget(running);
+    if (end.kind === 'claimed') this.#queue.add([end.task]);
+    if (this.#closing) this.#giveBackQueue();
+    this.#end(ended);
     // A call that was not answered may have left the task in the queue.
-    if (end.kind === 'left' || (end.kind === 'ended' && end.outcome.kind !== 'finished')) onLeft();
+    if (end.kind !== 'ended' || end.outcome.kind !== 'finished') onLeft();
   }
 
   async #executeSeries(tasks: readonly ClaimedTask[], slot: Slot): Promise<void> {
@@ -233,13 +227,18 @@ export class Executor {
     return running;
   }
 
+  /** A claim may have taken the same task meanwhile, when `run_first` did not. */
+  #forget({ task: { id, lease } }: RunningTask): void {
+    if (this.#running.get(id)?.task.lease === lease) this.#running.delete(id);
+  }
+
   /** Starts the next tasks first, then records how these ended. */
   #end(ended: readonly EndedTask[]): void {
     const nowMs = performance.now();
     for (const [running] of ended) {
       // The daemon knows the duration of a series as a whole: each task gets an equal share.
       this.#slots.addDuration((nowMs - readyAtMsOf(running)) / ended.length);
-      this.#running.delete(running.task.id);
+      this.#forget(running);
     }
     this.#startNext();
     for (const [running, outcome] of ended) {
