@@ -13,6 +13,7 @@ let daemon: TestDaemon;
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.query('create table effect (task text not null)');
+  await database.query("insert into pgherd.topics (name, concurrency) values ('limited', 1)");
   const url = new URL(database.url);
   network = await startHoldingProxy(url.hostname, Number(url.port));
 });
@@ -103,7 +104,6 @@ test.each([
 });
 
 test('a task of a topic with a limit is left to a claim', async () => {
-  await database.query("insert into pgherd.topics (name, concurrency) values ('limited', 1)");
   const id = await enqueueHeld('question', "insert into effect values ('one')", ", topic => 'limited'");
   network.release();
   expect(await logged(id)).toMatchObject([{ state: 'finished' }]);
