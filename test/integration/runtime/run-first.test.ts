@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LoggedAttempt, logOf, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type HoldingProxy, startHoldingProxy } from '../../support/holding-proxy.ts';
@@ -108,6 +108,45 @@ test('a task of a topic with a limit is left to a claim', async () => {
   network.release();
   expect(await logged(id)).toMatchObject([{ state: 'finished' }]);
   expect(await effects()).toHaveLength(1);
+});
+
+describe('a task that is gone when the call arrives: nothing is executed twice, and the daemon goes on', () => {
+  const SQL = "insert into effect values ('one')";
+  const nextIsExecuted = async (): Promise<void> => {
+    const next = await enqueue("insert into effect values ('next')");
+    await daemon.event('task-ended', ({ task, end }) => task.id === next && end.outcome === 'finished');
+  };
+
+  test('cancelled', async () => {
+    const id = await enqueueHeld('question', SQL);
+    await database.query('select pgherd.cancel_task($1)', [id]);
+    network.release();
+    await nextIsExecuted();
+    expect(await logged(id)).toMatchObject([{ state: 'cancelled', attempt: 0 }]);
+    expect(await effects()).toEqual([{ task: 'next' }]);
+  });
+
+  test('executed by another daemon', async () => {
+    const id = await enqueueHeld('question', SQL);
+    const other = await startDaemon(database, { leaseMs: 60_000, pollMs: 50 });
+    await other.event('task-ended', ({ task }) => task.id === id);
+    await other.stop();
+    network.release();
+    await nextIsExecuted();
+    expect(await logged(id)).toMatchObject([{ state: 'finished', attempt: 1 }]);
+    expect(await effects()).toEqual([{ task: 'one' }, { task: 'next' }]);
+  });
+
+  test('its topic is paused: it waits for the end of the pause', async () => {
+    const id = await enqueueHeld('question', SQL, ", topic => 'mail'");
+    await database.query("select pgherd.pause_topic('mail')");
+    network.release();
+    await nextIsExecuted();
+    expect(await effects()).toEqual([{ task: 'next' }]);
+    await database.query("select pgherd.resume_topic('mail')");
+    expect(await logged(id)).toMatchObject([{ state: 'finished', attempt: 1 }]);
+    expect(await effects()).toHaveLength(2);
+  });
 });
 
 test('an answer that was lost behind the commit: the effect is there once, and recorded once', async () => {
