@@ -5,10 +5,12 @@ import { readSet } from '../definition/read/read-set.ts';
 import { createDiagnostics } from '../diagnostic/diagnostics.ts';
 import { createSourceFile } from '../diagnostic/source-file.ts';
 import { type DefinitionsFile, definitionsFile, definitionsYaml } from '../exchange/export/definitions-file.ts';
+import { mistakesOf } from '../exchange/job-mistakes.ts';
 import { diffDefinitions } from '../plan/diff-definitions.ts';
 import type { DatabaseIdentity } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { inSnapshot } from '../postgres/snapshot.ts';
+import { mayCommit } from '../sql/may-commit.ts';
 import { needsNoTransaction } from '../sql/split-statements.ts';
 import { loadJobs } from '../store/definitions/jobs.ts';
 import { databaseIdentity, listProjects, projectRevision } from '../store/definitions/projects.ts';
@@ -60,7 +62,9 @@ async function exportOne(
 ): Promise<Exported> {
   const live = (await loadJobs(connection, project)).owned.map(({ definition }) => definition);
   const owned = (await loadTopics(connection, project)).owned.map(({ definition }) => definition);
-  const jobs = await Promise.all(live.map(withTransaction));
+  const all = await Promise.all(live.map(withTransaction));
+  const leftOut = project === null ? await invalidJobs(all) : new Map<string, string>();
+  const jobs = all.filter(({ name }) => !leftOut.has(name));
   const missing = undeclaredTopics(jobs, owned);
   const topics = [...owned, ...missing.map((name) => normalizeTopic(name, {}, () => 0))];
   const file = definitionsFile(jobs, topics, readProject.layers);
@@ -75,9 +79,23 @@ async function exportOne(
       ...missing.map(
         (name) => `topic ${name}: tasks use it, but it is not declared; the file declares it with defaults`,
       ),
+      ...[...leftOut].map(([name, mistakes]) => `job ${name} was left out: ${mistakes}`),
       ...unsaid(yaml, jobs, topics, readProject),
     ],
   };
+}
+
+/**
+ * Returns what is wrong with the SQL of jobs that were created through SQL, by name. One such job would make the whole file
+ * invalid; left out, it stays as it is.
+ */
+async function invalidJobs(jobs: readonly JobDefinition[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const job of jobs) {
+    const mistakes = await mistakesOf(definitionsFile([job], [], []), null);
+    if (mistakes.length > 0) found.set(job.name, mistakes.join('; '));
+  }
+  return found;
 }
 
 /**
@@ -85,7 +103,8 @@ async function exportOne(
  * decides in the same way.
  */
 async function withTransaction(job: JobDefinition): Promise<JobDefinition> {
-  return job.transaction === null ? { ...job, transaction: !(await needsNoTransaction(job.sql)) } : job;
+  if (job.transaction !== null) return job;
+  return { ...job, transaction: !((await needsNoTransaction(job.sql)) || (await mayCommit(job.sql))) };
 }
 
 function undeclaredTopics(jobs: readonly JobDefinition[], topics: readonly TopicDefinition[]): readonly string[] {

@@ -68,13 +68,14 @@ function errorOffset(parser: SqlParser, text: string, from: number, body: string
 
 const MAX_TRIES = 200;
 
-interface FoundCommand {
+export interface FoundCommand {
   readonly command: 'COMMIT' | 'ROLLBACK';
   /** A line of the body, from 1. */
   readonly line: number;
 }
 
-function transactionCommands(tree: unknown, found: FoundCommand[] = []): readonly FoundCommand[] {
+/** Returns each COMMIT and ROLLBACK of parsed PL/pgSQL. */
+export function transactionCommands(tree: unknown, found: FoundCommand[] = []): readonly FoundCommand[] {
   if (Array.isArray(tree)) for (const item of tree) transactionCommands(item, found);
   else if (typeof tree === 'object' && tree !== null) {
     for (const [key, value] of Object.entries(tree) as [string, unknown][]) {

@@ -58,7 +58,7 @@ export function blockBody(text: string, scalar: ScalarTree): { readonly start: n
   const first = /^(?:[ ]*\n)*( *)[^ \n]/.exec(body)?.[1]?.length ?? 0;
   const explicit = /^[|>][-+]?([1-9])/.exec(header)?.[1];
   if (explicit === undefined) return { start, indent: first };
-  const firstValueLine = /^\n*( *)/.exec(String(scalar.value))?.[1]?.length ?? 0;
+  const firstValueLine = /^(?: *\n)*( *)/.exec(String(scalar.value))?.[1]?.length ?? 0;
   return { start, indent: Math.max(0, first - firstValueLine) };
 }
 

@@ -20,9 +20,15 @@ const STRING: ScalarTag = {
       onComment,
       onChompKeep,
     );
+    if (/^[|>]/.test(written)) return withoutBlanksInEmptyLines(written, context.indent);
     return written.startsWith('"') ? replaceOddBlanks(replaceInvisible(written, escaped), escaped) : written;
   },
 };
+
+/** The library indents the empty lines at the start of a block; editors and linters remove such blanks. */
+function withoutBlanksInEmptyLines(block: string, indent: string): string {
+  return indent === '' ? block : block.replaceAll(new RegExp(`\\n${indent}(?=\\n)`, 'g'), () => '\n');
+}
 
 /** The escape of a double-quoted scalar. */
 function escaped(character: string): string {

@@ -44,9 +44,8 @@ export async function runImport(context: CliContext, source: string, flags: Impo
     for (const path of writeNewFiles(context.cwd, [newFile], flags.force === true))
       printNote(context, `wrote ${printable(path)}`);
   }
-  const undecided = decisions.reduce((sum, { jobs }) => sum + jobs.length, 0);
-  const open =
-    undecided === 0 ? '' : `; ${counted(undecided, 'job')} with a role to decide, see the comments in the file`;
+  const undecided = new Set(decisions.flatMap(({ jobs }) => jobs)).size;
+  const open = undecided === 0 ? '' : `; ${counted(undecided, 'job')} to decide, see the comments in the file`;
   const all = [counted(jobCount, 'job'), counted(topicCount, 'topic')].join(' and ');
   printNote(context, `${all} imported, ${counted(notes.length, 'note')}${open}`);
 }

@@ -2,7 +2,7 @@ import { Document, Pair, Scalar, visit, YAMLMap } from 'yaml';
 import type { JobDefinition, TopicDefinition } from '../../definition/definition.ts';
 import { formatFile } from '../../definition/format/format-file.ts';
 import type { Layer } from '../../definition/layers.ts';
-import type { Job, Topic } from '../../generated/schema-types.ts';
+import type { Job, JobDefaults, Topic } from '../../generated/schema-types.ts';
 import { disguisedCharacter } from '../../sql/disguised.ts';
 import { hasInvisible, replaceInvisible } from '../../text/printable.ts';
 import { fitsLiteralBlock } from '../../yaml/literal-block.ts';
@@ -12,6 +12,8 @@ import { describeTopic } from './describe-topic.ts';
 
 /** A definition file as data: names in order, and for each definition only the keys that differ from the defaults. */
 export interface DefinitionsFile {
+  /** Keys that all jobs of the file share. */
+  readonly defaults?: NonNullable<JobDefaults>;
   readonly topics: readonly (readonly [name: string, topic: NonNullable<Topic>])[];
   readonly jobs: readonly (readonly [name: string, job: Job])[];
 }
@@ -31,13 +33,14 @@ export function definitionsFile(
 
 /** Returns its canonical YAML. `comment`: lines at the top of the file; `remarks`: lines above single jobs. */
 export function definitionsYaml(
-  { topics, jobs }: DefinitionsFile,
+  { defaults, topics, jobs }: DefinitionsFile,
   comment: string,
   remarks: ReadonlyMap<string, string> = new Map(),
 ): string {
   const document = new Document();
   document.commentBefore = commentOf(comment);
   const root = new YAMLMap();
+  if (defaults !== undefined) root.add(new Pair(new Scalar('defaults'), nodeOf(defaults)));
   if (topics.length > 0) root.add(new Pair(new Scalar('topics'), mapOf(topics, new Map())));
   if (jobs.length > 0) root.add(new Pair(new Scalar('jobs'), mapOf(jobs, remarks)));
   document.contents = root;

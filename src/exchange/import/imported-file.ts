@@ -1,15 +1,10 @@
-import { checkSet } from '../../definition/check/check-set.ts';
-import { lintSet } from '../../definition/check/sql-lint.ts';
 import { nameProblem } from '../../definition/names.ts';
-import { defaultProject } from '../../definition/project.ts';
-import { readSet } from '../../definition/read/read-set.ts';
-import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
-import { createSourceFile } from '../../diagnostic/source-file.ts';
 import type { Job } from '../../generated/schema-types.ts';
-import { loadSqlParser } from '../../sql/parser.ts';
+import { mayCommit } from '../../sql/may-commit.ts';
 import { needsNoTransaction } from '../../sql/split-statements.ts';
 import { definitionsYaml } from '../export/definitions-file.ts';
-import type { Imported, ImportedJob, ImportNote } from './imported.ts';
+import { mistakesOf } from '../job-mistakes.ts';
+import type { ImportDecision, Imported, ImportedJob, ImportNote } from './imported.ts';
 import type { RoleProblem } from './role-problems.ts';
 
 export interface ImportedFile {
@@ -18,17 +13,17 @@ export interface ImportedFile {
   readonly jobCount: number;
   readonly topicCount: number;
   readonly notes: readonly ImportNote[];
-  /** The roles that need a decision, each with its jobs. */
-  readonly decisions: readonly RoleDecision[];
+  /** What the owners of jobs must decide, each with the names of its jobs. */
+  readonly decisions: readonly Decision[];
 }
 
-export interface RoleDecision extends RoleProblem {
+export interface Decision extends ImportDecision {
   readonly jobs: readonly string[];
 }
 
 /**
- * Returns the definition file for the jobs of another scheduler. A job that would not validate is left out and noted. A job whose
- * role has a problem has a comment above it that says what to decide.
+ * Returns the definition file for the jobs of another scheduler. A job that would not validate is left out and noted. A job that
+ * needs a decision, because of its role or its server, has a comment above it that says what to decide.
  */
 export async function importedFile(
   imported: Imported,
@@ -36,47 +31,76 @@ export async function importedFile(
   nowMs: number,
   problems: ReadonlyMap<string, RoleProblem> = new Map(),
 ): Promise<ImportedFile> {
+  const shared = imported.defaults === undefined ? {} : { defaults: imported.defaults };
   const taken = new Set<string>();
   const notes: ImportNote[] = [...imported.notes];
   const jobs: (readonly [string, Job])[] = [];
-  const undecided = new Map<RoleProblem, string[]>();
+  const undecided = new Map<string, Decision>();
   for (const item of imported.jobs) {
     const { role, ...roleless } = await finished(item);
     const problem = problems.get(role ?? '') ?? null;
     const job = role === undefined || problem?.keepsRole === false ? roleless : { ...roleless, role };
     const name = uniqueName(item, taken);
-    const mistakes = await mistakesOf(name, job, nowMs);
+    // The parents of a chain are beside it in the file.
+    const { after: _parents, ...alone } = job;
+    const mistakes = await mistakesOf({ ...shared, topics: imported.topics, jobs: [[name, alone]] }, nowMs);
     if (mistakes.length > 0) {
       notes.push({ place: item.place, text: `"${name}" was left out: ${mistakes.join('; ')}` });
       continue;
     }
+    if (item.isNamed === true && name !== item.name) {
+      notes.push({ place: item.place, text: `its name "${item.name}" became "${name}"` });
+    }
     taken.add(name);
     jobs.push([name, job]);
-    if (problem !== null) undecided.set(problem, [...(undecided.get(problem) ?? []), name]);
+    for (const { reason, next } of [problem, item.decision ?? null].filter((decision) => decision !== null)) {
+      const names = undecided.get(reason + next)?.jobs ?? [];
+      undecided.set(reason + next, { reason, next, jobs: [...names, name] });
+    }
   }
+  const decisions = [...undecided.values()];
   const lines = notes.map(({ place, text }) => `${place}: ${text}`.replace(/\s+/g, ' '));
   const comment = [
     `Imported from ${from}.`,
     ...(lines.length === 0 ? [] : ['Not imported:', ...lines.map((line) => `- ${line}`)]),
   ];
-  const file = { topics: imported.topics, jobs };
-  const decisions = [...undecided].map(([problem, names]) => ({ ...problem, jobs: names }));
-  const remarks = decisions.flatMap(({ reason, next, jobs: names }) =>
-    names.map((name) => [name, `Decide: ${reason}:\n${next}.`] as const),
-  );
+  const file = { ...(jobs.length === 0 ? {} : shared), topics: imported.topics, jobs };
   return {
     decisions,
-    yaml: definitionsYaml(file, comment.join('\n'), new Map(remarks)),
+    yaml: definitionsYaml(file, comment.join('\n'), remarksOf(decisions)),
     jobCount: jobs.length,
     topicCount: imported.topics.length,
     notes,
   };
 }
 
-async function finished({ job }: ImportedJob): Promise<Job & { readonly sql: string }> {
+function remarksOf(decisions: readonly Decision[]): ReadonlyMap<string, string> {
+  const remarks = new Map<string, string>();
+  for (const { reason, next, jobs } of decisions) {
+    for (const name of jobs) {
+      const before = remarks.get(name);
+      remarks.set(name, `${before === undefined ? '' : `${before}\n`}Decide: ${reason}:\n${next}.`);
+    }
+  }
+  return remarks;
+}
+
+async function finished({ job, decision }: ImportedJob): Promise<Job & { readonly sql: string }> {
   const { sql, ...rest } = job;
-  const text = sql.trimEnd();
-  return (await needsNoTransaction(text)) ? { ...rest, transaction: false, sql: text } : { ...rest, sql: text };
+  const text = withoutBlankEdges(sql);
+  const outside = (await needsNoTransaction(text)) || (await mayCommit(text));
+  return {
+    ...rest,
+    ...(outside ? { transaction: false } : {}),
+    ...(decision === undefined ? {} : { enabled: false }),
+    sql: text,
+  };
+}
+
+/** `$$` quotes often leave an empty first line. Blanks before the SQL on its first line are kept, as the lines below have them too. */
+function withoutBlankEdges(sql: string): string {
+  const text = sql.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  return text.includes('\n') ? text : text.trimStart();
 }
 
 function uniqueName({ name, place }: ImportedJob, taken: ReadonlySet<string>): string {
@@ -84,17 +108,4 @@ function uniqueName({ name, place }: ImportedJob, taken: ReadonlySet<string>): s
   let unique = base;
   for (let count = 2; taken.has(unique); count += 1) unique = `${base}-${count}`;
   return unique;
-}
-
-/** Returns the errors that `validate` would report for the job alone. */
-async function mistakesOf(name: string, job: Job, nowMs: number): Promise<readonly string[]> {
-  const diagnostics = createDiagnostics();
-  const config = defaultProject('.');
-  const project = { config, layers: [], environmentNames: [], declaredVars: [] };
-  const noFile = { ok: false, code: 'PGH060', message: '', hint: null } as const;
-  const source = createSourceFile('import', definitionsYaml({ topics: [], jobs: [[name, job]] }, ''));
-  const set = readSet([source], project, () => noFile, diagnostics);
-  checkSet(set, config, nowMs, diagnostics);
-  lintSet(set, await loadSqlParser(), diagnostics);
-  return diagnostics.list.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }

@@ -1,5 +1,14 @@
 import { parseDuration, shortestDuration } from '../../schedule/duration.ts';
-import { type Imported, type ImportedJob, type ImportNote, nameOf } from './imported.ts';
+import { elsewhere, type Imported, type ImportedJob, type ImportNote, nameOf } from './imported.ts';
+import { isLocalHost, isUtc, UNLIMITED } from './peer-facts.ts';
+
+/** What the server of the other scheduler says of itself. */
+export interface PeerServer {
+  /** The database that was read. */
+  readonly database: string;
+  /** pgherd is installed in that database: jobs there need no `database`. */
+  readonly isHome: boolean;
+}
 
 /** A row of pg_cron's `cron.job`. */
 export interface PgCronJob {
@@ -7,45 +16,52 @@ export interface PgCronJob {
   readonly schedule: string;
   readonly command: string;
   readonly nodename: string;
+  readonly nodeport: number;
   readonly database: string;
   readonly username: string;
   readonly active: boolean;
   readonly jobname: string | null;
 }
 
+export interface PgCronServer extends PeerServer {
+  readonly timezone: string;
+  readonly port: number;
+}
+
 /**
  * Converts the jobs of pg_cron. If a run is due during another run, pg_cron starts it as soon as that one has ended:
- * overlap queue.
+ * overlap queue. It makes up for no missed run, and its jobs have no time limit: pgherd's longest stands for it.
  */
-export function importPgCron(
-  rows: readonly PgCronJob[],
-  here: { readonly database: string; readonly timezone: string },
-): Imported {
-  const jobs: ImportedJob[] = [];
-  const notes: ImportNote[] = [];
-  for (const { jobid, schedule, command, nodename, database, username, active, jobname } of rows) {
-    const place = `job ${jobid}`;
-    if (nodename !== '' && nodename !== 'localhost') {
-      notes.push({
-        place,
-        text: `it runs on ${nodename}: declare a connection in pgherd.yaml and use it in the job`,
-      });
-    }
-    jobs.push({
-      place,
-      name: jobname ?? `cron-${jobid}`,
+export function importPgCron(rows: readonly PgCronJob[], here: PgCronServer): Imported {
+  const jobs = rows.map((row): ImportedJob => {
+    const server = otherServer(row, here);
+    return {
+      place: `job ${row.jobid}`,
+      name: row.jobname ?? `cron-${row.jobid}`,
+      ...(row.jobname === null ? {} : { isNamed: true }),
+      ...(server === null ? {} : { decision: elsewhere(server) }),
       job: {
-        schedule: cronSchedule(schedule),
+        schedule: cronSchedule(row.schedule),
         ...(isUtc(here.timezone) ? {} : { timezone: here.timezone }),
-        ...(database === here.database ? {} : { database }),
-        role: username,
-        overlap: 'queue',
-        ...(active ? {} : { enabled: false }),
-        sql: command,
+        ...databaseOf(row.database, here),
+        role: row.username,
+        ...(row.active ? {} : { enabled: false }),
+        sql: row.command,
       },
-    });
-  }
-  return { jobs, topics: [], notes };
+    };
+  });
+  return { defaults: { ...UNLIMITED, overlap: 'queue' }, jobs, topics: [], notes: [] };
+}
+
+/** The server of a row, or null when it is the one that was read: by a loopback address or a socket, and with its port. */
+function otherServer({ nodename, nodeport }: PgCronJob, { port }: PgCronServer): string | null {
+  const isLocal = isLocalHost(nodename);
+  if (isLocal && nodeport === port) return null;
+  return `${nodename}:${nodeport}`;
+}
+
+function databaseOf(database: string | null, here: PeerServer): { readonly database?: string } {
+  return database === null || (here.isHome && database === here.database) ? {} : { database };
 }
 
 /** A row of elephant_worker's `scheduler.job`, with the names of its role and database. */
@@ -62,7 +78,7 @@ export interface ElephantJob {
 }
 
 /** Converts the jobs of elephant_worker. */
-export function importElephantWorker(rows: readonly ElephantJob[], here: { readonly database: string }): Imported {
+export function importElephantWorker(rows: readonly ElephantJob[], here: PeerServer): Imported {
   const notes: ImportNote[] = [];
   const jobs = rows.map((row): ImportedJob => {
     const place = `job ${row.job_id}`;
@@ -76,7 +92,7 @@ export function importElephantWorker(rows: readonly ElephantJob[], here: { reado
       job: {
         ...(row.job_description === null || row.job_description === '' ? {} : { description: row.job_description }),
         ...(schedule === null ? {} : { schedule }),
-        ...(row.datname === null || row.datname === here.database ? {} : { database: row.datname }),
+        ...databaseOf(row.datname, here),
         ...(row.rolname === null ? {} : { role: row.rolname }),
         ...(timeoutMs === parseDuration('6h') || timeoutMs <= 0 ? {} : { timeout: shortestDuration(timeoutMs) }),
         ...(row.parallel ? { overlap: 'allow' as const } : {}),
@@ -106,8 +122,4 @@ function elephantSchedule(text: string | null): string | [string, ...string[]] |
     .split(',')
     .map((item) => item.trim().replace(/^"(.*)"$/, '$1'));
   return first === undefined || first === '' ? null : [first, ...others];
-}
-
-function isUtc(zone: string): boolean {
-  return /^(?:utc|gmt|etc\/utc|etc\/gmt)$/i.test(zone);
 }

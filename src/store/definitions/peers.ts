@@ -1,5 +1,5 @@
 import { PgherdError } from '../../errors.ts';
-import type { ElephantJob, PgCronJob } from '../../exchange/import/peer-jobs.ts';
+import type { ElephantJob, PeerServer, PgCronJob, PgCronServer } from '../../exchange/import/peer-jobs.ts';
 import type { QueueSettings } from '../../exchange/import/queue-settings.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
@@ -7,23 +7,23 @@ import { quoteIdentifier } from '../../postgres/identifier.ts';
 /** The jobs of a live pg_cron, and the zone it counts in. Throws `not_found` where it is not installed. */
 export async function loadPgCron(
   connection: Connection,
-): Promise<{ readonly rows: readonly PgCronJob[]; readonly database: string; readonly timezone: string }> {
+): Promise<{ readonly rows: readonly PgCronJob[] } & PgCronServer> {
   await requireTable(connection, 'cron.job', 'pg_cron');
   const rows = await connection.query<PgCronJob>(
-    `select jobid::text as jobid, schedule, command, nodename, database, username, active,
+    `select jobid::text as jobid, schedule, command, nodename, nodeport, database, username, active,
        to_jsonb(j) ->> 'jobname' as jobname
      from cron.job j order by j.jobid`,
   );
-  const [here] = await connection.query<{ database: string; timezone: string | null }>(
-    "select current_database()::text as database, current_setting('cron.timezone', true) as timezone",
+  const [cron] = await connection.query<{ timezone: string | null; port: number }>(
+    "select current_setting('cron.timezone', true) as timezone, current_setting('port')::int as port",
   );
-  return { rows, database: here?.database ?? '', timezone: here?.timezone || 'UTC' };
+  return { rows, ...(await peerServer(connection)), timezone: cron?.timezone || 'UTC', port: cron?.port ?? 0 };
 }
 
 /** The jobs of a live elephant_worker. Throws `not_found` where it is not installed. */
 export async function loadElephantWorker(
   connection: Connection,
-): Promise<{ readonly rows: readonly ElephantJob[]; readonly database: string }> {
+): Promise<{ readonly rows: readonly ElephantJob[] } & PeerServer> {
   await requireTable(connection, 'scheduler.job', 'elephant_worker');
   const rows = await connection.query<ElephantJob>(
     `select j.job_id::text as job_id, j.schedule::text as schedule, j.enabled, j.parallel, j.job_command, j.job_description,
@@ -33,8 +33,7 @@ export async function loadElephantWorker(
      left join pg_roles r on r.oid = j.roloid
      order by j.job_id`,
   );
-  const [here] = await connection.query<{ database: string }>('select current_database()::text as database');
-  return { rows, database: here?.database ?? '' };
+  return { rows, ...(await peerServer(connection)) };
 }
 
 /** The settings of a live pg_background_queue in this session, and its pending tasks. Throws `not_found`. */
@@ -62,6 +61,16 @@ export async function loadQueueSettings(connection: Connection): Promise<QueueSe
     maxParallel: row?.maxParallel ?? null,
     waiting: new Map(waiting.map(({ topic, count }) => [topic, count])),
   };
+}
+
+/** The database of a connection, and whether any schema in it contains pgherd. */
+async function peerServer(connection: Connection): Promise<PeerServer> {
+  const [here] = await connection.query<PeerServer>(
+    `select current_database()::text as database, exists (
+       select from pg_class c join pg_class p on p.relnamespace = c.relnamespace
+       where c.relname = 'job_starts' and p.relname = 'project_syncs' and c.relkind = 'r' and p.relkind = 'r') as "isHome"`,
+  );
+  return here ?? { database: '', isHome: false };
 }
 
 async function requireTable(connection: Connection, table: string, peer: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installCompatIn } from '../../support/compat.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { runCommand } from '../../support/run-command.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   janitor = await database.createRole('janitor');
   locked = await database.createRole('locked', { login: false });
   await database.query(`create schema cron; create table cron.job (jobid bigint primary key, schedule text not null,
-    command text not null, nodename text not null default 'localhost', nodeport int not null default 5432,
+    command text not null, nodename text not null default 'localhost', nodeport int not null default current_setting('port')::int,
     database text not null default current_database(), username text not null default current_user,
     active boolean not null default true, jobname text)`);
 });
@@ -43,7 +44,7 @@ test('jobs of pg_cron that ran as a superuser become definitions that apply take
   expect(text.match(/# Decide: \S+ is a superuser/g)).toHaveLength(2);
   expect(text.match(/role: /g)).toHaveLength(1);
   expect(stderr).toContain('decide: 2 jobs (tidy, count): ');
-  expect(stderr).toContain('3 jobs and 0 topics imported, 0 notes; 2 jobs with a role to decide');
+  expect(stderr).toContain('3 jobs and 0 topics imported, 0 notes; 2 jobs to decide');
   const applied = await runCommand(['apply', 'jobs', '--yes'], { cwd, env });
   expect(applied.stdout).toContain('3 added');
   const rows = await database.query('select name, role::text as role from pgherd.jobs order by name');
@@ -73,7 +74,7 @@ test('a role that is missing, may not log in, or is not granted keeps its place 
   ] as const) {
     expect(stderr).toContain(`decide: 1 job (${job}): ${problem}`);
   }
-  expect(stderr).toContain('3 jobs with a role to decide');
+  expect(stderr).toContain('3 jobs to decide');
 });
 
 test('a crontab that calls psql as postgres becomes a definition without that role', async () => {
@@ -81,5 +82,32 @@ test('a crontab that calls psql as postgres becomes a definition without that ro
   const { stdout, stderr } = await runCommand(['import', 'crontab:crontab'], { cwd });
   expect(stdout).toContain('# Decide: postgres is usually a superuser');
   expect(stdout).not.toContain('role: postgres');
-  expect(stderr).toContain('1 job and 0 topics imported, 0 notes; 1 job with a role to decide');
+  expect(stderr).toContain('1 job and 0 topics imported, 0 notes; 1 job to decide');
+});
+
+test('jobs of pg_cron come out of export as they ran, and one that cannot be a definition is left out', async () => {
+  const compat = await createTestDatabase();
+  await installCompatIn(compat, 'pg_cron');
+  const ann = await compat.client(await compat.createRole('ann', { memberOf: ['job_scheduler'] }));
+  await ann.query(`
+    select cron.schedule('call', '@daily', 'call tidy()');
+    select cron.schedule('rollup', '@hourly', E'\n    select rollup(\n      1)\n');
+    select cron.schedule('commits', '@daily', 'do $$ begin delete from t; commit; end $$');
+    select cron.schedule('broken', '@daily', 'selec 1')`);
+  const cwd = writeFiles({});
+  const env = { PGHERD_URL: compat.url };
+  const { stdout, stderr } = await runCommand(['export', '--unowned', '--out', 'jobs/'], { cwd, env });
+  const text = readFileSync(join(cwd, 'jobs/jobs.yaml'), 'utf8');
+
+  expect(stderr + stdout).toContain('job broken was left out: ');
+  expect(text.match(/transaction: false/g)).toHaveLength(2);
+  expect(text.match(/catchup: skip/g)).toHaveLength(3);
+  expect(text.match(/timeout: 24d/g)).toHaveLength(3);
+  expect(text).toContain('    sql: |2\n\n          select rollup(\n            1)\n');
+  const applied = await runCommand(['apply', 'jobs', '--adopt', '--yes'], { cwd, env });
+  expect(applied.stdout).toContain('3 changed');
+  expect(await compat.query("select name from pgherd.jobs where sql = 'selec 1' and project_id is null")).toEqual([
+    { name: 'broken' },
+  ]);
+  await compat.drop();
 });

@@ -34,7 +34,7 @@ describe('import', () => {
     ['as it is today', ', jobname text'],
   ])('reads the table of pg_cron %s', async (_, more) => {
     await database.query(`create schema cron; create table cron.job (jobid bigint primary key, schedule text not null,
-      command text not null, nodename text not null default 'localhost', nodeport int not null default 5432,
+      command text not null, nodename text not null default 'localhost', nodeport int not null default current_setting('port')::int,
       database text not null default current_database(), username text not null default current_user,
       active boolean not null default true${more})`);
     try {

@@ -111,23 +111,26 @@ describe('a crontab', () => {
 });
 
 describe('peers', () => {
+  const cronRow = {
+    jobid: '1',
+    schedule: '0 3 * * *',
+    command: 'select 1;',
+    nodename: 'localhost',
+    nodeport: 5433,
+    database: 'app',
+    username: 'ann',
+    active: true,
+    jobname: 'x',
+  };
+  const CRON = { database: 'app', isHome: true, timezone: 'GMT', port: 5433 };
+
   test('of pg_cron return jobs with role, database, zone and overlap', async () => {
-    const row = {
-      jobid: '1',
-      schedule: '0 3 * * *',
-      command: 'select 1;',
-      nodename: 'localhost',
-      database: 'app',
-      username: 'ann',
-      active: true,
-      jobname: 'x',
-    };
     const rows = [
-      row,
-      { ...row, jobid: '2', jobname: null, schedule: '30 seconds', database: 'other', active: false },
-      { ...row, jobid: '3', username: 'bob', schedule: '@restart', nodename: 'far' },
+      cronRow,
+      { ...cronRow, jobid: '2', jobname: null, schedule: '30 seconds', database: 'other', active: false },
+      { ...cronRow, jobid: '3', username: 'bob', schedule: '@restart' },
     ];
-    const file = await importedFile(importPgCron(rows, { database: 'app', timezone: 'GMT' }), 'pg_cron', NOW_MS);
+    const file = await importedFile(importPgCron(rows, CRON), 'pg_cron', NOW_MS);
     const { set } = await readFiles({ 'jobs.yaml': file.yaml });
 
     expect(set.jobs.map(({ definition }) => definition)).toMatchObject([
@@ -143,7 +146,63 @@ describe('peers', () => {
       },
       { name: 'x-2', schedule: ['@reboot'], role: 'bob' },
     ]);
-    expect(file.notes).toEqual([{ place: 'job 3', text: expect.stringContaining('runs on far') }]);
+    expect(file.notes).toEqual([{ place: 'job 3', text: 'its name "x" became "x-2"' }]);
+  });
+
+  test('of pg_cron have no time limit and make up for nothing, as there', async () => {
+    const { yaml } = await importedFile(importPgCron([cronRow], CRON), 'pg_cron', NOW_MS);
+    const { set } = await readFiles({ 'jobs.yaml': yaml });
+
+    expect(set.jobs[0]?.definition).toMatchObject({ catchup: 'skip', timeoutMs: 24 * 86_400_000 });
+    expect(yaml).toContain('defaults:\n  timeout: 24d\n');
+  });
+
+  test.each([
+    ['127.0.0.1', 5433, null],
+    ['', 5433, null],
+    ['/var/run/postgresql', 5433, null],
+    ['localhost', 6000, 'localhost:6000'],
+    ['node-1', 5433, 'node-1:5433'],
+  ])('of pg_cron with node %s and port %d run here, or wait for a decision', async (nodename, nodeport, server) => {
+    const imported = importPgCron([{ ...cronRow, nodename, nodeport }], CRON);
+    const { yaml, notes, decisions } = await importedFile(imported, 'pg_cron', NOW_MS);
+    const { set } = await readFiles({ 'jobs.yaml': yaml });
+
+    expect(set.jobs[0]?.definition.enabled).toBe(server === null);
+    expect(notes).toEqual([]);
+    expect(decisions).toEqual(
+      server === null ? [] : [expect.objectContaining({ reason: expect.stringContaining(server), jobs: ['x'] })],
+    );
+    expect(yaml.includes('# Decide: ')).toBe(server !== null);
+  });
+
+  test('of pg_cron in a database without pgherd name that database', () => {
+    const { jobs } = importPgCron([cronRow], { ...CRON, isHome: false });
+
+    expect(jobs[0]?.job.database).toBe('app');
+  });
+
+  test.each([
+    ['call partman.run_maintenance_proc()', false],
+    ['do $$ begin delete from t; commit; end $$', false],
+    ['do $$ begin delete from t; end $$', true],
+    ['select 1; call p()', true],
+  ])('with %s are run outside of a transaction where they may commit', async (command, transaction) => {
+    const { yaml } = await importedFile(importPgCron([{ ...cronRow, command }], CRON), 'pg_cron', NOW_MS);
+    const { set } = await readFiles({ 'jobs.yaml': yaml });
+
+    expect(set.jobs[0]?.definition).toMatchObject({ sql: command, transaction });
+  });
+
+  test('with SQL from $$ quotes become a block that a person can read', async () => {
+    const command = "\n    SELECT net.http_post(\n      url := 'https://h/'\n    );\n  ";
+    const { yaml } = await importedFile(importPgCron([{ ...cronRow, command }], CRON), 'pg_cron', NOW_MS);
+    const { set } = await readFiles({ 'jobs.yaml': yaml });
+
+    expect(yaml).toContain(
+      "    sql: |2\n          SELECT net.http_post(\n            url := 'https://h/'\n          );\n",
+    );
+    expect(set.jobs[0]?.definition.sql).toBe(command.slice(1).trimEnd());
   });
 
   test('of elephant_worker return jobs with timestamps, timeouts and descriptions', () => {
@@ -170,7 +229,7 @@ describe('peers', () => {
       },
     ];
 
-    expect(importElephantWorker(rows, { database: 'app' }).jobs).toEqual([
+    expect(importElephantWorker(rows, { database: 'app', isHome: true }).jobs).toEqual([
       { place: 'job 1', name: 'job-1', job: { role: 'ann', sql: 'select 1' } },
       {
         place: 'job 2',
