@@ -5,7 +5,7 @@ import type { SessionBudget } from '../runtime/session/session-budget.ts';
 import type { Access } from './access.ts';
 import type { HttpAddress } from './address.ts';
 import type { Cached } from './cached.ts';
-import type { LogHour } from './log-hour.ts';
+import type { HourOfLog } from './log-hour.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The daemon that the server reports on. */
@@ -27,7 +27,8 @@ export interface HttpContext {
   /** The current access rules; a reload replaces them. */
   readonly access: () => Access;
   readonly sessions: Sessions;
-  readonly hour: LogHour;
+  /** The last hour of the log, at most a few seconds old. */
+  readonly lookAtHour: () => Promise<HourOfLog>;
   /** Answers that clients request every few seconds. */
   readonly fast: Cached;
   /** Answers that are expensive to compute. */

@@ -1,9 +1,18 @@
 import type { Connection } from '../postgres/connection.ts';
-import { countLog, currentSlot, type LogCount, latenessOfBin, SLOT_MS } from '../store/lists/log-hour.ts';
+import {
+  countLog,
+  currentSlot,
+  type LogSlot,
+  latenessBins,
+  latenessOfBin,
+  SLOT_MS,
+  storedCounts,
+} from '../store/lists/log-hour.ts';
 
 export interface HourOfLog {
   readonly finished: number;
   readonly failed: number;
+  readonly retried: number;
   readonly cancelled: number;
   readonly skipped: number;
   /** From when they might have started to when they did; null: nothing ran. Within 2.5 %. */
@@ -14,14 +23,17 @@ export interface HourOfLog {
 type Read = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 
 /**
- * The last hour of the log, of all daemons, in counters. The first look reads the hour, a minute at a time; each later one
- * what is new, and again the last half minute, for rows that were committed late. Memory: a few MB at most.
+ * The last hour of the log, of all daemons, in counters. A look reads what the daemons have stored since the last one, and
+ * counts what is newer than that; the last half minute again, for rows that were committed late. Only where no daemon has
+ * stored anything does the first look count the whole hour, a minute at a time. Memory: a few MB at most.
  */
 export class LogHour {
   readonly #read: Read;
-  readonly #slots = new Map<number, LogCount[]>();
-  /** All before this slot has been read. */
-  #readTo = 0;
+  readonly #slots = new Map<number, LogSlot>();
+  /** All before this slot was stored by a daemon, and does not change any more. */
+  #storedTo = 0;
+  /** All before this slot has been counted. */
+  #countedTo = 0;
   #looking: Promise<HourOfLog> | null = null;
 
   constructor(read: Read) {
@@ -41,39 +53,42 @@ export class LogHour {
     const start = end - SLOTS;
     for (const slot of this.#slots.keys()) if (slot < start || slot >= end) this.#slots.delete(slot);
     // A clock that was set back reads everything again.
-    let from = this.#readTo > end ? start : Math.max(start, this.#readTo - SLOTS_AGAIN);
+    if (Math.max(this.#storedTo, this.#countedTo) > end) {
+      this.#storedTo = 0;
+      this.#countedTo = 0;
+    }
+    const stored = await this.#read((connection) => storedCounts(connection, Math.max(start, this.#storedTo), end));
+    for (const one of stored) this.#slots.set(one.slot, one);
+    this.#storedTo = (stored.at(-1)?.slot ?? this.#storedTo - 1) + 1;
+    let from = Math.max(start, this.#storedTo, this.#countedTo - SLOTS_AGAIN);
     while (from < end) {
       const to = Math.min(end, from + SLOTS_AT_ONCE);
-      const counts = await this.#read((connection) => countLog(connection, from, to));
+      const counted = await this.#read((connection) => countLog(connection, from, to));
       for (let slot = from; slot < to; slot++) this.#slots.delete(slot);
-      for (const count of counts) {
-        const known = this.#slots.get(count.slot);
-        if (known === undefined) this.#slots.set(count.slot, [count]);
-        else known.push(count);
-      }
-      // What was read stays read when the next part fails.
-      this.#readTo = to;
+      for (const one of counted) this.#slots.set(one.slot, one);
+      // What was counted stays counted when the next part fails.
+      this.#countedTo = to;
       from = to;
     }
-    return sum([...this.#slots.values()].flat());
+    return sum([...this.#slots.values()]);
   }
 }
 
-function sum(counts: readonly LogCount[]): HourOfLog {
-  const states = new Map<string, number>();
+function sum(slots: readonly LogSlot[]): HourOfLog {
   const bins = new Map<number, number>();
-  let latenessMaxMs: number | null = null;
-  for (const { state, bin, count, maxLatenessMs } of counts) {
-    states.set(state, (states.get(state) ?? 0) + count);
-    if (bin !== null) bins.set(bin, (bins.get(bin) ?? 0) + count);
-    if (maxLatenessMs !== null) latenessMaxMs = Math.max(latenessMaxMs ?? 0, maxLatenessMs);
+  for (const slot of slots) {
+    for (const [bin, count] of latenessBins(slot)) bins.set(bin, (bins.get(bin) ?? 0) + count);
   }
-  const of = (state: string): number => states.get(state) ?? 0;
+  const late = slots.flatMap(({ maxLatenessMs }) => maxLatenessMs ?? []);
+  const latenessMaxMs = late.length === 0 ? null : Math.max(...late);
+  const total = (state: 'finished' | 'failed' | 'retried' | 'cancelled' | 'skipped'): number =>
+    slots.reduce((all, slot) => all + slot[state], 0);
   return {
-    finished: of('finished'),
-    failed: of('failed'),
-    cancelled: of('cancelled'),
-    skipped: of('skipped'),
+    finished: total('finished'),
+    failed: total('failed'),
+    retried: total('retried'),
+    cancelled: total('cancelled'),
+    skipped: total('skipped'),
     latenessMedianMs: medianOf(bins, latenessMaxMs),
     latenessMaxMs,
   };

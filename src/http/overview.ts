@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { formatInstant } from '../schedule/instant.ts';
 import { listSyncs } from '../store/daemons/project-syncs.ts';
-import { daemonActivity, jobCounts, recentActivity } from '../store/lists/activity.ts';
+import { daemonActivity, jobCounts, startDelay } from '../store/lists/activity.ts';
 import { camelCased } from '../store/lists/camel-case.ts';
 import { silentDocument } from '../store/lists/documents.ts';
 import { queueFacts, queueTotals } from '../store/lists/queue-facts.ts';
@@ -23,6 +23,7 @@ export function addOverviewRoute(app: Hono, http: HttpContext, throughput: Throu
 }
 
 async function load(http: HttpContext): Promise<object> {
+  const { failed, retried, cancelled, skipped } = await http.lookAtHour();
   return await http.sessions.read(async (connection) => {
     const facts = await queueFacts(connection);
     return {
@@ -31,7 +32,7 @@ async function load(http: HttpContext): Promise<object> {
       daemonId: http.daemon.id,
       database: http.target.database,
       queue: { ...queueTotals(facts), schedulerLatenessMs: facts.schedulerLatenessMs },
-      lastHour: await recentActivity(connection),
+      lastHour: { failed, retried, cancelled, skipped, ...(await startDelay(connection)) },
       jobs: await jobCounts(connection),
       daemons: (await daemonActivity(connection)).map(camelCased),
       silentDaemons: silentDocument(await silentDaemons(connection)),

@@ -40,13 +40,15 @@ export class HttpServer {
     this.#access = new Access(options);
     this.#sessions = new Sessions({ target: options.target, schema: options.schema, budget: options.daemon.budget });
     this.#throughput = new Throughput(this.#sessions);
+    const hour = new LogHour((work) => this.#sessions.read(work));
+    const slow = new Cached(5_000);
     const context = {
       ...options,
       access: () => this.#access,
       sessions: this.#sessions,
-      hour: new LogHour((work) => this.#sessions.read(work)),
+      lookAtHour: () => slow.get('hour', () => hour.look()),
       fast: new Cached(1_000),
-      slow: new Cached(5_000),
+      slow,
     };
     this.#app = createApp(context, this.#throughput, options.log);
     this.#server = listener(this.#app);

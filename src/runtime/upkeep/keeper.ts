@@ -11,6 +11,7 @@ import {
   rescueTasks,
 } from '../../store/daemons/daemons.ts';
 import { deleteDrainedTopics } from '../../store/definitions/write-topics.ts';
+import { SLOT_MS, storeCounts } from '../../store/lists/log-hour.ts';
 import { compactLogDay, dropLogPartitions, makeLogPartitions } from '../../store/queue/task-log.ts';
 import { cancelRequests } from '../../store/queue/tasks.ts';
 import { endLostRequests } from '../../store/queue/worker-requests.ts';
@@ -29,13 +30,14 @@ const LOCK_WAIT_MS = 1_000;
 /** Terminates a backend that the daemon's own login may not signal. Returns false when that failed, too. */
 export type TerminateAs = (backend: OrphanBackend) => Promise<boolean>;
 
-/** Passes on cancel requests, takes over the tasks of lost daemons, and maintains the partitions of the log. */
+/** Passes on cancel requests, takes over the tasks of lost daemons, and maintains the log: its partitions and counts. */
 export class Keeper extends DaemonPart {
   readonly #executor: Executor;
   readonly #unconfirmed: UnconfirmedClaims;
   readonly #terminateAs: TerminateAs;
   #rescueAtMs = 0;
   #pruneAtMs = 0;
+  #countAtMs = 0;
 
   constructor(daemon: DaemonContext, executor: Executor, unconfirmed: UnconfirmedClaims, terminateAs: TerminateAs) {
     // The extra session logs in as another role to end the backends of a lost daemon: see `#terminate`.
@@ -58,6 +60,11 @@ export class Keeper extends DaemonPart {
       // Not awaited: an unreachable server must not delay the takeover of tasks.
       void this.#executor.pruneLedgers();
       this.#pruneAtMs = nowMs + pruneMs;
+    }
+    if (nowMs >= this.#countAtMs) {
+      const slots = await this.control.use(storeCounts);
+      // After a time without daemons there is more to count.
+      this.#countAtMs = slots > 1 ? 0 : nowMs + SLOT_MS;
     }
     return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));
   }

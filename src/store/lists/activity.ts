@@ -30,42 +30,22 @@ export function daemonActivity(connection: Connection): Promise<readonly DaemonA
   );
 }
 
-export interface RecentActivity {
-  /** Of the last hour, at most 10,000 each: attempts that did not finish are rare, and has an index of its own. */
-  readonly failed: number;
-  readonly retried: number;
-  readonly cancelled: number;
-  readonly skipped: number;
+export interface StartDelay {
   /** From when they might have started to when they did, of the last 500 attempts within a minute; null: none. */
   readonly startDelayMedianMs: number | null;
   readonly startDelayMaxMs: number | null;
 }
 
 /** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
-export async function recentActivity(connection: Connection): Promise<RecentActivity> {
-  const [row] = await connection.query<RecentActivity>(
-    `select f.*, l.* from (
-       select (count(*) filter (where state = 'failed'))::int as failed, (count(*) filter (where state = 'retrying'))::int as retried,
-         (count(*) filter (where state = 'cancelled'))::int as cancelled, (count(*) filter (where state = 'skipped'))::int as skipped
-       from (select state from _task_log where state <> 'finished' and ended_at > statement_timestamp() - interval '1 hour'
-             order by ended_at desc limit 10000) x
-     ) f, (
-       select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
-       from (select greatest(0, extract(epoch from started_at - available_at)::float8 * 1000) as late from _task_log
-             where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 and started_at is not null order by ended_at desc limit 500) y
-     ) l`,
+export async function startDelay(connection: Connection): Promise<StartDelay> {
+  const [row] = await connection.query<StartDelay>(
+    `select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
+     from (select greatest(0, date_part('epoch', started_at - available_at) * 1000) as late from _task_log
+           where ended_at > statement_timestamp() - interval '1 minute' and attempt = 1 and started_at is not null
+           order by ended_at desc limit 500) x`,
   );
-  return row ?? NONE;
+  return row ?? { startDelayMedianMs: null, startDelayMaxMs: null };
 }
-
-const NONE: RecentActivity = {
-  failed: 0,
-  retried: 0,
-  cancelled: 0,
-  skipped: 0,
-  startDelayMedianMs: null,
-  startDelayMaxMs: null,
-};
 
 export interface JobCounts {
   readonly jobs: number;

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { LogHour } from '../../../src/http/log-hour.ts';
+import { type HourOfLog, LogHour } from '../../../src/http/log-hour.ts';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
-import { recentActivity } from '../../../src/store/lists/activity.ts';
+import { startDelay } from '../../../src/store/lists/activity.ts';
 import { summarize } from '../../../src/store/lists/list-daemons.ts';
+import { storeCounts } from '../../../src/store/lists/log-hour.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
+import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { runBatch, testDaemon } from '../../support/queue.ts';
+import { rowsRead } from '../../support/rows-read.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
 let connection: Connection;
@@ -14,8 +19,9 @@ beforeAll(async () => {
   connection = await connect(targetOf(database.url), { applicationName: 'log hour' });
   await useSchema(connection, 'pgherd');
 });
-beforeEach(() => database.query('truncate pgherd._task_log'));
+beforeEach(() => database.query('truncate pgherd._task_log, pgherd._log_counts'));
 afterAll(async () => {
+  await stopDaemons();
   await connection.close();
   await database.drop();
 });
@@ -64,6 +70,7 @@ test('sees what others ended since the last look, also when it is committed 20 s
   expect(await hour.look()).toEqual({
     finished: 0,
     failed: 0,
+    retried: 0,
     cancelled: 0,
     skipped: 0,
     latenessMedianMs: null,
@@ -81,55 +88,86 @@ test('an attempt that never started was not on time', async () => {
   await add('cancelled', { available_at: 'now()' });
   expect(await new LogHour(readWith(connection)).look()).toMatchObject({ cancelled: 1, latenessMedianMs: null });
   expect(await summarize(connection)).toMatchObject({ cancelled: 1, latenessMedianMs: null });
-  expect(await recentActivity(connection)).toMatchObject({ cancelled: 1, startDelayMedianMs: null });
+  expect(await startDelay(connection)).toMatchObject({ startDelayMedianMs: null });
 });
 
-interface PlanNode {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Shared Hit Blocks': number;
-  readonly 'Shared Read Blocks': number;
-  readonly Plans?: readonly PlanNode[];
-}
+/** A look, and how many rows of the log it read. */
+const lookWith = (hour: LogHour): Promise<{ readonly result: HourOfLog; readonly rows: number }> =>
+  rowsRead(connection, '_task_log', () => hour.look());
 
-/** A connection that explains what it is asked, and adds up the rows that its scans read and the blocks that they touch. */
-function counting(): { readonly connection: Connection; readonly read: { rows: number; blocks: number } } {
-  const read = { rows: 0, blocks: 0 };
-  const add = ({ Plans: below = [], ...node }: PlanNode): void => {
-    if (below.length === 0) {
-      read.rows += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
-    }
-    below.forEach(add);
-  };
-  const query: Connection['query'] = async (sql, values) => {
-    const [row] = await connection.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(
-      `explain (analyze, buffers, format json) ${sql}`,
-      values,
-    );
-    for (const { Plan } of row?.['QUERY PLAN'] ?? []) {
-      add(Plan);
-      read.blocks += Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'];
-    }
-    return connection.query(sql, values);
-  };
-  return { connection: { ...connection, query }, read };
-}
-
-test('after the first query it reads the last half minute of the log, not the hour', async () => {
+test('a look after the first reads the last half minute of a log, not the hour', async () => {
   await fill();
-  let current = connection;
-  const hour = new LogHour((work) => work(current));
-  const first = counting();
-  current = first.connection;
-  await hour.look();
-  expect(first.read.rows).toBeGreaterThan(35_000);
-
-  const second = counting();
-  current = second.connection;
-  await hour.look();
-
+  const hour = new LogHour(readWith(connection));
+  expect((await lookWith(hour)).rows).toBeGreaterThan(35_000);
   // 40 s of ten rows a second, and what passes between the looks.
-  expect(second.read.rows).toBeLessThan(1_000);
-  expect(second.read.blocks).toBeLessThan(1_000);
+  expect((await lookWith(hour)).rows).toBeLessThan(1_000);
+});
+
+test('the first look after a start reads what daemons have stored, and the last minute', async () => {
+  await fill();
+  await startDaemon(database);
+  await waitFor(
+    async () => (await database.query('select from pgherd._log_counts having count(*) >= 360')).length === 1,
+    { what: 'an hour to be counted' },
+  );
+  await stopDaemons();
+  const { rows, result } = await lookWith(new LogHour(readWith(connection)));
+  expect(rows).toBeLessThan(1_000);
+  const exact = await summarize(connection);
+  for (const state of ['finished', 'failed', 'cancelled', 'skipped'] as const) {
+    expect(Math.abs(result[state] - exact[state])).toBeLessThanOrEqual(Math.ceil(exact[state] / 100));
+  }
+  expect(result.latenessMaxMs).toBe(999);
+});
+
+test('daemons count each row once, at most ten minutes in a statement, and forget what is older than an hour', async () => {
+  await fill();
+  let total = 0;
+  for (let slots = 60; slots === 60; total += slots) {
+    // `rowsRead` takes back what it does: the second call stores the same counts.
+    const { rows } = await rowsRead(connection, '_task_log', () => storeCounts(connection));
+    slots = await storeCounts(connection);
+    expect(slots).toBeLessThanOrEqual(60);
+    expect(rows).toBeLessThanOrEqual(6_100);
+  }
+  expect(total).toBeGreaterThanOrEqual(360);
+  expect((await rowsRead(connection, '_task_log', () => storeCounts(connection))).rows).toBeLessThan(300);
+  // An hour passes: all that is stored is older, as if it had been counted then.
+  await database.query('update pgherd._log_counts set slot = slot - 720');
+  await storeCounts(connection);
+  const [left] = await database.query<{ n: number }>('select count(*)::int as n from pgherd._log_counts');
+  expect(left?.n).toBe(60);
+});
+
+test('counts that lie ahead of a clock that was set back are made anew', async () => {
+  await add('failed', { ended_at: `now() - interval '5 min'` });
+  await database.query(`insert into pgherd._log_counts values (4e9, 0, 9, 0, 0, 0, null, '')`);
+  while ((await storeCounts(connection)) > 1);
+  expect(await new LogHour(readWith(connection)).look()).toMatchObject({ failed: 1 });
+  expect(await database.query('select from pgherd._log_counts where slot = 4e9')).toEqual([]);
+});
+
+test('a task counts once in the ten seconds of its end, however late it is moved to the log', async () => {
+  const daemon = await testDaemon(database);
+  const role = await database.createRole('worker');
+  await database.query(`select pgherd.enqueue('select 1', role => $1)`, [role]);
+  const claimed = await daemon.claim();
+  expect(await runBatch(await daemon.session(role), claimed)).toBe(1);
+  // Five minutes pass before the daemon moves it.
+  await database.query(
+    `update pgherd._done set started_at = started_at - interval '5 min', ended_at = ended_at - interval '5 min'`,
+  );
+
+  while ((await storeCounts(connection)) > 1);
+  const hour = new LogHour(readWith(connection));
+  expect(await hour.look()).toMatchObject({ finished: 1 });
+  expect(await daemon.move(claimed.map(({ lease }) => lease))).toHaveLength(1);
+  expect(await database.query(`select from pgherd._task_log where ended_at < now() - interval '4 min'`)).toHaveLength(
+    1,
+  );
+
+  while ((await storeCounts(connection)) > 1);
+  expect(await hour.look()).toMatchObject({ finished: 1 });
+  expect(await new LogHour(readWith(connection)).look()).toMatchObject({ finished: 1 });
+  expect(await database.query('select slot from pgherd._log_counts where finished > 0')).toHaveLength(1);
 });

@@ -148,9 +148,9 @@ const FINDINGS: readonly (readonly [string, () => Promise<unknown>, unknown])[] 
     'the log of the last hour',
     async () => {
       const slot = await currentSlot(connection);
-      return (await countLog(connection, slot - 360, slot + 1)).map(({ state, count }) => [state, count]);
+      return (await countLog(connection, slot - 360, slot + 1)).map(({ finished }) => finished);
     },
-    [['finished', 1]],
+    [1],
   ],
   [
     'member_job',
