@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
+import { storeCounts } from '../../../src/store/lists/log-hour.ts';
 import { outlookOf } from '../../../src/store/lists/next-job.ts';
 import { addTask, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -232,11 +233,12 @@ async function statesOf(path: string): Promise<readonly string[]> {
   return (/expected one of ([^)]+)/.exec(json.error.message)?.[1] ?? '').split(', ');
 }
 
-test('no statement of the start of a daemon and of `dev` does', async () => {
+test('no statement of the start of a daemon, of its upkeep and of `dev` does', async () => {
   const connection = await openControl(database.url);
   const costs = await costsOf([
     { name: 'start', work: () => outlookOf(connection, Date.now()) },
     { name: 'superuser', work: () => isSuperuser(connection) },
+    { name: 'upkeep', work: () => storeCounts(connection) },
     { name: 'dev', work: () => loadJobProgress(connection) },
   ]).finally(() => connection.close());
 
