@@ -3,7 +3,7 @@ import { type FirstCall, type FirstResult, type FirstRow, firstResultOf, firstSt
 import { type SeriesCall, type SeriesResult, saysLoginIsGone, statementOf, unmark } from './series-call.ts';
 import { SessionNotices } from './session-notices.ts';
 import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
-import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
+import { endsSession, hasSqlstate, SQLSTATE } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
 /** A session that executes tasks, one at a time, logged in as their role. */
@@ -13,7 +13,7 @@ export interface JobSession {
   readonly backendStart: string;
   readonly serverVersion: number;
   readonly target: Target;
-  /** False once it was cancelled, has ended or could not be cleaned. */
+  /** False once it was cancelled, has ended, ends (the server says so before the connection ends) or could not be cleaned. */
   readonly usable: boolean;
   readonly openedAtMs: number;
   /** The login was dropped meanwhile: no session of it can do anything. */
@@ -176,7 +176,7 @@ class PgJobSession implements JobSession {
     });
     const [row] = await result.catch((error: unknown) => {
       // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
-      if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
+      if (hasSqlstate(error, SQLSTATE.undefinedObject) || endsSession(error)) this.#usable = false;
       throw error;
     });
     return { rowCount: Number(row?.rows ?? 0), notices: this.#notices.take() };
@@ -186,6 +186,9 @@ class PgJobSession implements JobSession {
     this.#setTimeout(timeoutMs);
     const rows = this.#connection.query<Row>(sql, values);
     this.#ignore(this.#connection.execute('reset statement_timeout'));
+    rows.catch((error: unknown) => {
+      if (endsSession(error)) this.#usable = false;
+    });
     return rows;
   }
 
@@ -196,7 +199,7 @@ class PgJobSession implements JobSession {
     try {
       rowCount = await this.#connection.executeDiscardingRows(sql);
     } catch (error) {
-      await this.#awaitReady();
+      await this.#awaitReady(error);
       throw error;
     } finally {
       this.#leaveTransaction();
@@ -231,7 +234,7 @@ class PgJobSession implements JobSession {
       }
       if (inTransaction) await this.#connection.execute('commit');
     } catch (error) {
-      await this.#awaitReady();
+      await this.#awaitReady(error);
       throw error;
     } finally {
       this.#leaveTransaction();
@@ -258,9 +261,8 @@ class PgJobSession implements JobSession {
   /** `run_batch` and `run_first` clean up after each task, but not after an error. */
   #afterError(error: unknown): void {
     this.#clean();
-    if (!saysLoginIsGone(error)) return;
-    this.#usable = false;
-    this.#loginIsGone = true;
+    this.#loginIsGone = saysLoginIsGone(error);
+    if (this.#loginIsGone || endsSession(error)) this.#usable = false;
   }
 
   #setTimeout(timeoutMs: number): void {
@@ -274,7 +276,8 @@ class PgJobSession implements JobSession {
   }
 
   /** An error arrives before the server says whether a transaction is open; the answer to an empty statement comes after that. */
-  async #awaitReady(): Promise<void> {
+  async #awaitReady(error: unknown): Promise<void> {
+    if (endsSession(error)) this.#usable = false;
     const answered = this.#connection.execute('');
     this.#ignore(answered);
     await answered.catch(() => {});

@@ -1,5 +1,5 @@
 import { PgherdError } from '../../errors.ts';
-import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { SESSION_ENDS, SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { Outcome } from '../../task/settle.ts';
 import { isConnectionTrouble } from '../part/loop-service.ts';
 import type { RunningTask, Stopping } from './running-task.ts';
@@ -27,7 +27,9 @@ export function outcomeOfError(running: RunningTask, error: unknown): Outcome {
 /** Returns true when the backend or the connection ended: a statement under way may have been committed or not. */
 export function isSessionGone(error: unknown): boolean {
   const { sqlstate } = taskErrorOf(error);
-  return sqlstate === null ? !(error instanceof PgherdError) && isConnectionTrouble(error) : GONE.test(sqlstate);
+  return sqlstate === null
+    ? !(error instanceof PgherdError) && isConnectionTrouble(error)
+    : SESSION_ENDS.test(sqlstate);
 }
 
 /** Returns the outcome of a task that the daemon has stopped. */
@@ -69,6 +71,3 @@ export function outcomeOfLogin(error: unknown, hint: string): Outcome {
       return { kind: 'error', error: { ...full, hint: error instanceof PgherdError ? error.hint : null } };
   }
 }
-
-/** The backend is shut down or has crashed, or the connection broke. */
-const GONE = /^(57P0[1235]|08)/;

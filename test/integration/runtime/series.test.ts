@@ -70,6 +70,13 @@ describe('one call with several tasks', () => {
     return session.runSeries('pgherd', await claimed(texts), SESSION_TIMEOUT_MS);
   }
 
+  test('a session that the server ends is unusable when the error arrives', async () => {
+    const ending = await opened();
+    const call = await claimed(['select pg_terminate_backend(pg_backend_pid())']);
+    const { error } = await ending.runSeries('pgherd', call, SESSION_TIMEOUT_MS);
+    expect([serverErrorOf(error)?.sqlstate, ending.usable]).toEqual(['57P01', false]);
+  });
+
   test('gives the row count and the notices of each to each', async () => {
     const texts = Array.from(
       { length: MAX_SERIES },

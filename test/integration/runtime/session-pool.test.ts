@@ -151,6 +151,25 @@ describe('idle sessions', () => {
   });
 });
 
+describe('a session that the server ends while it is in use goes to no other task', () => {
+  const END = 'select pg_terminate_backend(pg_backend_pid())';
+
+  test.each<readonly [string, (session: JobSession) => Promise<unknown>]>([
+    ['a function', (session) => session.runFunction('pg_terminate_backend', [session.pid], 60_000)],
+    ['a batch', (session) => session.runBatch(END, 60_000)],
+    [
+      'statements',
+      (session) => session.runStatements([{ sql: END, json: null }], { timeoutMs: 60_000, inTransaction: true }),
+    ],
+    ['a question', (session) => session.ask(END, [], 60_000)],
+  ])('%s', async (_what, use) => {
+    const session = await take(0);
+    // The error is there before the end of the connection.
+    await use(session).catch(() => giveBack(0, session));
+    expect(pool.takeIdle(poolKey(targetFor(0)))).toBeNull();
+  });
+});
+
 describe('at the cap', () => {
   test('a task waits for a session of its own role, and gets it without a new one being opened', async () => {
     maxSessions = 1;
