@@ -5,6 +5,7 @@ import { fmtCommand } from './commands/author/fmt.ts';
 import { importCommand } from './commands/author/import.ts';
 import { initCommand } from './commands/author/init.ts';
 import { nextCommand } from './commands/author/next.ts';
+import { renderCommand } from './commands/author/render.ts';
 import { validateCommand } from './commands/author/validate.ts';
 import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
@@ -53,6 +54,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   validateCommand,
   fmtCommand,
   explainCommand,
+  renderCommand,
   completionCommand,
   nextCommand,
   planCommand,

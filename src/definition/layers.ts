@@ -3,8 +3,12 @@ import type { JobDefaults } from '../generated/schema-types.ts';
 import { childOf, entryOf, type Tree } from '../yaml/tree.ts';
 import { MERGED_JOB_KEYS } from './keys.ts';
 
+/** What a layer is: the job itself, or the defaults of its file, of the project or of the environment; or a topic. */
+export type LayerKind = 'job' | 'file' | 'project' | 'environment' | 'topic';
+
 /** Values for a job from one place. A later layer overrides an earlier one. */
 export interface Layer {
+  readonly kind: LayerKind;
   readonly values: NonNullable<JobDefaults>;
   readonly tree: Tree | null;
   readonly source: SourceFile;
@@ -12,6 +16,7 @@ export interface Layer {
 
 /** The place of a value. */
 export interface Place {
+  readonly layer: LayerKind;
   readonly source: SourceFile;
   readonly range: Range;
   readonly tree: Tree | null;
@@ -54,7 +59,7 @@ export function originOf(layers: readonly Layer[], ...path: readonly string[]): 
     const entry = entryOf(tree, path.at(-1) ?? '');
     if (entry === null) continue;
     const range = entry.value.kind === 'scalar' ? entry.value : entry.keyRange;
-    return { source: layer.source, range, tree: entry.value };
+    return { layer: layer.kind, source: layer.source, range, tree: entry.value };
   }
   return null;
 }

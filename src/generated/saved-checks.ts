@@ -2,9 +2,9 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
 const func0 = Object.prototype.hasOwnProperty;
-const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
+const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
 
 const schema2 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const schema3 = {"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}};
@@ -865,6 +865,88 @@ return errors === 0;
 }
 validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema4 = {"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}};
+
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate7.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.file === undefined) && (missing0 = "file")) || ((data.line === undefined) && (missing0 = "line"))) || ((data.layer === undefined) && (missing0 = "layer"))){
+validate7.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "file") || (key0 === "line")) || (key0 === "layer"))){
+validate7.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.file !== undefined){
+let data0 = data.file;
+const _errs2 = errors;
+if((typeof data0 !== "string") && (data0 !== null)){
+validate7.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema4.properties.file.type}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.line !== undefined){
+let data1 = data.line;
+const _errs4 = errors;
+if((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (data1 !== null)){
+validate7.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema4.properties.line.type}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.layer !== undefined){
+let data2 = data.layer;
+const _errs6 = errors;
+if(!(((((((data2 === "job") || (data2 === "file")) || (data2 === "project")) || (data2 === "environment")) || (data2 === "topic")) || (data2 === "variable")) || (data2 === "built-in"))){
+validate7.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/enum",keyword:"enum",params:{allowedValues: schema4.properties.layer.enum}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate7.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate7.errors = vErrors;
+return errors === 0;
+}
+validate7.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 const pattern0 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1068,7 +1150,7 @@ return false;
 else {
 const _errs20 = errors;
 for(const key1 in data6){
-if(!(((key1 === "path") || (key1 === "before")) || (key1 === "after"))){
+if(!((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin"))){
 validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -1076,9 +1158,27 @@ break;
 }
 if(_errs20 === errors){
 if(data6.path !== undefined){
+const _errs21 = errors;
 if(typeof data6.path !== "string"){
 validate1.errors = [{instancePath:instancePath+"/fields/" + i0+"/path",schemaPath:"#/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
+}
+var valid4 = _errs21 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data6.origin !== undefined){
+const _errs23 = errors;
+if(!(validate7(data6.origin, {instancePath:instancePath+"/fields/" + i0+"/origin",parentData:data6,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs23 === errors;
+}
+else {
+var valid4 = true;
 }
 }
 }
@@ -1107,33 +1207,33 @@ var valid0 = true;
 }
 if(valid0){
 if(data.beforeHash !== undefined){
-let data8 = data.beforeHash;
-const _errs23 = errors;
-if((typeof data8 !== "string") && (data8 !== null)){
+let data9 = data.beforeHash;
+const _errs24 = errors;
+if((typeof data9 !== "string") && (data9 !== null)){
 validate1.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema1.properties.beforeHash.type}}];
 return false;
 }
-if(errors === _errs23){
-if(typeof data8 === "string"){
-if(!pattern0.test(data8)){
+if(errors === _errs24){
+if(typeof data9 === "string"){
+if(!pattern0.test(data9)){
 validate1.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 }
-var valid0 = _errs23 === errors;
+var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.blocked !== undefined){
-let data9 = data.blocked;
-const _errs25 = errors;
+let data10 = data.blocked;
 const _errs26 = errors;
-let valid5 = false;
 const _errs27 = errors;
-if(data9 !== null){
+let valid5 = false;
+const _errs28 = errors;
+if(data10 !== null){
 const err4 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -1143,13 +1243,13 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid2 = _errs27 === errors;
+var _valid2 = _errs28 === errors;
 valid5 = valid5 || _valid2;
-const _errs29 = errors;
-if(errors === _errs29){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs30 = errors;
+if(errors === _errs30){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 let missing2;
-if((data9.reason === undefined) && (missing2 = "reason")){
+if((data10.reason === undefined) && (missing2 = "reason")){
 const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
 vErrors = [err5];
@@ -1160,8 +1260,8 @@ vErrors.push(err5);
 errors++;
 }
 else {
-const _errs31 = errors;
-for(const key2 in data9){
+const _errs32 = errors;
+for(const key2 in data10){
 if(!(key2 === "reason")){
 const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -1174,9 +1274,9 @@ errors++;
 break;
 }
 }
-if(_errs31 === errors){
-if(data9.reason !== undefined){
-if(typeof data9.reason !== "string"){
+if(_errs32 === errors){
+if(data10.reason !== undefined){
+if(typeof data10.reason !== "string"){
 const err7 = {instancePath:instancePath+"/blocked/reason",schemaPath:"#/properties/blocked/anyOf/1/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -1201,7 +1301,7 @@ vErrors.push(err8);
 errors++;
 }
 }
-var _valid2 = _errs29 === errors;
+var _valid2 = _errs30 === errors;
 valid5 = valid5 || _valid2;
 if(!valid5){
 const err9 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
@@ -1216,116 +1316,116 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs26;
+errors = _errs27;
 if(vErrors !== null){
-if(_errs26){
-vErrors.length = _errs26;
+if(_errs27){
+vErrors.length = _errs27;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
-let data11 = data.file;
-const _errs34 = errors;
-if((typeof data11 !== "string") && (data11 !== null)){
+let data12 = data.file;
+const _errs35 = errors;
+if((typeof data12 !== "string") && (data12 !== null)){
 validate1.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema1.properties.file.type}}];
 return false;
 }
-var valid0 = _errs34 === errors;
+var valid0 = _errs35 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.line !== undefined){
-let data12 = data.line;
-const _errs36 = errors;
-if((!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))) && (data12 !== null)){
+let data13 = data.line;
+const _errs37 = errors;
+if((!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) && (data13 !== null)){
 validate1.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema1.properties.line.type}}];
 return false;
 }
-var valid0 = _errs36 === errors;
+var valid0 = _errs37 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.running !== undefined){
-let data13 = data.running;
-const _errs38 = errors;
-if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
+let data14 = data.running;
+const _errs39 = errors;
+if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
 validate1.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs38){
-if(typeof data13 == "number"){
-if(data13 < 0 || isNaN(data13)){
+if(errors === _errs39){
+if(typeof data14 == "number"){
+if(data14 < 0 || isNaN(data14)){
 validate1.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs39 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.notes !== undefined){
-let data14 = data.notes;
-const _errs40 = errors;
-if(errors === _errs40){
-if(Array.isArray(data14)){
+let data15 = data.notes;
+const _errs41 = errors;
+if(errors === _errs41){
+if(Array.isArray(data15)){
 var valid7 = true;
-const len1 = data14.length;
+const len1 = data15.length;
 for(let i1=0; i1<len1; i1++){
-let data15 = data14[i1];
-const _errs42 = errors;
-if(errors === _errs42){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let data16 = data15[i1];
+const _errs43 = errors;
+if(errors === _errs43){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing3;
-if(((data15.level === undefined) && (missing3 = "level")) || ((data15.text === undefined) && (missing3 = "text"))){
+if(((data16.level === undefined) && (missing3 = "level")) || ((data16.text === undefined) && (missing3 = "text"))){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs44 = errors;
-for(const key3 in data15){
+const _errs45 = errors;
+for(const key3 in data16){
 if(!((key3 === "level") || (key3 === "text"))){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs44 === errors){
-if(data15.level !== undefined){
-let data16 = data15.level;
-const _errs45 = errors;
-if(!((data16 === "info") || (data16 === "warning"))){
+if(_errs45 === errors){
+if(data16.level !== undefined){
+let data17 = data16.level;
+const _errs46 = errors;
+if(!((data17 === "info") || (data17 === "warning"))){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema1.properties.notes.items.properties.level.enum}}];
 return false;
 }
-var valid8 = _errs45 === errors;
+var valid8 = _errs46 === errors;
 }
 else {
 var valid8 = true;
 }
 if(valid8){
-if(data15.text !== undefined){
-const _errs46 = errors;
-if(typeof data15.text !== "string"){
+if(data16.text !== undefined){
+const _errs47 = errors;
+if(typeof data16.text !== "string"){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid8 = _errs46 === errors;
+var valid8 = _errs47 === errors;
 }
 else {
 var valid8 = true;
@@ -1339,7 +1439,7 @@ validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/prop
 return false;
 }
 }
-var valid7 = _errs42 === errors;
+var valid7 = _errs43 === errors;
 if(!valid7){
 break;
 }
@@ -1350,39 +1450,39 @@ validate1.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs41 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.nextRuns !== undefined){
-let data18 = data.nextRuns;
-const _errs48 = errors;
-if(errors === _errs48){
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let data19 = data.nextRuns;
+const _errs49 = errors;
+if(errors === _errs49){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 let missing4;
-if(((data18.before === undefined) && (missing4 = "before")) || ((data18.after === undefined) && (missing4 = "after"))){
+if(((data19.before === undefined) && (missing4 = "before")) || ((data19.after === undefined) && (missing4 = "after"))){
 validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs50 = errors;
-for(const key4 in data18){
+const _errs51 = errors;
+for(const key4 in data19){
 if(!((key4 === "before") || (key4 === "after"))){
 validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs50 === errors){
-if(data18.before !== undefined){
-let data19 = data18.before;
-const _errs51 = errors;
+if(_errs51 === errors){
+if(data19.before !== undefined){
+let data20 = data19.before;
 const _errs52 = errors;
-let valid10 = false;
 const _errs53 = errors;
-if(data19 !== null){
+let valid10 = false;
+const _errs54 = errors;
+if(data20 !== null){
 const err10 = {instancePath:instancePath+"/nextRuns/before",schemaPath:"#/properties/nextRuns/properties/before/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -1392,16 +1492,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var _valid3 = _errs53 === errors;
+var _valid3 = _errs54 === errors;
 valid10 = valid10 || _valid3;
-const _errs55 = errors;
-if(errors === _errs55){
-if(Array.isArray(data19)){
+const _errs56 = errors;
+if(errors === _errs56){
+if(Array.isArray(data20)){
 var valid11 = true;
-const len2 = data19.length;
+const len2 = data20.length;
 for(let i2=0; i2<len2; i2++){
-const _errs57 = errors;
-if(typeof data19[i2] !== "string"){
+const _errs58 = errors;
+if(typeof data20[i2] !== "string"){
 const err11 = {instancePath:instancePath+"/nextRuns/before/" + i2,schemaPath:"#/properties/nextRuns/properties/before/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -1411,7 +1511,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid11 = _errs57 === errors;
+var valid11 = _errs58 === errors;
 if(!valid11){
 break;
 }
@@ -1428,7 +1528,7 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid3 = _errs55 === errors;
+var _valid3 = _errs56 === errors;
 valid10 = valid10 || _valid3;
 if(!valid10){
 const err13 = {instancePath:instancePath+"/nextRuns/before",schemaPath:"#/properties/nextRuns/properties/before/anyOf",keyword:"anyOf",params:{}};
@@ -1443,29 +1543,29 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs52;
+errors = _errs53;
 if(vErrors !== null){
-if(_errs52){
-vErrors.length = _errs52;
+if(_errs53){
+vErrors.length = _errs53;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs51 === errors;
+var valid9 = _errs52 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data18.after !== undefined){
-let data21 = data18.after;
-const _errs59 = errors;
+if(data19.after !== undefined){
+let data22 = data19.after;
 const _errs60 = errors;
-let valid12 = false;
 const _errs61 = errors;
-if(data21 !== null){
+let valid12 = false;
+const _errs62 = errors;
+if(data22 !== null){
 const err14 = {instancePath:instancePath+"/nextRuns/after",schemaPath:"#/properties/nextRuns/properties/after/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -1475,16 +1575,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-var _valid4 = _errs61 === errors;
+var _valid4 = _errs62 === errors;
 valid12 = valid12 || _valid4;
-const _errs63 = errors;
-if(errors === _errs63){
-if(Array.isArray(data21)){
+const _errs64 = errors;
+if(errors === _errs64){
+if(Array.isArray(data22)){
 var valid13 = true;
-const len3 = data21.length;
+const len3 = data22.length;
 for(let i3=0; i3<len3; i3++){
-const _errs65 = errors;
-if(typeof data21[i3] !== "string"){
+const _errs66 = errors;
+if(typeof data22[i3] !== "string"){
 const err15 = {instancePath:instancePath+"/nextRuns/after/" + i3,schemaPath:"#/properties/nextRuns/properties/after/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -1494,7 +1594,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-var valid13 = _errs65 === errors;
+var valid13 = _errs66 === errors;
 if(!valid13){
 break;
 }
@@ -1511,7 +1611,7 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid4 = _errs63 === errors;
+var _valid4 = _errs64 === errors;
 valid12 = valid12 || _valid4;
 if(!valid12){
 const err17 = {instancePath:instancePath+"/nextRuns/after",schemaPath:"#/properties/nextRuns/properties/after/anyOf",keyword:"anyOf",params:{}};
@@ -1526,17 +1626,17 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs60;
+errors = _errs61;
 if(vErrors !== null){
-if(_errs60){
-vErrors.length = _errs60;
+if(_errs61){
+vErrors.length = _errs61;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs59 === errors;
+var valid9 = _errs60 === errors;
 }
 else {
 var valid9 = true;
@@ -1550,19 +1650,19 @@ validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs48 === errors;
+var valid0 = _errs49 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.cancelRunning !== undefined){
-const _errs67 = errors;
+const _errs68 = errors;
 if(typeof data.cancelRunning !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/cancelRunning",schemaPath:"#/properties/cancelRunning/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs67 === errors;
+var valid0 = _errs68 === errors;
 }
 else {
 var valid0 = true;
@@ -1593,13 +1693,13 @@ return errors === 0;
 }
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema4 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
-const schema5 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}};
+const schema5 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
+const schema6 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}};
 
-function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate9.evaluated;
+const evaluated0 = validate11.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1610,14 +1710,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))){
-validate9.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate11.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema5.properties, key0))){
-validate9.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema6.properties, key0))){
+validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1626,7 +1726,7 @@ if(_errs1 === errors){
 if(data.name !== undefined){
 const _errs2 = errors;
 if(typeof data.name !== "string"){
-validate9.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate11.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1639,7 +1739,7 @@ if(data.description !== undefined){
 let data1 = data.description;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate9.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema5.properties.description.type}}];
+validate11.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema6.properties.description.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -1652,7 +1752,7 @@ if(data.concurrency !== undefined){
 let data2 = data.concurrency;
 const _errs6 = errors;
 if((!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) && (data2 !== null)){
-validate9.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema5.properties.concurrency.type}}];
+validate11.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema6.properties.concurrency.type}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -1665,7 +1765,7 @@ if(data.priority !== undefined){
 let data3 = data.priority;
 const _errs8 = errors;
 if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-validate9.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
+validate11.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -1677,7 +1777,7 @@ if(valid0){
 if(data.delayMs !== undefined){
 const _errs10 = errors;
 if(!(typeof data.delayMs == "number")){
-validate9.errors = [{instancePath:instancePath+"/delayMs",schemaPath:"#/properties/delayMs/type",keyword:"type",params:{type: "number"}}];
+validate11.errors = [{instancePath:instancePath+"/delayMs",schemaPath:"#/properties/delayMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -1702,7 +1802,7 @@ if(data.timeoutMs !== undefined){
 let data6 = data.timeoutMs;
 const _errs13 = errors;
 if((!(typeof data6 == "number")) && (data6 !== null)){
-validate9.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: schema5.properties.timeoutMs.type}}];
+validate11.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: schema6.properties.timeoutMs.type}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -1718,14 +1818,14 @@ if(errors === _errs15){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing1;
 if(((data7.finishedMs === undefined) && (missing1 = "finishedMs")) || ((data7.failedMs === undefined) && (missing1 = "failedMs"))){
-validate9.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: missing1}}];
+validate11.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs17 = errors;
 for(const key1 in data7){
 if(!((key1 === "finishedMs") || (key1 === "failedMs"))){
-validate9.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate11.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -1734,7 +1834,7 @@ if(_errs17 === errors){
 if(data7.finishedMs !== undefined){
 const _errs18 = errors;
 if(!(typeof data7.finishedMs == "number")){
-validate9.errors = [{instancePath:instancePath+"/retention/finishedMs",schemaPath:"#/properties/retention/properties/finishedMs/type",keyword:"type",params:{type: "number"}}];
+validate11.errors = [{instancePath:instancePath+"/retention/finishedMs",schemaPath:"#/properties/retention/properties/finishedMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs18 === errors;
@@ -1746,7 +1846,7 @@ if(valid1){
 if(data7.failedMs !== undefined){
 const _errs20 = errors;
 if(!(typeof data7.failedMs == "number")){
-validate9.errors = [{instancePath:instancePath+"/retention/failedMs",schemaPath:"#/properties/retention/properties/failedMs/type",keyword:"type",params:{type: "number"}}];
+validate11.errors = [{instancePath:instancePath+"/retention/failedMs",schemaPath:"#/properties/retention/properties/failedMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs20 === errors;
@@ -1759,7 +1859,7 @@ var valid1 = true;
 }
 }
 else {
-validate9.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"}}];
+validate11.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -1773,7 +1873,7 @@ if(data.durability !== undefined){
 let data10 = data.durability;
 const _errs22 = errors;
 if(!((data10 === "task") || (data10 === "series"))){
-validate9.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema5.properties.durability.enum}}];
+validate11.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema6.properties.durability.enum}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -1785,7 +1885,7 @@ if(valid0){
 if(data.paused !== undefined){
 const _errs23 = errors;
 if(typeof data.paused !== "boolean"){
-validate9.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
+validate11.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -1798,7 +1898,7 @@ if(data.log !== undefined){
 let data12 = data.log;
 const _errs25 = errors;
 if(!(((data12 === "all") || (data12 === "errors")) || (data12 === "off"))){
-validate9.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema5.properties.log.enum}}];
+validate11.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema6.properties.log.enum}}];
 return false;
 }
 var valid0 = _errs25 === errors;
@@ -1820,20 +1920,20 @@ var valid0 = true;
 }
 }
 else {
-validate9.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate11.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate9.errors = vErrors;
+validate11.errors = vErrors;
 return errors === 0;
 }
-validate9.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate11.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate8.evaluated;
+const evaluated0 = validate10.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1844,14 +1944,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((((data.action === undefined) && (missing0 = "action")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))) || ((data.fields === undefined) && (missing0 = "fields"))) || ((data.beforeHash === undefined) && (missing0 = "beforeHash"))) || ((data.blocked === undefined) && (missing0 = "blocked"))) || ((data.file === undefined) && (missing0 = "file"))) || ((data.line === undefined) && (missing0 = "line"))) || ((data.running === undefined) && (missing0 = "running"))) || ((data.notes === undefined) && (missing0 = "notes"))){
-validate8.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate10.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema4.properties, key0))){
-validate8.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema5.properties, key0))){
+validate10.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1861,7 +1961,7 @@ if(data.action !== undefined){
 let data0 = data.action;
 const _errs2 = errors;
 if(!((((data0 === "create") || (data0 === "update")) || (data0 === "delete")) || (data0 === "rename"))){
-validate8.errors = [{instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema4.properties.action.enum}}];
+validate10.errors = [{instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema5.properties.action.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1873,7 +1973,7 @@ if(valid0){
 if(data.kind !== undefined){
 const _errs3 = errors;
 if("topic" !== data.kind){
-validate8.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "topic"}}];
+validate10.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "topic"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1888,12 +1988,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate8.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+validate10.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate8.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate10.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1922,8 +2022,8 @@ errors++;
 var _valid0 = _errs8 === errors;
 valid1 = valid1 || _valid0;
 const _errs10 = errors;
-if(!(validate9(data3, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+if(!(validate11(data3, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -1937,7 +2037,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate8.errors = vErrors;
+validate10.errors = vErrors;
 return false;
 }
 else {
@@ -1976,8 +2076,8 @@ errors++;
 var _valid1 = _errs13 === errors;
 valid2 = valid2 || _valid1;
 const _errs15 = errors;
-if(!(validate9(data4, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+if(!(validate11(data4, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs15 === errors;
@@ -1991,7 +2091,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate8.errors = vErrors;
+validate10.errors = vErrors;
 return false;
 }
 else {
@@ -2025,30 +2125,48 @@ if(errors === _errs18){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing1;
 if((((data6.path === undefined) && (missing1 = "path")) || ((data6.before === undefined) && (missing1 = "before"))) || ((data6.after === undefined) && (missing1 = "after"))){
-validate8.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key1 in data6){
-if(!(((key1 === "path") || (key1 === "before")) || (key1 === "after"))){
-validate8.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+if(!((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin"))){
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
 }
 if(_errs20 === errors){
 if(data6.path !== undefined){
+const _errs21 = errors;
 if(typeof data6.path !== "string"){
-validate8.errors = [{instancePath:instancePath+"/fields/" + i0+"/path",schemaPath:"#/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0+"/path",schemaPath:"#/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
+}
+var valid4 = _errs21 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data6.origin !== undefined){
+const _errs23 = errors;
+if(!(validate7(data6.origin, {instancePath:instancePath+"/fields/" + i0+"/origin",parentData:data6,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs23 === errors;
+}
+else {
+var valid4 = true;
 }
 }
 }
 }
 }
 else {
-validate8.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2059,7 +2177,7 @@ break;
 }
 }
 else {
-validate8.errors = [{instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "array"}}];
+validate10.errors = [{instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -2070,33 +2188,33 @@ var valid0 = true;
 }
 if(valid0){
 if(data.beforeHash !== undefined){
-let data8 = data.beforeHash;
-const _errs23 = errors;
-if((typeof data8 !== "string") && (data8 !== null)){
-validate8.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema4.properties.beforeHash.type}}];
+let data9 = data.beforeHash;
+const _errs24 = errors;
+if((typeof data9 !== "string") && (data9 !== null)){
+validate10.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema5.properties.beforeHash.type}}];
 return false;
 }
-if(errors === _errs23){
-if(typeof data8 === "string"){
-if(!pattern0.test(data8)){
-validate8.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
+if(errors === _errs24){
+if(typeof data9 === "string"){
+if(!pattern0.test(data9)){
+validate10.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 }
-var valid0 = _errs23 === errors;
+var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.blocked !== undefined){
-let data9 = data.blocked;
-const _errs25 = errors;
+let data10 = data.blocked;
 const _errs26 = errors;
-let valid5 = false;
 const _errs27 = errors;
-if(data9 !== null){
+let valid5 = false;
+const _errs28 = errors;
+if(data10 !== null){
 const err4 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -2106,13 +2224,13 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid2 = _errs27 === errors;
+var _valid2 = _errs28 === errors;
 valid5 = valid5 || _valid2;
-const _errs29 = errors;
-if(errors === _errs29){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs30 = errors;
+if(errors === _errs30){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 let missing2;
-if((data9.reason === undefined) && (missing2 = "reason")){
+if((data10.reason === undefined) && (missing2 = "reason")){
 const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
 vErrors = [err5];
@@ -2123,8 +2241,8 @@ vErrors.push(err5);
 errors++;
 }
 else {
-const _errs31 = errors;
-for(const key2 in data9){
+const _errs32 = errors;
+for(const key2 in data10){
 if(!(key2 === "reason")){
 const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -2137,9 +2255,9 @@ errors++;
 break;
 }
 }
-if(_errs31 === errors){
-if(data9.reason !== undefined){
-if(typeof data9.reason !== "string"){
+if(_errs32 === errors){
+if(data10.reason !== undefined){
+if(typeof data10.reason !== "string"){
 const err7 = {instancePath:instancePath+"/blocked/reason",schemaPath:"#/properties/blocked/anyOf/1/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -2164,7 +2282,7 @@ vErrors.push(err8);
 errors++;
 }
 }
-var _valid2 = _errs29 === errors;
+var _valid2 = _errs30 === errors;
 valid5 = valid5 || _valid2;
 if(!valid5){
 const err9 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
@@ -2175,117 +2293,105 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate8.errors = vErrors;
+validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs26;
+errors = _errs27;
 if(vErrors !== null){
-if(_errs26){
-vErrors.length = _errs26;
+if(_errs27){
+vErrors.length = _errs27;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
-let data11 = data.file;
-const _errs34 = errors;
-if((typeof data11 !== "string") && (data11 !== null)){
-validate8.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema4.properties.file.type}}];
+let data12 = data.file;
+const _errs35 = errors;
+if((typeof data12 !== "string") && (data12 !== null)){
+validate10.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema5.properties.file.type}}];
 return false;
 }
-var valid0 = _errs34 === errors;
+var valid0 = _errs35 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.line !== undefined){
-let data12 = data.line;
-const _errs36 = errors;
-if((!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))) && (data12 !== null)){
-validate8.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema4.properties.line.type}}];
+let data13 = data.line;
+const _errs37 = errors;
+if((!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) && (data13 !== null)){
+validate10.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema5.properties.line.type}}];
 return false;
 }
-var valid0 = _errs36 === errors;
+var valid0 = _errs37 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.running !== undefined){
-let data13 = data.running;
-const _errs38 = errors;
-if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
-validate8.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
+let data14 = data.running;
+const _errs39 = errors;
+if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+validate10.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs38){
-if(typeof data13 == "number"){
-if(data13 < 0 || isNaN(data13)){
-validate8.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(errors === _errs39){
+if(typeof data14 == "number"){
+if(data14 < 0 || isNaN(data14)){
+validate10.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs39 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.notes !== undefined){
-let data14 = data.notes;
-const _errs40 = errors;
-if(errors === _errs40){
-if(Array.isArray(data14)){
+let data15 = data.notes;
+const _errs41 = errors;
+if(errors === _errs41){
+if(Array.isArray(data15)){
 var valid7 = true;
-const len1 = data14.length;
+const len1 = data15.length;
 for(let i1=0; i1<len1; i1++){
-let data15 = data14[i1];
-const _errs42 = errors;
-if(errors === _errs42){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let data16 = data15[i1];
+const _errs43 = errors;
+if(errors === _errs43){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing3;
-if(((data15.level === undefined) && (missing3 = "level")) || ((data15.text === undefined) && (missing3 = "text"))){
-validate8.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
+if(((data16.level === undefined) && (missing3 = "level")) || ((data16.text === undefined) && (missing3 = "text"))){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs44 = errors;
-for(const key3 in data15){
+const _errs45 = errors;
+for(const key3 in data16){
 if(!((key3 === "level") || (key3 === "text"))){
-validate8.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs44 === errors){
-if(data15.level !== undefined){
-let data16 = data15.level;
-const _errs45 = errors;
-if(!((data16 === "info") || (data16 === "warning"))){
-validate8.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema4.properties.notes.items.properties.level.enum}}];
-return false;
-}
-var valid8 = _errs45 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data15.text !== undefined){
+if(_errs45 === errors){
+if(data16.level !== undefined){
+let data17 = data16.level;
 const _errs46 = errors;
-if(typeof data15.text !== "string"){
-validate8.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+if(!((data17 === "info") || (data17 === "warning"))){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema5.properties.notes.items.properties.level.enum}}];
 return false;
 }
 var valid8 = _errs46 === errors;
@@ -2293,95 +2399,107 @@ var valid8 = _errs46 === errors;
 else {
 var valid8 = true;
 }
+if(valid8){
+if(data16.text !== undefined){
+const _errs47 = errors;
+if(typeof data16.text !== "string"){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs47 === errors;
+}
+else {
+var valid8 = true;
+}
 }
 }
 }
 }
 else {
-validate8.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/type",keyword:"type",params:{type: "object"}}];
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid7 = _errs42 === errors;
+var valid7 = _errs43 === errors;
 if(!valid7){
 break;
 }
 }
 }
 else {
-validate8.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "array"}}];
+validate10.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs41 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.tasks !== undefined){
-let data18 = data.tasks;
-const _errs48 = errors;
-if(errors === _errs48){
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let data19 = data.tasks;
+const _errs49 = errors;
+if(errors === _errs49){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 let missing4;
-if((data18.action === undefined) && (missing4 = "action")){
-validate8.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/required",keyword:"required",params:{missingProperty: missing4}}];
+if((data19.action === undefined) && (missing4 = "action")){
+validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs50 = errors;
-for(const key4 in data18){
+const _errs51 = errors;
+for(const key4 in data19){
 if(!((key4 === "action") || (key4 === "to"))){
-validate8.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs50 === errors){
-if(data18.action !== undefined){
-let data19 = data18.action;
-const _errs51 = errors;
-if(!(((data19 === "drain") || (data19 === "discard")) || (data19 === "move"))){
-validate8.errors = [{instancePath:instancePath+"/tasks/action",schemaPath:"#/properties/tasks/properties/action/enum",keyword:"enum",params:{allowedValues: schema4.properties.tasks.properties.action.enum}}];
-return false;
-}
-var valid9 = _errs51 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data18.to !== undefined){
-let data20 = data18.to;
+if(_errs51 === errors){
+if(data19.action !== undefined){
+let data20 = data19.action;
 const _errs52 = errors;
-if(errors === _errs52){
-if(typeof data20 === "string"){
-if(data20.length < 1){
-validate8.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/properties/tasks/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+if(!(((data20 === "drain") || (data20 === "discard")) || (data20 === "move"))){
+validate10.errors = [{instancePath:instancePath+"/tasks/action",schemaPath:"#/properties/tasks/properties/action/enum",keyword:"enum",params:{allowedValues: schema5.properties.tasks.properties.action.enum}}];
 return false;
-}
-}
-else {
-validate8.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/properties/tasks/properties/to/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 }
 var valid9 = _errs52 === errors;
 }
 else {
 var valid9 = true;
 }
+if(valid9){
+if(data19.to !== undefined){
+let data21 = data19.to;
+const _errs53 = errors;
+if(errors === _errs53){
+if(typeof data21 === "string"){
+if(data21.length < 1){
+validate10.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/properties/tasks/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/properties/tasks/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs53 === errors;
+}
+else {
+var valid9 = true;
+}
 }
 }
 }
 }
 else {
-validate8.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/type",keyword:"type",params:{type: "object"}}];
+validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid0 = _errs48 === errors;
+var valid0 = _errs49 === errors;
 }
 else {
 var valid0 = true;
@@ -2402,14 +2520,14 @@ var valid0 = true;
 }
 }
 else {
-validate8.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate10.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate8.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
-validate8.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate10.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2687,8 +2805,8 @@ if(_valid0){
 var props0 = true;
 }
 const _errs36 = errors;
-if(!(validate8(data15, {instancePath:instancePath+"/changes/" + i0,parentData:data14,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
+if(!(validate10(data15, {instancePath:instancePath+"/changes/" + i0,parentData:data14,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs36 === errors;
@@ -2738,8 +2856,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.drift !== undefined){
-let data16 = data.drift;
+if(data.causes !== undefined){
+let data16 = data.causes;
 const _errs37 = errors;
 if(errors === _errs37){
 if(Array.isArray(data16)){
@@ -2751,25 +2869,25 @@ const _errs39 = errors;
 if(errors === _errs39){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing3;
-if((((((data17.kind === undefined) && (missing3 = "kind")) || ((data17.name === undefined) && (missing3 = "name"))) || ((data17.fields === undefined) && (missing3 = "fields"))) || ((data17.changedBy === undefined) && (missing3 = "changedBy"))) || ((data17.changedAt === undefined) && (missing3 = "changedAt"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing3}}];
+if((((((((data17.file === undefined) && (missing3 = "file")) || ((data17.line === undefined) && (missing3 = "line"))) || ((data17.layer === undefined) && (missing3 = "layer"))) || ((data17.path === undefined) && (missing3 = "path"))) || ((data17.before === undefined) && (missing3 = "before"))) || ((data17.after === undefined) && (missing3 = "after"))) || ((data17.jobs === undefined) && (missing3 = "jobs"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
 const _errs41 = errors;
 for(const key3 in data17){
-if(!(((((key3 === "kind") || (key3 === "name")) || (key3 === "fields")) || (key3 === "changedBy")) || (key3 === "changedAt"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+if(!(((((((key3 === "file") || (key3 === "line")) || (key3 === "layer")) || (key3 === "path")) || (key3 === "before")) || (key3 === "after")) || (key3 === "jobs"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
 if(_errs41 === errors){
-if(data17.kind !== undefined){
-let data18 = data17.kind;
+if(data17.file !== undefined){
+let data18 = data17.file;
 const _errs42 = errors;
-if(!((data18 === "job") || (data18 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
+if((typeof data18 !== "string") && (data18 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
 return false;
 }
 var valid6 = _errs42 === errors;
@@ -2778,95 +2896,69 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.name !== undefined){
-const _errs43 = errors;
-if(typeof data17.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(data17.line !== undefined){
+let data19 = data17.line;
+const _errs44 = errors;
+if((!((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19)))) && (data19 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
 return false;
 }
-var valid6 = _errs43 === errors;
+var valid6 = _errs44 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.fields !== undefined){
-let data20 = data17.fields;
-const _errs45 = errors;
-if(errors === _errs45){
-if(Array.isArray(data20)){
-var valid7 = true;
-const len2 = data20.length;
-for(let i2=0; i2<len2; i2++){
-let data21 = data20[i2];
+if(data17.layer !== undefined){
+let data20 = data17.layer;
+const _errs46 = errors;
+if(!(((((((data20 === "job") || (data20 === "file")) || (data20 === "project")) || (data20 === "environment")) || (data20 === "topic")) || (data20 === "variable")) || (data20 === "built-in"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
+return false;
+}
+var valid6 = _errs46 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.path !== undefined){
 const _errs47 = errors;
-if(errors === _errs47){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-let missing4;
-if((((data21.path === undefined) && (missing4 = "path")) || ((data21.applied === undefined) && (missing4 = "applied"))) || ((data21.live === undefined) && (missing4 = "live"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/fields/" + i2,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing4}}];
+if(typeof data17.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
+var valid6 = _errs47 === errors;
+}
 else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.jobs !== undefined){
+let data22 = data17.jobs;
 const _errs49 = errors;
-for(const key4 in data21){
-if(!(((key4 === "path") || (key4 === "applied")) || (key4 === "live"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/fields/" + i2,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
-return false;
-break;
-}
-}
-if(_errs49 === errors){
-if(data21.path !== undefined){
-if(typeof data21.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/fields/" + i2+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+if(errors === _errs49){
+if(Array.isArray(data22)){
+var valid7 = true;
+const len2 = data22.length;
+for(let i2=0; i2<len2; i2++){
+const _errs51 = errors;
+if(typeof data22[i2] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/jobs/" + i2,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/fields/" + i2,schemaPath:"#/properties/drift/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid7 = _errs47 === errors;
+var valid7 = _errs51 === errors;
 if(!valid7){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/fields",schemaPath:"#/properties/drift/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/jobs",schemaPath:"#/properties/causes/items/properties/jobs/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid6 = _errs45 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.changedBy !== undefined){
-const _errs52 = errors;
-if(typeof data17.changedBy !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid6 = _errs52 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.changedAt !== undefined){
-const _errs54 = errors;
-if(typeof data17.changedAt !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid6 = _errs54 === errors;
+var valid6 = _errs49 === errors;
 }
 else {
 var valid6 = true;
@@ -2879,7 +2971,7 @@ var valid6 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i1,schemaPath:"#/properties/drift/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/causes/" + i1,schemaPath:"#/properties/causes/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2890,7 +2982,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift",schemaPath:"#/properties/drift/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/causes",schemaPath:"#/properties/causes/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -2900,164 +2992,326 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.diagnostics !== undefined){
-let data25 = data.diagnostics;
-const _errs56 = errors;
-if(errors === _errs56){
-if(Array.isArray(data25)){
-var valid9 = true;
-const len3 = data25.length;
+if(data.drift !== undefined){
+let data24 = data.drift;
+const _errs53 = errors;
+if(errors === _errs53){
+if(Array.isArray(data24)){
+var valid8 = true;
+const len3 = data24.length;
 for(let i3=0; i3<len3; i3++){
-let data26 = data25[i3];
-const _errs58 = errors;
-if(errors === _errs58){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing5;
-if((((((((((data26.code === undefined) && (missing5 = "code")) || ((data26.severity === undefined) && (missing5 = "severity"))) || ((data26.message === undefined) && (missing5 = "message"))) || ((data26.hint === undefined) && (missing5 = "hint"))) || ((data26.file === undefined) && (missing5 = "file"))) || ((data26.line === undefined) && (missing5 = "line"))) || ((data26.column === undefined) && (missing5 = "column"))) || ((data26.endLine === undefined) && (missing5 = "endLine"))) || ((data26.endColumn === undefined) && (missing5 = "endColumn"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing5}}];
+let data25 = data24[i3];
+const _errs55 = errors;
+if(errors === _errs55){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+let missing4;
+if((((((data25.kind === undefined) && (missing4 = "kind")) || ((data25.name === undefined) && (missing4 = "name"))) || ((data25.fields === undefined) && (missing4 = "fields"))) || ((data25.changedBy === undefined) && (missing4 = "changedBy"))) || ((data25.changedAt === undefined) && (missing4 = "changedAt"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs60 = errors;
-for(const key5 in data26){
-if(!(func0.call(schema0.properties.diagnostics.items.properties, key5))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+const _errs57 = errors;
+for(const key4 in data25){
+if(!(((((key4 === "kind") || (key4 === "name")) || (key4 === "fields")) || (key4 === "changedBy")) || (key4 === "changedAt"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs60 === errors){
-if(data26.code !== undefined){
-const _errs61 = errors;
-if(typeof data26.code !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
+if(_errs57 === errors){
+if(data25.kind !== undefined){
+let data26 = data25.kind;
+const _errs58 = errors;
+if(!((data26 === "job") || (data26 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
 return false;
-}
-var valid10 = _errs61 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.severity !== undefined){
-let data28 = data26.severity;
-const _errs63 = errors;
-if(!((data28 === "error") || (data28 === "warning"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
-return false;
-}
-var valid10 = _errs63 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.message !== undefined){
-const _errs64 = errors;
-if(typeof data26.message !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid10 = _errs64 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.hint !== undefined){
-let data30 = data26.hint;
-const _errs66 = errors;
-if((typeof data30 !== "string") && (data30 !== null)){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
-return false;
-}
-var valid10 = _errs66 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.file !== undefined){
-const _errs68 = errors;
-if(typeof data26.file !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid10 = _errs68 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.line !== undefined){
-let data32 = data26.line;
-const _errs70 = errors;
-if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid10 = _errs70 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.column !== undefined){
-let data33 = data26.column;
-const _errs72 = errors;
-if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid10 = _errs72 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.endLine !== undefined){
-let data34 = data26.endLine;
-const _errs74 = errors;
-if(!((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid10 = _errs74 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data26.endColumn !== undefined){
-let data35 = data26.endColumn;
-const _errs76 = errors;
-if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid10 = _errs76 === errors;
-}
-else {
-var valid10 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i3,schemaPath:"#/properties/diagnostics/items/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
 }
 var valid9 = _errs58 === errors;
-if(!valid9){
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.name !== undefined){
+const _errs59 = errors;
+if(typeof data25.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid9 = _errs59 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.fields !== undefined){
+let data28 = data25.fields;
+const _errs61 = errors;
+if(errors === _errs61){
+if(Array.isArray(data28)){
+var valid10 = true;
+const len4 = data28.length;
+for(let i4=0; i4<len4; i4++){
+let data29 = data28[i4];
+const _errs63 = errors;
+if(errors === _errs63){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let missing5;
+if((((data29.path === undefined) && (missing5 = "path")) || ((data29.applied === undefined) && (missing5 = "applied"))) || ((data29.live === undefined) && (missing5 = "live"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing5}}];
+return false;
+}
+else {
+const _errs65 = errors;
+for(const key5 in data29){
+if(!(((key5 === "path") || (key5 === "applied")) || (key5 === "live"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+return false;
+break;
+}
+}
+if(_errs65 === errors){
+if(data29.path !== undefined){
+if(typeof data29.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4,schemaPath:"#/properties/drift/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid10 = _errs63 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields",schemaPath:"#/properties/drift/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid9 = _errs61 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.changedBy !== undefined){
+const _errs68 = errors;
+if(typeof data25.changedBy !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid9 = _errs68 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.changedAt !== undefined){
+const _errs70 = errors;
+if(typeof data25.changedAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid9 = _errs70 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/drift/" + i3,schemaPath:"#/properties/drift/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid8 = _errs55 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/drift",schemaPath:"#/properties/drift/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs53 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.diagnostics !== undefined){
+let data33 = data.diagnostics;
+const _errs72 = errors;
+if(errors === _errs72){
+if(Array.isArray(data33)){
+var valid12 = true;
+const len5 = data33.length;
+for(let i5=0; i5<len5; i5++){
+let data34 = data33[i5];
+const _errs74 = errors;
+if(errors === _errs74){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing6;
+if((((((((((data34.code === undefined) && (missing6 = "code")) || ((data34.severity === undefined) && (missing6 = "severity"))) || ((data34.message === undefined) && (missing6 = "message"))) || ((data34.hint === undefined) && (missing6 = "hint"))) || ((data34.file === undefined) && (missing6 = "file"))) || ((data34.line === undefined) && (missing6 = "line"))) || ((data34.column === undefined) && (missing6 = "column"))) || ((data34.endLine === undefined) && (missing6 = "endLine"))) || ((data34.endColumn === undefined) && (missing6 = "endColumn"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing6}}];
+return false;
+}
+else {
+const _errs76 = errors;
+for(const key6 in data34){
+if(!(func0.call(schema0.properties.diagnostics.items.properties, key6))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+return false;
+break;
+}
+}
+if(_errs76 === errors){
+if(data34.code !== undefined){
+const _errs77 = errors;
+if(typeof data34.code !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs77 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.severity !== undefined){
+let data36 = data34.severity;
+const _errs79 = errors;
+if(!((data36 === "error") || (data36 === "warning"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
+return false;
+}
+var valid13 = _errs79 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.message !== undefined){
+const _errs80 = errors;
+if(typeof data34.message !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs80 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.hint !== undefined){
+let data38 = data34.hint;
+const _errs82 = errors;
+if((typeof data38 !== "string") && (data38 !== null)){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
+return false;
+}
+var valid13 = _errs82 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.file !== undefined){
+const _errs84 = errors;
+if(typeof data34.file !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs84 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.line !== undefined){
+let data40 = data34.line;
+const _errs86 = errors;
+if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid13 = _errs86 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.column !== undefined){
+let data41 = data34.column;
+const _errs88 = errors;
+if(!((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid13 = _errs88 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.endLine !== undefined){
+let data42 = data34.endLine;
+const _errs90 = errors;
+if(!((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid13 = _errs90 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.endColumn !== undefined){
+let data43 = data34.endColumn;
+const _errs92 = errors;
+if(!((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid13 = _errs92 === errors;
+}
+else {
+var valid13 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5,schemaPath:"#/properties/diagnostics/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid12 = _errs74 === errors;
+if(!valid12){
 break;
 }
 }
@@ -3067,87 +3321,87 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs56 === errors;
+var valid0 = _errs72 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.moved !== undefined){
-let data36 = data.moved;
-const _errs78 = errors;
-if(errors === _errs78){
-if(Array.isArray(data36)){
-var valid11 = true;
-const len4 = data36.length;
-for(let i4=0; i4<len4; i4++){
-let data37 = data36[i4];
-const _errs80 = errors;
-if(errors === _errs80){
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-let missing6;
-if(((((data37.kind === undefined) && (missing6 = "kind")) || ((data37.name === undefined) && (missing6 = "name"))) || ((data37.from === undefined) && (missing6 = "from"))) || ((data37.to === undefined) && (missing6 = "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing6}}];
+let data44 = data.moved;
+const _errs94 = errors;
+if(errors === _errs94){
+if(Array.isArray(data44)){
+var valid14 = true;
+const len6 = data44.length;
+for(let i6=0; i6<len6; i6++){
+let data45 = data44[i6];
+const _errs96 = errors;
+if(errors === _errs96){
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+let missing7;
+if(((((data45.kind === undefined) && (missing7 = "kind")) || ((data45.name === undefined) && (missing7 = "name"))) || ((data45.from === undefined) && (missing7 = "from"))) || ((data45.to === undefined) && (missing7 = "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
-const _errs82 = errors;
-for(const key6 in data37){
-if(!((((key6 === "kind") || (key6 === "name")) || (key6 === "from")) || (key6 === "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+const _errs98 = errors;
+for(const key7 in data45){
+if(!((((key7 === "kind") || (key7 === "name")) || (key7 === "from")) || (key7 === "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs82 === errors){
-if(data37.kind !== undefined){
-let data38 = data37.kind;
-const _errs83 = errors;
-if(!((data38 === "job") || (data38 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
+if(_errs98 === errors){
+if(data45.kind !== undefined){
+let data46 = data45.kind;
+const _errs99 = errors;
+if(!((data46 === "job") || (data46 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
 return false;
 }
-var valid12 = _errs83 === errors;
+var valid15 = _errs99 === errors;
 }
 else {
-var valid12 = true;
+var valid15 = true;
 }
-if(valid12){
-if(data37.name !== undefined){
-const _errs84 = errors;
-if(typeof data37.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(valid15){
+if(data45.name !== undefined){
+const _errs100 = errors;
+if(typeof data45.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid12 = _errs84 === errors;
+var valid15 = _errs100 === errors;
 }
 else {
-var valid12 = true;
+var valid15 = true;
 }
-if(valid12){
-if(data37.from !== undefined){
-let data40 = data37.from;
-const _errs86 = errors;
-if((typeof data40 !== "string") && (data40 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+if(valid15){
+if(data45.from !== undefined){
+let data48 = data45.from;
+const _errs102 = errors;
+if((typeof data48 !== "string") && (data48 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
 return false;
 }
-var valid12 = _errs86 === errors;
+var valid15 = _errs102 === errors;
 }
 else {
-var valid12 = true;
+var valid15 = true;
 }
-if(valid12){
-if(data37.to !== undefined){
-const _errs88 = errors;
-if(typeof data37.to !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+if(valid15){
+if(data45.to !== undefined){
+const _errs104 = errors;
+if(typeof data45.to !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid12 = _errs88 === errors;
+var valid15 = _errs104 === errors;
 }
 else {
-var valid12 = true;
+var valid15 = true;
 }
 }
 }
@@ -3156,12 +3410,12 @@ var valid12 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved/" + i4,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/moved/" + i6,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid11 = _errs80 === errors;
-if(!valid11){
+var valid14 = _errs96 === errors;
+if(!valid14){
 break;
 }
 }
@@ -3171,177 +3425,177 @@ validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs78 === errors;
+var valid0 = _errs94 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.rollbackTo !== undefined){
-let data42 = data.rollbackTo;
-const _errs90 = errors;
-if(!((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42)))){
+let data50 = data.rollbackTo;
+const _errs106 = errors;
+if(!((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50)))){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs90){
-if(typeof data42 == "number"){
-if(data42 < 1 || isNaN(data42)){
+if(errors === _errs106){
+if(typeof data50 == "number"){
+if(data50 < 1 || isNaN(data50)){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid0 = _errs90 === errors;
+var valid0 = _errs106 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.summary !== undefined){
-let data43 = data.summary;
-const _errs92 = errors;
-if(errors === _errs92){
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-let missing7;
-if(((((((data43.add === undefined) && (missing7 = "add")) || ((data43.change === undefined) && (missing7 = "change"))) || ((data43.rename === undefined) && (missing7 = "rename"))) || ((data43.delete === undefined) && (missing7 = "delete"))) || ((data43.unchanged === undefined) && (missing7 = "unchanged"))) || ((data43.drift === undefined) && (missing7 = "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing7}}];
+let data51 = data.summary;
+const _errs108 = errors;
+if(errors === _errs108){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+let missing8;
+if(((((((data51.add === undefined) && (missing8 = "add")) || ((data51.change === undefined) && (missing8 = "change"))) || ((data51.rename === undefined) && (missing8 = "rename"))) || ((data51.delete === undefined) && (missing8 = "delete"))) || ((data51.unchanged === undefined) && (missing8 = "unchanged"))) || ((data51.drift === undefined) && (missing8 = "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
-const _errs94 = errors;
-for(const key7 in data43){
-if(!((((((key7 === "add") || (key7 === "change")) || (key7 === "rename")) || (key7 === "delete")) || (key7 === "unchanged")) || (key7 === "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+const _errs110 = errors;
+for(const key8 in data51){
+if(!((((((key8 === "add") || (key8 === "change")) || (key8 === "rename")) || (key8 === "delete")) || (key8 === "unchanged")) || (key8 === "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs94 === errors){
-if(data43.add !== undefined){
-let data44 = data43.add;
-const _errs95 = errors;
-if(!((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44)))){
+if(_errs110 === errors){
+if(data51.add !== undefined){
+let data52 = data51.add;
+const _errs111 = errors;
+if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs95){
-if(typeof data44 == "number"){
-if(data44 < 0 || isNaN(data44)){
+if(errors === _errs111){
+if(typeof data52 == "number"){
+if(data52 < 0 || isNaN(data52)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid13 = _errs95 === errors;
+var valid16 = _errs111 === errors;
 }
 else {
-var valid13 = true;
+var valid16 = true;
 }
-if(valid13){
-if(data43.change !== undefined){
-let data45 = data43.change;
-const _errs97 = errors;
-if(!((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45)))){
+if(valid16){
+if(data51.change !== undefined){
+let data53 = data51.change;
+const _errs113 = errors;
+if(!((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs97){
-if(typeof data45 == "number"){
-if(data45 < 0 || isNaN(data45)){
+if(errors === _errs113){
+if(typeof data53 == "number"){
+if(data53 < 0 || isNaN(data53)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid13 = _errs97 === errors;
+var valid16 = _errs113 === errors;
 }
 else {
-var valid13 = true;
+var valid16 = true;
 }
-if(valid13){
-if(data43.rename !== undefined){
-let data46 = data43.rename;
-const _errs99 = errors;
-if(!((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46)))){
+if(valid16){
+if(data51.rename !== undefined){
+let data54 = data51.rename;
+const _errs115 = errors;
+if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs99){
-if(typeof data46 == "number"){
-if(data46 < 0 || isNaN(data46)){
+if(errors === _errs115){
+if(typeof data54 == "number"){
+if(data54 < 0 || isNaN(data54)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid13 = _errs99 === errors;
+var valid16 = _errs115 === errors;
 }
 else {
-var valid13 = true;
+var valid16 = true;
 }
-if(valid13){
-if(data43.delete !== undefined){
-let data47 = data43.delete;
-const _errs101 = errors;
-if(!((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47)))){
+if(valid16){
+if(data51.delete !== undefined){
+let data55 = data51.delete;
+const _errs117 = errors;
+if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs101){
-if(typeof data47 == "number"){
-if(data47 < 0 || isNaN(data47)){
+if(errors === _errs117){
+if(typeof data55 == "number"){
+if(data55 < 0 || isNaN(data55)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid13 = _errs101 === errors;
+var valid16 = _errs117 === errors;
 }
 else {
-var valid13 = true;
+var valid16 = true;
 }
-if(valid13){
-if(data43.unchanged !== undefined){
-let data48 = data43.unchanged;
-const _errs103 = errors;
-if(!((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48)))){
+if(valid16){
+if(data51.unchanged !== undefined){
+let data56 = data51.unchanged;
+const _errs119 = errors;
+if(!((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs103){
-if(typeof data48 == "number"){
-if(data48 < 0 || isNaN(data48)){
+if(errors === _errs119){
+if(typeof data56 == "number"){
+if(data56 < 0 || isNaN(data56)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid13 = _errs103 === errors;
+var valid16 = _errs119 === errors;
 }
 else {
-var valid13 = true;
+var valid16 = true;
 }
-if(valid13){
-if(data43.drift !== undefined){
-let data49 = data43.drift;
-const _errs105 = errors;
-if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
+if(valid16){
+if(data51.drift !== undefined){
+let data57 = data51.drift;
+const _errs121 = errors;
+if(!((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs105){
-if(typeof data49 == "number"){
-if(data49 < 0 || isNaN(data49)){
+if(errors === _errs121){
+if(typeof data57 == "number"){
+if(data57 < 0 || isNaN(data57)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid13 = _errs105 === errors;
+var valid16 = _errs121 === errors;
 }
 else {
-var valid13 = true;
+var valid16 = true;
 }
 }
 }
@@ -3356,19 +3610,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs92 === errors;
+var valid0 = _errs108 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data50 = data.forecast;
-const _errs107 = errors;
-const _errs108 = errors;
-let valid14 = false;
-const _errs109 = errors;
-if(data50 !== null){
+let data58 = data.forecast;
+const _errs123 = errors;
+const _errs124 = errors;
+let valid17 = false;
+const _errs125 = errors;
+if(data58 !== null){
 const err1 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3378,14 +3632,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-var _valid1 = _errs109 === errors;
-valid14 = valid14 || _valid1;
-const _errs111 = errors;
-if(errors === _errs111){
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-let missing8;
-if(((data50.before === undefined) && (missing8 = "before")) || ((data50.after === undefined) && (missing8 = "after"))){
-const err2 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing8}};
+var _valid1 = _errs125 === errors;
+valid17 = valid17 || _valid1;
+const _errs127 = errors;
+if(errors === _errs127){
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+let missing9;
+if(((data58.before === undefined) && (missing9 = "before")) || ((data58.after === undefined) && (missing9 = "after"))){
+const err2 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing9}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3395,10 +3649,10 @@ vErrors.push(err2);
 errors++;
 }
 else {
-const _errs113 = errors;
-for(const key8 in data50){
-if(!(((key8 === "quietMinutes") || (key8 === "before")) || (key8 === "after"))){
-const err3 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const _errs129 = errors;
+for(const key9 in data58){
+if(!(((key9 === "quietMinutes") || (key9 === "before")) || (key9 === "after"))){
+const err3 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3409,19 +3663,19 @@ errors++;
 break;
 }
 }
-if(_errs113 === errors){
-if(data50.quietMinutes !== undefined){
-let data51 = data50.quietMinutes;
-const _errs114 = errors;
-if(errors === _errs114){
-if(Array.isArray(data51)){
-var valid16 = true;
-const len5 = data51.length;
-for(let i5=0; i5<len5; i5++){
-let data52 = data51[i5];
-const _errs116 = errors;
-if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
-const err4 = {instancePath:instancePath+"/forecast/quietMinutes/" + i5,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
+if(_errs129 === errors){
+if(data58.quietMinutes !== undefined){
+let data59 = data58.quietMinutes;
+const _errs130 = errors;
+if(errors === _errs130){
+if(Array.isArray(data59)){
+var valid19 = true;
+const len7 = data59.length;
+for(let i7=0; i7<len7; i7++){
+let data60 = data59[i7];
+const _errs132 = errors;
+if(!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))){
+const err4 = {instancePath:instancePath+"/forecast/quietMinutes/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3430,10 +3684,10 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(errors === _errs116){
-if(typeof data52 == "number"){
-if(data52 > 59 || isNaN(data52)){
-const err5 = {instancePath:instancePath+"/forecast/quietMinutes/" + i5,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
+if(errors === _errs132){
+if(typeof data60 == "number"){
+if(data60 > 59 || isNaN(data60)){
+const err5 = {instancePath:instancePath+"/forecast/quietMinutes/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3443,8 +3697,8 @@ vErrors.push(err5);
 errors++;
 }
 else {
-if(data52 < 0 || isNaN(data52)){
-const err6 = {instancePath:instancePath+"/forecast/quietMinutes/" + i5,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(data60 < 0 || isNaN(data60)){
+const err6 = {instancePath:instancePath+"/forecast/quietMinutes/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3456,8 +3710,8 @@ errors++;
 }
 }
 }
-var valid16 = _errs116 === errors;
-if(!valid16){
+var valid19 = _errs132 === errors;
+if(!valid19){
 break;
 }
 }
@@ -3473,20 +3727,20 @@ vErrors.push(err7);
 errors++;
 }
 }
-var valid15 = _errs114 === errors;
+var valid18 = _errs130 === errors;
 }
 else {
-var valid15 = true;
+var valid18 = true;
 }
-if(valid15){
-if(data50.before !== undefined){
-let data53 = data50.before;
-const _errs118 = errors;
-if(errors === _errs118){
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-let missing9;
-if(((data53.startsPerMinute === undefined) && (missing9 = "startsPerMinute")) || ((data53.at === undefined) && (missing9 = "at"))){
-const err8 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing9}};
+if(valid18){
+if(data58.before !== undefined){
+let data61 = data58.before;
+const _errs134 = errors;
+if(errors === _errs134){
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+let missing10;
+if(((data61.startsPerMinute === undefined) && (missing10 = "startsPerMinute")) || ((data61.at === undefined) && (missing10 = "at"))){
+const err8 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing10}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3496,10 +3750,10 @@ vErrors.push(err8);
 errors++;
 }
 else {
-const _errs120 = errors;
-for(const key9 in data53){
-if(!(((key9 === "startsPerMinute") || (key9 === "at")) || (key9 === "hours"))){
-const err9 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+const _errs136 = errors;
+for(const key10 in data61){
+if(!(((key10 === "startsPerMinute") || (key10 === "at")) || (key10 === "hours"))){
+const err9 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3510,11 +3764,11 @@ errors++;
 break;
 }
 }
-if(_errs120 === errors){
-if(data53.startsPerMinute !== undefined){
-let data54 = data53.startsPerMinute;
-const _errs121 = errors;
-if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+if(_errs136 === errors){
+if(data61.startsPerMinute !== undefined){
+let data62 = data61.startsPerMinute;
+const _errs137 = errors;
+if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
 const err10 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -3524,16 +3778,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var valid17 = _errs121 === errors;
+var valid20 = _errs137 === errors;
 }
 else {
-var valid17 = true;
+var valid20 = true;
 }
-if(valid17){
-if(data53.at !== undefined){
-let data55 = data53.at;
-const _errs123 = errors;
-if((typeof data55 !== "string") && (data55 !== null)){
+if(valid20){
+if(data61.at !== undefined){
+let data63 = data61.at;
+const _errs139 = errors;
+if((typeof data63 !== "string") && (data63 !== null)){
 const err11 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err11];
@@ -3543,24 +3797,24 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid17 = _errs123 === errors;
+var valid20 = _errs139 === errors;
 }
 else {
-var valid17 = true;
+var valid20 = true;
 }
-if(valid17){
-if(data53.hours !== undefined){
-let data56 = data53.hours;
-const _errs125 = errors;
-if(errors === _errs125){
-if(Array.isArray(data56)){
-var valid18 = true;
-const len6 = data56.length;
-for(let i6=0; i6<len6; i6++){
-let data57 = data56[i6];
-const _errs127 = errors;
-if(!((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57)))){
-const err12 = {instancePath:instancePath+"/forecast/before/hours/" + i6,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid20){
+if(data61.hours !== undefined){
+let data64 = data61.hours;
+const _errs141 = errors;
+if(errors === _errs141){
+if(Array.isArray(data64)){
+var valid21 = true;
+const len8 = data64.length;
+for(let i8=0; i8<len8; i8++){
+let data65 = data64[i8];
+const _errs143 = errors;
+if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
+const err12 = {instancePath:instancePath+"/forecast/before/hours/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3569,8 +3823,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-var valid18 = _errs127 === errors;
-if(!valid18){
+var valid21 = _errs143 === errors;
+if(!valid21){
 break;
 }
 }
@@ -3586,10 +3840,10 @@ vErrors.push(err13);
 errors++;
 }
 }
-var valid17 = _errs125 === errors;
+var valid20 = _errs141 === errors;
 }
 else {
-var valid17 = true;
+var valid20 = true;
 }
 }
 }
@@ -3607,20 +3861,20 @@ vErrors.push(err14);
 errors++;
 }
 }
-var valid15 = _errs118 === errors;
+var valid18 = _errs134 === errors;
 }
 else {
-var valid15 = true;
+var valid18 = true;
 }
-if(valid15){
-if(data50.after !== undefined){
-let data58 = data50.after;
-const _errs129 = errors;
-if(errors === _errs129){
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-let missing10;
-if(((data58.startsPerMinute === undefined) && (missing10 = "startsPerMinute")) || ((data58.at === undefined) && (missing10 = "at"))){
-const err15 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing10}};
+if(valid18){
+if(data58.after !== undefined){
+let data66 = data58.after;
+const _errs145 = errors;
+if(errors === _errs145){
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+let missing11;
+if(((data66.startsPerMinute === undefined) && (missing11 = "startsPerMinute")) || ((data66.at === undefined) && (missing11 = "at"))){
+const err15 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing11}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3630,10 +3884,10 @@ vErrors.push(err15);
 errors++;
 }
 else {
-const _errs131 = errors;
-for(const key10 in data58){
-if(!(((key10 === "startsPerMinute") || (key10 === "at")) || (key10 === "hours"))){
-const err16 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+const _errs147 = errors;
+for(const key11 in data66){
+if(!(((key11 === "startsPerMinute") || (key11 === "at")) || (key11 === "hours"))){
+const err16 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3644,11 +3898,11 @@ errors++;
 break;
 }
 }
-if(_errs131 === errors){
-if(data58.startsPerMinute !== undefined){
-let data59 = data58.startsPerMinute;
-const _errs132 = errors;
-if(!((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59)))){
+if(_errs147 === errors){
+if(data66.startsPerMinute !== undefined){
+let data67 = data66.startsPerMinute;
+const _errs148 = errors;
+if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
 const err17 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -3658,16 +3912,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-var valid19 = _errs132 === errors;
+var valid22 = _errs148 === errors;
 }
 else {
-var valid19 = true;
+var valid22 = true;
 }
-if(valid19){
-if(data58.at !== undefined){
-let data60 = data58.at;
-const _errs134 = errors;
-if((typeof data60 !== "string") && (data60 !== null)){
+if(valid22){
+if(data66.at !== undefined){
+let data68 = data66.at;
+const _errs150 = errors;
+if((typeof data68 !== "string") && (data68 !== null)){
 const err18 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err18];
@@ -3677,24 +3931,24 @@ vErrors.push(err18);
 }
 errors++;
 }
-var valid19 = _errs134 === errors;
+var valid22 = _errs150 === errors;
 }
 else {
-var valid19 = true;
+var valid22 = true;
 }
-if(valid19){
-if(data58.hours !== undefined){
-let data61 = data58.hours;
-const _errs136 = errors;
-if(errors === _errs136){
-if(Array.isArray(data61)){
-var valid20 = true;
-const len7 = data61.length;
-for(let i7=0; i7<len7; i7++){
-let data62 = data61[i7];
-const _errs138 = errors;
-if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
-const err19 = {instancePath:instancePath+"/forecast/after/hours/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid22){
+if(data66.hours !== undefined){
+let data69 = data66.hours;
+const _errs152 = errors;
+if(errors === _errs152){
+if(Array.isArray(data69)){
+var valid23 = true;
+const len9 = data69.length;
+for(let i9=0; i9<len9; i9++){
+let data70 = data69[i9];
+const _errs154 = errors;
+if(!((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70)))){
+const err19 = {instancePath:instancePath+"/forecast/after/hours/" + i9,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3703,8 +3957,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-var valid20 = _errs138 === errors;
-if(!valid20){
+var valid23 = _errs154 === errors;
+if(!valid23){
 break;
 }
 }
@@ -3720,10 +3974,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-var valid19 = _errs136 === errors;
+var valid22 = _errs152 === errors;
 }
 else {
-var valid19 = true;
+var valid22 = true;
 }
 }
 }
@@ -3741,10 +3995,10 @@ vErrors.push(err21);
 errors++;
 }
 }
-var valid15 = _errs129 === errors;
+var valid18 = _errs145 === errors;
 }
 else {
-var valid15 = true;
+var valid18 = true;
 }
 }
 }
@@ -3762,9 +4016,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-var _valid1 = _errs111 === errors;
-valid14 = valid14 || _valid1;
-if(!valid14){
+var _valid1 = _errs127 === errors;
+valid17 = valid17 || _valid1;
+if(!valid17){
 const err23 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err23];
@@ -3777,28 +4031,28 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs108;
+errors = _errs124;
 if(vErrors !== null){
-if(_errs108){
-vErrors.length = _errs108;
+if(_errs124){
+vErrors.length = _errs124;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs107 === errors;
+var valid0 = _errs123 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data63 = data.digest;
-const _errs140 = errors;
-if(errors === _errs140){
-if(typeof data63 === "string"){
-if(!pattern0.test(data63)){
+let data71 = data.digest;
+const _errs156 = errors;
+if(errors === _errs156){
+if(typeof data71 === "string"){
+if(!pattern0.test(data71)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -3808,10 +4062,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs140 === errors;
+var valid0 = _errs156 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3965,10 +4220,10 @@ return errors === 0;
 validate5.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate16.evaluated;
+const evaluated0 = validate19.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3979,14 +4234,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.schedule === undefined) && (missing0 = "schedule"))) || ((data.timezone === undefined) && (missing0 = "timezone"))) || ((data.topic === undefined) && (missing0 = "topic"))) || ((data.sql === undefined) && (missing0 = "sql"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.connection === undefined) && (missing0 = "connection"))) || ((data.role === undefined) && (missing0 = "role"))) || ((data.transaction === undefined) && (missing0 = "transaction"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.overlap === undefined) && (missing0 = "overlap"))) || ((data.catchup === undefined) && (missing0 = "catchup"))) || ((data.catchupWindowMs === undefined) && (missing0 = "catchupWindowMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.jitterMs === undefined) && (missing0 = "jitterMs"))) || ((data.startsAt === undefined) && (missing0 = "startsAt"))) || ((data.endsAt === undefined) && (missing0 = "endsAt"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.protect === undefined) && (missing0 = "protect"))) || ((data.labels === undefined) && (missing0 = "labels"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.keepLast === undefined) && (missing0 = "keepLast"))) || ((data.params === undefined) && (missing0 = "params"))){
-validate16.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate19.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func0.call(schema4.properties, key0))){
-validate16.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate19.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3995,7 +4250,7 @@ if(_errs1 === errors){
 if(data.name !== undefined){
 const _errs2 = errors;
 if(typeof data.name !== "string"){
-validate16.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate19.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4008,7 +4263,7 @@ if(data.description !== undefined){
 let data1 = data.description;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate16.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema4.properties.description.type}}];
+validate19.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema4.properties.description.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4027,7 +4282,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
 if(typeof data2[i0] !== "string"){
-validate16.errors = [{instancePath:instancePath+"/schedule/" + i0,schemaPath:"#/properties/schedule/items/type",keyword:"type",params:{type: "string"}}];
+validate19.errors = [{instancePath:instancePath+"/schedule/" + i0,schemaPath:"#/properties/schedule/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -4037,7 +4292,7 @@ break;
 }
 }
 else {
-validate16.errors = [{instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "array"}}];
+validate19.errors = [{instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4050,7 +4305,7 @@ if(valid0){
 if(data.timezone !== undefined){
 const _errs10 = errors;
 if(typeof data.timezone !== "string"){
-validate16.errors = [{instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+validate19.errors = [{instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4062,7 +4317,7 @@ if(valid0){
 if(data.topic !== undefined){
 const _errs12 = errors;
 if(typeof data.topic !== "string"){
-validate16.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
+validate19.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -4074,7 +4329,7 @@ if(valid0){
 if(data.sql !== undefined){
 const _errs14 = errors;
 if(typeof data.sql !== "string"){
-validate16.errors = [{instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "string"}}];
+validate19.errors = [{instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -4087,7 +4342,7 @@ if(data.database !== undefined){
 let data7 = data.database;
 const _errs16 = errors;
 if((typeof data7 !== "string") && (data7 !== null)){
-validate16.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: schema4.properties.database.type}}];
+validate19.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: schema4.properties.database.type}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -4100,7 +4355,7 @@ if(data.connection !== undefined){
 let data8 = data.connection;
 const _errs18 = errors;
 if((typeof data8 !== "string") && (data8 !== null)){
-validate16.errors = [{instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: schema4.properties.connection.type}}];
+validate19.errors = [{instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: schema4.properties.connection.type}}];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -4113,7 +4368,7 @@ if(data.role !== undefined){
 let data9 = data.role;
 const _errs20 = errors;
 if((typeof data9 !== "string") && (data9 !== null)){
-validate16.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: schema4.properties.role.type}}];
+validate19.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: schema4.properties.role.type}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -4126,7 +4381,7 @@ if(data.transaction !== undefined){
 let data10 = data.transaction;
 const _errs22 = errors;
 if((typeof data10 !== "boolean") && (data10 !== null)){
-validate16.errors = [{instancePath:instancePath+"/transaction",schemaPath:"#/properties/transaction/type",keyword:"type",params:{type: schema4.properties.transaction.type}}];
+validate19.errors = [{instancePath:instancePath+"/transaction",schemaPath:"#/properties/transaction/type",keyword:"type",params:{type: schema4.properties.transaction.type}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -4138,7 +4393,7 @@ if(valid0){
 if(data.timeoutMs !== undefined){
 const _errs24 = errors;
 if(!(typeof data.timeoutMs == "number")){
-validate16.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: "number"}}];
+validate19.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -4151,7 +4406,7 @@ if(data.overlap !== undefined){
 let data12 = data.overlap;
 const _errs26 = errors;
 if(!(((data12 === "skip") || (data12 === "queue")) || (data12 === "allow"))){
-validate16.errors = [{instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema4.properties.overlap.enum}}];
+validate19.errors = [{instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema4.properties.overlap.enum}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -4164,7 +4419,7 @@ if(data.catchup !== undefined){
 let data13 = data.catchup;
 const _errs27 = errors;
 if(!(((data13 === "skip") || (data13 === "latest")) || (data13 === "all"))){
-validate16.errors = [{instancePath:instancePath+"/catchup",schemaPath:"#/properties/catchup/enum",keyword:"enum",params:{allowedValues: schema4.properties.catchup.enum}}];
+validate19.errors = [{instancePath:instancePath+"/catchup",schemaPath:"#/properties/catchup/enum",keyword:"enum",params:{allowedValues: schema4.properties.catchup.enum}}];
 return false;
 }
 var valid0 = _errs27 === errors;
@@ -4176,7 +4431,7 @@ if(valid0){
 if(data.catchupWindowMs !== undefined){
 const _errs28 = errors;
 if(!(typeof data.catchupWindowMs == "number")){
-validate16.errors = [{instancePath:instancePath+"/catchupWindowMs",schemaPath:"#/properties/catchupWindowMs/type",keyword:"type",params:{type: "number"}}];
+validate19.errors = [{instancePath:instancePath+"/catchupWindowMs",schemaPath:"#/properties/catchupWindowMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -4201,7 +4456,7 @@ if(data.priority !== undefined){
 let data16 = data.priority;
 const _errs31 = errors;
 if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
-validate16.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
+validate19.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs31 === errors;
@@ -4213,7 +4468,7 @@ if(valid0){
 if(data.jitterMs !== undefined){
 const _errs33 = errors;
 if(!(typeof data.jitterMs == "number")){
-validate16.errors = [{instancePath:instancePath+"/jitterMs",schemaPath:"#/properties/jitterMs/type",keyword:"type",params:{type: "number"}}];
+validate19.errors = [{instancePath:instancePath+"/jitterMs",schemaPath:"#/properties/jitterMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs33 === errors;
@@ -4226,7 +4481,7 @@ if(data.startsAt !== undefined){
 let data18 = data.startsAt;
 const _errs35 = errors;
 if((typeof data18 !== "string") && (data18 !== null)){
-validate16.errors = [{instancePath:instancePath+"/startsAt",schemaPath:"#/properties/startsAt/type",keyword:"type",params:{type: schema4.properties.startsAt.type}}];
+validate19.errors = [{instancePath:instancePath+"/startsAt",schemaPath:"#/properties/startsAt/type",keyword:"type",params:{type: schema4.properties.startsAt.type}}];
 return false;
 }
 var valid0 = _errs35 === errors;
@@ -4239,7 +4494,7 @@ if(data.endsAt !== undefined){
 let data19 = data.endsAt;
 const _errs37 = errors;
 if((typeof data19 !== "string") && (data19 !== null)){
-validate16.errors = [{instancePath:instancePath+"/endsAt",schemaPath:"#/properties/endsAt/type",keyword:"type",params:{type: schema4.properties.endsAt.type}}];
+validate19.errors = [{instancePath:instancePath+"/endsAt",schemaPath:"#/properties/endsAt/type",keyword:"type",params:{type: schema4.properties.endsAt.type}}];
 return false;
 }
 var valid0 = _errs37 === errors;
@@ -4251,7 +4506,7 @@ if(valid0){
 if(data.enabled !== undefined){
 const _errs39 = errors;
 if(typeof data.enabled !== "boolean"){
-validate16.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
+validate19.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs39 === errors;
@@ -4263,7 +4518,7 @@ if(valid0){
 if(data.protect !== undefined){
 const _errs41 = errors;
 if(typeof data.protect !== "boolean"){
-validate16.errors = [{instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/type",keyword:"type",params:{type: "boolean"}}];
+validate19.errors = [{instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -4280,7 +4535,7 @@ if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 for(const key1 in data22){
 const _errs46 = errors;
 if(typeof data22[key1] !== "string"){
-validate16.errors = [{instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
+validate19.errors = [{instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs46 === errors;
@@ -4290,7 +4545,7 @@ break;
 }
 }
 else {
-validate16.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"}}];
+validate19.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4411,7 +4666,7 @@ else {
 vErrors.push(err6);
 }
 errors++;
-validate16.errors = vErrors;
+validate19.errors = vErrors;
 return false;
 }
 else {
@@ -4542,7 +4797,7 @@ else {
 vErrors.push(err13);
 }
 errors++;
-validate16.errors = vErrors;
+validate19.errors = vErrors;
 return false;
 }
 else {
@@ -4566,7 +4821,7 @@ if(data.log !== undefined){
 let data30 = data.log;
 const _errs70 = errors;
 if(!(((data30 === "all") || (data30 === "errors")) || (data30 === "off"))){
-validate16.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema4.properties.log.enum}}];
+validate19.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema4.properties.log.enum}}];
 return false;
 }
 var valid0 = _errs70 === errors;
@@ -4579,7 +4834,7 @@ if(data.keepLast !== undefined){
 let data31 = data.keepLast;
 const _errs71 = errors;
 if((!((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31)))) && (data31 !== null)){
-validate16.errors = [{instancePath:instancePath+"/keepLast",schemaPath:"#/properties/keepLast/type",keyword:"type",params:{type: schema4.properties.keepLast.type}}];
+validate19.errors = [{instancePath:instancePath+"/keepLast",schemaPath:"#/properties/keepLast/type",keyword:"type",params:{type: schema4.properties.keepLast.type}}];
 return false;
 }
 var valid0 = _errs71 === errors;
@@ -4650,7 +4905,7 @@ else {
 vErrors.push(err17);
 }
 errors++;
-validate16.errors = vErrors;
+validate19.errors = vErrors;
 return false;
 }
 else {
@@ -4699,14 +4954,14 @@ var valid0 = true;
 }
 }
 else {
-validate16.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate19.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate16.errors = vErrors;
+validate19.errors = vErrors;
 return errors === 0;
 }
-validate16.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate19.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4745,8 +5000,8 @@ break;
 if(_errs3 === errors){
 if(data0.definition !== undefined){
 const _errs4 = errors;
-if(!(validate16(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+if(!(validate19(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -4920,13 +5175,13 @@ return errors === 0;
 }
 validate1.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema9 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
-const schema7 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}};
+const schema10 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
+const schema8 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
+const evaluated0 = validate24.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4937,14 +5192,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate24.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema7.properties, key0))){
-validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema8.properties, key0))){
+validate24.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4953,7 +5208,7 @@ if(_errs1 === errors){
 if(data.name !== undefined){
 const _errs2 = errors;
 if(typeof data.name !== "string"){
-validate21.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate24.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4966,7 +5221,7 @@ if(data.description !== undefined){
 let data1 = data.description;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate21.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema7.properties.description.type}}];
+validate24.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema8.properties.description.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4979,7 +5234,7 @@ if(data.concurrency !== undefined){
 let data2 = data.concurrency;
 const _errs6 = errors;
 if((!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) && (data2 !== null)){
-validate21.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema7.properties.concurrency.type}}];
+validate24.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema8.properties.concurrency.type}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4992,7 +5247,7 @@ if(data.priority !== undefined){
 let data3 = data.priority;
 const _errs8 = errors;
 if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-validate21.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
+validate24.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -5004,7 +5259,7 @@ if(valid0){
 if(data.delayMs !== undefined){
 const _errs10 = errors;
 if(!(typeof data.delayMs == "number")){
-validate21.errors = [{instancePath:instancePath+"/delayMs",schemaPath:"#/properties/delayMs/type",keyword:"type",params:{type: "number"}}];
+validate24.errors = [{instancePath:instancePath+"/delayMs",schemaPath:"#/properties/delayMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5029,7 +5284,7 @@ if(data.timeoutMs !== undefined){
 let data6 = data.timeoutMs;
 const _errs13 = errors;
 if((!(typeof data6 == "number")) && (data6 !== null)){
-validate21.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: schema7.properties.timeoutMs.type}}];
+validate24.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: schema8.properties.timeoutMs.type}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -5045,14 +5300,14 @@ if(errors === _errs15){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing1;
 if(((data7.finishedMs === undefined) && (missing1 = "finishedMs")) || ((data7.failedMs === undefined) && (missing1 = "failedMs"))){
-validate21.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: missing1}}];
+validate24.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs17 = errors;
 for(const key1 in data7){
 if(!((key1 === "finishedMs") || (key1 === "failedMs"))){
-validate21.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate24.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5061,7 +5316,7 @@ if(_errs17 === errors){
 if(data7.finishedMs !== undefined){
 const _errs18 = errors;
 if(!(typeof data7.finishedMs == "number")){
-validate21.errors = [{instancePath:instancePath+"/retention/finishedMs",schemaPath:"#/properties/retention/properties/finishedMs/type",keyword:"type",params:{type: "number"}}];
+validate24.errors = [{instancePath:instancePath+"/retention/finishedMs",schemaPath:"#/properties/retention/properties/finishedMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs18 === errors;
@@ -5073,7 +5328,7 @@ if(valid1){
 if(data7.failedMs !== undefined){
 const _errs20 = errors;
 if(!(typeof data7.failedMs == "number")){
-validate21.errors = [{instancePath:instancePath+"/retention/failedMs",schemaPath:"#/properties/retention/properties/failedMs/type",keyword:"type",params:{type: "number"}}];
+validate24.errors = [{instancePath:instancePath+"/retention/failedMs",schemaPath:"#/properties/retention/properties/failedMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs20 === errors;
@@ -5086,7 +5341,7 @@ var valid1 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"}}];
+validate24.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5100,7 +5355,7 @@ if(data.durability !== undefined){
 let data10 = data.durability;
 const _errs22 = errors;
 if(!((data10 === "task") || (data10 === "series"))){
-validate21.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema7.properties.durability.enum}}];
+validate24.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema8.properties.durability.enum}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -5112,7 +5367,7 @@ if(valid0){
 if(data.paused !== undefined){
 const _errs23 = errors;
 if(typeof data.paused !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
+validate24.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -5125,7 +5380,7 @@ if(data.log !== undefined){
 let data12 = data.log;
 const _errs25 = errors;
 if(!(((data12 === "all") || (data12 === "errors")) || (data12 === "off"))){
-validate21.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema7.properties.log.enum}}];
+validate24.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema8.properties.log.enum}}];
 return false;
 }
 var valid0 = _errs25 === errors;
@@ -5147,20 +5402,20 @@ var valid0 = true;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate24.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate21.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
+const evaluated0 = validate23.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5178,14 +5433,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if(((((((data0.definition === undefined) && (missing0 = "definition")) || ((data0.applied === undefined) && (missing0 = "applied"))) || ((data0.sourceFile === undefined) && (missing0 = "sourceFile"))) || ((data0.changedBy === undefined) && (missing0 = "changedBy"))) || ((data0.changedAtMs === undefined) && (missing0 = "changedAtMs"))) || ((data0.pause === undefined) && (missing0 = "pause"))){
-validate20.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!((((((key0 === "definition") || (key0 === "applied")) || (key0 === "sourceFile")) || (key0 === "changedBy")) || (key0 === "changedAtMs")) || (key0 === "pause"))){
-validate20.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5193,8 +5448,8 @@ break;
 if(_errs3 === errors){
 if(data0.definition !== undefined){
 const _errs4 = errors;
-if(!(validate21(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate24(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -5207,7 +5462,7 @@ if(data0.applied !== undefined){
 let data2 = data0.applied;
 const _errs5 = errors;
 if((!(data2 && typeof data2 == "object" && !Array.isArray(data2))) && (data2 !== null)){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/applied",schemaPath:"#/items/properties/applied/type",keyword:"type",params:{type: schema9.items.properties.applied.type}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/applied",schemaPath:"#/items/properties/applied/type",keyword:"type",params:{type: schema10.items.properties.applied.type}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -5220,7 +5475,7 @@ if(data0.sourceFile !== undefined){
 let data3 = data0.sourceFile;
 const _errs7 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/sourceFile",schemaPath:"#/items/properties/sourceFile/type",keyword:"type",params:{type: schema9.items.properties.sourceFile.type}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/sourceFile",schemaPath:"#/items/properties/sourceFile/type",keyword:"type",params:{type: schema10.items.properties.sourceFile.type}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -5232,7 +5487,7 @@ if(valid1){
 if(data0.changedBy !== undefined){
 const _errs9 = errors;
 if(typeof data0.changedBy !== "string"){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/changedBy",schemaPath:"#/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/changedBy",schemaPath:"#/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -5244,7 +5499,7 @@ if(valid1){
 if(data0.changedAtMs !== undefined){
 const _errs11 = errors;
 if(!(typeof data0.changedAtMs == "number")){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/changedAtMs",schemaPath:"#/items/properties/changedAtMs/type",keyword:"type",params:{type: "number"}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/changedAtMs",schemaPath:"#/items/properties/changedAtMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs11 === errors;
@@ -5257,21 +5512,21 @@ if(data0.pause !== undefined){
 let data6 = data0.pause;
 const _errs13 = errors;
 if((!(data6 && typeof data6 == "object" && !Array.isArray(data6))) && (data6 !== null)){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/type",keyword:"type",params:{type: schema9.items.properties.pause.type}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/type",keyword:"type",params:{type: schema10.items.properties.pause.type}}];
 return false;
 }
 if(errors === _errs13){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing1;
 if((((data6.by === undefined) && (missing1 = "by")) || ((data6.reason === undefined) && (missing1 = "reason"))) || ((data6.untilMs === undefined) && (missing1 = "untilMs"))){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/required",keyword:"required",params:{missingProperty: missing1}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key1 in data6){
 if(!((((key1 === "by") || (key1 === "reason")) || (key1 === "untilMs")) || (key1 === "sinceMs"))){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5280,7 +5535,7 @@ if(_errs15 === errors){
 if(data6.by !== undefined){
 const _errs16 = errors;
 if(typeof data6.by !== "string"){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause/by",schemaPath:"#/items/properties/pause/properties/by/type",keyword:"type",params:{type: "string"}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause/by",schemaPath:"#/items/properties/pause/properties/by/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs16 === errors;
@@ -5293,7 +5548,7 @@ if(data6.reason !== undefined){
 let data8 = data6.reason;
 const _errs18 = errors;
 if((typeof data8 !== "string") && (data8 !== null)){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause/reason",schemaPath:"#/items/properties/pause/properties/reason/type",keyword:"type",params:{type: schema9.items.properties.pause.properties.reason.type}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause/reason",schemaPath:"#/items/properties/pause/properties/reason/type",keyword:"type",params:{type: schema10.items.properties.pause.properties.reason.type}}];
 return false;
 }
 var valid2 = _errs18 === errors;
@@ -5306,7 +5561,7 @@ if(data6.untilMs !== undefined){
 let data9 = data6.untilMs;
 const _errs20 = errors;
 if((!(typeof data9 == "number")) && (data9 !== null)){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause/untilMs",schemaPath:"#/items/properties/pause/properties/untilMs/type",keyword:"type",params:{type: schema9.items.properties.pause.properties.untilMs.type}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause/untilMs",schemaPath:"#/items/properties/pause/properties/untilMs/type",keyword:"type",params:{type: schema10.items.properties.pause.properties.untilMs.type}}];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -5319,7 +5574,7 @@ if(data6.sinceMs !== undefined){
 let data10 = data6.sinceMs;
 const _errs22 = errors;
 if((!(typeof data10 == "number")) && (data10 !== null)){
-validate20.errors = [{instancePath:instancePath+"/" + i0+"/pause/sinceMs",schemaPath:"#/items/properties/pause/properties/sinceMs/type",keyword:"type",params:{type: schema9.items.properties.pause.properties.sinceMs.type}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0+"/pause/sinceMs",schemaPath:"#/items/properties/pause/properties/sinceMs/type",keyword:"type",params:{type: schema10.items.properties.pause.properties.sinceMs.type}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -5348,7 +5603,7 @@ var valid1 = true;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate23.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5359,14 +5614,14 @@ break;
 }
 }
 else {
-validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate20.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 const pattern0 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -5571,8 +5826,8 @@ var valid2 = true;
 if(valid2){
 if(data8.topics !== undefined){
 const _errs24 = errors;
-if(!(validate20(data8.topics, {instancePath:instancePath+"/live/topics",parentData:data8,parentDataProperty:"topics",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+if(!(validate23(data8.topics, {instancePath:instancePath+"/live/topics",parentData:data8,parentDataProperty:"topics",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs24 === errors;
@@ -5706,8 +5961,8 @@ var valid5 = true;
 if(valid5){
 if(data17.topics !== undefined){
 const _errs39 = errors;
-if(!(validate20(data17.topics, {instancePath:instancePath+"/live/adoptable/topics",parentData:data17,parentDataProperty:"topics",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+if(!(validate23(data17.topics, {instancePath:instancePath+"/live/adoptable/topics",parentData:data17,parentDataProperty:"topics",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs39 === errors;

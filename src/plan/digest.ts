@@ -31,7 +31,8 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
 function binding(change: Change): object {
   const { action, kind, name, before, after, fields, beforeHash, blocked, file, line } = change;
   const means = change.kind === 'topic' ? { tasks: change.tasks } : { cancelRunning: change.cancelRunning };
-  return { action, kind, name, before, after, fields, beforeHash, blocked, file, line, ...means };
+  const values = fields.map(({ path, before: old, after: now }) => ({ path, before: old, after: now }));
+  return { action, kind, name, before, after, fields: values, beforeHash, blocked, file, line, ...means };
 }
 
 function canonicalJson(value: unknown): string {

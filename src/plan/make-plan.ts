@@ -2,6 +2,7 @@ import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefiniti
 import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
+import { explainChanges, type Written } from './causes.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
@@ -67,6 +68,8 @@ export interface PlanInput {
   readonly options: PlanOptions;
   /** New name to former name of jobs, of the last recorded rename to each name; absent: none is known. */
   readonly lastRenames?: ReadonlyMap<string, string>;
+  /** Where the values are written; absent: the definitions do not come from files. */
+  readonly written?: Written;
   /** The rules that need the whole database are checked by the plan. */
   readonly policy?: readonly PolicyRule[];
   /** The revision that the definitions come from; absent: they come from files. */
@@ -150,7 +153,9 @@ export function makePlan(input: PlanInput): Plan {
   const load = hasChanges({ changes: guarded, drift })
     ? loadOf(live.jobs, live.others ?? [], guarded, drift, nowMs)
     : null;
-  const changes = load === null ? guarded : noteCollisions(guarded, load, live, declared);
+  const noted = load === null ? guarded : noteCollisions(guarded, load, live, declared);
+  const { changes, causes } =
+    input.written === undefined ? { changes: noted, causes: [] } : explainChanges(noted, input.written);
   const moved = movedFiles([
     { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },
     { kind: 'topic', declared: declared.topics, live: live.topics, isUnchanged: unchangedIn('topic', changes) },
@@ -166,6 +171,7 @@ export function makePlan(input: PlanInput): Plan {
     createdAt: formatInstant(nowMs),
     ...(input.snapshotTakenAt === undefined ? {} : { snapshotTakenAt: input.snapshotTakenAt }),
     changes,
+    ...(causes.length === 0 ? {} : { causes }),
     drift,
     diagnostics: [
       ...originFindings(input.project, live.origin, input.origin),

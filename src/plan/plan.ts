@@ -1,4 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { ValueOrigin } from '../definition/provenance.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface Plan {
   readonly snapshotTakenAt?: string;
   /** Blocked changes, then deletes, updates, renames, creates; each sorted by name. */
   readonly changes: readonly Change[];
+  /** The places outside the jobs that change values of jobs, and places that several jobs share; the most jobs first. Absent: none. Advisory. */
+  readonly causes?: readonly Cause[];
   /** Managed rows that were changed manually; apply restores the applied values. By name. */
   readonly drift: readonly Drift[];
   readonly diagnostics: readonly Diagnostic[];
@@ -111,6 +114,18 @@ export interface FieldChange {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** What sets the new value; absent: the definitions do not come from files. Advisory. */
+  readonly origin?: ValueOrigin;
+}
+
+/** One place that changes a value of several jobs, or of one job that does not contain the value itself. */
+export interface Cause extends ValueOrigin {
+  /** A path in a definition, such as `timeoutMs`; for the layer `variable` its name. */
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** The names of the jobs, sorted. */
+  readonly jobs: readonly string[];
 }
 
 export interface Drift {

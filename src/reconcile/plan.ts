@@ -1,5 +1,6 @@
 import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Written } from '../plan/causes.ts';
 import { wantedValues } from '../plan/input/refusals.ts';
 import { swappedNames } from '../plan/input/renames.ts';
 import type { LiveState } from '../plan/live.ts';
@@ -28,6 +29,8 @@ export interface PlanRequest {
   readonly source: Source | null;
   readonly nowMs: number;
   readonly options: PlanOptions;
+  /** Where the values are written; absent: the definitions do not come from files. */
+  readonly written?: Written;
   /** The rules of the project; absent: none. */
   readonly policy?: readonly PolicyRule[];
   /** The revision that the definitions come from; absent: they come from files. */

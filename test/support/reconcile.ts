@@ -49,6 +49,7 @@ export async function requestFrom(file: string, options: RequestOptions = {}): P
     schema: 'pgherd',
     environment,
     set: read.set,
+    written: read.written,
     selection: options.whole === false ? read.selection : null,
     diagnostics: read.diagnostics,
     git: { commit: null, dirty: null },

@@ -72,7 +72,7 @@ async function readRequest(
     },
   });
   const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
-  const { project: config, set, selection, diagnostics, files } = checked;
+  const { project: config, set, written, selection, diagnostics, files } = checked;
   return {
     config,
     files,
@@ -82,6 +82,7 @@ async function readRequest(
       schema: config.schema,
       environment: config.environment?.name ?? null,
       set,
+      written,
       selection,
       diagnostics,
       git: await (git ?? gitState(config.rootDir, context.signal)),

@@ -18,6 +18,7 @@ export interface PlanCommandFlags extends PlanFlags {
   readonly out?: string;
   readonly expires: string;
   readonly against?: string;
+  readonly full?: boolean;
 }
 
 /** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes with `--detailed-exitcode`. */

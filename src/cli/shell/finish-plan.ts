@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
 import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderForecast } from '../../plan/render/forecast.ts';
-import { renderText } from '../../plan/render/text.ts';
+import { renderText, type TextOptions } from '../../plan/render/text.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { type DurationBounds, durationOption } from '../options/duration-option.ts';
 import type { CliContext } from './context.ts';
@@ -21,6 +21,7 @@ interface FinishOptions {
   readonly out?: string;
   readonly expires: string;
   readonly detailedExitcode?: boolean;
+  readonly full?: boolean;
   readonly nowMs: number;
 }
 
@@ -30,7 +31,7 @@ export async function finishPlan(context: CliContext, plan: Plan, options: Finis
     const expiresMs = durationOption(options.expires, '--expires', EXPIRY);
     savePlan(context, expiring(plan, options.nowMs + expiresMs), options.out);
   }
-  await printPlan(context, plan, options.format);
+  await printPlan(context, plan, options.format, { full: options.full === true });
   if (isBlocked(plan)) context.setExitCode(EXIT.blocked);
   else if (options.detailedExitcode === true && hasChanges(plan)) context.setExitCode(EXIT.changes);
 }
@@ -39,12 +40,12 @@ function expiring({ digest, ...plan }: Plan, expiresMs: number): Plan {
   return { ...plan, expiresAt: formatInstant(expiresMs), digest };
 }
 
-async function printPlan(context: CliContext, plan: Plan, format: PlanFormat): Promise<void> {
+async function printPlan(context: CliContext, plan: Plan, format: PlanFormat, shown: TextOptions): Promise<void> {
   switch (format) {
     case 'json':
       return printJson(context, plan);
     case 'text':
-      return printText(context, renderText(plan, context.palette) + renderForecast(plan, context.palette));
+      return printText(context, renderText(plan, context.palette, shown) + renderForecast(plan, context.palette));
     case 'markdown':
       return printText(context, (await import('../../plan/render/markdown.ts')).renderMarkdown(plan));
     case 'github':

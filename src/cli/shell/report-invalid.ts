@@ -21,11 +21,12 @@ export async function reportInvalid(
   requested: Requested,
   files: readonly SourceFile[],
   format: 'text' | 'json' | 'markdown' | 'github' | 'sarif',
+  done: 'planned' | 'rendered' | 'explained' | 'drawn' = 'planned',
 ): Promise<void> {
   const { diagnostics } = requested;
   context.setExitCode(EXIT.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}. Nothing was planned.`;
+  const message = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}. Nothing was ${done}.`;
   const hint = hintFor(diagnostics.filter(({ severity }) => severity === 'error'));
   switch (format) {
     case 'json':

@@ -32,7 +32,7 @@ export function readFile(source: SourceFile, variables: Variables, diagnostics: 
   const defaults = documents.flatMap(({ value, tree }): readonly Layer[] =>
     value.defaults === undefined || value.defaults === null
       ? []
-      : [{ values: value.defaults, tree: childOf(tree, 'defaults'), source }],
+      : [{ kind: 'file', values: value.defaults, tree: childOf(tree, 'defaults'), source }],
   );
   return { source, documents, defaults, complete: parsed.every(({ broken }) => !broken) };
 }

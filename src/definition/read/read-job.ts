@@ -20,7 +20,7 @@ export function readJob(
   diagnostics: Diagnostics,
 ): ReadJob {
   const { name, job, tree, nameRange, source } = own;
-  const layers = [...defaults, { values: ownDefaults(job), tree, source }];
+  const layers = [...defaults, { kind: 'job' as const, values: ownDefaults(job), tree, source }];
   const sql = readJobSql(own, variables, readSqlFile, diagnostics);
   const readers = { duration: readDuration(layers, diagnostics), instant: readInstant(layers, diagnostics) };
   const definition = normalizeJob(name, job, sql?.text ?? '', layers, topics, readers);

@@ -5,7 +5,6 @@ import type {
   DaemonSettings,
   HttpSettings,
   JobDefaults,
-  Policy,
   ProjectFile,
   Roles,
   Vars,
@@ -20,7 +19,6 @@ import {
   DEFAULT_HTTP,
   DEFAULT_INCLUDE,
   defaultProject,
-  type PolicyRule,
   type ProjectConfig,
   type RoleLoginConfig,
   type WebhookConfig,
@@ -28,7 +26,9 @@ import {
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
+import { policyOf } from './read-policy.ts';
 import { treeValue } from './tree-value.ts';
+import { type VariablePlaces, variablePlaces } from './variable-places.ts';
 
 export interface ReadProject {
   readonly config: ProjectConfig;
@@ -37,6 +37,8 @@ export interface ReadProject {
   readonly environmentNames: readonly string[];
   /** The names under `vars`, of the project or of the chosen environment. */
   readonly declaredVars: readonly string[];
+  /** Where the value of each of them is written; absent for one that the command line sets. */
+  readonly variablePlaces?: VariablePlaces;
 }
 
 export interface ReadProjectOptions {
@@ -73,19 +75,21 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
 
   const environment = chosen === null ? null : (file.environments?.[chosen] ?? null);
   const layers = [file.defaults, environment?.defaults].flatMap((values, index): readonly Layer[] =>
-    values === undefined || values === null ? [] : [{ values, tree: layerTrees[index] ?? null, source }],
+    values === undefined || values === null
+      ? []
+      : [{ kind: index === 0 ? 'project' : 'environment', values, tree: layerTrees[index] ?? null, source }],
   );
   const duration = (text: string, ...path: readonly string[]): number => {
     const ms = parseDuration(text);
     if (ms !== null) return ms;
-    const place = originOf([{ values: {}, tree: root, source }], ...path);
+    const place = originOf([{ kind: 'project', values: {}, tree: root, source }], ...path);
     diagnostics
       .at({ source, range: place?.range ?? root })
       .error('PGH025', `"${text}" is not a duration`, 'for example 30s');
     return 0;
   };
   if (file.isolation === 'trusted') {
-    const place = originOf([{ values: {}, tree: root, source }], 'isolation');
+    const place = originOf([{ kind: 'project', values: {}, tree: root, source }], 'isolation');
     const hint = 'remove it: each job logs in as its role';
     diagnostics
       .at({ source, range: place?.range ?? root })
@@ -113,6 +117,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     layers,
     environmentNames: Object.keys(file.environments ?? {}),
     declaredVars: Object.keys(declared),
+    variablePlaces: variablePlaces([root, environmentTree], source, options.vars),
   };
 }
 
@@ -218,28 +223,6 @@ function webhooksOf(file: File, rootDir: string): Record<string, WebhookConfig> 
       return [name, { urlEnv: url_env, secretEnv: secret_env, caFile }];
     }),
   );
-}
-
-function policyOf(policy: NonNullable<Policy>): readonly PolicyRule[] {
-  const rules: PolicyRule[] = [];
-  for (const rule of ['require-description', 'require-timeout', 'require-role'] as const) {
-    const severity = policy[rule] ?? 'off';
-    if (severity !== 'off') rules.push({ rule, severity });
-  }
-  const { 'forbidden-roles': roles, 'allowed-databases': databases, 'max-starts-per-minute': starts } = policy;
-  const rolesSeverity = roles?.severity ?? 'error';
-  if (roles !== undefined && rolesSeverity !== 'off') {
-    rules.push({ rule: 'forbidden-roles', severity: rolesSeverity, roles: roles.roles });
-  }
-  const databasesSeverity = databases?.severity ?? 'error';
-  if (databases !== undefined && databasesSeverity !== 'off') {
-    rules.push({ rule: 'allowed-databases', severity: databasesSeverity, databases: databases.databases });
-  }
-  const startsSeverity = starts?.severity ?? 'error';
-  if (starts !== undefined && startsSeverity !== 'off') {
-    rules.push({ rule: 'max-starts-per-minute', severity: startsSeverity, limit: starts.limit });
-  }
-  return rules;
 }
 
 function daemonOf(

@@ -64,12 +64,13 @@ function readTopics(
           }
           continue;
         }
-        const layer: Layer = { values: {}, tree: entry?.value ?? null, source };
+        const layer: Layer = { kind: 'topic', values: {}, tree: entry?.value ?? null, source };
         const definition: TopicDefinition = normalizeTopic(name, topic ?? {}, readDuration([layer], diagnostics));
         topics.set(name, {
           declared: { definition, location: { file: source.path, ...positionAt(source, nameRange.start) } },
           source,
           nameRange,
+          tree: layer.tree,
         });
       }
     }

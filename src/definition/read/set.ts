@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
-import type { ScalarTree } from '../../yaml/tree.ts';
+import type { ScalarTree, Tree } from '../../yaml/tree.ts';
 import type { DeclaredJob, DeclaredTopic } from '../definition.ts';
 import type { Layer } from '../layers.ts';
 
@@ -35,6 +35,8 @@ export interface ReadTopic {
   readonly declared: DeclaredTopic;
   readonly source: SourceFile;
   readonly nameRange: Range;
+  /** Its keys as written; null: it has none. */
+  readonly tree: Tree | null;
 }
 
 /** The definitions of one project, each name once, in the order of the files. */

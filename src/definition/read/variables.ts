@@ -68,3 +68,59 @@ function originalOffset(pieces: readonly Piece[], offset: number): number {
   }
   return offset + shift;
 }
+
+/** Returns the names of the variables that a text uses, each once. */
+export function usedVariables(written: string): readonly string[] {
+  return [...new Set(partsOf(written).variables)];
+}
+
+/**
+ * Returns the value that each variable of a template had when it produced this text; null when the template cannot have produced
+ * it, or when two variables follow each other, so that the end of the first is unknown.
+ */
+export function formerValues(template: string, text: string): ReadonlyMap<string, string> | null {
+  const { literals, variables } = partsOf(template);
+  const values = new Map<string, string>();
+  const [first = '', ...rest] = literals;
+  if (!text.startsWith(first)) return null;
+  let at = first.length;
+  for (const [index, literal] of rest.entries()) {
+    const name = variables[index] ?? '';
+    const known = values.get(name);
+    const isLast = index === rest.length - 1;
+    if (literal === '' && !isLast && known === undefined) return null;
+    const expected = known === undefined ? null : `${known}${literal}`;
+    const end = isLast
+      ? text.length - literal.length
+      : expected === null
+        ? text.indexOf(literal, at)
+        : at + (known ?? '').length;
+    if (end < at || !text.startsWith(literal, end)) return null;
+    const value = text.slice(at, end);
+    if (known !== undefined && known !== value) return null;
+    values.set(name, value);
+    at = end + literal.length;
+  }
+  return at === text.length ? values : null;
+}
+
+/** The text between the variables of a template, and their names: one literal more than names. */
+function partsOf(written: string): { readonly literals: readonly string[]; readonly variables: readonly string[] } {
+  const literals = [''];
+  const variables: string[] = [];
+  let last = 0;
+  const add = (text: string): void => {
+    literals[literals.length - 1] += text;
+  };
+  for (const match of written.includes('${') ? written.matchAll(/\$\$\{|\$\{([^}\n]*)\}/g) : []) {
+    add(written.slice(last, match.index));
+    last = match.index + match[0].length;
+    if (match[1] === undefined) add('${');
+    else {
+      variables.push(match[1].trim());
+      literals.push('');
+    }
+  }
+  add(written.slice(last));
+  return { literals, variables };
+}

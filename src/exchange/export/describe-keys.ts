@@ -2,17 +2,21 @@ import { fieldValue } from '../../definition/key-values.ts';
 import type { DefinitionKey } from '../../definition/keys.ts';
 import { shortestDuration } from '../../schedule/duration.ts';
 
-/** Returns the keys whose value differs from the base, as they are written in YAML, in the order of the table. */
+/**
+ * Returns the keys whose value differs from the base, as they are written in YAML, in the order of the table; and those that
+ * `isStated` selects, whatever their base.
+ */
 export function describeKeys(
   keys: readonly DefinitionKey[],
   definition: object,
   base: object,
   omitted: ReadonlySet<string>,
+  isStated: (key: DefinitionKey) => boolean = () => false,
 ): Record<string, unknown> {
   const written: Record<string, unknown> = {};
   for (const key of keys) {
     if (omitted.has(key.field)) continue;
-    const value = describeValue(key, fieldValue(definition, key), fieldValue(base, key));
+    const value = describeValue(key, fieldValue(definition, key), isStated(key) ? undefined : fieldValue(base, key));
     if (value === undefined) continue;
     const [head, inner] = key.keyPath;
     if (inner === null) written[head] = value;

@@ -3,6 +3,7 @@ import { visible } from '../../text/printable.ts';
 import { sameValue } from '../diff-definitions.ts';
 import type { Change, FieldChange, JobChange, Plan } from '../plan.ts';
 import { describeScheduleChange } from '../schedule-change.ts';
+import { formatOrigin } from './cause-lines.ts';
 import { nonDefaultFields, nonDefaultTopicFields } from './non-default-fields.ts';
 import type { Palette } from './palette.ts';
 import { diffSql } from './sql-diff.ts';
@@ -14,10 +15,15 @@ const MAX_SQL_LINES = 20;
  * Returns the lines below the first line of a change: the fields that differ, old → new, aligned; the SQL; the next
  * runs; the notes.
  */
-export function changeDetails(plan: Plan, change: Change, palette: Palette): readonly string[] {
+export function changeDetails(
+  plan: Plan,
+  change: Change,
+  palette: Palette,
+  { full = false }: { readonly full?: boolean } = {},
+): readonly string[] {
   const rows: Row[] = [];
   if (change.action === 'create' && change.kind === 'job' && change.after !== null) {
-    rows.push(...newJobRows(change.after, palette));
+    rows.push(...newJobRows(change.after, palette, full));
   }
   if (change.action === 'create' && change.kind === 'topic' && change.after !== null) {
     rows.push(...newTopicRows(change.after));
@@ -25,7 +31,8 @@ export function changeDetails(plan: Plan, change: Change, palette: Palette): rea
   if (change.action === 'delete' && change.kind === 'job' && change.before !== null)
     rows.push(deletedRow(change.before));
   for (const field of change.fields) {
-    if (field.path !== 'name') rows.push(fieldRow(change, field, Date.parse(plan.createdAt), palette));
+    if (field.path !== 'name')
+      rows.push(withOrigin(fieldRow(change, field, plan, palette, full), plan, change, field, palette));
   }
   if (change.kind === 'job') rows.push(...runRows(plan, change));
   const width = Math.max(0, ...rows.map(({ key }) => key.length));
@@ -47,13 +54,15 @@ function row(key: string, value: string, below: readonly string[] = []): Row {
   return { key, value, below };
 }
 
-function newJobRows(job: JobDefinition, palette: Palette): readonly Row[] {
+function newJobRows(job: JobDefinition, palette: Palette, full: boolean): readonly Row[] {
   const rows = [
     row('schedule', formatSchedule(job)),
     ...nonDefaultFields(job).map(({ path, after }) => row(formatKey(path), formatValue(path, after))),
   ];
   const lines = job.sql.trimEnd().split('\n').map(visible);
-  rows.push(row('sql', `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`, capped(lines.map(palette.green))));
+  rows.push(
+    row('sql', `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`, capped(lines.map(palette.green), full)),
+  );
   return rows;
 }
 
@@ -78,35 +87,58 @@ function newTopicRows(topic: TopicDefinition): readonly Row[] {
   ];
 }
 
-function fieldRow(change: Change, { path, before, after }: FieldChange, nowMs: number, palette: Palette): Row {
+/** Adds the place of a value that the job or topic does not contain itself. */
+function withOrigin(
+  shown: Row,
+  { environment }: Plan,
+  { kind }: Change,
+  { origin }: FieldChange,
+  palette: Palette,
+): Row {
+  if (origin === undefined || origin.layer === kind) return shown;
+  return { ...shown, value: `${shown.value}   ${palette.dim(formatOrigin(origin, environment))}` };
+}
+
+function fieldRow(
+  change: Change,
+  { path, before, after }: FieldChange,
+  { createdAt }: Plan,
+  palette: Palette,
+  full: boolean,
+): Row {
   if (path === 'sql' && typeof before === 'string' && typeof after === 'string') {
     const { added, removed } = diffSql(before, after);
-    return row('sql', `+${added} −${removed}`, sqlDiffLines(before, after, palette));
+    return row('sql', `+${added} −${removed}`, sqlDiffLines(before, after, palette, full));
   }
   const values = `${formatValue(path, before)} → ${formatValue(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {
     // A change that is in the database already has no other schedule to compare with.
     const isThere = sameValue(change.before.schedule, change.after.schedule);
-    const meaning = isThere ? null : describeScheduleChange(change.before, change.after, nowMs);
+    const meaning = isThere ? null : describeScheduleChange(change.before, change.after, Date.parse(createdAt));
     const zone = visible(change.after.timezone);
     return row('schedule', `${values}   (${meaning === null ? zone : `${meaning}; ${zone}`})`);
   }
   return row(formatKey(path), values);
 }
 
-/** Returns the lines that differ, coloured, up to a limit. */
-export function sqlDiffLines(before: string, after: string, palette: Palette): readonly string[] {
-  const painted = diffSql(before, after).lines.map((line) =>
+/** Returns the lines that differ, coloured, up to a limit unless `full`. */
+export function sqlDiffLines(before: string, after: string, palette: Palette, full = false): readonly string[] {
+  return sqlLines(diffSql(before, after).lines, palette, full);
+}
+
+/** Returns the lines of a difference, coloured, up to a limit unless `full`. */
+export function sqlLines(lines: readonly string[], palette: Palette, full: boolean): readonly string[] {
+  const painted = lines.map((line) =>
     line.startsWith('+') ? palette.green(line) : line.startsWith('-') ? palette.red(line) : palette.dim(line),
   );
-  return capped(painted);
+  return capped(painted, full);
 }
 
 function runRows(plan: Plan, change: JobChange): readonly Row[] {
   return nextWords(plan, change).map(([key, runs]) => row(key, runs));
 }
 
-function capped(lines: readonly string[]): readonly string[] {
-  if (lines.length <= MAX_SQL_LINES + 1) return lines;
-  return [...lines.slice(0, MAX_SQL_LINES), `… ${lines.length - MAX_SQL_LINES} more lines`];
+function capped(lines: readonly string[], full: boolean): readonly string[] {
+  if (full || lines.length <= MAX_SQL_LINES + 1) return lines;
+  return [...lines.slice(0, MAX_SQL_LINES), `… ${lines.length - MAX_SQL_LINES} more lines (--full)`];
 }

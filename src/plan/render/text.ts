@@ -1,7 +1,9 @@
 import { visible } from '../../text/printable.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
-import { changeDetails, sqlDiffLines } from './change-details.ts';
+import { causeHead, causeSql } from './cause-lines.ts';
+import { changeDetails, sqlDiffLines, sqlLines } from './change-details.ts';
+import { type Fold, foldPlan } from './folds.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
 import {
@@ -21,33 +23,63 @@ import {
 /** With more changes than this, each change gets one line; JSON contains the details. */
 const MAX_DETAILED = 200;
 const MAX_NAME_WIDTH = 44;
+/** Characters of the list of names below a cause. */
+const MAX_NAMES = 60;
+
+export interface TextOptions {
+  /** Shows every name and line, however many there are. */
+  readonly full?: boolean;
+}
 
 /** Returns a plan as text for people. Ends with a newline. Its control characters are escaped. */
-export function renderText(plan: Plan, palette: Palette): string {
+export function renderText(plan: Plan, palette: Palette, options: TextOptions = {}): string {
   const commit = formatCommit(plan);
   const lines = [
     `${palette.bold(formatPlanCommand(plan))} · ${formatPlanTitle(plan)}${commit === null ? '' : ` · ${commit}`}`,
-    ...renderChanges(plan, palette),
+    ...renderChanges(plan, palette, options),
     ...renderWarnings(plan, palette),
     renderSummary(plan, palette),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function renderChanges(plan: Plan, palette: Palette): string[] {
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...plan.changes.map((change) => formatSubject(change).length)));
-  const adds = plan.changes.findIndex((change) => change.action === 'create' && change.blocked === null);
-  const before = adds === -1 ? plan.changes : plan.changes.slice(0, adds);
-  const after = adds === -1 ? [] : plan.changes.slice(adds);
-  const render = (change: Change, index: number): string[] => [
+function renderChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
+  const { folds, changes } = foldPlan(plan);
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...changes.map((change) => formatSubject(change).length)));
+  const detailed = new Set(options.full === true ? changes : changes.slice(0, MAX_DETAILED));
+  const render = (change: Change): string[] => [
     `  ${headOf(change, width, palette)}`,
-    ...(index < MAX_DETAILED ? changeDetails(plan, change, palette).map((line) => `      ${line}`) : []),
+    ...(detailed.has(change) ? changeDetails(plan, change, palette, options).map((line) => `      ${line}`) : []),
   ];
+  const grave = changes.filter(({ action, blocked }) => blocked !== null || action === 'delete');
+  const adds = changes.filter((change) => change.action === 'create' && !grave.includes(change));
+  const others = changes.filter((change) => !grave.includes(change) && !adds.includes(change));
   return [
-    ...before.flatMap((change, index) => render(change, index)),
+    ...grave.flatMap(render),
+    ...folds.flatMap((fold) => renderFold(plan, fold, palette, options)),
+    ...others.flatMap(render),
     ...plan.drift.flatMap((drift) => renderDrift(plan, drift, palette)),
-    ...after.flatMap((change, index) => render(change, before.length + index)),
+    ...adds.flatMap(render),
   ];
+}
+
+function renderFold(plan: Plan, fold: Fold, palette: Palette, { full = false }: TextOptions): string[] {
+  const names = fold.changes.map(({ name }) => visible(name));
+  const sql = causeSql(fold);
+  return [
+    `  ${palette.yellow('~')} ${causeHead(fold, plan)}`,
+    `      ${palette.dim(full ? names.join(', ') : shortList(names))}`,
+    ...(sql === null
+      ? []
+      : [`      sql of ${visible(sql.job)}`, ...sqlLines(sql.lines, palette, full).map((line) => `        ${line}`)]),
+  ];
+}
+
+/** Returns as many names as fit on a line, at least three, and how many are left out. */
+function shortList(names: readonly string[]): string {
+  const shown = names.filter((_, index) => index < 3 || names.slice(0, index + 1).join(', ').length <= MAX_NAMES);
+  const more = names.length - shown.length;
+  return more === 0 ? names.join(', ') : `${shown.join(', ')} and ${more} more (--full)`;
 }
 
 function headOf(change: Change, width: number, palette: Palette): string {

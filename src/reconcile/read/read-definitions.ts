@@ -11,12 +11,14 @@ import type { ReadJob, ReadSet, ReadTopic } from '../../definition/read/set.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
+import type { Written } from '../../plan/causes.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
 import { maskYaml } from '../../text/secrets.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
+import { writtenIn } from './written-in.ts';
 
 export interface ReadOptions {
   /** Files and directories, relative to `cwd`; empty: the project found from `cwd`. */
@@ -53,6 +55,8 @@ export interface ReadResult {
   readonly project: ProjectConfig;
   /** The whole project, even when only a part is selected. Can be planned when every error is a policy error. */
   readonly set: DefinitionSet;
+  /** Where each value of the set is written. */
+  readonly written: Written;
   /** The jobs as written, with their places; with a selection only the selected jobs. */
   readonly jobs: readonly ReadJob[];
   /**
@@ -115,6 +119,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
       externalTopics: [...set.externalTopics].sort(),
     },
+    written: writtenIn(set, opened.project),
     jobs: chosen.jobs,
     selection: selectionOf(chosen),
     diagnostics: collected,

@@ -44,6 +44,7 @@ jobs:
 
   test('leaves out the defaults of pgherd.yaml, and writes values that they would change', () => {
     const layer = {
+      kind: 'project' as const,
       values: { timezone: 'Europe/Berlin', database: 'shop' },
       tree: null,
       source: { path: '', text: '', lineStarts: [0] },

@@ -1,15 +1,29 @@
 import type { Command } from 'commander';
+import { repeatable } from '../../options/repeatable.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd explain [key]`: explains a key of a definition or of `pgherd.yaml`. */
+interface ExplainFlags {
+  readonly format: string;
+  readonly env?: string;
+  readonly var: readonly string[];
+}
+
+/** `pgherd explain [key]`: explains a key of a definition or of `pgherd.yaml`; `explain job NAME` each value of a job. */
 export const explainCommand = (program: Command, context: CliContext): void => {
   program
     .command('explain')
-    .description('explain a key of a definition or of pgherd.yaml')
-    .argument('[key...]', 'key such as jobs.overlap, retry or pgherd.yaml daemon (default: list all keys)')
+    .description('explain a key of a definition or of pgherd.yaml, or where the values of a job come from')
+    .argument('[key...]', 'key such as jobs.overlap or retry, or "job NAME" (default: list all keys)')
+    .option('--env <name>', 'with a job: environment of pgherd.yaml to use')
+    .addOption(repeatable('--var <name=value>', 'with a job: override one of the vars'))
     .option('--format <format>', 'text or json', 'text')
-    .action(async (words: readonly string[], options: { readonly format: string }) => {
-      const { showKey } = await import('../../actions/explain.ts');
+    .action(async (words: readonly string[], options: ExplainFlags) => {
+      const [first, name] = words;
+      if (first === 'job' && name !== undefined && words.length === 2) {
+        const { showOrigins } = await import('../../actions/author/explain-job.ts');
+        return await showOrigins(context, name, options);
+      }
+      const { showKey } = await import('../../actions/author/explain.ts');
       showKey(context, words, options);
     });
 };

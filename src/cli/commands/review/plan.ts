@@ -11,6 +11,7 @@ export const planCommand = (program: Command, context: CliContext): void => {
     .option('--out <file>', 'save the plan, to apply it exactly as reviewed')
     .option('--forecast', 'show how many jobs start in each hour of the next day, before and after')
     .option('--expires <duration>', 'time during which a saved plan can be applied', '7d')
+    .option('--full', 'show every name and every line, however many there are')
     .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
       const { showPlan } = await import('../../actions/plan.ts');

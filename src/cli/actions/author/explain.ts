@@ -1,8 +1,8 @@
-import { type ExplainedKey, explainKey } from '../../definition/schema/explain.ts';
-import { PgherdError } from '../../errors.ts';
-import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printText } from '../shell/output.ts';
-import { renderTable } from '../shell/table.ts';
+import { type ExplainedKey, explainKey } from '../../../definition/schema/explain.ts';
+import { PgherdError } from '../../../errors.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { renderTable } from '../../shell/table.ts';
 
 /** `pgherd explain`: prints the documentation of a key. Throws `not_found` for an unknown key. */
 export function showKey(context: CliContext, words: readonly string[], options: { readonly format: string }): void {

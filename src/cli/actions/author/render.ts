@@ -1,0 +1,35 @@
+import { definitionsValue, definitionsYaml } from '../../../exchange/export/definitions-file.ts';
+import { renderedFile } from '../../../exchange/export/rendered-file.ts';
+import type { DefinitionFlags } from '../../options/definition-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { readValid } from './read-valid.ts';
+
+/** `pgherd render`: prints what every job and topic is after all layers, as a file that plans to no changes. */
+export async function renderDefinitions(
+  context: CliContext,
+  paths: readonly string[],
+  flags: DefinitionFlags & { readonly format: string },
+): Promise<void> {
+  const format = oneOf(flags.format, ['yaml', 'json'] as const, '--format');
+  const read = await readValid(context, paths, flags, format === 'json' ? 'json' : 'text', 'rendered');
+  if (read === null) return;
+  const { project, selection, set, written } = read;
+  const isChosen = (kind: 'jobs' | 'topics', name: string): boolean => selection?.[kind].has(name) ?? true;
+  const file = renderedFile(
+    {
+      jobs: set.jobs.filter(({ definition }) => isChosen('jobs', definition.name)),
+      topics: set.topics.filter(({ definition }) => isChosen('topics', definition.name)),
+      externalTopics: selection === null ? set.externalTopics : [],
+    },
+    (job, key) => written.provenanceOf('job', job, key.field)?.origin.layer ?? 'built-in',
+  );
+  if (format === 'json') return printJson(context, definitionsValue(file));
+  const environment = project.environment === null ? '' : ` @ ${project.environment.name}`;
+  const counts = `${count(file.jobs.length, 'job')}, ${count(file.topics.length, 'topic')}`;
+  printText(context, definitionsYaml(file, `Rendered by pgherd from ${project.name}${environment}: ${counts}.`));
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
