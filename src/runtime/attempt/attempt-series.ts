@@ -1,6 +1,7 @@
 import type { Outcome } from '../../task/settle.ts';
 import { acquireSession, outcomeWithout } from './acquire-session.ts';
 import { type AttemptContext, homeSession } from './attempt.ts';
+import { endsItsTransaction, withRemedy } from './execution-mode.ts';
 import { OpenSeries, type SeriesHooks } from './open-series.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, returnSession } from './running-task.ts';
@@ -45,7 +46,7 @@ export class SeriesAttempts {
     for (const member of members) returnSession(member);
     sessions.giveBack(login.key, session);
     const ended = results.flatMap(([member, outcome]): readonly EndedTask[] =>
-      outcome === null ? [] : [[member, outcome]],
+      outcome === null ? [] : [[member, outcomeInSeries(member, outcome)]],
     );
     const left = results.flatMap(([member, outcome]) => (outcome === null ? [member] : []));
     return { ended: [...stopped, ...ended], left };
@@ -55,4 +56,9 @@ export class SeriesAttempts {
   destroy(): void {
     for (const series of this.#open) series.destroy();
   }
+}
+
+/** A task that ends its transaction is given back: claimed again, it is executed alone, and then outside of one. */
+function outcomeInSeries({ task }: RunningTask, outcome: Outcome): Outcome {
+  return endsItsTransaction(task, outcome) ? { kind: 'unstarted' } : withRemedy(task, outcome);
 }

@@ -5,7 +5,7 @@ import type { Recorder } from '../record/recorder.ts';
 import type { Ledgers } from '../session/ledgers.ts';
 import type { TaskSessions } from '../session/task-sessions.ts';
 import { acquireSession, outcomeWithout } from './acquire-session.ts';
-import { type ExecutionMode, executionModeOf } from './execution-mode.ts';
+import { type ExecutionMode, endsItsTransaction, executionModeOf, withRemedy } from './execution-mode.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import { runTask } from './run-task.ts';
 import { executeOn, type RunningTask, returnSession } from './running-task.ts';
@@ -22,7 +22,7 @@ export interface AttemptContext {
 }
 
 /**
- * One attempt of one task: execution mode → session → run → outcome. Returns the outcome, which the executor records.
+ * One attempt of one task: execution mode → session → run → outcome; once more outside of a transaction when the task ends its own. Returns the outcome, which the executor records.
  * Never throws.
  */
 export async function attempt(running: RunningTask, context: AttemptContext): Promise<Outcome> {
@@ -33,7 +33,11 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
     return outcomeOfError(running, error);
   }
   const outcome = await runOnSession(running, mode, context);
-  return mode.kind === 'elsewhere' ? verifyOutcome(running, outcome, context) : outcome;
+  if (mode.kind !== 'statements' && endsItsTransaction(running.task, outcome)) {
+    return runOnSession(running, { kind: 'statements', sql: running.task.sql }, context);
+  }
+  const described = withRemedy(running.task, outcome);
+  return mode.kind === 'elsewhere' ? verifyOutcome(running, described, context) : described;
 }
 
 async function runOnSession(running: RunningTask, mode: ExecutionMode, context: AttemptContext): Promise<Outcome> {

@@ -1,5 +1,7 @@
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { mayNeedNoTransaction, needsNoTransaction } from '../../sql/split-statements.ts';
 import { placeOf } from '../../task/place.ts';
+import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 
 /** How a task is executed, which decides what is guaranteed. */
@@ -24,4 +26,24 @@ export function isHomeWithoutParsing(task: ClaimedTask, homeDatabase: string): b
   const { sql, transaction } = task;
   if (transaction === false || (transaction === null && mayNeedNoTransaction(sql))) return false;
   return placeOf(task, homeDatabase) === 'home';
+}
+
+/**
+ * Whether a task ended its transaction from within, as a `CALL` or a `DO` with COMMIT does, and leaves it to the daemon whether it has
+ * one. PostgreSQL has refused that and rolled back all of it: executed outside of a transaction, the task takes effect once.
+ */
+export function endsItsTransaction({ transaction }: Pick<ClaimedTask, 'transaction'>, outcome: Outcome): boolean {
+  return transaction === null && isRefusedEnd(outcome);
+}
+
+/** Returns the outcome with the remedy for SQL that commits although its definition makes it one transaction. */
+export function withRemedy({ transaction }: Pick<ClaimedTask, 'transaction'>, outcome: Outcome): Outcome {
+  if (transaction !== true || outcome.kind !== 'error' || !isRefusedEnd(outcome) || outcome.error.hint !== null)
+    return outcome;
+  const hint = 'set transaction: false in the definition: the SQL then runs outside of a transaction, and may commit';
+  return { ...outcome, error: { ...outcome.error, hint } };
+}
+
+function isRefusedEnd(outcome: Outcome): boolean {
+  return outcome.kind === 'error' && outcome.error.sqlstate === SQLSTATE.invalidTransactionTermination;
 }

@@ -73,6 +73,66 @@ describe('a daemon runs what came in through the names of others', () => {
     await admin.query('select cron.unschedule($1::bigint)', [jobid]);
   });
 
+  test.each([
+    ['a procedure that commits', 'call purge()', 'CALL'],
+    [
+      'a DO that commits',
+      'do $$ begin insert into purged values (1); commit; insert into purged values (1); end $$',
+      'DO',
+    ],
+  ])('%s runs, as at the top level of a session', async (_, command, tag) => {
+    await admin.query(`
+      drop table if exists purged; create table purged (i int); grant insert, select on purged to ${ann};
+      create or replace procedure purge() language plpgsql as $$
+      begin insert into purged values (1); commit; insert into purged values (1); commit; end $$`);
+    const jobid = await firstValue(asAnn, "select cron.schedule('1 second', $1)", [command]);
+
+    expect(await endOf(asAnn, jobid)).toMatchObject({ status: 'succeeded', return_message: tag });
+    await asAnn.query('select cron.unschedule($1::bigint)', [jobid]);
+    const [{ rows, runs }] = (await waitFor(
+      async () => {
+        const counts = await asAnn.query(
+          `select (select count(*) from purged)::int as rows, count(*) filter (where end_time is not null)::int as runs,
+               count(*)::int as all_runs from cron.job_run_details where jobid = $1`,
+          [jobid],
+        );
+        return counts.rows[0]?.runs === counts.rows[0]?.all_runs ? counts.rows : undefined;
+      },
+      { what: 'all runs to end' },
+    )) as [{ rows: number; runs: number }];
+    expect(rows).toBe(2 * runs);
+  });
+
+  test('a task that commits runs once, however the daemon takes it', async () => {
+    await admin.query('drop table if exists many; create table many (i int)');
+    await admin.query(
+      `select pgherd.enqueue(format('do $x$ begin insert into many values (%s); commit; end $x$', i)) from generate_series(1, 40) i`,
+    );
+    await waitFor(
+      async () =>
+        (await firstValue(
+          admin,
+          "select count(*) from pgherd.task_log where sql like '%into many%' and state = 'finished'",
+        )) === '40',
+      { what: '40 tasks to finish', timeoutMs: 20_000 },
+    );
+    expect(await firstValue(admin, 'select array[count(*), count(distinct i)]::text from many')).toBe('{40,40}');
+  });
+
+  test('a job that is one transaction says how it could commit', async () => {
+    await admin.query(
+      `insert into pgherd.jobs (name, schedule, sql, transaction) values ('tidy', '{@every 1s}', 'do $$ begin commit; end $$', true)`,
+    );
+    const failed = await waitFor(
+      async () =>
+        (await admin.query("select sqlstate, hint from pgherd.task_log where job = 'tidy' and state = 'failed'"))
+          .rows[0],
+      { what: 'the job to fail' },
+    );
+    await admin.query("delete from pgherd.jobs where name = 'tidy'");
+    expect(failed).toMatchObject({ sqlstate: '2D000', hint: expect.stringContaining('transaction: false') });
+  });
+
   test('a failing command says why', async () => {
     const jobid = await firstValue(asAnn, "select cron.schedule('1 second', 'select 1/0')");
 

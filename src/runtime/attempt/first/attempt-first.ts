@@ -8,7 +8,7 @@ import type { Outcome } from '../../../task/settle.ts';
 import type { ClaimedTask } from '../../../task/task.ts';
 import type { TaskSession } from '../../session/task-sessions.ts';
 import type { AttemptContext } from '../attempt.ts';
-import { isHomeWithoutParsing } from '../execution-mode.ts';
+import { endsItsTransaction, isHomeWithoutParsing } from '../execution-mode.ts';
 import { isSessionGone, outcomeOfError } from '../outcomes.ts';
 import { executeOn, type RunningTask, returnSession } from '../running-task.ts';
 
@@ -99,10 +99,10 @@ async function runFirst(
   const { task, done } = leased;
   if (done) return ended(running, task, { kind: 'finished', recorded: true, notices, rowCount: null });
   const { database } = daemon.control.target;
-  if (running.stopping === null && needsOwnTransactions(error) && !isHomeWithoutParsing(task, database)) {
-    return { kind: 'claimed', task };
-  }
-  return ended(running, task, outcomeOfError(running, error));
+  const outcome = outcomeOfError(running, error);
+  const isOther = needsOwnTransactions(error) && !isHomeWithoutParsing(task, database);
+  if (running.stopping === null && (isOther || endsItsTransaction(task, outcome))) return { kind: 'claimed', task };
+  return ended(running, task, outcome);
 }
 
 function ended(running: RunningTask, task: ClaimedTask, outcome: Outcome): FirstEnd {
