@@ -4,7 +4,7 @@ import { printable, visible } from './text/printable.ts';
 export function shortLine(json: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(json);
   const pairs = Object.entries(fields).flatMap(([key, value]) =>
-    value === null || value === undefined ? [] : [`${key}=${plain(value)}`],
+    key === 'event' || value === null || value === undefined ? [] : [`${key}=${plain(value)}`],
   );
   return `${[String(time).slice(11, 23), String(level).padEnd(5), visible(String(msg)), ...pairs].join(' ')}\n`;
 }

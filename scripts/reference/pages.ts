@@ -1,6 +1,7 @@
 import { commandsPage } from './commands.ts';
 import { definitionsPage, projectPage } from './definitions.ts';
 import { diagnosticsPage } from './diagnostics.ts';
+import { logPage } from './log.ts';
 import { metricsPage } from './metrics.ts';
 import { sqlPage } from './sql.ts';
 
@@ -14,6 +15,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['sql.md', sqlPage()],
     ['diagnostics.md', diagnosticsPage()],
     ['metrics.md', metricsPage()],
+    ['log.md', logPage()],
   ]);
 }
 
@@ -27,4 +29,5 @@ const INDEX = `# Reference
 - [SQL](sql.md): functions, views and tables
 - [Diagnostics](diagnostics.md): the errors and warnings about definitions
 - [Metrics](metrics.md): the names that \`/metrics\` exports
+- [Log](log.md): the lines that the daemon writes
 `;

@@ -1,5 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { tell } from '../log-catalog.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import type { DaemonEvent, DaemonListener } from './part/events.ts';
 
@@ -8,58 +9,55 @@ export function logEvents(log: Logger): DaemonListener {
   return (event) => {
     switch (event.type) {
       case 'started':
-        return log.info({ daemon: event.daemonId, slots: event.slots }, 'started');
+        return tell(log, 'started', { daemon: event.daemonId, slots: event.slots });
       case 'registered-anew':
-        return log.warn({ daemon: event.daemonId, former: event.formerId }, 'the lease was lost; registered anew');
+        return tell(log, 'registered-anew', { daemon: event.daemonId, former: event.formerId });
       case 'copied':
-        return log.error({ hint: event.error.hint }, event.error.message);
+        return tell(log, 'copied', { hint: event.error.hint }, event.error.message);
       case 'asleep':
-        return log.info({ for: formatDuration(event.forMs) }, 'nothing to do: all sessions ended');
+        return tell(log, 'asleep', { for: formatDuration(event.forMs) });
       case 'awake':
-        return log.info({ daemon: event.daemonId }, 'connected again');
+        return tell(log, 'awake', { daemon: event.daemonId });
       case 'draining':
-        return log.info({ running: event.running, givenBack: event.givenBack }, 'draining');
+        return tell(log, 'draining', { running: event.running, givenBack: event.givenBack });
       case 'stopped':
-        return log.info({ daemon: event.daemonId }, 'stopped');
+        return tell(log, 'stopped', { daemon: event.daemonId });
       case 'reloaded':
-        return log.info({ slots: event.slots }, 'reloaded');
+        return tell(log, 'reloaded', { slots: event.slots });
       case 'jobs-due':
-        return log.debug({ jobs: event.jobs, tasks: event.tasks, skipped: event.skipped }, 'jobs due');
+        return tell(log, 'jobs-due', { jobs: event.jobs, tasks: event.tasks, skipped: event.skipped });
       case 'schedule-invalid':
-        return log.error({ job: event.job }, event.message);
+        return tell(log, 'schedule-invalid', { job: event.job, reason: event.message });
       case 'claimed':
-        return log.debug({ tasks: event.tasks }, 'claimed');
+        return tell(log, 'claimed', { tasks: event.tasks });
       case 'launched':
-        return log.info({ request: event.requestId, task: event.taskId }, 'one-shot worker launched');
+        return tell(log, 'launched', { request: event.requestId, task: event.taskId });
       case 'task-ended':
         return logTask(log, event);
       case 'tasks-given-back':
-        return log.info({ tasks: event.tasks, reason: event.reason }, 'given back');
+        return tell(log, 'tasks-given-back', { tasks: event.tasks, reason: event.reason });
       case 'daemons-lost':
-        return log.warn({ daemons: event.daemonIds.join(','), tasks: event.tasks }, 'took over from lost daemons');
+        return tell(log, 'daemons-lost', { daemons: event.daemonIds.join(','), tasks: event.tasks });
       case 'backend-terminated':
-        return log.warn({ pid: event.pid, task: event.taskId, reason: event.reason }, 'session terminated');
+        return tell(log, 'session-terminated', { pid: event.pid, task: event.taskId, reason: event.reason });
       case 'no-ledger':
-        return log.warn(
-          { connection: event.connection, database: event.database },
-          'tasks there run at least once: no ledger is known; pgherd migrate --target makes it exactly once',
-        );
+        return tell(log, 'no-ledger', { connection: event.connection, database: event.database });
       case 'ledger-pruned':
-        return log.info({ database: event.database, rows: event.rows }, 'ledger pruned');
+        return tell(log, 'ledger-pruned', { database: event.database, rows: event.rows });
       case 'job-missed':
-        return log.warn({ job: event.job }, 'no success in the time expected');
+        return tell(log, 'job-missed', { job: event.job });
       case 'alert-tried':
         return logAlert(log, event);
       case 'log-compacted':
-        return log.info({ day: event.day, kept: event.kept, gone: event.gone }, 'log compacted');
+        return tell(log, 'log-compacted', { day: event.day, kept: event.kept, gone: event.gone });
       case 'partitions':
-        return log.info({ made: event.made, dropped: event.dropped }, 'log partitions');
+        return tell(log, 'partitions', { made: event.made, dropped: event.dropped });
       case 'connection-lost':
-        return log.warn({ service: event.service, reason: event.message }, 'connection lost; trying again');
+        return tell(log, 'connection-lost', { service: event.service, reason: event.message });
       case 'reconnected':
-        return log.info({ service: event.service }, 'works again');
+        return tell(log, 'reconnected', { service: event.service });
       case 'service-error':
-        return log.error({ service: event.service, ...describe(event.error) }, 'failed; trying again');
+        return tell(log, 'service-error', { service: event.service, ...describe(event.error) });
     }
   };
 }
@@ -69,7 +67,9 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
   const level = levelOf(task.jobName !== null, end.outcome);
   if (!log.isLevelEnabled(level)) return;
   const { settlement, error } = end;
-  log[level](
+  tell(
+    log,
+    'task-ended',
     {
       task: task.id,
       job: task.jobName,
@@ -83,14 +83,17 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
       retryInMs: settlement.action === 'retry' ? Math.round(settlement.delayMs) : null,
     },
     settlement.action === 'retry' ? 'retrying' : settlement.action === 'end' ? settlement.state : end.outcome,
+    level,
   );
 }
 
 function logAlert(log: Logger, event: Extract<DaemonEvent, { readonly type: 'alert-tried' }>): void {
   const { job, kind, webhook, tries, error, retryInMs } = event;
-  if (error === null) log.info({ job, kind, webhook }, 'alert sent');
-  else
-    log.warn({ job, kind, webhook, tries, error, retryInMs }, retryInMs === null ? 'alert given up' : 'alert not sent');
+  if (error === null) tell(log, 'alert-sent', { job, kind, webhook });
+  else {
+    const text = retryInMs === null ? 'alert given up' : 'alert not sent';
+    tell(log, 'alert-failed', { job, kind, webhook, tries, error, retryInMs }, text);
+  }
 }
 
 function levelOf(isJob: boolean, outcome: string): 'debug' | 'info' | 'warn' {

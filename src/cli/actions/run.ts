@@ -5,6 +5,7 @@ import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
 import { createLogger, type LogFormat } from '../../log.ts';
+import { tell } from '../../log-catalog.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import { findProjectFile, INIT_HINT, openProject } from '../../reconcile/read/open-project.ts';
@@ -94,7 +95,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   let signals = 0;
   // Running tasks continue with the previous settings.
   const notReloaded = (error: unknown): void =>
-    log.error({ error: error instanceof Error ? error.message : String(error) }, 'not reloaded');
+    tell(log, 'not-reloaded', { error: error instanceof Error ? error.message : String(error) });
   const release = context.ownSignals((signal) => {
     if (signal === 'SIGHUP') {
       sync?.call();
@@ -121,9 +122,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (signals > 0) return;
     const never = new AbortController().signal;
     await http?.start();
-    watchdog.start((error) =>
-      log.error({ error: String(error) }, 'the watchdog ended; the daemon continues without it'),
-    );
+    watchdog.start((error) => tell(log, 'watchdog-ended', { error: String(error) }));
     try {
       const outlook = await awaitIdentity(() => lookAhead(target, schema), log, stopping.signal);
       if (outlook === null) return;

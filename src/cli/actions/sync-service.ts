@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { PgherdError } from '../../errors.ts';
 import { followSignals } from '../../follow-signals.ts';
 import type { Logger } from '../../log.ts';
+import { tell } from '../../log-catalog.ts';
 import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
@@ -99,16 +100,17 @@ export class SyncService implements Service {
     const { log } = this.#options;
     const { project, state, revision, git, message, applied, diagnostics } = outcome;
     const facts = { project, revision, commit: git.commit?.slice(0, 7) ?? null };
-    if (applied) log.info(facts, 'synced: applied');
+    if (applied) tell(log, 'synced', facts);
     this.#reportOnce(`${project} ${state} ${message ?? ''}`, () => {
       if (state === 'ok') {
-        if (!applied) log.info(facts, 'in sync');
+        if (!applied) tell(log, 'in-sync', facts);
         return;
       }
       for (const { file, line, column, code, message: text, hint } of diagnostics) {
-        log.error({ place: `${file}:${line}:${column}`, code, hint }, text);
+        tell(log, 'sync-diagnostic', { place: `${file}:${line}:${column}`, code, hint }, text);
       }
-      log[state === 'drifted' ? 'warn' : 'error']({ ...facts, reason: message }, TITLES[state]);
+      const level = state === 'drifted' ? 'warn' : 'error';
+      tell(log, 'not-in-sync', { ...facts, reason: message }, TITLES[state], level);
     });
   }
 
@@ -120,7 +122,7 @@ export class SyncService implements Service {
 
   #logFailure(error: unknown): void {
     const hint = error instanceof PgherdError ? error.hint : null;
-    this.#options.log.error({ error: messageOf(error), hint }, 'not synced; will retry');
+    tell(this.#options.log, 'not-synced', { error: messageOf(error), hint });
   }
 
   /** Without it (too many watches, a file system without change events) the interval alone triggers passes. */
@@ -132,7 +134,7 @@ export class SyncService implements Service {
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch (error) {
-      log.warn({ error: messageOf(error), everyMs }, 'cannot watch files; checking them at an interval');
+      tell(log, 'files-not-watched', { error: messageOf(error), everyMs });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { PgherdError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { tell } from '../../log-catalog.ts';
 import { pause } from '../../runtime/part/waiting.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function awaitIdentity<T>(look: () => Promise<T>, log: Logger, sign
       return await look();
     } catch (error) {
       if (!(error instanceof PgherdError) || error.code !== 'database_copied') throw error;
-      if (!logged) log.error({ hint: error.hint }, `${error.message}; waiting for the decision`);
+      if (!logged) tell(log, 'copied', { hint: error.hint }, `${error.message}; waiting for the decision`);
     }
     await pause(LOOK_MS, signal);
   }

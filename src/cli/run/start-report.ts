@@ -1,4 +1,5 @@
 import type { Logger } from '../../log.ts';
+import { tell } from '../../log-catalog.ts';
 import { connect } from '../../postgres/connection.ts';
 import { describeServer, type Target } from '../../postgres/target.ts';
 import { formatInstant } from '../../schedule/instant.ts';
@@ -28,22 +29,17 @@ export async function lookAhead(target: Target, schema: string): Promise<StartFa
 /** Logs what the daemon works on, and the next due job. */
 export function reportStart(log: Logger, target: Target, slots: number, { jobs, next, superuser }: StartFacts): void {
   if (superuser) {
-    log.warn(
-      { login: target.user, hint: 'log the daemon in as pgherd_daemon, and set a role for each job' },
-      'the daemon is a superuser: jobs without a role run as superuser',
-    );
+    const hint = 'log the daemon in as pgherd_daemon, and set a role for each job';
+    tell(log, 'superuser', { login: target.user, hint });
   }
-  log.info(
-    {
-      database: target.database,
-      server: describeServer(target),
-      login: target.user,
-      jobs,
-      slots,
-      next: next?.job ?? null,
-      due: next === null ? null : formatInstant(next.atMs),
-      hint: jobs === 0 ? 'pgherd apply adds jobs; they start without a restart' : null,
-    },
-    'ready',
-  );
+  tell(log, 'ready', {
+    database: target.database,
+    server: describeServer(target),
+    login: target.user,
+    jobs,
+    slots,
+    next: next?.job ?? null,
+    due: next === null ? null : formatInstant(next.atMs),
+    hint: jobs === 0 ? 'pgherd apply adds jobs; they start without a restart' : null,
+  });
 }

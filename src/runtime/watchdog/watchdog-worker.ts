@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
+import type { LogLineName } from '../../log-catalog.ts';
 import { shortLine } from '../../log-line.ts';
 import { BEATS, LIMIT_MS, type WatchdogData } from './watchdog-memory.ts';
 
@@ -78,6 +79,7 @@ function report(seconds: number, stack: readonly string[], ending: string): void
   const line = JSON.stringify({
     level: 'error',
     time: new Date().toISOString(),
+    event: 'event-loop-stands-still' satisfies LogLineName,
     stillMs: Math.round(stillMs),
     at: stack.find(isOfFile) ?? stack[0] ?? 'unknown: no stack could be read',
     lastActivity: lastActivity === '' ? null : lastActivity,

@@ -1,0 +1,293 @@
+import type { Logger, LogLevel } from './log.ts';
+import type { LogFields } from './log-fields.ts';
+
+interface LogLine<Field extends string> {
+  /** Usually the first; some lines are more or less urgent with what they say. */
+  readonly levels: readonly [LogLevel, ...LogLevel[]];
+  /** null: the text depends on what happened, and `meaning` says on what. */
+  readonly msg: string | null;
+  readonly fields: readonly Field[];
+  readonly meaning: string;
+}
+
+export type LogLineName = keyof LogFields;
+
+/** Every line of the log, by the name that it carries as `event`: alerts and log pipelines select by it, whatever the text says. */
+export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } = {
+  ready: {
+    levels: ['info'],
+    msg: 'ready',
+    fields: ['database', 'server', 'login', 'jobs', 'slots', 'next', 'due', 'hint'],
+    meaning: 'The daemon takes tasks. `next` is the job that is due first, at `due`.',
+  },
+  superuser: {
+    levels: ['warn'],
+    msg: 'the daemon is a superuser: jobs without a role run as superuser',
+    fields: ['login', 'hint'],
+    meaning: 'Once at a start.',
+  },
+  started: {
+    levels: ['info'],
+    msg: 'started',
+    fields: ['daemon', 'slots'],
+    meaning: 'The daemon has registered, as number `daemon`.',
+  },
+  'registered-anew': {
+    levels: ['warn'],
+    msg: 'the lease was lost; registered anew',
+    fields: ['daemon', 'former'],
+    meaning:
+      'The daemon could not renew its lease in time, so that others took its tasks over. What it still ran cannot be recorded.',
+  },
+  copied: {
+    levels: ['error'],
+    msg: null,
+    fields: ['hint'],
+    meaning:
+      'The database is a copy or was restored. The text says which, the hint how to decide; until then the daemon does nothing.',
+  },
+  asleep: {
+    levels: ['info'],
+    msg: 'nothing to do: all sessions ended',
+    fields: ['for'],
+    meaning: 'With `quiet: true`: nothing is due before that time.',
+  },
+  awake: {
+    levels: ['info'],
+    msg: 'connected again',
+    fields: ['daemon'],
+    meaning: 'The daemon opened its sessions again after it was asleep.',
+  },
+  draining: {
+    levels: ['info'],
+    msg: 'draining',
+    fields: ['running', 'givenBack'],
+    meaning: 'The daemon stops: it waits for the tasks that run, and has given back those that had not begun.',
+  },
+  stopped: { levels: ['info'], msg: 'stopped', fields: ['daemon'], meaning: 'The last line of an orderly stop.' },
+  reloaded: {
+    levels: ['info'],
+    msg: 'reloaded',
+    fields: ['slots'],
+    meaning: 'SIGHUP: the settings of the project file are in use.',
+  },
+  'not-reloaded': {
+    levels: ['error'],
+    msg: 'not reloaded',
+    fields: ['error'],
+    meaning: 'SIGHUP: the project file has an error. The daemon continues with its former settings.',
+  },
+  'jobs-due': {
+    levels: ['debug'],
+    msg: 'jobs due',
+    fields: ['jobs', 'tasks', 'skipped'],
+    meaning: 'Occurrences became tasks, or were skipped by overlap or catch-up.',
+  },
+  'schedule-invalid': {
+    levels: ['error'],
+    msg: 'the schedule cannot be read; the job does not run',
+    fields: ['job', 'reason'],
+    meaning: 'The row of the job was changed by hand, or by a newer version.',
+  },
+  claimed: { levels: ['debug'], msg: 'claimed', fields: ['tasks'], meaning: 'The daemon took these tasks.' },
+  launched: {
+    levels: ['info'],
+    msg: 'one-shot worker launched',
+    fields: ['request', 'task'],
+    meaning: 'A worker of the `pg_background_queue` functions.',
+  },
+  'task-ended': {
+    levels: ['info', 'debug', 'warn'],
+    msg: null,
+    fields: ['task', 'job', 'topic', 'attempt', 'ms', 'rows', 'sqlstate', 'error', 'hint', 'retryInMs'],
+    meaning:
+      'An attempt ended: the text is its state. A failure is a warning; a success is `info` for a job and `debug` for a task without one.',
+  },
+  'tasks-given-back': {
+    levels: ['info'],
+    msg: 'given back',
+    fields: ['tasks', 'reason'],
+    meaning: 'Claimed tasks that did not begin wait for the next claim of any daemon.',
+  },
+  'daemons-lost': {
+    levels: ['warn'],
+    msg: 'took over from lost daemons',
+    fields: ['daemons', 'tasks'],
+    meaning: 'The leases of `daemons` ended; their tasks run again elsewhere.',
+  },
+  'session-terminated': {
+    levels: ['warn'],
+    msg: 'session terminated',
+    fields: ['pid', 'task', 'reason'],
+    meaning:
+      'The daemon ended a backend: a task ran beyond its timeout and ignored the cancel, or belonged to a lost daemon.',
+  },
+  'no-ledger': {
+    levels: ['warn'],
+    msg: 'tasks there run at least once: no ledger is known; pgherd migrate --target makes it exactly once',
+    fields: ['connection', 'database'],
+    meaning: 'Jobs run in a database in which effect and record cannot commit together.',
+  },
+  'ledger-pruned': {
+    levels: ['info'],
+    msg: 'ledger pruned',
+    fields: ['database', 'rows'],
+    meaning: 'Old rows of the ledger were deleted.',
+  },
+  'job-missed': {
+    levels: ['warn'],
+    msg: 'no success in the time expected',
+    fields: ['job'],
+    meaning: 'The `success_within` of the job has passed.',
+  },
+  'alert-sent': {
+    levels: ['info'],
+    msg: 'alert sent',
+    fields: ['job', 'kind', 'webhook'],
+    meaning: 'The webhook answered with success.',
+  },
+  'alert-failed': {
+    levels: ['warn'],
+    msg: null,
+    fields: ['job', 'kind', 'webhook', 'tries', 'error', 'retryInMs'],
+    meaning: '`alert not sent`: it is tried again. `alert given up`: that was the last try.',
+  },
+  'log-compacted': {
+    levels: ['info'],
+    msg: 'log compacted',
+    fields: ['day', 'kept', 'gone'],
+    meaning: 'Rows of the task log that `keep_last` or the retention of a topic does not keep are gone.',
+  },
+  partitions: {
+    levels: ['info'],
+    msg: 'log partitions',
+    fields: ['made', 'dropped'],
+    meaning: 'Days of the task log were made ahead, or dropped after their retention.',
+  },
+  'connection-lost': {
+    levels: ['warn'],
+    msg: 'connection lost; trying again',
+    fields: ['service', 'reason'],
+    meaning: 'A part of the daemon lost its session.',
+  },
+  reconnected: {
+    levels: ['info'],
+    msg: 'works again',
+    fields: ['service'],
+    meaning: 'That part has a session again.',
+  },
+  'service-error': {
+    levels: ['error'],
+    msg: 'failed; trying again',
+    fields: ['service', 'error', 'hint'],
+    meaning: 'A part of the daemon got an error that it did not expect.',
+  },
+  'event-loop-stands-still': {
+    levels: ['error'],
+    msg: null,
+    fields: ['stillMs', 'at', 'lastActivity', 'stack'],
+    meaning:
+      'The event loop did not respond for longer than the lease: the watchdog ends the daemon with exit code 70. `at` is where it stood.',
+  },
+  'watchdog-ended': {
+    levels: ['error'],
+    msg: 'the watchdog ended; the daemon continues without it',
+    fields: ['error'],
+    meaning: 'A daemon that stands still would not be ended from now on.',
+  },
+  synced: {
+    levels: ['info'],
+    msg: 'synced: applied',
+    fields: ['project', 'revision', 'commit'],
+    meaning: '`run --sync` applied the files.',
+  },
+  'in-sync': {
+    levels: ['info'],
+    msg: 'in sync',
+    fields: ['project', 'revision', 'commit'],
+    meaning: 'The database has what the files declare.',
+  },
+  'sync-diagnostic': {
+    levels: ['error'],
+    msg: null,
+    fields: ['place', 'code', 'hint'],
+    meaning: 'An error in a definition file: the text is that of the diagnostic.',
+  },
+  'not-in-sync': {
+    levels: ['error', 'warn'],
+    msg: null,
+    fields: ['project', 'revision', 'commit', 'reason'],
+    meaning:
+      'The definitions are invalid, the plan is blocked or an apply failed; a difference that is only reported is a warning.',
+  },
+  'not-synced': {
+    levels: ['error'],
+    msg: 'not synced; will retry',
+    fields: ['error', 'hint'],
+    meaning: 'A pass of `run --sync` did not come to its end.',
+  },
+  'files-not-watched': {
+    levels: ['warn'],
+    msg: 'cannot watch files; checking them at an interval',
+    fields: ['error', 'everyMs'],
+    meaning: 'The operating system refuses to report changes of files.',
+  },
+  'http-serving': {
+    levels: ['info'],
+    msg: 'serving HTTP',
+    fields: ['url'],
+    meaning: 'The dashboard and the API answer at `url`.',
+  },
+  'http-public': {
+    levels: ['warn'],
+    msg: 'reachable from other machines: reading needs a token too',
+    fields: ['url'],
+    meaning: 'The address is not a loopback address.',
+  },
+  'http-error': {
+    levels: ['error'],
+    msg: 'the HTTP server has an error',
+    fields: ['error'],
+    meaning: 'An error of the listening socket.',
+  },
+  'http-request-failed': {
+    levels: ['error'],
+    msg: 'request failed',
+    fields: ['path', 'error'],
+    meaning: 'A request was answered with status 500.',
+  },
+  'http-unknown-token': {
+    levels: ['warn'],
+    msg: 'unknown token',
+    fields: ['client', 'path', 'tries'],
+    meaning: 'A client presents tokens that are not configured; further tries are slowed down.',
+  },
+  'http-changed': {
+    levels: ['info'],
+    msg: 'changed over HTTP',
+    fields: ['action', 'path', 'token', 'client'],
+    meaning: 'A change was made; `token` is the name of the token.',
+  },
+  'http-change-failed': {
+    levels: ['warn'],
+    msg: 'change over HTTP failed',
+    fields: ['action', 'path', 'token', 'client', 'status', 'reason'],
+    meaning: 'A change was refused or failed.',
+  },
+};
+
+/**
+ * Writes the line of the catalog that has this name. `text` stands in for a `msg` of null, `level` for the first level of the line.
+ * Never give it SQL, parameters, tokens or passwords.
+ */
+export function tell<N extends LogLineName>(
+  log: Logger,
+  event: N,
+  fields: Readonly<Record<LogFields[N], unknown>>,
+  text?: string,
+  level?: LogLevel,
+): void {
+  const { msg, levels } = LOG_LINES[event];
+  const facts: Readonly<Record<string, unknown>> = { event, ...fields };
+  log[level ?? levels[0]](facts, text ?? msg ?? event);
+}

@@ -1,0 +1,47 @@
+/** The fields of each line, beside `time`, `level`, `event` and `msg`. One that does not apply is null. */
+export interface LogFields {
+  ready: 'database' | 'server' | 'login' | 'jobs' | 'slots' | 'next' | 'due' | 'hint';
+  superuser: 'login' | 'hint';
+  started: 'daemon' | 'slots';
+  'registered-anew': 'daemon' | 'former';
+  copied: 'hint';
+  asleep: 'for';
+  awake: 'daemon';
+  draining: 'running' | 'givenBack';
+  stopped: 'daemon';
+  reloaded: 'slots';
+  'not-reloaded': 'error';
+  'jobs-due': 'jobs' | 'tasks' | 'skipped';
+  'schedule-invalid': 'job' | 'reason';
+  claimed: 'tasks';
+  launched: 'request' | 'task';
+  'task-ended': 'task' | 'job' | 'topic' | 'attempt' | 'ms' | 'rows' | 'sqlstate' | 'error' | 'hint' | 'retryInMs';
+  'tasks-given-back': 'tasks' | 'reason';
+  'daemons-lost': 'daemons' | 'tasks';
+  'session-terminated': 'pid' | 'task' | 'reason';
+  'no-ledger': 'connection' | 'database';
+  'ledger-pruned': 'database' | 'rows';
+  'job-missed': 'job';
+  'alert-sent': 'job' | 'kind' | 'webhook';
+  'alert-failed': 'job' | 'kind' | 'webhook' | 'tries' | 'error' | 'retryInMs';
+  'log-compacted': 'day' | 'kept' | 'gone';
+  partitions: 'made' | 'dropped';
+  'connection-lost': 'service' | 'reason';
+  reconnected: 'service';
+  'service-error': 'service' | 'error' | 'hint';
+  'event-loop-stands-still': 'stillMs' | 'at' | 'lastActivity' | 'stack';
+  'watchdog-ended': 'error';
+  synced: 'project' | 'revision' | 'commit';
+  'in-sync': 'project' | 'revision' | 'commit';
+  'sync-diagnostic': 'place' | 'code' | 'hint';
+  'not-in-sync': 'project' | 'revision' | 'commit' | 'reason';
+  'not-synced': 'error' | 'hint';
+  'files-not-watched': 'error' | 'everyMs';
+  'http-serving': 'url';
+  'http-public': 'url';
+  'http-error': 'error';
+  'http-request-failed': 'path' | 'error';
+  'http-unknown-token': 'client' | 'path' | 'tries';
+  'http-changed': 'action' | 'path' | 'token' | 'client';
+  'http-change-failed': 'action' | 'path' | 'token' | 'client' | 'status' | 'reason';
+}
