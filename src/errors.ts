@@ -25,6 +25,8 @@ export type ErrorCode =
   | 'config_invalid'
   | 'embedded_postgres_failed'
   | 'http_failed'
+  | 'not_finished'
+  | 'client_closed'
   | 'internal';
 
 export interface PgherdErrorOptions {

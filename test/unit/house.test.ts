@@ -18,12 +18,12 @@ const FLOORS: readonly (readonly string[])[] = [
   ['postgres'],
   ['embedded'],
   ['store'],
-  ['reconcile', 'runtime'],
+  ['client', 'reconcile', 'runtime'],
   ['http'],
   ['cli', 'index'],
 ];
 /** Folders of one floor that may not import each other. */
-const SIBLINGS = new Set(['reconcile', 'runtime']);
+const SIBLINGS = new Set(['client', 'reconcile', 'runtime']);
 /** Files side by side in one folder; more than this is a folder that hides rooms. */
 const MAX_FILES_IN_FOLDER = 20;
 

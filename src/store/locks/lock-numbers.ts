@@ -4,3 +4,6 @@ export const TARGET_MIGRATION_LOCK: readonly [number, number] = [0x70676864, 1];
 
 /** The second key of the lock that an idle daemon holds; the first is the schema. `_wake_for_tasks` has the same one. */
 export const SLEEP_LOCK = 1;
+
+/** The second key of the lock that clients hold shared while they wait for the end of tasks. `_tasks_ended` has the same one. */
+export const ENDED_LOCK = 2;

@@ -41,3 +41,4 @@ create unique index tasks_dedupe_key on @schema@._tasks (login, dedupe_key) wher
 
 create trigger tasks_inserted after insert on @schema@._tasks referencing new table as new_rows
   for each statement execute function @schema@._tasks_inserted();
+create trigger tasks_ended after delete on @schema@._tasks for each statement execute function @schema@._tasks_ended();

@@ -1,0 +1,26 @@
+import type * as index from '../../dist/index.js' with { 'resolution-mode': 'import' };
+
+export type {
+  DaemonEvent,
+  DaemonOptions,
+  DaemonSettings,
+  Diagnostic,
+  ErrorCode,
+  JobDefinition,
+  ParsedSchedule,
+  ReadOptions,
+  ReadResult,
+  Schedule,
+  Target,
+  TopicDefinition,
+} from '../../dist/index.js' with { 'resolution-mode': 'import' };
+
+export declare const Daemon: typeof index.Daemon;
+export type Daemon = index.Daemon;
+export declare const PgherdError: typeof index.PgherdError;
+export type PgherdError = index.PgherdError;
+export declare const nextDue: typeof index.nextDue;
+export declare const nextDueOf: typeof index.nextDueOf;
+export declare const parseSchedule: typeof index.parseSchedule;
+export declare const readDefinitions: typeof index.readDefinitions;
+export declare const targetOf: typeof index.targetOf;
