@@ -1,3 +1,4 @@
+import { didYouMeanHint } from '../text/did-you-mean.ts';
 import { type CronFields, type CronMistake, parseCron } from './cron.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { parseInstant } from './instant.ts';
@@ -71,7 +72,10 @@ function parseTrimmed(source: string): ParsedSchedule {
   if (/^every\b/i.test(source)) {
     return wrong(`"${source}" is not a schedule`, 'write "@every 5m", or cron fields such as "*/5 * * * *"', 0);
   }
-  return cron(source, source);
+  const parsed = cron(source, source);
+  const name = `@${source.toLowerCase()}`;
+  const isName = Object.hasOwn(NAMED, name) || name === '@reboot';
+  return parsed.ok || !isName ? parsed : { ...parsed, hint: `write "${name}"` };
 }
 
 function cron(source: string, fields: string): ParsedSchedule {
@@ -88,7 +92,9 @@ function parseNamed(source: string): ParsedSchedule {
   const fields = Object.hasOwn(NAMED, lower) ? NAMED[lower] : undefined;
   if (fields === undefined && lower !== '@reboot') {
     const names = [...Object.keys(NAMED), '@reboot', '@every 30s', '@after 5m'];
-    return wrong(`"${name}" is not a schedule name`, `known names: ${names.join(', ')}`, 0);
+    const words = [...Object.keys(NAMED), '@reboot', '@every', '@after'];
+    const hint = didYouMeanHint(lower, words, `known names: ${names.join(', ')}`);
+    return wrong(`"${name}" is not a schedule name`, hint, 0);
   }
   if (argument !== '') return wrong(`unexpected "${argument}" after ${name}`, `write ${name} alone`, argumentOffset);
   return fields === undefined ? { ok: true, schedule: { kind: 'reboot', source } } : cron(source, fields);

@@ -1,7 +1,9 @@
 import { Composer, type Document, Parser, visit, type YAMLError } from 'yaml';
 import type { Diagnostics } from '../diagnostic/diagnostics.ts';
 import { lineText, positionAt, type SourceFile } from '../diagnostic/source-file.ts';
+import { CONFLICT, findConflict } from '../text/merge-conflict.ts';
 import { buildTree } from './build-tree.ts';
+import { explainColon } from './explain-colon.ts';
 import { parsePlain } from './plain/parse-plain.ts';
 import type { Tree } from './tree.ts';
 
@@ -23,11 +25,9 @@ export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): re
       .error('PGH001', `values are nested deeper than ${MAX_DEPTH} levels`, 'use fewer levels');
     return [{ source, root: null, broken: true }];
   }
-  const conflict = /^(?:<{7}|>{7})(?: .*)?$/m.exec(source.text);
+  const conflict = findConflict(source.text);
   if (conflict !== null) {
-    const range = { start: conflict.index, end: conflict.index + conflict[0].length };
-    const hint = 'resolve the conflict and remove the lines <<<<<<<, ======= and >>>>>>>';
-    diagnostics.at({ source, range }).error('PGH001', 'the file contains a merge conflict', hint);
+    diagnostics.at({ source, range: conflict }).error('PGH001', CONFLICT.message, CONFLICT.hint);
     return [{ source, root: null, broken: true }];
   }
   const plain = parsePlain(source);
@@ -154,6 +154,13 @@ function reportYamlError(source: SourceFile, error: YAMLError, quoted: Set<numbe
     diagnostics
       .at({ source, range: { start, end } })
       .error('PGH003', 'a tab is used as indentation', 'indent with spaces');
+    return;
+  }
+  const explained = explainColon(source, error);
+  if (explained !== null) {
+    // The parser reports the same colon again.
+    for (let at = line; at <= explained.lastLine; at++) quoted.add(at);
+    diagnostics.at({ source, range: explained.range }).error('PGH001', explained.message, explained.hint);
     return;
   }
   diagnostics.at({ source, range: { start, end } }).error('PGH001', lowerFirst(error.message));

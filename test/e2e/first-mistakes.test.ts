@@ -123,6 +123,17 @@ describe('steps that are left out or made twice', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^error\[PGH012\]: no definition file in \./);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^hint: pgherd init writes a first project/);
+    expect(stderr.match(/pgherd init/g)).toHaveLength(1);
+  });
+
+  test('pause and resume with one word name what is missing', async () => {
+    for (const command of ['pause', 'resume']) {
+      const alone = await pgherd([command, 'hello']);
+      const hint = new RegExp(`pgherd ${command} job hello, or pgherd ${command} topic hello`);
+      expectOneError(alone, 64, /job or topic is missing before the name/, hint);
+      expectOneError(await pgherd([command, 'job']), 64, /the name of the job is missing/, /pgherd jobs/);
+      expectOneError(await pgherd([command, 'topic']), 64, /the name of the topic is missing/, /pgherd topics/);
+    }
   });
 
   test('two migrates at once install the schema once, and a third changes nothing', async () => {

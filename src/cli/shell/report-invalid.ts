@@ -1,7 +1,9 @@
 import { codeFrame } from '../../diagnostic/code-frame.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
+import { capRepeated, formatRepeated } from '../../diagnostic/render/cap-repeated.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import type { GitState } from '../../plan/plan.ts';
+import { visible } from '../../text/printable.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-code.ts';
 import { printJson, printText } from './output.ts';
@@ -45,9 +47,13 @@ export async function reportInvalid(
     }
   }
   const sources = new Map(files.map((file) => [file.path, file]));
-  for (const diagnostic of diagnostics) {
-    context.stderr.write(`${codeFrame(diagnostic, sources.get(diagnostic.file) ?? null, context.errorPalette)}\n`);
+  const { shown, repeated } = capRepeated(diagnostics);
+  for (const diagnostic of shown) {
+    // A hint that is the next step of the whole command is printed once, at the end.
+    const framed = diagnostic.hint === hint ? { ...diagnostic, hint: null } : diagnostic;
+    context.stderr.write(`${codeFrame(framed, sources.get(diagnostic.file) ?? null, context.errorPalette)}\n`);
   }
+  for (const group of repeated) context.stderr.write(`… ${visible(formatRepeated(group))}\n\n`);
   context.stderr.write(`${context.errorPalette.red('error:')} ${message}\n`);
   context.stderr.write(`${context.errorPalette.cyan('hint:')} ${hint}\n`);
 }

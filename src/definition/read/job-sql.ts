@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import type { Job } from '../../generated/schema-types.ts';
+import { CONFLICT, findConflict } from '../../text/merge-conflict.ts';
 import { scalarOffset } from '../../yaml/scalar-offset.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
 import type { SqlFileReader, WrittenSql } from './set.ts';
@@ -42,6 +43,11 @@ export function readJobSql(
   const read = readSqlFile(source.path, job.sql_file);
   if (!read.ok) {
     diagnostics.at({ source, range: file.value }).error(read.code, read.message, read.hint);
+    return null;
+  }
+  const conflict = findConflict(read.source.text);
+  if (conflict !== null) {
+    diagnostics.at({ source: read.source, range: conflict }).error('PGH070', CONFLICT.message, CONFLICT.hint);
     return null;
   }
   return fileSql(read.source, variables, diagnostics);

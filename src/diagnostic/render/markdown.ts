@@ -1,5 +1,6 @@
 import { markdownText } from '../../text/markup.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { capRepeated, formatRepeated } from './cap-repeated.ts';
 import { summaryLine, type Validation } from './validation.ts';
 
 /** Rows beyond this limit are counted but not shown, because a comment has a size limit. */
@@ -16,9 +17,11 @@ export function renderMarkdown(validation: Validation): string {
 /** Returns a table of diagnostics after a blank line; an empty text for none. */
 export function renderDiagnosticTable(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return '';
-  const rows = diagnostics.slice(0, MAX_ROWS).map(row);
-  const rest = diagnostics.length - rows.length;
-  const more = rest > 0 ? `\n… and ${rest.toLocaleString('en')} more.\n` : '';
+  const { shown, repeated } = capRepeated(diagnostics);
+  const rows = shown.slice(0, MAX_ROWS).map(row);
+  const rest = shown.length - rows.length;
+  const capped = repeated.map((group) => `\n… ${markdownText(formatRepeated(group))}\n`).join('');
+  const more = `${capped}${rest > 0 ? `\n… and ${rest.toLocaleString('en')} more.\n` : ''}`;
   return `\n| | Place | Code | Message |\n|---|---|---|---|\n${rows.join('')}${more}`;
 }
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { SqlFile, SqlFileReader } from '../../definition/read/set.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
+import { nearbyFile } from './nearby-file.ts';
 
 /** Definitions and SQL are text by hand; a larger file is something else. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -100,7 +101,9 @@ export function createSqlFileReader(cwd: string, rootDir: string, hasProjectFile
       const absolute = resolve(cwd, from, '..', path);
       const file = known.get(absolute) ?? open(absolute);
       known.set(absolute, file);
-      return file;
+      if (file.ok || file.code !== 'PGH060') return file;
+      const near = nearbyFile({ written: path, from: resolve(cwd, from, '..'), rootDir });
+      return near === null ? file : { ...file, hint: `did you mean "${near}"? ${file.hint}` };
     },
     files: () => [...known.values()].flatMap((file) => (file.ok ? [file.source] : [])),
   };

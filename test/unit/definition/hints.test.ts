@@ -103,6 +103,7 @@ describe('a schedule of another tool has a schedule that pgherd reads as its hin
     ['@every5m', '4:16', 'write "@every 5m"'],
     ['5m', '4:16', 'write "@every 5m"'],
     ['PT5M', '4:16', 'write "@every 5m"'],
+    ['daily', '4:16', 'write "@daily"'],
   ])('%s', async (written, place, hint) => {
     expect(await hintsOf(job(`schedule: "${written}"`))).toEqual([`${place} PGH040 ${hint}`]);
     expect(parseSchedule(/"(.*)"/.exec(hint)?.[1] ?? '')).toMatchObject({ ok: true });
@@ -113,7 +114,112 @@ describe('a schedule of another tool has a schedule that pgherd reads as its hin
   });
 });
 
+describe('a misspelt name of a schedule has the name that is meant as its hint', () => {
+  test.each([
+    ['@dayly', '@daily'],
+    ['@dialy', '@daily'],
+    ['@hourley', '@hourly'],
+    ['@WEEKLI', '@weekly'],
+    ['@mothly', '@monthly'],
+    ['@anually', '@annually'],
+    ['@yearl', '@yearly'],
+    ['@midnigth', '@midnight'],
+    ['@rebot', '@reboot'],
+    ['@evry 5m', '@every'],
+    ['@aftr 5m', '@after'],
+  ])('%s', async (written, meant) => {
+    expect(await hintsOf(job(`schedule: "${written}"`))).toEqual([`4:16 PGH040 did you mean "${meant}"?`]);
+  });
+
+  test('one that is like none has all of them', async () => {
+    expect(await hintsOf(job('schedule: "@sometimes"'))).toEqual([expect.stringContaining('known names: @yearly')]);
+  });
+});
+
+describe('a sql_file that does not exist has a file nearby as its hint', () => {
+  test.each<readonly [title: string, written: string, file: string, meant: string]>([
+    ['misspelt', 'purg.sql', 'jobs/purge.sql', 'purge.sql'],
+    ['with another ending', 'purge.psql', 'jobs/purge.sql', 'purge.sql'],
+    ['relative to the project', 'sql/purge.sql', 'sql/purge.sql', '../sql/purge.sql'],
+    ['in a folder beside the definition', 'purge.sql', 'jobs/sql/purge.sql', 'sql/purge.sql'],
+    ['in a folder beside that of the definition', 'purge.sql', 'sql/purge.sql', '../sql/purge.sql'],
+    ['beside the definition', 'sql/purge.sql', 'jobs/purge.sql', 'purge.sql'],
+  ])('%s', async (_title, written, file, meant) => {
+    const { diagnostics } = await readFiles({
+      'pgherd.yaml': 'project: p\n',
+      'jobs/a.yaml': `jobs:\n  a:\n    sql_file: ${written}\n`,
+      [file]: 'select 1',
+    });
+    const hint = `did you mean "${meant}"? the path is relative to the file with the definition`;
+    expect(diagnostics).toEqual([expect.objectContaining({ code: 'PGH060', line: 3, column: 15, hint })]);
+  });
+
+  test('but never a hidden file', async () => {
+    const { diagnostics } = await readFiles({
+      'pgherd.yaml': 'project: p\n',
+      'a.yaml': 'jobs: { a: { sql_file: purge.sql } }\n',
+      '.purge.sql': 'select 1',
+      '.sql/purge.sql': 'select 1',
+    });
+    const hint = 'the path is relative to the file with the definition';
+    expect(diagnostics).toEqual([expect.objectContaining({ code: 'PGH060', hint })]);
+  });
+});
+
+describe('a colon that YAML reads otherwise than its author is explained with the text', () => {
+  const COLON = 'YAML reads the colon in this text as the end of a key';
+
+  test.each<readonly [written: string, place: string, message: string, hint: string]>([
+    ['description: Step 1: purge', '4:18-4:31', COLON, 'quote it: description: "Step 1: purge"'],
+    ['description: he said "no: x"', '4:18-4:33', COLON, `quote it: description: 'he said "no: x"'`],
+    ['description: see below:', '4:18-4:28', COLON, 'quote it: description: "see below:"'],
+    ["sql: select 'a: b'", '4:10-4:23', COLON, 'write sql: | and the SQL below it, indented'],
+    ['password: a b: c', '4:15-4:21', COLON, 'quote the text of password'],
+    ['labels: { team: a: b }', '4:21-4:26', COLON, 'quote the text, or begin a new line for the nested keys'],
+    [
+      'description: Step 1\n      timeout: 5m',
+      '5:7-5:14',
+      'the key "timeout" is indented more than "description" above it, which has a value already',
+      'indent both alike; if the line belongs to the text of description, write description: | and the text below it',
+    ],
+    [
+      'description select\n    timeout: 5m',
+      '4:5-4:23',
+      'this line has no colon, and YAML reads it as the beginning of a key',
+      'add the colon; or, for text of several lines, write | behind its key and indent all of the text',
+    ],
+    [
+      'description: a\n    b',
+      '5:5-5:6',
+      'this line is neither "key: value" nor part of the text above it',
+      'add the colon; or indent the line as the rest of the text, and write | behind the key of the text',
+    ],
+    [
+      'timeout: 5m\n     log: all',
+      '5:6-5:9',
+      'the key "log" is indented more than "timeout" above it, which has a value already',
+      'indent both alike; if the line belongs to the text of timeout, write timeout: | and the text below it',
+    ],
+  ])('%s', async (written, place, message, hint) => {
+    const { diagnostics } = await readFiles({ 'a.yaml': job(written) });
+    const found = diagnostics.map((item) => [
+      `${item.line}:${item.column}-${item.endLine}:${item.endColumn} ${item.code}`,
+      item.message,
+      item.hint,
+    ]);
+    expect(found).toEqual([[`${place} PGH001`, message, hint]]);
+  });
+});
+
 describe('a merge conflict is one error at its first mark', () => {
+  test('of an sql_file', async () => {
+    const text = 'select 1;\n<<<<<<< HEAD\nselect 2\n=======\nselect 3\n>>>>>>> branch\n';
+    const { diagnostics } = await readFiles({ 'a.yaml': 'jobs: { a: { sql_file: a.sql } }\n', 'a.sql': text });
+    const hint = 'resolve the conflict and remove the lines <<<<<<<, ======= and >>>>>>>';
+    const place = { file: 'a.sql', line: 2, column: 1, endColumn: 13, code: 'PGH070', hint };
+    expect(diagnostics).toEqual([expect.objectContaining(place)]);
+  });
+
   test.each([
     ['whole', '<<<<<<< HEAD\njobs: {}\n=======\njobs: { a: { sql: select 1 } }\n>>>>>>> branch\n', '1:1'],
     ['half removed', 'jobs: {}\n>>>>>>> branch\n', '2:1'],

@@ -91,3 +91,44 @@ describe('renderers of diagnostics', () => {
     expect(log.runs[0]?.results[0]).toMatchObject({ ruleId: 'PGH070', ruleIndex: 0, level: 'error' });
   });
 });
+
+describe('a diagnostic that repeats a thousand times', () => {
+  const repeated = Array.from({ length: 1_000 }, (_, index) => ({
+    ...diagnostic,
+    code: 'PGH030',
+    file: index < 990 ? 'jobs/a.yaml' : 'jobs/b.yaml',
+    line: index + 1,
+  }));
+  const many = { ...validation, diagnostics: [...repeated, diagnostic] };
+  const rest = '990 more errors PGH030: 980 in jobs/a.yaml, 10 in jobs/b.yaml';
+
+  it('is shown ten times and counted, and hides no other diagnostic', () => {
+    const text = renderText(many, plain);
+    expect(text.match(/error\[PGH030\]/g)).toHaveLength(10);
+    expect(text.match(/error\[PGH070\]/g)).toHaveLength(1);
+    expect(text).toContain(`\n… ${rest}\n`);
+    const markdown = renderMarkdown(many);
+    expect(markdown.match(/\| PGH030 \|/g)).toHaveLength(10);
+    expect(markdown).toContain('PGH070');
+    expect(markdown).toContain(`\n… ${rest}\n`);
+    const github = renderGithub(many.diagnostics);
+    expect(github.match(/title=PGH030/g)).toHaveLength(11);
+    expect(github).toContain(`::error title=PGH030::${rest}\n`);
+    expect(github).toContain('title=PGH070');
+  });
+
+  it('is complete in JSON and SARIF', () => {
+    expect(validationDocument(many).diagnostics).toHaveLength(1_001);
+    expect(sarifLog(many.diagnostics, '1')).toMatchObject({ runs: [{ results: { length: 1_001 } }] });
+  });
+
+  it('names three files at most', () => {
+    const spread = Array.from({ length: 60 }, (_, index) => ({
+      ...diagnostic,
+      file: `${Math.floor(index / 10)}.yaml`,
+    }));
+    expect(renderText({ ...validation, diagnostics: spread }, plain)).toContain(
+      '… 50 more errors PGH070: 10 in 1.yaml, 10 in 2.yaml, 10 in 3.yaml, and in 2 other files\n',
+    );
+  });
+});

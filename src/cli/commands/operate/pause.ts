@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PgherdError } from '../../../errors.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -17,12 +18,13 @@ const KINDS = ['job', 'topic'] as const;
 export const pauseCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('pause').description('pause a job or a topic; running tasks continue'))
     .argument('<kind>', 'job or topic')
-    .argument('<name>', 'name of the job or topic')
+    .argument('[name]', 'name of the job or topic')
+    .usage('[options] <kind> <name>')
     .option('--reason <text>', 'reason, shown in listings')
     .option('--until <iso>', 'resume automatically at this time (default: never)')
     .option('--format <format>', 'text or json', 'text')
-    .action(async (kindText: string, name: string, flags: PauseFlags) => {
-      const kind = oneOf(kindText, KINDS, '<kind>');
+    .action(async (kindText: string, nameText: string | undefined, flags: PauseFlags) => {
+      const { kind, name } = subjectOf('pause', kindText, nameText);
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const options = { reason: flags.reason ?? null, untilMs: await instantFlag(flags.until, '--until') };
       const { pause } = await import('../../../store/queue/operate.ts');
@@ -45,10 +47,11 @@ export const pauseCommand = (program: Command, context: CliContext): void => {
 export const resumeCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('resume').description('end the pause of a job or a topic'))
     .argument('<kind>', 'job or topic')
-    .argument('<name>', 'name of the job or topic')
+    .argument('[name]', 'name of the job or topic')
+    .usage('[options] <kind> <name>')
     .option('--format <format>', 'text or json', 'text')
-    .action(async (kindText: string, name: string, flags: PauseFlags) => {
-      const kind = oneOf(kindText, KINDS, '<kind>');
+    .action(async (kindText: string, nameText: string | undefined, flags: PauseFlags) => {
+      const { kind, name } = subjectOf('resume', kindText, nameText);
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { resume } = await import('../../../store/queue/operate.ts');
       const installation = await installationOf(context, flags, 'pgherd resume');
@@ -59,3 +62,19 @@ export const resumeCommand = (program: Command, context: CliContext): void => {
       printText(context, `${kind} ${name}: ${changed ? 'resumed' : 'was not paused'}`);
     });
 };
+
+/** Throws `usage` for one word: it is a kind without a name, or a name without a kind. */
+function subjectOf(
+  command: string,
+  kind: string,
+  name: string | undefined,
+): { readonly kind: (typeof KINDS)[number]; readonly name: string } {
+  if (name !== undefined) return { kind: oneOf(kind, KINDS, '<kind>'), name };
+  const found = KINDS.find((word) => word === kind);
+  if (found !== undefined) {
+    const hint = `pgherd ${command} ${found} NAME; pgherd ${found}s lists the names`;
+    throw new PgherdError('usage', `pgherd ${command} ${found}: the name of the ${found} is missing`, { hint });
+  }
+  const hint = `pgherd ${command} job ${kind}, or pgherd ${command} topic ${kind}`;
+  throw new PgherdError('usage', `pgherd ${command} ${kind}: job or topic is missing before the name`, { hint });
+}
