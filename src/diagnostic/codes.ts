@@ -41,6 +41,8 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH025: error('A duration is invalid.'),
   PGH026: error('A timestamp is invalid or has no time zone.'),
   PGH027: error('A name is empty, too long, or contains invisible characters.'),
+  PGH028: warning('A pattern of include or exclude matches no file.'),
+  PGH029: warning('A file is not read because include matches only another ending, .yaml or .yml.'),
   PGH030: error('A job is defined twice.'),
   PGH031: error('A topic is defined twice.'),
   PGH032: error('A job uses a topic that is not declared.'),
@@ -59,6 +61,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH050: error('A variable is used but not declared.'),
   PGH051: error('A variable has no closing }.'),
   PGH052: error('The value of a variable ends the string, name or comment that contains the variable.'),
+  PGH053: warning('A variable of pgherd.yaml is used nowhere.'),
   PGH060: error('sql_file cannot be read.'),
   PGH061: error('sql_file is outside the project.'),
   PGH070: error('The SQL does not parse.'),
@@ -74,6 +77,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH080: error('A statement uses a parameter but does not accept parameters.'),
   PGH081: error('A character makes the SQL look like other SQL.'),
   PGH082: warning('The SQL contains a password, a token or a private key.'),
+  PGH090: warning('No job takes a key from its topic, because defaults set it for all of them.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
   PGH103: error('Policy require-role: a job has no role.'),
@@ -126,6 +130,8 @@ export type DiagnosticCode =
   | 'PGH025'
   | 'PGH026'
   | 'PGH027'
+  | 'PGH028'
+  | 'PGH029'
   | 'PGH030'
   | 'PGH031'
   | 'PGH032'
@@ -144,6 +150,7 @@ export type DiagnosticCode =
   | 'PGH050'
   | 'PGH051'
   | 'PGH052'
+  | 'PGH053'
   | 'PGH060'
   | 'PGH061'
   | 'PGH070'
@@ -159,6 +166,7 @@ export type DiagnosticCode =
   | 'PGH080'
   | 'PGH081'
   | 'PGH082'
+  | 'PGH090'
   | 'PGH101'
   | 'PGH102'
   | 'PGH103'

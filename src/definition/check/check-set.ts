@@ -7,6 +7,7 @@ import type { ProjectConfig } from '../project.ts';
 import type { ReadJob, ReadSet } from '../read/set.ts';
 import { checkFollowing } from './check-following.ts';
 import { checkSchedules, type ScheduleCache } from './check-schedules.ts';
+import { checkUnusedTopicKeys } from './unused-topic-keys.ts';
 
 /** Checks that need the whole set: references, schedules, names that two jobs use. */
 export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, diagnostics: Diagnostics): void {
@@ -29,6 +30,7 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
   }
   checkRenames(set, diagnostics);
   checkFollowing(set, diagnostics);
+  checkUnusedTopicKeys(set, diagnostics);
 }
 
 function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void {

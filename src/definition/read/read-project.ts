@@ -29,6 +29,7 @@ import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { policyOf } from './read-policy.ts';
 import { treeValue } from './tree-value.ts';
 import { type VariablePlaces, variablePlaces } from './variable-places.ts';
+import { type WrittenLayers, writtenLayers } from './written-layers.ts';
 
 export interface ReadProject {
   readonly config: ProjectConfig;
@@ -39,6 +40,8 @@ export interface ReadProject {
   readonly declaredVars: readonly string[];
   /** Where the value of each of them is written; absent for one that the command line sets. */
   readonly variablePlaces?: VariablePlaces;
+  /** Absent: there is no readable `pgherd.yaml`. */
+  readonly written?: WrittenLayers;
 }
 
 export interface ReadProjectOptions {
@@ -118,6 +121,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     environmentNames: Object.keys(file.environments ?? {}),
     declaredVars: Object.keys(declared),
     variablePlaces: variablePlaces([root, environmentTree], source, options.vars),
+    written: writtenLayers(root, source),
   };
 }
 

@@ -18,6 +18,7 @@ import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
+import { checkUnusedLayers } from './unused-layers.ts';
 import { writtenIn } from './written-in.ts';
 
 export interface ReadOptions {
@@ -104,6 +105,10 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       .error('PGH012', 'the files declare neither jobs nor topics', hint);
   }
   checkSet(set, config, options.nowMs, diagnostics);
+  if (opened.project.written !== undefined) {
+    const texts = [...opened.files, ...sources, ...sqlFiles.files()];
+    checkUnusedLayers(opened.project.written, config, texts, diagnostics);
+  }
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
   const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);

@@ -117,6 +117,8 @@ jobs:
   a: {sql: select 1, topic: t}
   b: {sql: select 1, topic: t, timeout: 2m, priority: 8, retry: {limit: 1}, role: null}
 `,
+      // Takes retry.initial from the topic.
+      'c.yaml': 'jobs: {c: {sql: select 1, topic: t}}',
     };
     const [a, b] = (await only(files, 'prod')).jobs.map(({ definition }) => definition);
     expect(a).toMatchObject({ timezone: 'Europe/Paris', role: 'e', database: 'f', timeoutMs: 60_000, priority: 7 });

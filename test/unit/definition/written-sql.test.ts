@@ -69,6 +69,10 @@ vars:
   none: ""
 `;
 
+/** A variable that nothing uses would be a warning. */
+const USES =
+  'jobs:\n  b: { sql: select 1, description: "${quote} ${line} ${open} ${one} ${two} ${word} ${frag} ${none}" }\n';
+
 const TAKEN: readonly (readonly [title: string, file: string, sql: string])[] = [
   ['a block', job('|\n      delete from t -- old\n      where x'), 'delete from t -- old\nwhere x'],
   ['a block with a comment at its header', job('| # c\n      select 1'), 'select 1'],
@@ -99,7 +103,7 @@ const TAKEN: readonly (readonly [title: string, file: string, sql: string])[] = 
 
 describe('SQL that YAML, a variable or a character would change is refused: it', () => {
   test.each(REFUSED)('%s', async (_title, file, place) => {
-    const result = await readFiles({ 'pgherd.yaml': PROJECT, 'a.yaml': file });
+    const result = await readFiles({ 'pgherd.yaml': PROJECT, 'a.yaml': file, 'b.yaml': USES });
 
     expect(places(result)).toContain(`a.yaml:${place}`);
     expect(result.diagnostics.every(({ hint }) => !place.endsWith('PGH016') || hint?.includes('sql: |'))).toBe(true);
@@ -108,7 +112,7 @@ describe('SQL that YAML, a variable or a character would change is refused: it',
 
 describe('SQL that means what it shows is taken', () => {
   test.each(TAKEN)('%s', async (_title, file, sql) => {
-    const result = await readFiles({ 'pgherd.yaml': PROJECT, 'a.yaml': file });
+    const result = await readFiles({ 'pgherd.yaml': PROJECT, 'a.yaml': file, 'b.yaml': USES });
 
     expect(places(result)).toEqual([]);
     expect(result.set.jobs[0]?.definition.sql).toBe(sql);
