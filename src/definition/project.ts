@@ -76,6 +76,8 @@ export interface DaemonConfig {
   readonly maxConnections: number | null;
   /** A session for tasks that was not used for this long is closed. */
   readonly idleTimeoutMs: number;
+  /** A task whose session receives a longer message, such as a row or an error, fails, and its session ends. */
+  readonly maxMessageBytes: number;
   /** Tasks claimed ahead of the slots, at most. */
   readonly batch: number;
   /** How long a drain waits for what runs. */
@@ -126,6 +128,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   slots: 8,
   maxConnections: null,
   idleTimeoutMs: 300_000,
+  maxMessageBytes: 16_777_216,
   pollMs: 1_000,
   batch: 100,
   graceMs: 30_000,

@@ -1907,7 +1907,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func25 = Object.is;
@@ -4008,11 +4008,26 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.poll !== undefined){
+if(data32.max_message_bytes !== undefined){
+let data37 = data32.max_message_bytes;
 const _errs70 = errors;
-if(!(validate2(data32.poll, {instancePath:instancePath+"/daemon/poll",parentData:data32,parentDataProperty:"poll",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs70){
+if(typeof data37 == "number"){
+if(data37 > 268435456 || isNaN(data37)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
+return false;
+}
+else {
+if(data37 < 65536 || isNaN(data37)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs70 === errors;
 }
@@ -4020,38 +4035,38 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.batch !== undefined){
-let data38 = data32.batch;
-const _errs71 = errors;
-if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
-return false;
+if(data32.poll !== undefined){
+const _errs72 = errors;
+if(!(validate2(data32.poll, {instancePath:instancePath+"/daemon/poll",parentData:data32,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-if(errors === _errs71){
-if(typeof data38 == "number"){
-if(data38 > 10000 || isNaN(data38)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
-return false;
-}
-else {
-if(data38 < 1 || isNaN(data38)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs71 === errors;
+var valid12 = _errs72 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.grace !== undefined){
+if(data32.batch !== undefined){
+let data39 = data32.batch;
 const _errs73 = errors;
-if(!(validate2(data32.grace, {instancePath:instancePath+"/daemon/grace",parentData:data32,parentDataProperty:"grace",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs73){
+if(typeof data39 == "number"){
+if(data39 > 10000 || isNaN(data39)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data39 < 1 || isNaN(data39)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs73 === errors;
 }
@@ -4059,23 +4074,11 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.restart_pause !== undefined){
-const _errs74 = errors;
-if(!(validate2(data32.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data32,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(data32.grace !== undefined){
+const _errs75 = errors;
+if(!(validate2(data32.grace, {instancePath:instancePath+"/daemon/grace",parentData:data32,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
-}
-var valid12 = _errs74 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data32.quiet !== undefined){
-const _errs75 = errors;
-if(typeof data32.quiet !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
-return false;
 }
 var valid12 = _errs75 === errors;
 }
@@ -4083,11 +4086,23 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.quiet_after !== undefined){
-const _errs77 = errors;
-if(!(validate2(data32.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data32,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(data32.restart_pause !== undefined){
+const _errs76 = errors;
+if(!(validate2(data32.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data32,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+var valid12 = _errs76 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data32.quiet !== undefined){
+const _errs77 = errors;
+if(typeof data32.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
 var valid12 = _errs77 === errors;
 }
@@ -4095,16 +4110,29 @@ else {
 var valid12 = true;
 }
 if(valid12){
+if(data32.quiet_after !== undefined){
+const _errs79 = errors;
+if(!(validate2(data32.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data32,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs79 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
 if(data32.quiet_check !== undefined){
-const _errs78 = errors;
+const _errs80 = errors;
 if(!(validate2(data32.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data32,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs78 === errors;
+var valid12 = _errs80 === errors;
 }
 else {
 var valid12 = true;
+}
 }
 }
 }
@@ -4126,29 +4154,29 @@ var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data44 = data.http;
-const _errs79 = errors;
-if((!(data44 && typeof data44 == "object" && !Array.isArray(data44))) && (data44 !== null)){
+let data45 = data.http;
+const _errs81 = errors;
+if((!(data45 && typeof data45 == "object" && !Array.isArray(data45))) && (data45 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs79){
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-const _errs81 = errors;
-for(const key9 in data44){
+if(errors === _errs81){
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+const _errs83 = errors;
+for(const key9 in data45){
 if(!(((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "tokens")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs81 === errors){
-if(data44.token_env !== undefined){
-let data45 = data44.token_env;
-const _errs82 = errors;
-if(errors === _errs82){
-if(typeof data45 === "string"){
-if(!pattern5.test(data45)){
+if(_errs83 === errors){
+if(data45.token_env !== undefined){
+let data46 = data45.token_env;
+const _errs84 = errors;
+if(errors === _errs84){
+if(typeof data46 === "string"){
+if(!pattern5.test(data46)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4158,18 +4186,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs82 === errors;
+var valid13 = _errs84 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data44.read_token_env !== undefined){
-let data46 = data44.read_token_env;
-const _errs84 = errors;
-if(errors === _errs84){
-if(typeof data46 === "string"){
-if(!pattern5.test(data46)){
+if(data45.read_token_env !== undefined){
+let data47 = data45.read_token_env;
+const _errs86 = errors;
+if(errors === _errs86){
+if(typeof data47 === "string"){
+if(!pattern5.test(data47)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4179,43 +4207,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs84 === errors;
+var valid13 = _errs86 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data44.tokens !== undefined){
-let data47 = data44.tokens;
-const _errs86 = errors;
-if(errors === _errs86){
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-for(const key10 in data47){
-let data48 = data47[key10];
-const _errs89 = errors;
-if(errors === _errs89){
+if(data45.tokens !== undefined){
+let data48 = data45.tokens;
+const _errs88 = errors;
+if(errors === _errs88){
 if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key10 in data48){
+let data49 = data48[key10];
+const _errs91 = errors;
+if(errors === _errs91){
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
 let missing3;
-if(((data48.token_env === undefined) && (missing3 = "token_env")) || ((data48.scope === undefined) && (missing3 = "scope"))){
+if(((data49.token_env === undefined) && (missing3 = "token_env")) || ((data49.scope === undefined) && (missing3 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs91 = errors;
-for(const key11 in data48){
+const _errs93 = errors;
+for(const key11 in data49){
 if(!((((key11 === "token_env") || (key11 === "scope")) || (key11 === "projects")) || (key11 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs91 === errors){
-if(data48.token_env !== undefined){
-let data49 = data48.token_env;
-const _errs92 = errors;
-if(errors === _errs92){
-if(typeof data49 === "string"){
-if(!pattern5.test(data49)){
+if(_errs93 === errors){
+if(data49.token_env !== undefined){
+let data50 = data49.token_env;
+const _errs94 = errors;
+if(errors === _errs94){
+if(typeof data50 === "string"){
+if(!pattern5.test(data50)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4225,38 +4253,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs92 === errors;
-}
-else {
-var valid15 = true;
-}
-if(valid15){
-if(data48.scope !== undefined){
-let data50 = data48.scope;
-const _errs94 = errors;
-if(!((data50 === "read") || (data50 === "operate"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
-return false;
-}
 var valid15 = _errs94 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data48.projects !== undefined){
-let data51 = data48.projects;
-const _errs95 = errors;
-if(errors === _errs95){
-if(Array.isArray(data51)){
-var valid16 = true;
-const len4 = data51.length;
-for(let i4=0; i4<len4; i4++){
-let data52 = data51[i4];
+if(data49.scope !== undefined){
+let data51 = data49.scope;
+const _errs96 = errors;
+if(!((data51 === "read") || (data51 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid15 = _errs96 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data49.projects !== undefined){
+let data52 = data49.projects;
 const _errs97 = errors;
 if(errors === _errs97){
-if(typeof data52 === "string"){
-if(data52.length < 1){
+if(Array.isArray(data52)){
+var valid16 = true;
+const len4 = data52.length;
+for(let i4=0; i4<len4; i4++){
+let data53 = data52[i4];
+const _errs99 = errors;
+if(errors === _errs99){
+if(typeof data53 === "string"){
+if(data53.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -4266,7 +4294,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid16 = _errs97 === errors;
+var valid16 = _errs99 === errors;
 if(!valid16){
 break;
 }
@@ -4277,25 +4305,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs95 === errors;
+var valid15 = _errs97 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data48.topics !== undefined){
-let data53 = data48.topics;
-const _errs99 = errors;
-if(errors === _errs99){
-if(Array.isArray(data53)){
-var valid17 = true;
-const len5 = data53.length;
-for(let i5=0; i5<len5; i5++){
-let data54 = data53[i5];
+if(data49.topics !== undefined){
+let data54 = data49.topics;
 const _errs101 = errors;
 if(errors === _errs101){
-if(typeof data54 === "string"){
-if(data54.length < 1){
+if(Array.isArray(data54)){
+var valid17 = true;
+const len5 = data54.length;
+for(let i5=0; i5<len5; i5++){
+let data55 = data54[i5];
+const _errs103 = errors;
+if(errors === _errs103){
+if(typeof data55 === "string"){
+if(data55.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -4305,7 +4333,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid17 = _errs101 === errors;
+var valid17 = _errs103 === errors;
 if(!valid17){
 break;
 }
@@ -4316,7 +4344,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs99 === errors;
+var valid15 = _errs101 === errors;
 }
 else {
 var valid15 = true;
@@ -4332,7 +4360,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid14 = _errs89 === errors;
+var valid14 = _errs91 === errors;
 if(!valid14){
 break;
 }
@@ -4343,39 +4371,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid13 = _errs86 === errors;
+var valid13 = _errs88 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data44.allow !== undefined){
-let data55 = data44.allow;
-const _errs103 = errors;
-if(errors === _errs103){
-if(Array.isArray(data55)){
-var valid18 = true;
-const len6 = data55.length;
-for(let i6=0; i6<len6; i6++){
-let data56 = data55[i6];
+if(data45.allow !== undefined){
+let data56 = data45.allow;
 const _errs105 = errors;
-if(!(((((data56 === "trigger") || (data56 === "pause")) || (data56 === "cancel")) || (data56 === "retry")) || (data56 === "enqueue"))){
+if(errors === _errs105){
+if(Array.isArray(data56)){
+var valid18 = true;
+const len6 = data56.length;
+for(let i6=0; i6<len6; i6++){
+let data57 = data56[i6];
+const _errs107 = errors;
+if(!(((((data57 === "trigger") || (data57 === "pause")) || (data57 === "cancel")) || (data57 === "retry")) || (data57 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i6,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid18 = _errs105 === errors;
+var valid18 = _errs107 === errors;
 if(!valid18){
 break;
 }
 }
 if(valid18){
-let i7 = data55.length;
+let i7 = data56.length;
 let j0;
 if(i7 > 1){
 outer0:
 for(;i7--;){
 for(j0 = i7; j0--;){
-if(func25(data55[i7], data55[j0])){
+if(func25(data56[i7], data56[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0}}];
 return false;
 break outer0;
@@ -4390,30 +4418,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs103 === errors;
+var valid13 = _errs105 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data44.hosts !== undefined){
-let data57 = data44.hosts;
-const _errs106 = errors;
-if(errors === _errs106){
-if(Array.isArray(data57)){
-var valid20 = true;
-const len7 = data57.length;
-for(let i8=0; i8<len7; i8++){
-let data58 = data57[i8];
+if(data45.hosts !== undefined){
+let data58 = data45.hosts;
 const _errs108 = errors;
 if(errors === _errs108){
-if(typeof data58 === "string"){
-if(data58.length > 253){
+if(Array.isArray(data58)){
+var valid20 = true;
+const len7 = data58.length;
+for(let i8=0; i8<len7; i8++){
+let data59 = data58[i8];
+const _errs110 = errors;
+if(errors === _errs110){
+if(typeof data59 === "string"){
+if(data59.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data58)){
+if(!pattern14.test(data59)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -4424,7 +4452,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#
 return false;
 }
 }
-var valid20 = _errs108 === errors;
+var valid20 = _errs110 === errors;
 if(!valid20){
 break;
 }
@@ -4435,7 +4463,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs106 === errors;
+var valid13 = _errs108 === errors;
 }
 else {
 var valid13 = true;
@@ -4447,7 +4475,7 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs79 === errors;
+var valid0 = _errs81 === errors;
 }
 else {
 var valid0 = true;

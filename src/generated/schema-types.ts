@@ -522,6 +522,10 @@ export type DaemonSettings = {
    */
   idle_timeout?: string;
   /**
+   * Maximum length of a row, an error or a notice that the SQL of a task sends to the daemon. A longer one ends its session, and the task fails. Default 16777216 (16 MB).
+   */
+  max_message_bytes?: number;
+  /**
    * Polling interval when no notification arrives. Default 1s.
    */
   poll?: string;

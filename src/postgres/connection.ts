@@ -62,6 +62,8 @@ export interface ConnectOptions {
   readonly pipeline?: boolean;
   /** Maximum time to connect, even if `connect_timeout` is longer. */
   readonly connectTimeoutMs?: number;
+  /** A longer message from the server ends the session. Default 256 MB: more does not fit into a text of this process. */
+  readonly maxMessageBytes?: number;
 }
 
 /**
@@ -79,13 +81,14 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
 }
 
 async function connectTo(target: Target, server: ServerAddress, options: ConnectOptions): Promise<PgConnection> {
-  const { settings } = options;
+  const { settings, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
   const open = (withSettings: boolean): Promise<OpenClient> =>
     openClient(target, server, {
       applicationName: target.route.applicationName ?? options.applicationName,
       options: startOptions(target.route.options, withSettings ? (settings ?? {}) : {}),
       pipeline: options.pipeline === true,
       timeoutMs: timeoutOf(target, options),
+      maxMessageBytes,
     });
   try {
     return new PgConnection(await open(true), target, '');
@@ -108,6 +111,7 @@ async function connectTo(target: Target, server: ServerAddress, options: Connect
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const MAX_MESSAGE_BYTES = 268_435_456;
 
 function timeoutOf({ route }: Target, { connectTimeoutMs }: ConnectOptions): number | null {
   const asked = route.connectTimeoutMs;

@@ -1,9 +1,10 @@
 import { type Connection, connect } from './connection.ts';
 import { type FirstCall, type FirstResult, type FirstRow, firstResultOf, firstStatementOf } from './first-call.ts';
 import { type SeriesCall, type SeriesResult, saysLoginIsGone, statementOf, unmark } from './series-call.ts';
+import { answerTo } from './session-answer.ts';
 import { SessionNotices } from './session-notices.ts';
 import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
-import { endsSession, hasSqlstate, SQLSTATE } from './sqlstate.ts';
+import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
 import type { Target } from './target.ts';
 
 /** A session that executes tasks, one at a time, logged in as their role. */
@@ -15,6 +16,8 @@ export interface JobSession {
   readonly target: Target;
   /** False once it was cancelled, has ended, ends (the server says so before the connection ends) or could not be cleaned. */
   readonly usable: boolean;
+  /** It has ended: a call that failed may have taken effect or not. No SQLSTATE says this, since SQL raises any of them. */
+  readonly lost: boolean;
   readonly openedAtMs: number;
   /** The login was dropped meanwhile: no session of it can do anything. */
   readonly loginIsGone: boolean;
@@ -65,6 +68,8 @@ export interface JobSessionOptions {
   readonly serverVersion: number | null;
   /** How long the server may take to let it in. */
   readonly openTimeoutMs: number;
+  /** A longer message from the server ends the session. */
+  readonly maxMessageBytes: number;
   /** Its commits do not wait for the disk. Default: they do. */
   readonly lateFlush?: boolean;
 }
@@ -76,6 +81,7 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
     pipeline: true,
     settings: startSettings(options.serverVersion, options.lateFlush ?? false),
     connectTimeoutMs: options.openTimeoutMs,
+    maxMessageBytes: options.maxMessageBytes,
   });
   // The server may also stop responding after the login.
   const timer = setTimeout(() => connection.destroy(), options.openTimeoutMs);
@@ -102,6 +108,7 @@ class PgJobSession implements JobSession {
   readonly #connection: Connection;
   readonly #notices: SessionNotices = new SessionNotices();
   #usable = true;
+  #lost = false;
   #loginIsGone = false;
 
   constructor(connection: Connection, backendStart: string, serverVersion: number) {
@@ -111,6 +118,7 @@ class PgJobSession implements JobSession {
     connection.onNotice((notice) => this.#notices.add(notice));
     connection.onEnd(() => {
       this.#usable = false;
+      this.#lost = true;
     });
   }
 
@@ -124,6 +132,10 @@ class PgJobSession implements JobSession {
 
   get usable(): boolean {
     return this.#usable;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
   }
 
   get loginIsGone(): boolean {
@@ -141,11 +153,11 @@ class PgJobSession implements JobSession {
     try {
       const [row] = await sent;
       // The series resets the session by itself, after each task.
-      if (this.#connection.afterReset !== '') this.#ignore(this.#connection.execute(this.#connection.afterReset));
+      if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
       const rowCounts = (row?.p_rows ?? []).map(Number);
       return { done: row?.p_done ?? 0, rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: null };
     } catch (error) {
-      this.#afterError(error);
+      await this.#afterError(error);
       unmark(error);
       return { done: 0, rowCounts: [], notices: this.#notices.takeOfEach(tasks.length), error };
     }
@@ -156,10 +168,10 @@ class PgJobSession implements JobSession {
     const { call, values } = firstStatementOf(schema, first);
     try {
       const rows = await this.#connection.query<FirstRow>(call, values);
-      if (this.#connection.afterReset !== '') this.#ignore(this.#connection.execute(this.#connection.afterReset));
+      if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
       return firstResultOf(rows[0] ?? null, this.#notices.take(), null);
     } catch (error) {
-      this.#afterError(error);
+      await this.#afterError(error);
       return firstResultOf(null, this.#notices.take(), error);
     }
   }
@@ -167,16 +179,16 @@ class PgJobSession implements JobSession {
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
     this.#notices.take();
     // Sent together: the timeout must be set before the call, and the clean-up need not be awaited.
-    const result = this.#connection.together(() => {
+    const [result, cleaned] = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
       const parameters = values.map((_, index) => `$${index + 1}`).join(', ');
       const sent = this.#connection.query<{ rows: string }>(`select ${functionName}(${parameters}) as rows`, values);
-      this.#clean();
-      return sent;
+      return [sent, this.#clean()];
     });
-    const [row] = await result.catch((error: unknown) => {
+    const [row] = await result.catch(async (error: unknown) => {
+      await cleaned;
       // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
-      if (hasSqlstate(error, SQLSTATE.undefinedObject) || endsSession(error)) this.#usable = false;
+      if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
       throw error;
     });
     return { rowCount: Number(row?.rows ?? 0), notices: this.#notices.take() };
@@ -185,62 +197,42 @@ class PgJobSession implements JobSession {
   async ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> {
     this.#setTimeout(timeoutMs);
     const rows = this.#connection.query<Row>(sql, values);
-    this.#ignore(this.#connection.execute('reset statement_timeout'));
-    rows.catch((error: unknown) => {
-      if (endsSession(error)) this.#usable = false;
+    const reset = this.#settled(this.#connection.execute('reset statement_timeout'));
+    return rows.catch(async (error: unknown) => {
+      await reset;
+      throw error;
     });
-    return rows;
   }
 
-  async runBatch(sql: string, timeoutMs: number): Promise<SessionResult> {
-    this.#notices.take();
-    this.#setTimeout(timeoutMs);
-    let rowCount: number;
-    try {
-      rowCount = await this.#connection.executeDiscardingRows(sql);
-    } catch (error) {
-      await this.#awaitReady(error);
-      throw error;
-    } finally {
-      this.#leaveTransaction();
-      this.#clean();
-    }
-    return { rowCount, notices: this.#notices.take() };
+  runBatch(sql: string, timeoutMs: number): Promise<SessionResult> {
+    return this.#run(() => {
+      this.#setTimeout(timeoutMs);
+      return this.#connection.executeDiscardingRows(sql);
+    });
   }
 
   tell(settings: Readonly<Record<string, string>>): void {
     const names = Object.keys(settings);
     const calls = names.map((_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`);
-    this.#ignore(
-      this.#connection.query(
-        `select ${calls.join(', ')}`,
-        names.flatMap((name) => [name, settings[name]]),
-      ),
-    );
+    const values = names.flatMap((name) => [name, settings[name]]);
+    void this.#settled(this.#connection.query(`select ${calls.join(', ')}`, values));
   }
 
-  async runStatements(
+  runStatements(
     statements: readonly SessionStatement[],
     { timeoutMs, inTransaction }: { readonly timeoutMs: number; readonly inTransaction: boolean },
   ): Promise<SessionResult> {
-    this.#notices.take();
     const deadline = performance.now() + timeoutMs;
-    let rowCount = 0;
-    try {
+    return this.#run(async () => {
+      let rowCount = 0;
       if (inTransaction) await this.#connection.execute('begin');
       for (const { sql, json } of statements) {
         this.#setTimeout(Math.max(1, deadline - performance.now()));
         rowCount = await this.#connection.executeDiscardingRows(sql, json ?? undefined);
       }
       if (inTransaction) await this.#connection.execute('commit');
-    } catch (error) {
-      await this.#awaitReady(error);
-      throw error;
-    } finally {
-      this.#leaveTransaction();
-      this.#clean();
-    }
-    return { rowCount, notices: this.#notices.take() };
+      return rowCount;
+    });
   }
 
   async cancel(): Promise<void> {
@@ -259,40 +251,48 @@ class PgJobSession implements JobSession {
   }
 
   /** `run_batch` and `run_first` clean up after each task, but not after an error. */
-  #afterError(error: unknown): void {
-    this.#clean();
+  async #afterError(error: unknown): Promise<void> {
+    await this.#clean();
     this.#loginIsGone = saysLoginIsGone(error);
-    if (this.#loginIsGone || endsSession(error)) this.#usable = false;
+    if (this.#loginIsGone) this.#usable = false;
+  }
+
+  async #run(work: () => Promise<number>): Promise<SessionResult> {
+    this.#notices.take();
+    let rowCount: number;
+    try {
+      rowCount = await work();
+    } catch (error) {
+      // Before its answer it is not known whether a transaction is open.
+      await this.#settled(this.#connection.execute(''));
+      throw error;
+    } finally {
+      this.#leaveTransaction();
+      void this.#clean();
+    }
+    return { rowCount, notices: this.#notices.take() };
   }
 
   #setTimeout(timeoutMs: number): void {
-    this.#ignore(this.#connection.execute(`set statement_timeout = ${Math.min(Math.ceil(timeoutMs), MAX_INT)}`));
+    void this.#settled(this.#connection.execute(`set statement_timeout = ${Math.min(Math.ceil(timeoutMs), MAX_INT)}`));
   }
 
   /** A transaction that the statements left open must not take in the next task; the task did not commit it. */
   #leaveTransaction(): void {
     // Elsewhere the server would write a warning into its log for each task.
-    if (this.#connection.inTransaction) this.#ignore(this.#connection.execute('rollback'));
+    if (this.#connection.inTransaction) void this.#settled(this.#connection.execute('rollback'));
   }
 
-  /** An error arrives before the server says whether a transaction is open; the answer to an empty statement comes after that. */
-  async #awaitReady(error: unknown): Promise<void> {
-    if (endsSession(error)) this.#usable = false;
-    const answered = this.#connection.execute('');
-    this.#ignore(answered);
-    await answered.catch(() => {});
-  }
-
-  #clean(): void {
+  #clean(): Promise<void> {
     const { afterReset } = this.#connection;
-    this.#ignore(this.#connection.execute(afterReset === '' ? CLEAN : `${CLEAN}; ${afterReset}`));
+    return this.#settled(this.#connection.execute(afterReset === '' ? CLEAN : `${CLEAN}; ${afterReset}`));
   }
 
-  /** Sent without waiting; a session that refuses it is not used again. */
-  #ignore(sent: Promise<unknown>): void {
-    sent.catch(() => {
-      this.#usable = false;
-    });
+  /** Resolves when the session has answered, or ended. One that refuses a statement is not used again. */
+  async #settled(sent: Promise<unknown>): Promise<void> {
+    const answer = await answerTo(sent, this.#connection);
+    if (answer !== 'done') this.#usable = false;
+    if (answer === 'ended') this.#lost = true;
   }
 }
 

@@ -1,9 +1,10 @@
+import { cut } from '../text/cut.ts';
 import type { Notice } from './connection.ts';
 import { seriesPlaceIn } from './series-place.ts';
 
-/** At most so many notices of a task are kept, each cut to so many characters. */
+/** At most so many notices of a task are kept, each cut to so many bytes. */
 const MAX_NOTICES = 100;
-const MAX_NOTICE_LENGTH = 1_000;
+const MAX_NOTICE_BYTES = 1_000;
 
 /** The notices of the tasks of a session, kept apart for each task of a series. */
 export class SessionNotices {
@@ -19,7 +20,7 @@ export class SessionNotices {
     this.#place = place;
     this.#count += 1;
     if (this.#count > MAX_NOTICES) return;
-    this.#kept.push({ text: `${severity}: ${message}`.slice(0, MAX_NOTICE_LENGTH), place });
+    this.#kept.push({ text: cut(`${severity}: ${message}`, MAX_NOTICE_BYTES), place });
   }
 
   /** Returns and clears the notices since the last call. */

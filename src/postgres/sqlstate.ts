@@ -59,15 +59,6 @@ export function hasSqlstate(error: unknown, ...sqlstates: readonly string[]): bo
   return server !== null && sqlstates.includes(server.sqlstate);
 }
 
-/** Returns whether no further statement can be sent on the session of a statement with this error: the backend or the connection has ended. */
-export function endsSession(error: unknown): boolean {
-  const server = serverErrorOf(error);
-  return server === null || SESSION_ENDS.test(server.sqlstate);
-}
-
-/** The backend is shut down or has crashed, or the connection broke. */
-export const SESSION_ENDS: RegExp = /^(57P0[1235]|08)/;
-
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

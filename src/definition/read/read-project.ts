@@ -240,6 +240,7 @@ function daemonOf(
     maxConnections: daemon.max_connections ?? DEFAULT_DAEMON.maxConnections,
     idleTimeoutMs:
       idle_timeout === undefined ? DEFAULT_DAEMON.idleTimeoutMs : duration(idle_timeout, 'daemon', 'idle_timeout'),
+    maxMessageBytes: daemon.max_message_bytes ?? DEFAULT_DAEMON.maxMessageBytes,
     pollMs: poll === undefined ? DEFAULT_DAEMON.pollMs : duration(poll, 'daemon', 'poll'),
     batch: daemon.batch ?? DEFAULT_DAEMON.batch,
     graceMs: grace === undefined ? DEFAULT_DAEMON.graceMs : duration(grace, 'daemon', 'grace'),

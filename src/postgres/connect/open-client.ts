@@ -6,6 +6,8 @@ import { socketDirectory } from '../conninfo/servers.ts';
 import { serverErrorOf } from '../sqlstate.ts';
 import type { Target } from '../target.ts';
 import { Authentication } from './authentication.ts';
+import { boundTexts } from './bounded-texts.ts';
+import { limitMessages } from './message-limit.ts';
 import { type Encryption, openSocket, TlsFailure } from './open-socket.ts';
 
 export interface ClientOptions {
@@ -15,6 +17,8 @@ export interface ClientOptions {
   readonly pipeline: boolean;
   /** null: without limit. */
   readonly timeoutMs: number | null;
+  /** A longer message from the server ends the session. */
+  readonly maxMessageBytes: number;
 }
 
 export { TlsFailure };
@@ -93,6 +97,7 @@ async function attempt(
     const { signal } = limit;
     const { keepAliveMs, tls } = route;
     const { socket, encrypted } = await openSocket(server, { tls, encryption, keepAliveMs, signal });
+    limitMessages(socket, options.maxMessageBytes);
     const authentication = new Authentication(route.auth, encrypted);
     const client = new pg.Client({
       user: target.user,
@@ -120,6 +125,7 @@ async function attempt(
     const reported = new Map<string, string>();
     client.on('error', () => {});
     authentication.watch(client.connection);
+    boundTexts(client.connection);
     client.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
       reported.set(String(parameterName), String(parameterValue));
     });

@@ -30,7 +30,7 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
   try {
     mode = await executionModeOf(running.task, context.daemon.control.target.database);
   } catch (error) {
-    return outcomeOfError(running, error);
+    return outcomeOfError(running, error, null);
   }
   const outcome = await runOnSession(running, mode, context);
   if (mode.kind !== 'statements' && endsItsTransaction(running.task, outcome)) {
@@ -55,7 +55,7 @@ async function runOnSession(running: RunningTask, mode: ExecutionMode, context: 
     if (running.stopping !== null) return outcomeOfStop(running, running.stopping);
     return await runTask(running, mode, { ...homeSession(session, context), login, ledgers });
   } catch (error) {
-    return outcomeOfError(running, error);
+    return outcomeOfError(running, error, session);
   } finally {
     returnSession(running);
     sessions.giveBack(login.key, session);

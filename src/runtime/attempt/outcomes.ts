@@ -1,20 +1,33 @@
 import { PgherdError } from '../../errors.ts';
-import { SESSION_ENDS, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { MessageTooLong } from '../../postgres/connect/message-limit.ts';
+import type { JobSession } from '../../postgres/job-session.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { Outcome } from '../../task/settle.ts';
 import { isConnectionTrouble } from '../part/loop-service.ts';
 import type { RunningTask, Stopping } from './running-task.ts';
 import { taskErrorOf, timeoutError } from './task-error.ts';
 
-/** Returns what an error means for the attempt, given what the daemon has done to it. */
-export function outcomeOfError(running: RunningTask, error: unknown): Outcome {
+/** What an error is judged by beside itself: whether the session on which it occurred lives. null: the attempt had none. */
+type FailedSession = Pick<JobSession, 'lost'> | null;
+
+/**
+ * Returns what an error means for the attempt, given what the daemon has done to it. The session decides, not the SQLSTATE, which the
+ * SQL of a job may raise or pass on from another server.
+ */
+export function outcomeOfError(running: RunningTask, error: unknown, session: FailedSession): Outcome {
   const described = taskErrorOf(error);
   const { sqlstate } = described;
   if (sqlstate === SQLSTATE.leaseLost) return { kind: 'fenced', error: described };
-  const sessionGone = isSessionGone(error);
-  if (running.stopping !== null && (sessionGone || sqlstate === SQLSTATE.queryCanceled)) {
+  const lost = session?.lost === true;
+  if (running.stopping !== null && (lost || sqlstate === SQLSTATE.queryCanceled)) {
     return outcomeOfStop(running, running.stopping);
   }
-  if (sessionGone) return { kind: 'lost', error: described };
+  // Its own doing, and it would do it again.
+  if (error instanceof MessageTooLong) return { kind: 'error', error: described };
+  if (lost) return { kind: 'lost', error: described };
+  // One of the daemon's own sessions failed, before the SQL was sent.
+  if (error instanceof PgherdError && error.code === 'connection_failed')
+    return { kind: 'unreachable', error: described };
   // The server's own timer. A cancel before the timeout came from another session.
   const { stage, startedAtMs, task } = running;
   const elapsedMs = performance.now() - (stage.kind === 'executing' ? stage.timedFromMs : startedAtMs);
@@ -22,14 +35,6 @@ export function outcomeOfError(running: RunningTask, error: unknown): Outcome {
     return { kind: 'timeout', error: { ...described, message: timeoutError(task.timeoutMs, null).message } };
   }
   return { kind: 'error', error: described };
-}
-
-/** Returns true when the backend or the connection ended: a statement under way may have been committed or not. */
-export function isSessionGone(error: unknown): boolean {
-  const { sqlstate } = taskErrorOf(error);
-  return sqlstate === null
-    ? !(error instanceof PgherdError) && isConnectionTrouble(error)
-    : SESSION_ENDS.test(sqlstate);
 }
 
 /** Returns the outcome of a task that the daemon has stopped. */

@@ -5,7 +5,7 @@ import type { Outcome } from '../../task/settle.ts';
 import type { Ledgers } from '../session/ledgers.ts';
 import type { TaskLogin } from '../session/task-sessions.ts';
 import { introduceTask } from './introduce-task.ts';
-import { isSessionGone, outcomeOfStop } from './outcomes.ts';
+import { outcomeOfStop } from './outcomes.ts';
 import { executeOn, type RunningTask } from './running-task.ts';
 import type { HomeSession } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
@@ -51,7 +51,7 @@ export async function runWithLedgerOnce(
     return { kind: 'finished', recorded: false, ...result };
   } catch (error) {
     const server = serverErrorOf(error);
-    if (server === null || isSessionGone(error)) throw error;
+    if (server === null || session.lost) throw error;
     running.ledgerClaim = { kind: 'answered', key: login.key };
     if (server.sqlstate === SQLSTATE.leaseLost) {
       // A newer claim, or an installation that was restored from a backup and counts claims anew.

@@ -7,7 +7,7 @@ import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
 import { settingsOf } from './introduce-task.ts';
-import { isSessionGone, outcomeOfError, outcomeOfStop } from './outcomes.ts';
+import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
 import { awaitTurn } from './turn.ts';
 
@@ -86,7 +86,7 @@ async function outcomesOfAlone(
   home: HomeSession,
 ): Promise<readonly Outcome[]> {
   const outcomes = await outcomesOfError([running], result, home);
-  return outcomes.map((outcome) => outcome ?? outcomeOfError(running, result.error));
+  return outcomes.map((outcome) => outcome ?? outcomeOfError(running, result.error, home.session));
 }
 
 function call(members: readonly RunningTask[], home: HomeSession, timeoutMs: number): Promise<SeriesResult> {
@@ -109,17 +109,21 @@ async function outcomesOfError(
 ): Promise<readonly (Outcome | null)[]> {
   const [first] = members;
   if (first === undefined) return [];
-  if (isSessionGone(error)) {
-    const { pid, backendStart } = home.session;
+  const { session } = home;
+  if (session.lost) {
+    const { pid, backendStart } = session;
     for (const member of members) member.lostBackend = { pid, backendStart };
-    if (members.length === 1) return [outcomeOfError(first, error)];
+    if (members.length === 1) return [outcomeOfError(first, error, session)];
     return members.map((member) => {
-      const outcome = outcomeOfError(member, error);
-      return outcome.kind === 'lost' && member.stage.kind !== 'executing' ? { kind: 'unstarted' } : outcome;
+      const outcome = outcomeOfError(member, error, session);
+      // Each of them then runs alone, which shows whose doing it was.
+      const mayBeInnocent = outcome.kind === 'lost' || outcome.kind === 'error';
+      return mayBeInnocent && member.stage.kind !== 'executing' ? { kind: 'unstarted' } : outcome;
     });
   }
   // Not even the record of a task alone that is done after all would be lost: see `_settle`.
-  if (members.length === 1 && !hasSqlstate(error, SQLSTATE.queryCanceled)) return [outcomeOfError(first, error)];
+  if (members.length === 1 && !hasSqlstate(error, SQLSTATE.queryCanceled))
+    return [outcomeOfError(first, error, session)];
   let done: ReadonlySet<string>;
   try {
     done = new Set(
@@ -130,14 +134,16 @@ async function outcomesOfError(
     );
   } catch {
     // The records, when they are written, say which of them are done.
-    return members.map((member) => (members.length === 1 ? outcomeOfError(member, error) : { kind: 'unstarted' }));
+    return members.map((member) =>
+      members.length === 1 ? outcomeOfError(member, error, session) : { kind: 'unstarted' },
+    );
   }
   const failed = members.find(({ task }) => !done.has(task.id));
   return members.map((member, index): Outcome | null => {
     if (done.has(member.task.id)) {
       return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: null };
     }
-    if (member === failed) return outcomeOfError(member, error);
+    if (member === failed) return outcomeOfError(member, error, session);
     return member.stopping === null ? null : outcomeOfStop(member, member.stopping);
   });
 }

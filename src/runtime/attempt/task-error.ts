@@ -1,4 +1,5 @@
 import { PgherdError } from '../../errors.ts';
+import { MessageTooLong } from '../../postgres/connect/message-limit.ts';
 import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { TaskError } from '../../task/task.ts';
 
@@ -10,7 +11,7 @@ export function taskErrorOf(error: unknown): TaskError {
       sqlstate: null,
       message: error instanceof Error ? error.message : String(error),
       detail: null,
-      hint: error instanceof PgherdError ? error.hint : null,
+      hint: hintOf(error),
       context: null,
       position: null,
     };
@@ -25,6 +26,11 @@ export function taskErrorOf(error: unknown): TaskError {
     // A position inside a function that the SQL calls is not a position in the SQL.
     position: server.position ?? (context === null ? server.internalPosition : null),
   };
+}
+
+function hintOf(error: unknown): string | null {
+  if (error instanceof MessageTooLong) return 'return less at once, or raise daemon.max_message_bytes';
+  return error instanceof PgherdError ? error.hint : null;
 }
 
 export function timeoutError(timeoutMs: number, detail: string | null): TaskError {

@@ -1,3 +1,4 @@
+import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { type Backend, forgetBackends, type JobBackend, noteBackend } from '../../store/daemons/connections.ts';
@@ -8,7 +9,6 @@ import {
   giveBackTasks,
   moveTasks,
   type SettledAttempt,
-  settleTasks,
   stillLeased,
   takeTurn,
   UNSTARTED,
@@ -18,8 +18,10 @@ import type { ClaimedTask } from '../../task/task.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
+import { isConnectionTrouble } from '../part/loop-service.ts';
 import { type DoneTask, DoneTasks } from './done-tasks.ts';
 import { type RecordOptions, readyOf, terminate, type Waiting } from './lost-sessions.ts';
+import { firstOf, giveBackAnyhow, refusesContent, settleEach } from './refused-records.ts';
 
 /** Entries in one statement, at most. */
 const BATCH = 500;
@@ -92,9 +94,15 @@ export class Recorder extends DaemonPart {
     this.#closed.push(backend);
   }
 
-  /** Runs a query in pgherd's own database. */
-  ask<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.control.use(work);
+  /** Runs a query in pgherd's own database for a task. Throws `connection_failed` where that cannot be reached. */
+  async ask<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await this.control.use(work);
+    } catch (error) {
+      if (!isConnectionTrouble(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new PgherdError('connection_failed', message, { cause: error });
+    }
   }
 
   /** The number of records that are not written yet. */
@@ -125,7 +133,7 @@ export class Recorder extends DaemonPart {
 
   /** Takes the turn of a task whose topic has a delay. Awaited before the task starts. */
   takeTurn(task: Pick<ClaimedTask, 'id' | 'lease' | 'token'>): Promise<number | null> {
-    return this.control.use((connection) => takeTurn(connection, task));
+    return this.ask((connection) => takeTurn(connection, task));
   }
 
   /** Ends exactly this backend. Returns false when it is gone or this login lacks the right. Throws without a server. */
@@ -171,17 +179,10 @@ export class Recorder extends DaemonPart {
 
   async #settleOnce(): Promise<void> {
     for (let rest = this.#attempts.length; rest > 0; ) {
-      const batch = this.#attempts.slice(0, BATCH);
+      const batch = firstOf(this.#attempts, BATCH);
       const ready = await this.control.use((connection) => readyOf(connection, batch));
-      const results =
-        ready.length === 0
-          ? new Map()
-          : await this.control.use((connection) =>
-              settleTasks(
-                connection,
-                ready.map(({ entry }) => entry),
-              ),
-            );
+      const entries = ready.map(({ entry }) => entry);
+      const results = await this.control.use((connection) => settleEach(connection, entries));
       this.#attempts.splice(0, batch.length);
       rest -= batch.length;
       for (const waiting of batch) {
@@ -220,7 +221,7 @@ export class Recorder extends DaemonPart {
   /** Returns the ids of the tasks that went; null: another transaction holds one of them. */
   async #giveBack(back: GiveBack): Promise<readonly string[] | null> {
     try {
-      return await this.control.use((connection) => giveBackTasks(connection, back));
+      return await this.control.use((connection) => giveBackAnyhow(connection, back));
     } catch (error) {
       if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) return null;
       throw error;
@@ -263,7 +264,12 @@ export class Recorder extends DaemonPart {
     const ids = batch.map(({ task }) => task.id);
     const said = batch.filter(({ notices }) => notices.length > 0);
     const notices = said.length === 0 ? null : Object.fromEntries(said.map((done) => [done.task.id, done.notices]));
-    const moved = await this.control.use((connection) => moveTasks(connection, leases, ids, notices));
+    const move = (said: typeof notices): Promise<readonly string[]> =>
+      this.control.use((connection) => moveTasks(connection, leases, ids, said));
+    const moved = await move(notices).catch((error: unknown) => {
+      if (notices === null || !refusesContent(error)) throw error;
+      return move(null);
+    });
     if (moved.length === ids.length) return new Set();
     const isMoved = new Set(moved);
     const others = ids.filter((id) => !isMoved.has(id));

@@ -5,6 +5,7 @@ export interface OpenerOptions {
   /** `application_name` in pg_stat_activity. */
   readonly applicationName: string;
   readonly openTimeoutMs: number;
+  readonly maxMessageBytes: number;
   readonly lateFlush: boolean;
 }
 
@@ -14,10 +15,10 @@ export class SessionOpener {
   readonly #versions = new Map<string, Promise<number | null>>();
 
   /** Opens a session. Throws as `connect` does. A call never has more than one session open. */
-  async open(target: Target, { applicationName, openTimeoutMs, lateFlush }: OpenerOptions): Promise<JobSession> {
+  async open(target: Target, options: OpenerOptions): Promise<JobSession> {
     const server = `${target.host}:${target.port}`;
     const openOnce = (serverVersion: number | null): Promise<JobSession> =>
-      openJobSession(target, { applicationName, serverVersion, openTimeoutMs, lateFlush });
+      openJobSession(target, { ...options, serverVersion });
     // A starting daemon opens many sessions at once: the others wait for the answer to the first.
     const asked = this.#versions.get(server);
     const known = asked === undefined ? null : await asked;

@@ -19,6 +19,8 @@ export interface PoolLimits {
   readonly maxSessions: () => number;
   /** Idle time after which `closeUnused` closes a session. */
   readonly idleMs: () => number;
+  /** Maximum length of a message from the server, in bytes. */
+  readonly maxMessageBytes: () => number;
   /** Returns the time of a monotonic clock. */
   readonly nowMs?: () => number;
 }
@@ -226,7 +228,12 @@ export class SessionPool {
     const number = name === null ? this.#takeNumber() : 0;
     const applicationName = name ?? this.#hooks.nameOf(number);
     try {
-      const session = await this.#opener.open(target, { applicationName, openTimeoutMs, lateFlush });
+      const session = await this.#opener.open(target, {
+        applicationName,
+        openTimeoutMs,
+        maxMessageBytes: this.#limits.maxMessageBytes(),
+        lateFlush,
+      });
       this.#numberOf.set(session, number);
       await this.#hooks.onOpen(session).catch(async (error: unknown) => {
         await session.close();

@@ -42,7 +42,11 @@ export class TaskSessions {
     this.#recorder = recorder;
     this.#logins = logins;
     this.#limit = () => Math.max(1, context.control.budget.forTasks(context.options()));
-    const limits = { maxSessions: this.#limit, idleMs: () => context.options().idleTimeoutMs };
+    const limits = {
+      maxSessions: this.#limit,
+      idleMs: () => context.options().idleTimeoutMs,
+      maxMessageBytes: () => context.options().maxMessageBytes,
+    };
     this.#pool = new SessionPool(
       {
         nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,

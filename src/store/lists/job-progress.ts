@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { shortText } from './short-text.ts';
 
 /** The progress of a job. */
 export interface JobProgress {
@@ -27,7 +28,7 @@ export async function loadJobProgress(connection: Connection): Promise<readonly 
        (s.success_count + s.failure_count)::int as "runCount", s.failure_count::int as "failureCount",
        s.last_state as "lastState",
        (extract(epoch from s.last_ended_at - s.last_started_at) * 1000)::float8 as "lastDurationMs",
-       l.row_count::int as "lastRowCount", l.message as "lastMessage",
+       l.row_count::int as "lastRowCount", ${shortText('l.message')} as "lastMessage",
        case when isfinite(s.next_due_at) then (extract(epoch from s.next_due_at) * 1000)::float8 end as "nextDueMs"
      from jobs j
      join _job_states s on s.job_id = j.id

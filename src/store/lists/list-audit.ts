@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { shortText } from './short-text.ts';
 
 export interface AuditRow {
   readonly at: Date;
@@ -21,7 +22,7 @@ export function listAudit(
   { limit, login }: { readonly limit: number; readonly login: string | null },
 ): Promise<readonly AuditRow[]> {
   return connection.query<AuditRow>(
-    `select at, login::text as login, action, target, reason, channel, address, application_name, token from audit
+    `select at, login::text as login, action, target, ${shortText('reason')} as reason, channel, address, application_name, token from audit
      where $2::text is null or login = $2 order by at desc limit $1`,
     [limit, login],
   );

@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { ALL, type Page } from './page.ts';
+import { shortText } from './short-text.ts';
 
 /** A job with its state, as `pgherd jobs` lists it. */
 export interface ListedJob {
@@ -49,9 +50,10 @@ export async function listJobs(connection: Connection, filter: JobFilter = ALL_J
        coalesce(j.database, current_database())::text as database, j.connection, j.role::text as role, j.enabled, j.protect,
        j.starts_at, j.ends_at, j.source_file, j.revision::float8 as revision,
        coalesce(t.running, 0)::int as running, coalesce(t.waiting, 0)::int as waiting,
-       s.last_state, s.last_started_at, s.last_ended_at, s.last_success_at, e.last_error,
+       s.last_state, s.last_started_at, s.last_ended_at, s.last_success_at, ${shortText('e.last_error')} as last_error,
        coalesce(s.success_count, 0)::float8 as success_count, coalesce(s.failure_count, 0)::float8 as failure_count,
-       coalesce(s.skip_count, 0)::float8 as skip_count, s.paused_at, s.paused_by::text as paused_by, s.pause_reason, s.paused_until
+       coalesce(s.skip_count, 0)::float8 as skip_count, s.paused_at, s.paused_by::text as paused_by,
+       ${shortText('s.pause_reason')} as pause_reason, s.paused_until
      from jobs j
      left join projects p on p.id = j.project_id
      left join _job_states s on s.job_id = j.id

@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { shortJson, shortText } from './short-text.ts';
 
 export interface TaskFilter {
   readonly job: string | null;
@@ -39,8 +40,8 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
   return connection.query<TaskRow>(
     `select id, job, topic, state, priority, attempt, retry_limit, scheduled_for, available_at, held, started_at, daemon_id,
        role::text as role, database::text as database, connection, transaction,
-       extract(epoch from timeout)::float8 * 1000 as timeout_ms, sql, revision::float8 as revision, parent_task_id, dedupe_key, created_at,
-       created_by::text as created_by, params
+       extract(epoch from timeout)::float8 * 1000 as timeout_ms, ${shortText('sql')} as sql, revision::float8 as revision, parent_task_id, dedupe_key, created_at,
+       created_by::text as created_by, ${shortJson('params')} as params
      from tasks
      where id = any (array(
        select id from tasks
@@ -73,10 +74,11 @@ export interface LogRow {
 /** Ended attempts and skipped occurrences, the newest first. */
 export function listLog(connection: Connection, filter: LogFilter): Promise<readonly LogRow[]> {
   return connection.query<LogRow>(
-    `select task_id, attempt, job, topic, state, reason, scheduled_for, available_at, started_at, ended_at,
-       duration_ms::float8 as duration_ms, row_count::float8 as row_count, sqlstate, message, detail, hint, context, position,
-       notices, role::text as role, database::text as database, connection, daemon_id, revision::float8 as revision, parent_task_id, sql,
-       created_at, created_by::text as created_by, params
+    `select task_id, attempt, job, topic, state, ${shortText('reason')} as reason, scheduled_for, available_at, started_at, ended_at,
+       duration_ms::float8 as duration_ms, row_count::float8 as row_count, sqlstate, ${shortText('message')} as message,
+       ${shortText('detail')} as detail, ${shortText('hint')} as hint, ${shortText('context')} as context, position,
+       notices, role::text as role, database::text as database, connection, daemon_id, revision::float8 as revision, parent_task_id,
+       ${shortText('sql')} as sql, created_at, created_by::text as created_by, ${shortJson('params')} as params
      from task_log
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
        and ($3::float8 is null or ended_at > to_timestamp($3 / 1000.0))

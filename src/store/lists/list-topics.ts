@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { ALL, type Page } from './page.ts';
+import { shortText } from './short-text.ts';
 
 /** A topic with its state, as `pgherd topics` lists it. */
 export interface ListedTopic {
@@ -49,7 +50,7 @@ export async function listTopics(connection: Connection, page: Page = ALL): Prom
        (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms, t.source_file, t.revision::float8 as revision,
        coalesce(u.jobs, 0)::int as jobs, coalesce(k.running, 0)::int as running, coalesce(k.waiting, 0)::int as waiting,
        coalesce(t.paused, false) or (s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)) as paused,
-       s.paused_by::text as paused_by, s.pause_reason, s.paused_until
+       s.paused_by::text as paused_by, ${shortText('s.pause_reason')} as pause_reason, s.paused_until
      from names n
      left join topics t on t.name = n.name
      left join projects p on p.id = t.project_id

@@ -36,6 +36,7 @@ describe('one call with several tasks', () => {
 
   async function opened(): Promise<JobSession> {
     const made = await openJobSession(targetOf(database.roleUrl(alice)), {
+      maxMessageBytes: 16_777_216,
       applicationName: 'series',
       serverVersion: null,
       openTimeoutMs: 10_000,
@@ -218,7 +219,9 @@ describe('a daemon with many quick tasks', () => {
         n % 7 === 0 ? [n, 'failed', '22012', null] : [n, 'finished', null, n % 5 === 0 ? [`NOTICE: n ${n}`] : null],
       );
     }
-    expect(await database.query(`select from pgherd._tasks where topic = 'mixed'`)).toEqual([]);
+    await waitFor(async () => (await database.query(`select from pgherd._tasks where topic = 'mixed'`)).length === 0, {
+      what: 'the last move',
+    });
   });
 
   test('returns the tasks after a slow one to the queue, and cancels only the slow one', async () => {

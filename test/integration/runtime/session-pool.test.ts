@@ -25,7 +25,7 @@ beforeEach(async () => {
   nowMs = 0;
   pool = new SessionPool(
     { nameOf: (n) => `test ${n}`, onOpen: async () => {}, onClose: () => {} },
-    { maxSessions: () => maxSessions, idleMs: () => IDLE_MS, nowMs: () => nowMs },
+    { maxSessions: () => maxSessions, idleMs: () => IDLE_MS, maxMessageBytes: () => 16_777_216, nowMs: () => nowMs },
   );
 });
 afterEach(async () => {

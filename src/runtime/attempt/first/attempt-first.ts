@@ -9,7 +9,7 @@ import type { ClaimedTask } from '../../../task/task.ts';
 import type { TaskSession } from '../../session/task-sessions.ts';
 import type { AttemptContext } from '../attempt.ts';
 import { endsItsTransaction, isHomeWithoutParsing } from '../execution-mode.ts';
-import { isSessionGone, outcomeOfError } from '../outcomes.ts';
+import { outcomeOfError } from '../outcomes.ts';
 import { executeOn, type RunningTask, returnSession } from '../running-task.ts';
 
 /** A task that a notification named. */
@@ -84,22 +84,22 @@ async function runFirst(
     return ended(running, task, { kind: 'finished', recorded: true, notices, rowCount });
   }
   const { pid, backendStart } = session;
-  const isGone = isSessionGone(error);
+  const isGone = session.lost;
   if (isGone) running.lostBackend = { pid, backendStart };
   let leased: Awaited<ReturnType<typeof leasedTask>>;
   try {
     leased = await recorder.ask((connection) => leasedTask(connection, lease));
   } catch {
     // Whether it was claimed is not known. If it was, it goes back: its effect has not committed, or the record says so.
-    return ended(running, running.task, isGone ? outcomeOfError(running, error) : { kind: 'unstarted' });
+    return ended(running, running.task, isGone ? outcomeOfError(running, error, session) : { kind: 'unstarted' });
   }
   // The session may still be at it. Its end comes before the record.
-  if (isGone) return ended(running, leased?.task ?? running.task, outcomeOfError(running, error));
+  if (isGone) return ended(running, leased?.task ?? running.task, outcomeOfError(running, error, session));
   if (leased === null) return { kind: 'left' };
   const { task, done } = leased;
   if (done) return ended(running, task, { kind: 'finished', recorded: true, notices, rowCount: null });
   const { database } = daemon.control.target;
-  const outcome = outcomeOfError(running, error);
+  const outcome = outcomeOfError(running, error, session);
   const isOther = needsOwnTransactions(error) && !isHomeWithoutParsing(task, database);
   if (running.stopping === null && (isOther || endsItsTransaction(task, outcome))) return { kind: 'claimed', task };
   return ended(running, task, outcome);

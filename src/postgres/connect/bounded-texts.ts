@@ -1,0 +1,32 @@
+import type pg from 'pg';
+import { cut, cutMiddle } from '../../text/cut.ts';
+
+/** Maximum length of a text of an error or a notice, in bytes. */
+export const MAX_TEXT_BYTES = 65_536;
+
+/**
+ * Cuts the texts of errors and notices where they are first read: a log that stores them, a batch that contains them and the lines that
+ * show them have that bound. Call it before the driver listens.
+ */
+export function boundTexts(connection: pg.Connection): void {
+  connection.on('errorMessage', bound);
+  connection.on('notice', bound);
+}
+
+function bound(said: object): void {
+  const message: unknown = Reflect.get(said, 'message');
+  if (typeof message === 'string' && message.length > MAX_TEXT_BYTES / 3) {
+    const short = cut(message, MAX_TEXT_BYTES);
+    Reflect.set(said, 'message', short);
+    // It begins with the whole message.
+    if (said instanceof Error) said.stack = short;
+  }
+  for (const field of ['detail', 'hint', 'internalQuery'] as const) replace(said, field, cut);
+  // The place of a task in its series, and pgherd's own frames, are at the end.
+  replace(said, 'where', cutMiddle);
+}
+
+function replace(said: object, field: string, shorten: typeof cut): void {
+  const text: unknown = Reflect.get(said, field);
+  if (typeof text === 'string') Reflect.set(said, field, shorten(text, MAX_TEXT_BYTES));
+}

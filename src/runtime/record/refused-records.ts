@@ -1,0 +1,85 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { serverErrorOf } from '../../postgres/sqlstate.ts';
+import {
+  type GiveBack,
+  giveBackTasks,
+  type SettledAttempt,
+  type SettleResult,
+  settleTasks,
+} from '../../store/queue/tasks.ts';
+import { cut } from '../../text/cut.ts';
+
+/** Characters of texts in one statement, about. */
+const MAX_CHARACTERS = 8_388_608;
+
+/** Returns as many of the first entries as one statement takes, at most `limit`. */
+export function firstOf<Entry extends { readonly entry: SettledAttempt }>(
+  waiting: readonly Entry[],
+  limit: number,
+): readonly Entry[] {
+  let characters = 0;
+  const end = waiting.slice(0, limit).findIndex(({ entry }, index) => {
+    characters += charactersOf(entry);
+    return index > 0 && characters > MAX_CHARACTERS;
+  });
+  return waiting.slice(0, end === -1 ? limit : end);
+}
+
+/**
+ * Records ended attempts. When the database refuses the texts of one of them (its encoding, its size), that one is recorded with a short
+ * text, and holds up none of the others: the batch is halved until it stands alone.
+ */
+export async function settleEach(
+  connection: Connection,
+  attempts: readonly SettledAttempt[],
+): Promise<ReadonlyMap<string, SettleResult>> {
+  if (attempts.length === 0) return new Map();
+  try {
+    return await settleTasks(connection, attempts);
+  } catch (error) {
+    if (!refusesContent(error)) throw error;
+    const [first] = attempts;
+    if (first !== undefined && attempts.length === 1) return await settleTasks(connection, [shortened(first, error)]);
+    const half = attempts.length >> 1;
+    const before = await settleEach(connection, attempts.slice(0, half));
+    return new Map([...before, ...(await settleEach(connection, attempts.slice(half)))]);
+  }
+}
+
+/** As `giveBackTasks`, with a short message where the database refuses the whole one. */
+export async function giveBackAnyhow(connection: Connection, back: GiveBack): Promise<readonly string[]> {
+  try {
+    return await giveBackTasks(connection, back);
+  } catch (error) {
+    if (back.message === null || !refusesContent(error)) throw error;
+    return await giveBackTasks(connection, { ...back, message: plain(back.message) });
+  }
+}
+
+/** Returns whether the database refuses what a record contains (class 22, 54), or the record is too long for this process. */
+export function refusesContent(error: unknown): boolean {
+  return error instanceof RangeError || /^(22|54)/.test(serverErrorOf(error)?.sqlstate ?? '');
+}
+
+function shortened(attempt: SettledAttempt, refusal: unknown): SettledAttempt {
+  const why = refusal instanceof Error ? refusal.message : String(refusal);
+  return {
+    ...attempt,
+    reason: attempt.reason === null ? null : plain(attempt.reason),
+    message: attempt.message === null ? null : plain(attempt.message),
+    detail: null,
+    hint: plain(`the database did not accept the whole text of this record: ${why}`),
+    context: null,
+    notices: null,
+  };
+}
+
+/** Any database stores ASCII. */
+function plain(text: string): string {
+  return cut(text.replace(/[^\n\x20-\x7e]/gu, '?'), 1_000);
+}
+
+function charactersOf({ reason, message, detail, hint, context, notices }: SettledAttempt): number {
+  const texts = [reason, message, detail, hint, context, ...(notices ?? [])];
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}

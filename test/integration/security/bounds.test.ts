@@ -1,0 +1,156 @@
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DaemonOptions } from '../../../src/runtime/part/options.ts';
+import { addTask, logged, logOf, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { runCommand } from '../../support/run-command.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+// Alice's SQL sends too much, or fails in ways that cannot be recorded. Bob's tasks must go on all the same.
+let database: TestDatabase;
+let alice: string;
+let bob: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  alice = await database.createRole('alice');
+  bob = await database.createRole('bob');
+});
+afterEach(stopDaemons);
+afterAll(() => database.drop());
+
+const MB = 1_048_576;
+
+function start(options: Partial<DaemonOptions> = {}): Promise<TestDaemon> {
+  return startDaemon(
+    database,
+    { slots: 4, ...options },
+    {
+      roles: { [alice]: { passwordEnv: 'ALICE' }, [bob]: { passwordEnv: 'BOB' } },
+      env: { ALICE: database.rolePassword(alice), BOB: database.rolePassword(bob) },
+    },
+  );
+}
+
+const alices = (sql: string, columns: Readonly<Record<string, unknown>> = {}): Promise<string> =>
+  addTask(database, sql, { login: alice, ...columns });
+
+/** Executed, and recorded, by a daemon that lives. */
+async function expectBobGoesOn(): Promise<void> {
+  const [fine, failing] = [
+    await addTask(database, 'select 1', { login: bob }),
+    await addTask(database, 'select 1/0', { login: bob }),
+  ];
+  expect(await logged(database, { task: fine })).toMatchObject({ state: 'finished' });
+  expect(await logged(database, { task: failing })).toMatchObject({ state: 'failed', sqlstate: '22012' });
+}
+
+const TOO_LONG = {
+  state: 'failed',
+  attempt: 1,
+  reason: null,
+  message: expect.stringMatching(/^the server sent a message of \d+ bytes, .* the limit is 1048576 bytes$/),
+  hint: 'return less at once, or raise daemon.max_message_bytes',
+};
+
+describe('a message that is longer than the limit', () => {
+  const raised = (level: string): string => `do $$ begin raise ${level} '%', repeat('x', 3000000); end $$`;
+  test.each<[string, string, Readonly<Record<string, unknown>>]>([
+    ['an error', raised('exception'), {}],
+    ['a notice', raised('notice').replace('3000000', '30000000'), {}],
+    ['a row of a statement by itself', "select repeat('x', 3000000)", { transaction: false }],
+    ['an error of a statement by itself', raised('exception'), { transaction: false }],
+    ['data that is copied out', "copy (select repeat('x', 3000000)) to stdout", { transaction: false }],
+  ])('%s fails its task once, and never counts as lost', async (_name, sql, columns) => {
+    await start({ maxMessageBytes: MB });
+    const id = await alices(sql, columns);
+    expect(await logged(database, { task: id }, 'failed')).toMatchObject(TOO_LONG);
+    await expectBobGoesOn();
+  });
+
+  test('follows the retry of its task, as any error of its SQL', async () => {
+    await start({ maxMessageBytes: MB });
+    const id = await alices(raised('exception'), {
+      retry_limit: 1,
+      retry_backoff: { initialMs: 10, factor: 1, maxMs: 10, jitter: 0 },
+    });
+    expect(await logged(database, { task: id }, 'retrying')).toMatchObject({ attempt: 1, reason: null });
+    expect(await logged(database, { task: id }, 'failed')).toMatchObject({ attempt: 2 });
+  });
+
+  test('fails no other task of its series', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => alices(n === 7 ? raised('exception') : 'select 1')),
+    );
+    await start({ slots: 1, maxMessageBytes: MB });
+    const states = await Promise.all(
+      ids.map(async (task) => (await logged(database, { task }, 'finished', 'failed')).state),
+    );
+    expect(states).toEqual(ids.map((_, n) => (n === 7 ? 'failed' : 'finished')));
+  });
+});
+
+describe('texts of a task', () => {
+  test('are cut where they are first read, with a mark, and keep both ends of the context', async () => {
+    await start();
+    const part = "repeat('ü', 2000000)";
+    const id = await alices(
+      `do $$ begin raise exception using message = ${part}, detail = ${part}, hint = ${part}; end $$ /* ${'z'.repeat(200_000)} */`,
+    );
+    const row = await logged(database, { task: id }, 'failed');
+    for (const text of [row.message, row.detail, row.hint]) {
+      expect(text).toMatch(/^ü+\.\.\. \[cut, 2000000 characters in all\]$/);
+      expect(Buffer.byteLength(text ?? '')).toBeLessThanOrEqual(65_536);
+    }
+    expect(row.context).toMatch(/^PL\/pgSQL function inline_code_block line 1 at RAISE/);
+  });
+
+  test('of a notice are cut, between two characters', async () => {
+    await start();
+    const id = await alices(`do $$ begin raise notice '%', repeat(chr(128512), 5000); end $$`);
+    // They come with the move to the log.
+    const { state, notices } = await waitFor(
+      async () => (await logOf(database, { task: id })).find((row) => row.notices !== null),
+      { what: 'the notice' },
+    );
+    expect(state).toBe('finished');
+    expect(notices?.[0]).toMatch(/^NOTICE: 😀+\.\.\. \[cut, \d+ characters in all\]$/u);
+  });
+});
+
+describe('a record that the database refuses', () => {
+  let home: TestDatabase;
+  let client: pg.Client;
+  beforeAll(async () => {
+    const name = `${database.name}_win`;
+    await database.query(`create database ${name} encoding 'WIN1252' lc_collate 'C' lc_ctype 'C' template template0`);
+    const url = new URL(database.url);
+    url.pathname = `/${name}`;
+    await runCommand(['migrate', '--url', url.href]);
+    client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    const query = async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<R[]> =>
+      (await client.query<R>(text, [...values])).rows;
+    home = { ...database, name, url: url.href, query };
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.query(`drop database ${home.name} with (force)`);
+  });
+
+  test('is settled alone, with a short text, and holds up no other', async () => {
+    const emoji = `do $$ begin raise exception 'fehlt: %', chr(128512) using detail = chr(128512); end $$`;
+    const refused = await addTask(home, emoji, { database: database.name });
+    const others = await Promise.all(Array.from({ length: 5 }, () => addTask(home, 'select 1/0')));
+    const { daemon } = await startDaemon(home);
+    expect(await logged(home, { task: refused }, 'failed')).toMatchObject({
+      sqlstate: 'P0001',
+      message: 'fehlt: ?',
+      detail: null,
+      hint: expect.stringMatching(/^the database did not accept the whole text of this record: .*WIN1252/),
+    });
+    for (const task of others) expect(await logged(home, { task }, 'failed')).toMatchObject({ sqlstate: '22012' });
+    expect(daemon.load.busy).toBe(0);
+    await stopDaemons();
+  });
+});
