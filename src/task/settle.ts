@@ -37,17 +37,17 @@ export type Settlement =
   /** `lost`: this attempt does not use up a retry. */
   | { readonly action: 'retry'; readonly delayMs: number; readonly lost: boolean; readonly reason: string | null }
   /**
-   * Back to pending, immediately. `uncount`: as if the task had never been claimed; otherwise the attempt is lost. A
-   * reason is logged.
+   * Back to pending. `uncount`: as if the task had never been claimed; otherwise the attempt is lost, and the task waits longer each
+   * time. A reason is logged.
    */
   | { readonly action: 'give-back'; readonly uncount: boolean; readonly reason: string | null };
 
-/** After this many lost attempts a task fails, because it may itself crash its session or daemon. */
-export const MAX_LOST = 20;
+/** A task whose session or daemon has died this often fails when it happens again: it may be what ends them. See `_crash_pause`. */
+export const MAX_CRASHES = 4;
 
 /** The state machine of the end of an attempt. `random` returns numbers in [0, 1), for the jitter of the backoff. */
 export function settle(
-  task: Pick<ClaimedTask, 'attempt' | 'lost' | 'retry'>,
+  task: Pick<ClaimedTask, 'attempt' | 'lost' | 'crashes' | 'retry'>,
   outcome: Outcome,
   random: () => number,
 ): Settlement {
@@ -63,8 +63,8 @@ export function settle(
     case 'shutdown':
       return { action: 'give-back', uncount: true, reason: 'the daemon was stopped' };
     case 'lost':
-      return task.lost >= MAX_LOST
-        ? { action: 'end', state: 'failed', reason: `lost its session ${task.lost + 1} times` }
+      return task.crashes >= MAX_CRASHES
+        ? { action: 'end', state: 'failed', reason: `lost its session or daemon ${task.crashes + 1} times` }
         : { action: 'give-back', uncount: false, reason: 'the session was lost' };
     case 'unreachable':
       return {

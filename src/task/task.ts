@@ -13,6 +13,8 @@ export interface ClaimedTask {
   readonly claims: number;
   /** Attempts before this one that were lost with their daemon or their session: they do not use up a retry. */
   readonly lost: number;
+  /** Of these, those whose session or daemon died. */
+  readonly crashes: number;
   readonly jobId: string | null;
   readonly jobName: string | null;
   readonly topic: string;

@@ -89,6 +89,7 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     attempt: (extra?.attempt ?? 0) + 1,
     claims: (extra?.claims ?? 0) + 1,
     lost: extra?.lost ?? 0,
+    crashes: extra?.crashes ?? 0,
     jobId: extra?.jobId ?? null,
     jobName: extra?.jobName ?? null,
     topic: row.topic,
@@ -134,6 +135,7 @@ export interface ClaimRow {
     readonly attempt?: number;
     readonly claims?: number;
     readonly lost?: number;
+    readonly crashes?: number;
     readonly jobId?: string;
     readonly jobName?: string;
     readonly database?: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NO_RETRY, type RetryPolicy } from '../../../src/definition/definition.ts';
-import { backoffMs, MAX_LOST, type Outcome, settle } from '../../../src/task/settle.ts';
+import { backoffMs, MAX_CRASHES, type Outcome, settle } from '../../../src/task/settle.ts';
 import type { TaskError } from '../../../src/task/task.ts';
 
 const ERROR: TaskError = {
@@ -14,8 +14,13 @@ const ERROR: TaskError = {
 };
 const half = (): number => 0.5;
 
-function task(attempt: number, limit: number, lost = 0): { attempt: number; lost: number; retry: RetryPolicy } {
-  return { attempt, lost, retry: { ...NO_RETRY, limit } };
+function task(
+  attempt: number,
+  limit: number,
+  lost = 0,
+  crashes = 0,
+): { attempt: number; lost: number; crashes: number; retry: RetryPolicy } {
+  return { attempt, lost, crashes, retry: { ...NO_RETRY, limit } };
 }
 
 describe('settle', () => {
@@ -58,7 +63,7 @@ describe('settle', () => {
       state: 'finished',
       reason: 'completed by an earlier attempt',
     });
-    for (const lost of [0, MAX_LOST, MAX_LOST + 100]) {
+    for (const lost of [0, 20, 120]) {
       const settlement = settle(task(lost + 1, 0, lost), { kind: 'uncertain', error: ERROR }, half);
       expect(settlement).toMatchObject({ action: 'retry', lost: true });
       expect(settlement.action === 'retry' && settlement.delayMs).toBeLessThanOrEqual(60_000);
@@ -84,10 +89,14 @@ describe('settle', () => {
       action: 'give-back',
       uncount: false,
     });
-    expect(settle(task(MAX_LOST + 1, 0, MAX_LOST), { kind: 'lost', error: ERROR }, half)).toMatchObject({
+    const last = task(MAX_CRASHES + 1, 0, MAX_CRASHES, MAX_CRASHES);
+    expect(settle(last, { kind: 'lost', error: ERROR }, half)).toEqual({
       action: 'end',
       state: 'failed',
+      reason: 'lost its session or daemon 5 times',
     });
+    // An unreachable database is not its doing.
+    expect(settle(task(50, 0, 49, 0), { kind: 'lost', error: ERROR }, half)).toMatchObject({ action: 'give-back' });
   });
 
   test('waits for an unreachable server without using up retries', () => {

@@ -36,6 +36,7 @@ export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
     attempt: 1,
     claims: 1,
     lost: 0,
+    crashes: 0,
     jobId: null,
     jobName: null,
     topic: '',

@@ -10,6 +10,7 @@ create table @schema@._tasks (
   attempt int not null default 0,     -- ended ones
   claims int not null default 0,      -- earlier leases; the fence in other databases is one more
   lost int not null default 0,        -- attempts that died with their daemon
+  crashes int,                        -- of these, those whose session or daemon died: few are left to it, and later ones run alone
   token bigint,                       -- of the first lease, once it was taken back: all its executions share one arbiter
   doubtful boolean,                   -- an execution may be under way that cannot be seen: its done row stays behind
   held boolean,                       -- waits for an earlier task of its job (overlap)
@@ -37,6 +38,7 @@ create table @schema@._tasks (
 create index tasks_available_at on @schema@._tasks (available_at) where waits;
 create index tasks_job_id on @schema@._tasks (job_id) where job_id is not null;
 create index tasks_held on @schema@._tasks (job_id) where held;
+create index tasks_suspects on @schema@._tasks (id) where crashes >= 2;
 create unique index tasks_dedupe_key on @schema@._tasks (login, dedupe_key) where dedupe_key is not null;
 
 create trigger tasks_inserted after insert on @schema@._tasks referencing new table as new_rows

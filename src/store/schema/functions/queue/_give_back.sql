@@ -1,5 +1,5 @@
 -- Puts tasks of a lease back as if they had not been claimed; p_lost: the attempt counts, and the log says p_reason. p_doubtful: their
--- execution may be under way all the same. What is done is not given back. Gives the ids that were. It waits a second at most for a
+-- execution may be under way all the same. A session that was ended on purpose ends its task where the job of that is deleted. What is done is not given back. Gives the ids that were. It waits a second at most for a
 -- transaction that holds a task: then 55P03.
 create or replace function @schema@._give_back(p_lease bigint, p_ids bigint[], p_doubtful boolean, p_lost boolean default false, p_reason text default null,
     p_sqlstate text default null, p_message text default null, p_started_ago_ms double precision default null) returns bigint[]
@@ -8,6 +8,8 @@ create or replace function @schema@._give_back(p_lease bigint, p_ids bigint[], p
 declare
   l @schema@._leases;
   v_ids bigint[];
+  v_over bigint[] := '{}';
+  v_id bigint;
 begin
   perform set_config('lock_timeout', '1s', true);
   select x.* into l from @schema@._leases x where x.id = p_lease for update;
@@ -19,11 +21,23 @@ begin
   if cardinality(v_ids) = 0 then
     return v_ids;
   end if;
+  if p_lost and p_sqlstate = '57P01' then
+    for v_id in
+      select t.id from @schema@._tasks t
+      where t.id = any (v_ids) and t.job_id is not null and not exists (select from @schema@.jobs j where j.id = t.job_id)
+    loop
+      if @schema@._settle_one(l.id, v_id, 'cancelled', null, false, p_doubtful, p_started_ago_ms, null, 'its session was ended, and its job is deleted',
+          p_sqlstate, p_message, null, null, null, null, null) = 'settled' then
+        v_over := v_over || v_id;
+      end if;
+    end loop;
+    v_ids := array(select unnest(v_ids) except select unnest(v_over));
+  end if;
   if p_reason is not null then
     perform @schema@._log_lost(v_ids, l, p_reason, p_sqlstate, p_message, clock_timestamp() - p_started_ago_ms * interval '1 ms');
   end if;
   perform @schema@._requeue(l.token, v_ids, p_lost::int, p_lost::int, p_doubtful);
   perform @schema@._shrink(l.id, v_ids);
   perform @schema@._wake_for_returned();
-  return v_ids;
+  return v_ids || v_over;
 end $$;

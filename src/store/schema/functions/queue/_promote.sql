@@ -1,13 +1,28 @@
 -- Puts into the queue what has become available, up to 1,000 at once. next_in_ms: until the next one will, the next start of a topic with
 -- a delay, or the end of a topic's pause; null: nothing waits for a time. Delays and pauses that ended in the last 20 ms count: the claim
 -- just before may have found them still on.
+-- Of tasks that two sessions or daemons have died with, one is in the queue or runs at a time: if it brings down the server again, it is
+-- known which it was.
 -- statement_timestamp is stable, as clock_timestamp is not: the index ends the search, however many wait for later.
 create or replace function @schema@._promote(out promoted int, out next_in_ms double precision)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$
+declare
+  v_suspect bigint;
 begin
+  if exists (select from @schema@._tasks t where t.crashes >= 2 and t.waits and t.available_at <= statement_timestamp()) then
+    -- Under a lock, so that two daemons do not choose two.
+    perform from @schema@.installation for no key update skip locked;
+    if found and not exists (select from @schema@._tasks t where t.crashes >= 2 and t.waits is not true and t.held is not true
+        and not exists (select from @schema@._done d where d.task_id = t.id)) then
+      select t.id into v_suspect from @schema@._tasks t where t.crashes >= 2 and t.waits and t.available_at <= statement_timestamp()
+        order by t.available_at, t.id limit 1;
+    end if;
+  end if;
   with picked as materialized (
-    select t.id from @schema@._tasks t where t.waits and t.available_at <= statement_timestamp() order by t.available_at limit 1000 for update skip locked
+    select t.id from @schema@._tasks t
+    where t.waits and t.available_at <= statement_timestamp() and (t.crashes is null or t.crashes < 2 or t.id = v_suspect)
+    order by t.available_at limit 1000 for update skip locked
   ), woken as (
     update @schema@._tasks t set waits = null from picked p where t.id = p.id
       returning t.id, t.priority, t.topic, t.login, t.database, t.connection, t.transaction, t.token

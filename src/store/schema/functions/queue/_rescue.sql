@@ -1,5 +1,5 @@
 -- Takes leases from daemons whose row is gone, when all their sessions are: what is done is moved, all else goes back, and all of it is
--- doubtful from now on. Gives how many tasks went back.
+-- doubtful from now on. A task that four sessions or daemons before have died with fails. Gives how many tasks went back.
 create or replace function @schema@._rescue() returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -8,6 +8,7 @@ declare
   v_done bigint[];
   v_left bigint[];
   v_count int := 0;
+  v_id bigint;
 begin
   for l in
     select x.* from @schema@._leases x
@@ -18,6 +19,12 @@ begin
   loop
     v_done := array(select d.task_id from @schema@._done d where d.task_id = any (l.ids) and d.token = l.token);
     v_left := array(select unnest(l.ids) except select unnest(v_done));
+    for v_id in select t.id from @schema@._tasks t where t.id = any (v_left) and t.crashes >= 4 loop
+      if @schema@._settle_one(l.id, v_id, 'failed', null, false, true, extract(epoch from clock_timestamp() - l.claimed_at) * 1000, null,
+          'lost its session or daemon 5 times', null, null, null, null, null, null, null) = 'settled' then
+        v_left := array_remove(v_left, v_id);
+      end if;
+    end loop;
     if cardinality(v_left) > 0 then
       perform @schema@._log_lost(v_left, l, 'its daemon was lost', null, null, l.claimed_at);
       perform @schema@._requeue(l.token, v_left, 1, 1, true);

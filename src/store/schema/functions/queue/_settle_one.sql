@@ -34,6 +34,10 @@ begin
     return 'done';
   end if;
   v_ended_at := clock_timestamp();
+  if p_state = 'retrying' and t.job_id is not null and not exists (select from @schema@.jobs j where j.id = t.job_id) then
+    p_state := 'failed';
+    v_reason := 'no retry: its job is deleted';
+  end if;
   v_log := @schema@._log_mode(t.job_id, t.topic);
   if p_state = 'finished' and t.job_id is not null then
     v_reason := coalesce(@schema@._broken_expectation(t.job_id, p_row_count), p_reason);

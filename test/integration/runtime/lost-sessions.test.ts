@@ -1,0 +1,178 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { addJob, addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterEach(stopDaemons);
+afterAll(() => database.drop());
+
+const RETRIES = { retry_limit: 1, retry_backoff: { initialMs: 10, factor: 1, maxMs: 10, jitter: 0 } };
+
+describe('the session decides whether an attempt was lost, not the SQLSTATE', () => {
+  // As dblink and postgres_fdw pass them on from another server.
+  const SQLSTATES = ['08000', '08001', '08003', '08006', '53100', '53200', '53300', '57P01', '57P02', '57P03', '57P05'];
+  const raised = (sqlstate: string): string =>
+    `do $$ begin raise exception 'could not connect to server' using errcode = '${sqlstate}'; end $$`;
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['in its transaction', {}],
+    ['statement by statement', { transaction: false }],
+    ['in another database', { database: 'postgres' }],
+  ])('an error that SQL raises %s is the task’s own, and follows its retry', async (_name, columns) => {
+    const ids = await Promise.all(
+      SQLSTATES.map((sqlstate) => addTask(database, raised(sqlstate), { ...columns, ...RETRIES })),
+    );
+    await startDaemon(database);
+    for (const [index, task] of ids.entries()) {
+      await logged(database, { task }, 'failed');
+      const sqlstate = SQLSTATES[index];
+      expect(await logOf(database, { task })).toMatchObject([
+        { attempt: 1, state: 'retrying', reason: null, sqlstate },
+        { attempt: 2, state: 'failed', reason: null, sqlstate },
+      ]);
+    }
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['in its transaction', {}],
+    ['statement by statement', { transaction: false }],
+    ['in another database', { database: 'postgres' }],
+  ])('a session that ends %s is lost, and its task uses up no retry', async (_name, columns) => {
+    const ends = `select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)`;
+    const id = await addTask(database, ends, columns);
+    await startDaemon(database);
+    expect(await logged(database, { task: id }, 'retrying')).toMatchObject({
+      attempt: 1,
+      reason: 'the session was lost',
+      sqlstate: '57P01',
+      hint: `a task whose session was ended runs again; to stop it: pgherd cancel ${id}`,
+    });
+    await database.query('select pgherd.cancel_task($1)', [id]);
+    await logged(database, { task: id }, 'cancelled');
+  });
+});
+
+describe('a session that an administrator ends', () => {
+  const endSessionOf = async (key: number): Promise<void> => {
+    await waitFor(
+      async () =>
+        (
+          await database.query(
+            `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1 and granted`,
+            [key],
+          )
+        ).length > 0,
+      { what: 'the session of the task' },
+    );
+  };
+
+  test('ends its task too when the job is deleted', async () => {
+    const job = await addJob(database, 'runaway', { sql: 'select pg_advisory_lock(4711), pg_sleep(60)' });
+    await startDaemon(database);
+    await database.query(`select pgherd.trigger_job('runaway')`);
+    await waitFor(async () => (await database.query('select from pgherd._leases')).length > 0, { what: 'the claim' });
+    await database.query('delete from pgherd.jobs where id = $1', [job]);
+    await endSessionOf(4711);
+    expect(await logged(database, { job: 'runaway' })).toMatchObject({
+      state: 'cancelled',
+      reason: 'its session was ended, and its job is deleted',
+      sqlstate: '57P01',
+    });
+    expect(await database.query('select from pgherd._tasks')).toEqual([]);
+  });
+
+  test('a failed attempt of a deleted job is not retried', async () => {
+    const job = await addJob(database, 'gone', {
+      sql: 'select pg_advisory_lock(4712), pg_sleep(60)',
+      retry_limit: 3,
+      retry_initial: '10 ms',
+    });
+    await startDaemon(database);
+    await database.query(`select pgherd.trigger_job('gone')`);
+    await waitFor(async () => (await database.query('select from pgherd._leases')).length > 0, { what: 'the claim' });
+    await database.query('delete from pgherd.jobs where id = $1', [job]);
+    await waitFor(
+      async () =>
+        (
+          await database.query<{ ended: boolean }>(
+            `select pg_cancel_backend(pid) as ended from pg_locks where locktype = 'advisory' and objid = 4712 and granted`,
+          )
+        ).length > 0,
+      { what: 'the session of the task' },
+    );
+    expect(await logged(database, { job: 'gone' })).toMatchObject({
+      state: 'failed',
+      attempt: 1,
+      reason: 'no retry: its job is deleted',
+    });
+  });
+});
+
+describe('a task that ends its session again and again', () => {
+  const crashed = (id: string, crashes: number): Promise<unknown> =>
+    waitFor(
+      async () =>
+        (await database.query('select from pgherd._tasks where id = $1 and crashes = $2', [id, crashes])).length > 0,
+      { what: `crash ${crashes}` },
+    );
+  const dueNow = (ids: readonly string[]): Promise<unknown> =>
+    database.query('update pgherd._tasks set available_at = clock_timestamp() where id = any ($1) and waits', [ids]);
+  const ends = 'select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)';
+
+  test('waits longer each time, and fails after the fifth', async () => {
+    const id = await addTask(database, ends);
+    await startDaemon(database);
+    const waits: number[] = [];
+    for (const crashes of [2, 3, 4]) {
+      await crashed(id, crashes);
+      const [row] = await database.query<{ s: number }>(
+        'select extract(epoch from available_at - clock_timestamp())::float8 as s from pgherd._tasks where id = $1',
+        [id],
+      );
+      waits.push(Math.ceil((row?.s ?? 0) / 10) * 10);
+      await dueNow([id]);
+    }
+    expect(waits).toEqual([10, 60, 300]);
+    expect(await logged(database, { task: id }, 'failed')).toMatchObject({
+      attempt: 5,
+      reason: 'lost its session or daemon 5 times',
+    });
+  });
+
+  test('runs one at a time after the second, so that innocent tasks are told from the culprit', async () => {
+    const ids = [await addTask(database, ends), await addTask(database, ends)];
+    await startDaemon(database);
+    for (const id of ids) await crashed(id, 2);
+    await database.query('update pgherd._tasks set sql = $2 where id = any ($1)', [ids, 'select pg_sleep(0.5)']);
+    await dueNow(ids);
+    for (const id of ids) expect(await logged(database, { task: id }, 'finished')).toMatchObject({ attempt: 3 });
+    const [row] = await database.query<{ overlap: boolean }>(
+      `select bool_or(a.started_at < b.ended_at and b.started_at < a.ended_at) as overlap
+       from pgherd.task_log a join pgherd.task_log b on a.task_id < b.task_id
+       where a.task_id = any ($1) and b.task_id = any ($1) and a.state = 'finished' and b.state = 'finished'`,
+      [ids],
+    );
+    expect(row?.overlap).toBe(false);
+  });
+
+  test('that ends its daemons fails too', async () => {
+    const id = await addTask(database, 'select pg_sleep(60)');
+    await database.query('update pgherd._tasks set crashes = 4, lost = 4, attempt = 4 where id = $1', [id]);
+    const { daemon } = await startDaemon(database);
+    await waitFor(() => daemon.load.busy === 1, { what: 'the start' });
+    await database.query('delete from pgherd.daemons where id = $1', [daemon.id]);
+    await database.query('select pg_terminate_backend(pid) from pgherd._connections where daemon_id = $1', [daemon.id]);
+    const row = await waitFor(
+      async () => {
+        await database.query('select pgherd._rescue()');
+        return (await logOf(database, { task: id })).find(({ state }) => state === 'failed');
+      },
+      { what: 'the rescue' },
+    );
+    expect(row).toMatchObject({ attempt: 5, reason: 'lost its session or daemon 5 times' });
+  });
+});
