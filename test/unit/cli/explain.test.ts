@@ -114,7 +114,17 @@ describe('pgherd explain', () => {
       maxMs,
       jitter,
     ]);
-    const sessions = ['enabled', 'slots', 'max_connections', 'idle_timeout', 'poll', 'batch', 'grace', 'restart_pause'];
+    const sessions = [
+      'enabled',
+      'slots',
+      'max_connections',
+      'idle_timeout',
+      'max_message_bytes',
+      'poll',
+      'batch',
+      'grace',
+      'restart_pause',
+    ];
     const daemon = [...sessions, 'quiet', 'quiet_after', 'quiet_check'];
     expect(daemon.map((key) => defaultOf(`pgherd.yaml daemon.${key}`))).toEqual(Object.values(DEFAULT_DAEMON));
     const { schema, isolation } = defaultProject('/');
