@@ -74,7 +74,7 @@ const OWN_SCHEMA: Readonly<Record<CompatPeer, string | null>> = {
 const FILES: Readonly<Record<CompatPeer, readonly string[]>> = {
   elephant_worker: ['schedules', 'views', 'functions', 'write-views', 'grants'],
   pg_background_queue: ['task-list', 'functions', 'view'],
-  pg_cron: ['tables', 'check-job', 'write-job', 'follow-jobs', 'functions', 'runs', 'grants'],
+  pg_cron: ['tables', 'check-job', 'write-job', 'follow-jobs', 'functions', 'return-message', 'runs', 'grants'],
 };
 
 /** Like the schema, the sources are read from the package, not compiled. */
@@ -160,7 +160,7 @@ async function refuseForeignObjects(connection: Connection, mark: string): Promi
        and obj_description(p.oid, 'pg_proc') is distinct from $1
      union all
      select t.oid::regtype::text from pg_type t
-     where t.typnamespace = 'public'::regnamespace and t.typname = 'pg_background_task_state'
+     where t.typnamespace = 'public'::regnamespace and t.typname = 'pg_background_queue_task_state'
        and obj_description(t.oid, 'pg_type') is distinct from $1
      order by 1`,
     [mark],

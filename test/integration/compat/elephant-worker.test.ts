@@ -236,6 +236,50 @@ describe("elephant_worker's names over pgherd", () => {
     expect(await firstValue(asAnn, 'select count(*) from my_job_log')).toBe('0');
   });
 
+  test('delete(job_id) deletes, as the README writes it', async () => {
+    await asAnn.query("select insert_job('select 1', current_catalog)");
+
+    expect((await asAnn.query("SELECT delete(job_id) FROM my_job WHERE job_command = 'select 1'")).rowCount).toBe(1);
+    expect(await firstValue(admin, 'select count(*) from pgherd.jobs')).toBe('0');
+  });
+
+  test('an update that changes neither what runs nor when does not ask for twins', async () => {
+    const id = await firstValue(asAnn, "select job_id from insert_job('select 1', current_catalog, '@daily')");
+    await asAnn.query("select pgherd.insert_job('select 1', current_catalog, '{@daily}')");
+
+    expect(await firstValue(asAnn, "select job_description from update_job($1, job_description := 'x')", [id])).toBe(
+      'x',
+    );
+    expect(await sqlstateOf(asAnn.query("select update_job($1, job_command := 'select 1')", [id]))).toBe('23505');
+  });
+
+  test('my_job takes no job of another role', async () => {
+    const insert = 'insert into my_job (job_command, roloid) values ($1, $2::regrole)';
+
+    expect(await sqlstateOf(asAnn.query(insert, ['select 1', team]))).toBe('44000');
+    expect(await sqlstateOf(asAnn.query(insert, ['select 1', ann]))).toBeNull();
+  });
+
+  test('ids above 2^31 work everywhere', async () => {
+    await admin.query(
+      "select setval('pgherd._tasks_id_seq', 2147483650); select setval('pgherd.jobs_id_seq', 2147483650)",
+    );
+    const id = await firstValue(asAnn, "select job_id from insert_job('select 1', current_catalog, '@daily')");
+
+    expect(await firstValue(asAnn, 'select jl_id from run_job($1)', [id])).toBe('2147483651');
+    for (const view of ['my_job', 'member_job']) {
+      expect(await firstValue(asAnn, `select job_id from scheduler.${view}`)).toBe(id);
+    }
+    expect((await asAnn.query('select jl_id, job_id from my_job_log')).rows).toEqual([
+      { jl_id: '2147483651', job_id: id },
+    ]);
+    expect(await firstValue(admin, 'select jl_id from scheduler.job_log')).toBe('2147483651');
+    expect(await firstValue(admin, 'select job_id from scheduler.job')).toBe(id);
+    expect(await firstValue(asAnn, 'select enabled from update_job($1, enabled := false)', [id])).toBe(false);
+    expect((await asAnn.query('delete from my_job_log')).rowCount).toBe(1);
+    expect(await firstValue(asAnn, 'select job_id from delete_job($1)', [id])).toBe(id);
+  });
+
   test('job_scheduled_at gives the jobs of that minute', async () => {
     await asAnn.query("select insert_job('a', current_catalog, '30 2 * * *')");
     await asAnn.query("select insert_job('b', current_catalog, '2042-12-05 02:30 +00')");

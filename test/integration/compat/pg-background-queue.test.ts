@@ -40,7 +40,7 @@ describe("pg_background_queue's names over pgherd", () => {
       ['started_at', 'timestamp without time zone'],
       ['closed_at', 'timestamp without time zone'],
       ['priority', 'integer'],
-      ['state', 'pg_background_task_state'],
+      ['state', 'pg_background_queue_task_state'],
       ['retry_count', 'integer'],
       ['retry_delay_in_sec', 'integer'],
       ['errors', 'text'],
@@ -188,6 +188,48 @@ describe("pg_background_queue's names over pgherd", () => {
       { id: inserted.rows[0]?.id, topic: 'x', priority: 3 },
     ]);
     expect(await sqlstateOf(admin.query("UPDATE pg_background_tasks SET state = 'finished'"))).toBe('0A000');
+  });
+
+  test('an inserted row comes back as the task it is, with the retries and the delay of the settings', async () => {
+    await admin.query('set pg_background_queue.retry_count = 2; set pg_background_queue.delay_in_sec = 60');
+    const inserted = await admin.query(
+      `INSERT INTO pg_background_tasks (sql_statement, priority) VALUES ('select 1', 3)
+       RETURNING state, priority, retry_count, joined_at`,
+    );
+    await admin.query('reset pg_background_queue.retry_count; reset pg_background_queue.delay_in_sec');
+
+    expect(inserted.rows).toEqual([{ state: 'pending', priority: 3, retry_count: 0, joined_at: expect.any(Date) }]);
+    expect(
+      (await admin.query("select retry_limit, available_at > now() + interval '50 s' as later from pgherd._tasks"))
+        .rows,
+    ).toEqual([{ retry_limit: 2, later: true }]);
+    const failed = "INSERT INTO pg_background_tasks (sql_statement, state) VALUES ('select 1', 'failed')";
+    expect(await sqlstateOf(admin.query(failed))).toBe('0A000');
+  });
+
+  test('a limit of the settings that no topic has is a warning, once per session', async () => {
+    const client = await database.client();
+    const warnings: (string | undefined)[] = [];
+    client.on('notice', ({ message }) => warnings.push(message));
+    await client.query(
+      `set pg_background_queue.topic_config = '{"few": {"max_parallel_running_tasks_count": 2}, "known": {"max_parallel_running_tasks_count": 2}}'`,
+    );
+    await client.query("insert into pgherd.topics (name, concurrency) values ('known', 2) on conflict do nothing");
+    for (const topic of ['few', 'few', 'known'])
+      await client.query("select pg_background_enqueue('select 1', $1)", [topic]);
+
+    expect(warnings).toEqual([expect.stringContaining('topic "few" has no limit of running tasks')]);
+  });
+
+  test('the number of active workers does not wait for a heartbeat', async () => {
+    const dora = await database.createRole('dora', { memberOf: ['job_scheduler'] });
+    await (await database.client(dora)).query("SELECT pg_background_enqueue('select 1')");
+    const daemon = await testDaemon(database);
+    const claimed = await daemon.claim();
+
+    expect(await firstValue(admin, 'SELECT pg_background_queue_active_workers_count()')).toBe(1);
+    await runBatch(await daemon.session(dora), claimed);
+    expect(await firstValue(admin, 'SELECT pg_background_queue_active_workers_count()')).toBe(0);
   });
 
   test('a null statement is refused', async () => {

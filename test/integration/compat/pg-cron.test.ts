@@ -251,14 +251,77 @@ describe("pg_cron's tables over pgherd", () => {
       ['select 1; delete from t', 3, 'DELETE 3'],
       ['do $$ begin; end $$', 0, 'DO'],
       ['call p()', 0, 'CALL'],
+      ["set statement_timeout = '1s'; delete from t where a <> ';'", 0, 'DELETE 0'],
+      ["select 'a;b' /* ; */; -- c;\n update t set a = 1;\n", 4, 'UPDATE 4'],
+      ["select e'it\\'s; b'; delete from t", 1, 'DELETE 1'],
+      ['do $x$ begin perform 1; end $x$; select $$;$$', 1, '1 row'],
+      ['with gone as (delete from a returning (b)) insert into c select * from gone', 3, 'INSERT 0 3'],
+      ['create temp table x as select 1', 1, 'SELECT 1'],
+      ['drop materialized view if exists v', 0, 'DROP MATERIALIZED VIEW'],
+      ['create unique index concurrently i on t (a)', 0, 'CREATE INDEX'],
+      ['(select 1) union (select 2)', 2, '2 rows'],
     ])('says of %j with %d rows: %s', async (sql, rowCount, message) => {
       expect(
-        await firstValue(admin, "select cron._return_message('finished', $1, $2, null, null, null, null)", [
+        await firstValue(admin, "select cron._return_message('finished', $1, $2, null, null, null, null, null, null)", [
           sql,
           rowCount,
         ]),
       ).toBe(message);
     });
+  });
+
+  test.each([
+    ['selec 1', 1, 'LINE 1: selec 1\n        ^\n'],
+    ['select 1,\n  x from t', 13, 'LINE 2:   x from t\n          ^\n'],
+    [`select ${'a'.repeat(70)}, b from c`, 80, `LINE 1: ...${'a'.repeat(50)}, b from c\n${' '.repeat(8 + 3 + 52)}^\n`],
+  ])('an error in %j at %d has its line, as libpq shows it', async (sql, position, line) => {
+    expect(
+      await firstValue(admin, "select cron._return_message('failed', $1, null, 'no', 'd', 'h', 'c', $2, null)", [
+        sql,
+        position,
+      ]),
+    ).toBe(`ERROR:  no\n${line}DETAIL:  d\nHINT:  h\nCONTEXT:  c\n`);
+  });
+
+  test.each(['', ' \n'])('the command %j is refused with a hint', async (command) => {
+    const scheduled = asAnn.query("select cron.schedule('empty', '* * * * *', $1)", [command]);
+
+    await expect(scheduled).rejects.toMatchObject({
+      code: '22023',
+      message: 'command is empty',
+      hint: expect.any(String),
+    });
+  });
+
+  test('a job for another server is refused, and addresses of this one are not', async () => {
+    const insert = "insert into cron.job (schedule, command, nodename, nodeport) values ('@daily', 'select 1', $1, $2)";
+    const port = Number(await firstValue(admin, "select current_setting('port')"));
+    for (const node of ['localhost', '127.0.0.1', '::1', '', '/tmp']) await asAnn.query(insert, [node, port]);
+
+    for (const [node, other] of [
+      ['node-1', port],
+      ['localhost', port + 1],
+    ]) {
+      await expect(asAnn.query(insert, [node, other])).rejects.toMatchObject({
+        code: '0A000',
+        hint: expect.stringContaining('connection'),
+      });
+    }
+    expect(await sqlstateOf(admin.query("update cron.job set nodename = 'node-1'"))).toBe('0A000');
+    await asAnn.query('update cron.job set active = false');
+  });
+
+  test('after the database was renamed, a changed job still runs in it', async () => {
+    const jobid = await firstValue(asAnn, "select cron.schedule('here', '@daily', 'select 1')");
+    // What a renamed or copied database contains: the name of before.
+    await admin.query("set session_replication_role = replica; update cron.job set database = 'before'");
+    await admin.query('reset session_replication_role');
+    await admin.query("select cron.alter_job($1, schedule := '0 4 * * *')", [jobid]);
+
+    expect((await admin.query('select database, schedule from pgherd.jobs')).rows).toEqual([
+      { database: null, schedule: ['0 4 * * *'] },
+    ]);
+    expect(await firstValue(asAnn, 'select database from cron.job')).toBe(database.name);
   });
 
   test('only the owner can use the trigger functions that write as the owner', async () => {

@@ -5,7 +5,7 @@ create or replace function scheduler._refuse_twin(p_job scheduler.member_job) re
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 declare
-  v_twin int;
+  v_twin bigint;
 begin
   select m.job_id into v_twin from scheduler.member_job m
     where m.datname = p_job.datname and m.rolname = p_job.rolname and m.schedule is not distinct from p_job.schedule
@@ -41,7 +41,7 @@ create or replace function scheduler._soon(p_schedule text) returns text[]
       from unnest(scheduler._native_schedule(p_schedule)) s)
   $$;
 
-create or replace function scheduler.update_job(job_id int, job_command text default null, datname name default null,
+create or replace function scheduler.update_job(job_id bigint, job_command text default null, datname name default null,
     schedule scheduler.schedule default null, rolname name default null, job_description text default null, enabled boolean default null,
     job_timeout interval default null, parallel boolean default null) returns scheduler.member_job
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -54,11 +54,13 @@ begin
   end if;
   perform @schema@.update_job($1, $2, $3, case when $4 is not null then scheduler._soon($4) end, $5, $6, $7, $8, $9);
   select m.* into v_job from scheduler.member_job m where m.job_id = $1;
-  perform scheduler._refuse_twin(v_job);
+  if $2 is not null or $3 is not null or $4 is not null or $5 is not null then
+    perform scheduler._refuse_twin(v_job);
+  end if;
   return v_job;
 end $$;
 
-create or replace function scheduler.delete_job(job_id int) returns scheduler.member_job
+create or replace function scheduler.delete_job(job_id bigint) returns scheduler.member_job
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 declare
@@ -72,6 +74,11 @@ begin
   return v_job;
 end $$;
 
+-- As elephant_worker's README writes it: select delete(job_id) from my_job.
+create or replace function scheduler.delete(job_id bigint) returns scheduler.member_job
+  language sql volatile set search_path = pg_catalog, pg_temp
+  as $$ select scheduler.delete_job($1) $$;
+
 create or replace function scheduler.job_scheduled_at(runtime timestamptz default clock_timestamp()) returns setof scheduler.member_job
   language sql volatile strict set search_path = pg_catalog, pg_temp rows 3
   as $$
@@ -79,7 +86,7 @@ create or replace function scheduler.job_scheduled_at(runtime timestamptz defaul
   $$;
 
 -- No search_path of its own: the job's command runs with the caller's.
-create or replace function scheduler.run_job(job_id int, jl_id int default null) returns scheduler.member_job_log
+create or replace function scheduler.run_job(job_id bigint, jl_id bigint default null) returns scheduler.member_job_log
   language plpgsql
   as $$
 declare

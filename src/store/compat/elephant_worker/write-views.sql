@@ -16,6 +16,10 @@ begin
     else coalesce((select d.datname from pg_database d where d.oid = new.datoid), new.datname) end;
   v_rolname := case when tg_op = 'UPDATE' and new.rolname is distinct from old.rolname then new.rolname
     else coalesce((select r.rolname from pg_roles r where r.oid = new.roloid), new.rolname) end;
+  if tg_table_name = 'my_job' and coalesce(v_rolname, current_user) <> current_user then
+    raise exception using errcode = 'with_check_option_violation', message = 'new row violates check option for view "my_job"',
+      detail = format('The role of the job is %s.', v_rolname), hint = 'write jobs of other roles through member_job';
+  end if;
   if tg_op = 'INSERT' then
     return scheduler.insert_job(new.job_command, coalesce(v_datname, current_database()), new.schedule, coalesce(v_rolname, current_user),
       new.job_description, coalesce(new.enabled, true), coalesce(new.job_timeout, '6 hours'), coalesce(new.parallel, false));

@@ -1,13 +1,14 @@
 do $$
 begin
-  if to_regtype('public.pg_background_task_state') is null then
-    create type public.pg_background_task_state as enum ('pending', 'running', 'retrying', 'failed', 'finished');
+  if to_regtype('public.pg_background_queue_task_state') is null then
+    create type public.pg_background_queue_task_state as enum ('pending', 'running', 'retrying', 'failed', 'finished');
   end if;
   perform set_config('pgherd.compat_is_new', (to_regclass('public.pg_background_tasks') is null)::text, true);
 end $$;
-comment on type public.pg_background_task_state is '@mark@';
+comment on type public.pg_background_queue_task_state is '@mark@';
 
--- The settings of the extension take precedence where they are set; otherwise those of the topic in pgherd apply.
+-- The settings of the extension take precedence where they are set; otherwise those of the topic in pgherd apply. A limit of running
+-- tasks is a setting of the topic alone: the first task of a session for a topic without one says so.
 create or replace function public.pg_background_enqueue(sql text, topic text default null) returns bigint
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -15,7 +16,17 @@ declare
   v_config jsonb := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> $2;
   v_retries text := coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true));
   v_delay text := coalesce(v_config ->> 'delay_in_sec', current_setting('pg_background_queue.delay_in_sec', true));
+  v_warned jsonb;
 begin
+  if v_config ? 'max_parallel_running_tasks_count' then
+    v_warned := coalesce(nullif(current_setting('pgherd.unlimited_topics', true), ''), '[]')::jsonb;
+    if not v_warned ? $2 and not exists (select from @schema@._limited_topics l where l.name = $2) then
+      raise warning using message = format('topic "%s" has no limit of running tasks: max_parallel_running_tasks_count is not read', $2),
+        hint = format('declare the topic with concurrency: %s; pgherd import pg_background_queue writes the definition',
+          v_config ->> 'max_parallel_running_tasks_count');
+      perform set_config('pgherd.unlimited_topics', (v_warned || to_jsonb($2))::text, false);
+    end if;
+  end if;
   return @schema@.enqueue($1, nullif($2, ''), priority => (v_config ->> 'priority')::int, retry_limit => nullif(v_retries, '')::int,
     delay => make_interval(secs => nullif(v_delay, '')::double precision));
 end $$;
@@ -34,11 +45,12 @@ begin
 end $$;
 comment on function public.pg_background_queue_ensure_workers() is '@mark@';
 
+-- What the daemons report is as old as their last heartbeat; the extension's count is exact.
 create or replace function public.pg_background_queue_active_workers_count() returns int
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 begin
-  return @schema@.active_workers_count();
+  return @schema@.calibrate_workers_count();
 end $$;
 comment on function public.pg_background_queue_active_workers_count() is '@mark@';
 

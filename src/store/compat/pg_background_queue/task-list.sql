@@ -28,6 +28,9 @@ create or replace view @schema@._background_tasks with (security_barrier) as
     and (l.state = 'finished' or not exists (select from @schema@._task_states t where t.id = l.task_id)
       and not exists (select from @schema@._task_log n where n.task_id = l.task_id and n.state <> 'retrying' and n.ended_at > l.ended_at))
     and ((select @schema@._sees_all()) or l.login in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading()))));
+create or replace view @schema@._limited_topics with (security_barrier) as
+  select t.name from @schema@.topics t where t.concurrency is not null;
+grant select on @schema@._limited_topics to public;
 -- The installer owns the view in public that all callers use.
 do $$
 begin

@@ -1,7 +1,7 @@
 create or replace view public.pg_background_tasks with (security_barrier) as
   select t.id, t.sql_statement, nullif(t.topic, 'default')::text as topic, t.joined_at::timestamp as joined_at,
     t.started_at::timestamp as started_at, t.closed_at::timestamp as closed_at, t.priority,
-    t.state::public.pg_background_task_state as state, t.retry_count,
+    t.state::public.pg_background_queue_task_state as state, t.retry_count,
     coalesce(round(extract(epoch from t.retry_delay))::int, 0) as retry_delay_in_sec, t.errors
   from @schema@._background_tasks t;
 comment on view public.pg_background_tasks is '@mark@';
@@ -9,16 +9,30 @@ comment on view public.pg_background_tasks is '@mark@';
 create or replace function public.pg_background_task_write() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
+declare
+  v_id bigint;
+  v_priority int;
+  v_config jsonb;
 begin
   if tg_op = 'UPDATE' then
     raise exception using errcode = 'feature_not_supported', message = 'tasks cannot be updated',
       hint = 'delete what is over, @schema@.cancel_task(id) what is not, and enqueue anew';
   end if;
-  if new.priority is null then
-    new.id := public.pg_background_enqueue(new.sql_statement, new.topic);
-  else
-    new.id := @schema@.enqueue(new.sql_statement, nullif(new.topic, ''), priority => new.priority);
+  if new.state <> 'pending' then
+    raise exception using errcode = 'feature_not_supported', message = format('a task cannot be inserted as %s', new.state),
+      hint = 'leave state out: a new task is pending';
   end if;
+  v_priority := new.priority;
+  if v_priority is null then
+    v_id := public.pg_background_enqueue(new.sql_statement, new.topic);
+  else
+    v_config := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> new.topic;
+    v_id := @schema@.enqueue(new.sql_statement, nullif(new.topic, ''), priority => v_priority,
+      retry_limit => nullif(coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true)), '')::int,
+      delay => make_interval(secs => nullif(coalesce(v_config ->> 'delay_in_sec', current_setting('pg_background_queue.delay_in_sec', true)), '')
+        ::double precision));
+  end if;
+  select t.* into new from public.pg_background_tasks t where t.id = v_id;
   return new;
 end $$;
 comment on function public.pg_background_task_write() is '@mark@';

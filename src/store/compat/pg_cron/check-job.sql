@@ -45,6 +45,15 @@ begin
         hint = 'unschedule the job and schedule it again';
     end if;
   end if;
+  if new.command !~ '\S' and (tg_op = 'INSERT' or new.command is distinct from old.command) then
+    raise exception using errcode = 'invalid_parameter_value', message = 'command is empty', hint = 'give the SQL to execute';
+  end if;
+  if (tg_op = 'INSERT' or (new.nodename, new.nodeport) is distinct from (old.nodename, old.nodeport))
+    and (new.nodeport <> current_setting('port')::int or not (new.nodename in ('', 'localhost', '::1') or new.nodename ~ '^/|^127(\.\d+){3}$'))
+  then
+    raise exception using errcode = 'feature_not_supported', message = format('jobs of cron.job run on this server, not on %s:%s', new.nodename, new.nodeport),
+      hint = 'write a definition with a connection of pgherd.yaml: pgherd import pg_cron shows the form';
+  end if;
   v_renames := tg_op = 'INSERT' or new.username <> old.username;
   if v_renames and new.username <> current_user and cron._is_superuser(new.username) then
     raise exception using errcode = 'insufficient_privilege', message = format('only %s itself may schedule jobs of superuser %s', new.username, new.username),

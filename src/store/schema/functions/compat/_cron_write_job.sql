@@ -49,14 +49,14 @@ begin
   if exists (
     select from @schema@.jobs j where j.id = v_id
       and (new.jobname is distinct from old.jobname or (new.username <> old.username and new.username <> coalesce(j.role, current_user)) or j.sql <> new.command
-        or coalesce(j.database, current_database()) <> new.database or j.enabled <> new.active
+        or (new.database <> old.database and coalesce(j.database, current_database()) <> new.database) or j.enabled <> new.active
         or (new.schedule is distinct from old.schedule and v_native is not null and j.schedule <> array[v_native]))
   ) then
     perform cron._refuse_project(new.jobid);
     update @schema@.jobs j
       set name = case when new.jobname is distinct from old.jobname then cron._free_name(new, j.id) else j.name end,
         schedule = case when new.schedule is distinct from old.schedule and v_native is not null then array[v_native] else j.schedule end,
-        sql = new.command, database = nullif(new.database, current_database()), enabled = new.active,
+        sql = new.command, database = case when new.database <> old.database then nullif(new.database, current_database()) else j.database end, enabled = new.active,
         role = case when new.username <> old.username and new.username <> coalesce(j.role, current_user) and not cron._is_superuser(new.username)
           then new.username else j.role end
       where j.id = v_id;

@@ -6,7 +6,7 @@ begin
   if p_role <> current_user then
     if not exists (select from pg_roles r where r.rolname = p_role) then
       raise exception using errcode = 'undefined_object', message = format('role "%s" does not exist', p_role),
-        hint = 'create the role, or leave role out: the task then runs as the current user';
+        hint = 'create the role, or leave it out to name the current user';
     end if;
     if not @schema@._is_member(p_role) then
       raise exception using errcode = 'insufficient_privilege', message = format('%s is not a member of role "%s"', current_user, p_role),
