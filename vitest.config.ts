@@ -7,6 +7,7 @@ const LONG = [
   'test/e2e/readme.test.ts',
   'test/e2e/recovery.test.ts',
   'test/e2e/silent-daemon.test.ts',
+  'test/e2e/single-file.test.ts',
   'test/integration/ci/github-workflow.test.ts',
   'test/integration/runtime/topic-limits.test.ts',
   'test/integration/targets/kill.test.ts',
