@@ -20,7 +20,15 @@ export interface Opened {
   start(): Promise<number>;
   /** Tasks whose end is not recorded yet. */
   unfinished(): Promise<number>;
+  /** Counts the effects; absent: they are in `ledger` of the scratch database. */
+  effects?(): Promise<Effects>;
   stop(): Promise<void>;
+}
+
+export interface Effects {
+  readonly count: number;
+  /** Between the first and the last. */
+  readonly seconds: number;
 }
 
 export function taskSql(task: number): string {

@@ -1,4 +1,5 @@
 import { pgherd } from '../contenders/pgherd.ts';
+import { pgherdTargets } from '../contenders/pgherd-targets.ts';
 import { decimal, integer, markdownTable } from '../support/markdown.ts';
 import { measureRun, type RunResult } from '../support/measure-run.ts';
 import { withScratch } from '../support/scratch.ts';
@@ -7,20 +8,32 @@ import { openServer } from '../support/server.ts';
 import { median, medianOf } from '../support/statistics.ts';
 
 const ROLES = [1, 3, 6, 20] as const;
+const TARGETS = 20;
 const SLOTS = 8;
 
-/** The cost of tasks that belong to several roles, each of which needs sessions of its own. */
+/** The cost of tasks that belong to several roles or databases, each of which needs sessions of its own. */
 export const roles: Part = {
   name: 'roles',
-  about: 'throughput of tasks of 1, 3, 6 and 20 roles in turn, and the sessions they open',
+  about: 'throughput of tasks of 1, 3, 6 and 20 roles in turn, and of 20 target databases, and the sessions they open',
   run: async ({ checkout, rounds, tasks }) => {
     const server = await openServer();
     try {
-      const runs = ROLES.map((count) => ({ count, results: [] as RunResult[] }));
+      const runs = [
+        ...ROLES.map((count) => ({
+          name: count === 1 ? '1 role' : `${count} roles`,
+          contender: pgherd({ checkout, login: 'role', roles: count }),
+          results: [] as RunResult[],
+        })),
+        {
+          name: `${TARGETS} target databases`,
+          contender: pgherdTargets(checkout, TARGETS),
+          results: [] as RunResult[],
+        },
+      ];
       for (let round = 1; round <= rounds; round++) {
-        for (const { count, results } of runs) {
+        for (const { name, contender, results } of runs) {
           const result = await withScratch(server, (scratch) =>
-            measureRun(pgherd({ checkout, login: 'role', roles: count }), scratch, {
+            measureRun(contender, scratch, {
               tasks,
               slots: SLOTS,
               history: 0,
@@ -28,27 +41,27 @@ export const roles: Part = {
             }),
           );
           results.push(result);
-          progress(`roles, round ${round}: ${count}: ${integer(result.tasksPerSecond)}/s`);
+          progress(`roles, round ${round}: ${name}: ${integer(result.tasksPerSecond)}/s`);
         }
       }
       const rateOf = (results: readonly RunResult[]): number => median(results.map((result) => result.tasksPerSecond));
       const one = rateOf(runs[0]?.results ?? []);
-      const rows = runs.map(({ count, results }) => [
-        integer(count),
+      const rows = runs.map(({ name, results }) => [
+        name,
         integer(rateOf(results)),
         decimal(rateOf(results) / one, 2),
         decimal(medianOf(results.map((result) => result.clientCpuMicros)), 0),
         decimal(medianOf(results.map((result) => result.postgresCpuMicros)), 0),
         decimal(medianOf(results.map((result) => result.sessions)), 0),
       ]);
-      const header = ['job roles', 'tasks/s', '× 1 role', 'client µs', 'PostgreSQL µs', 'sessions opened'];
+      const header = ['tasks of', 'tasks/s', '× 1 role', 'client µs', 'PostgreSQL µs', 'sessions opened'];
       return [
         {
           id: 'roles',
-          title: `${integer(tasks)} tasks of several roles in turn, ${SLOTS} slots`,
+          title: `${integer(tasks)} tasks of several roles or databases in turn, ${SLOTS} slots`,
           body: markdownTable(header, rows),
-          figures: runs.slice(1).map(({ count, results }) => ({
-            name: `queue, ${count} roles: × 1 role`,
+          figures: runs.slice(1).map(({ name, results }) => ({
+            name: `queue, ${name}: × 1 role`,
             value: rateOf(results) / one,
             better: 'more' as const,
           })),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
-import type { Contender, Opened } from '../contenders/contender.ts';
+import type { Contender, Effects, Opened } from '../contenders/contender.ts';
 import { readCounters, waitUntilAlone } from './counters.ts';
 import { findPostmaster, readCpu, readPeakMb } from './cpu.ts';
 import type { Scratch } from './scratch.ts';
@@ -69,32 +69,33 @@ function stoppedOnce(opened: Opened): Opened {
 
 async function run(opened: Opened, scratch: Scratch, options: RunOptions): Promise<RunResult> {
   const { control } = scratch;
+  const effects = opened.effects ?? (() => effectsOf(control));
   const postmaster = findPostmaster(control);
   const before = await readCounters(control);
   const clientPid = await opened.start();
   const startMs = performance.now();
-  while ((await effects(control)).count === 0) {
+  while ((await effects()).count === 0) {
     if (performance.now() - startMs > START_LIMIT_MS) throw new Error(`nothing was executed for ${START_LIMIT_MS} ms`);
     await delay(5);
   }
   const cpuBefore = readCpu(clientPid, postmaster);
-  let seen = await effects(control);
+  let seen = await effects();
   const ignored = seen.count;
   const begunMs = performance.now();
   const wanted = options.measured ?? options.tasks;
   while (seen.count < wanted && performance.now() - begunMs < LIMIT_MS) {
     await delay(100);
-    seen = await effects(control);
+    seen = await effects();
   }
   const cutShort = seen.count < wanted;
   if (!cutShort && wanted === options.tasks) while ((await opened.unfinished()) > 0) await delay(20);
   const cpuAfter = readCpu(clientPid, postmaster);
   const peakMb = readPeakMb(clientPid);
-  const measured = (await effects(control)).count - ignored;
+  const measured = (await effects()).count - ignored;
   await opened.stop();
   await waitUntilAlone(control);
   const after = await readCounters(control);
-  seen = await effects(control);
+  seen = await effects();
   if (opened.numbersTasks) await refuseTwice(control);
   return {
     tasksPerSecond: (seen.count - 1) / seen.seconds,
@@ -112,13 +113,7 @@ function perTask(before: number | null, after: number | null, tasks: number): nu
   return before === null || after === null ? null : ((after - before) / tasks) * 1e6;
 }
 
-interface Effects {
-  readonly count: number;
-  /** Between the first and the last. */
-  readonly seconds: number;
-}
-
-async function effects(connection: Connection): Promise<Effects> {
+async function effectsOf(connection: Connection): Promise<Effects> {
   const [row] = await connection.query<Effects>(
     `select count(*)::int as count, coalesce(extract(epoch from max(at) - min(at)), 0)::float8 as seconds from ledger`,
   );
