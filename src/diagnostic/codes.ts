@@ -77,6 +77,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH080: error('A statement uses a parameter but does not accept parameters.'),
   PGH081: error('A character makes the SQL look like other SQL.'),
   PGH082: warning('The SQL contains a password, a token or a private key.'),
+  PGH083: error('The SQL is longer than 1 MB.'),
   PGH090: warning('No job takes a key from its topic, because defaults set it for all of them.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
@@ -166,6 +167,7 @@ export type DiagnosticCode =
   | 'PGH080'
   | 'PGH081'
   | 'PGH082'
+  | 'PGH083'
   | 'PGH090'
   | 'PGH101'
   | 'PGH102'

@@ -19,6 +19,8 @@ export interface ClaimedTask {
   readonly jobName: string | null;
   readonly topic: string;
   readonly sql: string;
+  /** Its SQL or its parameters are long, and are not read yet. */
+  readonly isLong: boolean;
   /** The value of `$1` in its SQL, as JSON; null: it has no parameter. */
   readonly params: string | null;
   /** null: the database that contains pgherd. */

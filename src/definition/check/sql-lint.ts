@@ -44,6 +44,9 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   );
 }
 
+/** As the tables check it. */
+const MAX_SQL_BYTES = 1_048_576;
+
 export interface SqlFacts {
   readonly owner: SqlOwner;
   /** The owner as a message names it: `"nightly"`, `the task`. */
@@ -54,6 +57,12 @@ export interface SqlFacts {
 
 /** Parses an SQL text and reports what cannot run. */
 export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report: SqlReporter): void {
+  const bytes = Buffer.byteLength(sql);
+  if (bytes > MAX_SQL_BYTES) {
+    const hint = 'put data into a table or into params, and code into a function';
+    report('PGH083', 0, 0, `the SQL of ${facts.whose} has ${bytes} bytes, and ${MAX_SQL_BYTES} are allowed`, hint);
+    return;
+  }
   const parsed = parser.parse(sql);
   if (!parsed.ok) {
     reportSyntaxError(parsed.message, parsed.offset, sql, report);

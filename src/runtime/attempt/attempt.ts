@@ -1,5 +1,7 @@
 import type { JobSession } from '../../postgres/job-session.ts';
+import { longSql } from '../../store/queue/claim-tasks.ts';
 import type { Outcome } from '../../task/settle.ts';
+import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Ledgers } from '../session/ledgers.ts';
@@ -28,6 +30,7 @@ export interface AttemptContext {
 export async function attempt(running: RunningTask, context: AttemptContext): Promise<Outcome> {
   let mode: ExecutionMode;
   try {
+    if (running.task.isLong) running.task = await withSql(running.task, context.recorder);
     mode = await executionModeOf(running.task, context.daemon.control.target.database);
   } catch (error) {
     return outcomeOfError(running, error, null);
@@ -38,6 +41,12 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
   }
   const described = withRemedy(running.task, outcome);
   return mode.kind === 'elsewhere' ? verifyOutcome(running, described, context) : described;
+}
+
+/** A task whose row is gone has been ended under another lease: its call says so. */
+async function withSql(task: ClaimedTask, recorder: Recorder): Promise<ClaimedTask> {
+  const read = await recorder.ask((connection) => longSql(connection, task));
+  return { ...task, ...read, isLong: false };
 }
 
 async function runOnSession(running: RunningTask, mode: ExecutionMode, context: AttemptContext): Promise<Outcome> {

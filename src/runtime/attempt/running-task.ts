@@ -5,7 +5,8 @@ import type { Slot } from './slot.ts';
 
 /** A task that has a slot, how far its attempt has come, and what the daemon has done to it. */
 export interface RunningTask {
-  readonly task: ClaimedTask;
+  /** Replaced when its SQL is read. */
+  task: ClaimedTask;
   readonly slot: Slot;
   readonly startedAtMs: number;
   stage: Stage;

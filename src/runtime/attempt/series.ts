@@ -19,12 +19,16 @@ const MIN_TIMEOUT_MS = 10_000;
 const TIMER_SLACK_MS = 1_000;
 
 /**
- * Returns whether a task may be executed in a series: it runs in pgherd's own database, its topic has no delay, and it was
+ * Returns whether a task may be executed in a series: it runs in pgherd's own database, its SQL is short, its topic has no delay, and it was
  * never claimed before. A task that was given back or failed runs alone, because it may have broken its series.
  */
 export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
   return (
-    !task.delayed && task.claims === 1 && task.timeoutMs >= MIN_TIMEOUT_MS && isHomeWithoutParsing(task, homeDatabase)
+    !task.delayed &&
+    !task.isLong &&
+    task.claims === 1 &&
+    task.timeoutMs >= MIN_TIMEOUT_MS &&
+    isHomeWithoutParsing(task, homeDatabase)
   );
 }
 

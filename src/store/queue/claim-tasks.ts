@@ -93,7 +93,8 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     jobId: extra?.jobId ?? null,
     jobName: extra?.jobName ?? null,
     topic: row.topic,
-    sql: row.sql,
+    sql: row.sql ?? '',
+    isLong: row.sql === null,
     params: row.params,
     database: extra?.database ?? null,
     connection: extra?.connection ?? null,
@@ -122,7 +123,8 @@ export interface ClaimRow {
   readonly lease: string;
   readonly token: string;
   readonly login: string;
-  readonly sql: string;
+  /** null: it is long, and is read when the task starts. */
+  readonly sql: string | null;
   readonly params: string | null;
   readonly topic: string;
   readonly priority: number;
@@ -167,6 +169,19 @@ export async function leasedTask(
     'leased_task',
   );
   return row === undefined ? null : { task: claimedTaskOf(row), done: row.done };
+}
+
+/** Returns the SQL and the parameters of a task whose claim did not bring them along; null: the task has ended. */
+export async function longSql(
+  connection: Connection,
+  { id }: Pick<ClaimedTask, 'id'>,
+): Promise<Pick<ClaimedTask, 'sql' | 'params'> | null> {
+  const [row] = await connection.query<Pick<ClaimedTask, 'sql' | 'params'>>(
+    'select sql, params::text as params from _tasks where id = $1',
+    [id],
+    'long_sql',
+  );
+  return row ?? null;
 }
 
 /** A task in a lease of this daemon, as the database knows it. */

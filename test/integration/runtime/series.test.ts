@@ -60,7 +60,7 @@ describe('one call with several tasks', () => {
     return {
       lease: first?.lease ?? '',
       token: first?.token ?? '',
-      tasks: tasks.map(({ id, sql }) => ({ id, sql, params: null, settings: null })),
+      tasks: tasks.map(({ id, sql }) => ({ id, sql: sql ?? '', params: null, settings: null })),
       until: new Date(Date.now() + 60_000),
       oneFlush: false,
       delayed: false,

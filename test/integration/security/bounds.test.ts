@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DaemonOptions } from '../../../src/runtime/part/options.ts';
 import { addTask, logged, logOf, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { testDaemon } from '../../support/queue.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -152,5 +153,40 @@ describe('a record that the database refuses', () => {
     for (const task of others) expect(await logged(home, { task }, 'failed')).toMatchObject({ sqlstate: '22012' });
     expect(daemon.load.busy).toBe(0);
     await stopDaemons();
+  });
+});
+
+describe('SQL, parameters and reasons that are too long are refused, whoever writes them', () => {
+  const long = 'x'.repeat(1_048_577);
+  const quoted = `select '${long}'`;
+  const params = JSON.stringify({ text: long });
+  test.each<[string, string, readonly unknown[], string]>([
+    ['enqueue', 'select pgherd.enqueue($1)', [quoted], 'tasks_sql_at_most_1_mb'],
+    ['enqueue, of a later task', `select pgherd.enqueue($1, delay => '1 h')`, [quoted], 'tasks_sql_at_most_1_mb'],
+    ['enqueue_many', 'select pgherd.enqueue_many($1)', [JSON.stringify([{ sql: quoted }])], 'tasks_sql_at_most_1_mb'],
+    ['params', `select pgherd.enqueue('select $1', params => $1)`, [params], 'tasks_params_at_most_1_mb'],
+    ['a task by hand', 'insert into pgherd._tasks (sql, held) values ($1, true)', [quoted], 'tasks_sql_at_most_1_mb'],
+    ['a job', `insert into pgherd.jobs (name, sql) values ('long', $1)`, [quoted], 'jobs_sql_at_most_1_mb'],
+    ['params of a job', `insert into pgherd.jobs (name, sql, params) values ('long', '', $1)`, [params], 'jobs_'],
+    ['a reason', `select pgherd.pause_topic('t', $1)`, [long], 'requests_reason_at_most_64_kb'],
+    ['a description', "insert into pgherd.topics (name, description) values ('t', $1)", [long], 'topics_description_'],
+  ])('%s', async (_name, sql, values, constraint) => {
+    const refused = await database.query(sql, values).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: '23514', constraint: expect.stringContaining(constraint) });
+    expect(await database.query('select from pgherd._tasks where octet_length(sql) > 1000000')).toEqual([]);
+  });
+
+  test('a claim of many tasks leaves their long SQL in the database until they start', async () => {
+    const text = 'y'.repeat(1_000_000);
+    const put = async (n: number): Promise<string> =>
+      alices(`select $1 ->> 'n', '${text}'`, { params: JSON.stringify({ n }) });
+    await put(0);
+    const holder = await testDaemon(database);
+    expect(await holder.claim()).toMatchObject([{ sql: null, params: null }]);
+    await holder.lose();
+    const ids = [await put(1), await put(2), await put(3)];
+    await start();
+    for (const task of ids)
+      expect(await logged(database, { task })).toMatchObject({ state: 'finished', row_count: '1' });
   });
 });

@@ -9,6 +9,7 @@ const job = (sql: string, rest: string = ''): string => `jobs:\n  a:\n    sql: $
 describe('parameters', () => {
   it.each([
     ['no params at all', job("select $1->>'days'"), 'a.yaml:3:17 PGH079', 'add params'],
+    ['more than 1 MB', job(`select '${'x'.repeat(1_048_576)}'`), 'a.yaml:3:10 PGH083', 'into a function'],
     ['a second parameter', job("select 'é', $2", '    params: { days: 1 }\n'), 'a.yaml:3:22 PGH079', '$1->>'],
     ['DO beside it', job('do $$ begin end $$; select 1'), null, ''],
     [

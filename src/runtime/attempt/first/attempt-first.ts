@@ -41,6 +41,7 @@ export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
     jobName: null,
     topic: '',
     sql: '',
+    isLong: false,
     params: null,
     database: null,
     connection: null,

@@ -7,7 +7,7 @@ create table @schema@._requests (
   job_id bigint,
   task_id bigint,
   topic text collate "C",
-  reason text,
+  reason text constraint requests_reason_at_most_64_kb check (octet_length(reason) <= 65536),
   until timestamptz,
   params jsonb,
   requested_at timestamptz not null default clock_timestamp(),

@@ -3,12 +3,14 @@ create table @schema@.jobs (
   name text not null constraint jobs_name_key unique constraint jobs_name_not_empty check (name <> ''),
   project_id int constraint jobs_project_fkey references @schema@.projects (id),
   revision bigint,
-  description text,
+  description text constraint jobs_description_at_most_64_kb check (octet_length(description) <= 65536),
   schedule text[] not null default '{}' constraint jobs_schedule_without_null check (array_position(schedule, null) is null),
   timezone text not null default 'UTC',
   topic text collate "C" not null default 'default' constraint jobs_topic_not_empty check (topic <> ''),
-  sql text not null constraint jobs_sql_not_empty check (sql <> ''),
-  params jsonb constraint jobs_params_is_object check (jsonb_typeof(params) = 'object'),
+  sql text not null constraint jobs_sql_not_empty check (sql <> '')
+    constraint jobs_sql_at_most_1_mb check (octet_length(sql) <= 1048576),
+  params jsonb constraint jobs_params_is_object check (jsonb_typeof(params) = 'object')
+    constraint jobs_params_at_most_1_mb check (octet_length(params::text) <= 1048576),
   database name,
   connection text,
   role name,

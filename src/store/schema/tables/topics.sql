@@ -3,7 +3,7 @@ create table @schema@.topics (
   name text collate "C" not null constraint topics_name_key unique constraint topics_name_not_empty check (name <> ''),
   project_id int constraint topics_project_fkey references @schema@.projects (id),
   revision bigint,
-  description text,
+  description text constraint topics_description_at_most_64_kb check (octet_length(description) <= 65536),
   concurrency int constraint topics_concurrency_positive check (concurrency > 0),
   priority int not null default 100,
   delay interval not null default '0' constraint topics_delay_not_negative check (delay >= '0'),

@@ -2,7 +2,8 @@
 -- equal priorities rotate over the topics behind p_cursor. The marks: three arrays of the same length, or null.
 -- A topic with a concurrency is claimed in lanes: a lease with up to p_lane of its tasks, which run one behind the other and take one
 -- slot. The lock of the topic's row comes first, then the count of lanes in a statement of its own, which sees what others committed.
--- Gives a row per task, in no order. Tasks of one lease may run in one series; `extra` as _task_extra says.
+-- Gives a row per task, in no order. `sql` is null where SQL or parameters are long: it is read when the task starts, so that a claim of
+-- many tasks has a bound. Tasks of one lease may run in one series; `extra` as _task_extra says.
 -- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
 -- nothing below a mark is read.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
@@ -122,8 +123,9 @@ begin
               delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
             ), taken as materialized (
               -- One lease for all of a login, but each task that is alone has one of its own. In a lane there is one lease in all.
-              select t.id, coalesce(t.login, session_user) as login, t.token, t.sql, t.params::text as params, t.timeout,
+              select t.id, coalesce(t.login, session_user) as login, t.token, t.sql, t.params, t.timeout,
                 t.job_id is null and t.dedupe_key is null as plain,
+                octet_length(t.sql) > 16384 or coalesce(pg_column_size(t.params) > 16384, false) as long,
                 hashtextextended(case when v_limited then '' when g.alone then t.id::text
                   when t.job_id is null and t.dedupe_key is null then 'plain' else 'special' end || ' ' || coalesce(t.login, session_user), v_seed) as lease,
                 case when t.job_id is null and t.attempt = 0 and t.claims = 0 and t.retry_limit = 0 and t.transaction is null and t.database is null
@@ -135,7 +137,7 @@ begin
                   bool_and(x.plain), array_agg(x.id)
                 from taken x group by x.lease, x.login
             )
-            select x.id, x.lease, coalesce(x.token, x.lease), x.login, x.sql, x.params, v_topic, v_priority::int,
+            select x.id, x.lease, coalesce(x.token, x.lease), x.login, case when not x.long then x.sql end, case when not x.long then x.params::text end, v_topic, v_priority::int,
               (extract(epoch from x.timeout) * 1000)::bigint, v_one_flush, v_limited, v_delay is not null, x.extra
             from taken x;
           get diagnostics v_got = row_count;

@@ -13,7 +13,10 @@ begin
   insert into @schema@._ready (priority, topic, id, login, alone)
     select n.priority, n.topic, n.id, n.login,
       case when n.database is not null or n.connection is not null or n.transaction is false or n.token is not null then true end
-    from new_rows n where n.waits is not true and n.held is not true;
+    -- A jsonb of 8 kB may be 1 MB when it is read.
+    from new_rows n
+    where case when (octet_length(n.sql) > 1048576 or pg_column_size(n.params) > 8192) and not @schema@._task_fits(n.sql, n.params) then false
+      else n.waits is not true and n.held is not true end;
   get diagnostics v_count = row_count;
   if v_count > 0 and not pg_try_advisory_xact_lock_shared('@schema@'::regnamespace::oid::int, 1) then
     perform pg_notify('@channel@', case when v_count > 1 or current_setting('pgherd.woken', true) = 'yes' then 'tasks' else
