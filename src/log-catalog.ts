@@ -1,14 +1,5 @@
 import type { Logger, LogLevel } from './log.ts';
-import type { LogFields } from './log-fields.ts';
-
-interface LogLine<Field extends string> {
-  /** Usually the first; some lines are more or less urgent with what they say. */
-  readonly levels: readonly [LogLevel, ...LogLevel[]];
-  /** null: the text depends on what happened, and `meaning` says on what. */
-  readonly msg: string | null;
-  readonly fields: readonly Field[];
-  readonly meaning: string;
-}
+import type { LogFields, LogLine } from './log-fields.ts';
 
 export type LogLineName = keyof LogFields;
 
@@ -169,6 +160,19 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     msg: 'connection lost; trying again',
     fields: ['service', 'reason'],
     meaning: 'A part of the daemon lost its session.',
+  },
+  stalled: {
+    levels: ['error'],
+    msg: 'the daemon holds its lease, but does not work',
+    fields: ['parts'],
+    meaning: 'Parts of the daemon have completed no pass for 30 s, although its heartbeats arrive.',
+  },
+  'waiting-for-server': {
+    levels: ['warn'],
+    msg: null,
+    fields: ['hint'],
+    meaning:
+      'The daemon cannot start yet: its server is away, starting, a standby or read-only. The message names the reason.',
   },
   reconnected: {
     levels: ['info'],

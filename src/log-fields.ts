@@ -1,3 +1,14 @@
+import type { LogLevel } from './log.ts';
+
+export interface LogLine<Field extends string> {
+  /** Usually the first; some lines are more or less urgent with what they say. */
+  readonly levels: readonly [LogLevel, ...LogLevel[]];
+  /** null: the text depends on what happened, and `meaning` says on what. */
+  readonly msg: string | null;
+  readonly fields: readonly Field[];
+  readonly meaning: string;
+}
+
 /** The fields of each line, beside `time`, `level`, `event` and `msg`. One that does not apply is null. */
 export interface LogFields {
   ready: 'database' | 'server' | 'login' | 'jobs' | 'slots' | 'next' | 'due' | 'hint';
@@ -27,6 +38,8 @@ export interface LogFields {
   'log-compacted': 'day' | 'kept' | 'gone';
   partitions: 'made' | 'dropped';
   'connection-lost': 'service' | 'reason';
+  stalled: 'parts';
+  'waiting-for-server': 'hint';
   reconnected: 'service';
   'service-error': 'service' | 'error' | 'hint';
   'event-loop-stands-still': 'stillMs' | 'at' | 'lastActivity' | 'stack';

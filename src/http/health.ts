@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { type ErrorCode, PgherdError } from '../errors.ts';
+import { STALLED_MS, stalledNames, stuckLoops } from '../runtime/part/loop-health.ts';
 import { daemonHoldsLease } from '../store/daemons/daemons.ts';
 import { latestVersion } from '../store/migrate/schema-source.ts';
 import { schemaVersion } from '../store/migrate/schema-version.ts';
@@ -7,15 +8,19 @@ import type { HttpContext } from './http-context.ts';
 
 export interface Readiness {
   readonly ready: boolean;
-  readonly checks: Readonly<Record<'daemon' | 'database' | 'schema' | 'lease', string>>;
+  readonly checks: Readonly<Record<'daemon' | 'parts' | 'database' | 'schema' | 'lease', string>>;
 }
 
 /**
- * `/healthz`: the process answers; an unreachable database is not a reason to restart it. `/readyz`: the daemon works, 503 when
- * it does not. Neither needs a token or contains a name.
+ * `/healthz`: the process answers. `/livez`: each loop goes on, 503 when only a restart helps; an unreachable database is not a
+ * reason to restart it. `/readyz`: the daemon works, 503 when it does not. None needs a token or contains a name of a job.
  */
 export function addHealthRoutes(app: Hono, http: HttpContext): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/livez', (c) => {
+    const stuck = stuckLoops(http.daemon.health);
+    return c.json({ alive: stuck.length === 0, stuck }, stuck.length === 0 ? 200 : 503);
+  });
   app.get('/readyz', async (c) => {
     const readiness = await http.fast.get('readiness', () => readinessOf(http));
     return c.json(readiness, readiness.ready ? 200 : 503);
@@ -24,9 +29,11 @@ export function addHealthRoutes(app: Hono, http: HttpContext): void {
 
 /** Answers within two seconds, even if the server does not. */
 export async function readinessOf(http: HttpContext): Promise<Readiness> {
-  const { id, load } = http.daemon;
+  const { id, load, health } = http.daemon;
+  const stalled = stalledNames(health);
+  const parts = stalled.length === 0 ? 'ok' : `no pass for ${STALLED_MS / 1_000} s: ${stalled.join(', ')}`;
   const daemon = id === '' ? 'starting' : load.state === 'draining' ? 'draining' : 'ok';
-  const unknown = { daemon, schema: 'unknown', lease: 'unknown' } as const;
+  const unknown = { daemon, parts, schema: 'unknown', lease: 'unknown' } as const;
   try {
     const found = await inTime(
       http.sessions.watch(async (connection) => {
@@ -36,8 +43,8 @@ export async function readinessOf(http: HttpContext): Promise<Readiness> {
     );
     const schema = found.version >= latestVersion() ? 'ok' : 'too old';
     const lease = found.leased ? 'ok' : 'not held';
-    const ready = daemon === 'ok' && schema === 'ok' && lease === 'ok';
-    return { ready, checks: { daemon, database: 'ok', schema, lease } };
+    const ready = daemon === 'ok' && parts === 'ok' && schema === 'ok' && lease === 'ok';
+    return { ready, checks: { daemon, parts, database: 'ok', schema, lease } };
   } catch (error) {
     // A schema that is older than this program rejects a new session.
     const unfit = error instanceof PgherdError && UNFIT[error.code];

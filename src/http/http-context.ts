@@ -1,6 +1,8 @@
 import type { Target } from '../postgres/target.ts';
 import type { DaemonLoad } from '../runtime/daemon.ts';
 import type { DaemonEvents } from '../runtime/part/events.ts';
+import type { LoopHealth } from '../runtime/part/loop-health.ts';
+import type { HomeServer } from '../runtime/session/home-server.ts';
 import type { SessionBudget } from '../runtime/session/session-budget.ts';
 import type { Access } from './access.ts';
 import type { HttpAddress } from './address.ts';
@@ -13,8 +15,10 @@ export interface ServedDaemon {
   /** '' until it has registered. */
   readonly id: string;
   readonly load: DaemonLoad;
+  readonly health: readonly LoopHealth[];
   readonly events: DaemonEvents;
   readonly budget: SessionBudget;
+  readonly home: HomeServer;
 }
 
 /** The context shared by all parts of the HTTP server. */

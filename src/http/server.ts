@@ -39,7 +39,8 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#access = new Access(options);
-    this.#sessions = new Sessions({ target: options.target, schema: options.schema, budget: options.daemon.budget });
+    const { target, schema, daemon } = options;
+    this.#sessions = new Sessions({ target, schema, budget: daemon.budget, home: daemon.home });
     this.#throughput = new Throughput(this.#sessions);
     const hour = new LogHour((work) => this.#sessions.read(work));
     const slow = new Cached(5_000);

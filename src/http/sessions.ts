@@ -11,9 +11,14 @@ export class Sessions {
   readonly #reading: Session;
   readonly #changing: Session;
 
-  constructor(control: Pick<ControlOptions, 'target' | 'schema' | 'budget'>) {
-    this.#watching = new Session({ ...control, applicationName: 'pgherd http health', onOpen: makeReadOnly });
-    this.#reading = new Session({ ...control, applicationName: 'pgherd http', onOpen: makeReadOnly });
+  constructor(control: Pick<ControlOptions, 'target' | 'schema' | 'budget' | 'home'>) {
+    this.#watching = new Session({
+      ...control,
+      applicationName: 'pgherd http health',
+      reads: true,
+      onOpen: makeReadOnly,
+    });
+    this.#reading = new Session({ ...control, applicationName: 'pgherd http', reads: true, onOpen: makeReadOnly });
     this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
   }
 

@@ -35,6 +35,8 @@ export interface Connection {
   /** Calls the listener once when the session has ended, with the reason, or null after `close`. */
   onEnd(listener: (reason: Error | null) => void): void;
   readonly ended: boolean;
+  /** Since when it has waited for an answer, as a time of `performance.now`: since the last one, where several are due; null: none is. */
+  readonly waitingSinceMs: number | null;
   /** Whether a transaction is open or failed, as of the last statement whose answer is complete. */
   readonly inTransaction: boolean;
   /** Queries the pid of the backend: a proxy may have sent another at login. */
@@ -129,6 +131,8 @@ class PgConnection implements Connection {
   #pid: number;
   #ended = false;
   #reason: Error | null = null;
+  #due = 0;
+  #waitingSinceMs: number | null = null;
 
   constructor(open: OpenClient, target: Target, afterReset: string) {
     const { client } = open;
@@ -162,6 +166,10 @@ class PgConnection implements Connection {
     return this.#ended;
   }
 
+  get waitingSinceMs(): number | null {
+    return this.#waitingSinceMs;
+  }
+
   get inTransaction(): boolean {
     const status = this.#client.getTransactionStatus();
     return status === 'T' || status === 'E';
@@ -172,26 +180,22 @@ class PgConnection implements Connection {
     values: readonly unknown[] = [],
     name?: string,
   ): Promise<readonly Row[]> {
-    const result = await this.#client.query<Row>({
-      text: sql,
-      values: [...values],
-      ...(name === undefined ? {} : { name }),
-    });
+    const query = { text: sql, values: [...values], ...(name === undefined ? {} : { name }) };
+    const result = await this.#answer(this.#client.query<Row>(query));
     return result.rows;
   }
 
   async execute(sql: string, values?: readonly unknown[]): Promise<number> {
     // Without values this is the simple protocol, which accepts several statements and returns an array.
-    const result: pg.QueryResult | pg.QueryResult[] = await this.#client.query(
-      sql,
-      values === undefined ? undefined : [...values],
+    const result: pg.QueryResult | pg.QueryResult[] = await this.#answer(
+      this.#client.query(sql, values === undefined ? undefined : [...values]),
     );
     const last = Array.isArray(result) ? result.at(-1) : result;
     return last?.rowCount ?? 0;
   }
 
   executeDiscardingRows(sql: string, json?: string): Promise<number> {
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<number>((resolve, reject) => {
       const query =
         json === undefined ? new pg.Query(sql) : new pg.Query({ text: sql, values: [json], types: JSONB_FIRST });
       query.on('row', () => {}); // with a listener pg collects no rows
@@ -202,6 +206,7 @@ class PgConnection implements Connection {
       });
       this.#client.query(query);
     });
+    return this.#answer(answer);
   }
 
   together<T>(send: () => T): T {
@@ -261,6 +266,17 @@ class PgConnection implements Connection {
 
   destroy(): void {
     this.#stream()?.destroy();
+  }
+
+  async #answer<T>(sent: Promise<T>): Promise<T> {
+    this.#due += 1;
+    this.#waitingSinceMs ??= performance.now();
+    try {
+      return await sent;
+    } finally {
+      this.#due -= 1;
+      this.#waitingSinceMs = this.#due > 0 ? performance.now() : null;
+    }
   }
 
   #keyPid(): number {

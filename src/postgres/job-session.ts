@@ -1,7 +1,9 @@
 import { type Connection, connect } from './connection.ts';
 import { type FirstCall, type FirstResult, type FirstRow, firstResultOf, firstStatementOf } from './first-call.ts';
 import { type SeriesCall, type SeriesResult, saysLoginIsGone, statementOf, unmark } from './series-call.ts';
+import { type ServerIdentity, serverIdentityOf } from './server/identity.ts';
 import { answerTo } from './session-answer.ts';
+import type { SessionResult, SessionStatement } from './session-call.ts';
 import { SessionNotices } from './session-notices.ts';
 import { CLEAN, SESSION_TIMEOUT_MS, startSettings } from './session-settings.ts';
 import { hasSqlstate, SQLSTATE } from './sqlstate.ts';
@@ -13,7 +15,11 @@ export interface JobSession {
   /** With `pid` the name of the backend, as PostgreSQL writes it. */
   readonly backendStart: string;
   readonly serverVersion: number;
+  /** See `ServerIdentity`. */
+  readonly identity: ServerIdentity;
   readonly target: Target;
+  /** See `Connection`. */
+  readonly waitingSinceMs: number | null;
   /** False once it was cancelled, has ended, ends (the server says so before the connection ends) or could not be cleaned. */
   readonly usable: boolean;
   /** It has ended: a call that failed may have taken effect or not. No SQLSTATE says this, since SQL raises any of them. */
@@ -50,18 +56,6 @@ export interface JobSession {
   destroy(): void;
 }
 
-export interface SessionStatement {
-  readonly sql: string;
-  /** null: it has no parameter. */
-  readonly json: string | null;
-}
-
-export interface SessionResult {
-  /** Of the last statement. */
-  readonly rowCount: number;
-  readonly notices: readonly string[];
-}
-
 export interface JobSessionOptions {
   readonly applicationName: string;
   /** `server_version_num` where known; decides what the start packet may ask for. */
@@ -86,13 +80,9 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
   // The server may also stop responding after the login.
   const timer = setTimeout(() => connection.destroy(), options.openTimeoutMs);
   try {
-    const [row] = await connection.query<{ pid: number; start: string; version: number }>(
-      // The role's own search path is in force already: a name that is not qualified may be the role's.
-      `select pid, backend_start::pg_catalog.text as start, pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version
-       from pg_catalog.pg_stat_activity where pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()`,
-    );
-    if (row !== undefined) connection.learnPid(row.pid);
-    return new PgJobSession(connection, row?.start ?? '', row?.version ?? 0);
+    const identity = await serverIdentityOf(connection);
+    connection.learnPid(identity.pid);
+    return new PgJobSession(connection, identity);
   } catch (error) {
     connection.destroy();
     throw error;
@@ -102,6 +92,7 @@ export async function openJobSession(target: Target, options: JobSessionOptions)
 }
 
 class PgJobSession implements JobSession {
+  readonly identity: ServerIdentity;
   readonly backendStart: string;
   readonly serverVersion: number;
   readonly openedAtMs: number = Date.now();
@@ -111,10 +102,11 @@ class PgJobSession implements JobSession {
   #lost = false;
   #loginIsGone = false;
 
-  constructor(connection: Connection, backendStart: string, serverVersion: number) {
+  constructor(connection: Connection, identity: ServerIdentity) {
     this.#connection = connection;
-    this.backendStart = backendStart;
-    this.serverVersion = serverVersion;
+    this.identity = identity;
+    this.backendStart = identity.backendStart;
+    this.serverVersion = identity.version;
     connection.onNotice((notice) => this.#notices.add(notice));
     connection.onEnd(() => {
       this.#usable = false;
@@ -124,6 +116,10 @@ class PgJobSession implements JobSession {
 
   get pid(): number {
     return this.#connection.pid;
+  }
+
+  get waitingSinceMs(): number | null {
+    return this.#connection.waitingSinceMs;
   }
 
   get target(): Target {

@@ -56,6 +56,9 @@ export function pooledConnection(connection: Connection, searchPath: string): Co
     get inTransaction() {
       return connection.inTransaction;
     },
+    get waitingSinceMs() {
+      return connection.waitingSinceMs;
+    },
     get ended() {
       return connection.ended;
     },

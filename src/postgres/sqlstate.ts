@@ -14,6 +14,7 @@ export const SQLSTATE = {
   invalidTransactionTermination: '2D000',
   lockNotAvailable: '55P03',
   queryCanceled: '57014',
+  readOnlyTransaction: '25006',
   tooManyConnections: '53300',
   undefinedFunction: '42883',
   undefinedObject: '42704',

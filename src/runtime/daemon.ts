@@ -12,12 +12,14 @@ import { Scheduler } from './due/scheduler.ts';
 import type { DaemonContext } from './part/daemon-context.ts';
 import type { DaemonPart } from './part/daemon-part.ts';
 import { DaemonEvents } from './part/events.ts';
+import { type LoopHealth, stalledLoops } from './part/loop-health.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import { ServerClock } from './part/server-clock.ts';
 import type { Service } from './part/service.ts';
 import { SharedSession } from './part/shared-session.ts';
 import { deferred, pause, within } from './part/waiting.ts';
 import { Recorder } from './record/recorder.ts';
+import { HomeServer } from './session/home-server.ts';
 import { SessionBudget } from './session/session-budget.ts';
 import { Alerter } from './upkeep/alerter.ts';
 import { Heartbeat } from './upkeep/heartbeat.ts';
@@ -53,6 +55,8 @@ export class Daemon implements Service {
   readonly events: DaemonEvents = new DaemonEvents();
   /** Services beside the daemon, such as HTTP, reserve their sessions here before `start`. */
   readonly budget: SessionBudget = new SessionBudget();
+  /** Services beside the daemon open their sessions on the same server. */
+  readonly home: HomeServer = new HomeServer();
   #options: DaemonOptions;
   #logins: LoginConfig;
   #webhooks: WebhookConfig;
@@ -78,7 +82,7 @@ export class Daemon implements Service {
     this.#webhooks = settings.webhooks ?? NO_WEBHOOKS;
     const shared = this.budget.shares(this.#options) ? new SharedSession() : null;
     const context: DaemonContext = {
-      control: { target: settings.target, schema: settings.schema, budget: this.budget, shared },
+      control: { target: settings.target, schema: settings.schema, budget: this.budget, home: this.home, shared },
       events: this.events,
       options: () => this.#options,
       daemonId: () => this.#daemonId,
@@ -99,6 +103,7 @@ export class Daemon implements Service {
       onNotify: (payload) => this.#notified(payload),
       onRegistered: (registration) => this.#registered(registration),
       onCopied: (error) => this.#copied(error),
+      stalled: () => stalledLoops(this.health),
     });
   }
 
@@ -128,6 +133,11 @@ export class Daemon implements Service {
       this.#launcher,
       this.#alerter,
     ];
+  }
+
+  /** How each part gets on. */
+  get health(): readonly LoopHealth[] {
+    return this.parts.map((part) => part.health);
   }
 
   /** Throws when it cannot work: no server, refused login, no schema, too low a cap on sessions. Once started, it runs until `stop`. */

@@ -54,6 +54,8 @@ export function logEvents(log: Logger): DaemonListener {
         return tell(log, 'partitions', { made: event.made, dropped: event.dropped });
       case 'connection-lost':
         return tell(log, 'connection-lost', { service: event.service, reason: event.message });
+      case 'stalled':
+        return tell(log, 'stalled', { parts: event.message });
       case 'reconnected':
         return tell(log, 'reconnected', { service: event.service });
       case 'service-error':

@@ -3,10 +3,12 @@ import { useSchema } from '../store/migrate/schema-version.ts';
 import { type NextWork, nextWork } from '../store/queue/next-work.ts';
 import { Daemon, type DaemonLoad, type DaemonSettings } from './daemon.ts';
 import { type DaemonEvent, DaemonEvents } from './part/events.ts';
+import type { LoopHealth } from './part/loop-health.ts';
 import { isConnectionTrouble } from './part/loop-service.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import type { Service } from './part/service.ts';
 import { Wakeup } from './part/waiting.ts';
+import { HomeServer } from './session/home-server.ts';
 import { SessionBudget } from './session/session-budget.ts';
 
 /**
@@ -18,6 +20,7 @@ export class QuietDaemon implements Service {
   readonly name = 'daemon';
   readonly events: DaemonEvents = new DaemonEvents();
   readonly budget: SessionBudget = new SessionBudget();
+  readonly home: HomeServer = new HomeServer();
   #settings: DaemonSettings;
   /** null while it sleeps. */
   #daemon: Daemon | null = null;
@@ -37,6 +40,10 @@ export class QuietDaemon implements Service {
 
   get leaseMs(): number {
     return this.#options.leaseMs;
+  }
+
+  get health(): readonly LoopHealth[] {
+    return this.#daemon?.health ?? [];
   }
 
   get load(): DaemonLoad {

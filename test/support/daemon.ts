@@ -33,7 +33,7 @@ const running = new Set<TestDaemon>();
 
 /** A daemon in this process, as superuser unless `url` says otherwise. `stopDaemons` ends it. */
 export async function startDaemon(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'url'>,
   options: Partial<DaemonOptions> = {},
   settings: {
     readonly url?: string;

@@ -6,6 +6,7 @@ import { HttpServer } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { DaemonEvents } from '../../src/runtime/part/events.ts';
+import { HomeServer } from '../../src/runtime/session/home-server.ts';
 import { SessionBudget } from '../../src/runtime/session/session-budget.ts';
 import type { TestDatabase } from './database.ts';
 import { expectNoSecrets } from './secrets.ts';
@@ -81,9 +82,11 @@ export async function startHttp(database: Pick<TestDatabase, 'url'>, options: Te
 /** A server without a daemon, for what needs none. */
 export const NO_DAEMON: ServedDaemon = {
   id: '',
+  health: [],
   load: { slots: 0, busy: 0, state: 'running' },
   events: new DaemonEvents(),
   budget: new SessionBudget(),
+  home: new HomeServer(),
 };
 
 /** One request with exactly these headers: fetch would not send a Host or an Origin of one's own. */

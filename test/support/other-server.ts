@@ -62,7 +62,7 @@ export async function startOtherServer(): Promise<OtherServer> {
 
 /** Installs the ledger in a database and takes note of it at home, as `migrate --target` does. */
 export async function installLedger(
-  home: TestDatabase,
+  home: Pick<TestDatabase, 'query'>,
   url: string,
   place: { readonly connection: string | null; readonly database: string },
 ): Promise<void> {

@@ -16,8 +16,8 @@ import { deferred } from '../../runtime/part/waiting.ts';
 import { QuietDaemon } from '../../runtime/quiet-daemon.ts';
 import { refused, resolveTarget, withInitHint } from '../options/connection-options.ts';
 import { durationOption } from '../options/duration-option.ts';
-import { awaitIdentity } from '../run/await-identity.ts';
-import { lookAhead, reportStart } from '../run/start-report.ts';
+import { awaitStart } from '../run/await-start.ts';
+import { lookAhead, reportStart, type StartFacts } from '../run/start-report.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
@@ -35,6 +35,7 @@ export interface RunFlags {
   readonly poll?: string;
   readonly batch?: string;
   readonly grace?: string;
+  readonly wait: string;
   readonly topics?: string;
   readonly lease?: string;
   readonly prune?: string;
@@ -50,6 +51,7 @@ export interface RunFlags {
 export async function runDaemon(context: CliContext, flags: RunFlags): Promise<void> {
   const config = readConfig(context, flags);
   const overrides = optionsOfFlags(flags);
+  const waitMs = durationOption(flags.wait, '--wait');
   const terminal = 'isTTY' in context.stderr && context.stderr.isTTY === true;
   const format: LogFormat = oneOf(flags.logFormat ?? (terminal ? 'text' : 'json'), ['text', 'json'], '--log-format');
   const level = oneOf(flags.logLevel, ['debug', 'info', 'warn', 'error'], '--log-level');
@@ -73,7 +75,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   const daemon = options.quiet ? new QuietDaemon(settings) : new Daemon(settings);
   daemon.events.on(logEvents(log));
   const watchdog = daemonWatchdog(daemon, format);
-  const sync = syncOf(context, flags, target, schema, { log, budget: daemon.budget });
+  const sync = syncOf(context, flags, target, schema, { log, budget: daemon.budget, home: daemon.home });
   const http = await httpOf(flags, {
     config: config.http,
     env: context.env,
@@ -124,7 +126,8 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     await http?.start();
     watchdog.start((error) => tell(log, 'watchdog-ended', { error: String(error) }));
     try {
-      const outlook = await awaitIdentity(() => lookAhead(target, schema), log, stopping.signal);
+      const look = (): Promise<StartFacts> => lookAhead(target, schema, daemon.home);
+      const outlook = await awaitStart(look, { log, signal: stopping.signal, waitMs });
       if (outlook === null) return;
       await daemon.start(never);
       reportStart(log, target, daemon.load.slots, outlook);
@@ -169,7 +172,7 @@ function syncOf(
   flags: RunFlags,
   target: Target,
   schema: string,
-  parts: Pick<SyncServiceOptions, 'log' | 'budget'>,
+  parts: Pick<SyncServiceOptions, 'log' | 'budget' | 'home'>,
 ): SyncService | null {
   const onDrift = oneOf(flags.onDrift, ['heal', 'report'] as const, '--on-drift');
   const everyMs = durationOption(flags.syncEvery, '--sync-every', { minMs: 1_000 });

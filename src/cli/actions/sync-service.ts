@@ -5,10 +5,12 @@ import { followSignals } from '../../follow-signals.ts';
 import type { Logger } from '../../log.ts';
 import { tell } from '../../log-catalog.ts';
 import { connect } from '../../postgres/connection.ts';
+import { serverIdentityOf } from '../../postgres/server/identity.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
 import type { Service } from '../../runtime/part/service.ts';
 import { pause, Wakeup } from '../../runtime/part/waiting.ts';
+import type { HomeServer } from '../../runtime/session/home-server.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';
 import { recordSync, type SyncMemory } from '../../store/daemons/project-syncs.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
@@ -21,6 +23,8 @@ export interface SyncServiceOptions {
   readonly log: Logger;
   /** Reserves the session of a pass. */
   readonly budget: SessionBudget;
+  /** The server that the daemon is on. */
+  readonly home: HomeServer;
 }
 
 /** Waits for editors and git, which write several files one after the other. */
@@ -74,12 +78,13 @@ export class SyncService implements Service {
 
   /** Returns false when the pass should be retried soon. */
   async #pass(signal: AbortSignal): Promise<boolean> {
-    const { target, sync } = this.#options;
+    const { target, sync, home } = this.#options;
     try {
       const connection = await connect(target, { applicationName: 'pgherd sync' });
       const interrupt = (): void => connection.destroy();
       signal.addEventListener('abort', interrupt, { once: true });
       try {
+        home.admit(connection, await serverIdentityOf(connection), { decides: false, reads: false });
         await useSchema(connection, sync.schema);
         const outcome = await syncOnce(connection, sync, this.#memory, signal);
         this.#memory = outcome.memory;

@@ -110,6 +110,17 @@ export function judgeDaemons(daemons: readonly ListedDaemon[], toolVersion: stri
       ? finding('daemons', 'warning', 'no daemon is running: no task is executed', 'start pgherd run')
       : finding('daemons', 'ok', `${countOf(alive.length, 'daemon')} ${alive.length === 1 ? 'runs' : 'run'}`),
   );
+  for (const { id, hostname, pid, stalled } of alive) {
+    if (stalled === null) continue;
+    found.push(
+      finding(
+        'daemons',
+        'error',
+        `daemon ${id} (process ${pid} on ${hostname}) holds its lease, but does not work: ${stalled}`,
+        'see its log; restart it when the reason is not the server: another daemon takes over its tasks',
+      ),
+    );
+  }
   const others = alive.filter(({ version }) => version !== toolVersion);
   if (others.length > 0) {
     const versions = [...new Set(others.map(({ version }) => version))].join(', ');

@@ -1,7 +1,9 @@
 import type { Logger } from '../../log.ts';
 import { tell } from '../../log-catalog.ts';
 import { connect } from '../../postgres/connection.ts';
+import { serverIdentityOf } from '../../postgres/server/identity.ts';
 import { describeServer, type Target } from '../../postgres/target.ts';
+import type { HomeServer } from '../../runtime/session/home-server.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { assertOriginal } from '../../store/definitions/identity.ts';
 import { isSuperuser } from '../../store/lists/health-facts.ts';
@@ -14,9 +16,10 @@ export interface StartFacts extends Outlook {
 }
 
 /** Returns the jobs and the next due time, on a session that is closed before the daemon opens its own. Throws what prevents a start, and `database_copied`. */
-export async function lookAhead(target: Target, schema: string): Promise<StartFacts> {
+export async function lookAhead(target: Target, schema: string, home: HomeServer): Promise<StartFacts> {
   const connection = await connect(target, { applicationName: 'pgherd run' });
   try {
+    home.admit(connection, await serverIdentityOf(connection), { decides: true, reads: false });
     await useSchema(connection, schema);
     await assertOriginal(connection);
     const superuser = await isSuperuser(connection);

@@ -4,6 +4,7 @@ import { SQLSTATE, serverErrorOf } from '../sqlstate.ts';
 import { describeServer, describeTarget, type Target } from '../target.ts';
 import { networkReason, tlsFailure } from './network-failure.ts';
 import { NoPassword, TimedOut, TlsFailure } from './open-client.ts';
+import { TransactionPoolerError } from './pooler-error.ts';
 import { refusalOf } from './refusal.ts';
 import { NoServerFits, type ServerFailure, WrongState } from './server-choice.ts';
 
@@ -14,11 +15,27 @@ export function isFinal(error: unknown): boolean {
   return server !== null && server.sqlstate !== SQLSTATE.cannotConnectNow && !server.sqlstate.startsWith('57P');
 }
 
+/** Nothing was given to connect to, and there is nothing at the default place. */
+class NothingGiven extends PgherdError {}
+
+/**
+ * Whether the failure of `connect` may pass by itself: the server is away, starting, full, a standby or read-only, as opposed to a name
+ * or a setting that is wrong.
+ */
+export function isPassing(error: PgherdError): boolean {
+  if (error.code !== 'connection_failed' || error instanceof TransactionPoolerError) return false;
+  if (error instanceof NothingGiven) return false;
+  const { cause } = error;
+  if (cause instanceof TlsFailure || cause instanceof NoPassword) return false;
+  const server = serverErrorOf(cause);
+  return server === null || /^(57P|53)/.test(server.sqlstate);
+}
+
 /** Returns the reason why a connection could not be opened, with the next step as hint and the driver's error as cause. */
 export function connectionError(error: unknown, target: Target): PgherdError {
   const explained = explain(error, target);
   if (target.route.given) return explained;
-  return new PgherdError(explained.code, `no connection was given, and the default failed: ${explained.message}`, {
+  return new NothingGiven(explained.code, `no connection was given, and the default failed: ${explained.message}`, {
     cause: error,
     hint: 'pass --url or set PGHERD_URL, for example postgres://user:password@host:5432/database',
   });

@@ -1,13 +1,16 @@
 import { PgherdError } from '../../errors.ts';
 import { describeServer, type Target } from '../target.ts';
 
+/** A class of its own: it does not pass by waiting. */
+export class TransactionPoolerError extends PgherdError {}
+
 /** For what needs a session of its own for longer than a transaction. */
 export function transactionPoolerError(
   { host, port }: Pick<Target, 'host' | 'port'>,
   cause: unknown = null,
-): PgherdError {
+): TransactionPoolerError {
   const where = describeServer({ host, port });
-  return new PgherdError(
+  return new TransactionPoolerError(
     'connection_failed',
     `${where} is a connection pooler in transaction mode, not PostgreSQL itself`,
     {

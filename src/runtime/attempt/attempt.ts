@@ -68,7 +68,6 @@ async function runOnSession(running: RunningTask, mode: ExecutionMode, context: 
   } finally {
     returnSession(running);
     sessions.giveBack(login.key, session);
-    ledgers.deleteSettled(login.key);
   }
 }
 

@@ -244,34 +244,19 @@ export class Executor {
     for (const [running, outcome] of ended) {
       const startedAtMs = nowMs - (nowMs - running.startedAtMs) / ended.length;
       const { task, lostBackend: backend } = running;
-      this.#record({ task, outcome, startedAtMs, backend }, this.#whenRecorded(running, outcome));
+      this.#record({ task, outcome, startedAtMs, backend });
     }
     this.#onRoom(false);
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
   }
 
-  /** The ledger row of a task that was claimed once is removed after its record is written; other rows fence older claims. */
-  #whenRecorded({ task, ledgerClaim }: RunningTask, outcome: Outcome): ((written: boolean) => void) | null {
-    return ledgerClaim.kind !== 'answered' || task.claims > 1 || outcome.kind !== 'finished'
-      ? null
-      : (written) => {
-          if (written) this.#attempts.ledgers.settled(ledgerClaim.key, task.id);
-        };
-  }
-
   #recordUnstarted(task: ClaimedTask, outcome: Outcome): void {
-    this.#record({ task, outcome, startedAtMs: null, backend: null }, null);
+    this.#record({ task, outcome, startedAtMs: null, backend: null });
   }
 
   /** The record of a task of a topic with limits makes room there. */
-  #record(ended: EndedAttempt, onRecorded: ((written: boolean) => void) | null): void {
-    const { prefetchable } = ended.task;
-    const whenRecorded = prefetchable
-      ? onRecorded
-      : (written: boolean) => {
-          onRecorded?.(written);
-          this.#onRoom(true);
-        };
+  #record(ended: EndedAttempt): void {
+    const whenRecorded = ended.task.prefetchable ? null : (): void => this.#onRoom(true);
     recordOutcome(this.#daemon, this.#attempts.recorder, ended, whenRecorded);
   }
 

@@ -1,4 +1,4 @@
-import type { SessionStatement } from '../../postgres/job-session.ts';
+import type { SessionStatement } from '../../postgres/session-call.ts';
 import { splitStatements } from '../../sql/split-statements.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ExecutionMode } from './execution-mode.ts';

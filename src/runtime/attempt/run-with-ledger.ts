@@ -1,4 +1,4 @@
-import type { SessionStatement } from '../../postgres/job-session.ts';
+import type { SessionStatement } from '../../postgres/session-call.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import { fenceTask, type Ledger, runWithLedger } from '../../store/ledger/ledger.ts';
 import type { Outcome } from '../../task/settle.ts';
@@ -27,7 +27,7 @@ export async function runWithLedgerOnce(
   { session, login, ledgers }: RunContext,
 ): Promise<Outcome> {
   const { task } = running;
-  const claim = { taskId: task.id, fence: task.claims };
+  const claim = { taskId: task.id, born: task.born, fence: task.claims };
   const fence = async (): Promise<Outcome | null> => {
     const done = await fenceTask(session, ledger, claim, task.timeoutMs);
     return done === null ? null : { kind: 'found-done', rowCount: done.rowCount };

@@ -63,7 +63,7 @@ async function askLedger(
     const ledger = await ledgers.of(login, session);
     if (ledger === null) return outcome;
     // Higher than this claim, not higher than the next.
-    const done = await fenceTask(session, ledger, { taskId: task.id, fence: task.claims + 1 }, ASK_MS);
+    const done = await fenceTask(session, ledger, { taskId: task.id, born: task.born, fence: task.claims + 1 }, ASK_MS);
     return done === null ? outcome : { kind: 'found-done', rowCount: done.rowCount };
   } finally {
     clearTimeout(timer);

@@ -1,7 +1,11 @@
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
+import { type ServerIdentity, serverIdentityOf } from '../../postgres/server/identity.ts';
+import { hasSqlstate, SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { Target } from '../../postgres/target.ts';
+import { type Backend, endFormerBackend } from '../../store/daemons/connections.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
+import type { HomeServer } from '../session/home-server.ts';
 import type { SessionBudget } from '../session/session-budget.ts';
 
 export interface ControlOptions {
@@ -9,6 +13,12 @@ export interface ControlOptions {
   readonly schema: string;
   /** Reserves the session. */
   readonly budget: Pick<SessionBudget, 'reserve'>;
+  /** The server that all sessions of the daemon are on. */
+  readonly home: HomeServer;
+  /** Its session decides which server that is. Default false. */
+  readonly decides?: boolean;
+  /** It never writes, and works where transactions are read-only. Default false. */
+  readonly reads?: boolean;
   /** The session to use together with other parts; null or absent: one of its own. */
   readonly shared?: SessionShare | null;
   readonly applicationName: string;
@@ -34,6 +44,10 @@ export class ControlConnection {
   #current: Connection | null = null;
   #opening: Promise<Connection> | null = null;
   #closed = false;
+  /** The server process of `#current`. */
+  #incarnation = '';
+  /** A session that was dropped, and whose backend may still be there. */
+  #former: Backend | null = null;
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -51,13 +65,27 @@ export class ControlConnection {
     return this.#opening;
   }
 
-  /** Runs `work` on the session. Without an answer within `limitMs` the session is dropped, so that `work` fails. */
+  /** The server process that the session is on. */
+  get incarnation(): string {
+    return this.#incarnation;
+  }
+
+  /**
+   * Runs `work` on the session. Without an answer within `limitMs` the session is dropped, so that `work` fails. It is also dropped
+   * when the server refuses to write: the name may lead to another server by now.
+   */
   async use<T>(work: (connection: Connection) => Promise<T>, limitMs: number = USE_LIMIT_MS): Promise<T> {
     if (this.#shared !== null) return await this.#shared.use(work, limitMs);
     const connection = await this.#get();
     const timer = setTimeout(() => connection.destroy(), limitMs);
     try {
       return await work(connection);
+    } catch (error) {
+      if (this.#options.reads !== true && hasSqlstate(error, SQLSTATE.readOnlyTransaction)) {
+        this.#options.home.leave(this.#incarnation);
+        connection.destroy();
+      }
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -76,27 +104,78 @@ export class ControlConnection {
     this.#current?.destroy();
   }
 
+  /** Drops the session, so that the next use opens another one. */
+  reopen(): void {
+    this.#current?.destroy();
+  }
+
   async #open(): Promise<Connection> {
     if (this.#closed) throw new PgherdError('connection_failed', 'the connection was closed');
-    const { target, applicationName, schema, onOpen, pipeline, settings } = this.#options;
+    const { target, applicationName, schema, onOpen, pipeline, settings, home } = this.#options;
     const connection = await connect(target, {
       applicationName,
       settings: { ...SETTINGS, ...settings },
+      connectTimeoutMs: CONNECT_LIMIT_MS,
       ...(pipeline === true ? { pipeline } : {}),
     });
+    // The server may stop answering after the login.
+    const timer = setTimeout(() => connection.destroy(), OPEN_LIMIT_MS);
     try {
+      const identity = await serverIdentityOf(connection);
+      const { decides = false, reads = false } = this.#options;
+      home.admit(connection, identity, { decides, reads });
       await useSchema(connection, schema);
+      await this.#endFormer(connection);
       await onOpen?.(connection);
+      this.#join(connection, identity);
     } catch (error) {
-      await connection.close();
+      // Only a server that answers ends the session in order.
+      if (error instanceof PgherdError || serverErrorOf(error) !== null) await connection.close();
+      else connection.destroy();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
     if (this.#closed) await connection.close();
     this.#current = connection;
     return connection;
   }
+
+  #join(connection: Connection, { incarnation, backendStart }: ServerIdentity): void {
+    const backend = { pid: connection.pid, backendStart };
+    this.#incarnation = incarnation;
+    const leave = this.#options.home.join({
+      kind: 'control',
+      incarnation,
+      backend,
+      waitingSinceMs: () => connection.waitingSinceMs,
+      drop: () => connection.destroy(),
+    });
+    connection.onEnd(() => {
+      leave();
+      if (!this.#closed) this.#former = backend;
+    });
+  }
+
+  /** A session that was dropped may wait on the server for a lock, or for a standby: without this, each try would add one. */
+  async #endFormer(connection: Connection): Promise<void> {
+    if (this.#former === null) return;
+    if (!(await endFormerBackend(connection, this.#former))) {
+      throw new PgherdError(
+        'connection_failed',
+        'an earlier session of this part still waits for a synchronous standby',
+        {
+          hint: 'start the standby, or remove it from synchronous_standby_names',
+        },
+      );
+    }
+    this.#former = null;
+  }
 }
 
+/** The name may lead elsewhere by the next try. */
+const CONNECT_LIMIT_MS = 5_000;
+const OPEN_LIMIT_MS = 10_000;
 const USE_LIMIT_MS = 30_000;
 
 /**

@@ -1,4 +1,5 @@
 import type { Target } from '../../postgres/target.ts';
+import type { HomeServer } from '../session/home-server.ts';
 import type { SessionBudget } from '../session/session-budget.ts';
 import type { SessionShare } from './control-connection.ts';
 import type { DaemonEvents } from './events.ts';
@@ -11,6 +12,7 @@ export interface DaemonContext {
     readonly target: Target;
     readonly schema: string;
     readonly budget: SessionBudget;
+    readonly home: HomeServer;
     /** The session of all parts but the heartbeat; null: each has its own. */
     readonly shared: SessionShare | null;
   };

@@ -38,6 +38,8 @@ export type DaemonEvent =
   | { readonly type: 'log-compacted'; readonly day: string; readonly kept: number; readonly gone: number }
   | { readonly type: 'partitions'; readonly made: number; readonly dropped: number }
   | { readonly type: 'connection-lost'; readonly service: string; readonly message: string }
+  /** Parts of the daemon have completed no pass for `STALLED_MS`, although it holds its lease. */
+  | { readonly type: 'stalled'; readonly message: string }
   | { readonly type: 'reconnected'; readonly service: string }
   | { readonly type: 'service-error'; readonly service: string; readonly error: unknown };
 

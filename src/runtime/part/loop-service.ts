@@ -2,6 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import { followSignals } from '../../follow-signals.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { DaemonEvents } from './events.ts';
+import type { LoopHealth } from './loop-health.ts';
 import type { Service } from './service.ts';
 import { pause, Wakeup } from './waiting.ts';
 
@@ -19,6 +20,8 @@ export interface LoopOptions {
 /** The longest pause while the server is unreachable: when it is back, work continues within seconds. */
 const MAX_AWAY_MS = 2_000;
 
+const MAX_REASONS = 10;
+
 /** Runs passes until it is stopped. An unreachable server does not end it: it tries again after growing pauses. */
 export class LoopService implements Service {
   readonly name: string;
@@ -27,10 +30,26 @@ export class LoopService implements Service {
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
+  #failingSinceMs: number | null = null;
+  #passSinceMs: number | null = null;
+  #reason: string | null = null;
+  /** The reasons of this outage that were reported. */
+  readonly #reported = new Set<string>();
 
   constructor(options: LoopOptions) {
     this.name = options.name;
     this.#options = options;
+  }
+
+  get health(): LoopHealth {
+    const nowMs = performance.now();
+    const since = (ms: number | null): number | null => (ms === null ? null : nowMs - ms);
+    return {
+      name: this.name,
+      failingMs: since(this.#failingSinceMs),
+      reason: this.#reason,
+      passMs: since(this.#passSinceMs),
+    };
   }
 
   start(signal: AbortSignal): Promise<void> {
@@ -47,6 +66,7 @@ export class LoopService implements Service {
   async #loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
+        this.#passSinceMs = performance.now();
         const sleepMs = await this.#options.pass(signal);
         this.#succeeded();
         await this.wakeup.sleep(sleepMs, signal);
@@ -63,19 +83,27 @@ export class LoopService implements Service {
   #succeeded(): void {
     if (this.#failures > 0) this.#options.events.emit({ type: 'reconnected', service: this.name });
     this.#failures = 0;
+    this.#failingSinceMs = null;
+    this.#passSinceMs = null;
+    this.#reason = null;
+    this.#reported.clear();
   }
 
   #failed(error: unknown): void {
     this.#failures += 1;
+    this.#failingSinceMs ??= performance.now();
+    this.#passSinceMs = null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#reason = message;
     const { events, name } = this.#options;
-    if (!isConnectionTrouble(error)) events.emit({ type: 'service-error', service: name, error });
-    else if (this.#failures === 1) {
-      events.emit({
-        type: 'connection-lost',
-        service: name,
-        message: error instanceof Error ? error.message : String(error),
-      });
+    if (!isConnectionTrouble(error)) {
+      events.emit({ type: 'service-error', service: name, error });
+      return;
     }
+    // An outage has several faces: the session ends, the server refuses, the name leads to a standby. Each is reported once.
+    if (this.#reported.has(message) || this.#reported.size >= MAX_REASONS) return;
+    this.#reported.add(message);
+    events.emit({ type: 'connection-lost', service: name, message });
   }
 }
 

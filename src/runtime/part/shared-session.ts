@@ -47,8 +47,8 @@ export class SharedSession implements SessionShare {
   #commonOptions(): ControlOptions {
     const [first] = this.#members;
     if (first === undefined) throw new Error('a shared session has members');
-    const { target, schema } = first;
+    const { target, schema, home } = first;
     // It is reserved already.
-    return { target, schema, budget: { reserve: () => {} }, applicationName: 'pgherd control', pipeline: true };
+    return { target, schema, home, budget: { reserve: () => {} }, applicationName: 'pgherd control', pipeline: true };
   }
 }

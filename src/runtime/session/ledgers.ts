@@ -1,7 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import type { JobSession } from '../../postgres/job-session.ts';
 import { installationId } from '../../store/definitions/projects.ts';
-import { findLedger, forgetTasks, type Ledger, pruneLedger } from '../../store/ledger/ledger.ts';
+import { findLedger, type Ledger, pruneLedger } from '../../store/ledger/ledger.ts';
 import { ledgerOwner } from '../../store/ledger/targets.ts';
 import { cancelReason, claimedElsewhere } from '../../store/queue/tasks.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
@@ -10,17 +10,12 @@ import type { TaskLogin, TaskSessions } from './task-sessions.ts';
 
 /** How long the absence of a ledger is remembered. `migrate --target` needs no restart of the daemon. */
 const ABSENT_MS = 30_000;
-/** The interval between two prunings of one ledger. */
-const PRUNE_EVERY_MS = 6 * 3_600_000;
-
-/** Ids beyond this number are dropped; their rows are removed by the pruning after a week. */
-const MAX_FORGETTABLE = 10_000;
+/** The interval between two prunings of one ledger: rows of first claims stay for an hour. */
+const PRUNE_EVERY_MS = 900_000;
 
 interface KnownLedger {
   readonly login: TaskLogin;
   readonly ledger: Ledger;
-  /** Tasks that were claimed once and are recorded in pgherd's database: their rows may be deleted. */
-  forgettable: string[];
   prunedAtMs: number;
 }
 
@@ -70,7 +65,7 @@ export class Ledgers {
     }
     this.#installation ??= await this.#recorder.ask(installationId);
     const ledger: Ledger = { homeSchema: schema, installation: this.#installation };
-    this.#known.set(login.key, { login, ledger, forgettable: [], prunedAtMs: Number.NEGATIVE_INFINITY });
+    this.#known.set(login.key, { login, ledger, prunedAtMs: Number.NEGATIVE_INFINITY });
     return ledger;
   }
 
@@ -84,56 +79,18 @@ export class Ledgers {
     return this.#recorder.ask((home) => cancelReason(home, taskId));
   }
 
-  /** Notes that the end of a task that was claimed once is recorded in pgherd's database; its row is deleted later, with others. */
-  settled(key: string, taskId: string): void {
-    const known = this.#known.get(key);
-    if (known === undefined) return;
-    known.forgettable.push(taskId);
-    if (known.forgettable.length === 1) setImmediate(() => this.deleteSettled(key));
-  }
-
-  /** Deletes the rows of settled tasks through an idle session. Without one, they wait for the next call. */
-  deleteSettled(key: string): void {
-    const known = this.#known.get(key);
-    if (known === undefined || known.forgettable.length === 0) return;
-    const session = this.#sessions.peek(key);
-    if (session !== null) void this.#deleteThrough(session, known);
-  }
-
-  /** Removes rows of settled tasks, and old rows when their pruning is due. An unreachable ledger waits for the next call. Never throws. */
+  /** Removes old rows when their pruning is due. An unreachable ledger waits for the next call. Never throws. */
   async prune(): Promise<void> {
     if (this.#pruning) return;
     this.#pruning = true;
     try {
       for (const known of [...this.#known.values()]) {
-        if (known.forgettable.length > 0) await this.#deleteLeft(known).catch(() => {});
         if (performance.now() - known.prunedAtMs < PRUNE_EVERY_MS) continue;
         known.prunedAtMs = performance.now();
         await this.#pruneOne(known).catch(() => {});
       }
     } finally {
       this.#pruning = false;
-    }
-  }
-
-  /** A failure is retried after the next task, or by the next pruning. */
-  async #deleteThrough(session: JobSession, known: KnownLedger): Promise<void> {
-    const taskIds = known.forgettable;
-    known.forgettable = [];
-    try {
-      await forgetTasks(session, known.ledger, taskIds);
-    } catch {
-      known.forgettable = [...taskIds, ...known.forgettable].slice(-MAX_FORGETTABLE);
-    }
-  }
-
-  /** Prunes through a new session, because the ledger has no idle one. */
-  async #deleteLeft(known: KnownLedger): Promise<void> {
-    const session = await this.#sessions.take(known.login);
-    try {
-      await this.#deleteThrough(session, known);
-    } finally {
-      this.#sessions.giveBack(known.login.key, session);
     }
   }
 

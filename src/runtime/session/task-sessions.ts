@@ -6,6 +6,7 @@ import { terminateBackend } from '../../store/daemons/connections.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
+import type { HomeServer } from './home-server.ts';
 import { Reachability } from './reachability.ts';
 import { poolKey, SessionPool } from './session-pool.ts';
 
@@ -35,10 +36,14 @@ export class TaskSessions {
   readonly #logins: () => LoginConfig;
   readonly #pool: SessionPool;
   readonly #limit: () => number;
+  readonly #homeServer: HomeServer;
+  /** Called when the session is closed. */
+  readonly #leave = new WeakMap<JobSession, () => void>();
   readonly #reachability: Reachability = new Reachability();
 
   constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
     this.#home = context.control.target;
+    this.#homeServer = context.control.home;
     this.#recorder = recorder;
     this.#logins = logins;
     this.#limit = () => Math.max(1, context.control.budget.forTasks(context.options()));
@@ -53,6 +58,7 @@ export class TaskSessions {
         onOpen: async (session) => {
           // The pid of a backend on another server is of no use here: the backend ends by itself, or the ledger waits for it.
           if (!this.#isHere(session)) return;
+          this.#joinHome(session);
           await recorder.note({
             ...backendOf(session),
             login: session.target.user,
@@ -60,6 +66,7 @@ export class TaskSessions {
           });
         },
         onClose: (session) => {
+          this.#leave.get(session)?.();
           if (this.#isHere(session)) recorder.forget(backendOf(session));
         },
       },
@@ -117,11 +124,6 @@ export class TaskSessions {
     );
   }
 
-  /** Returns an idle session, which stays idle, for a query that must not wait. null: all are in use. */
-  peek(key: string): JobSession | null {
-    return this.#pool.peekIdle(key);
-  }
-
   giveBack(key: string, session: JobSession): void {
     this.#pool.giveBack(key, session);
   }
@@ -148,6 +150,21 @@ export class TaskSessions {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** Throws `connection_failed` when the session is not on the server of the daemon's lease. */
+  #joinHome(session: JobSession): void {
+    const { identity } = session;
+    // Its start settings let it write where the database says otherwise.
+    this.#homeServer.admit(session, identity, { decides: false, reads: true });
+    const leave = this.#homeServer.join({
+      kind: 'job',
+      incarnation: identity.incarnation,
+      backend: backendOf(session),
+      waitingSinceMs: () => session.waitingSinceMs,
+      drop: () => session.destroy(),
+    });
+    this.#leave.set(session, leave);
   }
 
   #isHere({ target }: JobSession): boolean {

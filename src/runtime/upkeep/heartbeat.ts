@@ -23,6 +23,8 @@ export interface HeartbeatHooks {
   readonly onRegistered: (registration: Registration) => void;
   /** The database has become a copy: it was restored from a dump. */
   readonly onCopied: (error: PgherdError) => void;
+  /** Returns which parts do not work; null: all do. */
+  readonly stalled: () => string | null;
 }
 
 /** Renews the daemon's row, and with it the lease of all its tasks; listens for notifications on the same session. */
@@ -31,6 +33,7 @@ export class Heartbeat extends DaemonPart {
   readonly #hooks: HeartbeatHooks;
   readonly #version: string;
   #daemonId: string | null = null;
+  #wasStalled = false;
   #unregistered = false;
   state: 'running' | 'draining' = 'running';
 
@@ -41,7 +44,12 @@ export class Heartbeat extends DaemonPart {
       sessionName: heartbeatName(process.pid, hostname()),
       settings: INDEX_PLANS,
       shared: null,
+      decides: true,
     });
+    daemon.control.home.onDoubt = () => {
+      this.control.reopen();
+      this.wake();
+    };
     this.#executor = executor;
     this.#version = version;
     this.#hooks = hooks;
@@ -50,7 +58,11 @@ export class Heartbeat extends DaemonPart {
   protected override async onOpen(connection: Connection): Promise<void> {
     const { onNotify } = this.#hooks;
     // The next session is opened at once, because without one the daemon does not listen.
-    connection.onEnd(() => this.wake());
+    connection.onEnd(() => {
+      // The network or the server may be gone: the other sessions are looked at when this one is back.
+      this.daemon.control.home.suspect();
+      this.wake();
+    });
     connection.onNotification((_channel, payload) => onNotify(payload));
     await listenForWakeups(connection, this.daemon.control.schema);
     // Notifications that were sent while the daemon did not listen are lost.
@@ -75,6 +87,7 @@ export class Heartbeat extends DaemonPart {
       ),
     );
     this.#daemonId = registration.daemonId;
+    this.daemon.control.home.settle(this.control.incarnation);
     this.#hooks.onRegistered(registration);
   }
 
@@ -86,15 +99,22 @@ export class Heartbeat extends DaemonPart {
       await this.register();
       return heartbeatMs;
     }
-    const alive = await this.control.use(async (connection) => {
-      const sentMs = performance.now();
-      const renewal = { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state };
-      const nowMs = await renewLease(connection, id, renewal);
-      if (nowMs === null) return false;
-      this.daemon.clock.observe(sentMs, nowMs);
-      await writeWorkers(connection, id, this.#executor.workers());
-      return true;
-    }, leaseMs / 2);
+    const { clock, control } = this.daemon;
+    const alive = await this.control.use(
+      async (connection) => {
+        const sentMs = performance.now();
+        const stalled = this.#stalled();
+        const renewal = { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state, stalled };
+        const nowMs = await renewLease(connection, { id, secret: this.daemon.secret() }, renewal);
+        if (nowMs === null) return false;
+        control.home.settle(this.control.incarnation);
+        clock.observe(sentMs, nowMs);
+        await writeWorkers(connection, id, this.#executor.workers());
+        await control.home.dropSilent(connection);
+        return true;
+      },
+      Math.min(MAX_ANSWER_MS, leaseMs / 2),
+    );
     if (!alive && !this.#unregistered) await this.#registerAnew();
     return heartbeatMs;
   }
@@ -106,6 +126,14 @@ export class Heartbeat extends DaemonPart {
       if (error instanceof PgherdError && error.code === 'database_copied') this.#hooks.onCopied(error);
       throw error;
     }
+  }
+
+  /** Returns which parts do not work, and reports it once. */
+  #stalled(): string | null {
+    const message = this.#hooks.stalled();
+    if (message !== null && !this.#wasStalled) this.daemon.events.emit({ type: 'stalled', message });
+    this.#wasStalled = message !== null;
+    return message;
   }
 
   #maxSessions(): number {
@@ -126,6 +154,10 @@ export class Heartbeat extends DaemonPart {
   async unregister(): Promise<void> {
     this.#unregistered = true;
     const id = this.#daemonId;
-    if (id !== null) await this.control.use((connection) => unregisterDaemon(connection, id), 5_000);
+    if (id === null) return;
+    await this.control.use((connection) => unregisterDaemon(connection, { id, secret: this.daemon.secret() }), 5_000);
   }
 }
+
+/** A server that does not answer a heartbeat within this time counts as gone: work goes on elsewhere within 10 s. */
+const MAX_ANSWER_MS = 5_000;

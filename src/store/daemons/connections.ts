@@ -50,6 +50,37 @@ export async function isAlive(connection: Connection, backend: Backend): Promise
   return rows.length > 0;
 }
 
+/** What the server says of those backends that it knows, by pid. */
+export async function backendStates(
+  connection: Connection,
+  backends: readonly Backend[],
+): Promise<ReadonlyMap<number, { readonly idleMs: number | null }>> {
+  const rows = await connection.query<{ pid: number; idleMs: number | null }>(
+    // Of sessions of other logins the state is null without pg_read_all_stats.
+    `select a.pid, case when a.state like 'idle%' then extract(epoch from clock_timestamp() - a.state_change)::float8 * 1000 end as "idleMs"
+     from jsonb_to_recordset($1::jsonb) as x (pid int, "backendStart" text)
+       join pg_stat_activity a on a.pid = x.pid and coalesce(a.backend_start = nullif(x."backendStart", '')::timestamptz, true)`,
+    [JSON.stringify(backends.map(({ pid, backendStart }) => ({ pid, backendStart })))],
+  );
+  return new Map(rows.map(({ pid, idleMs }) => [pid, { idleMs }]));
+}
+
+/**
+ * Ends a backend of the own login that was dropped here. Returns false while it waits for a synchronous standby: to end it would make
+ * its commit visible before it is safe.
+ */
+export async function endFormerBackend(connection: Connection, backend: Backend): Promise<boolean> {
+  const [row] = await connection.query<{ syncing: boolean }>(
+    `select coalesce(a.wait_event = 'SyncRep', false) as syncing,
+       case when a.wait_event is distinct from 'SyncRep' then pg_terminate_backend(a.pid) end as ended
+     from pg_stat_activity a
+     where a.pid = $1 and a.pid <> pg_backend_pid() and a.usename = session_user
+       and coalesce(a.backend_start = nullif($2, '')::timestamptz, true)`,
+    [backend.pid, backend.backendStart],
+  );
+  return row?.syncing !== true;
+}
+
 /** Ends exactly this backend. False when it is gone; throws SQLSTATE 42501 where this login may not signal it. */
 export async function terminateBackend(connection: Connection, backend: Backend): Promise<boolean> {
   const [row] = await connection.query<{ done: boolean }>(

@@ -65,19 +65,25 @@ export interface WorkerRow {
 
 /**
  * Renews the lease. Returns the server's clock, in ms since the epoch; null when the row is gone: another daemon declared this one dead.
- * Also null when the schema was restored from a dump in the meantime, which may contain the row.
+ * Also null when the schema was restored from a dump in the meantime, which may contain the row, and when the row is another daemon's:
+ * after a failover its number may be given again.
  */
 export async function renewLease(
   connection: Connection,
-  daemonId: string,
-  options: Pick<DaemonFacts, 'leaseMs' | 'slots' | 'maxSessions'> & { readonly state: 'running' | 'draining' },
+  daemon: { readonly id: string; readonly secret: string },
+  options: Pick<DaemonFacts, 'leaseMs' | 'slots' | 'maxSessions'> & {
+    readonly state: 'running' | 'draining';
+    /** Parts that do not work; null: all do. */
+    readonly stalled: string | null;
+  },
 ): Promise<number | null> {
   const [row] = await connection.query<{ now: number }>(
     `update daemons set heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + $2 * interval '1 ms',
-       slots = $3, state = $4, max_sessions = $5
+       slots = $3, state = $4, max_sessions = $5, stalled = $7
      where id = $1 and exists (select from installation i where i.relation = i.tableoid)
+       and exists (select from _daemon_secrets s where s.daemon_id = id and s.secret = $6)
      returning extract(epoch from clock_timestamp())::float8 * 1000 as now`,
-    [daemonId, options.leaseMs, options.slots, options.state, options.maxSessions],
+    [daemon.id, options.leaseMs, options.slots, options.state, options.maxSessions, daemon.secret, options.stalled],
   );
   return row?.now ?? null;
 }
@@ -116,10 +122,18 @@ export async function writeWorkers(
 }
 
 /** Deletes the daemon's row, its workers and its connections. */
-export async function unregisterDaemon(connection: Connection, daemonId: string): Promise<void> {
+export async function unregisterDaemon(
+  connection: Connection,
+  { id, secret }: { readonly id: string; readonly secret: string },
+): Promise<void> {
   await connection.execute(
-    'with gone as (delete from _connections where daemon_id = $1) delete from daemons where id = $1',
-    [daemonId],
+    `with own as materialized (
+       select s.daemon_id from _daemon_secrets s where s.daemon_id = $1 and s.secret = $2
+     ), gone as (
+       delete from _connections c using own where c.daemon_id = own.daemon_id
+     )
+     delete from daemons d using own where d.id = own.daemon_id`,
+    [id, secret],
   );
 }
 

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../../postgres/identifier.ts';
-import type { JobSession, SessionResult, SessionStatement } from '../../postgres/job-session.ts';
+import type { JobSession } from '../../postgres/job-session.ts';
+import type { SessionResult, SessionStatement } from '../../postgres/session-call.ts';
 import { targetSchema } from '../migrate/migrate-target.ts';
 
 /** The ledger of another database, and the part of it that is this installation's. */
@@ -11,6 +12,8 @@ export interface Ledger {
 
 export interface LedgerClaim {
   readonly taskId: string;
+  /** See `ClaimedTask`. */
+  readonly born: string;
   /** How often the task was claimed: higher than that of any claim before. */
   readonly fence: number;
 }
@@ -19,12 +22,11 @@ export interface LedgerClaim {
 export function runWithLedger(
   session: JobSession,
   { homeSchema, installation }: Ledger,
-  { taskId, fence }: LedgerClaim,
+  { taskId, born, fence }: LedgerClaim,
   { sql, json }: SessionStatement,
   timeoutMs: number,
 ): Promise<SessionResult> {
-  // A ledger that was not upgraded yet knows no parameters.
-  const values = [installation, taskId, fence, sql, ...(json === null ? [] : [json])];
+  const values = [installation, taskId, born, fence, sql, ...(json === null ? [] : [json])];
   return session.runFunction(`${schemaOf(homeSchema)}.run`, values, timeoutMs);
 }
 
@@ -32,30 +34,24 @@ export function runWithLedger(
 export async function fenceTask(
   session: JobSession,
   { homeSchema, installation }: Ledger,
-  { taskId, fence }: LedgerClaim,
+  { taskId, born, fence }: LedgerClaim,
   timeoutMs: number,
 ): Promise<{ readonly rowCount: number } | null> {
   const [row] = await session.ask<{ done: boolean; row_count: string | null }>(
-    `select done, row_count from ${schemaOf(homeSchema)}.fence($1, $2, $3)`,
-    [installation, taskId, fence],
+    `select done, row_count from ${schemaOf(homeSchema)}.fence($1, $2, $3, $4)`,
+    [installation, taskId, born, fence],
     timeoutMs,
   );
   return row?.done === true ? { rowCount: Number(row.row_count ?? 0) } : null;
 }
 
-/** Deletes the rows of tasks that are recorded at home and were claimed once. Sent without waiting, after the statements in flight. */
-export function forgetTasks(session: JobSession, ledger: Ledger, taskIds: readonly string[]): Promise<unknown> {
-  return session.ask(
-    `select ${schemaOf(ledger.homeSchema)}.forget($1, $2::bigint[])`,
-    [ledger.installation, taskIds],
-    UPKEEP_TIMEOUT_MS,
-  );
-}
-
-/** Deletes rows of this session's login that are older than a week, except those of tasks that are unfinished at home. Returns the number of deleted rows. */
+/**
+ * Deletes rows of this session's login: of tasks that were claimed once after an hour, of others after a week, and none of a task that is
+ * unfinished at home. Returns the number of deleted rows.
+ */
 export async function pruneLedger(session: JobSession, ledger: Ledger, unfinished: readonly string[]): Promise<number> {
   const [row] = await session.ask<{ gone: string }>(
-    `select ${schemaOf(ledger.homeSchema)}.prune($1, interval '7 days', $2::bigint[]) as gone`,
+    `select ${schemaOf(ledger.homeSchema)}.prune($1, interval '1 hour', interval '7 days', $2::bigint[]) as gone`,
     [ledger.installation, unfinished],
     UPKEEP_TIMEOUT_MS,
   );

@@ -41,13 +41,15 @@ export interface ListedDaemon {
   readonly heartbeat_at: Date;
   /** Its lease is still valid. */
   readonly alive: boolean;
+  /** Parts that do not work although it sends heartbeats, and why; null: all work. */
+  readonly stalled: string | null;
   /** It has sent no heartbeat for half of its lease. */
   readonly silent: boolean;
 }
 
 export function listDaemons(connection: Connection): Promise<readonly ListedDaemon[]> {
   return connection.query<ListedDaemon>(
-    `select id, hostname, pid, version, login::text as login, state, slots, max_sessions, started_at, heartbeat_at, lease_until,
+    `select id, hostname, pid, version, login::text as login, state, slots, max_sessions, started_at, heartbeat_at, lease_until, stalled,
        lease_until > clock_timestamp() as alive,
        ${IS_SILENT} as silent
      from daemons d order by id`,

@@ -86,6 +86,7 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     id: row.id,
     lease: row.lease,
     token: row.token,
+    born: extra?.born ?? '0',
     attempt: (extra?.attempt ?? 0) + 1,
     claims: (extra?.claims ?? 0) + 1,
     lost: extra?.lost ?? 0,
@@ -134,6 +135,7 @@ export interface ClaimRow {
   readonly delayed: boolean;
   /** What differs from the defaults, as `_task_extra` says it; null: nothing does. */
   readonly extra: {
+    readonly born?: string;
     readonly attempt?: number;
     readonly claims?: number;
     readonly lost?: number;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Sessions } from '../../../src/http/sessions.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
+import { HomeServer } from '../../../src/runtime/session/home-server.ts';
 import { SessionBudget } from '../../../src/runtime/session/session-budget.ts';
 import { addJob, logged, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -228,7 +229,12 @@ describe('the API changes', () => {
 
 describe('who may', () => {
   test('requests that read cannot write: PostgreSQL refuses it to their session', async () => {
-    const sessions = new Sessions({ target: targetOf(database.url), schema: 'pgherd', budget: new SessionBudget() });
+    const sessions = new Sessions({
+      target: targetOf(database.url),
+      schema: 'pgherd',
+      budget: new SessionBudget(),
+      home: new HomeServer(),
+    });
     try {
       for (const use of [sessions.read.bind(sessions), sessions.watch.bind(sessions)]) {
         await expect(use((connection) => connection.execute(`delete from jobs`))).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ServedDaemon } from '../../../src/http/http-context.ts';
+import type { LoopHealth } from '../../../src/runtime/part/loop-health.ts';
 import { startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type HoldingProxy, startHoldingProxy } from '../../support/holding-proxy.ts';
@@ -31,12 +32,12 @@ afterAll(async () => {
 
 test('is ready while the daemon holds its lease, and not when it has lost it', async () => {
   const http = await open();
-  const { events, budget } = daemon.daemon;
-  const lost = await open({ id: '999999', load: daemon.daemon.load, events, budget });
+  const { events, budget, home, health } = daemon.daemon;
+  const lost = await open({ id: '999999', load: daemon.daemon.load, events, budget, home, health });
 
   expect(await http.ask('/readyz')).toMatchObject({
     status: 200,
-    json: { ready: true, checks: { daemon: 'ok', database: 'ok', schema: 'ok', lease: 'ok' } },
+    json: { ready: true, checks: { daemon: 'ok', parts: 'ok', database: 'ok', schema: 'ok', lease: 'ok' } },
   });
   expect(await lost.ask('/readyz')).toMatchObject({
     status: 503,
@@ -45,13 +46,15 @@ test('is ready while the daemon holds its lease, and not when it has lost it', a
 });
 
 test('is not ready before the daemon has registered, nor while it drains', async () => {
-  const { events, budget } = daemon.daemon;
-  const starting = await open({ id: '', load: daemon.daemon.load, events, budget });
+  const { events, budget, home, health } = daemon.daemon;
+  const starting = await open({ id: '', load: daemon.daemon.load, events, budget, home, health });
   const draining = await open({
     id: daemon.daemon.id,
     load: { ...daemon.daemon.load, state: 'draining' },
     events,
     budget,
+    home,
+    health,
   });
 
   expect(await starting.ask('/readyz')).toMatchObject({
@@ -62,6 +65,28 @@ test('is not ready before the daemon has registered, nor while it drains', async
     status: 503,
     json: { checks: { daemon: 'draining', lease: 'ok' } },
   });
+});
+
+test('is alive but not ready while a loop fails, and not alive when a pass does not end', async () => {
+  const { id, load, events, budget, home, health } = daemon.daemon;
+  const scheduler = { name: 'scheduler', failingMs: null, reason: null, passMs: null };
+  const served = (loop: Partial<LoopHealth>): ServedDaemon => ({
+    id,
+    load,
+    events,
+    budget,
+    home,
+    health: [...health, { ...scheduler, ...loop }],
+  });
+  const failing = await open(served({ failingMs: 31_000, reason: 'no space left on device' }));
+  const stuck = await open(served({ passMs: 301_000 }));
+
+  expect(await failing.ask('/readyz')).toMatchObject({
+    status: 503,
+    json: { ready: false, checks: { parts: 'no pass for 30 s: scheduler', lease: 'ok' } },
+  });
+  expect(await failing.ask('/livez')).toMatchObject({ status: 200, json: { alive: true, stuck: [] } });
+  expect(await stuck.ask('/livez')).toMatchObject({ status: 503, json: { alive: false, stuck: ['scheduler'] } });
 });
 
 test.each(['refuse', 'silent'] as const)(

@@ -158,20 +158,6 @@ test('a daemon killed after the commit of the effect, before the record', async 
   expect(await other.ledger(id)).toEqual([{ fence: 2, done: true }]);
 });
 
-test('a daemon killed after the record, before the ledger forgot', async () => {
-  const first = await startProcess();
-  const held = other.proxy.hold(/\.forget\(/, 'question');
-  const id = await addThere(EFFECT);
-  await held;
-  await logged(home, { task: id }, 'finished');
-  await killProcess(first);
-  await startProcess();
-
-  await expectOnce(id, null);
-  // Nothing to do any more but to prune it some day.
-  expect(await other.ledger(id)).toEqual([{ fence: 1, done: true }]);
-});
-
 test('a daemon stopped past its lease while its SQL runs', async () => {
   const first = await startProcess();
   await other.query('select pg_advisory_lock(1)');

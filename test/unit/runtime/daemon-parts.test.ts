@@ -38,9 +38,9 @@ describe('the parts of the daemon', () => {
   });
 
   test('leave room for the sessions of HTTP, as docs/architecture.md says', () => {
-    const { budget } = newDaemon();
+    const { budget, home } = newDaemon();
     const before = budget.reserved;
-    new Sessions({ target: TARGET, schema: 'pgherd', budget });
+    new Sessions({ target: TARGET, schema: 'pgherd', budget, home });
 
     expect(DOCS).toContain(`\`--http\` adds ${budget.reserved - before} sessions`);
   });

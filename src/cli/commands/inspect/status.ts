@@ -49,7 +49,7 @@ export const statusCommand = (program: Command, context: CliContext): void => {
         String(row.pid),
         row.version,
         String(row.slots),
-        !row.alive ? 'lost' : row.silent ? 'silent' : row.state,
+        !row.alive ? 'lost' : row.silent ? 'silent' : row.stalled !== null ? 'stalled' : row.state,
         row.started_at.toISOString(),
       ]);
       const table =
@@ -60,10 +60,12 @@ export const statusCommand = (program: Command, context: CliContext): void => {
           ({ pid, hostname }) =>
             `\nConnected and silent, its tasks taken over: process ${pid} on ${hostname}. See pgherd doctor.`,
         );
+      const stalled = daemons.flatMap((row) => (row.stalled === null ? [] : [`\nDaemon ${row.id}: ${row.stalled}.`]));
       printText(
         context,
         lines.join('\n') +
           table +
+          stalled.join('') +
           silence.join('') +
           (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`),
       );

@@ -15,6 +15,11 @@ export const runCommand = (program: Command, context: CliContext): void => {
     .option('--poll <duration>', 'polling interval when no notification arrives')
     .option('--batch <n>', 'maximum number of tasks to claim in advance')
     .option('--grace <duration>', 'maximum time to wait for running tasks at shutdown')
+    .option(
+      '--wait <duration>',
+      'maximum time to wait at the start for a server that is away, a standby or read-only',
+      '5m',
+    )
     .option('--topics <names>', 'execute only tasks of these topics, separated by commas')
     .option('--sync <dir>', 'keep the database in sync with the definitions of this directory')
     .option('--sync-every <duration>', 're-check interval when no file has changed', '1m')

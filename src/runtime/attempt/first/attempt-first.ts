@@ -33,6 +33,7 @@ export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
     id,
     lease,
     token: lease,
+    born: '0',
     attempt: 1,
     claims: 1,
     lost: 0,

@@ -19,13 +19,15 @@ begin
   select j.* into v_job from @schema@.jobs j where j.id = l.job_id;
   select s.* into v_settings from @schema@._task_settings s where s.topic = l.topic or s.topic is null order by s.topic nulls last limit 1;
   insert into @schema@._tasks (id, job_id, job_name, topic, priority, held, attempt, claims, scheduled_for, sql, database, connection, login,
-      transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id, params, parent_row_count)
+      transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id, params, parent_row_count, created_at)
     overriding system value
     values (p_task_id, l.job_id, l.job_name, l.topic, coalesce(l.priority, v_settings.priority),
       case when coalesce(v_job.overlap, 'allow') <> 'allow' then true end, l.attempt, coalesce(l.claims, v_claims), l.scheduled_for, l.sql, l.database, l.connection, l.login, v_job.transaction,
       coalesce(v_job.timeout, v_settings.timeout), l.attempt + coalesce(v_job.retry_limit, v_settings.retry_limit),
       case when v_job.id is null then v_settings.retry_backoff else @schema@._job_backoff(v_job) end, l.revision, l.parent_task_id, l.params,
-      (select p.row_count from @schema@._task_log_all p where p.task_id = l.parent_task_id and p.state = 'finished'));
+      (select p.row_count from @schema@._task_log_all p where p.task_id = l.parent_task_id and p.state = 'finished'),
+      -- With the id it is the key in ledgers, where an earlier claim may still be under way.
+      coalesce(l.created_at, clock_timestamp()));
   if coalesce(v_job.overlap, 'allow') = 'allow' then
     -- Its old id may lie below what the daemons have marked as empty.
     perform @schema@._wake_for_returned();

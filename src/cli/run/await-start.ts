@@ -1,0 +1,43 @@
+import { PgherdError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { tell } from '../../log-catalog.ts';
+import { isPassing } from '../../postgres/connect/connection-error.ts';
+import { pause } from '../../runtime/part/waiting.ts';
+import { formatDuration } from '../../schedule/duration.ts';
+
+export interface StartPatience {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** How long to wait for a server that is away, starting, a standby or read-only, in ms. */
+  readonly waitMs: number;
+}
+
+/**
+ * Returns what `look` returns. While it throws `database_copied`, waits for a decision about the identity, however long that takes; while
+ * the server cannot work yet, waits up to `waitMs`. A supervisor would otherwise restart the daemon again and again. Each reason is logged
+ * once. Returns null when the signal aborts.
+ */
+export async function awaitStart<T>(look: () => Promise<T>, { log, signal, waitMs }: StartPatience): Promise<T | null> {
+  const untilMs = performance.now() + waitMs;
+  const logged = new Set<string>();
+  const say = (event: 'copied' | 'waiting-for-server', error: PgherdError, what: string): void => {
+    if (logged.has(error.message)) return;
+    logged.add(error.message);
+    tell(log, event, { hint: error.hint }, `${error.message}; ${what}`);
+  };
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof PgherdError)) throw error;
+      if (error.code === 'database_copied') say('copied', error, 'waiting for the decision');
+      else if (isPassing(error) && performance.now() < untilMs) {
+        say('waiting-for-server', error, `waiting up to ${formatDuration(waitMs)} for the server`);
+      } else throw error;
+    }
+    await pause(Math.min(LOOK_MS, 100 * 2 ** Math.min(tries, 10)), signal);
+  }
+  return null;
+}
+
+const LOOK_MS = 2_000;

@@ -1,0 +1,118 @@
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import type { ServerIdentity } from '../../postgres/server/identity.ts';
+import { describeServer } from '../../postgres/target.ts';
+import { type Backend, backendStates } from '../../store/daemons/connections.ts';
+
+/** A session of the daemon on the server of pgherd's own database. */
+export interface HomeMember {
+  readonly kind: 'control' | 'job';
+  readonly incarnation: string;
+  readonly backend: Backend;
+  /** Since when it has waited for an answer, as a time of `performance.now`; null: it does not wait. */
+  waitingSinceMs(): number | null;
+  /** Drops the connection without ending the session properly. */
+  drop(): void;
+}
+
+export interface Admission {
+  /** The session of the heartbeat: it decides on which server the daemon is. */
+  readonly decides: boolean;
+  /** The session only reads, so that read-only transactions will do. */
+  readonly reads: boolean;
+}
+
+/** A session that has waited longer than this for an answer is looked for on the server. */
+const SILENT_MS = 5_000;
+/** The same, just after the heartbeat has lost its own session. */
+const SUSPECT_MS = 2_000;
+
+/**
+ * The server process that all sessions of a daemon are on. A name may lead to another server after a failover, and to the former
+ * one for a while: the heartbeat, which holds the lease, decides which one it is, and sessions elsewhere are dropped. A session
+ * counts as alive because the server knows its backend, and not because its socket is open.
+ */
+export class HomeServer {
+  readonly #members = new Set<HomeMember>();
+  #current: string | null = null;
+  #suspect = false;
+  /** Called when sessions should be opened on the server that the name leads to now. */
+  onDoubt: () => void = () => {};
+  /** Called when the daemon is on another server process than before. */
+  onMoved: () => void = () => {};
+
+  /** The server process of the daemon's lease; null before the first registration. */
+  get current(): string | null {
+    return this.#current;
+  }
+
+  /** Throws `connection_failed` for a session that the daemon cannot work on, with the reason. */
+  admit(connection: Pick<Connection, 'target'>, identity: ServerIdentity, { decides, reads }: Admission): void {
+    const { target } = connection;
+    const where = describeServer(target);
+    if (identity.standby) {
+      throw new PgherdError('connection_failed', `${where} is a standby or in recovery, and accepts no writes`, {
+        hint: 'connect to the primary, or wait until this server is promoted',
+      });
+    }
+    if (identity.readOnly && !reads) {
+      throw new PgherdError('connection_failed', `${where} accepts no writes: transactions are read-only`, {
+        hint: `end the read-only mode of the server, or: alter role ${target.user} reset default_transaction_read_only (or alter database)`,
+      });
+    }
+    if (decides || this.#current === null || this.#current === identity.incarnation) return;
+    this.onDoubt();
+    throw new PgherdError('connection_failed', `${where} is another server than the one of the daemon's lease`);
+  }
+
+  /** Keeps the session until the returned function is called. */
+  join(member: HomeMember): () => void {
+    this.#members.add(member);
+    return () => void this.#members.delete(member);
+  }
+
+  /** The daemon has its lease on this server process: sessions on any other are dropped. */
+  settle(incarnation: string): void {
+    const moved = this.#current !== null && this.#current !== incarnation;
+    this.#current = incarnation;
+    for (const member of this.#members) if (member.incarnation !== incarnation) member.drop();
+    if (moved) this.onMoved();
+  }
+
+  /** The server has refused a write: all control sessions there are opened anew, wherever the name leads. */
+  leave(incarnation: string): void {
+    for (const member of this.#members) {
+      if (member.kind === 'control' && member.incarnation === incarnation) member.drop();
+    }
+  }
+
+  /** The heartbeat has lost its session: the others are suspected, once. */
+  suspect(): void {
+    this.#suspect = true;
+  }
+
+  /**
+   * Drops sessions that wait for an answer which will not come: the server does not know them, or has nothing to do for them. Those
+   * that are suspected and idle are opened again when they are needed, which costs less than to find out one after the other.
+   */
+  async dropSilent(connection: Connection): Promise<void> {
+    const isSuspect = this.#suspect;
+    this.#suspect = false;
+    const limitMs = isSuspect ? SUSPECT_MS : SILENT_MS;
+    const nowMs = performance.now();
+    const others = [...this.#members].filter(({ backend }) => backend.pid !== connection.pid);
+    if (isSuspect) for (const member of others) if (member.waitingSinceMs() === null) member.drop();
+    const waiting = others.flatMap((member) => {
+      const sinceMs = member.waitingSinceMs();
+      return sinceMs === null || nowMs - sinceMs < limitMs ? [] : [{ member, sinceMs }];
+    });
+    if (waiting.length === 0) return;
+    const backends = waiting.map(({ member }) => member.backend);
+    const states = await backendStates(connection, backends);
+    for (const { member, sinceMs } of waiting) {
+      if (member.waitingSinceMs() !== sinceMs) continue;
+      const state = states.get(member.backend.pid);
+      if (state === undefined || (state.idleMs !== null && state.idleMs > limitMs)) member.drop();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
+
+/** A name that leads to one of several servers on this machine. */
+export interface SwitchingProxy {
+  readonly port: number;
+  /** The port that new connections lead to. */
+  to: number;
+  /** The connections there are stay open, and nothing passes in either direction from now on: as when a host has vanished. */
+  swallow(): void;
+  close(): Promise<void>;
+}
+
+export async function startSwitchingProxy(to: number): Promise<SwitchingProxy> {
+  const sockets = new Set<Socket>();
+  let target = to;
+  let generation = 0;
+  const server = createServer((client) => {
+    const own = generation;
+    const upstream = connectSocket(target, '127.0.0.1');
+    const pairs = [
+      [client, upstream],
+      [upstream, client],
+    ] as const;
+    for (const [from, into] of pairs) {
+      sockets.add(from);
+      from.on('error', () => {});
+      from.on('data', (chunk) => {
+        if (own === generation) into.write(chunk);
+      });
+      // A host that has vanished does not learn that its peer has left.
+      from.on('close', () => {
+        sockets.delete(from);
+        if (own === generation) into.destroy();
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    get to() {
+      return target;
+    },
+    set to(next) {
+      target = next;
+    },
+    swallow: () => {
+      generation += 1;
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
