@@ -2,9 +2,9 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
 const func0 = Object.prototype.hasOwnProperty;
-const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
+const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
 
 const schema2 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const schema3 = {"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}};
@@ -1150,7 +1150,7 @@ return false;
 else {
 const _errs20 = errors;
 for(const key1 in data6){
-if(!((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin"))){
+if(!(((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin")) || (key1 === "weight"))){
 validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -1180,6 +1180,20 @@ var valid4 = _errs23 === errors;
 else {
 var valid4 = true;
 }
+if(valid4){
+if(data6.weight !== undefined){
+let data9 = data6.weight;
+const _errs24 = errors;
+if(!((data9 === "high") || (data9 === "low"))){
+validate1.errors = [{instancePath:instancePath+"/fields/" + i0+"/weight",schemaPath:"#/properties/fields/items/properties/weight/enum",keyword:"enum",params:{allowedValues: schema1.properties.fields.items.properties.weight.enum}}];
+return false;
+}
+var valid4 = _errs24 === errors;
+}
+else {
+var valid4 = true;
+}
+}
 }
 }
 }
@@ -1207,33 +1221,33 @@ var valid0 = true;
 }
 if(valid0){
 if(data.beforeHash !== undefined){
-let data9 = data.beforeHash;
-const _errs24 = errors;
-if((typeof data9 !== "string") && (data9 !== null)){
+let data10 = data.beforeHash;
+const _errs25 = errors;
+if((typeof data10 !== "string") && (data10 !== null)){
 validate1.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema1.properties.beforeHash.type}}];
 return false;
 }
-if(errors === _errs24){
-if(typeof data9 === "string"){
-if(!pattern0.test(data9)){
+if(errors === _errs25){
+if(typeof data10 === "string"){
+if(!pattern0.test(data10)){
 validate1.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 }
-var valid0 = _errs24 === errors;
+var valid0 = _errs25 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.blocked !== undefined){
-let data10 = data.blocked;
-const _errs26 = errors;
+let data11 = data.blocked;
 const _errs27 = errors;
-let valid5 = false;
 const _errs28 = errors;
-if(data10 !== null){
+let valid5 = false;
+const _errs29 = errors;
+if(data11 !== null){
 const err4 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -1243,13 +1257,13 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid2 = _errs28 === errors;
+var _valid2 = _errs29 === errors;
 valid5 = valid5 || _valid2;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+const _errs31 = errors;
+if(errors === _errs31){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing2;
-if((data10.reason === undefined) && (missing2 = "reason")){
+if((data11.reason === undefined) && (missing2 = "reason")){
 const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
 vErrors = [err5];
@@ -1260,8 +1274,8 @@ vErrors.push(err5);
 errors++;
 }
 else {
-const _errs32 = errors;
-for(const key2 in data10){
+const _errs33 = errors;
+for(const key2 in data11){
 if(!(key2 === "reason")){
 const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -1274,9 +1288,9 @@ errors++;
 break;
 }
 }
-if(_errs32 === errors){
-if(data10.reason !== undefined){
-if(typeof data10.reason !== "string"){
+if(_errs33 === errors){
+if(data11.reason !== undefined){
+if(typeof data11.reason !== "string"){
 const err7 = {instancePath:instancePath+"/blocked/reason",schemaPath:"#/properties/blocked/anyOf/1/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -1301,7 +1315,7 @@ vErrors.push(err8);
 errors++;
 }
 }
-var _valid2 = _errs30 === errors;
+var _valid2 = _errs31 === errors;
 valid5 = valid5 || _valid2;
 if(!valid5){
 const err9 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
@@ -1316,119 +1330,132 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs27;
+errors = _errs28;
 if(vErrors !== null){
-if(_errs27){
-vErrors.length = _errs27;
+if(_errs28){
+vErrors.length = _errs28;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
-let data12 = data.file;
-const _errs35 = errors;
-if((typeof data12 !== "string") && (data12 !== null)){
+let data13 = data.file;
+const _errs36 = errors;
+if((typeof data13 !== "string") && (data13 !== null)){
 validate1.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema1.properties.file.type}}];
 return false;
 }
-var valid0 = _errs35 === errors;
+var valid0 = _errs36 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.line !== undefined){
-let data13 = data.line;
-const _errs37 = errors;
-if((!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) && (data13 !== null)){
+let data14 = data.line;
+const _errs38 = errors;
+if((!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))) && (data14 !== null)){
 validate1.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema1.properties.line.type}}];
 return false;
 }
-var valid0 = _errs37 === errors;
+var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.running !== undefined){
-let data14 = data.running;
-const _errs39 = errors;
-if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+let data15 = data.running;
+const _errs40 = errors;
+if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
 validate1.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs39){
-if(typeof data14 == "number"){
-if(data14 < 0 || isNaN(data14)){
+if(errors === _errs40){
+if(typeof data15 == "number"){
+if(data15 < 0 || isNaN(data15)){
 validate1.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs39 === errors;
+var valid0 = _errs40 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.notes !== undefined){
-let data15 = data.notes;
-const _errs41 = errors;
-if(errors === _errs41){
-if(Array.isArray(data15)){
+let data16 = data.notes;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data16)){
 var valid7 = true;
-const len1 = data15.length;
+const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
-let data16 = data15[i1];
-const _errs43 = errors;
-if(errors === _errs43){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let data17 = data16[i1];
+const _errs44 = errors;
+if(errors === _errs44){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing3;
-if(((data16.level === undefined) && (missing3 = "level")) || ((data16.text === undefined) && (missing3 = "text"))){
+if((((data17.level === undefined) && (missing3 = "level")) || ((data17.code === undefined) && (missing3 = "code"))) || ((data17.text === undefined) && (missing3 = "text"))){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs45 = errors;
-for(const key3 in data16){
-if(!((key3 === "level") || (key3 === "text"))){
+const _errs46 = errors;
+for(const key3 in data17){
+if(!(((key3 === "level") || (key3 === "code")) || (key3 === "text"))){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs45 === errors){
-if(data16.level !== undefined){
-let data17 = data16.level;
-const _errs46 = errors;
-if(!((data17 === "info") || (data17 === "warning"))){
-validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema1.properties.notes.items.properties.level.enum}}];
-return false;
-}
-var valid8 = _errs46 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data16.text !== undefined){
+if(_errs46 === errors){
+if(data17.level !== undefined){
+let data18 = data17.level;
 const _errs47 = errors;
-if(typeof data16.text !== "string"){
-validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+if(!((data18 === "info") || (data18 === "warning"))){
+validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema1.properties.notes.items.properties.level.enum}}];
 return false;
 }
 var valid8 = _errs47 === errors;
 }
 else {
 var valid8 = true;
+}
+if(valid8){
+if(data17.code !== undefined){
+const _errs48 = errors;
+if(typeof data17.code !== "string"){
+validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/code",schemaPath:"#/properties/notes/items/properties/code/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs48 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data17.text !== undefined){
+const _errs50 = errors;
+if(typeof data17.text !== "string"){
+validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs50 === errors;
+}
+else {
+var valid8 = true;
+}
 }
 }
 }
@@ -1439,7 +1466,7 @@ validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/prop
 return false;
 }
 }
-var valid7 = _errs43 === errors;
+var valid7 = _errs44 === errors;
 if(!valid7){
 break;
 }
@@ -1450,39 +1477,39 @@ validate1.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.nextRuns !== undefined){
-let data19 = data.nextRuns;
-const _errs49 = errors;
-if(errors === _errs49){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let data21 = data.nextRuns;
+const _errs52 = errors;
+if(errors === _errs52){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 let missing4;
-if(((data19.before === undefined) && (missing4 = "before")) || ((data19.after === undefined) && (missing4 = "after"))){
+if(((data21.before === undefined) && (missing4 = "before")) || ((data21.after === undefined) && (missing4 = "after"))){
 validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs51 = errors;
-for(const key4 in data19){
+const _errs54 = errors;
+for(const key4 in data21){
 if(!((key4 === "before") || (key4 === "after"))){
 validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs51 === errors){
-if(data19.before !== undefined){
-let data20 = data19.before;
-const _errs52 = errors;
-const _errs53 = errors;
+if(_errs54 === errors){
+if(data21.before !== undefined){
+let data22 = data21.before;
+const _errs55 = errors;
+const _errs56 = errors;
 let valid10 = false;
-const _errs54 = errors;
-if(data20 !== null){
+const _errs57 = errors;
+if(data22 !== null){
 const err10 = {instancePath:instancePath+"/nextRuns/before",schemaPath:"#/properties/nextRuns/properties/before/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -1492,16 +1519,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var _valid3 = _errs54 === errors;
+var _valid3 = _errs57 === errors;
 valid10 = valid10 || _valid3;
-const _errs56 = errors;
-if(errors === _errs56){
-if(Array.isArray(data20)){
+const _errs59 = errors;
+if(errors === _errs59){
+if(Array.isArray(data22)){
 var valid11 = true;
-const len2 = data20.length;
+const len2 = data22.length;
 for(let i2=0; i2<len2; i2++){
-const _errs58 = errors;
-if(typeof data20[i2] !== "string"){
+const _errs61 = errors;
+if(typeof data22[i2] !== "string"){
 const err11 = {instancePath:instancePath+"/nextRuns/before/" + i2,schemaPath:"#/properties/nextRuns/properties/before/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -1511,7 +1538,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid11 = _errs58 === errors;
+var valid11 = _errs61 === errors;
 if(!valid11){
 break;
 }
@@ -1528,7 +1555,7 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid3 = _errs56 === errors;
+var _valid3 = _errs59 === errors;
 valid10 = valid10 || _valid3;
 if(!valid10){
 const err13 = {instancePath:instancePath+"/nextRuns/before",schemaPath:"#/properties/nextRuns/properties/before/anyOf",keyword:"anyOf",params:{}};
@@ -1543,29 +1570,29 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs53;
+errors = _errs56;
 if(vErrors !== null){
-if(_errs53){
-vErrors.length = _errs53;
+if(_errs56){
+vErrors.length = _errs56;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs52 === errors;
+var valid9 = _errs55 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data19.after !== undefined){
-let data22 = data19.after;
-const _errs60 = errors;
-const _errs61 = errors;
+if(data21.after !== undefined){
+let data24 = data21.after;
+const _errs63 = errors;
+const _errs64 = errors;
 let valid12 = false;
-const _errs62 = errors;
-if(data22 !== null){
+const _errs65 = errors;
+if(data24 !== null){
 const err14 = {instancePath:instancePath+"/nextRuns/after",schemaPath:"#/properties/nextRuns/properties/after/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -1575,16 +1602,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-var _valid4 = _errs62 === errors;
+var _valid4 = _errs65 === errors;
 valid12 = valid12 || _valid4;
-const _errs64 = errors;
-if(errors === _errs64){
-if(Array.isArray(data22)){
+const _errs67 = errors;
+if(errors === _errs67){
+if(Array.isArray(data24)){
 var valid13 = true;
-const len3 = data22.length;
+const len3 = data24.length;
 for(let i3=0; i3<len3; i3++){
-const _errs66 = errors;
-if(typeof data22[i3] !== "string"){
+const _errs69 = errors;
+if(typeof data24[i3] !== "string"){
 const err15 = {instancePath:instancePath+"/nextRuns/after/" + i3,schemaPath:"#/properties/nextRuns/properties/after/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -1594,7 +1621,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-var valid13 = _errs66 === errors;
+var valid13 = _errs69 === errors;
 if(!valid13){
 break;
 }
@@ -1611,7 +1638,7 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid4 = _errs64 === errors;
+var _valid4 = _errs67 === errors;
 valid12 = valid12 || _valid4;
 if(!valid12){
 const err17 = {instancePath:instancePath+"/nextRuns/after",schemaPath:"#/properties/nextRuns/properties/after/anyOf",keyword:"anyOf",params:{}};
@@ -1626,17 +1653,17 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs61;
+errors = _errs64;
 if(vErrors !== null){
-if(_errs61){
-vErrors.length = _errs61;
+if(_errs64){
+vErrors.length = _errs64;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs60 === errors;
+var valid9 = _errs63 === errors;
 }
 else {
 var valid9 = true;
@@ -1650,19 +1677,19 @@ validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs49 === errors;
+var valid0 = _errs52 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.cancelRunning !== undefined){
-const _errs68 = errors;
+const _errs71 = errors;
 if(typeof data.cancelRunning !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/cancelRunning",schemaPath:"#/properties/cancelRunning/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs68 === errors;
+var valid0 = _errs71 === errors;
 }
 else {
 var valid0 = true;
@@ -1693,7 +1720,7 @@ return errors === 0;
 }
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema5 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","text"],"properties":{"level":{"enum":["info","warning"]},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
+const schema5 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
 const schema6 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2131,7 +2158,7 @@ return false;
 else {
 const _errs20 = errors;
 for(const key1 in data6){
-if(!((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin"))){
+if(!(((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin")) || (key1 === "weight"))){
 validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -2161,6 +2188,20 @@ var valid4 = _errs23 === errors;
 else {
 var valid4 = true;
 }
+if(valid4){
+if(data6.weight !== undefined){
+let data9 = data6.weight;
+const _errs24 = errors;
+if(!((data9 === "high") || (data9 === "low"))){
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0+"/weight",schemaPath:"#/properties/fields/items/properties/weight/enum",keyword:"enum",params:{allowedValues: schema5.properties.fields.items.properties.weight.enum}}];
+return false;
+}
+var valid4 = _errs24 === errors;
+}
+else {
+var valid4 = true;
+}
+}
 }
 }
 }
@@ -2188,33 +2229,33 @@ var valid0 = true;
 }
 if(valid0){
 if(data.beforeHash !== undefined){
-let data9 = data.beforeHash;
-const _errs24 = errors;
-if((typeof data9 !== "string") && (data9 !== null)){
+let data10 = data.beforeHash;
+const _errs25 = errors;
+if((typeof data10 !== "string") && (data10 !== null)){
 validate10.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema5.properties.beforeHash.type}}];
 return false;
 }
-if(errors === _errs24){
-if(typeof data9 === "string"){
-if(!pattern0.test(data9)){
+if(errors === _errs25){
+if(typeof data10 === "string"){
+if(!pattern0.test(data10)){
 validate10.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 }
-var valid0 = _errs24 === errors;
+var valid0 = _errs25 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.blocked !== undefined){
-let data10 = data.blocked;
-const _errs26 = errors;
+let data11 = data.blocked;
 const _errs27 = errors;
-let valid5 = false;
 const _errs28 = errors;
-if(data10 !== null){
+let valid5 = false;
+const _errs29 = errors;
+if(data11 !== null){
 const err4 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -2224,13 +2265,13 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid2 = _errs28 === errors;
+var _valid2 = _errs29 === errors;
 valid5 = valid5 || _valid2;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+const _errs31 = errors;
+if(errors === _errs31){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing2;
-if((data10.reason === undefined) && (missing2 = "reason")){
+if((data11.reason === undefined) && (missing2 = "reason")){
 const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
 vErrors = [err5];
@@ -2241,8 +2282,8 @@ vErrors.push(err5);
 errors++;
 }
 else {
-const _errs32 = errors;
-for(const key2 in data10){
+const _errs33 = errors;
+for(const key2 in data11){
 if(!(key2 === "reason")){
 const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -2255,9 +2296,9 @@ errors++;
 break;
 }
 }
-if(_errs32 === errors){
-if(data10.reason !== undefined){
-if(typeof data10.reason !== "string"){
+if(_errs33 === errors){
+if(data11.reason !== undefined){
+if(typeof data11.reason !== "string"){
 const err7 = {instancePath:instancePath+"/blocked/reason",schemaPath:"#/properties/blocked/anyOf/1/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -2282,7 +2323,7 @@ vErrors.push(err8);
 errors++;
 }
 }
-var _valid2 = _errs30 === errors;
+var _valid2 = _errs31 === errors;
 valid5 = valid5 || _valid2;
 if(!valid5){
 const err9 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
@@ -2297,119 +2338,132 @@ validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs27;
+errors = _errs28;
 if(vErrors !== null){
-if(_errs27){
-vErrors.length = _errs27;
+if(_errs28){
+vErrors.length = _errs28;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
-let data12 = data.file;
-const _errs35 = errors;
-if((typeof data12 !== "string") && (data12 !== null)){
+let data13 = data.file;
+const _errs36 = errors;
+if((typeof data13 !== "string") && (data13 !== null)){
 validate10.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema5.properties.file.type}}];
 return false;
 }
-var valid0 = _errs35 === errors;
+var valid0 = _errs36 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.line !== undefined){
-let data13 = data.line;
-const _errs37 = errors;
-if((!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))) && (data13 !== null)){
+let data14 = data.line;
+const _errs38 = errors;
+if((!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))) && (data14 !== null)){
 validate10.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema5.properties.line.type}}];
 return false;
 }
-var valid0 = _errs37 === errors;
+var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.running !== undefined){
-let data14 = data.running;
-const _errs39 = errors;
-if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
+let data15 = data.running;
+const _errs40 = errors;
+if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
 validate10.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs39){
-if(typeof data14 == "number"){
-if(data14 < 0 || isNaN(data14)){
+if(errors === _errs40){
+if(typeof data15 == "number"){
+if(data15 < 0 || isNaN(data15)){
 validate10.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs39 === errors;
+var valid0 = _errs40 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.notes !== undefined){
-let data15 = data.notes;
-const _errs41 = errors;
-if(errors === _errs41){
-if(Array.isArray(data15)){
+let data16 = data.notes;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data16)){
 var valid7 = true;
-const len1 = data15.length;
+const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
-let data16 = data15[i1];
-const _errs43 = errors;
-if(errors === _errs43){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let data17 = data16[i1];
+const _errs44 = errors;
+if(errors === _errs44){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing3;
-if(((data16.level === undefined) && (missing3 = "level")) || ((data16.text === undefined) && (missing3 = "text"))){
+if((((data17.level === undefined) && (missing3 = "level")) || ((data17.code === undefined) && (missing3 = "code"))) || ((data17.text === undefined) && (missing3 = "text"))){
 validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs45 = errors;
-for(const key3 in data16){
-if(!((key3 === "level") || (key3 === "text"))){
+const _errs46 = errors;
+for(const key3 in data17){
+if(!(((key3 === "level") || (key3 === "code")) || (key3 === "text"))){
 validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs45 === errors){
-if(data16.level !== undefined){
-let data17 = data16.level;
-const _errs46 = errors;
-if(!((data17 === "info") || (data17 === "warning"))){
-validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema5.properties.notes.items.properties.level.enum}}];
-return false;
-}
-var valid8 = _errs46 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data16.text !== undefined){
+if(_errs46 === errors){
+if(data17.level !== undefined){
+let data18 = data17.level;
 const _errs47 = errors;
-if(typeof data16.text !== "string"){
-validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+if(!((data18 === "info") || (data18 === "warning"))){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema5.properties.notes.items.properties.level.enum}}];
 return false;
 }
 var valid8 = _errs47 === errors;
 }
 else {
 var valid8 = true;
+}
+if(valid8){
+if(data17.code !== undefined){
+const _errs48 = errors;
+if(typeof data17.code !== "string"){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/code",schemaPath:"#/properties/notes/items/properties/code/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs48 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data17.text !== undefined){
+const _errs50 = errors;
+if(typeof data17.text !== "string"){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs50 === errors;
+}
+else {
+var valid8 = true;
+}
 }
 }
 }
@@ -2420,7 +2474,7 @@ validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/pro
 return false;
 }
 }
-var valid7 = _errs43 === errors;
+var valid7 = _errs44 === errors;
 if(!valid7){
 break;
 }
@@ -2431,51 +2485,51 @@ validate10.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.tasks !== undefined){
-let data19 = data.tasks;
-const _errs49 = errors;
-if(errors === _errs49){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let data21 = data.tasks;
+const _errs52 = errors;
+if(errors === _errs52){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 let missing4;
-if((data19.action === undefined) && (missing4 = "action")){
+if((data21.action === undefined) && (missing4 = "action")){
 validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs51 = errors;
-for(const key4 in data19){
+const _errs54 = errors;
+for(const key4 in data21){
 if(!((key4 === "action") || (key4 === "to"))){
 validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs51 === errors){
-if(data19.action !== undefined){
-let data20 = data19.action;
-const _errs52 = errors;
-if(!(((data20 === "drain") || (data20 === "discard")) || (data20 === "move"))){
+if(_errs54 === errors){
+if(data21.action !== undefined){
+let data22 = data21.action;
+const _errs55 = errors;
+if(!(((data22 === "drain") || (data22 === "discard")) || (data22 === "move"))){
 validate10.errors = [{instancePath:instancePath+"/tasks/action",schemaPath:"#/properties/tasks/properties/action/enum",keyword:"enum",params:{allowedValues: schema5.properties.tasks.properties.action.enum}}];
 return false;
 }
-var valid9 = _errs52 === errors;
+var valid9 = _errs55 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data19.to !== undefined){
-let data21 = data19.to;
-const _errs53 = errors;
-if(errors === _errs53){
-if(typeof data21 === "string"){
-if(data21.length < 1){
+if(data21.to !== undefined){
+let data23 = data21.to;
+const _errs56 = errors;
+if(errors === _errs56){
+if(typeof data23 === "string"){
+if(data23.length < 1){
 validate10.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/properties/tasks/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -2485,7 +2539,7 @@ validate10.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/proper
 return false;
 }
 }
-var valid9 = _errs53 === errors;
+var valid9 = _errs56 === errors;
 }
 else {
 var valid9 = true;
@@ -2499,7 +2553,7 @@ validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs49 === errors;
+var valid0 = _errs52 === errors;
 }
 else {
 var valid0 = true;
@@ -2543,7 +2597,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((((data.formatVersion === undefined) && (missing0 = "formatVersion")) || ((data.project === undefined) && (missing0 = "project"))) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.baseRevision === undefined) && (missing0 = "baseRevision"))) || ((data.git === undefined) && (missing0 = "git"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.changes === undefined) && (missing0 = "changes"))) || ((data.drift === undefined) && (missing0 = "drift"))) || ((data.diagnostics === undefined) && (missing0 = "diagnostics"))) || ((data.summary === undefined) && (missing0 = "summary"))) || ((data.forecast === undefined) && (missing0 = "forecast"))) || ((data.digest === undefined) && (missing0 = "digest"))){
+if(((((((((((((((data.formatVersion === undefined) && (missing0 = "formatVersion")) || ((data.blocked === undefined) && (missing0 = "blocked"))) || ((data.project === undefined) && (missing0 = "project"))) || ((data.environment === undefined) && (missing0 = "environment"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.baseRevision === undefined) && (missing0 = "baseRevision"))) || ((data.git === undefined) && (missing0 = "git"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.changes === undefined) && (missing0 = "changes"))) || ((data.drift === undefined) && (missing0 = "drift"))) || ((data.diagnostics === undefined) && (missing0 = "diagnostics"))) || ((data.summary === undefined) && (missing0 = "summary"))) || ((data.forecast === undefined) && (missing0 = "forecast"))) || ((data.digest === undefined) && (missing0 = "digest"))){
 validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -2569,11 +2623,279 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.project !== undefined){
+if(data.blocked !== undefined){
+let data1 = data.blocked;
 const _errs3 = errors;
-if(typeof data.project !== "string"){
-validate0.errors = [{instancePath:instancePath+"/project",schemaPath:"#/properties/project/type",keyword:"type",params:{type: "string"}}];
+const _errs4 = errors;
+let valid1 = false;
+const _errs5 = errors;
+if(data1 !== null){
+const err0 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs5 === errors;
+valid1 = valid1 || _valid0;
+const _errs7 = errors;
+if(errors === _errs7){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((data1.reasons === undefined) && (missing1 = "reasons")){
+const err1 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+else {
+const _errs9 = errors;
+for(const key1 in data1){
+if(!(key1 === "reasons")){
+const err2 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+break;
+}
+}
+if(_errs9 === errors){
+if(data1.reasons !== undefined){
+let data2 = data1.reasons;
+const _errs10 = errors;
+if(errors === _errs10){
+if(Array.isArray(data2)){
+var valid3 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs12 = errors;
+if(errors === _errs12){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing2;
+if(((((((data3.code === undefined) && (missing2 = "code")) || ((data3.text === undefined) && (missing2 = "text"))) || ((data3.kind === undefined) && (missing2 = "kind"))) || ((data3.name === undefined) && (missing2 = "name"))) || ((data3.file === undefined) && (missing2 = "file"))) || ((data3.line === undefined) && (missing2 = "line"))){
+const err3 = {instancePath:instancePath+"/blocked/reasons/" + i0,schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/required",keyword:"required",params:{missingProperty: missing2}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+const _errs14 = errors;
+for(const key2 in data3){
+if(!((((((key2 === "code") || (key2 === "text")) || (key2 === "kind")) || (key2 === "name")) || (key2 === "file")) || (key2 === "line"))){
+const err4 = {instancePath:instancePath+"/blocked/reasons/" + i0,schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+break;
+}
+}
+if(_errs14 === errors){
+if(data3.code !== undefined){
+const _errs15 = errors;
+if(typeof data3.code !== "string"){
+const err5 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/code",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/code/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+var valid4 = _errs15 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data3.text !== undefined){
+const _errs17 = errors;
+if(typeof data3.text !== "string"){
+const err6 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/text",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/text/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var valid4 = _errs17 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data3.kind !== undefined){
+let data6 = data3.kind;
+const _errs19 = errors;
+if(!(((data6 === "job") || (data6 === "topic")) || (data6 === null))){
+const err7 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/kind",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var valid4 = _errs19 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data3.name !== undefined){
+let data7 = data3.name;
+const _errs20 = errors;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err8 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/name",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/name/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.name.type}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var valid4 = _errs20 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data3.file !== undefined){
+let data8 = data3.file;
+const _errs22 = errors;
+if((typeof data8 !== "string") && (data8 !== null)){
+const err9 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/file",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/file/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.file.type}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var valid4 = _errs22 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data3.line !== undefined){
+let data9 = data3.line;
+const _errs24 = errors;
+if((!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))) && (data9 !== null)){
+const err10 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/line",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/line/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.line.type}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid4 = _errs24 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/blocked/reasons/" + i0,schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var valid3 = _errs12 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/blocked/reasons",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const err14 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+validate0.errors = vErrors;
 return false;
+}
+else {
+errors = _errs4;
+if(vErrors !== null){
+if(_errs4){
+vErrors.length = _errs4;
+}
+else {
+vErrors = null;
+}
+}
 }
 var valid0 = _errs3 === errors;
 }
@@ -2581,73 +2903,85 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.project !== undefined){
+const _errs26 = errors;
+if(typeof data.project !== "string"){
+validate0.errors = [{instancePath:instancePath+"/project",schemaPath:"#/properties/project/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.environment !== undefined){
-let data2 = data.environment;
-const _errs5 = errors;
-if((typeof data2 !== "string") && (data2 !== null)){
+let data11 = data.environment;
+const _errs28 = errors;
+if((typeof data11 !== "string") && (data11 !== null)){
 validate0.errors = [{instancePath:instancePath+"/environment",schemaPath:"#/properties/environment/type",keyword:"type",params:{type: schema0.properties.environment.type}}];
 return false;
 }
-var valid0 = _errs5 === errors;
+var valid0 = _errs28 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.database !== undefined){
-let data3 = data.database;
-const _errs7 = errors;
-if(errors === _errs7){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((((data3.name === undefined) && (missing1 = "name")) || ((data3.schema === undefined) && (missing1 = "schema"))) || ((data3.installation === undefined) && (missing1 = "installation"))){
-validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/required",keyword:"required",params:{missingProperty: missing1}}];
+let data12 = data.database;
+const _errs30 = errors;
+if(errors === _errs30){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+let missing3;
+if((((data12.name === undefined) && (missing3 = "name")) || ((data12.schema === undefined) && (missing3 = "schema"))) || ((data12.installation === undefined) && (missing3 = "installation"))){
+validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs9 = errors;
-for(const key1 in data3){
-if(!(((key1 === "name") || (key1 === "schema")) || (key1 === "installation"))){
-validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+const _errs32 = errors;
+for(const key3 in data12){
+if(!(((key3 === "name") || (key3 === "schema")) || (key3 === "installation"))){
+validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs9 === errors){
-if(data3.name !== undefined){
-const _errs10 = errors;
-if(typeof data3.name !== "string"){
+if(_errs32 === errors){
+if(data12.name !== undefined){
+const _errs33 = errors;
+if(typeof data12.name !== "string"){
 validate0.errors = [{instancePath:instancePath+"/database/name",schemaPath:"#/properties/database/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid1 = _errs10 === errors;
+var valid5 = _errs33 === errors;
 }
 else {
-var valid1 = true;
+var valid5 = true;
 }
-if(valid1){
-if(data3.schema !== undefined){
-const _errs12 = errors;
-if(typeof data3.schema !== "string"){
+if(valid5){
+if(data12.schema !== undefined){
+const _errs35 = errors;
+if(typeof data12.schema !== "string"){
 validate0.errors = [{instancePath:instancePath+"/database/schema",schemaPath:"#/properties/database/properties/schema/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid1 = _errs12 === errors;
+var valid5 = _errs35 === errors;
 }
 else {
-var valid1 = true;
+var valid5 = true;
 }
-if(valid1){
-if(data3.installation !== undefined){
-const _errs14 = errors;
-if(typeof data3.installation !== "string"){
+if(valid5){
+if(data12.installation !== undefined){
+const _errs37 = errors;
+if(typeof data12.installation !== "string"){
 validate0.errors = [{instancePath:instancePath+"/database/installation",schemaPath:"#/properties/database/properties/installation/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid1 = _errs14 === errors;
+var valid5 = _errs37 === errors;
 }
 else {
-var valid1 = true;
+var valid5 = true;
 }
 }
 }
@@ -2659,77 +2993,77 @@ validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs7 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.baseRevision !== undefined){
-let data7 = data.baseRevision;
-const _errs16 = errors;
-if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+let data16 = data.baseRevision;
+const _errs39 = errors;
+if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
 validate0.errors = [{instancePath:instancePath+"/baseRevision",schemaPath:"#/properties/baseRevision/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs16){
-if(typeof data7 == "number"){
-if(data7 < 0 || isNaN(data7)){
+if(errors === _errs39){
+if(typeof data16 == "number"){
+if(data16 < 0 || isNaN(data16)){
 validate0.errors = [{instancePath:instancePath+"/baseRevision",schemaPath:"#/properties/baseRevision/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs16 === errors;
+var valid0 = _errs39 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.git !== undefined){
-let data8 = data.git;
-const _errs18 = errors;
-if(errors === _errs18){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-let missing2;
-if(((data8.commit === undefined) && (missing2 = "commit")) || ((data8.dirty === undefined) && (missing2 = "dirty"))){
-validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/git/required",keyword:"required",params:{missingProperty: missing2}}];
+let data17 = data.git;
+const _errs41 = errors;
+if(errors === _errs41){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let missing4;
+if(((data17.commit === undefined) && (missing4 = "commit")) || ((data17.dirty === undefined) && (missing4 = "dirty"))){
+validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/git/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs20 = errors;
-for(const key2 in data8){
-if(!((key2 === "commit") || (key2 === "dirty"))){
-validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+const _errs43 = errors;
+for(const key4 in data17){
+if(!((key4 === "commit") || (key4 === "dirty"))){
+validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs20 === errors){
-if(data8.commit !== undefined){
-let data9 = data8.commit;
-const _errs21 = errors;
-if((typeof data9 !== "string") && (data9 !== null)){
+if(_errs43 === errors){
+if(data17.commit !== undefined){
+let data18 = data17.commit;
+const _errs44 = errors;
+if((typeof data18 !== "string") && (data18 !== null)){
 validate0.errors = [{instancePath:instancePath+"/git/commit",schemaPath:"#/properties/git/properties/commit/type",keyword:"type",params:{type: schema0.properties.git.properties.commit.type}}];
 return false;
 }
-var valid2 = _errs21 === errors;
+var valid6 = _errs44 === errors;
 }
 else {
-var valid2 = true;
+var valid6 = true;
 }
-if(valid2){
-if(data8.dirty !== undefined){
-let data10 = data8.dirty;
-const _errs23 = errors;
-if((typeof data10 !== "boolean") && (data10 !== null)){
+if(valid6){
+if(data17.dirty !== undefined){
+let data19 = data17.dirty;
+const _errs46 = errors;
+if((typeof data19 !== "boolean") && (data19 !== null)){
 validate0.errors = [{instancePath:instancePath+"/git/dirty",schemaPath:"#/properties/git/properties/dirty/type",keyword:"type",params:{type: schema0.properties.git.properties.dirty.type}}];
 return false;
 }
-var valid2 = _errs23 === errors;
+var valid6 = _errs46 === errors;
 }
 else {
-var valid2 = true;
+var valid6 = true;
 }
 }
 }
@@ -2740,107 +3074,107 @@ validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/g
 return false;
 }
 }
-var valid0 = _errs18 === errors;
+var valid0 = _errs41 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.createdAt !== undefined){
-const _errs25 = errors;
+const _errs48 = errors;
 if(typeof data.createdAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs48 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.expiresAt !== undefined){
-const _errs27 = errors;
+const _errs50 = errors;
 if(typeof data.expiresAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs50 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.snapshotTakenAt !== undefined){
-const _errs29 = errors;
+const _errs52 = errors;
 if(typeof data.snapshotTakenAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/snapshotTakenAt",schemaPath:"#/properties/snapshotTakenAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs29 === errors;
+var valid0 = _errs52 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.changes !== undefined){
-let data14 = data.changes;
-const _errs31 = errors;
-if(errors === _errs31){
-if(Array.isArray(data14)){
-var valid3 = true;
-const len0 = data14.length;
-for(let i0=0; i0<len0; i0++){
-let data15 = data14[i0];
-const _errs33 = errors;
-const _errs34 = errors;
-let valid4 = false;
-const _errs35 = errors;
-if(!(validate1(data15, {instancePath:instancePath+"/changes/" + i0,parentData:data14,parentDataProperty:i0,rootData,dynamicAnchors}))){
+let data23 = data.changes;
+const _errs54 = errors;
+if(errors === _errs54){
+if(Array.isArray(data23)){
+var valid7 = true;
+const len1 = data23.length;
+for(let i1=0; i1<len1; i1++){
+let data24 = data23[i1];
+const _errs56 = errors;
+const _errs57 = errors;
+let valid8 = false;
+const _errs58 = errors;
+if(!(validate1(data24, {instancePath:instancePath+"/changes/" + i1,parentData:data23,parentDataProperty:i1,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var _valid0 = _errs35 === errors;
-valid4 = valid4 || _valid0;
-if(_valid0){
-var props0 = true;
+var _valid1 = _errs58 === errors;
+valid8 = valid8 || _valid1;
+if(_valid1){
+var props1 = true;
 }
-const _errs36 = errors;
-if(!(validate10(data15, {instancePath:instancePath+"/changes/" + i0,parentData:data14,parentDataProperty:i0,rootData,dynamicAnchors}))){
+const _errs59 = errors;
+if(!(validate10(data24, {instancePath:instancePath+"/changes/" + i1,parentData:data23,parentDataProperty:i1,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
-var _valid0 = _errs36 === errors;
-valid4 = valid4 || _valid0;
-if(_valid0){
-if(props0 !== true){
-props0 = true;
+var _valid1 = _errs59 === errors;
+valid8 = valid8 || _valid1;
+if(_valid1){
+if(props1 !== true){
+props1 = true;
 }
 }
-if(!valid4){
-const err0 = {instancePath:instancePath+"/changes/" + i0,schemaPath:"#/properties/changes/items/anyOf",keyword:"anyOf",params:{}};
+if(!valid8){
+const err15 = {instancePath:instancePath+"/changes/" + i1,schemaPath:"#/properties/changes/items/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err0];
+vErrors = [err15];
 }
 else {
-vErrors.push(err0);
+vErrors.push(err15);
 }
 errors++;
 validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs34;
+errors = _errs57;
 if(vErrors !== null){
-if(_errs34){
-vErrors.length = _errs34;
+if(_errs57){
+vErrors.length = _errs57;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid3 = _errs33 === errors;
-if(!valid3){
+var valid7 = _errs56 === errors;
+if(!valid7){
 break;
 }
 }
@@ -2850,118 +3184,118 @@ validate0.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs31 === errors;
+var valid0 = _errs54 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.causes !== undefined){
-let data16 = data.causes;
-const _errs37 = errors;
-if(errors === _errs37){
-if(Array.isArray(data16)){
-var valid5 = true;
-const len1 = data16.length;
-for(let i1=0; i1<len1; i1++){
-let data17 = data16[i1];
-const _errs39 = errors;
-if(errors === _errs39){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-let missing3;
-if((((((((data17.file === undefined) && (missing3 = "file")) || ((data17.line === undefined) && (missing3 = "line"))) || ((data17.layer === undefined) && (missing3 = "layer"))) || ((data17.path === undefined) && (missing3 = "path"))) || ((data17.before === undefined) && (missing3 = "before"))) || ((data17.after === undefined) && (missing3 = "after"))) || ((data17.jobs === undefined) && (missing3 = "jobs"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing3}}];
-return false;
-}
-else {
-const _errs41 = errors;
-for(const key3 in data17){
-if(!(((((((key3 === "file") || (key3 === "line")) || (key3 === "layer")) || (key3 === "path")) || (key3 === "before")) || (key3 === "after")) || (key3 === "jobs"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
-return false;
-break;
-}
-}
-if(_errs41 === errors){
-if(data17.file !== undefined){
-let data18 = data17.file;
-const _errs42 = errors;
-if((typeof data18 !== "string") && (data18 !== null)){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
-return false;
-}
-var valid6 = _errs42 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.line !== undefined){
-let data19 = data17.line;
-const _errs44 = errors;
-if((!((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19)))) && (data19 !== null)){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
-return false;
-}
-var valid6 = _errs44 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.layer !== undefined){
-let data20 = data17.layer;
-const _errs46 = errors;
-if(!(((((((data20 === "job") || (data20 === "file")) || (data20 === "project")) || (data20 === "environment")) || (data20 === "topic")) || (data20 === "variable")) || (data20 === "built-in"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
-return false;
-}
-var valid6 = _errs46 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.path !== undefined){
-const _errs47 = errors;
-if(typeof data17.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid6 = _errs47 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.jobs !== undefined){
-let data22 = data17.jobs;
-const _errs49 = errors;
-if(errors === _errs49){
-if(Array.isArray(data22)){
-var valid7 = true;
-const len2 = data22.length;
+let data25 = data.causes;
+const _errs60 = errors;
+if(errors === _errs60){
+if(Array.isArray(data25)){
+var valid9 = true;
+const len2 = data25.length;
 for(let i2=0; i2<len2; i2++){
-const _errs51 = errors;
-if(typeof data22[i2] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/jobs/" + i2,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
+let data26 = data25[i2];
+const _errs62 = errors;
+if(errors === _errs62){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing5;
+if((((((((data26.file === undefined) && (missing5 = "file")) || ((data26.line === undefined) && (missing5 = "line"))) || ((data26.layer === undefined) && (missing5 = "layer"))) || ((data26.path === undefined) && (missing5 = "path"))) || ((data26.before === undefined) && (missing5 = "before"))) || ((data26.after === undefined) && (missing5 = "after"))) || ((data26.jobs === undefined) && (missing5 = "jobs"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
-var valid7 = _errs51 === errors;
-if(!valid7){
+else {
+const _errs64 = errors;
+for(const key5 in data26){
+if(!(((((((key5 === "file") || (key5 === "line")) || (key5 === "layer")) || (key5 === "path")) || (key5 === "before")) || (key5 === "after")) || (key5 === "jobs"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+return false;
+break;
+}
+}
+if(_errs64 === errors){
+if(data26.file !== undefined){
+let data27 = data26.file;
+const _errs65 = errors;
+if((typeof data27 !== "string") && (data27 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
+return false;
+}
+var valid10 = _errs65 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data26.line !== undefined){
+let data28 = data26.line;
+const _errs67 = errors;
+if((!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))) && (data28 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
+return false;
+}
+var valid10 = _errs67 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data26.layer !== undefined){
+let data29 = data26.layer;
+const _errs69 = errors;
+if(!(((((((data29 === "job") || (data29 === "file")) || (data29 === "project")) || (data29 === "environment")) || (data29 === "topic")) || (data29 === "variable")) || (data29 === "built-in"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
+return false;
+}
+var valid10 = _errs69 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data26.path !== undefined){
+const _errs70 = errors;
+if(typeof data26.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid10 = _errs70 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data26.jobs !== undefined){
+let data31 = data26.jobs;
+const _errs72 = errors;
+if(errors === _errs72){
+if(Array.isArray(data31)){
+var valid11 = true;
+const len3 = data31.length;
+for(let i3=0; i3<len3; i3++){
+const _errs74 = errors;
+if(typeof data31[i3] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/jobs/" + i3,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid11 = _errs74 === errors;
+if(!valid11){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1+"/jobs",schemaPath:"#/properties/causes/items/properties/jobs/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/jobs",schemaPath:"#/properties/causes/items/properties/jobs/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid6 = _errs49 === errors;
+var valid10 = _errs72 === errors;
 }
 else {
-var valid6 = true;
+var valid10 = true;
 }
 }
 }
@@ -2971,12 +3305,12 @@ var valid6 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/causes/" + i1,schemaPath:"#/properties/causes/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/causes/" + i2,schemaPath:"#/properties/causes/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid5 = _errs39 === errors;
-if(!valid5){
+var valid9 = _errs62 === errors;
+if(!valid9){
 break;
 }
 }
@@ -2986,94 +3320,94 @@ validate0.errors = [{instancePath:instancePath+"/causes",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs37 === errors;
+var valid0 = _errs60 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.drift !== undefined){
-let data24 = data.drift;
-const _errs53 = errors;
-if(errors === _errs53){
-if(Array.isArray(data24)){
-var valid8 = true;
-const len3 = data24.length;
-for(let i3=0; i3<len3; i3++){
-let data25 = data24[i3];
-const _errs55 = errors;
-if(errors === _errs55){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-let missing4;
-if((((((data25.kind === undefined) && (missing4 = "kind")) || ((data25.name === undefined) && (missing4 = "name"))) || ((data25.fields === undefined) && (missing4 = "fields"))) || ((data25.changedBy === undefined) && (missing4 = "changedBy"))) || ((data25.changedAt === undefined) && (missing4 = "changedAt"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing4}}];
-return false;
-}
-else {
-const _errs57 = errors;
-for(const key4 in data25){
-if(!(((((key4 === "kind") || (key4 === "name")) || (key4 === "fields")) || (key4 === "changedBy")) || (key4 === "changedAt"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
-return false;
-break;
-}
-}
-if(_errs57 === errors){
-if(data25.kind !== undefined){
-let data26 = data25.kind;
-const _errs58 = errors;
-if(!((data26 === "job") || (data26 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
-return false;
-}
-var valid9 = _errs58 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data25.name !== undefined){
-const _errs59 = errors;
-if(typeof data25.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid9 = _errs59 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data25.fields !== undefined){
-let data28 = data25.fields;
-const _errs61 = errors;
-if(errors === _errs61){
-if(Array.isArray(data28)){
-var valid10 = true;
-const len4 = data28.length;
+let data33 = data.drift;
+const _errs76 = errors;
+if(errors === _errs76){
+if(Array.isArray(data33)){
+var valid12 = true;
+const len4 = data33.length;
 for(let i4=0; i4<len4; i4++){
-let data29 = data28[i4];
-const _errs63 = errors;
-if(errors === _errs63){
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-let missing5;
-if((((data29.path === undefined) && (missing5 = "path")) || ((data29.applied === undefined) && (missing5 = "applied"))) || ((data29.live === undefined) && (missing5 = "live"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing5}}];
+let data34 = data33[i4];
+const _errs78 = errors;
+if(errors === _errs78){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing6;
+if((((((data34.kind === undefined) && (missing6 = "kind")) || ((data34.name === undefined) && (missing6 = "name"))) || ((data34.fields === undefined) && (missing6 = "fields"))) || ((data34.changedBy === undefined) && (missing6 = "changedBy"))) || ((data34.changedAt === undefined) && (missing6 = "changedAt"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
-const _errs65 = errors;
-for(const key5 in data29){
-if(!(((key5 === "path") || (key5 === "applied")) || (key5 === "live"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+const _errs80 = errors;
+for(const key6 in data34){
+if(!(((((key6 === "kind") || (key6 === "name")) || (key6 === "fields")) || (key6 === "changedBy")) || (key6 === "changedAt"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs65 === errors){
-if(data29.path !== undefined){
-if(typeof data29.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+if(_errs80 === errors){
+if(data34.kind !== undefined){
+let data35 = data34.kind;
+const _errs81 = errors;
+if(!((data35 === "job") || (data35 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
+return false;
+}
+var valid13 = _errs81 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.name !== undefined){
+const _errs82 = errors;
+if(typeof data34.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs82 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data34.fields !== undefined){
+let data37 = data34.fields;
+const _errs84 = errors;
+if(errors === _errs84){
+if(Array.isArray(data37)){
+var valid14 = true;
+const len5 = data37.length;
+for(let i5=0; i5<len5; i5++){
+let data38 = data37[i5];
+const _errs86 = errors;
+if(errors === _errs86){
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+let missing7;
+if((((data38.path === undefined) && (missing7 = "path")) || ((data38.applied === undefined) && (missing7 = "applied"))) || ((data38.live === undefined) && (missing7 = "live"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing7}}];
+return false;
+}
+else {
+const _errs88 = errors;
+for(const key7 in data38){
+if(!(((key7 === "path") || (key7 === "applied")) || (key7 === "live"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+return false;
+break;
+}
+}
+if(_errs88 === errors){
+if(data38.path !== undefined){
+if(typeof data38.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3081,49 +3415,49 @@ return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields/" + i4,schemaPath:"#/properties/drift/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5,schemaPath:"#/properties/drift/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid10 = _errs63 === errors;
-if(!valid10){
+var valid14 = _errs86 === errors;
+if(!valid14){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/fields",schemaPath:"#/properties/drift/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields",schemaPath:"#/properties/drift/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid9 = _errs61 === errors;
+var valid13 = _errs84 === errors;
 }
 else {
-var valid9 = true;
+var valid13 = true;
 }
-if(valid9){
-if(data25.changedBy !== undefined){
-const _errs68 = errors;
-if(typeof data25.changedBy !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
+if(valid13){
+if(data34.changedBy !== undefined){
+const _errs91 = errors;
+if(typeof data34.changedBy !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid9 = _errs68 === errors;
+var valid13 = _errs91 === errors;
 }
 else {
-var valid9 = true;
+var valid13 = true;
 }
-if(valid9){
-if(data25.changedAt !== undefined){
-const _errs70 = errors;
-if(typeof data25.changedAt !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
+if(valid13){
+if(data34.changedAt !== undefined){
+const _errs93 = errors;
+if(typeof data34.changedAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid9 = _errs70 === errors;
+var valid13 = _errs93 === errors;
 }
 else {
-var valid9 = true;
+var valid13 = true;
 }
 }
 }
@@ -3133,12 +3467,12 @@ var valid9 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i3,schemaPath:"#/properties/drift/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/drift/" + i4,schemaPath:"#/properties/drift/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid8 = _errs55 === errors;
-if(!valid8){
+var valid12 = _errs78 === errors;
+if(!valid12){
 break;
 }
 }
@@ -3148,151 +3482,151 @@ validate0.errors = [{instancePath:instancePath+"/drift",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs53 === errors;
+var valid0 = _errs76 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.diagnostics !== undefined){
-let data33 = data.diagnostics;
-const _errs72 = errors;
-if(errors === _errs72){
-if(Array.isArray(data33)){
-var valid12 = true;
-const len5 = data33.length;
-for(let i5=0; i5<len5; i5++){
-let data34 = data33[i5];
-const _errs74 = errors;
-if(errors === _errs74){
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-let missing6;
-if((((((((((data34.code === undefined) && (missing6 = "code")) || ((data34.severity === undefined) && (missing6 = "severity"))) || ((data34.message === undefined) && (missing6 = "message"))) || ((data34.hint === undefined) && (missing6 = "hint"))) || ((data34.file === undefined) && (missing6 = "file"))) || ((data34.line === undefined) && (missing6 = "line"))) || ((data34.column === undefined) && (missing6 = "column"))) || ((data34.endLine === undefined) && (missing6 = "endLine"))) || ((data34.endColumn === undefined) && (missing6 = "endColumn"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing6}}];
+let data42 = data.diagnostics;
+const _errs95 = errors;
+if(errors === _errs95){
+if(Array.isArray(data42)){
+var valid16 = true;
+const len6 = data42.length;
+for(let i6=0; i6<len6; i6++){
+let data43 = data42[i6];
+const _errs97 = errors;
+if(errors === _errs97){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+let missing8;
+if((((((((((data43.code === undefined) && (missing8 = "code")) || ((data43.severity === undefined) && (missing8 = "severity"))) || ((data43.message === undefined) && (missing8 = "message"))) || ((data43.hint === undefined) && (missing8 = "hint"))) || ((data43.file === undefined) && (missing8 = "file"))) || ((data43.line === undefined) && (missing8 = "line"))) || ((data43.column === undefined) && (missing8 = "column"))) || ((data43.endLine === undefined) && (missing8 = "endLine"))) || ((data43.endColumn === undefined) && (missing8 = "endColumn"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
-const _errs76 = errors;
-for(const key6 in data34){
-if(!(func0.call(schema0.properties.diagnostics.items.properties, key6))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+const _errs99 = errors;
+for(const key8 in data43){
+if(!(func0.call(schema0.properties.diagnostics.items.properties, key8))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs76 === errors){
-if(data34.code !== undefined){
-const _errs77 = errors;
-if(typeof data34.code !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
+if(_errs99 === errors){
+if(data43.code !== undefined){
+const _errs100 = errors;
+if(typeof data43.code !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs77 === errors;
+var valid17 = _errs100 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.severity !== undefined){
-let data36 = data34.severity;
-const _errs79 = errors;
-if(!((data36 === "error") || (data36 === "warning"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
+if(valid17){
+if(data43.severity !== undefined){
+let data45 = data43.severity;
+const _errs102 = errors;
+if(!((data45 === "error") || (data45 === "warning"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
 return false;
 }
-var valid13 = _errs79 === errors;
+var valid17 = _errs102 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.message !== undefined){
-const _errs80 = errors;
-if(typeof data34.message !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+if(valid17){
+if(data43.message !== undefined){
+const _errs103 = errors;
+if(typeof data43.message !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs80 === errors;
+var valid17 = _errs103 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.hint !== undefined){
-let data38 = data34.hint;
-const _errs82 = errors;
-if((typeof data38 !== "string") && (data38 !== null)){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
+if(valid17){
+if(data43.hint !== undefined){
+let data47 = data43.hint;
+const _errs105 = errors;
+if((typeof data47 !== "string") && (data47 !== null)){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
 return false;
 }
-var valid13 = _errs82 === errors;
+var valid17 = _errs105 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.file !== undefined){
-const _errs84 = errors;
-if(typeof data34.file !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
+if(valid17){
+if(data43.file !== undefined){
+const _errs107 = errors;
+if(typeof data43.file !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs84 === errors;
+var valid17 = _errs107 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.line !== undefined){
-let data40 = data34.line;
-const _errs86 = errors;
-if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
+if(valid17){
+if(data43.line !== undefined){
+let data49 = data43.line;
+const _errs109 = errors;
+if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid13 = _errs86 === errors;
+var valid17 = _errs109 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.column !== undefined){
-let data41 = data34.column;
-const _errs88 = errors;
-if(!((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
+if(valid17){
+if(data43.column !== undefined){
+let data50 = data43.column;
+const _errs111 = errors;
+if(!((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid13 = _errs88 === errors;
+var valid17 = _errs111 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.endLine !== undefined){
-let data42 = data34.endLine;
-const _errs90 = errors;
-if(!((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
+if(valid17){
+if(data43.endLine !== undefined){
+let data51 = data43.endLine;
+const _errs113 = errors;
+if(!((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid13 = _errs90 === errors;
+var valid17 = _errs113 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
-if(valid13){
-if(data34.endColumn !== undefined){
-let data43 = data34.endColumn;
-const _errs92 = errors;
-if(!((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
+if(valid17){
+if(data43.endColumn !== undefined){
+let data52 = data43.endColumn;
+const _errs115 = errors;
+if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid13 = _errs92 === errors;
+var valid17 = _errs115 === errors;
 }
 else {
-var valid13 = true;
+var valid17 = true;
 }
 }
 }
@@ -3306,12 +3640,12 @@ var valid13 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i5,schemaPath:"#/properties/diagnostics/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6,schemaPath:"#/properties/diagnostics/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid12 = _errs74 === errors;
-if(!valid12){
+var valid16 = _errs97 === errors;
+if(!valid16){
 break;
 }
 }
@@ -3321,87 +3655,87 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs72 === errors;
+var valid0 = _errs95 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.moved !== undefined){
-let data44 = data.moved;
-const _errs94 = errors;
-if(errors === _errs94){
-if(Array.isArray(data44)){
-var valid14 = true;
-const len6 = data44.length;
-for(let i6=0; i6<len6; i6++){
-let data45 = data44[i6];
-const _errs96 = errors;
-if(errors === _errs96){
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-let missing7;
-if(((((data45.kind === undefined) && (missing7 = "kind")) || ((data45.name === undefined) && (missing7 = "name"))) || ((data45.from === undefined) && (missing7 = "from"))) || ((data45.to === undefined) && (missing7 = "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing7}}];
+let data53 = data.moved;
+const _errs117 = errors;
+if(errors === _errs117){
+if(Array.isArray(data53)){
+var valid18 = true;
+const len7 = data53.length;
+for(let i7=0; i7<len7; i7++){
+let data54 = data53[i7];
+const _errs119 = errors;
+if(errors === _errs119){
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+let missing9;
+if(((((data54.kind === undefined) && (missing9 = "kind")) || ((data54.name === undefined) && (missing9 = "name"))) || ((data54.from === undefined) && (missing9 = "from"))) || ((data54.to === undefined) && (missing9 = "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
-const _errs98 = errors;
-for(const key7 in data45){
-if(!((((key7 === "kind") || (key7 === "name")) || (key7 === "from")) || (key7 === "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+const _errs121 = errors;
+for(const key9 in data54){
+if(!((((key9 === "kind") || (key9 === "name")) || (key9 === "from")) || (key9 === "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs98 === errors){
-if(data45.kind !== undefined){
-let data46 = data45.kind;
-const _errs99 = errors;
-if(!((data46 === "job") || (data46 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
+if(_errs121 === errors){
+if(data54.kind !== undefined){
+let data55 = data54.kind;
+const _errs122 = errors;
+if(!((data55 === "job") || (data55 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
 return false;
 }
-var valid15 = _errs99 === errors;
+var valid19 = _errs122 === errors;
 }
 else {
-var valid15 = true;
+var valid19 = true;
 }
-if(valid15){
-if(data45.name !== undefined){
-const _errs100 = errors;
-if(typeof data45.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(valid19){
+if(data54.name !== undefined){
+const _errs123 = errors;
+if(typeof data54.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid15 = _errs100 === errors;
+var valid19 = _errs123 === errors;
 }
 else {
-var valid15 = true;
+var valid19 = true;
 }
-if(valid15){
-if(data45.from !== undefined){
-let data48 = data45.from;
-const _errs102 = errors;
-if((typeof data48 !== "string") && (data48 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+if(valid19){
+if(data54.from !== undefined){
+let data57 = data54.from;
+const _errs125 = errors;
+if((typeof data57 !== "string") && (data57 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
 return false;
 }
-var valid15 = _errs102 === errors;
+var valid19 = _errs125 === errors;
 }
 else {
-var valid15 = true;
+var valid19 = true;
 }
-if(valid15){
-if(data45.to !== undefined){
-const _errs104 = errors;
-if(typeof data45.to !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+if(valid19){
+if(data54.to !== undefined){
+const _errs127 = errors;
+if(typeof data54.to !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid15 = _errs104 === errors;
+var valid19 = _errs127 === errors;
 }
 else {
-var valid15 = true;
+var valid19 = true;
 }
 }
 }
@@ -3410,12 +3744,12 @@ var valid15 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved/" + i6,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/moved/" + i7,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid14 = _errs96 === errors;
-if(!valid14){
+var valid18 = _errs119 === errors;
+if(!valid18){
 break;
 }
 }
@@ -3425,177 +3759,177 @@ validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs94 === errors;
+var valid0 = _errs117 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.rollbackTo !== undefined){
-let data50 = data.rollbackTo;
-const _errs106 = errors;
-if(!((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50)))){
+let data59 = data.rollbackTo;
+const _errs129 = errors;
+if(!((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59)))){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs106){
-if(typeof data50 == "number"){
-if(data50 < 1 || isNaN(data50)){
+if(errors === _errs129){
+if(typeof data59 == "number"){
+if(data59 < 1 || isNaN(data59)){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid0 = _errs106 === errors;
+var valid0 = _errs129 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.summary !== undefined){
-let data51 = data.summary;
-const _errs108 = errors;
-if(errors === _errs108){
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-let missing8;
-if(((((((data51.add === undefined) && (missing8 = "add")) || ((data51.change === undefined) && (missing8 = "change"))) || ((data51.rename === undefined) && (missing8 = "rename"))) || ((data51.delete === undefined) && (missing8 = "delete"))) || ((data51.unchanged === undefined) && (missing8 = "unchanged"))) || ((data51.drift === undefined) && (missing8 = "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing8}}];
+let data60 = data.summary;
+const _errs131 = errors;
+if(errors === _errs131){
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+let missing10;
+if(((((((data60.add === undefined) && (missing10 = "add")) || ((data60.change === undefined) && (missing10 = "change"))) || ((data60.rename === undefined) && (missing10 = "rename"))) || ((data60.delete === undefined) && (missing10 = "delete"))) || ((data60.unchanged === undefined) && (missing10 = "unchanged"))) || ((data60.drift === undefined) && (missing10 = "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing10}}];
 return false;
 }
 else {
-const _errs110 = errors;
-for(const key8 in data51){
-if(!((((((key8 === "add") || (key8 === "change")) || (key8 === "rename")) || (key8 === "delete")) || (key8 === "unchanged")) || (key8 === "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+const _errs133 = errors;
+for(const key10 in data60){
+if(!((((((key10 === "add") || (key10 === "change")) || (key10 === "rename")) || (key10 === "delete")) || (key10 === "unchanged")) || (key10 === "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs110 === errors){
-if(data51.add !== undefined){
-let data52 = data51.add;
-const _errs111 = errors;
-if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
+if(_errs133 === errors){
+if(data60.add !== undefined){
+let data61 = data60.add;
+const _errs134 = errors;
+if(!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs111){
-if(typeof data52 == "number"){
-if(data52 < 0 || isNaN(data52)){
+if(errors === _errs134){
+if(typeof data61 == "number"){
+if(data61 < 0 || isNaN(data61)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs111 === errors;
+var valid20 = _errs134 === errors;
 }
 else {
-var valid16 = true;
+var valid20 = true;
 }
-if(valid16){
-if(data51.change !== undefined){
-let data53 = data51.change;
-const _errs113 = errors;
-if(!((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53)))){
+if(valid20){
+if(data60.change !== undefined){
+let data62 = data60.change;
+const _errs136 = errors;
+if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs113){
-if(typeof data53 == "number"){
-if(data53 < 0 || isNaN(data53)){
+if(errors === _errs136){
+if(typeof data62 == "number"){
+if(data62 < 0 || isNaN(data62)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs113 === errors;
+var valid20 = _errs136 === errors;
 }
 else {
-var valid16 = true;
+var valid20 = true;
 }
-if(valid16){
-if(data51.rename !== undefined){
-let data54 = data51.rename;
-const _errs115 = errors;
-if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+if(valid20){
+if(data60.rename !== undefined){
+let data63 = data60.rename;
+const _errs138 = errors;
+if(!((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs115){
-if(typeof data54 == "number"){
-if(data54 < 0 || isNaN(data54)){
+if(errors === _errs138){
+if(typeof data63 == "number"){
+if(data63 < 0 || isNaN(data63)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs115 === errors;
+var valid20 = _errs138 === errors;
 }
 else {
-var valid16 = true;
+var valid20 = true;
 }
-if(valid16){
-if(data51.delete !== undefined){
-let data55 = data51.delete;
-const _errs117 = errors;
-if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
+if(valid20){
+if(data60.delete !== undefined){
+let data64 = data60.delete;
+const _errs140 = errors;
+if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs117){
-if(typeof data55 == "number"){
-if(data55 < 0 || isNaN(data55)){
+if(errors === _errs140){
+if(typeof data64 == "number"){
+if(data64 < 0 || isNaN(data64)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs117 === errors;
+var valid20 = _errs140 === errors;
 }
 else {
-var valid16 = true;
+var valid20 = true;
 }
-if(valid16){
-if(data51.unchanged !== undefined){
-let data56 = data51.unchanged;
-const _errs119 = errors;
-if(!((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56)))){
+if(valid20){
+if(data60.unchanged !== undefined){
+let data65 = data60.unchanged;
+const _errs142 = errors;
+if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs119){
-if(typeof data56 == "number"){
-if(data56 < 0 || isNaN(data56)){
+if(errors === _errs142){
+if(typeof data65 == "number"){
+if(data65 < 0 || isNaN(data65)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs119 === errors;
+var valid20 = _errs142 === errors;
 }
 else {
-var valid16 = true;
+var valid20 = true;
 }
-if(valid16){
-if(data51.drift !== undefined){
-let data57 = data51.drift;
-const _errs121 = errors;
-if(!((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57)))){
+if(valid20){
+if(data60.drift !== undefined){
+let data66 = data60.drift;
+const _errs144 = errors;
+if(!((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs121){
-if(typeof data57 == "number"){
-if(data57 < 0 || isNaN(data57)){
+if(errors === _errs144){
+if(typeof data66 == "number"){
+if(data66 < 0 || isNaN(data66)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs121 === errors;
+var valid20 = _errs144 === errors;
 }
 else {
-var valid16 = true;
+var valid20 = true;
 }
 }
 }
@@ -3610,284 +3944,20 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs108 === errors;
+var valid0 = _errs131 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data58 = data.forecast;
-const _errs123 = errors;
-const _errs124 = errors;
-let valid17 = false;
-const _errs125 = errors;
-if(data58 !== null){
-const err1 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-var _valid1 = _errs125 === errors;
-valid17 = valid17 || _valid1;
-const _errs127 = errors;
-if(errors === _errs127){
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-let missing9;
-if(((data58.before === undefined) && (missing9 = "before")) || ((data58.after === undefined) && (missing9 = "after"))){
-const err2 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing9}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-else {
-const _errs129 = errors;
-for(const key9 in data58){
-if(!(((key9 === "quietMinutes") || (key9 === "before")) || (key9 === "after"))){
-const err3 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-break;
-}
-}
-if(_errs129 === errors){
-if(data58.quietMinutes !== undefined){
-let data59 = data58.quietMinutes;
-const _errs130 = errors;
-if(errors === _errs130){
-if(Array.isArray(data59)){
-var valid19 = true;
-const len7 = data59.length;
-for(let i7=0; i7<len7; i7++){
-let data60 = data59[i7];
-const _errs132 = errors;
-if(!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))){
-const err4 = {instancePath:instancePath+"/forecast/quietMinutes/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(errors === _errs132){
-if(typeof data60 == "number"){
-if(data60 > 59 || isNaN(data60)){
-const err5 = {instancePath:instancePath+"/forecast/quietMinutes/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-else {
-if(data60 < 0 || isNaN(data60)){
-const err6 = {instancePath:instancePath+"/forecast/quietMinutes/" + i7,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-}
-var valid19 = _errs132 === errors;
-if(!valid19){
-break;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/forecast/quietMinutes",schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-var valid18 = _errs130 === errors;
-}
-else {
-var valid18 = true;
-}
-if(valid18){
-if(data58.before !== undefined){
-let data61 = data58.before;
-const _errs134 = errors;
-if(errors === _errs134){
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-let missing10;
-if(((data61.startsPerMinute === undefined) && (missing10 = "startsPerMinute")) || ((data61.at === undefined) && (missing10 = "at"))){
-const err8 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing10}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-else {
-const _errs136 = errors;
-for(const key10 in data61){
-if(!(((key10 === "startsPerMinute") || (key10 === "at")) || (key10 === "hours"))){
-const err9 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-break;
-}
-}
-if(_errs136 === errors){
-if(data61.startsPerMinute !== undefined){
-let data62 = data61.startsPerMinute;
-const _errs137 = errors;
-if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
-const err10 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-var valid20 = _errs137 === errors;
-}
-else {
-var valid20 = true;
-}
-if(valid20){
-if(data61.at !== undefined){
-let data63 = data61.at;
-const _errs139 = errors;
-if((typeof data63 !== "string") && (data63 !== null)){
-const err11 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-var valid20 = _errs139 === errors;
-}
-else {
-var valid20 = true;
-}
-if(valid20){
-if(data61.hours !== undefined){
-let data64 = data61.hours;
-const _errs141 = errors;
-if(errors === _errs141){
-if(Array.isArray(data64)){
-var valid21 = true;
-const len8 = data64.length;
-for(let i8=0; i8<len8; i8++){
-let data65 = data64[i8];
-const _errs143 = errors;
-if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
-const err12 = {instancePath:instancePath+"/forecast/before/hours/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-var valid21 = _errs143 === errors;
-if(!valid21){
-break;
-}
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/forecast/before/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-var valid20 = _errs141 === errors;
-}
-else {
-var valid20 = true;
-}
-}
-}
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-var valid18 = _errs134 === errors;
-}
-else {
-var valid18 = true;
-}
-if(valid18){
-if(data58.after !== undefined){
-let data66 = data58.after;
-const _errs145 = errors;
-if(errors === _errs145){
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-let missing11;
-if(((data66.startsPerMinute === undefined) && (missing11 = "startsPerMinute")) || ((data66.at === undefined) && (missing11 = "at"))){
-const err15 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing11}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-else {
+let data67 = data.forecast;
+const _errs146 = errors;
 const _errs147 = errors;
-for(const key11 in data66){
-if(!(((key11 === "startsPerMinute") || (key11 === "at")) || (key11 === "hours"))){
-const err16 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+let valid21 = false;
+const _errs148 = errors;
+if(data67 !== null){
+const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3895,15 +3965,15 @@ else {
 vErrors.push(err16);
 }
 errors++;
-break;
 }
-}
-if(_errs147 === errors){
-if(data66.startsPerMinute !== undefined){
-let data67 = data66.startsPerMinute;
-const _errs148 = errors;
-if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
-const err17 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
+var _valid2 = _errs148 === errors;
+valid21 = valid21 || _valid2;
+const _errs150 = errors;
+if(errors === _errs150){
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+let missing11;
+if(((data67.before === undefined) && (missing11 = "before")) || ((data67.after === undefined) && (missing11 = "after"))){
+const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing11}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3912,17 +3982,11 @@ vErrors.push(err17);
 }
 errors++;
 }
-var valid22 = _errs148 === errors;
-}
 else {
-var valid22 = true;
-}
-if(valid22){
-if(data66.at !== undefined){
-let data68 = data66.at;
-const _errs150 = errors;
-if((typeof data68 !== "string") && (data68 !== null)){
-const err18 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
+const _errs152 = errors;
+for(const key11 in data67){
+if(!(((key11 === "quietMinutes") || (key11 === "before")) || (key11 === "after"))){
+const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3930,25 +3994,22 @@ else {
 vErrors.push(err18);
 }
 errors++;
+break;
 }
-var valid22 = _errs150 === errors;
 }
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data66.hours !== undefined){
-let data69 = data66.hours;
-const _errs152 = errors;
-if(errors === _errs152){
-if(Array.isArray(data69)){
+if(_errs152 === errors){
+if(data67.quietMinutes !== undefined){
+let data68 = data67.quietMinutes;
+const _errs153 = errors;
+if(errors === _errs153){
+if(Array.isArray(data68)){
 var valid23 = true;
-const len9 = data69.length;
-for(let i9=0; i9<len9; i9++){
-let data70 = data69[i9];
-const _errs154 = errors;
-if(!((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70)))){
-const err19 = {instancePath:instancePath+"/forecast/after/hours/" + i9,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+const len8 = data68.length;
+for(let i8=0; i8<len8; i8++){
+let data69 = data68[i8];
+const _errs155 = errors;
+if(!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))){
+const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3957,14 +4018,10 @@ vErrors.push(err19);
 }
 errors++;
 }
-var valid23 = _errs154 === errors;
-if(!valid23){
-break;
-}
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/forecast/after/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/type",keyword:"type",params:{type: "array"}};
+if(errors === _errs155){
+if(typeof data69 == "number"){
+if(data69 > 59 || isNaN(data69)){
+const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3973,19 +4030,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-var valid22 = _errs152 === errors;
-}
 else {
-var valid22 = true;
-}
-}
-}
-}
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/type",keyword:"type",params:{type: "object"}};
+if(data69 < 0 || isNaN(data69)){
+const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3995,18 +4042,16 @@ vErrors.push(err21);
 errors++;
 }
 }
-var valid18 = _errs145 === errors;
-}
-else {
-var valid18 = true;
 }
 }
-}
+var valid23 = _errs155 === errors;
+if(!valid23){
+break;
 }
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/type",keyword:"type",params:{type: "object"}};
+const err22 = {instancePath:instancePath+"/forecast/quietMinutes",schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4016,10 +4061,20 @@ vErrors.push(err22);
 errors++;
 }
 }
-var _valid1 = _errs127 === errors;
-valid17 = valid17 || _valid1;
-if(!valid17){
-const err23 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
+var valid22 = _errs153 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data67.before !== undefined){
+let data70 = data67.before;
+const _errs157 = errors;
+if(errors === _errs157){
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+let missing12;
+if(((data70.startsPerMinute === undefined) && (missing12 = "startsPerMinute")) || ((data70.at === undefined) && (missing12 = "at"))){
+const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing12}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4027,32 +4082,311 @@ else {
 vErrors.push(err23);
 }
 errors++;
+}
+else {
+const _errs159 = errors;
+for(const key12 in data70){
+if(!(((key12 === "startsPerMinute") || (key12 === "at")) || (key12 === "hours"))){
+const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+break;
+}
+}
+if(_errs159 === errors){
+if(data70.startsPerMinute !== undefined){
+let data71 = data70.startsPerMinute;
+const _errs160 = errors;
+if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
+const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+var valid24 = _errs160 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data70.at !== undefined){
+let data72 = data70.at;
+const _errs162 = errors;
+if((typeof data72 !== "string") && (data72 !== null)){
+const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+var valid24 = _errs162 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data70.hours !== undefined){
+let data73 = data70.hours;
+const _errs164 = errors;
+if(errors === _errs164){
+if(Array.isArray(data73)){
+var valid25 = true;
+const len9 = data73.length;
+for(let i9=0; i9<len9; i9++){
+let data74 = data73[i9];
+const _errs166 = errors;
+if(!((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74)))){
+const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i9,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+var valid25 = _errs166 === errors;
+if(!valid25){
+break;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/forecast/before/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+var valid24 = _errs164 === errors;
+}
+else {
+var valid24 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+var valid22 = _errs157 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data67.after !== undefined){
+let data75 = data67.after;
+const _errs168 = errors;
+if(errors === _errs168){
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+let missing13;
+if(((data75.startsPerMinute === undefined) && (missing13 = "startsPerMinute")) || ((data75.at === undefined) && (missing13 = "at"))){
+const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing13}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+else {
+const _errs170 = errors;
+for(const key13 in data75){
+if(!(((key13 === "startsPerMinute") || (key13 === "at")) || (key13 === "hours"))){
+const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+break;
+}
+}
+if(_errs170 === errors){
+if(data75.startsPerMinute !== undefined){
+let data76 = data75.startsPerMinute;
+const _errs171 = errors;
+if(!((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76)))){
+const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+var valid26 = _errs171 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data75.at !== undefined){
+let data77 = data75.at;
+const _errs173 = errors;
+if((typeof data77 !== "string") && (data77 !== null)){
+const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var valid26 = _errs173 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data75.hours !== undefined){
+let data78 = data75.hours;
+const _errs175 = errors;
+if(errors === _errs175){
+if(Array.isArray(data78)){
+var valid27 = true;
+const len10 = data78.length;
+for(let i10=0; i10<len10; i10++){
+let data79 = data78[i10];
+const _errs177 = errors;
+if(!((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79)))){
+const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i10,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+var valid27 = _errs177 === errors;
+if(!valid27){
+break;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/forecast/after/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+var valid26 = _errs175 === errors;
+}
+else {
+var valid26 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+var valid22 = _errs168 === errors;
+}
+else {
+var valid22 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+var _valid2 = _errs150 === errors;
+valid21 = valid21 || _valid2;
+if(!valid21){
+const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
 validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs124;
+errors = _errs147;
 if(vErrors !== null){
-if(_errs124){
-vErrors.length = _errs124;
+if(_errs147){
+vErrors.length = _errs147;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs123 === errors;
+var valid0 = _errs146 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data71 = data.digest;
-const _errs156 = errors;
-if(errors === _errs156){
-if(typeof data71 === "string"){
-if(!pattern0.test(data71)){
+let data80 = data.digest;
+const _errs179 = errors;
+if(errors === _errs179){
+if(typeof data80 === "string"){
+if(!pattern0.test(data80)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -4062,10 +4396,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs156 === errors;
+var valid0 = _errs179 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -98,7 +98,11 @@ function collisionsOf(job: JobDefinition, load: Load, topics: ReadonlyMap<string
   if (others >= MANY_OTHERS) {
     const quiet = quietNear(load, busiest, others).map((minute) => timeAt(job, load, minute));
     const instead = quiet.length === 0 ? '' : `; quieter: ${quiet.join(', ')}`;
-    notes.push({ level: 'info', text: `starts with ${others} others at ${timeAt(job, load, busiest)}${instead}` });
+    notes.push({
+      level: 'info',
+      code: 'start-together',
+      text: `starts with ${others} others at ${timeAt(job, load, busiest)}${instead}`,
+    });
   }
   const topic = topics.get(job.topic);
   if (topic === undefined) return notes;
@@ -106,7 +110,7 @@ function collisionsOf(job: JobDefinition, load: Load, topics: ReadonlyMap<string
   const together = topic.minutes[fullest] ?? 0;
   if (together > topic.concurrency) {
     const text = `${together} jobs of topic ${job.topic} start at ${timeAt(job, load, fullest)}, and it runs ${topic.concurrency} at once: the other jobs wait`;
-    notes.push({ level: 'warning', text });
+    notes.push({ level: 'warning', code: 'topic-full', text });
   }
   return notes;
 }

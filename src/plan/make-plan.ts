@@ -32,6 +32,8 @@ import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
 import { describeTasks, refuseTasks } from './topic-tasks.ts';
 import { warningsOf } from './warnings.ts';
+import { blockedReasons } from './weight/blocked-reasons.ts';
+import { weighFields } from './weight/weigh.ts';
 
 /** The desired state: definitions from files, or, without a place, from an earlier revision. */
 export interface WantedSet {
@@ -153,9 +155,16 @@ export function makePlan(input: PlanInput): Plan {
   const load = hasChanges({ changes: guarded, drift })
     ? loadOf(live.jobs, live.others ?? [], guarded, drift, nowMs)
     : null;
-  const noted = load === null ? guarded : noteCollisions(guarded, load, live, declared);
+  const weighed = weighFields(guarded);
+  const noted = load === null ? weighed : noteCollisions(weighed, load, live, declared);
   const { changes, causes } =
     input.written === undefined ? { changes: noted, causes: [] } : explainChanges(noted, input.written);
+  const diagnostics = [
+    ...originFindings(input.project, live.origin, input.origin),
+    ...input.diagnostics,
+    ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
+    ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
+  ];
   const moved = movedFiles([
     { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },
     { kind: 'topic', declared: declared.topics, live: live.topics, isUnchanged: unchangedIn('topic', changes) },
@@ -163,6 +172,7 @@ export function makePlan(input: PlanInput): Plan {
   const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: 1,
+    blocked: blockedReasons({ changes, diagnostics }),
     project: input.project,
     environment: input.environment,
     database: input.database,
@@ -173,12 +183,7 @@ export function makePlan(input: PlanInput): Plan {
     changes,
     ...(causes.length === 0 ? {} : { causes }),
     drift,
-    diagnostics: [
-      ...originFindings(input.project, live.origin, input.origin),
-      ...input.diagnostics,
-      ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
-      ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
-    ],
+    diagnostics,
     summary: {
       add: count('create'),
       change: count('update'),
@@ -197,7 +202,7 @@ export function makePlan(input: PlanInput): Plan {
 function noteTakenAlong(change: Change, scope: Scope): Change {
   const job = scope.takenAlongBy(change.kind, change.name);
   if (job === null) return change;
-  const note: Note = { level: 'info', text: `taken along, because job ${job} needs it` };
+  const note: Note = { level: 'info', code: 'taken-along', text: `taken along, because job ${job} needs it` };
   return { ...change, notes: [...change.notes, note] };
 }
 
@@ -246,7 +251,10 @@ function topicChange(
     kind: 'topic',
     running: 0,
     blocked: refused === null ? item.blocked : { reason: refused },
-    notes: tasks === null || unfinished === 0 ? [] : [{ level: 'warning', text: describeTasks(tasks, unfinished) }],
+    notes:
+      tasks === null || unfinished === 0
+        ? []
+        : [{ level: 'warning', code: 'topic-tasks', text: describeTasks(tasks, unfinished) }],
     ...(tasks === null ? {} : { tasks }),
   };
 }

@@ -1,6 +1,8 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import { formatDuration } from '../schedule/duration.ts';
+import { formatInstant } from '../schedule/instant.ts';
 import type { Change, Note, Plan } from './plan.ts';
+import { formatAgo } from './render/words.ts';
 import { nextRuns } from './run-times.ts';
 
 /** Facts from the database about the changed jobs and topics: run times and waiting tasks. */
@@ -13,6 +15,17 @@ export interface ChangeFacts {
   readonly pending: ReadonlyMap<string, number>;
   /** By kind and name (`job a`) the revision that last wrote a created job or topic, unless a later one deleted it. */
   readonly lost: ReadonlyMap<string, number>;
+  /** By kind and name the revision in which a job or topic had the planned definition before. */
+  readonly former: ReadonlyMap<string, number>;
+  /** How deleted jobs have run so far. */
+  readonly past: ReadonlyMap<string, PastRuns>;
+}
+
+export interface PastRuns {
+  readonly successes: number;
+  readonly failures: number;
+  /** The end of the last run; null: it never ran. */
+  readonly last: { readonly state: string; readonly endedAtMs: number } | null;
 }
 
 export interface RunHistory {
@@ -27,6 +40,7 @@ export interface WantedFacts {
   readonly deleted: readonly string[];
   readonly topics: readonly string[];
   readonly created: readonly Pick<Change, 'kind' | 'name'>[];
+  readonly written: readonly Pick<Change, 'kind' | 'name' | 'after'>[];
 }
 
 /** A plan with more changes than this gets no notes about single changes, because it is too long to read them. */
@@ -35,7 +49,7 @@ const MAX_NOTED = 200;
 const TELLING: ReadonlySet<string> = new Set(['schedule', 'timezone', 'overlap', 'timeoutMs', 'enabled']);
 
 /** Returns the names whose facts `noteFacts` loads; null: none. */
-export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | null {
+export function wantedFacts({ changes, rollbackTo }: Pick<Plan, 'changes' | 'rollbackTo'>): WantedFacts | null {
   if (changes.length === 0 || changes.length > MAX_NOTED) return null;
   return {
     changed: changes.flatMap((change) =>
@@ -47,6 +61,10 @@ export function wantedFacts({ changes }: Pick<Plan, 'changes'>): WantedFacts | n
     topics: changes.flatMap(({ kind, action, name }) => (kind === 'topic' && action === 'update' ? name : [])),
     created: changes.flatMap(({ kind, action, name, blocked }) =>
       action === 'create' && blocked === null ? { kind, name } : [],
+    ),
+    // A rollback says which revision it restores.
+    written: changes.flatMap(({ kind, name, after }) =>
+      after === null || rollbackTo !== undefined ? [] : { kind, name, after },
     ),
   };
 }
@@ -64,10 +82,17 @@ export function noteFacts(plan: Plan, facts: ChangeFacts): Plan {
 }
 
 function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly Note[] {
+  const former = facts.former.get(`${change.kind} ${change.name}`);
+  const back: readonly Note[] =
+    former === undefined ? [] : [{ level: 'info', code: 'back-to-revision', text: `back to revision ${former}` }];
+  return [...back, ...otherNotes(change, facts, nowMs)];
+}
+
+function otherNotes(change: Change, facts: ChangeFacts, nowMs: number): readonly Note[] {
   const lost = facts.lost.get(`${change.kind} ${change.name}`);
   if (lost !== undefined) {
     const text = `applied by revision ${lost}, then deleted in the database: apply creates it again`;
-    return [{ level: 'warning', text }];
+    return [{ level: 'warning', code: 'deleted-in-database', text }];
   }
   if (change.kind === 'topic') {
     const pending = facts.pending.get(change.name) ?? 0;
@@ -76,22 +101,46 @@ function notesOf(change: Change, facts: ChangeFacts, nowMs: number): readonly No
       : [pendingNote(change.before, change.after, pending)];
   }
   if (change.action === 'delete') {
+    const past = facts.past.get(change.name);
     const waiting = facts.waiting.get(change.name) ?? 0;
-    if (waiting === 0) return [];
-    return [{ level: 'warning', text: `cancels ${waiting === 1 ? '1 waiting task' : `${waiting} waiting tasks`}` }];
+    const cancelled = `cancels ${waiting === 1 ? '1 waiting task' : `${waiting} waiting tasks`}`;
+    return [
+      ...(past === undefined ? [] : [pastNote(past, nowMs)]),
+      ...(waiting === 0 ? [] : [{ level: 'warning', code: 'cancels-tasks', text: cancelled } as const]),
+    ];
   }
   const history = facts.history.get(change.before?.name ?? '');
   return history === undefined || change.after === null ? [] : durationNotes(change.after, history, nowMs);
+}
+
+/** Returns `ran 12,004 times, 12,000 succeeded; last 3 h ago: finished`. */
+function pastNote({ successes, failures, last }: PastRuns, nowMs: number): Note {
+  const runs = successes + failures;
+  const ago = last === null ? '' : formatAgo(formatInstant(last.endedAtMs), formatInstant(nowMs));
+  const text =
+    last === null
+      ? 'never ran'
+      : `ran ${runs === 1 ? 'once' : `${count(runs)} times`}, ${count(successes)} succeeded; last ${ago}: ${last.state}`;
+  return { level: 'info', code: 'runs-so-far', text };
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
 }
 
 function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: number): Note {
   if (before.paused && !after.paused) {
     const atOnce =
       after.concurrency === null ? 'as many at once as there are free slots' : `${after.concurrency} at once`;
-    return { level: 'warning', text: `no longer paused: ${tasks(pending)} may start, ${atOnce}` };
+    return {
+      level: 'warning',
+      code: 'pending-tasks',
+      text: `no longer paused: ${tasks(pending)} may start, ${atOnce}`,
+    };
   }
-  if (!before.paused && after.paused) return { level: 'warning', text: `${tasks(pending)} will wait` };
-  return { level: 'info', text: `unfinished: ${tasks(pending)}` };
+  if (!before.paused && after.paused)
+    return { level: 'warning', code: 'pending-tasks', text: `${tasks(pending)} will wait` };
+  return { level: 'info', code: 'pending-tasks', text: `unfinished: ${tasks(pending)}` };
 }
 
 function durationNotes(job: JobDefinition, { runs, p95Ms }: RunHistory, nowMs: number): readonly Note[] {
@@ -99,12 +148,12 @@ function durationNotes(job: JobDefinition, { runs, p95Ms }: RunHistory, nowMs: n
   const took = `p95 of the last ${runs === 1 ? 'run' : `${runs} runs`} is ${formatDuration(roundedMs(p95Ms))}`;
   if (p95Ms > job.timeoutMs) {
     const text = `${took}, longer than the timeout of ${formatDuration(job.timeoutMs)}: such runs are cancelled`;
-    notes.push({ level: 'warning', text });
+    notes.push({ level: 'warning', code: 'longer-than-timeout', text });
   }
   const intervalMs = shortestInterval(job, nowMs);
   if (intervalMs !== null && p95Ms > intervalMs) {
     const text = `${took}, longer than the interval of ${formatDuration(intervalMs)}: ${OVERLAPS[job.overlap]}`;
-    notes.push({ level: 'warning', text });
+    notes.push({ level: 'warning', code: 'longer-than-interval', text });
   }
   return notes;
 }

@@ -4,7 +4,7 @@ import type { Pause } from './live.ts';
 import { isAdoption, type JobChange, type Note } from './plan.ts';
 import type { PlannedItem } from './plan-items.ts';
 import { formatAgo, formatKey } from './render/words.ts';
-import { clockChanges, nextRuns, parentsOf } from './run-times.ts';
+import { clockChanges, nextRuns, parentsOf, schedulesOf } from './run-times.ts';
 import { startsPerDay } from './schedule-change.ts';
 
 const RUNS_SHOWN = 3;
@@ -28,35 +28,47 @@ export function noteJob(
   const notes: Note[] = [];
   if (isAdoption(item)) notes.push(ADOPTED);
   if (item.codified !== undefined) notes.push(codifiedNote(item.codified, nowMs));
-  if (item.notRenamed !== null) notes.push({ level: 'warning', text: item.notRenamed });
-  if (action === 'rename') notes.push({ level: 'info', text: 'history kept' });
+  if (item.notRenamed !== null) notes.push({ level: 'warning', code: 'not-renamed', text: item.notRenamed });
+  if (action === 'rename') notes.push({ level: 'info', code: 'history-kept', text: 'history kept' });
   if (action === 'delete' && running > 0) {
     notes.push(
       cancelRunning
-        ? { level: 'warning', text: 'running tasks are cancelled' }
-        : { level: 'info', text: 'running tasks may finish' },
+        ? { level: 'warning', code: 'running-tasks', text: 'running tasks are cancelled' }
+        : { level: 'info', code: 'running-tasks', text: 'running tasks may finish' },
     );
   }
   if (isTimed && after !== null) {
-    for (const text of clockChanges(after, nowMs)) notes.push({ level: 'warning', text });
+    for (const text of clockChanges(after, nowMs)) notes.push({ level: 'warning', code: 'clock-change', text });
   }
   if (before !== null && after !== null && isTimed) {
     const [was, is] = [startsPerDay(before), startsPerDay(after)];
     if (was !== null && is !== null && was !== is)
-      notes.push({ level: 'info', text: `starts per day: ${was} → ${is}` });
+      notes.push({ level: 'info', code: 'starts-per-day', text: `starts per day: ${was} → ${is}` });
   }
   if (after !== null && after.schedule.length === 0 && isTimed) {
-    notes.push({ level: 'info', text: 'no schedule: runs when triggered' });
+    notes.push({ level: 'info', code: 'no-schedule', text: 'no schedule: runs when triggered' });
   }
   const parents = isTimed && after !== null ? parentsOf(after) : [];
-  if (parents.length > 0) notes.push({ level: 'info', text: `runs whenever ${parents.join(' or ')} succeeds` });
+  if (parents.length > 0)
+    notes.push({ level: 'info', code: 'follows-jobs', text: `runs whenever ${parents.join(' or ')} succeeds` });
+  if (
+    before !== null &&
+    after !== null &&
+    item.fields.some(({ path }) => path === 'timezone') &&
+    !followsClock(after)
+  ) {
+    const text = 'the time zone has no effect: no schedule of the job follows the clock';
+    notes.push({ level: 'info', code: 'zone-without-effect', text });
+  }
   if (before?.enabled === false && after?.enabled === true && after.schedule.length > 0) {
     notes.push({
       level: 'info',
+      code: 'enabled',
       text: 'starts from now on: runs that were due while it was disabled are not caught up',
     });
   }
-  if (after !== null && !after.enabled && isTimed) notes.push({ level: 'info', text: 'disabled: does not run' });
+  if (after !== null && !after.enabled && isTimed)
+    notes.push({ level: 'info', code: 'disabled', text: 'disabled: does not run' });
   if (action !== 'delete' && pause !== null) {
     notes.push(pauseNote(pause));
     const missed = before === null || after === null ? null : missedNote(before, after, pause, nowMs, item.fields);
@@ -67,6 +79,10 @@ export function noteJob(
   return { nextRuns: { before: runs(before), after: runs(after) }, notes };
 }
 
+function followsClock(job: JobDefinition): boolean {
+  return schedulesOf(job).some(({ kind }) => kind === 'cron');
+}
+
 export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null, nowMs: number): readonly Note[] {
   return [
     ...(isAdoption(item) ? [ADOPTED] : []),
@@ -75,18 +91,22 @@ export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | nul
   ];
 }
 
-const ADOPTED: Note = { level: 'warning', text: 'created through SQL: apply adopts it' };
+const ADOPTED: Note = { level: 'warning', code: 'adopts-row', text: 'created through SQL: apply adopts it' };
 
 function codifiedNote({ paths, by, atMs }: NonNullable<PlannedItem<object>['codified']>, nowMs: number): Note {
   const keys = paths.map(formatKey).join(', ');
   const ago = formatAgo(formatInstant(atMs), formatInstant(nowMs));
-  return { level: 'info', text: `${keys}: already so in the database, changed by ${by}, ${ago}; apply records it` };
+  return {
+    level: 'info',
+    code: 'codified',
+    text: `${keys}: already so in the database, changed by ${by}, ${ago}; apply records it`,
+  };
 }
 
 function pauseNote({ by, reason, untilMs }: Pause): Note {
   const until = untilMs === null ? '' : ` until ${formatInstant(untilMs)}`;
   const why = reason === null ? '' : ` (${reason})`;
-  return { level: 'warning', text: `paused by ${by}${until}${why}: apply keeps the pause` };
+  return { level: 'warning', code: 'paused', text: `paused by ${by}${until}${why}: apply keeps the pause` };
 }
 
 /** The runs that a resume would start immediately. */
@@ -100,17 +120,29 @@ function missedNote(
   if (sinceMs === null || sinceMs === undefined || !before.enabled || !after.enabled) return null;
   if (after.schedule.length === 0) return null;
   if (fields.some(({ path }) => SCHEDULE_FIELDS.has(path))) {
-    return { level: 'info', text: 'on resume no runs are caught up: the changed schedule starts now' };
+    return {
+      level: 'info',
+      code: 'catch-up',
+      text: 'on resume no runs are caught up: the changed schedule starts now',
+    };
   }
   if (after.catchup === 'skip') return null;
   const fromMs = Math.max(sinceMs, nowMs - after.catchupWindowMs);
   const missed = nextRuns(after, fromMs, MAX_CATCHUP + 1).filter((at) => at <= nowMs).length;
   if (missed === 0) return null;
   if (after.catchup === 'latest') {
-    return { level: 'info', text: `on resume 1 of ${formatMissed(missed)} missed runs is caught up (catchup: latest)` };
+    return {
+      level: 'info',
+      code: 'catch-up',
+      text: `on resume 1 of ${formatMissed(missed)} missed runs is caught up (catchup: latest)`,
+    };
   }
   const burst = Math.min(missed, MAX_CATCHUP);
-  return { level: 'warning', text: `on resume ${burst} missed runs start, one after the other (catchup: all)` };
+  return {
+    level: 'warning',
+    code: 'catch-up',
+    text: `on resume ${burst} missed runs start, one after the other (catchup: all)`,
+  };
 }
 
 function formatMissed(missed: number): string {

@@ -8,6 +8,8 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
  */
 export interface Plan {
   readonly formatVersion: 1;
+  /** Why apply refuses the plan; null: it does not. */
+  readonly blocked: { readonly reasons: readonly BlockedReason[] } | null;
   readonly project: string;
   readonly environment: string | null;
   readonly database: DatabaseIdentity;
@@ -40,6 +42,16 @@ export interface Plan {
   readonly expiresAt?: string;
   /** SHA-256, in hex, of everything that is not advisory. */
   readonly digest: string;
+}
+
+export interface BlockedReason {
+  /** `change` for a blocked change, otherwise the code of the diagnostic. */
+  readonly code: string;
+  readonly text: string;
+  readonly kind: Kind | null;
+  readonly name: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
 }
 
 export interface DatabaseIdentity {
@@ -106,8 +118,43 @@ interface ChangeBase {
 
 export interface Note {
   readonly level: 'info' | 'warning';
+  readonly code: NoteCode;
   readonly text: string;
 }
+
+/** What a note is about: the wording of its text may change, its code does not. */
+export type NoteCode =
+  | 'adopts-row'
+  | 'affects-jobs'
+  | 'back-to-revision'
+  | 'cancels-tasks'
+  | 'catch-up'
+  | 'clock-change'
+  | 'codified'
+  | 'deleted-in-database'
+  | 'destructive-sql'
+  | 'disabled'
+  | 'enabled'
+  | 'follows-jobs'
+  | 'history-kept'
+  | 'ignored-by-jobs'
+  | 'longer-than-interval'
+  | 'longer-than-timeout'
+  | 'looks-like-rename'
+  | 'no-schedule'
+  | 'not-renamed'
+  | 'paused'
+  | 'pending-tasks'
+  | 'role-refused'
+  | 'running-tasks'
+  | 'runs-so-far'
+  | 'same-statement'
+  | 'start-together'
+  | 'starts-per-day'
+  | 'taken-along'
+  | 'topic-full'
+  | 'topic-tasks'
+  | 'zone-without-effect';
 
 /** One key that differs. `path` is a path in `before` and `after`, such as `retry.limit`; an absent value is null. */
 export interface FieldChange {
@@ -116,6 +163,11 @@ export interface FieldChange {
   readonly after: unknown;
   /** What sets the new value; absent: the definitions do not come from files. Advisory. */
   readonly origin?: ValueOrigin;
+  /**
+   * `high`: privileges, protection, transaction, place, or SQL that removes more than before; `low`: description and labels; absent:
+   * neither. Advisory.
+   */
+  readonly weight?: 'high' | 'low';
 }
 
 /** One place that changes a value of several jobs, or of one job that does not contain the value itself. */

@@ -15,7 +15,7 @@ export function suggestRenames(changes: readonly Change[]): readonly Change[] {
     const [old, ...others] = deleted.get(key) ?? [];
     if (old === undefined || others.length > 0 || created.get(key)?.length !== 1) return change;
     const text = `looks like a rename of ${old}: to keep its history, add renamed_from: ${old}`;
-    return { ...change, notes: [...change.notes, { level: 'warning', text }] };
+    return { ...change, notes: [...change.notes, { level: 'warning', code: 'looks-like-rename', text }] };
   });
 }
 

@@ -168,6 +168,6 @@ function blocked(reasons: readonly string[]): PgherdError {
   const shown = reasons.slice(0, 5).join('; ');
   const more = reasons.length > 5 ? `; and ${reasons.length - 5} more` : '';
   return new PgherdError('plan_blocked', `blocked, nothing was written: ${shown}${more}`, {
-    hint: 'pgherd plan shows every blocked change',
+    hint: 'pgherd plan --full shows every blocked change',
   });
 }

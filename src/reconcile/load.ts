@@ -1,7 +1,8 @@
 import type { Activity, LiveState } from '../plan/live.ts';
 import type { ChangeFacts, WantedFacts } from '../plan/note-facts.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { countWaiting, loadRunHistory } from '../store/definitions/change-facts.ts';
+import { countWaiting, loadPastRuns, loadRunHistory } from '../store/definitions/change-facts.ts';
+import { loadFormerRevisions } from '../store/definitions/former-revisions.ts';
 import { countRunning, loadJobs, loadOtherJobs } from '../store/definitions/jobs.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
 import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
@@ -47,10 +48,12 @@ export async function loadActivity(
 export async function loadFacts(
   connection: Connection,
   project: string,
-  { changed, deleted, topics, created }: WantedFacts,
+  { changed, deleted, topics, created, written }: WantedFacts,
 ): Promise<ChangeFacts> {
   return {
     lost: await loadLost(connection, project, created),
+    former: await loadFormerRevisions(connection, project, written),
+    past: await loadPastRuns(connection, deleted),
     history: await loadRunHistory(connection, changed),
     waiting: await countWaiting(connection, deleted),
     pending: await countUnfinished(connection, topics),

@@ -7,8 +7,10 @@ import type { LiveState } from '../plan/live.ts';
 import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
+import { hasNewSql, weighSql } from '../plan/weight/weigh-sql.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
+import { loadSqlParser } from '../sql/parser.ts';
 import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
@@ -72,6 +74,11 @@ export async function beginPlan(
   return await loadLive(connection, project, { adopt });
 }
 
+/** Returns the plan with what its SQL means for a reviewer. The parser is loaded only for new SQL. */
+export async function weighed(plan: Plan): Promise<Plan> {
+  return hasNewSql(plan) ? weighSql(plan, await loadSqlParser()) : plan;
+}
+
 /** Git answers within seconds, or is not waited for. */
 const NEVER = new AbortController().signal;
 
@@ -91,7 +98,9 @@ export async function planInTransaction(
   const swapped = request.rollbackTo === undefined ? swappedNames(set.jobs) : [];
   const lastRenames = await loadLastRenames(connection, request.project, swapped);
   const origin = source === null ? null : await originOf(source, live.origin, NEVER);
-  const plan = makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database, origin });
+  const plan = await weighed(
+    makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database, origin }),
+  );
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, request.project, wanted)), live };
 }

@@ -26,6 +26,7 @@ function without(value: object, plain: Readonly<Record<string, unknown>>): Reado
 
 const PLAIN_PLAN: Readonly<Record<string, unknown>> = {
   formatVersion: 1,
+  blocked: null,
   project: 'test',
   environment: null,
   database: { name: 'app', schema: 'pgherd', installation: '00000000-0000-0000-0000-000000000000' },

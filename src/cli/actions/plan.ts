@@ -19,6 +19,7 @@ export interface PlanCommandFlags extends PlanFlags {
   readonly expires: string;
   readonly against?: string;
   readonly full?: boolean;
+  readonly summary?: boolean;
 }
 
 /** `pgherd plan`: prints what apply would do. Exit code 4 when blocked, 1 when invalid, 2 for changes with `--detailed-exitcode`. */

@@ -23,6 +23,8 @@ export interface RollbackFlags extends InstallationFlags {
   readonly lockTimeout: string;
   readonly yes?: boolean;
   readonly plan?: boolean;
+  readonly full?: boolean;
+  readonly summary?: boolean;
   readonly out?: string;
   readonly expires: string;
   readonly detailedExitcode?: boolean;

@@ -22,6 +22,7 @@ interface FinishOptions {
   readonly expires: string;
   readonly detailedExitcode?: boolean;
   readonly full?: boolean;
+  readonly summary?: boolean;
   readonly nowMs: number;
 }
 
@@ -31,7 +32,7 @@ export async function finishPlan(context: CliContext, plan: Plan, options: Finis
     const expiresMs = durationOption(options.expires, '--expires', EXPIRY);
     savePlan(context, expiring(plan, options.nowMs + expiresMs), options.out);
   }
-  await printPlan(context, plan, options.format, { full: options.full === true });
+  await printPlan(context, plan, options.format, { full: options.full === true, summary: options.summary === true });
   if (isBlocked(plan)) context.setExitCode(EXIT.blocked);
   else if (options.detailedExitcode === true && hasChanges(plan)) context.setExitCode(EXIT.changes);
 }
@@ -47,7 +48,7 @@ async function printPlan(context: CliContext, plan: Plan, format: PlanFormat, sh
     case 'text':
       return printText(context, renderText(plan, context.palette, shown) + renderForecast(plan, context.palette));
     case 'markdown':
-      return printText(context, (await import('../../plan/render/markdown.ts')).renderMarkdown(plan));
+      return printText(context, (await import('../../plan/render/markdown.ts')).renderMarkdown(plan, shown));
     case 'github':
       return printText(context, (await import('../../plan/render/github.ts')).renderGithub(plan));
     case 'sarif': {

@@ -72,5 +72,5 @@ export function refusedJob({ before, after }: Versions, { roles, timezones }: Re
 export function noteRefusal({ before, after }: Versions, { roles }: Refusals): readonly Note[] {
   const written = after === null ? null : writtenRole(before, after);
   const found = written === null ? undefined : roles.get(written);
-  return found === undefined || found.always ? [] : [{ level: 'warning', text: found.reason }];
+  return found === undefined || found.always ? [] : [{ level: 'warning', code: 'role-refused', text: found.reason }];
 }

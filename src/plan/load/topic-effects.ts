@@ -14,7 +14,7 @@ export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[],
   const affected = jobs.filter(({ topic }) => topic === after.name);
   if (affected.length === 0) return [];
   const names = affected.map(({ name }) => name).sort();
-  const notes: Note[] = [{ level: 'info', text: affectedText(names) }];
+  const notes: Note[] = [{ level: 'info', code: 'affects-jobs', text: affectedText(names) }];
   for (const [key, path, value] of [
     ['timeout', 'timeoutMs', after.timeoutMs],
     ['retry', 'retry', after.retry],
@@ -25,14 +25,14 @@ export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[],
     const known = affected.filter((job): job is TimedJob & Readonly<Record<typeof path, unknown>> => path in job);
     if (known.length > 0 && known.every((job) => !sameValue(job[path], value))) {
       const text = `no job takes its ${key} from the topic: each has one of its own, or from defaults`;
-      notes.push({ level: 'warning', text });
+      notes.push({ level: 'warning', code: 'ignored-by-jobs', text });
     }
   }
   if (after.concurrency !== null && after.concurrency !== before.concurrency) {
     const crowd = fullestMinute(affected, load);
     if (crowd.jobs > after.concurrency) {
       const text = `${crowd.jobs} of its jobs start at ${crowd.at} UTC, and it will run ${after.concurrency} at once: the other jobs wait`;
-      notes.push({ level: 'warning', text });
+      notes.push({ level: 'warning', code: 'topic-full', text });
     }
   }
   return notes;

@@ -21,9 +21,12 @@ export function formatOrigin({ file, line, layer }: ValueOrigin, environment: st
 
 /** Returns `timeout 30m → 45m · 54 jobs · pgherd.yaml:6 (defaults)`. */
 export function causeHead({ cause, changes }: Fold, { environment }: Pick<Plan, 'environment'>): string {
-  return [`${causeKey(cause)} ${causeValues(cause)}`, `${changes.length} jobs`, formatOrigin(cause, environment)].join(
-    ' · ',
-  );
+  return [causeWhat(cause), `${changes.length} jobs`, formatOrigin(cause, environment)].join(' · ');
+}
+
+/** Returns `timeout 30m → 45m`. */
+export function causeWhat(cause: Cause): string {
+  return `${causeKey(cause)} ${causeValues(cause)}`;
 }
 
 function causeKey({ layer, path }: Cause): string {

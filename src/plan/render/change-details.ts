@@ -3,13 +3,16 @@ import { visible } from '../../text/printable.ts';
 import { sameValue } from '../diff-definitions.ts';
 import type { Change, FieldChange, JobChange, Plan } from '../plan.ts';
 import { describeScheduleChange } from '../schedule-change.ts';
+import { weightMark } from '../weight/weigh.ts';
 import { formatOrigin } from './cause-lines.ts';
 import { nonDefaultFields, nonDefaultTopicFields } from './non-default-fields.ts';
 import type { Palette } from './palette.ts';
 import { diffSql } from './sql-diff.ts';
-import { formatKey, formatValue, nextWords } from './words.ts';
+import { formatKey, formatValue, nextWords, readingFields } from './words.ts';
 
 const MAX_SQL_LINES = 20;
+/** Lines of SQL that a delete shows. */
+const MAX_DELETED = 5;
 
 /**
  * Returns the lines below the first line of a change: the fields that differ, old → new, aligned; the SQL; the next
@@ -28,19 +31,20 @@ export function changeDetails(
   if (change.action === 'create' && change.kind === 'topic' && change.after !== null) {
     rows.push(...newTopicRows(change.after));
   }
-  if (change.action === 'delete' && change.kind === 'job' && change.before !== null)
-    rows.push(deletedRow(change.before));
-  for (const field of change.fields) {
+  if (change.action === 'delete') rows.push(...deletedRows(change, palette, full));
+  for (const field of readingFields(change.fields)) {
     if (field.path !== 'name')
-      rows.push(withOrigin(fieldRow(change, field, plan, palette, full), plan, change, field, palette));
+      rows.push(withRemarks(fieldRow(change, field, plan, palette, full), plan, change, field, palette));
   }
   if (change.kind === 'job') rows.push(...runRows(plan, change));
   const width = Math.max(0, ...rows.map(({ key }) => key.length));
   return [
     ...rows.flatMap(({ key, value, below }) => [`${key.padEnd(width)}  ${value}`, ...below.map((line) => `  ${line}`)]),
-    ...change.notes.map(({ level, text }) =>
-      level === 'warning' ? palette.yellow(`⚠ ${visible(text)}`) : palette.dim(visible(text)),
-    ),
+    ...change.notes
+      .filter(({ code }) => code !== 'same-statement')
+      .map(({ level, text }) =>
+        level === 'warning' ? palette.yellow(`⚠ ${visible(text)}`) : palette.dim(visible(text)),
+      ),
   ];
 }
 
@@ -66,11 +70,22 @@ function newJobRows(job: JobDefinition, palette: Palette, full: boolean): readon
   return rows;
 }
 
-/** Summarizes what a delete removes. */
-function deletedRow(job: JobDefinition): Row {
-  const lines = job.sql.trimEnd().split('\n').length;
-  const sql = lines === 1 ? formatValue('sql', job.sql.trim()) : `${lines} lines of SQL`;
-  return row('was', `${formatSchedule(job)}, ${sql}`);
+/** Shows what a delete removes. */
+function deletedRows(change: Change, palette: Palette, full: boolean): readonly Row[] {
+  if (change.before === null) return [];
+  if (change.kind === 'topic') {
+    const { concurrency, priority } = change.before;
+    return [row('was', `concurrency ${formatValue('concurrency', concurrency)}, priority ${priority}`)];
+  }
+  const { sql } = change.before;
+  const lines = sql.trimEnd().split('\n').map(visible);
+  if (lines.length === 1) return [row('was', `${formatSchedule(change.before)}, ${formatValue('sql', sql.trim())}`)];
+  const removed = lines.map((line) => palette.red(`-${line}`));
+  const shown =
+    full || removed.length <= MAX_DELETED + 1
+      ? removed
+      : [...removed.slice(0, MAX_DELETED), more(removed.length - MAX_DELETED)];
+  return [row('was', `${formatSchedule(change.before)}, ${lines.length} lines of SQL`, shown)];
 }
 
 function formatSchedule({ schedule, timezone }: JobDefinition): string {
@@ -87,16 +102,16 @@ function newTopicRows(topic: TopicDefinition): readonly Row[] {
   ];
 }
 
-/** Adds the place of a value that the job or topic does not contain itself. */
-function withOrigin(
-  shown: Row,
-  { environment }: Plan,
-  { kind }: Change,
-  { origin }: FieldChange,
-  palette: Palette,
-): Row {
-  if (origin === undefined || origin.layer === kind) return shown;
-  return { ...shown, value: `${shown.value}   ${palette.dim(formatOrigin(origin, environment))}` };
+/** Adds what a weighty value means, and the place of a value that the job or topic does not contain itself. */
+function withRemarks(shown: Row, { environment }: Plan, { kind }: Change, field: FieldChange, palette: Palette): Row {
+  const mark = weightMark(field);
+  const { origin } = field;
+  const place = origin === undefined || origin.layer === kind ? null : formatOrigin(origin, environment);
+  const remarks = [
+    ...(mark === null ? [] : [palette.yellow(`⚠ ${mark}`)]),
+    ...(place === null ? [] : [palette.dim(place)]),
+  ];
+  return { ...shown, value: [shown.value, ...remarks].join('   ') };
 }
 
 function fieldRow(
@@ -108,7 +123,11 @@ function fieldRow(
 ): Row {
   if (path === 'sql' && typeof before === 'string' && typeof after === 'string') {
     const { added, removed } = diffSql(before, after);
-    return row('sql', `+${added} −${removed}`, sqlDiffLines(before, after, palette, full));
+    const same = change.notes.find(({ code }) => code === 'same-statement');
+    const size = Math.max(before.split('\n').length, after.split('\n').length);
+    const counts = `+${added} −${removed}${size > MAX_SQL_LINES ? ` of ${size} lines` : ''}`;
+    const what = same === undefined ? counts : `${counts}   ${same.text}`;
+    return row('sql', what, sqlDiffLines(before, after, palette, full));
   }
   const values = `${formatValue(path, before)} → ${formatValue(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {
@@ -126,9 +145,10 @@ export function sqlDiffLines(before: string, after: string, palette: Palette, fu
   return sqlLines(diffSql(before, after).lines, palette, full);
 }
 
-/** Returns the lines of a difference, coloured, up to a limit unless `full`. */
+/** Returns the lines of a difference, coloured; above a limit, unless `full`, without the unchanged lines around them. */
 export function sqlLines(lines: readonly string[], palette: Palette, full: boolean): readonly string[] {
-  const painted = lines.map((line) =>
+  const shown = full || lines.length <= MAX_SQL_LINES + 1 ? lines : lines.filter((line) => !line.startsWith(' '));
+  const painted = shown.map((line) =>
     line.startsWith('+') ? palette.green(line) : line.startsWith('-') ? palette.red(line) : palette.dim(line),
   );
   return capped(painted, full);
@@ -140,5 +160,9 @@ function runRows(plan: Plan, change: JobChange): readonly Row[] {
 
 function capped(lines: readonly string[], full: boolean): readonly string[] {
   if (full || lines.length <= MAX_SQL_LINES + 1) return lines;
-  return [...lines.slice(0, MAX_SQL_LINES), `… ${lines.length - MAX_SQL_LINES} more lines (--full)`];
+  return [...lines.slice(0, MAX_SQL_LINES), more(lines.length - MAX_SQL_LINES)];
+}
+
+function more(lines: number): string {
+  return `… ${lines} more lines (--full)`;
 }

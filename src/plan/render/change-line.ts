@@ -1,22 +1,59 @@
 import type { Change } from '../plan.ts';
+import { weightMark } from '../weight/weigh.ts';
 import { diffSql } from './sql-diff.ts';
-import { formatKey, formatSubject, formatValue } from './words.ts';
+import { formatKey, formatSubject, formatValue, readingFields } from './words.ts';
 
 const SHOWN_FIELDS = 5;
 
 /** Returns a change on one line: `update job nightly: schedule "0 3 * * *" → "30 2 * * *", sql +2 −1`. */
 export function changeLine(change: Change): string {
-  const fields = change.fields
-    .filter(({ path }) => path !== 'name')
-    .map(({ path, before, after }) => {
-      if (path === 'sql' && typeof before === 'string' && typeof after === 'string') {
-        const { added, removed } = diffSql(before, after);
-        return `sql +${added} −${removed}`;
-      }
-      return `${formatKey(path)} ${formatValue(path, before)} → ${formatValue(path, after)}`;
-    });
-  const more = fields.length > SHOWN_FIELDS ? [`and ${fields.length - SHOWN_FIELDS} more`] : [];
-  const shown = [...fields.slice(0, SHOWN_FIELDS), ...more].join(', ');
+  const shown = changeWhat(change, ', ');
   const blocked = change.blocked === null ? '' : ` (blocked: ${change.blocked.reason})`;
   return `${change.action} ${formatSubject(change)}${shown === '' ? '' : `: ${shown}`}${blocked}`;
+}
+
+/**
+ * Returns what changes, the most important first: `role reporter → postgres_admin ⚠ · sql +2 −1`; for a new or deleted job its
+ * schedule.
+ */
+export function changeWhat(change: Change, separator = ' · '): string {
+  const fields = readingFields(change.fields)
+    .filter(({ path }) => path !== 'name')
+    .map((field) => {
+      const { path, before, after } = field;
+      if (path === 'sql' && typeof before === 'string' && typeof after === 'string')
+        return sqlWhat(change, before, after);
+      const zone =
+        path === 'schedule' && change.kind === 'job' && change.after !== null ? ` (${change.after.timezone})` : '';
+      const mark = weightMark(field) === null ? '' : ' ⚠';
+      return `${formatKey(path)} ${formatValue(path, before)} → ${formatValue(path, after)}${zone}${mark}`;
+    });
+  const more = fields.length > SHOWN_FIELDS ? [`and ${fields.length - SHOWN_FIELDS} more`] : [];
+  const back = change.notes.find(({ code }) => code === 'back-to-revision')?.text;
+  const own = fields.length === 0 && change.action !== 'rename' ? content(change) : [];
+  return [...own, ...fields.slice(0, SHOWN_FIELDS), ...more, ...(back === undefined ? [] : [back])].join(separator);
+}
+
+function sqlWhat({ notes }: Change, before: string, after: string): string {
+  const same = notes.find(({ code }) => code === 'same-statement');
+  if (same !== undefined) return `sql: ${same.text}`;
+  const { added, removed } = diffSql(before, after);
+  const removes = notes.find(({ code }) => code === 'destructive-sql');
+  return `sql +${added} −${removed}${removes === undefined ? '' : ` ⚠ ${removes.text}`}`;
+}
+
+/** What a created or deleted job or topic is. */
+function content(change: Change): readonly string[] {
+  if (change.kind === 'topic') {
+    const topic = change.after ?? change.before;
+    if (topic === null) return [];
+    return [`concurrency ${formatValue('concurrency', topic.concurrency)}`, `priority ${topic.priority}`];
+  }
+  const job = change.after ?? change.before;
+  if (job === null) return [];
+  const schedule =
+    job.schedule.length === 0 ? 'no schedule' : `${formatValue('schedule', job.schedule)} (${job.timezone})`;
+  const removes = change.notes.find(({ code }) => code === 'destructive-sql');
+  const ran = change.notes.find(({ code }) => code === 'runs-so-far');
+  return [schedule, ...(ran === undefined ? [] : [ran.text]), ...(removes === undefined ? [] : [`⚠ ${removes.text}`])];
 }

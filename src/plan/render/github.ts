@@ -12,7 +12,9 @@ export function renderGithub(plan: Plan): string {
     return `::${level}${place === '' ? ' ' : place}title=${githubProperty(`pgherd ${change.action}`)}::${githubMessage(changeLine(change))}\n`;
   });
   // GitHub shows ten annotations of each level in a step.
-  const shown = new Map(groupDiagnostics(plan.diagnostics).map(({ diagnostic, more }) => [diagnostic, more]));
+  const shown = new Map(
+    groupDiagnostics(plan.diagnostics).map(({ diagnostic, others }) => [diagnostic, others.length]),
+  );
   const diagnostics = plan.diagnostics.flatMap((diagnostic) => {
     const more = shown.get(diagnostic);
     if (more === undefined) return [];

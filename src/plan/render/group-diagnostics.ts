@@ -2,14 +2,14 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
 const SHOWN = 3;
 
-/** A displayed diagnostic, and the number of others with its code that are not displayed. */
+/** A displayed diagnostic, and the others with its code that are not displayed. */
 export interface ShownDiagnostic {
   readonly diagnostic: Diagnostic;
-  readonly more: number;
+  readonly others: readonly Diagnostic[];
 }
 
-/** Groups the diagnostics for display: thirty jobs with the same problem are one line with a number. */
-export function groupDiagnostics(diagnostics: readonly Diagnostic[]): readonly ShownDiagnostic[] {
+/** Groups the diagnostics for display: thirty jobs with the same problem are one line with their places; with `full` all of them. */
+export function groupDiagnostics(diagnostics: readonly Diagnostic[], full = false): readonly ShownDiagnostic[] {
   const byCode = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const key = `${diagnostic.severity} ${diagnostic.code}`;
@@ -18,8 +18,8 @@ export function groupDiagnostics(diagnostics: readonly Diagnostic[]): readonly S
     else group.push(diagnostic);
   }
   return [...byCode.values()].flatMap((group) =>
-    group.length <= SHOWN
-      ? group.map((diagnostic) => ({ diagnostic, more: 0 }))
-      : group.slice(0, 1).map((diagnostic) => ({ diagnostic, more: group.length - 1 })),
+    full || group.length <= SHOWN
+      ? group.map((diagnostic) => ({ diagnostic, others: [] }))
+      : group.slice(0, 1).map((diagnostic) => ({ diagnostic, others: group.slice(1) })),
   );
 }

@@ -1,11 +1,15 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import { htmlText, markdownText } from '../../text/markup.ts';
+import { markdownText } from '../../text/markup.ts';
 import { visible } from '../../text/printable.ts';
-import type { Change, Drift, FieldChange, Plan } from '../plan.ts';
+import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
-import { changeLine } from './change-line.ts';
+import { causeHead, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
+import { changeWhat } from './change-line.ts';
+import { type Fold, foldPlan } from './folds.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
-import { nonDefaultFields } from './non-default-fields.ts';
+import { type Body, changeBody, folded } from './markdown-bodies.ts';
+import { inReadingOrder } from './reading-order.ts';
+import { blockedLines, shortList } from './short-list.ts';
 import { diffSql } from './sql-diff.ts';
 import {
   driftEnd,
@@ -19,110 +23,179 @@ import {
   formatSummary,
   formatUnchanged,
   formatValue,
-  nextWords,
   planMarker,
 } from './words.ts';
 
 /** GitHub rejects comments of 65,536 characters and more. */
 const MAX_LENGTH = 60_000;
-const MIN_ROW_LENGTH = 25;
+/** Characters for the line that names what is left out. */
+const ROOM_FOR_REST = 600;
+/** With more changes than this the details are closed at first. */
+const MAX_OPEN = 5;
+/** Details with more lines than this come last. */
+const LARGE = 40;
+const MAX_REASONS = 20;
+const MAX_WHAT = 300;
 
 /**
- * Returns a plan as a comment on a pull request: a marker to find and update the comment, the counts, the deletes and
- * blocked changes, a row per change, the folded diffs. It always has less than 60,000 characters. Parts that do not fit
- * are left out from the bottom: first the SQL, then the details, then as many rows as necessary.
+ * Returns a plan as a comment on a pull request: a marker to find and update the comment, the counts, why the plan is blocked, a row
+ * per cause and per change, and the details. It always has less than 60,000 characters: the SQL that does not fit is left out, the
+ * longest first, then details, then rows, and the last line names what is missing.
  */
-export function renderMarkdown(plan: Plan): string {
-  const ladder = [
-    () => [
-      ...head(plan),
-      ...table(plan),
-      ...plan.changes.flatMap((change) => details(plan, change, true)),
-      ...plan.drift.flatMap(driftDetails),
-    ],
-    () => [...head(plan), ...table(plan), ...plan.changes.flatMap((change) => details(plan, change, false)), LEFT_OUT],
-    () => [...head(plan), ...table(plan), LEFT_OUT],
-  ];
-  // Every row of the table has more characters than this, so rows that cannot fit are not rendered.
-  const fits = plan.changes.length * MIN_ROW_LENGTH < MAX_LENGTH;
-  for (const rung of fits ? ladder : []) {
-    const text = `${rung().join('\n')}\n`;
-    if (text.length < MAX_LENGTH) return text;
-  }
-  return shortened(plan);
+export function renderMarkdown(plan: Plan, { summary = false }: { readonly summary?: boolean } = {}): string {
+  const { folds, changes } = foldPlan(plan);
+  const order = inReadingOrder(changes);
+  const shown = [...order.grave, ...order.others, ...order.adds, ...order.slight];
+  const start = head(plan);
+  const causes = folds.map((fold) => causeRow(plan, fold));
+  const rowsOf = (part: readonly Change[]): readonly string[] => part.map(tableRow);
+  const rows = [...rowsOf(order.grave), ...causes, ...rowsOf(shown.slice(order.grave.length))];
+  const table = rows.length === 0 ? [] : [...TABLE_HEAD, ...rows];
+  const room = MAX_LENGTH - ROOM_FOR_REST;
+  if (lengthOf([...start, ...table]) > room) return shortened(plan, start, rows, shown, room);
+  const bodies = summary ? [] : bodiesOf(plan, folds, shown);
+  const kept = fitting(bodies, room - lengthOf([...start, ...table]));
+  const isOpen = kept.bodies.length <= MAX_OPEN;
+  const lines = [...start, ...table, ...kept.bodies.flatMap((body) => folded(body, isOpen)), ...kept.rest];
+  return `${lines.join('\n')}\n`;
 }
 
-const LEFT_OUT = '\n_The rest is too long for a comment: run `pgherd plan` to see all of it._';
-
-/** Returns the counts, why the plan is blocked, and as many rows as there is room for. */
-function shortened(plan: Plan): string {
-  const start = [...counts(plan), ...reasons(plan), ...TABLE_HEAD];
-  let length = start.join('\n').length + LEFT_OUT.length + ROOM_FOR_COUNT;
-  const rows: string[] = [];
-  for (const change of plan.changes) {
-    const row = tableRow(change);
+/** Returns as many rows as fit, and the number and names of the others. */
+function shortened(
+  plan: Plan,
+  start: readonly string[],
+  rows: readonly string[],
+  changes: readonly Change[],
+  room: number,
+): string {
+  const lines = [...start, ...TABLE_HEAD];
+  let length = lengthOf(lines);
+  let count = 0;
+  for (const row of rows) {
     length += row.length + 1;
-    if (length >= MAX_LENGTH) break;
-    rows.push(row);
+    if (length >= room) break;
+    lines.push(row);
+    count += 1;
   }
-  const more = plan.changes.length - rows.length;
-  const rest = more === 0 ? [] : ['', `… and ${more.toLocaleString('en')} more changes`];
-  return `${[...start, ...rows, ...rest, LEFT_OUT].join('\n')}\n`;
+  const left = rows.length - count;
+  const missing = changes.slice(Math.max(0, changes.length - left)).map(formatSubject);
+  const names = left === 0 ? '' : ` ${left.toLocaleString('en')} rows (${shortNames(missing)}) and`;
+  return `${[...lines, '', `_Left out, because a comment has a limit:${names} all details of ${plan.changes.length.toLocaleString('en')} changes. \`pgherd plan --full\` shows them._`].join('\n')}\n`;
 }
 
-const ROOM_FOR_COUNT = 100;
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
 
-/** Returns each reason for which the plan is blocked, with the number of changes. */
-function reasons(plan: Plan): readonly string[] {
-  const byReason = new Map<string, number>();
-  for (const { blocked } of plan.changes) {
-    if (blocked !== null) byReason.set(blocked.reason, (byReason.get(blocked.reason) ?? 0) + 1);
+interface Fitting {
+  readonly bodies: readonly Body[];
+  /** The last line; empty when nothing is left out. */
+  readonly rest: readonly string[];
+}
+
+/** Leaves out the longest SQL, then the longest details, until the rest fits. */
+function fitting(bodies: readonly Body[], room: number): Fitting {
+  const lengthOfBody = (body: Body): number => lengthOf(folded(body, true));
+  let length = bodies.reduce((sum, body) => sum + lengthOfBody(body), 0);
+  const withoutSql = new Set<Body>();
+  for (const body of bodies.filter(({ sql }) => sql.length > 0).toSorted((a, b) => lengthOf(b.sql) - lengthOf(a.sql))) {
+    if (length <= room) break;
+    withoutSql.add(body);
+    length -= lengthOf(body.sql);
   }
-  const lines = [...byReason].map(
-    ([reason, count]) => `- ⛔ ${count === 1 ? '1 change' : `${count} changes`}: ${markdownText(reason)}`,
+  const current = bodies.map((body) => ({ body, shown: withoutSql.has(body) ? { ...body, sql: [] } : body }));
+  const gone = new Set<Body>();
+  for (const { body, shown } of current.toSorted((a, b) => lengthOfBody(b.shown) - lengthOfBody(a.shown))) {
+    if (length <= room) break;
+    gone.add(body);
+    length -= lengthOfBody(shown);
+  }
+  const named = (set: ReadonlySet<Body>): string => shortNames([...set].map(({ name }) => name));
+  const onlySql = new Set([...withoutSql].filter((body) => !gone.has(body)));
+  const parts = [
+    ...(onlySql.size === 0 ? [] : [`the SQL of ${onlySql.size} changes (${named(onlySql)})`]),
+    ...(gone.size === 0 ? [] : [`the details of ${gone.size} changes (${named(gone)})`]),
+  ].map((part) => part.replace(/of 1 changes/, 'of 1 change'));
+  return {
+    bodies: current.filter(({ body }) => !gone.has(body)).map(({ shown }) => shown),
+    rest:
+      parts.length === 0
+        ? []
+        : ['', `_Left out, because a comment has a limit: ${parts.join(', ')}. \`pgherd plan --full\` shows them._`],
+  };
+}
+
+/** Names for the last line, in Markdown. */
+function shortNames(names: readonly string[]): string {
+  return markdownText(shortList(names.map(visible)).replace(' (--full)', ''));
+}
+
+/** Returns the details, in the order of the rows; the large ones last. */
+function bodiesOf(plan: Plan, folds: readonly Fold[], changes: readonly Change[]): readonly Body[] {
+  const bodies = [
+    ...folds.map((fold) => causeBody(plan, fold)),
+    ...changes.map((change) => changeBody(plan, change)),
+    ...plan.drift.flatMap(driftBodies),
+  ].filter(({ lines, sql }) => lines.length + sql.length > 0);
+  const size = ({ lines, sql }: Body): number => lines.length + sql.length;
+  const large = bodies.filter((body) => size(body) > LARGE).toSorted((a, b) => size(a) - size(b));
+  return [...bodies.filter((body) => size(body) <= LARGE), ...large];
+}
+
+function causeBody(plan: Plan, fold: Fold): Body {
+  const sql = causeSql(fold);
+  const names = fold.changes.map(({ name }) => visible(name)).join(', ');
+  return {
+    name: causeHead(fold, plan),
+    summary: causeHead(fold, plan),
+    lines: [names],
+    sql: sql === null ? [] : [`sql of ${visible(sql.job)}`, ...sql.lines],
+  };
+}
+
+/** The SQL that was changed manually. */
+function driftBodies({ kind, name, fields, changedBy }: Drift): readonly Body[] {
+  return fields.flatMap(({ path, applied, live }) =>
+    path === 'sql' && typeof applied === 'string' && typeof live === 'string'
+      ? {
+          name: `${kind} ${name}`,
+          summary: `drift ${kind} ${name}: sql as changed by ${changedBy}`,
+          lines: [],
+          sql: diffSql(applied, live).lines,
+        }
+      : [],
   );
-  const more = lines.length - MAX_REASONS;
-  const errors = diagnosticLines(plan.diagnostics.filter(({ severity }) => severity === 'error'));
-  const shown = [...lines.slice(0, MAX_REASONS), ...(more > 0 ? [`- ⛔ and ${more} more reasons`] : []), ...errors];
-  return shown.length === 0 ? [] : ['', ...shown];
 }
 
-const MAX_REASONS = 20;
-
-function counts(plan: Plan): readonly string[] {
+function head(plan: Plan): readonly string[] {
   const commit = formatCommit(plan);
   const sign = isBlocked(plan) ? '⛔' : hasChanges(plan) ? '📝' : '✅';
   const peak = formatPeak(plan);
   const summary = hasChanges(plan)
-    ? `**Plan:** ${formatSummary(plan.summary)}.${peak === null ? '' : ` ${peak}.`}`
+    ? `**Plan:** ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}`
     : `**No changes.** ${formatUnchanged(plan)}.`;
+  const reasons = blockedLines(plan, false).map((line) => `- ⛔ ${markdownText(line.replace(' (--full)', ''))}`);
+  const more = reasons.length - MAX_REASONS;
+  const blocked = [
+    ...reasons.slice(0, MAX_REASONS),
+    ...(more > 0 ? [`- ⛔ and ${more} more reasons (\`pgherd plan --full\`)`] : []),
+  ];
+  const drift = plan.drift.flatMap((item) => driftLines(plan, item));
+  const warnings = diagnosticLines(plan.diagnostics.filter(({ severity }) => severity === 'warning'));
   return [
     planMarker(plan),
     `### ${sign} ${formatPlanCommand(plan)} · ${markdownText(formatPlanTitle(plan))}${commit === null ? '' : ` · ${commit}`}`,
     '',
     summary,
+    ...[blocked, drift, warnings].filter((block) => block.length > 0).flatMap((block) => ['', ...block]),
   ];
 }
 
-function head(plan: Plan): readonly string[] {
-  const grave = plan.changes.filter((change) => change.blocked !== null || change.action === 'delete');
-  const lines = grave.map((change) => {
-    const why = change.blocked === null ? '' : ` — ⛔ ${markdownText(change.blocked.reason)}`;
-    return `- **${change.action}** ${markdownText(formatSubject(change))}${why}`;
-  });
-  const drift = plan.drift.flatMap((item) => driftLines(plan, item));
-  const warnings = diagnosticLines(plan.diagnostics);
-  return [
-    counts(plan),
-    ...[lines, drift, warnings].filter((block) => block.length > 0).map((block) => ['', ...block]),
-  ].flat();
-}
-
 function diagnosticLines(diagnostics: readonly Diagnostic[]): readonly string[] {
-  return groupDiagnostics(diagnostics).map(({ diagnostic: { code, severity, message, file, line }, more }) => {
-    const rest = more === 0 ? '' : ` and ${more} more like this`;
-    const sign = severity === 'error' ? '⛔' : '⚠️';
-    return `- ${sign} ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
+  return groupDiagnostics(diagnostics).map(({ diagnostic: { code, message, file, line }, others }) => {
+    const places = others.map((other) => visible(`${other.file}:${other.line}`));
+    const rest = others.length === 0 ? '' : ` and ${others.length} more like this: ${shortNames(places)}`;
+    return `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
   });
 }
 
@@ -135,67 +208,21 @@ function driftLines(plan: Plan, drift: Drift): readonly string[] {
   });
 }
 
-function table(plan: Plan): readonly string[] {
-  return plan.changes.length === 0 ? [] : [...TABLE_HEAD, ...plan.changes.map(tableRow)];
-}
+const TABLE_HEAD: readonly string[] = ['', '| | | what | where |', '|---|---|---|---|'];
 
-const TABLE_HEAD: readonly string[] = ['', '| | what | where |', '|---|---|---|'];
+function causeRow({ environment }: Plan, { cause, changes }: Fold): string {
+  const names = shortNames(changes.map(({ name }) => name));
+  const place = markdownText(formatOrigin(cause, environment));
+  return `| update | ${changes.length} jobs: ${names} | ${cell(causeWhat(cause))} | ${place} |`;
+}
 
 function tableRow(change: Change): string {
-  const place =
-    change.file === null ? '' : markdownText(`${change.file}${change.line === null ? '' : `:${change.line}`}`);
-  return `| ${change.action} | ${markdownText(formatSubject(change))} | ${place} |`;
+  const place = change.file === null ? '' : `${change.file}${change.line === null ? '' : `:${change.line}`}`;
+  const action = change.blocked === null ? change.action : `⛔ ${change.action}`;
+  return `| ${action} | ${markdownText(formatSubject(change))} | ${cell(changeWhat(change))} | ${markdownText(visible(place))} |`;
 }
 
-function details(plan: Plan, change: Change, withSql: boolean): readonly string[] {
-  const body = [
-    ...change.fields
-      .filter(({ path }) => path !== 'name' && path !== 'sql')
-      .map(
-        ({ path, before, after }) => `${formatKey(path)}  ${formatValue(path, before)} → ${formatValue(path, after)}`,
-      ),
-    ...newFields(change).map(({ path, after }) => `${formatKey(path)}  ${formatValue(path, after)}`),
-    ...(change.kind === 'job' ? nextWords(plan, change) : []).map(([key, runs]) => `${key.padEnd(4)}  ${runs}`),
-    ...change.notes.map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
-    ...(withSql ? sqlLines(change) : []),
-  ];
-  return folded(changeLine(change), body);
-}
-
-/** The SQL that was changed manually. */
-function driftDetails({ kind, name, fields, changedBy }: Drift): readonly string[] {
-  return fields.flatMap(({ path, applied, live }) =>
-    path === 'sql' && typeof applied === 'string' && typeof live === 'string'
-      ? folded(`drift ${kind} ${name}: sql as changed by ${changedBy}`, diffSql(applied, live).lines)
-      : [],
-  );
-}
-
-function folded(summary: string, body: readonly string[]): readonly string[] {
-  if (body.length === 0) return [];
-  const fence = fenceFor(body);
-  return ['', `<details><summary>${htmlText(summary)}</summary>`, '', `${fence}diff`, ...body, fence, '</details>'];
-}
-
-function newFields(change: Change): readonly FieldChange[] {
-  if (change.kind !== 'job' || change.before !== null || change.after === null) return [];
-  const { schedule, timezone } = change.after;
-  const scheduled = schedule.length === 0 ? [] : [{ path: 'schedule', before: null, after: schedule }];
-  return [...scheduled, { path: 'timezone', before: null, after: timezone }, ...nonDefaultFields(change.after)];
-}
-
-function sqlLines(change: Change): readonly string[] {
-  if (change.kind !== 'job' || change.after === null) return [];
-  if (change.before === null)
-    return change.after.sql
-      .trimEnd()
-      .split('\n')
-      .map((line) => `+${visible(line)}`);
-  return change.before.sql === change.after.sql ? [] : diffSql(change.before.sql, change.after.sql).lines;
-}
-
-/** Returns a fence longer than any run of backticks in the content. */
-function fenceFor(lines: readonly string[]): string {
-  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
-  return '`'.repeat(longest + 1);
+function cell(text: string): string {
+  const shown = visible(text);
+  return markdownText(shown.length > MAX_WHAT ? `${shown.slice(0, MAX_WHAT)}…` : shown);
 }

@@ -4,7 +4,7 @@ import { visible } from '../../text/printable.ts';
 export interface SqlDiff {
   readonly added: number;
   readonly removed: number;
-  /** Each line starts with `+`, `-` or a blank; a single `…` separates distant parts. */
+  /** Each line starts with `+`, `-` or a blank; `… line 40` precedes a part that starts at that line of the new text. */
   readonly lines: readonly string[];
 }
 
@@ -18,15 +18,23 @@ export function diffSql(before: string, after: string): SqlDiff {
     context: CONTEXT_LINES,
     maxEditLength: MAX_EDITS,
   });
-  const hunks = patch?.hunks.map((hunk) => hunk.lines) ?? [
-    [...linesOf(before).map((line) => `-${line}`), ...linesOf(after).map((line) => `+${line}`)],
+  const hunks = patch?.hunks.map(({ newStart, lines }) => ({ start: newStart, lines })) ?? [
+    { start: 1, lines: [...linesOf(before).map((line) => `-${line}`), ...linesOf(after).map((line) => `+${line}`)] },
   ];
-  const lines = hunks.flatMap((hunk, index) => (index === 0 ? hunk : ['…', ...hunk])).map(visible);
+  const lines = hunks.flatMap(({ start, lines: part }) => [
+    ...(start > 1 ? [`… line ${start}`] : []),
+    ...part.map((line) => visible(withTrailing(line))),
+  ]);
   return {
     added: lines.filter((line) => line.startsWith('+')).length,
     removed: lines.filter((line) => line.startsWith('-')).length,
     lines,
   };
+}
+
+/** Makes blanks at the end of a changed line visible. */
+function withTrailing(line: string): string {
+  return line.startsWith(' ') ? line : line.replace(/[ \t]+$/, (blanks) => '·'.repeat(blanks.length));
 }
 
 function linesOf(text: string): readonly string[] {

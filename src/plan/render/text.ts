@@ -3,9 +3,12 @@ import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { causeHead, causeSql } from './cause-lines.ts';
 import { changeDetails, sqlDiffLines, sqlLines } from './change-details.ts';
+import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
+import { inReadingOrder } from './reading-order.ts';
+import { blockedLines, shortList } from './short-list.ts';
 import {
   driftEnd,
   formatAgo,
@@ -20,15 +23,17 @@ import {
   formatValue,
 } from './words.ts';
 
-/** With more changes than this, each change gets one line; JSON contains the details. */
+/** With more changes than this, each change gets one line. */
 const MAX_DETAILED = 200;
+/** Lines of changes in a summary. */
+const MAX_SUMMARY = 20;
 const MAX_NAME_WIDTH = 44;
-/** Characters of the list of names below a cause. */
-const MAX_NAMES = 60;
 
 export interface TextOptions {
   /** Shows every name and line, however many there are. */
   readonly full?: boolean;
+  /** Shows one line for each change. */
+  readonly summary?: boolean;
 }
 
 /** Returns a plan as text for people. Ends with a newline. Its control characters are escaped. */
@@ -36,8 +41,11 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
   const commit = formatCommit(plan);
   const lines = [
     `${palette.bold(formatPlanCommand(plan))} · ${formatPlanTitle(plan)}${commit === null ? '' : ` · ${commit}`}`,
+    ...blockedLines(plan, options.full === true).map(
+      (line) => `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(line)}`,
+    ),
     ...renderChanges(plan, palette, options),
-    ...renderWarnings(plan, palette),
+    ...renderWarnings(plan, palette, options),
     renderSummary(plan, palette),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -45,27 +53,42 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
 
 function renderChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
   const { folds, changes } = foldPlan(plan);
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...changes.map((change) => formatSubject(change).length)));
-  const detailed = new Set(options.full === true ? changes : changes.slice(0, MAX_DETAILED));
-  const render = (change: Change): string[] => [
-    `  ${headOf(change, width, palette)}`,
-    ...(detailed.has(change) ? changeDetails(plan, change, palette, options).map((line) => `      ${line}`) : []),
-  ];
-  const grave = changes.filter(({ action, blocked }) => blocked !== null || action === 'delete');
-  const adds = changes.filter((change) => change.action === 'create' && !grave.includes(change));
-  const others = changes.filter((change) => !grave.includes(change) && !adds.includes(change));
+  const order = inReadingOrder(changes);
+  const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];
+  const isFull = options.full === true;
+  const isSummary = options.summary === true && !isFull;
+  const shown = isSummary ? all.slice(0, MAX_SUMMARY) : all;
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...shown.map((change) => formatSubject(change).length)));
+  const detailed = new Set(isSummary ? [] : isFull ? all : all.slice(0, MAX_DETAILED));
+  const render = (change: Change): string[] => {
+    if (!shown.includes(change) && isSummary) return [];
+    if (isSummary) return [`  ${headOf(change, width, palette, changeWhat(change))}`];
+    if (!detailed.has(change)) return [`  ${headOf(change, width, palette, '')}`];
+    const details = changeDetails(plan, change, palette, options);
+    return [`  ${headOf(change, width, palette, '')}`, ...details.map((line) => `      ${line}`)];
+  };
+  const left = isSummary ? all.length - shown.length : 0;
+  const plain = isSummary ? 0 : all.length - detailed.size;
   return [
-    ...grave.flatMap(render),
+    ...order.grave.flatMap(render),
     ...folds.flatMap((fold) => renderFold(plan, fold, palette, options)),
-    ...others.flatMap(render),
-    ...plan.drift.flatMap((drift) => renderDrift(plan, drift, palette)),
-    ...adds.flatMap(render),
+    ...order.others.flatMap(render),
+    ...plan.drift.flatMap((drift) => renderDrift(plan, drift, palette, isFull)),
+    ...order.adds.flatMap(render),
+    ...order.slight.flatMap(render),
+    ...(left === 0 ? [] : [palette.dim(`  … ${left} more changes (--full)`)]),
+    ...(plain === 0 ? [] : [palette.dim(`  … without the details of ${plain} changes (--full)`)]),
   ];
 }
 
-function renderFold(plan: Plan, fold: Fold, palette: Palette, { full = false }: TextOptions): string[] {
+function renderFold(
+  plan: Plan,
+  fold: Fold,
+  palette: Palette,
+  { full = false, summary = false }: TextOptions,
+): string[] {
   const names = fold.changes.map(({ name }) => visible(name));
-  const sql = causeSql(fold);
+  const sql = summary && !full ? null : causeSql(fold);
   return [
     `  ${palette.yellow('~')} ${causeHead(fold, plan)}`,
     `      ${palette.dim(full ? names.join(', ') : shortList(names))}`,
@@ -75,18 +98,14 @@ function renderFold(plan: Plan, fold: Fold, palette: Palette, { full = false }: 
   ];
 }
 
-/** Returns as many names as fit on a line, at least three, and how many are left out. */
-function shortList(names: readonly string[]): string {
-  const shown = names.filter((_, index) => index < 3 || names.slice(0, index + 1).join(', ').length <= MAX_NAMES);
-  const more = names.length - shown.length;
-  return more === 0 ? names.join(', ') : `${shown.join(', ')} and ${more} more (--full)`;
-}
-
-function headOf(change: Change, width: number, palette: Palette): string {
+function headOf(change: Change, width: number, palette: Palette, what: string): string {
   const { symbol, paint } = signOf(change, palette);
   const remarks = [
-    change.blocked === null ? [] : palette.red(palette.bold(formatBlocked(change.blocked.reason))),
+    change.blocked === null
+      ? []
+      : palette.red(palette.bold(change.blocked.reason.startsWith('protected') ? 'PROTECTED' : 'BLOCKED')),
     change.running === 0 ? [] : change.running === 1 ? 'running now' : `${change.running} running now`,
+    what === '' ? [] : what,
     change.file === null ? [] : palette.dim(visible(`${change.file}${change.line === null ? '' : `:${change.line}`}`)),
   ].flat();
   const subject = formatSubject(change);
@@ -95,11 +114,12 @@ function headOf(change: Change, width: number, palette: Palette): string {
 }
 
 function signOf(change: Change, palette: Palette): { symbol: string; paint: (text: string) => string } {
+  const isBack = change.notes.some(({ code }) => code === 'back-to-revision');
   switch (change.action) {
     case 'create':
       return { symbol: '+', paint: palette.green };
     case 'update':
-      return { symbol: '~', paint: palette.yellow };
+      return { symbol: isBack ? '↩' : '~', paint: palette.yellow };
     case 'rename':
       return { symbol: '>', paint: palette.cyan };
     case 'delete':
@@ -107,29 +127,26 @@ function signOf(change: Change, palette: Palette): { symbol: string; paint: (tex
   }
 }
 
-function formatBlocked(reason: string): string {
-  const shown = visible(reason);
-  return shown.startsWith('protected') ? shown.replace('protected', 'PROTECTED') : `BLOCKED: ${shown}`;
-}
-
-function renderDrift(plan: Plan, drift: Drift, palette: Palette): string[] {
+function renderDrift(plan: Plan, drift: Drift, palette: Palette, full: boolean): string[] {
   const who = `by ${visible(drift.changedBy)}, ${formatAgo(drift.changedAt, plan.createdAt)}`;
   return drift.fields.flatMap(({ path, applied, live }) => {
     const subject = palette.magenta(`! drift ${visible(`${drift.kind} ${drift.name}`)}.${formatKey(path)}`);
     const isSql = path === 'sql' && typeof applied === 'string' && typeof live === 'string';
     const what = isSql ? 'changed' : `${formatValue(path, applied)} → ${formatValue(path, live)}`;
     const head = `  ${subject}  ${what} ${who}; apply ${driftEnd(plan, drift)} it`;
-    return isSql ? [head, ...sqlDiffLines(applied, live, palette).map((line) => `        ${line}`)] : head;
+    return isSql ? [head, ...sqlDiffLines(applied, live, palette, full).map((line) => `        ${line}`)] : head;
   });
 }
 
-function renderWarnings(plan: Plan, palette: Palette): string[] {
-  return groupDiagnostics(plan.diagnostics).map(({ diagnostic, more }) => {
-    const paint = diagnostic.severity === 'error' ? palette.red : palette.yellow;
-    const rest = more === 0 ? '' : ` (and ${more} more like this)`;
+function renderWarnings(plan: Plan, palette: Palette, { full = false }: TextOptions): string[] {
+  // Errors are reasons for which the plan is blocked, and are shown above.
+  const warnings = plan.diagnostics.filter(({ severity }) => severity === 'warning');
+  return groupDiagnostics(warnings, full).map(({ diagnostic, others }) => {
+    const places = others.map(({ file, line }) => visible(`${file}:${line}`));
+    const rest = others.length === 0 ? '' : ` (and ${others.length} more like this: ${shortList(places)})`;
     const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
-    const sign = diagnostic.severity === 'error' ? '✗' : '⚠';
-    return `  ${paint(sign)} ${visible(diagnostic.message)}${rest} ${paint(diagnostic.code)} ${place}`;
+    const code = palette.yellow(diagnostic.code);
+    return `  ${palette.yellow('⚠')} ${visible(diagnostic.message)} ${code} ${place}${rest}`;
   });
 }
 
@@ -139,5 +156,5 @@ function renderSummary(plan: Plan, palette: Palette): string {
   const blocked = isBlocked(plan)
     ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are resolved.')}`
     : '';
-  return `${palette.bold('Plan:')} ${formatSummary(plan.summary)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
+  return `${palette.bold('Plan:')} ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
 }

@@ -2,7 +2,8 @@ import { keyOfField } from '../../definition/keys.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { localTime } from '../../schedule/local-time.ts';
 import { visible } from '../../text/printable.ts';
-import type { Change, Drift, JobChange, Plan, PlanSummary } from '../plan.ts';
+import type { Change, Drift, FieldChange, JobChange, Plan, PlanSummary } from '../plan.ts';
+import { foldPlan } from './folds.ts';
 
 const MAX_VALUE = 100;
 
@@ -11,6 +12,13 @@ export function formatKey(path: string): string {
   const key = keyOfField(path);
   // The entries of a mapping (`labels.team`) have the names that the definition gives them.
   return key === null || key.field !== path ? visible(path) : key.key;
+}
+
+/** Returns the fields in the order in which they are read: the weighty ones first, descriptions and labels last. */
+export function readingFields(fields: readonly FieldChange[]): readonly FieldChange[] {
+  const ofWeight = (wanted: FieldChange['weight']): readonly FieldChange[] =>
+    fields.filter(({ weight }) => weight === wanted);
+  return [...ofWeight('high'), ...ofWeight(undefined), ...ofWeight('low')];
 }
 
 /** Returns a value as written in YAML, on one line, cut if it is too long. */
@@ -59,12 +67,15 @@ export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
   return `${git.commit.slice(0, 7)}${git.dirty === true ? ' + uncommitted changes' : ''}`;
 }
 
-/** `1 to add, 2 to change, 0 to delete, 996 unchanged` */
-export function formatSummary(summary: PlanSummary): string {
+/** `1 to add, 56 to change (54 by 1 cause), 0 to delete, 996 unchanged` */
+export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'causes' | 'changes'>): string {
   const { add, change, rename, unchanged, drift } = summary;
+  const { folds } = foldPlan(plan);
+  const owed = new Set(folds.flatMap(({ changes }) => changes.map(({ name }) => name)));
+  const causes = folds.length === 1 ? '1 cause' : `${folds.length} causes`;
   return [
     `${add} to add`,
-    `${change} to change`,
+    `${change} to change${folds.length === 0 ? '' : ` (${owed.size} by ${causes})`}`,
     rename === 0 ? [] : `${rename} to rename`,
     `${summary.delete} to delete`,
     `${unchanged} unchanged`,
@@ -127,8 +138,8 @@ export function nextWords(plan: Plan, change: JobChange): readonly (readonly [ke
   const next = formatRuns(after, timezone, nowMs);
   const was = formatRuns(before, timezone, nowMs);
   return [
-    ...(next === null ? [] : [['next', next] as const]),
-    ...(was === null || was === next ? [] : [['was', was] as const]),
+    ...(next === null ? [] : [['next', `${next} (${visible(timezone)})`] as const]),
+    ...(was === null || was === next ? [] : [['was', `${was} (${visible(timezone)})`] as const]),
   ];
 }
 

@@ -9,7 +9,7 @@ import { formatInstant } from '../../schedule/instant.ts';
 import { databaseIdentity } from '../../store/definitions/projects.ts';
 import { countUnfinished } from '../../store/definitions/topics.ts';
 import { loadLive } from '../load.ts';
-import type { PlanRequest } from '../plan.ts';
+import { type PlanRequest, weighed } from '../plan.ts';
 import { originOf } from '../read/origin.ts';
 import { readChecked } from './read-checked.ts';
 
@@ -90,7 +90,7 @@ export async function planAgainst(snapshot: Snapshot, request: PlanRequest, sign
       hint: 'create it with pgherd export --snapshot FILE --unowned',
     });
   }
-  return makePlan({
+  const plan = makePlan({
     ...rest,
     declared: set,
     origin: source === null ? null : await originOf(source, snapshot.live.origin, signal),
@@ -100,6 +100,7 @@ export async function planAgainst(snapshot: Snapshot, request: PlanRequest, sign
     database: snapshot.database,
     snapshotTakenAt: snapshot.takenAt,
   });
+  return await weighed(plan);
 }
 
 function invalid(file: string, what: string, cause: unknown): PgherdError {

@@ -1,4 +1,4 @@
-import type { RunHistory } from '../../plan/note-facts.ts';
+import type { PastRuns, RunHistory } from '../../plan/note-facts.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
 /** The number of last runs that are read. */
@@ -38,4 +38,36 @@ export async function countWaiting(
     [names],
   );
   return new Map(rows.map(({ name, count }) => [name, count]));
+}
+
+/** How these jobs have run so far, over all their life. */
+export async function loadPastRuns(
+  connection: Connection,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, PastRuns>> {
+  if (names.length === 0) return new Map();
+  const rows = await connection.query<{
+    name: string;
+    successes: string;
+    failures: string;
+    last_state: string | null;
+    last_ended_at: Date | null;
+  }>(
+    `select j.name, s.success_count as successes, s.failure_count as failures, s.last_state, s.last_ended_at
+     from jobs j join job_state s on s.job_id = j.id where j.name = any ($1::text[])`,
+    [names],
+  );
+  return new Map(
+    rows.map(({ name, successes, failures, last_state, last_ended_at }) => [
+      name,
+      {
+        successes: Number(successes),
+        failures: Number(failures),
+        last:
+          last_state === null || last_ended_at === null
+            ? null
+            : { state: last_state, endedAtMs: last_ended_at.getTime() },
+      },
+    ]),
+  );
 }

@@ -154,6 +154,7 @@ describe('apply', () => {
       const [change] = (await planChanges(watching, wanted, { lockTimeoutMs: 1_000 })).changes;
       expect(change?.notes).toContainEqual({
         level: 'warning',
+        code: 'role-refused',
         text: expect.stringContaining('is not a member of role'),
       });
       await database.query(`revoke pgherd_deployer from ${other}`);

@@ -18,7 +18,7 @@ import { tellingPart } from '../../support/telling-plan.ts';
 /**
  * One folder per case: the test applies `before.yaml`, runs `hand.sql` as a manual change, and plans `after.yaml` with the
  * options of `case.json`; `before` and `after` may be directories with a `pgherd.yaml`. `expected-plan.*` contains the plan
- * as JSON and as text, for some cases also in the other formats. `npm run fixtures` rewrites them: read the diff before you
+ * as JSON, text and Markdown, for some cases also in the other formats. `npm run fixtures` rewrites them: read the diff before you
  * commit it. The JSON leaves out the parts that all plans share (see `telling-plan.ts`), except in those cases.
  */
 const FOLDER = fileURLToPath(new URL('../../fixtures/reconcile/', import.meta.url));
@@ -49,7 +49,7 @@ test('there are at least forty cases, and each expected plan is read by a case',
     const expected = readdirSync(`${FOLDER}${name}`).filter((part) => part.startsWith('expected-plan.'));
     expect([name, expected]).toEqual([
       name,
-      IN_FULL.has(name) ? EVERY_FORMAT : ['expected-plan.json', 'expected-plan.txt'],
+      IN_FULL.has(name) ? EVERY_FORMAT : ['expected-plan.json', 'expected-plan.md', 'expected-plan.txt'],
     ]);
   }
 });
@@ -98,12 +98,11 @@ describe.concurrent.each(cases)('%s', (name) => {
 function formatsOf(plan: Plan, inFull: boolean): Readonly<Record<string, string>> {
   const palette = picocolors.createColors(false);
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-  const text = { txt: renderText(plan, palette) + renderForecast(plan, palette) };
+  const text = { md: renderMarkdown(plan), txt: renderText(plan, palette) + renderForecast(plan, palette) };
   if (!inFull) return { json: json(tellingPart(plan)), ...text };
   return {
     json: json(plan),
     ...text,
-    md: renderMarkdown(plan),
     'github.txt': renderGithub(plan),
     'sarif.json': json(sarifLog(planFindings(plan), '0.0.0')),
   };
@@ -111,8 +110,13 @@ function formatsOf(plan: Plan, inFull: boolean): Readonly<Record<string, string>
 
 /** Replaces the values that differ in every database and every run. */
 function comparable({ moved, ...plan }: Plan, before: string): Plan {
+  const written = (reason: string): string => reason.replace(/\(\S+ switched/, '(alice switched');
   return {
     ...plan,
+    blocked:
+      plan.blocked === null
+        ? null
+        : { reasons: plan.blocked.reasons.map((reason) => ({ ...reason, text: written(reason.text) })) },
     // In the cases of single files every row moves from before.yaml to after.yaml.
     ...(moved === undefined || before.endsWith('.yaml') ? {} : { moved }),
     database: { name: 'app', schema: 'pgherd', installation: '00000000-0000-0000-0000-000000000000' },
@@ -120,9 +124,9 @@ function comparable({ moved, ...plan }: Plan, before: string): Plan {
     changes: plan.changes.map((change) => ({
       ...change,
       beforeHash: change.beforeHash === null ? null : 'hash',
-      blocked:
-        change.blocked === null ? null : { reason: change.blocked.reason.replace(/\(\S+ switched/, '(alice switched') },
-      notes: change.notes.map(({ level, text }) => ({
+      blocked: change.blocked === null ? null : { reason: written(change.blocked.reason) },
+      notes: change.notes.map(({ level, code, text }) => ({
+        code,
         level,
         text: text.replace(/changed by \S+, [^;]+;/, 'changed by alice, 2 h ago;'),
       })),

@@ -82,7 +82,7 @@ async function costsOf(
 }
 
 /** Commands that start a server or a daemon of their own (costs.test.ts has one), or use no installation. */
-const OTHERS = ['init', 'fmt', 'explain', 'completion', 'next', 'dev', 'run', 'uninstall', 'import'];
+const OTHERS = ['init', 'fmt', 'explain', 'render', 'completion', 'next', 'dev', 'run', 'uninstall', 'import'];
 
 test('no statement of a command needs a plan that PostgreSQL would compile', async () => {
   const role = await database.createRole('alice');

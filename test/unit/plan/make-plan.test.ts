@@ -59,8 +59,8 @@ describe('makePlan', () => {
     expect(plan.changes[0]?.fields).toEqual([
       { path: 'timeoutMs', before: 21_600_000, after: 60_000 },
       { path: 'retry.limit', before: 0, after: 3 },
-      { path: 'labels.tier', before: null, after: '1' },
-      { path: 'labels.team', before: 'orders', after: null },
+      { path: 'labels.tier', before: null, after: '1', weight: 'low' },
+      { path: 'labels.team', before: 'orders', after: null, weight: 'low' },
       { path: 'expect.rows', before: null, after: '>= 1' },
     ]);
     expect(plan.changes[0]?.beforeHash).toMatch(/^[0-9a-f]{64}$/);

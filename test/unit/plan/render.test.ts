@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import type { DeclaredJob } from '../../../src/definition/definition.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { renderGithub } from '../../../src/plan/render/github.ts';
@@ -56,7 +57,8 @@ describe('a plan as text', () => {
     expect(renderText(mixedPlan(), PLAIN)).toBe(
       [
         'pgherd plan · billing @ prod (database app, revision 41) · 4f2c1ab',
-        '  - job old_sweep        PROTECTED: apply it with protect: false first, running now, jobs.yaml',
+        '  BLOCKED: protected: apply it with protect: false first · old_sweep',
+        '  - job old_sweep        PROTECTED, running now, jobs.yaml',
         '      was  "0 3 * * *" (UTC), "select 1"',
         '      running tasks may finish',
         '  ~ job nightly_rollup   jobs.yaml:2',
@@ -66,8 +68,8 @@ describe('a plan as text', () => {
         '        -select 2;',
         '        +select 3;',
         '        +select 4;',
-        '      next      Mon 02:30 · Tue 02:30 · Wed 02:30',
-        '      was       Mon 03:00 · Tue 03:00 · Wed 03:00',
+        '      next      Mon 02:30 · Tue 02:30 · Wed 02:30 (Europe/Berlin)',
+        '      was       Mon 03:00 · Tue 03:00 · Wed 03:00 (Europe/Berlin)',
         '      ⚠ 28 Mar: 02:30 does not exist → 03:00',
         '      ⚠ 31 Oct: 02:30 happens twice → the first',
         '  > job a → b            jobs.yaml:2',
@@ -156,10 +158,69 @@ describe('a plan as Markdown', () => {
       }),
     );
 
-    for (const part of ['3000 changes: deletes 3000 of 3000: to confirm', '1 change: role "missing" does not exist']) {
-      expect(renderMarkdown(plan)).toContain(part);
+    const text = renderMarkdown(plan);
+    for (const part of [
+      'deletes 3000 of 3000: to confirm, pass --allow-deletes 3000 · 3,000 changes: old-0, ',
+      'role "missing" does not exist · new',
+    ]) {
+      expect(text).toContain(part);
     }
-    expect(renderMarkdown(plan)).toMatch(/\n… and [\d,]+ more changes\n/);
+    const [, left = ''] = /_Left out, because a comment has a limit: ([\d,]+) rows \(job old-/.exec(text) ?? [];
+    expect(text.split('\n').filter((line) => line.startsWith('| ⛔')).length).toBe(
+      3_001 - Number(left.replace(',', '')),
+    );
+    expect(text.length).toBeGreaterThan(55_000);
+    expect(text.length).toBeLessThan(60_000);
+  });
+});
+
+describe('a plan with more than fits into a comment', () => {
+  const job = (name: string, lines: number): DeclaredJob =>
+    declaredJob(
+      jobNamed(name, {
+        sql: Array.from({ length: lines }, (_, line) => `select ${line}, 'some more text';`).join('\n'),
+      }),
+    );
+  const planOf = (...jobs: readonly DeclaredJob[]): Plan => makePlan(planInput({ declared: { jobs, topics: [] } }));
+
+  test('leaves out the longest SQL first, says which, and keeps the rest', () => {
+    const text = renderMarkdown(planOf(job('short', 3), job('long', 1_000), job('longest', 1_600)));
+    expect(text.length).toBeLessThan(60_000);
+    expect(text).toContain('_Left out, because a comment has a limit: the SQL of 1 change (job longest).');
+    expect(text).toContain("+select 999, 'some more text';");
+    expect(text).not.toContain("+select 1599, 'some more text';");
+  });
+
+  test('then leaves out details, and never a row', () => {
+    const jobs = Array.from({ length: 200 }, (_, index) => job(`job-${index}`, 10));
+    const text = renderMarkdown(planOf(...jobs));
+    expect(text.length).toBeGreaterThan(50_000);
+    expect(text.length).toBeLessThan(60_000);
+    expect(text.match(/^\| create/gm)).toHaveLength(200);
+    expect(text).toMatch(/the SQL of \d+ changes \(job job-0, /);
+  });
+
+  test('has no details in a summary, and closed ones above five changes', () => {
+    const jobs = Array.from({ length: 6 }, (_, index) => job(`job-${index}`, 1));
+    expect(renderMarkdown(planOf(...jobs), { summary: true })).not.toContain('<details');
+    expect(renderMarkdown(planOf(...jobs)).match(/<details>/g)).toHaveLength(6);
+    expect(renderMarkdown(planOf(...jobs.slice(1))).match(/<details open>/g)).toHaveLength(5);
+  });
+});
+
+describe('a plan as text', () => {
+  const many = Array.from({ length: 30 }, (_, index) => declaredJob(jobNamed(`job-${index}`, { role: null })));
+  const plan = makePlan(planInput({ declared: { jobs: many, topics: [] } }));
+
+  test('has one line per change in a summary, and counts what is left out', () => {
+    const lines = renderText(plan, PLAIN, { summary: true }).split('\n');
+    expect(lines.filter((line) => line.startsWith('  + job'))).toHaveLength(20);
+    expect(lines).toContain('  … 10 more changes (--full)');
+  });
+
+  test('names the places of equal warnings; with --full it repeats them', () => {
+    expect(renderText(plan, PLAIN)).toContain('(and 29 more like this: jobs.yaml:2, ');
+    expect(renderText(plan, PLAIN, { full: true }).match(/PGH201/g)).toHaveLength(30);
   });
 });
 
@@ -174,7 +235,7 @@ test('annotations and findings name one place per change', () => {
   const plan = mixedPlan();
 
   expect(renderGithub(plan).split('\n')).toContain(
-    '::notice file=topics.yaml,line=2,title=pgherd create::create topic emails',
+    '::notice file=topics.yaml,line=2,title=pgherd create::create topic emails: concurrency unlimited, priority 100',
   );
   expect(planFindings(plan).map(({ code, severity }) => `${severity} ${code}`)).toEqual([
     'error plan-delete',

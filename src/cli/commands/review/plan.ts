@@ -12,6 +12,7 @@ export const planCommand = (program: Command, context: CliContext): void => {
     .option('--forecast', 'show how many jobs start in each hour of the next day, before and after')
     .option('--expires <duration>', 'time during which a saved plan can be applied', '7d')
     .option('--full', 'show every name and every line, however many there are')
+    .option('--summary', 'show one line for each change')
     .option('--format <format>', 'text, json, markdown, github, sarif', 'text')
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
       const { showPlan } = await import('../../actions/plan.ts');

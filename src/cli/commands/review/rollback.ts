@@ -12,6 +12,8 @@ export const rollbackCommand = (program: Command, context: CliContext): void => 
     .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')
     .option('--yes', 'apply without confirmation')
     .option('--plan', 'show the plan and exit')
+    .option('--full', 'with --plan: show every name and every line, however many there are')
+    .option('--summary', 'with --plan: show one line for each change')
     .option('--out <file>', 'save the plan, to apply it exactly as reviewed')
     .option('--expires <duration>', 'time during which a saved plan can be applied', '7d')
     .option('--detailed-exitcode', 'exit with code 2 when there are changes (with --plan)')

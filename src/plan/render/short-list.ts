@@ -1,0 +1,52 @@
+import { visible } from '../../text/printable.ts';
+import type { BlockedReason, Plan } from '../plan.ts';
+
+/** Characters of a list of names on one line. */
+const MAX_NAMES = 60;
+const MIN_SHOWN = 3;
+
+/** Returns as many names as fit on a line, at least three, and the number of those that are left out. */
+export function shortList(names: readonly string[]): string {
+  const shown = names.filter(
+    (_, index) => index < MIN_SHOWN || names.slice(0, index + 1).join(', ').length <= MAX_NAMES,
+  );
+  const more = names.length - shown.length;
+  return more === 0 ? names.join(', ') : `${shown.join(', ')} and ${more} more (--full)`;
+}
+
+/** Reasons of one diagnostic code that are shown one by one. */
+const MAX_OF_CODE = 3;
+
+/**
+ * Returns each reason for which the plan is blocked once, with the changes that it concerns: `reason · a, b and 10 more`. More
+ * than three reasons of one diagnostic code are the first one, and the places of the others.
+ */
+export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean): readonly string[] {
+  const groups = new Map<string, BlockedReason[]>();
+  const counts = new Map<string, number>();
+  for (const { code } of blocked?.reasons ?? []) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const reason of blocked?.reasons ?? []) {
+    const isMany = !full && (counts.get(reason.code) ?? 0) > MAX_OF_CODE;
+    const key = reason.code === 'change' || !isMany ? `${reason.code} ${reason.text}` : reason.code;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [reason]);
+    else group.push(reason);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    if (first === undefined) return '';
+    const list = (names: readonly string[]): string => (full ? names.join(', ') : shortList(names));
+    if (first.code === 'change') {
+      const names = list(group.map(({ name }) => visible(name ?? '')));
+      const count = group.length > 1 ? `${group.length.toLocaleString('en')} changes: ` : '';
+      return `${visible(first.text)} · ${count}${names}`;
+    }
+    const others = group.slice(1).map(placeOf);
+    const more = others.length === 0 ? '' : ` and ${others.length} more like this: ${list(others)}`;
+    return `${visible(first.text)} · ${first.code} ${placeOf(first)}${more}`;
+  });
+}
+
+function placeOf({ file, line }: BlockedReason): string {
+  return file === null || file === '' ? '' : visible(`${file}:${line ?? 1}`);
+}
