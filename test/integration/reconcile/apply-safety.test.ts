@@ -139,7 +139,9 @@ test('deleting a job with cancel-running cancels its running tasks', async () =>
   const wanted = await request('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
   const { plan } = await applyRequest(connection, wanted);
 
-  expect(plan.changes[0]).toMatchObject({ notes: [{ level: 'warning', text: 'running tasks are cancelled' }, { code: 'runs-so-far' }] });
+  expect(plan.changes[0]).toMatchObject({
+    notes: [{ level: 'warning', text: 'running tasks are cancelled' }, { code: 'runs-so-far' }],
+  });
   expect(await logged(database, { task: task?.id ?? '' })).toMatchObject({ state: 'cancelled', reason: 'job deleted' });
 });
 
