@@ -28,7 +28,7 @@ export function importCrontab(text: string, { system, timezone, readFile }: Cron
       comment = line === '' ? null : line.replace(/^#+\s*/, '') || null;
       continue;
     }
-    const [, name, value] = /^["']?([A-Za-z_]\w*)["']?\s*=\s*(.*)$/.exec(line) ?? [];
+    const [, name, value] = SETTING.exec(line) ?? [];
     if (name !== undefined && value !== undefined) {
       env.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
       noteVariable(name, note);
@@ -65,6 +65,16 @@ export function importCrontab(text: string, { system, timezone, readFile }: Cron
   return { jobs, topics: [], notes };
 }
 
+/** Whether any line is an entry or a setting of a crontab, or all are empty or comments; other files have none. */
+export function isCrontab(text: string, system: boolean): boolean {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const written = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  return written.length === 0 || written.some((line) => SETTING.test(line) || parseEntry(line, system) !== null);
+}
+
+const SETTING = /^["']?([A-Za-z_]\w*)["']?\s*=\s*(.*)$/;
+const TIMING = /^(?:@[a-z]+|(?:[\d*?LW#/,a-z$-]+\s+){4}[\d*?LW#/,a-z$-]+)$/i;
+
 interface Entry {
   readonly schedule: string;
   readonly user: string | null;
@@ -74,7 +84,7 @@ interface Entry {
 
 function parseEntry(line: string, system: boolean): Entry | null {
   const [, timing, rest] = /^(@\S+|(?:\S+\s+){4}\S+)\s+(.+)$/s.exec(line) ?? [];
-  if (timing === undefined || rest === undefined) return null;
+  if (timing === undefined || rest === undefined || !TIMING.test(timing)) return null;
   const [, user, afterUser] = system ? (/^(\S+)\s+(.+)$/s.exec(rest) ?? []) : [];
   if (system && afterUser === undefined) return null;
   const parts = (afterUser ?? rest).split(/(?<!\\)%/).map((part) => part.replaceAll('\\%', '%'));

@@ -33,6 +33,7 @@ export async function importedFile(
 ): Promise<ImportedFile> {
   const shared = imported.defaults === undefined ? {} : { defaults: imported.defaults };
   const taken = new Set<string>();
+  const places = new Map<string, string>();
   const notes: ImportNote[] = [...imported.notes];
   const jobs: (readonly [string, Job])[] = [];
   const undecided = new Map<string, Decision>();
@@ -41,9 +42,9 @@ export async function importedFile(
     const problem = problems.get(role ?? '') ?? null;
     const job = role === undefined || problem?.keepsRole === false ? roleless : { ...roleless, role };
     const name = uniqueName(item, taken);
-    // The parents of a chain are beside it in the file.
-    const { after: _parents, ...alone } = job;
-    const mistakes = await mistakesOf({ ...shared, topics: imported.topics, jobs: [[name, alone]] }, nowMs);
+    const parent = item.follows === undefined ? null : (places.get(item.follows) ?? null);
+    const isCut = item.follows !== undefined && parent === null;
+    const mistakes = await mistakesOf({ ...shared, topics: imported.topics, jobs: [[name, job]] }, nowMs);
     if (mistakes.length > 0) {
       notes.push({ place: item.place, text: `"${name}" was left out: ${mistakes.join('; ')}` });
       continue;
@@ -52,8 +53,10 @@ export async function importedFile(
       notes.push({ place: item.place, text: `its name "${item.name}" became "${name}"` });
     }
     taken.add(name);
-    jobs.push([name, job]);
-    for (const { reason, next } of [problem, item.decision ?? null].filter((decision) => decision !== null)) {
+    places.set(item.place, name);
+    jobs.push([name, { ...(parent === null ? {} : { after: parent }), ...job, ...(isCut ? { enabled: false } : {}) }]);
+    const open = [problem, item.decision ?? null, isCut ? CUT : null];
+    for (const { reason, next } of open.filter((decision) => decision !== null)) {
       const names = undecided.get(reason + next)?.jobs ?? [];
       undecided.set(reason + next, { reason, next, jobs: [...names, name] });
     }
@@ -73,6 +76,11 @@ export async function importedFile(
     notes,
   };
 }
+
+const CUT: ImportDecision = {
+  reason: 'the job that it ran after was left out',
+  next: 'give it a schedule or another job to run after, and remove enabled: false',
+};
 
 function remarksOf(decisions: readonly Decision[]): ReadonlyMap<string, string> {
   const remarks = new Map<string, string>();

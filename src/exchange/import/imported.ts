@@ -17,6 +17,8 @@ export interface ImportedJob {
   readonly name: string;
   /** The name is that of the source, not derived from the SQL: a change of it is noted. */
   readonly isNamed?: true;
+  /** The place of the job after whose success it runs. */
+  readonly follows?: string;
   /** The job cannot be placed: it is written with `enabled: false`. */
   readonly decision?: ImportDecision;
   readonly job: Job & { readonly sql: string };

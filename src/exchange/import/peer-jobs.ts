@@ -60,7 +60,8 @@ function otherServer({ nodename, nodeport }: PgCronJob, { port }: PgCronServer):
   return `${nodename}:${nodeport}`;
 }
 
-function databaseOf(database: string | null, here: PeerServer): { readonly database?: string } {
+/** The database of a job, left out when it is the one that pgherd is installed in. */
+export function databaseOf(database: string | null, here: PeerServer): { readonly database?: string } {
   return database === null || (here.isHome && database === here.database) ? {} : { database };
 }
 

@@ -64,7 +64,7 @@ export async function loadQueueSettings(connection: Connection): Promise<QueueSe
 }
 
 /** The database of a connection, and whether any schema in it contains pgherd. */
-async function peerServer(connection: Connection): Promise<PeerServer> {
+export async function peerServer(connection: Connection): Promise<PeerServer> {
   const [here] = await connection.query<PeerServer>(
     `select current_database()::text as database, exists (
        select from pg_class c join pg_class p on p.relnamespace = c.relnamespace
@@ -73,7 +73,8 @@ async function peerServer(connection: Connection): Promise<PeerServer> {
   return here ?? { database: '', isHome: false };
 }
 
-async function requireTable(connection: Connection, table: string, peer: string): Promise<void> {
+/** Throws `not_found` where a table of a peer does not exist. */
+export async function requireTable(connection: Connection, table: string, peer: string): Promise<void> {
   const [found] = await connection.query<{ name: string | null }>('select to_regclass($1)::text as name', [table]);
   if ((found?.name ?? null) === null) throw missing(table, peer);
 }
