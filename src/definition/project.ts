@@ -131,7 +131,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   maxMessageBytes: 16_777_216,
   pollMs: 1_000,
   batch: 100,
-  graceMs: 30_000,
+  graceMs: 15_000,
   restartPauseMs: 10_000,
   quiet: false,
   quietAfterMs: 30_000,

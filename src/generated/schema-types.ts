@@ -534,7 +534,7 @@ export type DaemonSettings = {
    */
   batch?: number;
   /**
-   * Time that a stopping daemon gives running tasks to finish. Default 30s.
+   * Time that a stopping daemon gives running tasks to finish. Default 15s.
    */
   grace?: string;
   /**

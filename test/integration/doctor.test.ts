@@ -34,6 +34,28 @@ describe('doctor', () => {
     expect(of(findings, 'privileges').map(({ severity }) => severity)).toEqual(['ok', 'ok', 'ok']);
   });
 
+  test('names jobs that run longer than a stopping daemon waits', async () => {
+    await database.query(
+      "insert into pgherd.jobs (name, sql) values ('slow-report', 'select 1'), ('quick', 'select 1'), ('rare', 'select 1')",
+    );
+    await database.query(
+      `insert into pgherd._task_log (task_id, attempt, job_id, job_name, topic, state, started_at, ended_at)
+       select -n, 1, j.id, j.name, 'default', 'finished', now() - case when j.name = 'quick' then interval '1 s' else interval '90 s' end, now()
+       from pgherd.jobs j, generate_series(1, 6) n where j.name in ('slow-report', 'quick') or (j.name = 'rare' and n = 1)`,
+    );
+    expect(of(await look(), 'grace')).toMatchObject([
+      {
+        severity: 'warning',
+        message:
+          '1 job often runs longer than the grace of 15s, and starts again when a daemon is stopped: slow-report (90s)',
+        remedy: expect.stringContaining('daemon.grace'),
+      },
+    ]);
+    const longer = { target: targetOf(database.url), schema: 'pgherd', toolVersion: '1.2.3', graceMs: 120_000 };
+    expect(of(await examine(longer), 'grace')).toMatchObject([{ severity: 'ok' }]);
+    await database.query('delete from pgherd._task_log; delete from pgherd.jobs');
+  });
+
   test('reports the privileges of a login, and the role that has the others', async () => {
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
     const nobody = await database.createRole('nobody');

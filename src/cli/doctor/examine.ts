@@ -1,3 +1,4 @@
+import { DEFAULT_DAEMON } from '../../definition/project.ts';
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
@@ -16,11 +17,13 @@ import {
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
+import { slowJobs } from '../../store/lists/slow-jobs.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, serverVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
 import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
+import { judgeGrace } from './judge-grace.ts';
 import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
 import { judgeSilence } from './judge-silence.ts';
@@ -29,10 +32,17 @@ export interface Patient {
   readonly target: Target;
   readonly schema: string;
   readonly toolVersion: string;
+  /** How long a stopping daemon waits for tasks, by pgherd.yaml. Default: that of a daemon. */
+  readonly graceMs?: number;
 }
 
 /** Runs all checks of an installation, as far as this login is allowed to. Changes nothing. */
-export async function examine({ target, schema, toolVersion }: Patient): Promise<readonly Finding[]> {
+export async function examine({
+  target,
+  schema,
+  toolVersion,
+  graceMs = DEFAULT_DAEMON.graceMs,
+}: Patient): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
     connection = await connect(target, { applicationName: 'pgherd doctor' });
@@ -71,6 +81,7 @@ export async function examine({ target, schema, toolVersion }: Patient): Promise
     await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
     await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
     await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
+    await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
     await look('log', async () => judgeLog(await logFacts(pinned)));
     await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
     return found;

@@ -21,7 +21,13 @@ export async function installationOf(
   context: CliContext,
   flags: InstallationFlags,
   applicationName: string,
-): Promise<ControlOptions & { readonly schema: string; readonly connections: ProjectConfig['connections'] }> {
+): Promise<
+  ControlOptions & {
+    readonly schema: string;
+    readonly connections: ProjectConfig['connections'];
+    readonly graceMs: number;
+  }
+> {
   const { findProjectFile, openProject } = await import('../../reconcile/read/open-project.ts');
   const { createDiagnostics } = await import('../../diagnostic/diagnostics.ts');
   const options = { cwd: context.cwd, environment: flags.env ?? null, vars: {} };
@@ -33,5 +39,6 @@ export async function installationOf(
     applicationName,
     schema: flags.schema ?? project.config.schema,
     connections: project.config.connections,
+    graceMs: project.config.daemon.graceMs,
   };
 }
