@@ -54,6 +54,7 @@ begin
     revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from pgherd_deployer;
     grant insert, update, delete on @schema@.jobs, @schema@.topics to pgherd_deployer;
     grant update on @schema@.topic_defaults to pgherd_deployer;
+    grant insert, update, delete on @schema@.role_limits to pgherd_deployer;
     grant insert, update on @schema@.projects to pgherd_deployer;
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
     grant insert, update on @schema@.project_syncs to pgherd_deployer;

@@ -38,6 +38,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
     'projects: insert, update',
     'revision_changes: insert',
     'revisions: insert',
+    'role_limits: insert, update, delete',
     'topic_defaults: update',
     'topics: insert, update, delete',
   ],

@@ -2,12 +2,15 @@
 -- equal priorities rotate over the topics behind p_cursor. The marks: three arrays of the same length, or null.
 -- A topic with a concurrency is claimed in lanes: a lease with up to p_lane of its tasks, which run one behind the other and take one
 -- slot. The lock of the topic's row comes first, then the count of lanes in a statement of its own, which sees what others committed.
+-- p_logins, p_rooms: logins of which the daemon can start so many at most; those of role_limits are added. While there are such logins,
+-- each pick takes no more than the least of their rooms, and is repeated.
 -- Gives a row per task, in no order. `sql` is null where SQL or parameters are long: it is read when the task starts, so that a claim of
 -- many tasks has a bound. Tasks of one lease may run in one series; `extra` as _task_extra says.
 -- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
 -- nothing below a mark is read.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
-    p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null)
+    p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null,
+    p_logins text[] default null, p_rooms int[] default null)
   returns table (id bigint, lease bigint, token bigint, login text, sql text, params text, topic text, priority int, timeout_ms bigint,
     one_flush boolean, limited boolean, delayed boolean, extra jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
@@ -35,6 +38,12 @@ declare
   v_first_alone boolean;
   v_seed bigint;
   v_full text[];
+  v_locked name[];
+  v_limits boolean;
+  v_rooms int[] := p_rooms;
+  v_skip text[];
+  v_room int;
+  v_pick int;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using errcode = 'PH003', message = 'the claim needs read committed';
@@ -52,9 +61,15 @@ begin
     where (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) or s.next_start_at > clock_timestamp()
   ) x;
   v_full := coalesce(v_full, '{}');
+  v_limits := p_logins is not null or exists (select from @schema@.role_limits x where x.concurrency is not null);
+  if v_limits then
+    -- Two claims at the same time would both count what the other takes.
+    v_locked := array(select x.role from @schema@.role_limits x where x.concurrency is not null order by x.role for no key update skip locked);
+    select x.skip, x.room into v_skip, v_room from @schema@._role_rooms(v_locked, p_logins, v_rooms) x;
+  end if;
   loop
     exit when v_slots + v_ahead <= 0;
-    v_priority := @schema@._next_priority(v_priority, p_mark_priorities, p_mark_topics, p_mark_ids);
+    v_priority := @schema@._next_priority(v_priority, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
     exit when v_priority is null;
     for v_pass in 1..2 loop
       -- First the topics after the cursor, then from the start up to and including it.
@@ -62,7 +77,7 @@ begin
       v_until := case v_pass when 1 then null else p_cursor end;
       loop
         exit when v_slots + v_ahead <= 0;
-        v_topic := @schema@._next_topic(v_priority, v_topic, v_until, p_mark_priorities, p_mark_topics, p_mark_ids);
+        v_topic := @schema@._next_topic(v_priority, v_topic, v_until, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
         exit when v_topic is null;
         continue when v_topic = any (v_full) or (p_topics is not null and not v_topic = any (p_topics));
         select t.concurrency, nullif(t.delay, '0'), t.durability = 'series' into v_concurrency, v_delay, v_one_flush from @schema@.topics t where t.name = v_topic;
@@ -71,7 +86,7 @@ begin
           select nullif(d.delay, '0') into v_delay from @schema@.topic_defaults d;
         end if;
         v_limited := v_concurrency is not null or v_delay is not null;
-        v_lanes := 1;
+        v_lanes := case when v_limits then 1000 else 1 end;
         v_cap := v_slots + v_ahead;
         select x.id into v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
           where x.priority = v_priority and x.topic = v_topic;
@@ -103,9 +118,16 @@ begin
         end if;
         for v_lane in 1..v_lanes loop
           v_first := null;
+          v_pick := v_cap;
+          if v_limits then
+            select x.skip, x.room into v_skip, v_room from @schema@._role_rooms(v_locked, p_logins, v_rooms) x;
+            v_pick := least(case when v_limited then v_cap else v_slots + v_ahead end, v_room);
+            exit when v_pick <= 0;
+          end if;
           if v_limited then
             select r.id, r.login, r.alone into v_first, v_first_login, v_first_alone from @schema@._ready r
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
+                and (v_skip is null or coalesce(r.login, session_user) <> all (v_skip))
               order by r.priority, r.topic, r.id limit 1 for update skip locked;
             exit when not found;
             v_mark := v_first - 1;
@@ -118,7 +140,8 @@ begin
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
                 and (v_first is null or r.id = v_first
                   or (v_first_alone is not true and r.alone is not true and r.login is not distinct from v_first_login))
-              order by r.priority, r.topic, r.id limit case when v_first_alone and v_first is not null then 1 else v_cap end for update skip locked
+                and (v_skip is null or coalesce(r.login, session_user) <> all (v_skip))
+              order by r.priority, r.topic, r.id limit case when v_first_alone and v_first is not null then 1 else v_pick end for update skip locked
             ), gone as (
               delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
             ), taken as materialized (
@@ -148,8 +171,13 @@ begin
             v_ahead := v_ahead - greatest(0, v_got - v_slots);
             v_slots := greatest(0, v_slots - v_got);
           end if;
+          if v_limits then
+            -- Which of them were the daemon's own limited logins is not looked up: of those it asks again.
+            v_rooms := array_fill(0, array[coalesce(cardinality(p_logins), 0)]);
+            exit when not v_limited and (v_got < v_pick or v_got = 0);
+          end if;
         end loop;
-        if not v_limited and v_got < v_cap and p_mark_priorities is null and @schema@._next_priority(-2147483649, null, null, null) is null then
+        if not v_limited and not v_limits and v_got < v_cap and p_mark_priorities is null and @schema@._next_priority(-2147483649, null, null, null) is null then
           return;
         end if;
       end loop;

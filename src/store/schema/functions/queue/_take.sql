@@ -19,6 +19,7 @@ begin
         then exists (select from @schema@.topics p where p.name = t.topic and p.concurrency is null and p.delay = '0' and not p.paused
           and p.durability = 'task')
         else not exists (select from @schema@.topic_defaults f where f.delay <> '0') end
+      and not exists (select from @schema@.role_limits x where x.role = session_user and x.concurrency is not null)
       and not exists (select from @schema@.topic_state s where s.topic = t.topic
         and ((s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) or s.next_start_at > clock_timestamp()))
   ), picked as materialized (

@@ -10,6 +10,10 @@ begin
   if tg_relid <> '@schema@._tasks'::regclass then
     raise exception using errcode = 'insufficient_privilege', message = 'this trigger function belongs to other tables';
   end if;
+  if exists (select from @schema@.role_limits x where x.max_waiting is not null) then
+    perform @schema@._refuse_too_many(x.login::name, x.n)
+      from (select n.login, count(*) as n from new_rows n where n.job_id is null and n.login is not null and n.token is null group by n.login) x;
+  end if;
   insert into @schema@._ready (priority, topic, id, login, alone)
     select n.priority, n.topic, n.id, n.login,
       case when n.database is not null or n.connection is not null or n.transaction is false or n.token is not null then true end
