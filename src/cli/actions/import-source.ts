@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
-import { importCrontab, isCrontab } from '../../exchange/import/crontab.ts';
+import { importCrontab, isCrontab } from '../../exchange/import/crontab/import-crontab.ts';
 import { importGraphileCrontab } from '../../exchange/import/graphile/import-graphile.ts';
 import type { Imported } from '../../exchange/import/imported.ts';
 import { importElephantWorker, importPgCron } from '../../exchange/import/peer-jobs.ts';

@@ -82,7 +82,7 @@ test('a crontab that calls psql as postgres becomes a definition without that ro
   const { stdout, stderr } = await runCommand(['import', 'crontab:crontab'], { cwd });
   expect(stdout).toContain('# Decide: postgres is usually a superuser');
   expect(stdout).not.toContain('role: postgres');
-  expect(stderr).toContain('1 job and 0 topics imported, 0 notes; 1 job to decide');
+  expect(stderr).toContain('1 job and 0 topics imported, 1 note; 1 job to decide');
 });
 
 test('jobs of pg_cron come out of export as they ran, and one that cannot be a definition is left out', async () => {

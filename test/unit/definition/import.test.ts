@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how variables are written
 import { describe, expect, test } from 'vitest';
-import { importCrontab } from '../../../src/exchange/import/crontab.ts';
+import { importCrontab } from '../../../src/exchange/import/crontab/import-crontab.ts';
 import { importedFile } from '../../../src/exchange/import/imported-file.ts';
 import { importElephantWorker, importPgCron } from '../../../src/exchange/import/peer-jobs.ts';
 import { importQueueSettings } from '../../../src/exchange/import/queue-settings.ts';
@@ -48,7 +48,7 @@ describe('a crontab', () => {
     ['@daily psql -c "select 1" | mail -s done me', 'it needs a shell: |'],
     ['@daily psql -c "select $(date)"', 'it needs a shell: $('],
     ['@daily psql -c "select \'$X\'"', 'it needs a shell: $X'],
-    ['@daily cd /srv && psql -f nightly.sql', 'it needs a shell: &&'],
+    ['@daily ./up && psql -c "select 1"', 'it needs a shell: &&'],
     ['@daily psql -f missing.sql', 'missing.sql cannot be read'],
     ['@daily psql -c "\\copy a from b"', 'is a psql command, not SQL'],
     ['@daily psql', 'it passes no SQL to psql'],
@@ -99,12 +99,14 @@ describe('a crontab', () => {
         timezone: 'Europe/Berlin',
         role: 'ann',
         transaction: false,
+        enabled: false,
       },
     ]);
+    expect(file.decisions.map(({ reason }) => reason)).toEqual([expect.stringContaining('db.example.com')]);
     expect(file.notes.map(({ place, text: what }) => `${place}: ${what}`)).toEqual([
-      'line 6: it connects to db.example.com: declare a connection in pgherd.yaml and use it in the job',
+      'line 8: it passes no SQL to psql: psql -f meta.sql',
+      expect.stringContaining('crontab: cron also starts a command'),
       expect.stringMatching(/^line 7: "select-1" was left out: .*61/),
-      expect.stringMatching(/^line 8: "set-x-1" was left out: \\set is a psql command/),
     ]);
     expect(file.yaml).toContain('# - line 7: "select-1" was left out');
   });

@@ -1,47 +1,57 @@
-/** A simple command: its words and its input. Its output redirection is left out. */
+/** A simple command: its words, its input and where its output goes. */
 export interface ShellCommand {
   readonly words: readonly string[];
   /** `< file`. */
   readonly inputFile: string | null;
   /** `<<< text`. */
   readonly inputText: string | null;
+  /** `> file` or `>> file`, of its standard output. */
+  readonly outputFile: string | null;
 }
 
-export type ParsedCommand =
-  | { readonly ok: true; readonly command: ShellCommand }
+export type ParsedCommands =
+  | { readonly ok: true; readonly commands: readonly ShellCommand[] }
   | { readonly ok: false; readonly reason: string };
 
-/** Parses one simple command of a POSIX shell. Rejects everything that needs a shell (pipes, variables, lists). */
-export function parseCommand(text: string): ParsedCommand {
-  const tokens: Token[] = [];
-  const end = (): boolean => at >= text.length;
+/** Parses simple commands of a POSIX shell that are joined by `&&`. Rejects everything else that needs a shell. */
+export function parseCommands(text: string): ParsedCommands {
+  const lists: Token[][] = [[]];
   let at = 0;
-  while (!end()) {
+  while (at < text.length) {
     const character = text.charAt(at);
     if (/\s/.test(character)) at += 1;
     else if (character === '#') break;
     else {
       const operator = /^(?:<<<|\d?>>|\d?>&\d|&>>?|\d?>|<<|<|\|\||&&|[|;&()])/.exec(text.slice(at))?.[0];
       if (operator !== undefined) {
-        tokens.push({ operator });
+        const isEnd = operator === ';' && text.slice(at + 1).trim() === '';
+        if (operator === '&&') lists.push([]);
+        else if (!isEnd) lists.at(-1)?.push({ operator });
         at += operator.length;
         continue;
       }
       const word = readWord(text, at);
       if (typeof word === 'string') return { ok: false, reason: word };
-      tokens.push({ word: word.text });
+      lists.at(-1)?.push({ word: word.text });
       at = word.end;
     }
   }
-  return commandOf(tokens);
+  const commands: ShellCommand[] = [];
+  for (const tokens of lists) {
+    const command = commandOf(tokens);
+    if (typeof command === 'string') return { ok: false, reason: command };
+    commands.push(command);
+  }
+  return { ok: true, commands };
 }
 
 type Token = { readonly word: string } | { readonly operator: string };
 
-function commandOf(tokens: readonly Token[]): ParsedCommand {
+function commandOf(tokens: readonly Token[]): ShellCommand | string {
   const words: string[] = [];
   let inputFile: string | null = null;
   let inputText: string | null = null;
+  let outputFile: string | null = null;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     if (token === undefined) break;
@@ -52,15 +62,15 @@ function commandOf(tokens: readonly Token[]): ParsedCommand {
     const { operator } = token;
     if (/>&\d$/.test(operator)) continue;
     const next = tokens[index + 1];
-    if (!/^(?:<<<|<|&>>?|\d?>>?)$/.test(operator)) return { ok: false, reason: `it needs a shell: ${operator}` };
-    if (next === undefined || !('word' in next)) return { ok: false, reason: `nothing after ${operator}` };
+    if (!/^(?:<<<|<|&>>?|\d?>>?)$/.test(operator)) return `it needs a shell: ${operator}`;
+    if (next === undefined || !('word' in next)) return `nothing after ${operator}`;
     if (operator === '<') inputFile = next.word;
-    if (operator === '<<<') inputText = next.word;
+    else if (operator === '<<<') inputText = next.word;
+    else if (!operator.startsWith('2')) outputFile = next.word;
     index += 1;
   }
-  return { ok: true, command: { words, inputFile, inputText } };
+  return { words, inputFile, inputText, outputFile };
 }
-
 /** Returns a word without its quotes; a text describes why it is not valid. */
 function readWord(text: string, start: number): { readonly text: string; readonly end: number } | string {
   let word = '';

@@ -1,7 +1,8 @@
-import { replaceSecrets } from '../../text/secrets.ts';
-import type { Imported, ImportedJob, ImportNote } from './imported.ts';
-import { nameOf } from './imported.ts';
-import { parsePsql } from './psql-command.ts';
+import { shortestDuration } from '../../../schedule/duration.ts';
+import { replaceSecrets } from '../../../text/secrets.ts';
+import { elsewhere, type Imported, type ImportedJob, type ImportNote, nameOf } from '../imported.ts';
+import { UNLIMITED } from '../peer-facts.ts';
+import { parseCall } from './parse-call.ts';
 
 export interface CrontabOptions {
   /** With a user before each command, as in /etc/crontab and /etc/cron.d. */
@@ -39,31 +40,38 @@ export function importCrontab(text: string, { system, timezone, readFile }: Cron
       note(`is not a crontab entry: ${shorten(line)}`);
       continue;
     }
-    const call = parsePsql(entry.command, { input: entry.input, env, readFile });
-    if (!call.ok) {
-      note(`${call.reason}: ${shorten(withoutPasswords(entry.command))}`);
+    const parsed = parseCall(entry.command, { input: entry.input, env, readFile });
+    if (!parsed.ok) {
+      note(`${parsed.reason}: ${shorten(withoutPasswords(entry.command))}`);
       continue;
     }
-    for (const what of call.call.notes) note(what);
-    const { sql, database } = call.call;
-    const role = call.call.user ?? entry.user;
+    const { sql, database, user, server, timeoutMs, overlap, notes: said } = parsed.call;
+    for (const what of said) note(what);
+    const role = user ?? entry.user;
     const zone = env.get('CRON_TZ') ?? timezone;
     jobs.push({
       place,
       name: nameOf(comment ?? sql) ?? `line-${index + 1}`,
+      ...(server === null ? {} : { decision: elsewhere(server) }),
       job: {
         ...(comment === null ? {} : { description: comment }),
         schedule: entry.schedule,
         ...(zone === 'UTC' ? {} : { timezone: zone }),
         ...(database === null ? {} : { database }),
         ...(role === null ? {} : { role }),
+        ...(timeoutMs === null ? {} : { timeout: shortestDuration(timeoutMs) }),
+        ...(overlap === null ? {} : { overlap }),
         sql,
       },
     });
     comment = null;
   }
-  return { jobs, topics: [], notes };
+  if (jobs.some(({ job }) => job.overlap === undefined)) notes.push({ place: 'crontab', text: OVERLAP });
+  return { defaults: UNLIMITED, jobs, topics: [], notes };
 }
+
+const OVERLAP =
+  'cron also starts a command while its earlier run is under way; such a run is skipped now, unless the job has overlap: allow';
 
 /** Whether any line is an entry or a setting of a crontab, or all are empty or comments; other files have none. */
 export function isCrontab(text: string, system: boolean): boolean {
@@ -73,7 +81,7 @@ export function isCrontab(text: string, system: boolean): boolean {
 }
 
 const SETTING = /^["']?([A-Za-z_]\w*)["']?\s*=\s*(.*)$/;
-const TIMING = /^(?:@[a-z]+|(?:[\d*?LW#/,a-z$-]+\s+){4}[\d*?LW#/,a-z$-]+)$/i;
+const TIMING = /^(?:@[a-z]+|[\d*][\d*/,-]*\s+(?:[\d*?LW#/,a-z$-]+\s+){3}[\d*?LW#/,a-z$-]+)$/i;
 
 interface Entry {
   readonly schedule: string;
@@ -97,7 +105,8 @@ function parseEntry(line: string, system: boolean): Entry | null {
   };
 }
 
-const UNREMARKABLE = /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGPORT|PGAPPNAME)$/;
+const UNREMARKABLE =
+  /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGHOSTADDR|PGPORT|PGSERVICE|PGOPTIONS|PGAPPNAME)$/;
 
 function noteVariable(name: string, note: (what: string) => void): void {
   if (name === 'MAILTO') note('MAILTO: pgherd sends no mail; use on_failure to report failures');
