@@ -1,8 +1,9 @@
-/** Writes src/generated/{schema-types,schema-checks,saved-checks}.ts from the schemas; with `--check` only compares, and exits 1 when they differ. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** Writes src/generated/{schema-types,schema-checks,saved-checks}.ts and schemas/editor/ from the schemas; with `--check` only compares, and exits 1 when they differ. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { editorSchema } from '../src/definition/schema/editor-schema.ts';
 
 function schemaOf(name: string, revive: (value: unknown) => unknown = (value) => value): unknown {
   const file = new URL(`../schemas/${name}.schema.json`, import.meta.url);
@@ -90,11 +91,15 @@ export const isPlan: (value: unknown) => boolean = ${checkOf('plan')};
 export const isSnapshot: (value: unknown) => boolean = ${checkOf('snapshot', ['plan'])};
 `,
 };
-for (const [name, text] of Object.entries(generated)) {
-  const target = new URL(`../src/generated/${name}`, import.meta.url);
+const forEditors = ['definitions', 'project'].map((name) => {
+  return [`schemas/editor/${name}.schema.json`, `${JSON.stringify(editorSchema(schemaOf(name)), null, 2)}\n`];
+});
+const files = Object.entries(generated).map(([name, text]) => [`src/generated/${name}`, text]);
+for (const [path = '', text = ''] of [...files, ...forEditors]) {
+  const target = new URL(`../${path}`, import.meta.url);
   if (!process.argv.includes('--check')) writeFileSync(target, text);
-  else if (readFileSync(target, 'utf8') !== text) {
-    console.error(`src/generated/${name} differs from the schemas: run \`npm run schema-types\`.`);
+  else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+    console.error(`${path} differs from the schemas: run \`npm run schema-types\`.`);
     process.exitCode = 1;
   }
 }

@@ -6,6 +6,7 @@ import { importCommand } from './commands/author/import.ts';
 import { initCommand } from './commands/author/init.ts';
 import { nextCommand } from './commands/author/next.ts';
 import { renderCommand } from './commands/author/render.ts';
+import { schemaCommand } from './commands/author/schema.ts';
 import { validateCommand } from './commands/author/validate.ts';
 import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   validateCommand,
   fmtCommand,
   explainCommand,
+  schemaCommand,
   renderCommand,
   completionCommand,
   nextCommand,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PgherdError } from '../../errors.ts';
+import { schemaUrl } from './author/schema.ts';
 
 /** The files of a starter repository, each with the example of this package it is copied from. */
 const FILES: readonly (readonly [target: string, example: string])[] = [
@@ -53,9 +54,12 @@ function inTheWay(directory: string, target: string): string | null {
 function starterText(example: string, project: string): string {
   // The examples are part of the package, at the same distance from the sources and from the build.
   const text = readFileSync(new URL(`../../../examples/${example}`, import.meta.url), 'utf8');
-  if (example !== 'starter/pgherd.yaml') return text;
+  const versioned = text.replaceAll(/https:\/\/unpkg\.com\/pgherd\/schemas\/(\w+)\.schema\.json/g, (_, name: string) =>
+    schemaUrl(name),
+  );
+  if (example !== 'starter/pgherd.yaml') return versioned;
   const repository = `\n\n# Identifies this repository: another one with the same project is asked before it replaces these jobs.\nrepository: ${randomUUID()}`;
-  return text.replace('project: starter', () => `project: ${project}${repository}`);
+  return versioned.replace('project: starter', () => `project: ${project}${repository}`);
 }
 
 /** Returns the name of the directory, reduced to characters that YAML reads without quotes. */
