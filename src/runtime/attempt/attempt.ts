@@ -1,4 +1,5 @@
 import type { JobSession } from '../../postgres/job-session.ts';
+import { ownTimeoutMs } from '../../sql/own-timeout.ts';
 import { longSql } from '../../store/queue/claim-tasks.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
@@ -31,6 +32,7 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
   let mode: ExecutionMode;
   try {
     if (running.task.isLong) running.task = await withSql(running.task, context.recorder);
+    await limitItself(running);
     mode = await executionModeOf(running.task, context.daemon.control.target.database);
   } catch (error) {
     return outcomeOfError(running, error, null);
@@ -41,6 +43,14 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
   }
   const described = withRemedy(running.task, outcome);
   return mode.kind === 'elsewhere' ? verifyOutcome(running, described, context) : described;
+}
+
+/** `set statement_timeout` in the SQL comes too late for the timer of the call: the task gets that limit instead of a longer one. */
+async function limitItself(running: RunningTask): Promise<void> {
+  const limitMs = await ownTimeoutMs(running.task.sql);
+  if (limitMs === null || limitMs >= running.task.timeoutMs) return;
+  running.task = { ...running.task, timeoutMs: limitMs };
+  running.limitsItself = true;
 }
 
 /** A task whose row is gone has been ended under another lease: its call says so. */

@@ -32,6 +32,7 @@ export function outcomeOfError(running: RunningTask, error: unknown, session: Fa
   const { stage, startedAtMs, task } = running;
   const elapsedMs = performance.now() - (stage.kind === 'executing' ? stage.timedFromMs : startedAtMs);
   if (sqlstate === SQLSTATE.queryCanceled && elapsedMs >= task.timeoutMs * 0.95) {
+    if (running.limitsItself === true) return { kind: 'timeout', error: described };
     return { kind: 'timeout', error: { ...described, message: timeoutError(task.timeoutMs, null).message } };
   }
   return { kind: 'error', error: described };

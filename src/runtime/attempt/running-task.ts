@@ -16,6 +16,8 @@ export interface RunningTask {
   ledgerClaim: LedgerClaim;
   /** Its session at home, where that was lost: the backend may be executing it. */
   lostBackend: Backend | null;
+  /** The timeout of the task is that of its own `set statement_timeout`. */
+  limitsItself?: true;
 }
 
 /** How far an attempt has come. `readyAtMs` is when it got its session: opening one does not count as its duration. */

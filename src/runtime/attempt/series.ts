@@ -3,6 +3,7 @@ import type { SeriesResult } from '../../postgres/series-call.ts';
 import { MAX_SERIES } from '../../postgres/series-place.ts';
 import { SESSION_TIMEOUT_MS } from '../../postgres/session-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { mayLimitItself } from '../../sql/own-timeout.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
@@ -28,6 +29,7 @@ export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
     !task.isLong &&
     task.claims === 1 &&
     task.timeoutMs >= MIN_TIMEOUT_MS &&
+    !mayLimitItself(task.sql) &&
     isHomeWithoutParsing(task, homeDatabase)
   );
 }

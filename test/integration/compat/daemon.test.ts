@@ -103,6 +103,24 @@ describe('a daemon runs what came in through the names of others', () => {
     expect(rows).toBe(2 * runs);
   });
 
+  test.each([
+    ["set statement_timeout = '200ms'; select pg_sleep(60)"],
+    ['set statement_timeout = 200; do $$ begin perform pg_sleep(60); end $$'],
+    ["set statement_timeout = '200ms'; call sleep_long()"],
+  ])('its own limit ends %s, as at the top level of a session', async (command) => {
+    await admin.query(
+      'create or replace procedure sleep_long() language plpgsql as $$ begin commit; perform pg_sleep(60); end $$',
+    );
+    const jobid = await firstValue(asAnn, "select cron.schedule('1 second', $1)", [command]);
+
+    const run = await endOf(asAnn, jobid);
+    await asAnn.query('select cron.unschedule($1::bigint)', [jobid]);
+    expect(run).toMatchObject({
+      status: 'failed',
+      return_message: expect.stringMatching(/^ERROR: {2}canceling statement due to statement timeout\n/),
+    });
+  });
+
   test('a task that commits runs once, however the daemon takes it', async () => {
     await admin.query('drop table if exists many; create table many (i int)');
     await admin.query(
