@@ -276,7 +276,8 @@ test('mistakes of the caller are errors that say what to write', async () => {
   await expect(client.enqueue(' ')).rejects.toMatchObject({ code: '22023', hint: 'give the statement to execute' });
 });
 
-/** Clients that wait for the end of tasks, and have asked for the first time. */
+/** Clients that are notified of ends, and have looked for the first time since. */
 const LISTENERS = `select from pg_stat_activity a join pg_locks l using (pid)
   where a.application_name = 'pgherd client, notifications' and l.locktype = 'advisory' and a.datname = current_database()
-    and (select max(s.query_start) from pg_stat_activity s where s.query like '%"unfinished%' or s.query like '%''unfinished''%') > a.query_start`;
+    and exists (select from pg_stat_activity s where s.query like 'with asked%' and s.state like 'idle%' and s.datname = current_database()
+      and s.query_start > a.query_start)`;
