@@ -21,8 +21,7 @@ export function importQueueSettings(settings: QueueSettings): Imported {
   for (const name of [...names].sort()) {
     const own = config[name] ?? {};
     const topic: NonNullable<Topic> = {};
-    const parallel =
-      name === '' ? wholeNumber(settings.maxParallel) : wholeNumber(own.max_parallel_running_tasks_count);
+    const parallel = wholeNumber(own.max_parallel_running_tasks_count);
     if (parallel !== null && parallel >= 1) topic.concurrency = parallel;
     const priority = wholeNumber(own.priority);
     if (priority !== null && priority >= 0 && priority <= 32_767) topic.priority = priority;
@@ -38,6 +37,10 @@ export function importQueueSettings(settings: QueueSettings): Imported {
     const waiting = settings.waiting.get(name) ?? 0;
     if (waiting > 0)
       notes.push({ place: `topic ${name || 'default'}`, text: `${waiting} unfinished tasks are not moved` });
+  }
+  if (settings.maxParallel !== null) {
+    const text = `${settings.maxParallel} tasks ran at once over all topics: give the daemons that many slots together (pgherd run --slots)`;
+    notes.push({ place: 'pg_background_queue.max_parallel_running_tasks_count', text });
   }
   return {
     jobs: [],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -122,6 +122,15 @@ describe('import from a scheduler gives definitions that validate, plan and appl
         max_attempts: 10,
       },
     ]);
+  });
+
+  test('a file of SQL that is not UTF-8 is reported, not imported with other characters', async () => {
+    const cwd = writeFiles({ crontab: '@daily psql -f latin1.sql\n' });
+    writeFileSync(join(cwd, 'latin1.sql'), Buffer.from("select 'caf\xe9'", 'latin1'));
+    const { stdout, stderr } = await runCommand(['import', 'crontab'], { cwd });
+
+    expect(stderr).toContain('line 1: latin1.sql cannot be read, or is not UTF-8');
+    expect(stdout).not.toContain('caf');
   });
 
   test('a file of chains, by its name or by its kind, and no other YAML', async () => {

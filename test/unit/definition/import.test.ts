@@ -262,10 +262,14 @@ describe('peers', () => {
     const { topics, notes } = importQueueSettings(settings);
 
     expect(topics).toEqual([
-      ['default', { concurrency: 4, delay: '1500ms', retry: { limit: 3 } }],
+      ['default', { delay: '1500ms', retry: { limit: 3 } }],
       ['mail', { priority: 5, delay: '1500ms', retry: { limit: 2 } }],
       ['new', { delay: '1500ms', retry: { limit: 3 } }],
     ]);
-    expect(notes.map(({ text }) => text)).toEqual(['colour has no equivalent', '2 unfinished tasks are not moved']);
+    expect(notes.map(({ text }) => text)).toEqual([
+      'colour has no equivalent',
+      '2 unfinished tasks are not moved',
+      expect.stringContaining('4 tasks ran at once over all topics'),
+    ]);
   });
 });
