@@ -18,8 +18,6 @@ export interface PgherdSetting {
   readonly limited?: boolean;
   /** Tasks go to a topic with `durability: series`. */
   readonly series?: boolean;
-  /** Tasks claimed ahead, instead of the default 100. */
-  readonly batch?: number;
   /** Tasks are inserted into the table by one statement; for very many. */
   readonly fillsDirectly?: boolean;
   /** Tasks log in as this many roles in turn, instead of as one. */
@@ -33,7 +31,7 @@ export function pgherd(setting: PgherdSetting): Contender {
   const { version }: { version: string } = JSON.parse(readFileSync(join(setting.checkout, 'package.json'), 'utf8'));
   const how = setting.login === 'role' ? 'job role' : 'one URL';
   return {
-    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}${setting.series === true ? ', series' : ''}${setting.batch === undefined ? '' : ', tuned'}`,
+    name: `pgherd ${setting.label ?? version}, ${how}${setting.limited === true ? ', topic limit' : ''}${setting.series === true ? ', series' : ''}`,
     atomic: true,
     open: async (scratch, { slots }) => {
       await migrate(setting.checkout, scratch.url);
@@ -88,7 +86,7 @@ export function pgherd(setting: PgherdSetting): Contender {
           );
         },
         start: async () => {
-          daemon = startDaemon(setting.checkout, scratch, { slots, batch: setting.batch ?? null, roles });
+          daemon = startDaemon(setting.checkout, scratch, { slots, roles });
           return daemon.pid;
         },
         unfinished: async () => {
@@ -113,25 +111,13 @@ export interface PgherdDaemon {
 export function startDaemon(
   checkout: string,
   scratch: Scratch,
-  {
-    slots,
-    batch = null,
-    roles = [],
-  }: { readonly slots: number; readonly batch?: number | null; readonly roles?: readonly string[] },
+  { slots, roles = [] }: { readonly slots: number; readonly roles?: readonly string[] },
 ): PgherdDaemon {
   const directory = mkdtempSync(join(tmpdir(), 'pgherd-bench-'));
   const logins = [scratch.role.name, ...roles].map((role) => `${role}: { password_env: BENCH_PASSWORD }`);
   writeFileSync(join(directory, 'pgherd.yaml'), `roles: { ${logins.join(', ')} }\n`);
   const main = join(checkout, 'dist/cli/main.js');
-  const args = [
-    main,
-    'run',
-    '--config',
-    directory,
-    '--slots',
-    `${slots}`,
-    ...(batch === null ? [] : ['--batch', `${batch}`]),
-  ];
+  const args = [main, 'run', '--config', directory, '--slots', `${slots}`];
   const child: ChildProcess = spawn(process.execPath, [...args, '--log-level', 'warn'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     // Not on the command line, which every user can read.

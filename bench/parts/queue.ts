@@ -30,7 +30,6 @@ const SCENARIOS: readonly Scenario[] = [
       rawInserts('prepared'),
       pgherd({ checkout, login: 'role' }),
       pgherd({ checkout, login: 'url' }),
-      pgherd({ checkout, login: 'role', batch: 200 }),
       peer('graphile-worker', 'tuned'),
       peer('graphile-worker', 'default'),
       peer('pg-boss', 'tuned'),

@@ -130,7 +130,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   idleTimeoutMs: 300_000,
   maxMessageBytes: 16_777_216,
   pollMs: 1_000,
-  batch: 100,
+  batch: 400,
   graceMs: 15_000,
   restartPauseMs: 10_000,
   quiet: false,

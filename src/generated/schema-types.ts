@@ -530,7 +530,7 @@ export type DaemonSettings = {
    */
   poll?: string;
   /**
-   * Maximum number of tasks claimed at once. Default 100.
+   * Maximum number of tasks claimed at once. Default 400.
    */
   batch?: number;
   /**

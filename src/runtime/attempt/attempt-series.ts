@@ -2,19 +2,9 @@ import type { Outcome } from '../../task/settle.ts';
 import { acquireSession, outcomeWithout } from './acquire-session.ts';
 import { type AttemptContext, homeSession } from './attempt.ts';
 import { endsItsTransaction, withRemedy } from './execution-mode.ts';
-import { OpenSeries, type SeriesHooks } from './open-series.ts';
+import { type EndedTask, OpenSeries, type SeriesEnd, type SeriesHooks } from './open-series.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, returnSession } from './running-task.ts';
-
-/** A task whose attempt has ended, with its outcome. */
-export type EndedTask = readonly [RunningTask, Outcome];
-
-/** How the tasks of a series ended. Tasks that were given back meanwhile are in neither list. */
-export interface SeriesEnd {
-  readonly ended: readonly EndedTask[];
-  /** Tasks that did not begin: their series ended early. This daemon still holds them. */
-  readonly left: readonly RunningTask[];
-}
 
 /** Attempts of several tasks of one login in one slot, with one call. */
 export class SeriesAttempts {
@@ -37,19 +27,20 @@ export class SeriesAttempts {
     const { session, login } = acquired;
     first.slot.processing(session.pid);
     const series = new OpenSeries(members, homeSession(session, this.#context), recorder, hooks);
-    const stopped = members.flatMap((member): readonly EndedTask[] =>
-      member.stopping === null ? [] : [[member, outcomeOfStop(member, member.stopping)]],
-    );
+    const all: EndedTask[] = [];
+    for (const member of members) {
+      if (member.stopping !== null) all.push([member, outcomeOfStop(member, member.stopping)]);
+    }
     this.#open.add(series);
-    const results = await series.run();
+    const { ended, left } = await series.run();
     this.#open.delete(series);
     for (const member of members) returnSession(member);
     sessions.giveBack(login.key, session);
-    const ended = results.flatMap(([member, outcome]): readonly EndedTask[] =>
-      outcome === null ? [] : [[member, outcomeInSeries(member, outcome)]],
-    );
-    const left = results.flatMap(([member, outcome]) => (outcome === null ? [member] : []));
-    return { ended: [...stopped, ...ended], left };
+    for (const end of ended) {
+      const [member, outcome] = end;
+      all.push(outcome.kind === 'finished' ? end : [member, outcomeInSeries(member, outcome)]);
+    }
+    return { ended: all, left };
   }
 
   /** Drops the sessions of all series. */

@@ -10,8 +10,9 @@ import type { Recorder } from '../record/recorder.ts';
 import { Ledgers } from '../session/ledgers.ts';
 import { type TaskSession, TaskSessions } from '../session/task-sessions.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
-import { type EndedTask, SeriesAttempts } from './attempt-series.ts';
+import { SeriesAttempts } from './attempt-series.ts';
 import { attemptFirst, type FirstTask, unclaimedTask } from './first/attempt-first.ts';
+import type { EndedTask } from './open-series.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, readyAtMsOf, runningTask, type Stop } from './running-task.ts';
 import { fitsSeries } from './series.ts';
@@ -235,11 +236,10 @@ export class Executor {
   /** Starts the next tasks first, then records how these ended. */
   #end(ended: readonly EndedTask[]): void {
     const nowMs = performance.now();
-    for (const [running] of ended) {
-      // The daemon knows the duration of a series as a whole: each task gets an equal share.
-      this.#slots.addDuration((nowMs - readyAtMsOf(running)) / ended.length);
-      this.#forget(running);
-    }
+    const [first] = ended;
+    // The daemon knows the duration of a series as a whole: each task gets an equal share.
+    if (first !== undefined) this.#slots.addDuration((nowMs - readyAtMsOf(first[0])) / ended.length, ended.length);
+    for (const [running] of ended) this.#forget(running);
     this.#startNext();
     for (const [running, outcome] of ended) {
       const startedAtMs = nowMs - (nowMs - running.startedAtMs) / ended.length;

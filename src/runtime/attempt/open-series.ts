@@ -1,5 +1,5 @@
 import type { Outcome } from '../../task/settle.ts';
-import { pause } from '../part/waiting.ts';
+import { Wakeup } from '../part/waiting.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { executeOn, type RunningTask, type StoppableSeries } from './running-task.ts';
 import { type HomeSession, runSeries, SERIES_MS } from './series.ts';
@@ -18,7 +18,8 @@ export class OpenSeries implements StoppableSeries {
   readonly #recorder: Recorder;
   readonly #hooks: SeriesHooks;
   readonly #released = new Set<RunningTask>();
-  readonly #over = new AbortController();
+  /** Ends the pause between two looks. */
+  readonly #over = new Wakeup();
   #current: RunningTask | null = null;
   #breaking: Promise<void> | null = null;
   #ended = false;
@@ -28,23 +29,32 @@ export class OpenSeries implements StoppableSeries {
     this.#home = home;
     this.#recorder = recorder;
     this.#hooks = hooks;
-    const readyAtMs = performance.now();
-    for (const task of tasks) task.stage = { kind: 'in-series', series: this, readyAtMs };
-    this.#members = tasks.filter(({ stopping }) => stopping === null);
+    const stage = { kind: 'in-series', series: this, readyAtMs: performance.now() } as const;
+    for (const task of tasks) task.stage = stage;
+    this.#members = tasks.some(({ stopping }) => stopping !== null)
+      ? tasks.filter(({ stopping }) => stopping === null)
+      : tasks;
   }
 
-  /** Returns the outcome of each task that this daemon still holds; null: the task has not begun. Never throws. */
-  async run(): Promise<readonly (readonly [RunningTask, Outcome | null])[]> {
+  /** Returns how those tasks ended that this daemon still holds. Never throws. */
+  async run(): Promise<SeriesEnd> {
     const timer = setTimeout(() => void this.breakUp(), SERIES_MS + LOOK_MS);
     const outcomes = await runSeries(this.#members, this.#home);
     clearTimeout(timer);
     this.#ended = true;
-    this.#over.abort();
-    await this.#breaking;
-    return this.#members.flatMap((member, index) => {
+    if (this.#breaking !== null) {
+      this.#over.notify();
+      await this.#breaking;
+    }
+    const ended: EndedTask[] = [];
+    const left: RunningTask[] = [];
+    for (const [index, member] of this.#members.entries()) {
       const outcome = outcomes[index];
-      return outcome === undefined || this.#released.has(member) ? [] : [[member, outcome] as const];
-    });
+      if (outcome === undefined || this.#released.has(member)) continue;
+      if (outcome === null) left.push(member);
+      else ended.push([member, outcome]);
+    }
+    return { ended, left };
   }
 
   /** Gives back all tasks that do not begin any more, when it is certain which those are. */
@@ -86,7 +96,7 @@ export class OpenSeries implements StoppableSeries {
       } catch {
         // When the server is gone, the session of the series ends with an error as well.
       }
-      await pause(LOOK_MS, this.#over.signal);
+      await this.#over.sleep(LOOK_MS);
     }
   }
 
@@ -106,6 +116,16 @@ export class OpenSeries implements StoppableSeries {
       this.#hooks.onGivenBack(member);
     }
   }
+}
+
+/** A task whose attempt has ended, with its outcome. */
+export type EndedTask = readonly [RunningTask, Outcome];
+
+/** How the tasks of a series ended. Tasks that were given back meanwhile are in neither list. */
+export interface SeriesEnd {
+  readonly ended: readonly EndedTask[];
+  /** Tasks that did not begin: their series ended early. This daemon still holds them. */
+  readonly left: readonly RunningTask[];
 }
 
 /** What happens to tasks of a series before the series ends. */

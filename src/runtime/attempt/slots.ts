@@ -16,7 +16,7 @@ export interface Room {
   readonly ahead: number;
   /** How many tasks of a topic with a concurrency one slot takes, one after the other. */
   readonly lane: number;
-  /** Three quarters of the tasks claimed ahead have started. */
+  /** Half of the tasks claimed ahead have started. */
   readonly isLow: boolean;
 }
 
@@ -53,7 +53,7 @@ export class Slots {
       slots: Math.max(0, free),
       ahead,
       lane: Math.max(1, Math.min(MAX_SERIES, lane)),
-      isLow: ahead > 0 && ahead >= wanted * 0.75,
+      isLow: ahead > 0 && ahead >= wanted * 0.5,
     };
   }
 
@@ -83,9 +83,10 @@ export class Slots {
     }
   }
 
-  /** A task took this long on its session. */
-  addDuration(tookMs: number): void {
-    this.#averageMs = this.#averageMs === null ? tookMs : this.#averageMs * 0.9 + tookMs * 0.1;
+  /** So many tasks took this long each on their session. */
+  addDuration(tookMs: number, tasks: number): void {
+    const weight = 1 - 0.9 ** tasks;
+    this.#averageMs = this.#averageMs === null ? tookMs : this.#averageMs * (1 - weight) + tookMs * weight;
   }
 
   /** Tasks take at least this long now, whatever was measured: less is claimed ahead. */

@@ -59,11 +59,14 @@ export class TaskQueue {
   /** Removes up to `limit` tasks that fit and are not to be stopped, from the front. The others keep their order. */
   takeFitting(limit: number, fits: (task: ClaimedTask) => boolean): readonly ClaimedTask[] {
     const taken: ClaimedTask[] = [];
-    this.#entries = this.#entries.filter(({ task, stop }) => {
-      if (taken.length === limit || stop !== null || !fits(task)) return true;
-      taken.push(task);
-      return false;
-    });
+    const passed: QueuedTask[] = [];
+    let seen = 0;
+    for (; seen < this.#entries.length && taken.length < limit; seen += 1) {
+      const entry = this.#entries[seen] as QueuedTask;
+      if (entry.stop === null && fits(entry.task)) taken.push(entry.task);
+      else passed.push(entry);
+    }
+    this.#entries.splice(0, seen, ...passed);
     for (const task of taken) this.#count(task, -1);
     return taken;
   }

@@ -81,7 +81,7 @@ export class Dispatcher extends DaemonPart {
   /** A task ended: there is room in the slots, and in its topic if that has limits. */
   roomMade(limitedEnded: boolean): void {
     const { slots, isLow } = this.#executor.room;
-    // While tasks are claimed ahead, it claims again when three quarters of them have started, not after each task.
+    // While tasks are claimed ahead, it claims again when half of them have started, not after each task.
     if (limitedEnded || (!this.#drained && (slots > 0 || isLow))) this.wake();
   }
 

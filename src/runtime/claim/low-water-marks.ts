@@ -1,8 +1,9 @@
 import type { ClaimMark } from '../../store/queue/claim-tasks.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 
-/** A claim that takes longer than this reads over dead index entries, which an old transaction keeps. */
+/** A claim that takes longer than this, and this for each of its tasks, reads over dead index entries, which an old transaction keeps. */
 const SLOW_MS = 10;
+const SLOW_TASK_MS = 0.05;
 /** The interval of claims without marks: a task with a low id may have become claimable late, or again. */
 const LOOK_MS = 1_000;
 /** Claims without marks take at most this share of the time. */
@@ -39,7 +40,7 @@ export class LowWaterMarks {
     if (this.#marks.size > MAX_MARKS) this.#marks.clear();
     if (marks !== null) return;
     const tookMs = endMs - startMs;
-    this.#slow = tookMs > SLOW_MS;
+    this.#slow = tookMs > SLOW_MS + SLOW_TASK_MS * tasks.length;
     this.#lookAtMs = endMs + Math.max(LOOK_MS, tookMs / LOOK_SHARE);
   }
 }

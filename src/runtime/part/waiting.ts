@@ -44,20 +44,20 @@ export class Wakeup {
   }
 
   /** Sleeps until a notification, for `ms`, or until the signal aborts. Returns whether there was a notification. */
-  sleep(ms: number, signal: AbortSignal): Promise<boolean> {
+  sleep(ms: number, signal: AbortSignal | null = null): Promise<boolean> {
     return new Promise((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', finish);
+        signal?.removeEventListener('abort', finish);
         this.#wake = null;
         const notified = this.#notified;
         this.#notified = false;
         resolve(notified);
       };
       const timer = setTimeout(finish, Math.max(0, Math.min(ms, MAX_TIMER_MS)));
-      if (this.#notified || signal.aborted) return finish();
+      if (this.#notified || signal?.aborted === true) return finish();
       this.#wake = finish;
-      signal.addEventListener('abort', finish, { once: true });
+      signal?.addEventListener('abort', finish, { once: true });
     });
   }
 }
