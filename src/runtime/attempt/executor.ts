@@ -5,7 +5,7 @@ import { placeOf } from '../../task/place.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { type EndedAttempt, recordOutcome } from '../record/record-outcome.ts';
+import { AttemptRecords } from '../record/attempt-records.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { Ledgers } from '../session/ledgers.ts';
 import { type TaskSession, TaskSessions } from '../session/task-sessions.ts';
@@ -33,6 +33,7 @@ export class Executor {
   readonly #series: SeriesAttempts;
   readonly #slots: Slots;
   readonly #stopper: Stopper;
+  readonly #records: AttemptRecords;
   readonly #running = new Map<string, RunningTask>();
   readonly #queue: TaskQueue = new TaskQueue();
   /** Leases of topics with limits of which a task runs. */
@@ -51,6 +52,10 @@ export class Executor {
     this.#series = new SeriesAttempts(this.#attempts);
     this.#slots = new Slots(daemon.options, () => sessions.limit);
     this.#stopper = new Stopper(daemon, sessions);
+    this.#records = new AttemptRecords(daemon, recorder, {
+      isOver: (lease) => !this.#lanes.has(lease) && !this.#queue.hasLane(lease),
+      onRoom: () => this.#onRoom(true),
+    });
   }
 
   /** Calls `onRoom` when more tasks may be claimed; `limitedEnded`: a task of a topic with limits has ended. */
@@ -118,7 +123,8 @@ export class Executor {
       return true;
     }
     this.#queue.remove(entry);
-    this.#recordUnstarted(entry.task, stop.kind === 'cancel' ? { kind: 'cancelled', reason: stop.reason } : UNSTARTED);
+    if (stop.kind === 'cancel') this.#records.stopped(entry.task, { kind: 'cancelled', reason: stop.reason });
+    else this.#records.unstarted([entry.task]);
     return true;
   }
 
@@ -209,11 +215,13 @@ export class Executor {
   async #executeSeries(tasks: readonly ClaimedTask[], slot: Slot): Promise<void> {
     const members = tasks.map((task) => this.#begin(task, slot, null));
     const onGivenBack = ({ task }: RunningTask): void => void this.#running.delete(task.id);
+    // What waits behind it in its lane can start elsewhere.
+    const onSlow = ({ task }: RunningTask): void => this.#records.unstarted(this.#queue.takeLane(task.lease));
     const onStopped = (member: RunningTask): void => {
       onGivenBack(member);
-      if (member.stopping !== null) this.#recordUnstarted(member.task, outcomeOfStop(member, member.stopping));
+      if (member.stopping !== null) this.#records.stopped(member.task, outcomeOfStop(member, member.stopping));
     };
-    const { ended, left } = await this.#series.attempt(members, { onGivenBack, onStopped });
+    const { ended, left } = await this.#series.attempt(members, { onSlow, onGivenBack, onStopped });
     slot.release(ended.at(-1)?.[1].kind ?? 'unstarted', ended.length);
     for (const { lease } of tasks) this.#lanes.delete(lease);
     for (const member of left) onGivenBack(member);
@@ -244,20 +252,10 @@ export class Executor {
     for (const [running, outcome] of ended) {
       const startedAtMs = nowMs - (nowMs - running.startedAtMs) / ended.length;
       const { task, lostBackend: backend } = running;
-      this.#record({ task, outcome, startedAtMs, backend });
+      this.#records.ended({ task, outcome, startedAtMs, backend });
     }
     this.#onRoom(false);
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
-  }
-
-  #recordUnstarted(task: ClaimedTask, outcome: Outcome): void {
-    this.#record({ task, outcome, startedAtMs: null, backend: null });
-  }
-
-  /** The record of a task of a topic with limits makes room there. */
-  #record(ended: EndedAttempt): void {
-    const whenRecorded = ended.task.prefetchable ? null : (): void => this.#onRoom(true);
-    recordOutcome(this.#daemon, this.#attempts.recorder, ended, whenRecorded);
   }
 
   #sweepOnce(): void {
@@ -271,7 +269,7 @@ export class Executor {
 
   #giveBackQueue(): number {
     const tasks = this.#queue.clear();
-    for (const task of tasks) this.#recordUnstarted(task, UNSTARTED);
+    this.#records.unstarted(tasks);
     return tasks.length;
   }
 
@@ -279,5 +277,3 @@ export class Executor {
     return placeOf(task, this.#daemon.control.target.database) !== 'home' && isDoubtful(task);
   }
 }
-
-const UNSTARTED: Outcome = { kind: 'unstarted' };

@@ -4,7 +4,9 @@ import type { Recorder } from '../record/recorder.ts';
 import { executeOn, type RunningTask, type StoppableSeries } from './running-task.ts';
 import { type HomeSession, runSeries, SERIES_MS } from './series.ts';
 
-/** The interval of looks at a series that takes longer than planned. */
+/** A series that takes so much longer than planned is broken up: a short stall of the disk is no reason to. */
+const SLOW_MS = 200;
+/** The interval of looks at a series that is to be broken up. */
 const LOOK_MS = 10;
 
 /**
@@ -38,7 +40,7 @@ export class OpenSeries implements StoppableSeries {
 
   /** Returns how those tasks ended that this daemon still holds. Never throws. */
   async run(): Promise<SeriesEnd> {
-    const timer = setTimeout(() => void this.breakUp(), SERIES_MS + LOOK_MS);
+    const timer = setTimeout(() => void this.breakUp(), SERIES_MS + SLOW_MS);
     const outcomes = await runSeries(this.#members, this.#home);
     clearTimeout(timer);
     this.#ended = true;
@@ -105,6 +107,7 @@ export class OpenSeries implements StoppableSeries {
     if (current === undefined || this.#ended) return;
     this.#current = current;
     executeOn(current, this.#home.session);
+    this.#hooks.onSlow(current);
     const live = behind.filter(({ stopping }) => stopping === null);
     const given = await this.#recorder.takeBack(
       lease,
@@ -130,6 +133,8 @@ export interface SeriesEnd {
 
 /** What happens to tasks of a series before the series ends. */
 export interface SeriesHooks {
+  /** This task is the one that runs, and has taken longer than the whole series should. */
+  readonly onSlow: (member: RunningTask) => void;
   /** The task was given back: this daemon no longer holds it. */
   readonly onGivenBack: (member: RunningTask) => void;
   /** The task was stopped before it began. */

@@ -34,11 +34,14 @@ export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
   );
 }
 
+/** A slot takes so many times as many tasks as should fit: the server begins no further task after the time, so too many do no harm. */
+const GENEROSITY = 2;
+
 /** Returns how many of `waiting` tasks one slot takes at once, so that the other slots get their share. */
 export function seriesLength(waiting: number, slots: number, averageMs: number | null): number {
   if (averageMs === null) return 1;
   const share = Math.ceil(waiting / Math.max(1, slots));
-  return Math.max(1, Math.min(MAX_SERIES, share, Math.floor(SERIES_MS / Math.max(0.1, averageMs))));
+  return Math.max(1, Math.min(MAX_SERIES, share, Math.floor((GENEROSITY * SERIES_MS) / Math.max(0.1, averageMs))));
 }
 
 /** How a session executes tasks in pgherd's own database. */

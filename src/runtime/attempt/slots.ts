@@ -7,6 +7,8 @@ import { type Phase, SlotTable } from './slot-table.ts';
 
 /** Tasks claimed ahead should start within this time. */
 const AHEAD_MS = 50;
+/** A lane should last so many series, at most: between two lanes of a topic there are a move and a claim. */
+const LANE_SERIES = 4;
 
 /** How many tasks a claim may take. */
 export interface Room {
@@ -48,11 +50,12 @@ export class Slots {
     const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
     const wanted = Math.min(this.#options().batch, inTime);
     const ahead = Math.max(0, wanted - queued);
-    const lane = this.#averageMs === null ? 1 : Math.floor(SERIES_MS / Math.max(0.1, this.#averageMs));
+    const laneMs = SERIES_MS * LANE_SERIES;
+    const lane = this.#averageMs === null ? 1 : Math.floor(laneMs / Math.max(0.1, this.#averageMs));
     return {
       slots: Math.max(0, free),
       ahead,
-      lane: Math.max(1, Math.min(MAX_SERIES, lane)),
+      lane: Math.max(1, Math.min(MAX_SERIES * LANE_SERIES, lane)),
       isLow: ahead > 0 && ahead >= wanted * 0.5,
     };
   }

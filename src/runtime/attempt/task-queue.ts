@@ -85,6 +85,20 @@ export class TaskQueue {
     return this.#entries.reduce((longestMs, { sinceMs }) => Math.max(longestMs, nowMs - sinceMs), 0);
   }
 
+  /** Returns whether tasks of this lane wait. */
+  hasLane(lane: string): boolean {
+    return this.#lanes.has(lane);
+  }
+
+  /** Removes all tasks of a lane. */
+  takeLane(lane: string): readonly ClaimedTask[] {
+    if (!this.#lanes.delete(lane)) return [];
+    const isOfLane = ({ task }: QueuedTask): boolean => task.lease === lane;
+    const taken = this.#entries.filter(isOfLane).map(({ task }) => task);
+    this.#entries = this.#entries.filter((entry) => !isOfLane(entry));
+    return taken;
+  }
+
   /** Empties the queue. Returns the tasks that waited. */
   clear(): readonly ClaimedTask[] {
     this.#lanes.clear();

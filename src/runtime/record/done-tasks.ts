@@ -39,6 +39,11 @@ export class DoneTasks {
     return first || now;
   }
 
+  /** All of them are to be moved at once. */
+  hurry(): void {
+    this.#urgent = this.#tasks.length > 0;
+  }
+
   /** In so many ms they are to be moved; null: there are none. */
   dueInMs(nowMs: number): number | null {
     if (this.#tasks.length === 0) return null;

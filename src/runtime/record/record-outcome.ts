@@ -14,15 +14,19 @@ export interface EndedAttempt {
   readonly backend: Backend | null;
 }
 
-/**
- * Decides what an outcome means for the task, hands it to the recorder and emits it as an event. `onRecorded` is called when
- * the end is written, with false when another daemon held the task by then.
- */
+export interface OutcomeOptions {
+  /** Called when the end is written, with false when another daemon held the task by then. */
+  readonly onRecorded: ((written: boolean) => void) | null;
+  /** Something waits until the lease of the task is over. */
+  readonly hurries: boolean;
+}
+
+/** Decides what an outcome means for the task, hands it to the recorder and emits it as an event. */
 export function recordOutcome(
   context: DaemonContext,
   recorder: Recorder,
   { task, outcome, startedAtMs, backend }: EndedAttempt,
-  onRecorded: ((written: boolean) => void) | null = null,
+  { onRecorded, hurries }: OutcomeOptions,
 ): void {
   const settlement = settle(task, outcome, context.random);
   const error = 'error' in outcome ? outcome.error : null;
@@ -34,15 +38,15 @@ export function recordOutcome(
   switch (settlement.action) {
     case 'nothing': {
       // What the end of a task means for its job is written with the move: the event comes after it.
-      const urgent = task.jobId !== null || task.hasKey || !task.prefetchable;
-      const onMoved = !urgent
+      const isAwaited = task.jobId !== null || task.hasKey;
+      const onMoved = !isAwaited
         ? onRecorded && (() => onRecorded(true))
         : () => {
             emit();
             onRecorded?.(true);
           };
-      recorder.move({ task, notices, urgent, onMoved });
-      if (!urgent) emit();
+      recorder.move({ task, notices, urgent: isAwaited || hurries, onMoved });
+      if (!isAwaited) emit();
       return;
     }
     case 'give-back':
@@ -83,5 +87,6 @@ export function recordOutcome(
         { backend, onRecorded },
       );
   }
+  if (hurries) recorder.hurryMoves();
   emit();
 }

@@ -64,6 +64,11 @@ export class Recorder extends DaemonPart {
     if (this.#done.add(done, performance.now())) this.wake();
   }
 
+  /** Moves at once what is done. */
+  hurryMoves(): void {
+    this.#done.hurry();
+  }
+
   /** Returns which tasks that were sent to a session are done. */
   progress(batch: {
     readonly token: string;

@@ -4,6 +4,6 @@ create table @schema@._ready (
   topic text collate "C" not null,
   id bigint not null,
   login text collate "C",
-  alone boolean,                      -- gets a lease of its own: it was in one before, or its effect is not in the transaction of its record
+  alone boolean,                      -- gets a lease of its own: it was in one before, whose token it keeps
   constraint ready_pkey primary key (priority, topic, id)
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);

@@ -145,11 +145,12 @@ begin
             ), gone as (
               delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
             ), taken as materialized (
-              -- One lease for all of a login, but each task that is alone has one of its own. In a lane there is one lease in all.
+              -- One lease for all of a login, but one each for what was in a lease before, or is recorded behind its effect. In a lane
+              -- there is one lease in all.
               select t.id, coalesce(t.login, session_user) as login, t.token, t.sql, t.params, t.timeout,
                 t.job_id is null and t.dedupe_key is null as plain,
                 octet_length(t.sql) > 16384 or coalesce(pg_column_size(t.params) > 16384, false) as long,
-                hashtextextended(case when v_limited then '' when g.alone then t.id::text
+                hashtextextended(case when v_limited then '' when g.alone or t.transaction is false or t.database is not null or t.connection is not null then t.id::text
                   when t.job_id is null and t.dedupe_key is null then 'plain' else 'special' end || ' ' || coalesce(t.login, session_user), v_seed) as lease,
                 case when t.job_id is null and t.attempt = 0 and t.claims = 0 and t.retry_limit = 0 and t.transaction is null and t.database is null
                   and t.connection is null and t.dedupe_key is null then null else @schema@._task_extra(t) end as extra

@@ -29,7 +29,7 @@ begin
   ), queued as (
     insert into @schema@._ready (priority, topic, id, login, alone)
       select w.priority, w.topic, w.id, w.login,
-        case when w.database is not null or w.connection is not null or w.transaction is false or w.token is not null then true end
+        case when w.token is not null then true end
       from woken w
       returning 1
   )

@@ -29,7 +29,7 @@ begin
   ), queued as (
     insert into @schema@._ready (priority, topic, id, login, alone)
       select r.priority, r.topic, r.id, r.login,
-        case when r.database is not null or r.connection is not null or r.transaction is false or r.token is not null then true end
+        case when r.token is not null then true end
       from released r where r.waits is not true
       returning 1
   )

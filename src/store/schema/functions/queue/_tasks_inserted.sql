@@ -16,7 +16,7 @@ begin
   end if;
   insert into @schema@._ready (priority, topic, id, login, alone)
     select n.priority, n.topic, n.id, n.login,
-      case when n.database is not null or n.connection is not null or n.transaction is false or n.token is not null then true end
+      case when n.token is not null then true end
     -- A jsonb of 8 kB may be 1 MB when it is read.
     from new_rows n
     where case when (octet_length(n.sql) > 1048576 or pg_column_size(n.params) > 8192) and not @schema@._task_fits(n.sql, n.params) then false

@@ -1,0 +1,55 @@
+import type { Outcome } from '../../task/settle.ts';
+import type { ClaimedTask } from '../../task/task.ts';
+import type { DaemonContext } from '../part/daemon-context.ts';
+import { type EndedAttempt, recordOutcome } from './record-outcome.ts';
+import { recordUnstarted } from './record-unstarted.ts';
+import type { Recorder } from './recorder.ts';
+
+/** The leases of topics with limits that an executor holds. */
+export interface Lanes {
+  /** No task of this lease runs or waits here. */
+  readonly isOver: (lease: string) => boolean;
+  /** The end of such a lease was written: there is room in its topic. */
+  readonly onRoom: () => void;
+}
+
+/** Hands what became of claimed tasks to the recorder. */
+export class AttemptRecords {
+  readonly #daemon: DaemonContext;
+  readonly #recorder: Recorder;
+  readonly #lanes: Lanes;
+
+  constructor(daemon: DaemonContext, recorder: Recorder, lanes: Lanes) {
+    this.#daemon = daemon;
+    this.#recorder = recorder;
+    this.#lanes = lanes;
+  }
+
+  /** Records how an attempt ended. `onRecorded` as `recordOutcome` says. */
+  ended(ended: EndedAttempt, onRecorded: ((written: boolean) => void) | null): void {
+    const { task } = ended;
+    if (task.prefetchable) recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded, hurries: false });
+    else {
+      const whenRecorded = (written: boolean): void => {
+        onRecorded?.(written);
+        this.#makeRoom(task);
+      };
+      const hurries = this.#lanes.isOver(task.lease);
+      recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded: whenRecorded, hurries });
+    }
+  }
+
+  /** Records the end of a task that was stopped before it began. */
+  stopped(task: ClaimedTask, outcome: Outcome): void {
+    this.ended({ task, outcome, startedAtMs: null, backend: null }, null);
+  }
+
+  /** Returns tasks that have not begun to the queue. */
+  unstarted(tasks: readonly ClaimedTask[]): void {
+    recordUnstarted(this.#daemon, this.#recorder, tasks, (task) => this.#makeRoom(task));
+  }
+
+  #makeRoom({ prefetchable, lease }: ClaimedTask): void {
+    if (!prefetchable && this.#lanes.isOver(lease)) this.#lanes.onRoom();
+  }
+}
