@@ -114,6 +114,28 @@ test.each<[StopMode, number]>([
   expect(await effects('under way')).toBe(8);
 });
 
+test('a server that crashes while tasks of durability: series run: each takes effect once and is recorded once', async () => {
+  await query("insert into pgherd.topics (name, durability) values ('late', 'series') on conflict do nothing");
+  await start();
+  const [{ last = '0' } = {}] = await query<{ last: string }>(
+    `with put as (insert into pgherd._tasks (topic, sql) select 'late', format('insert into effect (key) values (%L)', 'late ' || n) from generate_series(1, 4000) n
+     returning id) select max(id) as last from put`,
+  );
+  await waitFor(async () => (await query('select from effect')).length > 500, { what: 'the first effects' });
+  await client.end();
+  await server.down('immediate');
+  await server.up();
+  await connect();
+  const left = `from pgherd._tasks where topic = 'late'`;
+  await waitFor(async () => (await query(`select ${left}`)).length === 0, { what: 'the others', timeoutMs: 60_000 });
+  const once = { n: 4_000, kinds: 4_000 };
+  expect(await query('select count(*)::int as n, count(distinct key)::int as kinds from effect')).toEqual([once]);
+  const finished = `from pgherd._task_log_all where state = 'finished' and task_id between $1::bigint - 3999 and $1`;
+  expect(await query(`select count(*)::int as n, count(distinct task_id)::int as kinds ${finished}`, [last])).toEqual([
+    once,
+  ]);
+});
+
 test('a daemon that was stopped past its lease writes nothing when it goes on', async () => {
   const first = await start();
   const N = 300;

@@ -25,23 +25,17 @@ export class AttemptRecords {
     this.#lanes = lanes;
   }
 
-  /** Records how an attempt ended. `onRecorded` as `recordOutcome` says. */
-  ended(ended: EndedAttempt, onRecorded: ((written: boolean) => void) | null): void {
+  /** Records how an attempt ended. */
+  ended(ended: EndedAttempt): void {
     const { task } = ended;
-    if (task.prefetchable) recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded, hurries: false });
-    else {
-      const whenRecorded = (written: boolean): void => {
-        onRecorded?.(written);
-        this.#makeRoom(task);
-      };
-      const hurries = this.#lanes.isOver(task.lease);
-      recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded: whenRecorded, hurries });
-    }
+    const onRecorded = task.prefetchable ? null : (): void => this.#makeRoom(task);
+    const hurries = !task.prefetchable && this.#lanes.isOver(task.lease);
+    recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded, hurries });
   }
 
   /** Records the end of a task that was stopped before it began. */
   stopped(task: ClaimedTask, outcome: Outcome): void {
-    this.ended({ task, outcome, startedAtMs: null, backend: null }, null);
+    this.ended({ task, outcome, startedAtMs: null, backend: null });
   }
 
   /** Returns tasks that have not begun to the queue. */

@@ -41,6 +41,46 @@ test('a topic with a concurrency is claimed in lanes, and the tasks are spread o
   expect(sizes(await b.claim({ slots: 8 }))).toEqual([2, 2]);
 });
 
+test('tasks that are recorded behind their effect share a lane too; without a limit each has a lease of its own', async () => {
+  const put = (topic: string) =>
+    db.query(
+      `insert into pgherd._tasks (sql, topic, login, transaction, database)
+       values ('vacuum', $1, $2, false, null), ('select 1', $1, $2, null, 'postgres'), ('vacuum', $1, $2, false, null), ('select 1', $1, $2, null, null)`,
+      [topic, role],
+    );
+  const [daemon] = daemons as readonly [TestDaemon];
+  await put('three');
+  expect(lanesOf(await daemon.claim({ slots: 1 })).map((lane) => lane.length)).toEqual([4]);
+  await put('free');
+  expect(lanesOf(await daemon.claim({ slots: 1 })).map((lane) => lane.length)).toEqual([1, 1, 1, 1]);
+});
+
+test('what came back from one lease shares a lane again, and keeps its token', async () => {
+  const [daemon] = daemons as readonly [TestDaemon];
+  const sql = 'select 1';
+  await put(3, sql);
+  const first = await daemon.claim({ slots: 1 });
+  await put(3, sql);
+  const second = await daemon.claim({ slots: 1 });
+  for (const lane of [first, second]) {
+    await daemon.giveBack(
+      lane[0]?.lease ?? '',
+      lane.map(({ id }) => id),
+      true,
+    );
+  }
+  await put(1, sql);
+  const again = await daemon.claim({ slots: 3 });
+  expect(lanesOf(again).map((lane) => lane.map(({ id, token }) => [id, token]))).toEqual([
+    ...[first, second].map((lane) => lane.map(({ id, token }) => [id, token])),
+    [[again.at(-1)?.id, again.at(-1)?.lease]],
+  ]);
+  for (const lane of lanesOf(again)) {
+    expect(await runBatch(await daemon.session(role), lane)).toBe(lane.length);
+    expect(await daemon.move([lane[0]?.lease ?? ''])).toHaveLength(lane.length);
+  }
+});
+
 test('two daemons never run more than the topic allows', async () => {
   await put(300, `insert into public.spans select now(), clock_timestamp() from pg_sleep(0.001 + random() * 0.004)`);
   const lanes = async (daemon: TestDaemon): Promise<void> => {

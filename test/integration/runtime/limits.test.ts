@@ -40,6 +40,25 @@ test('keeps the concurrency of a topic over two daemons', async () => {
   expect(row?.highest).toBeLessThanOrEqual(2);
 });
 
+test('what waits in the lane of a slow task is executed in the other lanes', async () => {
+  await database.query(`insert into pgherd.topics (name, concurrency) values ('pair', 2) on conflict do nothing`);
+  await database.query('drop table if exists quick; create table quick (n int)');
+  // Quick ones first: a lane is long only once it is known how long a task takes.
+  await database.query(
+    `insert into pgherd._tasks (topic, sql) select 'pair', case n when 300 then 'select pg_sleep(60)' else format('insert into quick values (%s)', n) end
+     from generate_series(1, 600) n`,
+  );
+  await startDaemon(database, { slots: 2 });
+  await waitFor(async () => (await database.query('select from quick')).length === 599, { what: 'the quick ones' });
+  expect(
+    await database.query(`select state, sql from pgherd._task_states where topic = 'pair' and state = 'running'`),
+  ).toEqual([{ state: 'running', sql: 'select pg_sleep(60)' }]);
+  await database.query("select pgherd.cancel_task(id) from pgherd._tasks where topic = 'pair'");
+  await waitFor(async () => (await database.query("select from pgherd._tasks where topic = 'pair'")).length === 0, {
+    what: 'the end of the slow one',
+  });
+});
+
 test('keeps the delay between two starts of a topic', async () => {
   await database.query(`insert into pgherd.topics (name, delay) values ('slow', '150 ms')`);
   await database.query(

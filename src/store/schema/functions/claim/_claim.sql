@@ -36,6 +36,7 @@ declare
   v_first bigint;
   v_first_login text;
   v_first_alone boolean;
+  v_first_token bigint;
   v_seed bigint;
   v_full text[];
   v_locked name[];
@@ -131,6 +132,9 @@ begin
               order by r.priority, r.topic, r.id limit 1 for update skip locked;
             exit when not found;
             v_mark := v_first - 1;
+            if v_first_alone then
+              select t.token into v_first_token from @schema@._tasks t where t.id = v_first and t.crashes is null;
+            end if;
           end if;
           -- Lease ids are hashes with a key that no one learns.
           v_seed := @schema@._random();
@@ -139,9 +143,12 @@ begin
               select r.ctid, r.id from @schema@._ready r
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
                 and (v_first is null or r.id = v_first
-                  or (v_first_alone is not true and r.alone is not true and r.login is not distinct from v_first_login))
+                  -- A lease has one token. What came back from one lease can be in one lane again, but for what was lost in a crash.
+                  or (r.login is not distinct from v_first_login and case when v_first_alone
+                    then r.alone and exists (select from @schema@._tasks t where t.id = r.id and t.token = v_first_token and t.crashes is null)
+                    else r.alone is not true end))
                 and (v_skip is null or coalesce(r.login, session_user) <> all (v_skip))
-              order by r.priority, r.topic, r.id limit case when v_first_alone and v_first is not null then 1 else v_pick end for update skip locked
+              order by r.priority, r.topic, r.id limit v_pick for update skip locked
             ), gone as (
               delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
             ), taken as materialized (
