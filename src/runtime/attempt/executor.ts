@@ -2,7 +2,6 @@ import type { LoginConfig } from '../../postgres/logins.ts';
 import { MAX_SERIES } from '../../postgres/series-place.ts';
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
 import { placeOf } from '../../task/place.ts';
-import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { AttemptRecords } from '../record/attempt-records.ts';
