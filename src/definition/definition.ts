@@ -126,6 +126,7 @@ export interface DeclaredJob {
 
 export interface DeclaredTopic {
   readonly definition: TopicDefinition;
+  readonly renamedFrom: string | null;
   readonly location: Location;
 }
 
@@ -135,6 +136,20 @@ export interface DefinitionSet {
   readonly topics: readonly DeclaredTopic[];
   /** The names of topics that other projects declare. */
   readonly externalTopics: readonly string[];
+  readonly moves: readonly DeclaredMove[];
+}
+
+/** An entry of `moved` or `removed`: jobs and topics that change their project. */
+export interface DeclaredMove {
+  /** null: jobs and topics. */
+  readonly kind: 'job' | 'topic' | null;
+  /** A pattern of names. */
+  readonly pattern: string;
+  /** `in`: to this project. `out`: from it. */
+  readonly direction: 'in' | 'out';
+  /** The other project; null: no project. */
+  readonly project: string | null;
+  readonly location: Location;
 }
 
 export const NO_RETRY: RetryPolicy = { limit: 0, initialMs: 2_000, factor: 2, maxMs: 3_600_000, jitter: 0 };

@@ -101,12 +101,12 @@ const TOPIC_TABLE: KeyTable<TopicDefinition> = {
 };
 
 /**
- * Keys of YAML without a column: other notations for `schedule` and `sql`, the former name, which only a plan uses, and the mark
+ * Keys of YAML without a column: other notations for `schedule` and `sql`, former names, which only a plan uses, and the mark
  * of a topic that another project declares.
  */
 export const KEYS_WITHOUT_COLUMN: Readonly<Record<'job' | 'topic', readonly string[]>> = {
   job: ['after', 'sql_file', 'renamed_from'],
-  topic: ['external'],
+  topic: ['external', 'renamed_from'],
 };
 
 /** A key of a job or a topic, from YAML to the column. */

@@ -2,6 +2,8 @@
 export interface ProjectConfig {
   /** The project that owns the definitions; without a name in `pgherd.yaml` that of the repository, or "default". */
   readonly name: string;
+  /** The former name of the project; null: none is stated. */
+  readonly renamedFrom: string | null;
   /** The schema pgherd is installed in. */
   readonly schema: string;
   /**
@@ -153,6 +155,7 @@ export const DEFAULT_INCLUDE: readonly string[] = ['**/*.yaml', '**/*.yml'];
 export function defaultProject(rootDir: string): ProjectConfig {
   return {
     name: 'default',
+    renamedFrom: null,
     schema: 'pgherd',
     rootDir,
     file: null,

@@ -49,7 +49,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH033: error('A job runs after a job that does not exist.'),
   PGH034: error('Jobs run after each other in a cycle.'),
   PGH035: error('A job uses a connection that pgherd.yaml does not declare.'),
-  PGH036: error('renamed_from names a job that still exists, or that another job also uses.'),
+  PGH036: error('renamed_from names a job or topic that still exists, or that another one also uses.'),
   PGH037: error('A job uses a webhook that pgherd.yaml does not declare.'),
   PGH038: warning('pgherd.yaml sets an isolation that pgherd run does not accept.'),
   PGH039: error('An external topic has other keys.'),
@@ -79,6 +79,8 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH082: warning('The SQL contains a password, a token or a private key.'),
   PGH083: error('The SQL is longer than 1 MB.'),
   PGH090: warning('No job takes a key from its topic, because defaults set it for all of them.'),
+  PGH091: error('An entry of moved or removed contradicts the definitions.'),
+  PGH092: warning('An entry of moved names a job or topic that is not declared.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
   PGH103: error('Policy require-role: a job has no role.'),
@@ -94,6 +96,9 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH205: warning('The checkout does not contain the applied commit.'),
   PGH206: error('The database was last applied as another environment.'),
   PGH207: error('The project was applied from another repository.'),
+  PGH208: warning('A job or topic waits for the project that takes it.'),
+  PGH209: warning('A rollback leaves a job or topic where a later move took it.'),
+  PGH210: warning('The project is not renamed, because the database has projects of both names.'),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),
   PGH303: error('The database of a job does not exist.'),
@@ -169,6 +174,8 @@ export type DiagnosticCode =
   | 'PGH082'
   | 'PGH083'
   | 'PGH090'
+  | 'PGH091'
+  | 'PGH092'
   | 'PGH101'
   | 'PGH102'
   | 'PGH103'
@@ -182,6 +189,9 @@ export type DiagnosticCode =
   | 'PGH205'
   | 'PGH206'
   | 'PGH207'
+  | 'PGH208'
+  | 'PGH209'
+  | 'PGH210'
   | 'PGH301'
   | 'PGH302'
   | 'PGH303'

@@ -2,9 +2,9 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
 const func0 = Object.prototype.hasOwnProperty;
-const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"job"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
+const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
 
 const schema2 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const schema3 = {"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}};
@@ -979,7 +979,7 @@ if(_errs1 === errors){
 if(data.action !== undefined){
 let data0 = data.action;
 const _errs2 = errors;
-if(!((((data0 === "create") || (data0 === "update")) || (data0 === "delete")) || (data0 === "rename"))){
+if(!(((((data0 === "create") || (data0 === "update")) || (data0 === "delete")) || (data0 === "rename")) || (data0 === "move"))){
 validate1.errors = [{instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema1.properties.action.enum}}];
 return false;
 }
@@ -1001,18 +1001,56 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.name !== undefined){
-let data2 = data.name;
+if(data.move !== undefined){
+let data2 = data.move;
 const _errs4 = errors;
 if(errors === _errs4){
-if(typeof data2 === "string"){
-if(data2.length < 1){
-validate1.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if(((data2.from === undefined) && (missing1 = "from")) || ((data2.to === undefined) && (missing1 = "to"))){
+validate1.errors = [{instancePath:instancePath+"/move",schemaPath:"#/properties/move/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data2){
+if(!((key1 === "from") || (key1 === "to"))){
+validate1.errors = [{instancePath:instancePath+"/move",schemaPath:"#/properties/move/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data2.from !== undefined){
+const _errs7 = errors;
+if(typeof data2.from !== "string"){
+validate1.errors = [{instancePath:instancePath+"/move/from",schemaPath:"#/properties/move/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.to !== undefined){
+let data4 = data2.to;
+const _errs9 = errors;
+if((typeof data4 !== "string") && (data4 !== null)){
+validate1.errors = [{instancePath:instancePath+"/move/to",schemaPath:"#/properties/move/properties/to/type",keyword:"type",params:{type: schema1.properties.move.properties.to.type}}];
+return false;
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
 }
 }
 else {
-validate1.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate1.errors = [{instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -1022,13 +1060,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.name !== undefined){
+let data5 = data.name;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(data5.length < 1){
+validate1.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate1.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.before !== undefined){
-let data3 = data.before;
-const _errs6 = errors;
-const _errs7 = errors;
-let valid1 = false;
-const _errs8 = errors;
-if(data3 !== null){
+let data6 = data.before;
+const _errs13 = errors;
+const _errs14 = errors;
+let valid2 = false;
+const _errs15 = errors;
+if(data6 !== null){
 const err0 = {instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1038,16 +1097,16 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid0 = _errs8 === errors;
-valid1 = valid1 || _valid0;
-const _errs10 = errors;
-if(!(validate2(data3, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+var _valid0 = _errs15 === errors;
+valid2 = valid2 || _valid0;
+const _errs17 = errors;
+if(!(validate2(data6, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var _valid0 = _errs10 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
+var _valid0 = _errs17 === errors;
+valid2 = valid2 || _valid0;
+if(!valid2){
 const err1 = {instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1060,29 +1119,29 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs7;
+errors = _errs14;
 if(vErrors !== null){
-if(_errs7){
-vErrors.length = _errs7;
+if(_errs14){
+vErrors.length = _errs14;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs6 === errors;
+var valid0 = _errs13 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-let data4 = data.after;
-const _errs11 = errors;
-const _errs12 = errors;
-let valid2 = false;
-const _errs13 = errors;
-if(data4 !== null){
+let data7 = data.after;
+const _errs18 = errors;
+const _errs19 = errors;
+let valid3 = false;
+const _errs20 = errors;
+if(data7 !== null){
 const err2 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -1092,16 +1151,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-var _valid1 = _errs13 === errors;
-valid2 = valid2 || _valid1;
-const _errs15 = errors;
-if(!(validate2(data4, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+var _valid1 = _errs20 === errors;
+valid3 = valid3 || _valid1;
+const _errs22 = errors;
+if(!(validate2(data7, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs15 === errors;
-valid2 = valid2 || _valid1;
-if(!valid2){
+var _valid1 = _errs22 === errors;
+valid3 = valid3 || _valid1;
+if(!valid3){
 const err3 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err3];
@@ -1114,84 +1173,84 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs12;
+errors = _errs19;
 if(vErrors !== null){
-if(_errs12){
-vErrors.length = _errs12;
+if(_errs19){
+vErrors.length = _errs19;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs18 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.fields !== undefined){
-let data5 = data.fields;
-const _errs16 = errors;
-if(errors === _errs16){
-if(Array.isArray(data5)){
-var valid3 = true;
-const len0 = data5.length;
+let data8 = data.fields;
+const _errs23 = errors;
+if(errors === _errs23){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-const _errs18 = errors;
-if(errors === _errs18){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-let missing1;
-if((((data6.path === undefined) && (missing1 = "path")) || ((data6.before === undefined) && (missing1 = "before"))) || ((data6.after === undefined) && (missing1 = "after"))){
-validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/required",keyword:"required",params:{missingProperty: missing1}}];
+let data9 = data8[i0];
+const _errs25 = errors;
+if(errors === _errs25){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing2;
+if((((data9.path === undefined) && (missing2 = "path")) || ((data9.before === undefined) && (missing2 = "before"))) || ((data9.after === undefined) && (missing2 = "after"))){
+validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs20 = errors;
-for(const key1 in data6){
-if(!(((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin")) || (key1 === "weight"))){
-validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+const _errs27 = errors;
+for(const key2 in data9){
+if(!(((((key2 === "path") || (key2 === "before")) || (key2 === "after")) || (key2 === "origin")) || (key2 === "weight"))){
+validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs20 === errors){
-if(data6.path !== undefined){
-const _errs21 = errors;
-if(typeof data6.path !== "string"){
+if(_errs27 === errors){
+if(data9.path !== undefined){
+const _errs28 = errors;
+if(typeof data9.path !== "string"){
 validate1.errors = [{instancePath:instancePath+"/fields/" + i0+"/path",schemaPath:"#/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid4 = _errs21 === errors;
+var valid5 = _errs28 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
-if(data6.origin !== undefined){
-const _errs23 = errors;
-if(!(validate7(data6.origin, {instancePath:instancePath+"/fields/" + i0+"/origin",parentData:data6,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+if(valid5){
+if(data9.origin !== undefined){
+const _errs30 = errors;
+if(!(validate7(data9.origin, {instancePath:instancePath+"/fields/" + i0+"/origin",parentData:data9,parentDataProperty:"origin",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs23 === errors;
+var valid5 = _errs30 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
-if(data6.weight !== undefined){
-let data9 = data6.weight;
-const _errs24 = errors;
-if(!((data9 === "high") || (data9 === "low"))){
+if(valid5){
+if(data9.weight !== undefined){
+let data12 = data9.weight;
+const _errs31 = errors;
+if(!((data12 === "high") || (data12 === "low"))){
 validate1.errors = [{instancePath:instancePath+"/fields/" + i0+"/weight",schemaPath:"#/properties/fields/items/properties/weight/enum",keyword:"enum",params:{allowedValues: schema1.properties.fields.items.properties.weight.enum}}];
 return false;
 }
-var valid4 = _errs24 === errors;
+var valid5 = _errs31 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
 }
 }
@@ -1203,8 +1262,8 @@ validate1.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/pro
 return false;
 }
 }
-var valid3 = _errs18 === errors;
-if(!valid3){
+var valid4 = _errs25 === errors;
+if(!valid4){
 break;
 }
 }
@@ -1214,40 +1273,40 @@ validate1.errors = [{instancePath:instancePath+"/fields",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs16 === errors;
+var valid0 = _errs23 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.beforeHash !== undefined){
-let data10 = data.beforeHash;
-const _errs25 = errors;
-if((typeof data10 !== "string") && (data10 !== null)){
+let data13 = data.beforeHash;
+const _errs32 = errors;
+if((typeof data13 !== "string") && (data13 !== null)){
 validate1.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema1.properties.beforeHash.type}}];
 return false;
 }
-if(errors === _errs25){
-if(typeof data10 === "string"){
-if(!pattern0.test(data10)){
+if(errors === _errs32){
+if(typeof data13 === "string"){
+if(!pattern0.test(data13)){
 validate1.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.blocked !== undefined){
-let data11 = data.blocked;
-const _errs27 = errors;
-const _errs28 = errors;
-let valid5 = false;
-const _errs29 = errors;
-if(data11 !== null){
+let data14 = data.blocked;
+const _errs34 = errors;
+const _errs35 = errors;
+let valid6 = false;
+const _errs36 = errors;
+if(data14 !== null){
 const err4 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -1257,14 +1316,14 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid2 = _errs29 === errors;
-valid5 = valid5 || _valid2;
-const _errs31 = errors;
-if(errors === _errs31){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-let missing2;
-if((data11.reason === undefined) && (missing2 = "reason")){
-const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
+var _valid2 = _errs36 === errors;
+valid6 = valid6 || _valid2;
+const _errs38 = errors;
+if(errors === _errs38){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing3;
+if((data14.reason === undefined) && (missing3 = "reason")){
+const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing3}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1274,10 +1333,10 @@ vErrors.push(err5);
 errors++;
 }
 else {
-const _errs33 = errors;
-for(const key2 in data11){
-if(!(key2 === "reason")){
-const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const _errs40 = errors;
+for(const key3 in data14){
+if(!(key3 === "reason")){
+const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1288,9 +1347,9 @@ errors++;
 break;
 }
 }
-if(_errs33 === errors){
-if(data11.reason !== undefined){
-if(typeof data11.reason !== "string"){
+if(_errs40 === errors){
+if(data14.reason !== undefined){
+if(typeof data14.reason !== "string"){
 const err7 = {instancePath:instancePath+"/blocked/reason",schemaPath:"#/properties/blocked/anyOf/1/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -1315,9 +1374,9 @@ vErrors.push(err8);
 errors++;
 }
 }
-var _valid2 = _errs31 === errors;
-valid5 = valid5 || _valid2;
-if(!valid5){
+var _valid2 = _errs38 === errors;
+valid6 = valid6 || _valid2;
+if(!valid6){
 const err9 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err9];
@@ -1330,131 +1389,131 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs28;
+errors = _errs35;
 if(vErrors !== null){
-if(_errs28){
-vErrors.length = _errs28;
+if(_errs35){
+vErrors.length = _errs35;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs34 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
-let data13 = data.file;
-const _errs36 = errors;
-if((typeof data13 !== "string") && (data13 !== null)){
+let data16 = data.file;
+const _errs43 = errors;
+if((typeof data16 !== "string") && (data16 !== null)){
 validate1.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema1.properties.file.type}}];
 return false;
 }
-var valid0 = _errs36 === errors;
+var valid0 = _errs43 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.line !== undefined){
-let data14 = data.line;
-const _errs38 = errors;
-if((!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))) && (data14 !== null)){
+let data17 = data.line;
+const _errs45 = errors;
+if((!((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17)))) && (data17 !== null)){
 validate1.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema1.properties.line.type}}];
 return false;
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs45 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.running !== undefined){
-let data15 = data.running;
-const _errs40 = errors;
-if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
+let data18 = data.running;
+const _errs47 = errors;
+if(!((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18)))){
 validate1.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs40){
-if(typeof data15 == "number"){
-if(data15 < 0 || isNaN(data15)){
+if(errors === _errs47){
+if(typeof data18 == "number"){
+if(data18 < 0 || isNaN(data18)){
 validate1.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs47 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.notes !== undefined){
-let data16 = data.notes;
-const _errs42 = errors;
-if(errors === _errs42){
-if(Array.isArray(data16)){
-var valid7 = true;
-const len1 = data16.length;
+let data19 = data.notes;
+const _errs49 = errors;
+if(errors === _errs49){
+if(Array.isArray(data19)){
+var valid8 = true;
+const len1 = data19.length;
 for(let i1=0; i1<len1; i1++){
-let data17 = data16[i1];
-const _errs44 = errors;
-if(errors === _errs44){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-let missing3;
-if((((data17.level === undefined) && (missing3 = "level")) || ((data17.code === undefined) && (missing3 = "code"))) || ((data17.text === undefined) && (missing3 = "text"))){
-validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
+let data20 = data19[i1];
+const _errs51 = errors;
+if(errors === _errs51){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing4;
+if((((data20.level === undefined) && (missing4 = "level")) || ((data20.code === undefined) && (missing4 = "code"))) || ((data20.text === undefined) && (missing4 = "text"))){
+validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs46 = errors;
-for(const key3 in data17){
-if(!(((key3 === "level") || (key3 === "code")) || (key3 === "text"))){
-validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+const _errs53 = errors;
+for(const key4 in data20){
+if(!(((key4 === "level") || (key4 === "code")) || (key4 === "text"))){
+validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs46 === errors){
-if(data17.level !== undefined){
-let data18 = data17.level;
-const _errs47 = errors;
-if(!((data18 === "info") || (data18 === "warning"))){
+if(_errs53 === errors){
+if(data20.level !== undefined){
+let data21 = data20.level;
+const _errs54 = errors;
+if(!((data21 === "info") || (data21 === "warning"))){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema1.properties.notes.items.properties.level.enum}}];
 return false;
 }
-var valid8 = _errs47 === errors;
+var valid9 = _errs54 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data17.code !== undefined){
-const _errs48 = errors;
-if(typeof data17.code !== "string"){
+if(valid9){
+if(data20.code !== undefined){
+const _errs55 = errors;
+if(typeof data20.code !== "string"){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/code",schemaPath:"#/properties/notes/items/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid8 = _errs48 === errors;
+var valid9 = _errs55 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data17.text !== undefined){
-const _errs50 = errors;
-if(typeof data17.text !== "string"){
+if(valid9){
+if(data20.text !== undefined){
+const _errs57 = errors;
+if(typeof data20.text !== "string"){
 validate1.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid8 = _errs50 === errors;
+var valid9 = _errs57 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
 }
 }
@@ -1466,8 +1525,8 @@ validate1.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/prop
 return false;
 }
 }
-var valid7 = _errs44 === errors;
-if(!valid7){
+var valid8 = _errs51 === errors;
+if(!valid8){
 break;
 }
 }
@@ -1477,39 +1536,39 @@ validate1.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs42 === errors;
+var valid0 = _errs49 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.nextRuns !== undefined){
-let data21 = data.nextRuns;
-const _errs52 = errors;
-if(errors === _errs52){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-let missing4;
-if(((data21.before === undefined) && (missing4 = "before")) || ((data21.after === undefined) && (missing4 = "after"))){
-validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/required",keyword:"required",params:{missingProperty: missing4}}];
+let data24 = data.nextRuns;
+const _errs59 = errors;
+if(errors === _errs59){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing5;
+if(((data24.before === undefined) && (missing5 = "before")) || ((data24.after === undefined) && (missing5 = "after"))){
+validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs54 = errors;
-for(const key4 in data21){
-if(!((key4 === "before") || (key4 === "after"))){
-validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+const _errs61 = errors;
+for(const key5 in data24){
+if(!((key5 === "before") || (key5 === "after"))){
+validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/properties/nextRuns/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs54 === errors){
-if(data21.before !== undefined){
-let data22 = data21.before;
-const _errs55 = errors;
-const _errs56 = errors;
-let valid10 = false;
-const _errs57 = errors;
-if(data22 !== null){
+if(_errs61 === errors){
+if(data24.before !== undefined){
+let data25 = data24.before;
+const _errs62 = errors;
+const _errs63 = errors;
+let valid11 = false;
+const _errs64 = errors;
+if(data25 !== null){
 const err10 = {instancePath:instancePath+"/nextRuns/before",schemaPath:"#/properties/nextRuns/properties/before/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -1519,16 +1578,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var _valid3 = _errs57 === errors;
-valid10 = valid10 || _valid3;
-const _errs59 = errors;
-if(errors === _errs59){
-if(Array.isArray(data22)){
-var valid11 = true;
-const len2 = data22.length;
+var _valid3 = _errs64 === errors;
+valid11 = valid11 || _valid3;
+const _errs66 = errors;
+if(errors === _errs66){
+if(Array.isArray(data25)){
+var valid12 = true;
+const len2 = data25.length;
 for(let i2=0; i2<len2; i2++){
-const _errs61 = errors;
-if(typeof data22[i2] !== "string"){
+const _errs68 = errors;
+if(typeof data25[i2] !== "string"){
 const err11 = {instancePath:instancePath+"/nextRuns/before/" + i2,schemaPath:"#/properties/nextRuns/properties/before/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -1538,8 +1597,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid11 = _errs61 === errors;
-if(!valid11){
+var valid12 = _errs68 === errors;
+if(!valid12){
 break;
 }
 }
@@ -1555,9 +1614,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid3 = _errs59 === errors;
-valid10 = valid10 || _valid3;
-if(!valid10){
+var _valid3 = _errs66 === errors;
+valid11 = valid11 || _valid3;
+if(!valid11){
 const err13 = {instancePath:instancePath+"/nextRuns/before",schemaPath:"#/properties/nextRuns/properties/before/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err13];
@@ -1570,29 +1629,29 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs56;
+errors = _errs63;
 if(vErrors !== null){
-if(_errs56){
-vErrors.length = _errs56;
+if(_errs63){
+vErrors.length = _errs63;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs55 === errors;
+var valid10 = _errs62 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data21.after !== undefined){
-let data24 = data21.after;
-const _errs63 = errors;
-const _errs64 = errors;
-let valid12 = false;
-const _errs65 = errors;
-if(data24 !== null){
+if(valid10){
+if(data24.after !== undefined){
+let data27 = data24.after;
+const _errs70 = errors;
+const _errs71 = errors;
+let valid13 = false;
+const _errs72 = errors;
+if(data27 !== null){
 const err14 = {instancePath:instancePath+"/nextRuns/after",schemaPath:"#/properties/nextRuns/properties/after/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -1602,16 +1661,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-var _valid4 = _errs65 === errors;
-valid12 = valid12 || _valid4;
-const _errs67 = errors;
-if(errors === _errs67){
-if(Array.isArray(data24)){
-var valid13 = true;
-const len3 = data24.length;
+var _valid4 = _errs72 === errors;
+valid13 = valid13 || _valid4;
+const _errs74 = errors;
+if(errors === _errs74){
+if(Array.isArray(data27)){
+var valid14 = true;
+const len3 = data27.length;
 for(let i3=0; i3<len3; i3++){
-const _errs69 = errors;
-if(typeof data24[i3] !== "string"){
+const _errs76 = errors;
+if(typeof data27[i3] !== "string"){
 const err15 = {instancePath:instancePath+"/nextRuns/after/" + i3,schemaPath:"#/properties/nextRuns/properties/after/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -1621,8 +1680,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-var valid13 = _errs69 === errors;
-if(!valid13){
+var valid14 = _errs76 === errors;
+if(!valid14){
 break;
 }
 }
@@ -1638,9 +1697,9 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid4 = _errs67 === errors;
-valid12 = valid12 || _valid4;
-if(!valid12){
+var _valid4 = _errs74 === errors;
+valid13 = valid13 || _valid4;
+if(!valid13){
 const err17 = {instancePath:instancePath+"/nextRuns/after",schemaPath:"#/properties/nextRuns/properties/after/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err17];
@@ -1653,20 +1712,20 @@ validate1.errors = vErrors;
 return false;
 }
 else {
-errors = _errs64;
+errors = _errs71;
 if(vErrors !== null){
-if(_errs64){
-vErrors.length = _errs64;
+if(_errs71){
+vErrors.length = _errs71;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs63 === errors;
+var valid10 = _errs70 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
 }
 }
@@ -1677,22 +1736,23 @@ validate1.errors = [{instancePath:instancePath+"/nextRuns",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs52 === errors;
+var valid0 = _errs59 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.cancelRunning !== undefined){
-const _errs71 = errors;
+const _errs78 = errors;
 if(typeof data.cancelRunning !== "boolean"){
 validate1.errors = [{instancePath:instancePath+"/cancelRunning",schemaPath:"#/properties/cancelRunning/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs71 === errors;
+var valid0 = _errs78 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -1720,7 +1780,7 @@ return errors === 0;
 }
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema5 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename"]},"kind":{"const":"topic"},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
+const schema5 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
 const schema6 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1987,7 +2047,7 @@ if(_errs1 === errors){
 if(data.action !== undefined){
 let data0 = data.action;
 const _errs2 = errors;
-if(!((((data0 === "create") || (data0 === "update")) || (data0 === "delete")) || (data0 === "rename"))){
+if(!(((((data0 === "create") || (data0 === "update")) || (data0 === "delete")) || (data0 === "rename")) || (data0 === "move"))){
 validate10.errors = [{instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema5.properties.action.enum}}];
 return false;
 }
@@ -2009,18 +2069,56 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.name !== undefined){
-let data2 = data.name;
+if(data.move !== undefined){
+let data2 = data.move;
 const _errs4 = errors;
 if(errors === _errs4){
-if(typeof data2 === "string"){
-if(data2.length < 1){
-validate10.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if(((data2.from === undefined) && (missing1 = "from")) || ((data2.to === undefined) && (missing1 = "to"))){
+validate10.errors = [{instancePath:instancePath+"/move",schemaPath:"#/properties/move/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data2){
+if(!((key1 === "from") || (key1 === "to"))){
+validate10.errors = [{instancePath:instancePath+"/move",schemaPath:"#/properties/move/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data2.from !== undefined){
+const _errs7 = errors;
+if(typeof data2.from !== "string"){
+validate10.errors = [{instancePath:instancePath+"/move/from",schemaPath:"#/properties/move/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.to !== undefined){
+let data4 = data2.to;
+const _errs9 = errors;
+if((typeof data4 !== "string") && (data4 !== null)){
+validate10.errors = [{instancePath:instancePath+"/move/to",schemaPath:"#/properties/move/properties/to/type",keyword:"type",params:{type: schema5.properties.move.properties.to.type}}];
+return false;
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate10.errors = [{instancePath:instancePath+"/move",schemaPath:"#/properties/move/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2030,13 +2128,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.name !== undefined){
+let data5 = data.name;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(data5.length < 1){
+validate10.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.before !== undefined){
-let data3 = data.before;
-const _errs6 = errors;
-const _errs7 = errors;
-let valid1 = false;
-const _errs8 = errors;
-if(data3 !== null){
+let data6 = data.before;
+const _errs13 = errors;
+const _errs14 = errors;
+let valid2 = false;
+const _errs15 = errors;
+if(data6 !== null){
 const err0 = {instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2046,16 +2165,16 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid0 = _errs8 === errors;
-valid1 = valid1 || _valid0;
-const _errs10 = errors;
-if(!(validate11(data3, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+var _valid0 = _errs15 === errors;
+valid2 = valid2 || _valid0;
+const _errs17 = errors;
+if(!(validate11(data6, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
-var _valid0 = _errs10 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
+var _valid0 = _errs17 === errors;
+valid2 = valid2 || _valid0;
+if(!valid2){
 const err1 = {instancePath:instancePath+"/before",schemaPath:"#/properties/before/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err1];
@@ -2068,29 +2187,29 @@ validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs7;
+errors = _errs14;
 if(vErrors !== null){
-if(_errs7){
-vErrors.length = _errs7;
+if(_errs14){
+vErrors.length = _errs14;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs6 === errors;
+var valid0 = _errs13 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-let data4 = data.after;
-const _errs11 = errors;
-const _errs12 = errors;
-let valid2 = false;
-const _errs13 = errors;
-if(data4 !== null){
+let data7 = data.after;
+const _errs18 = errors;
+const _errs19 = errors;
+let valid3 = false;
+const _errs20 = errors;
+if(data7 !== null){
 const err2 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -2100,16 +2219,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-var _valid1 = _errs13 === errors;
-valid2 = valid2 || _valid1;
-const _errs15 = errors;
-if(!(validate11(data4, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+var _valid1 = _errs20 === errors;
+valid3 = valid3 || _valid1;
+const _errs22 = errors;
+if(!(validate11(data7, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs15 === errors;
-valid2 = valid2 || _valid1;
-if(!valid2){
+var _valid1 = _errs22 === errors;
+valid3 = valid3 || _valid1;
+if(!valid3){
 const err3 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err3];
@@ -2122,84 +2241,84 @@ validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs12;
+errors = _errs19;
 if(vErrors !== null){
-if(_errs12){
-vErrors.length = _errs12;
+if(_errs19){
+vErrors.length = _errs19;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs18 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.fields !== undefined){
-let data5 = data.fields;
-const _errs16 = errors;
-if(errors === _errs16){
-if(Array.isArray(data5)){
-var valid3 = true;
-const len0 = data5.length;
+let data8 = data.fields;
+const _errs23 = errors;
+if(errors === _errs23){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-const _errs18 = errors;
-if(errors === _errs18){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-let missing1;
-if((((data6.path === undefined) && (missing1 = "path")) || ((data6.before === undefined) && (missing1 = "before"))) || ((data6.after === undefined) && (missing1 = "after"))){
-validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/required",keyword:"required",params:{missingProperty: missing1}}];
+let data9 = data8[i0];
+const _errs25 = errors;
+if(errors === _errs25){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing2;
+if((((data9.path === undefined) && (missing2 = "path")) || ((data9.before === undefined) && (missing2 = "before"))) || ((data9.after === undefined) && (missing2 = "after"))){
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs20 = errors;
-for(const key1 in data6){
-if(!(((((key1 === "path") || (key1 === "before")) || (key1 === "after")) || (key1 === "origin")) || (key1 === "weight"))){
-validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+const _errs27 = errors;
+for(const key2 in data9){
+if(!(((((key2 === "path") || (key2 === "before")) || (key2 === "after")) || (key2 === "origin")) || (key2 === "weight"))){
+validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs20 === errors){
-if(data6.path !== undefined){
-const _errs21 = errors;
-if(typeof data6.path !== "string"){
+if(_errs27 === errors){
+if(data9.path !== undefined){
+const _errs28 = errors;
+if(typeof data9.path !== "string"){
 validate10.errors = [{instancePath:instancePath+"/fields/" + i0+"/path",schemaPath:"#/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid4 = _errs21 === errors;
+var valid5 = _errs28 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
-if(data6.origin !== undefined){
-const _errs23 = errors;
-if(!(validate7(data6.origin, {instancePath:instancePath+"/fields/" + i0+"/origin",parentData:data6,parentDataProperty:"origin",rootData,dynamicAnchors}))){
+if(valid5){
+if(data9.origin !== undefined){
+const _errs30 = errors;
+if(!(validate7(data9.origin, {instancePath:instancePath+"/fields/" + i0+"/origin",parentData:data9,parentDataProperty:"origin",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs23 === errors;
+var valid5 = _errs30 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
-if(data6.weight !== undefined){
-let data9 = data6.weight;
-const _errs24 = errors;
-if(!((data9 === "high") || (data9 === "low"))){
+if(valid5){
+if(data9.weight !== undefined){
+let data12 = data9.weight;
+const _errs31 = errors;
+if(!((data12 === "high") || (data12 === "low"))){
 validate10.errors = [{instancePath:instancePath+"/fields/" + i0+"/weight",schemaPath:"#/properties/fields/items/properties/weight/enum",keyword:"enum",params:{allowedValues: schema5.properties.fields.items.properties.weight.enum}}];
 return false;
 }
-var valid4 = _errs24 === errors;
+var valid5 = _errs31 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
 }
 }
@@ -2211,8 +2330,8 @@ validate10.errors = [{instancePath:instancePath+"/fields/" + i0,schemaPath:"#/pr
 return false;
 }
 }
-var valid3 = _errs18 === errors;
-if(!valid3){
+var valid4 = _errs25 === errors;
+if(!valid4){
 break;
 }
 }
@@ -2222,40 +2341,40 @@ validate10.errors = [{instancePath:instancePath+"/fields",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs16 === errors;
+var valid0 = _errs23 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.beforeHash !== undefined){
-let data10 = data.beforeHash;
-const _errs25 = errors;
-if((typeof data10 !== "string") && (data10 !== null)){
+let data13 = data.beforeHash;
+const _errs32 = errors;
+if((typeof data13 !== "string") && (data13 !== null)){
 validate10.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/type",keyword:"type",params:{type: schema5.properties.beforeHash.type}}];
 return false;
 }
-if(errors === _errs25){
-if(typeof data10 === "string"){
-if(!pattern0.test(data10)){
+if(errors === _errs32){
+if(typeof data13 === "string"){
+if(!pattern0.test(data13)){
 validate10.errors = [{instancePath:instancePath+"/beforeHash",schemaPath:"#/properties/beforeHash/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.blocked !== undefined){
-let data11 = data.blocked;
-const _errs27 = errors;
-const _errs28 = errors;
-let valid5 = false;
-const _errs29 = errors;
-if(data11 !== null){
+let data14 = data.blocked;
+const _errs34 = errors;
+const _errs35 = errors;
+let valid6 = false;
+const _errs36 = errors;
+if(data14 !== null){
 const err4 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -2265,14 +2384,14 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid2 = _errs29 === errors;
-valid5 = valid5 || _valid2;
-const _errs31 = errors;
-if(errors === _errs31){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-let missing2;
-if((data11.reason === undefined) && (missing2 = "reason")){
-const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
+var _valid2 = _errs36 === errors;
+valid6 = valid6 || _valid2;
+const _errs38 = errors;
+if(errors === _errs38){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing3;
+if((data14.reason === undefined) && (missing3 = "reason")){
+const err5 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/required",keyword:"required",params:{missingProperty: missing3}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2282,10 +2401,10 @@ vErrors.push(err5);
 errors++;
 }
 else {
-const _errs33 = errors;
-for(const key2 in data11){
-if(!(key2 === "reason")){
-const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const _errs40 = errors;
+for(const key3 in data14){
+if(!(key3 === "reason")){
+const err6 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2296,9 +2415,9 @@ errors++;
 break;
 }
 }
-if(_errs33 === errors){
-if(data11.reason !== undefined){
-if(typeof data11.reason !== "string"){
+if(_errs40 === errors){
+if(data14.reason !== undefined){
+if(typeof data14.reason !== "string"){
 const err7 = {instancePath:instancePath+"/blocked/reason",schemaPath:"#/properties/blocked/anyOf/1/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -2323,9 +2442,9 @@ vErrors.push(err8);
 errors++;
 }
 }
-var _valid2 = _errs31 === errors;
-valid5 = valid5 || _valid2;
-if(!valid5){
+var _valid2 = _errs38 === errors;
+valid6 = valid6 || _valid2;
+if(!valid6){
 const err9 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err9];
@@ -2338,131 +2457,131 @@ validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs28;
+errors = _errs35;
 if(vErrors !== null){
-if(_errs28){
-vErrors.length = _errs28;
+if(_errs35){
+vErrors.length = _errs35;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs34 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
-let data13 = data.file;
-const _errs36 = errors;
-if((typeof data13 !== "string") && (data13 !== null)){
+let data16 = data.file;
+const _errs43 = errors;
+if((typeof data16 !== "string") && (data16 !== null)){
 validate10.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: schema5.properties.file.type}}];
 return false;
 }
-var valid0 = _errs36 === errors;
+var valid0 = _errs43 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.line !== undefined){
-let data14 = data.line;
-const _errs38 = errors;
-if((!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))) && (data14 !== null)){
+let data17 = data.line;
+const _errs45 = errors;
+if((!((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17)))) && (data17 !== null)){
 validate10.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: schema5.properties.line.type}}];
 return false;
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs45 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.running !== undefined){
-let data15 = data.running;
-const _errs40 = errors;
-if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
+let data18 = data.running;
+const _errs47 = errors;
+if(!((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18)))){
 validate10.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs40){
-if(typeof data15 == "number"){
-if(data15 < 0 || isNaN(data15)){
+if(errors === _errs47){
+if(typeof data18 == "number"){
+if(data18 < 0 || isNaN(data18)){
 validate10.errors = [{instancePath:instancePath+"/running",schemaPath:"#/properties/running/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs47 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.notes !== undefined){
-let data16 = data.notes;
-const _errs42 = errors;
-if(errors === _errs42){
-if(Array.isArray(data16)){
-var valid7 = true;
-const len1 = data16.length;
+let data19 = data.notes;
+const _errs49 = errors;
+if(errors === _errs49){
+if(Array.isArray(data19)){
+var valid8 = true;
+const len1 = data19.length;
 for(let i1=0; i1<len1; i1++){
-let data17 = data16[i1];
-const _errs44 = errors;
-if(errors === _errs44){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-let missing3;
-if((((data17.level === undefined) && (missing3 = "level")) || ((data17.code === undefined) && (missing3 = "code"))) || ((data17.text === undefined) && (missing3 = "text"))){
-validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing3}}];
+let data20 = data19[i1];
+const _errs51 = errors;
+if(errors === _errs51){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing4;
+if((((data20.level === undefined) && (missing4 = "level")) || ((data20.code === undefined) && (missing4 = "code"))) || ((data20.text === undefined) && (missing4 = "text"))){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs46 = errors;
-for(const key3 in data17){
-if(!(((key3 === "level") || (key3 === "code")) || (key3 === "text"))){
-validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+const _errs53 = errors;
+for(const key4 in data20){
+if(!(((key4 === "level") || (key4 === "code")) || (key4 === "text"))){
+validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/properties/notes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs46 === errors){
-if(data17.level !== undefined){
-let data18 = data17.level;
-const _errs47 = errors;
-if(!((data18 === "info") || (data18 === "warning"))){
+if(_errs53 === errors){
+if(data20.level !== undefined){
+let data21 = data20.level;
+const _errs54 = errors;
+if(!((data21 === "info") || (data21 === "warning"))){
 validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/level",schemaPath:"#/properties/notes/items/properties/level/enum",keyword:"enum",params:{allowedValues: schema5.properties.notes.items.properties.level.enum}}];
 return false;
 }
-var valid8 = _errs47 === errors;
+var valid9 = _errs54 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data17.code !== undefined){
-const _errs48 = errors;
-if(typeof data17.code !== "string"){
+if(valid9){
+if(data20.code !== undefined){
+const _errs55 = errors;
+if(typeof data20.code !== "string"){
 validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/code",schemaPath:"#/properties/notes/items/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid8 = _errs48 === errors;
+var valid9 = _errs55 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
-if(valid8){
-if(data17.text !== undefined){
-const _errs50 = errors;
-if(typeof data17.text !== "string"){
+if(valid9){
+if(data20.text !== undefined){
+const _errs57 = errors;
+if(typeof data20.text !== "string"){
 validate10.errors = [{instancePath:instancePath+"/notes/" + i1+"/text",schemaPath:"#/properties/notes/items/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid8 = _errs50 === errors;
+var valid9 = _errs57 === errors;
 }
 else {
-var valid8 = true;
+var valid9 = true;
 }
 }
 }
@@ -2474,8 +2593,8 @@ validate10.errors = [{instancePath:instancePath+"/notes/" + i1,schemaPath:"#/pro
 return false;
 }
 }
-var valid7 = _errs44 === errors;
-if(!valid7){
+var valid8 = _errs51 === errors;
+if(!valid8){
 break;
 }
 }
@@ -2485,51 +2604,51 @@ validate10.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs42 === errors;
+var valid0 = _errs49 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.tasks !== undefined){
-let data21 = data.tasks;
-const _errs52 = errors;
-if(errors === _errs52){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-let missing4;
-if((data21.action === undefined) && (missing4 = "action")){
-validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/required",keyword:"required",params:{missingProperty: missing4}}];
+let data24 = data.tasks;
+const _errs59 = errors;
+if(errors === _errs59){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+let missing5;
+if((data24.action === undefined) && (missing5 = "action")){
+validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs54 = errors;
-for(const key4 in data21){
-if(!((key4 === "action") || (key4 === "to"))){
-validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+const _errs61 = errors;
+for(const key5 in data24){
+if(!((key5 === "action") || (key5 === "to"))){
+validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/properties/tasks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs54 === errors){
-if(data21.action !== undefined){
-let data22 = data21.action;
-const _errs55 = errors;
-if(!(((data22 === "drain") || (data22 === "discard")) || (data22 === "move"))){
+if(_errs61 === errors){
+if(data24.action !== undefined){
+let data25 = data24.action;
+const _errs62 = errors;
+if(!(((data25 === "drain") || (data25 === "discard")) || (data25 === "move"))){
 validate10.errors = [{instancePath:instancePath+"/tasks/action",schemaPath:"#/properties/tasks/properties/action/enum",keyword:"enum",params:{allowedValues: schema5.properties.tasks.properties.action.enum}}];
 return false;
 }
-var valid9 = _errs55 === errors;
+var valid10 = _errs62 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data21.to !== undefined){
-let data23 = data21.to;
-const _errs56 = errors;
-if(errors === _errs56){
-if(typeof data23 === "string"){
-if(data23.length < 1){
+if(valid10){
+if(data24.to !== undefined){
+let data26 = data24.to;
+const _errs63 = errors;
+if(errors === _errs63){
+if(typeof data26 === "string"){
+if(data26.length < 1){
 validate10.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/properties/tasks/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -2539,10 +2658,10 @@ validate10.errors = [{instancePath:instancePath+"/tasks/to",schemaPath:"#/proper
 return false;
 }
 }
-var valid9 = _errs56 === errors;
+var valid10 = _errs63 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
 }
 }
@@ -2553,10 +2672,11 @@ validate10.errors = [{instancePath:instancePath+"/tasks",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs52 === errors;
+var valid0 = _errs59 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3765,20 +3885,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.rollbackTo !== undefined){
-let data59 = data.rollbackTo;
+if(data.renamedFrom !== undefined){
 const _errs129 = errors;
-if(!((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59)))){
-validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
+if(typeof data.renamedFrom !== "string"){
+validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-if(errors === _errs129){
-if(typeof data59 == "number"){
-if(data59 < 1 || isNaN(data59)){
-validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
 }
 var valid0 = _errs129 === errors;
 }
@@ -3786,58 +3897,58 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.summary !== undefined){
-let data60 = data.summary;
+if(data.rollbackTo !== undefined){
+let data60 = data.rollbackTo;
 const _errs131 = errors;
+if(!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))){
+validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
 if(errors === _errs131){
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(typeof data60 == "number"){
+if(data60 < 1 || isNaN(data60)){
+validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs131 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.summary !== undefined){
+let data61 = data.summary;
+const _errs133 = errors;
+if(errors === _errs133){
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
 let missing10;
-if(((((((data60.add === undefined) && (missing10 = "add")) || ((data60.change === undefined) && (missing10 = "change"))) || ((data60.rename === undefined) && (missing10 = "rename"))) || ((data60.delete === undefined) && (missing10 = "delete"))) || ((data60.unchanged === undefined) && (missing10 = "unchanged"))) || ((data60.drift === undefined) && (missing10 = "drift"))){
+if(((((((data61.add === undefined) && (missing10 = "add")) || ((data61.change === undefined) && (missing10 = "change"))) || ((data61.rename === undefined) && (missing10 = "rename"))) || ((data61.delete === undefined) && (missing10 = "delete"))) || ((data61.unchanged === undefined) && (missing10 = "unchanged"))) || ((data61.drift === undefined) && (missing10 = "drift"))){
 validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing10}}];
 return false;
 }
 else {
-const _errs133 = errors;
-for(const key10 in data60){
-if(!((((((key10 === "add") || (key10 === "change")) || (key10 === "rename")) || (key10 === "delete")) || (key10 === "unchanged")) || (key10 === "drift"))){
+const _errs135 = errors;
+for(const key10 in data61){
+if(!(((((((key10 === "move") || (key10 === "add")) || (key10 === "change")) || (key10 === "rename")) || (key10 === "delete")) || (key10 === "unchanged")) || (key10 === "drift"))){
 validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs133 === errors){
-if(data60.add !== undefined){
-let data61 = data60.add;
-const _errs134 = errors;
-if(!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))){
-validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs134){
-if(typeof data61 == "number"){
-if(data61 < 0 || isNaN(data61)){
-validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid20 = _errs134 === errors;
-}
-else {
-var valid20 = true;
-}
-if(valid20){
-if(data60.change !== undefined){
-let data62 = data60.change;
+if(_errs135 === errors){
+if(data61.move !== undefined){
+let data62 = data61.move;
 const _errs136 = errors;
 if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
-validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs136){
 if(typeof data62 == "number"){
-if(data62 < 0 || isNaN(data62)){
-validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(data62 < 1 || isNaN(data62)){
+validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -3848,17 +3959,17 @@ else {
 var valid20 = true;
 }
 if(valid20){
-if(data60.rename !== undefined){
-let data63 = data60.rename;
+if(data61.add !== undefined){
+let data63 = data61.add;
 const _errs138 = errors;
 if(!((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63)))){
-validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs138){
 if(typeof data63 == "number"){
 if(data63 < 0 || isNaN(data63)){
-validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3869,17 +3980,17 @@ else {
 var valid20 = true;
 }
 if(valid20){
-if(data60.delete !== undefined){
-let data64 = data60.delete;
+if(data61.change !== undefined){
+let data64 = data61.change;
 const _errs140 = errors;
 if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
-validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs140){
 if(typeof data64 == "number"){
 if(data64 < 0 || isNaN(data64)){
-validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3890,17 +4001,17 @@ else {
 var valid20 = true;
 }
 if(valid20){
-if(data60.unchanged !== undefined){
-let data65 = data60.unchanged;
+if(data61.rename !== undefined){
+let data65 = data61.rename;
 const _errs142 = errors;
 if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
-validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs142){
 if(typeof data65 == "number"){
 if(data65 < 0 || isNaN(data65)){
-validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3911,17 +4022,17 @@ else {
 var valid20 = true;
 }
 if(valid20){
-if(data60.drift !== undefined){
-let data66 = data60.drift;
+if(data61.delete !== undefined){
+let data66 = data61.delete;
 const _errs144 = errors;
 if(!((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66)))){
-validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs144){
 if(typeof data66 == "number"){
 if(data66 < 0 || isNaN(data66)){
-validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3930,6 +4041,49 @@ var valid20 = _errs144 === errors;
 }
 else {
 var valid20 = true;
+}
+if(valid20){
+if(data61.unchanged !== undefined){
+let data67 = data61.unchanged;
+const _errs146 = errors;
+if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
+validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs146){
+if(typeof data67 == "number"){
+if(data67 < 0 || isNaN(data67)){
+validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid20 = _errs146 === errors;
+}
+else {
+var valid20 = true;
+}
+if(valid20){
+if(data61.drift !== undefined){
+let data68 = data61.drift;
+const _errs148 = errors;
+if(!((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68)))){
+validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs148){
+if(typeof data68 == "number"){
+if(data68 < 0 || isNaN(data68)){
+validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid20 = _errs148 === errors;
+}
+else {
+var valid20 = true;
+}
 }
 }
 }
@@ -3944,19 +4098,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs131 === errors;
+var valid0 = _errs133 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data67 = data.forecast;
-const _errs146 = errors;
-const _errs147 = errors;
+let data69 = data.forecast;
+const _errs150 = errors;
+const _errs151 = errors;
 let valid21 = false;
-const _errs148 = errors;
-if(data67 !== null){
+const _errs152 = errors;
+if(data69 !== null){
 const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -3966,13 +4120,13 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs148 === errors;
+var _valid2 = _errs152 === errors;
 valid21 = valid21 || _valid2;
-const _errs150 = errors;
-if(errors === _errs150){
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+const _errs154 = errors;
+if(errors === _errs154){
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
 let missing11;
-if(((data67.before === undefined) && (missing11 = "before")) || ((data67.after === undefined) && (missing11 = "after"))){
+if(((data69.before === undefined) && (missing11 = "before")) || ((data69.after === undefined) && (missing11 = "after"))){
 const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing11}};
 if(vErrors === null){
 vErrors = [err17];
@@ -3983,8 +4137,8 @@ vErrors.push(err17);
 errors++;
 }
 else {
-const _errs152 = errors;
-for(const key11 in data67){
+const _errs156 = errors;
+for(const key11 in data69){
 if(!(((key11 === "quietMinutes") || (key11 === "before")) || (key11 === "after"))){
 const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
@@ -3997,18 +4151,18 @@ errors++;
 break;
 }
 }
-if(_errs152 === errors){
-if(data67.quietMinutes !== undefined){
-let data68 = data67.quietMinutes;
-const _errs153 = errors;
-if(errors === _errs153){
-if(Array.isArray(data68)){
+if(_errs156 === errors){
+if(data69.quietMinutes !== undefined){
+let data70 = data69.quietMinutes;
+const _errs157 = errors;
+if(errors === _errs157){
+if(Array.isArray(data70)){
 var valid23 = true;
-const len8 = data68.length;
+const len8 = data70.length;
 for(let i8=0; i8<len8; i8++){
-let data69 = data68[i8];
-const _errs155 = errors;
-if(!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))){
+let data71 = data70[i8];
+const _errs159 = errors;
+if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
 const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -4018,9 +4172,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(errors === _errs155){
-if(typeof data69 == "number"){
-if(data69 > 59 || isNaN(data69)){
+if(errors === _errs159){
+if(typeof data71 == "number"){
+if(data71 > 59 || isNaN(data71)){
 const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
@@ -4031,7 +4185,7 @@ vErrors.push(err20);
 errors++;
 }
 else {
-if(data69 < 0 || isNaN(data69)){
+if(data71 < 0 || isNaN(data71)){
 const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
@@ -4044,7 +4198,7 @@ errors++;
 }
 }
 }
-var valid23 = _errs155 === errors;
+var valid23 = _errs159 === errors;
 if(!valid23){
 break;
 }
@@ -4061,19 +4215,19 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid22 = _errs153 === errors;
+var valid22 = _errs157 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data67.before !== undefined){
-let data70 = data67.before;
-const _errs157 = errors;
-if(errors === _errs157){
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(data69.before !== undefined){
+let data72 = data69.before;
+const _errs161 = errors;
+if(errors === _errs161){
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
 let missing12;
-if(((data70.startsPerMinute === undefined) && (missing12 = "startsPerMinute")) || ((data70.at === undefined) && (missing12 = "at"))){
+if(((data72.startsPerMinute === undefined) && (missing12 = "startsPerMinute")) || ((data72.at === undefined) && (missing12 = "at"))){
 const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing12}};
 if(vErrors === null){
 vErrors = [err23];
@@ -4084,8 +4238,8 @@ vErrors.push(err23);
 errors++;
 }
 else {
-const _errs159 = errors;
-for(const key12 in data70){
+const _errs163 = errors;
+for(const key12 in data72){
 if(!(((key12 === "startsPerMinute") || (key12 === "at")) || (key12 === "hours"))){
 const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
@@ -4098,11 +4252,11 @@ errors++;
 break;
 }
 }
-if(_errs159 === errors){
-if(data70.startsPerMinute !== undefined){
-let data71 = data70.startsPerMinute;
-const _errs160 = errors;
-if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
+if(_errs163 === errors){
+if(data72.startsPerMinute !== undefined){
+let data73 = data72.startsPerMinute;
+const _errs164 = errors;
+if(!((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73)))){
 const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -4112,16 +4266,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid24 = _errs160 === errors;
+var valid24 = _errs164 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
-if(data70.at !== undefined){
-let data72 = data70.at;
-const _errs162 = errors;
-if((typeof data72 !== "string") && (data72 !== null)){
+if(data72.at !== undefined){
+let data74 = data72.at;
+const _errs166 = errors;
+if((typeof data74 !== "string") && (data74 !== null)){
 const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err26];
@@ -4131,23 +4285,23 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid24 = _errs162 === errors;
+var valid24 = _errs166 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
-if(data70.hours !== undefined){
-let data73 = data70.hours;
-const _errs164 = errors;
-if(errors === _errs164){
-if(Array.isArray(data73)){
+if(data72.hours !== undefined){
+let data75 = data72.hours;
+const _errs168 = errors;
+if(errors === _errs168){
+if(Array.isArray(data75)){
 var valid25 = true;
-const len9 = data73.length;
+const len9 = data75.length;
 for(let i9=0; i9<len9; i9++){
-let data74 = data73[i9];
-const _errs166 = errors;
-if(!((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74)))){
+let data76 = data75[i9];
+const _errs170 = errors;
+if(!((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76)))){
 const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i9,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
@@ -4157,7 +4311,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid25 = _errs166 === errors;
+var valid25 = _errs170 === errors;
 if(!valid25){
 break;
 }
@@ -4174,7 +4328,7 @@ vErrors.push(err28);
 errors++;
 }
 }
-var valid24 = _errs164 === errors;
+var valid24 = _errs168 === errors;
 }
 else {
 var valid24 = true;
@@ -4195,19 +4349,19 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid22 = _errs157 === errors;
+var valid22 = _errs161 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data67.after !== undefined){
-let data75 = data67.after;
-const _errs168 = errors;
-if(errors === _errs168){
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data69.after !== undefined){
+let data77 = data69.after;
+const _errs172 = errors;
+if(errors === _errs172){
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
 let missing13;
-if(((data75.startsPerMinute === undefined) && (missing13 = "startsPerMinute")) || ((data75.at === undefined) && (missing13 = "at"))){
+if(((data77.startsPerMinute === undefined) && (missing13 = "startsPerMinute")) || ((data77.at === undefined) && (missing13 = "at"))){
 const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing13}};
 if(vErrors === null){
 vErrors = [err30];
@@ -4218,8 +4372,8 @@ vErrors.push(err30);
 errors++;
 }
 else {
-const _errs170 = errors;
-for(const key13 in data75){
+const _errs174 = errors;
+for(const key13 in data77){
 if(!(((key13 === "startsPerMinute") || (key13 === "at")) || (key13 === "hours"))){
 const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
@@ -4232,11 +4386,11 @@ errors++;
 break;
 }
 }
-if(_errs170 === errors){
-if(data75.startsPerMinute !== undefined){
-let data76 = data75.startsPerMinute;
-const _errs171 = errors;
-if(!((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76)))){
+if(_errs174 === errors){
+if(data77.startsPerMinute !== undefined){
+let data78 = data77.startsPerMinute;
+const _errs175 = errors;
+if(!((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78)))){
 const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -4246,16 +4400,16 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid26 = _errs171 === errors;
+var valid26 = _errs175 === errors;
 }
 else {
 var valid26 = true;
 }
 if(valid26){
-if(data75.at !== undefined){
-let data77 = data75.at;
-const _errs173 = errors;
-if((typeof data77 !== "string") && (data77 !== null)){
+if(data77.at !== undefined){
+let data79 = data77.at;
+const _errs177 = errors;
+if((typeof data79 !== "string") && (data79 !== null)){
 const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err33];
@@ -4265,23 +4419,23 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid26 = _errs173 === errors;
+var valid26 = _errs177 === errors;
 }
 else {
 var valid26 = true;
 }
 if(valid26){
-if(data75.hours !== undefined){
-let data78 = data75.hours;
-const _errs175 = errors;
-if(errors === _errs175){
-if(Array.isArray(data78)){
+if(data77.hours !== undefined){
+let data80 = data77.hours;
+const _errs179 = errors;
+if(errors === _errs179){
+if(Array.isArray(data80)){
 var valid27 = true;
-const len10 = data78.length;
+const len10 = data80.length;
 for(let i10=0; i10<len10; i10++){
-let data79 = data78[i10];
-const _errs177 = errors;
-if(!((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79)))){
+let data81 = data80[i10];
+const _errs181 = errors;
+if(!((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81)))){
 const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i10,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
@@ -4291,7 +4445,7 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid27 = _errs177 === errors;
+var valid27 = _errs181 === errors;
 if(!valid27){
 break;
 }
@@ -4308,7 +4462,7 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid26 = _errs175 === errors;
+var valid26 = _errs179 === errors;
 }
 else {
 var valid26 = true;
@@ -4329,7 +4483,7 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid22 = _errs168 === errors;
+var valid22 = _errs172 === errors;
 }
 else {
 var valid22 = true;
@@ -4350,7 +4504,7 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid2 = _errs150 === errors;
+var _valid2 = _errs154 === errors;
 valid21 = valid21 || _valid2;
 if(!valid21){
 const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
@@ -4365,28 +4519,28 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs147;
+errors = _errs151;
 if(vErrors !== null){
-if(_errs147){
-vErrors.length = _errs147;
+if(_errs151){
+vErrors.length = _errs151;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs146 === errors;
+var valid0 = _errs150 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data80 = data.digest;
-const _errs179 = errors;
-if(errors === _errs179){
-if(typeof data80 === "string"){
-if(!pattern0.test(data80)){
+let data82 = data.digest;
+const _errs183 = errors;
+if(errors === _errs183){
+if(typeof data82 === "string"){
+if(!pattern0.test(data82)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -4396,10 +4550,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs179 === errors;
+var valid0 = _errs183 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isDefinitions: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"defaults":{"$ref":"#/$defs/defaults"},"topics":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/topic"}},"jobs":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/job"}}},"patternProperties":{"^x-":{}},"$defs":{"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"topic":{"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"external":{"type":"boolean"}}},"job":{"type":"object","additionalProperties":false,"properties":{"description":{"type":"string"},"schedule":{"$ref":"#/$defs/schedule"},"after":{"type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"renamed_from":{"type":"string","minLength":1},"params":{"$ref":"#/$defs/params"},"sql":{"type":"string"},"sql_file":{"type":"string","minLength":1}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"schedule":{"type":["string","object","array"],"minLength":1,"minItems":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}}}},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}},"params":{"type":"object","minProperties":1,"additionalProperties":{"type":["string","number","boolean","null"]},"propertyNames":{"minLength":1,"maxLength":63}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"defaults":{"$ref":"#/$defs/defaults"},"topics":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/topic"}},"jobs":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/job"}},"moved":{"$ref":"#/$defs/moved"},"removed":{"$ref":"#/$defs/removed"}},"patternProperties":{"^x-":{}},"$defs":{"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"topic":{"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}},"job":{"type":"object","additionalProperties":false,"properties":{"description":{"type":"string"},"schedule":{"$ref":"#/$defs/schedule"},"after":{"type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"renamed_from":{"type":"string","minLength":1},"params":{"$ref":"#/$defs/params"},"sql":{"type":"string"},"sql_file":{"type":"string","minLength":1}}},"moved":{"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}},"removed":{"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"schedule":{"type":["string","object","array"],"minLength":1,"minItems":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}}}},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}},"params":{"type":"object","minProperties":1,"additionalProperties":{"type":["string","number","boolean","null"]},"propertyNames":{"minLength":1,"maxLength":63}}}};
 const pattern0 = new RegExp("^x-", "u");
 const schema1 = {"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -785,7 +785,7 @@ return errors === 0;
 }
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema8 = {"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"external":{"type":"boolean"}}};
+const schema8 = {"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1003,16 +1003,38 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.external !== undefined){
+if(data.renamed_from !== undefined){
+let data12 = data.renamed_from;
 const _errs20 = errors;
-if(typeof data.external !== "boolean"){
-validate21.errors = [{instancePath:instancePath+"/external",schemaPath:"#/properties/external/type",keyword:"type",params:{type: "boolean"}}];
+if(errors === _errs20){
+if(typeof data12 === "string"){
+if(data12.length < 1){
+validate21.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/properties/renamed_from/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/properties/renamed_from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 }
 var valid0 = _errs20 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.external !== undefined){
+const _errs22 = errors;
+if(typeof data.external !== "boolean"){
+validate21.errors = [{instancePath:instancePath+"/external",schemaPath:"#/properties/external/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -1800,6 +1822,460 @@ return errors === 0;
 }
 validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema12 = {"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}};
+
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate43.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!data || typeof data != "object"){
+validate43.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema12.type}}];
+return false;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+const _errs3 = errors;
+for(const key0 in data0){
+if(!((((key0 === "job") || (key0 === "topic")) || (key0 === "from")) || (key0 === "to"))){
+validate43.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs3 === errors){
+if(data0.job !== undefined){
+let data1 = data0.job;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length < 1){
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.topic !== undefined){
+let data2 = data0.topic;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length < 1){
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs6 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.from !== undefined){
+let data3 = data0.from;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(data3.length > 63){
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/maxLength",keyword:"maxLength",params:{limit: 63}}];
+return false;
+}
+else {
+if(data3.length < 1){
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs8 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.to !== undefined){
+let data4 = data0.to;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(data4.length > 63){
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/maxLength",keyword:"maxLength",params:{limit: 63}}];
+return false;
+}
+else {
+if(data4.length < 1){
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs10 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs12 = errors;
+for(const key1 in data){
+if(!((((key1 === "job") || (key1 === "topic")) || (key1 === "from")) || (key1 === "to"))){
+validate43.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs12 === errors){
+if(data.job !== undefined){
+let data5 = data.job;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data5 === "string"){
+if(data5.length < 1){
+validate43.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.topic !== undefined){
+let data6 = data.topic;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data6 === "string"){
+if(data6.length < 1){
+validate43.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.from !== undefined){
+let data7 = data.from;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data7 === "string"){
+if(data7.length > 63){
+validate43.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxLength",keyword:"maxLength",params:{limit: 63}}];
+return false;
+}
+else {
+if(data7.length < 1){
+validate43.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs17 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.to !== undefined){
+let data8 = data.to;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data8 === "string"){
+if(data8.length > 63){
+validate43.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxLength",keyword:"maxLength",params:{limit: 63}}];
+return false;
+}
+else {
+if(data8.length < 1){
+validate43.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs19 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+validate43.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema13 = {"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}};
+
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate45.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!data || typeof data != "object"){
+validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}}];
+return false;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if((data0.keep === undefined) && (missing0 = "keep")){
+validate45.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs3 = errors;
+for(const key0 in data0){
+if(!(((key0 === "job") || (key0 === "topic")) || (key0 === "keep"))){
+validate45.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs3 === errors){
+if(data0.job !== undefined){
+let data1 = data0.job;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length < 1){
+validate45.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.topic !== undefined){
+let data2 = data0.topic;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length < 1){
+validate45.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs6 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.keep !== undefined){
+const _errs8 = errors;
+if(typeof data0.keep !== "boolean"){
+validate45.errors = [{instancePath:instancePath+"/" + i0+"/keep",schemaPath:"#/items/properties/keep/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid1 = _errs8 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.keep === undefined) && (missing1 = "keep")){
+validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs10 = errors;
+for(const key1 in data){
+if(!(((key1 === "job") || (key1 === "topic")) || (key1 === "keep"))){
+validate45.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data.job !== undefined){
+let data4 = data.job;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data4 === "string"){
+if(data4.length < 1){
+validate45.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.topic !== undefined){
+let data5 = data.topic;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data5 === "string"){
+if(data5.length < 1){
+validate45.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.keep !== undefined){
+const _errs15 = errors;
+if(typeof data.keep !== "boolean"){
+validate45.errors = [{instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+validate45.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1819,7 +2295,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "defaults") || (key0 === "topics")) || (key0 === "jobs")) || (pattern0.test(key0)))){
+if(!((((((key0 === "defaults") || (key0 === "topics")) || (key0 === "jobs")) || (key0 === "moved")) || (key0 === "removed")) || (pattern0.test(key0)))){
 validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1893,6 +2369,32 @@ var valid0 = _errs7 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.moved !== undefined){
+const _errs11 = errors;
+if(!(validate43(data.moved, {instancePath:instancePath+"/moved",parentData:data,parentDataProperty:"moved",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.removed !== undefined){
+const _errs12 = errors;
+if(!(validate45(data.removed, {instancePath:instancePath+"/removed",parentData:data,parentDataProperty:"removed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -1907,10 +2409,10 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
-const func25 = Object.is;
+const func27 = Object.is;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
 const pattern2 = new RegExp("^[A-Za-z0-9_-]{8,64}$", "u");
@@ -3337,17 +3839,44 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.schema !== undefined){
-let data1 = data.schema;
+if(data.renamed_from !== undefined){
+let data1 = data.renamed_from;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 63){
+validate0.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/properties/renamed_from/maxLength",keyword:"maxLength",params:{limit: 63}}];
+return false;
+}
+else {
+if(data1.length < 1){
+validate0.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/properties/renamed_from/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/properties/renamed_from/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.schema !== undefined){
+let data2 = data.schema;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length > 63){
 validate0.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/maxLength",keyword:"maxLength",params:{limit: 63}}];
 return false;
 }
 else {
-if(!pattern1.test(data1)){
+if(!pattern1.test(data2)){
 validate0.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]*$"}}];
 return false;
 }
@@ -3358,18 +3887,18 @@ validate0.errors = [{instancePath:instancePath+"/schema",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs4 === errors;
+var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.repository !== undefined){
-let data2 = data.repository;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern2.test(data2)){
+let data3 = data.repository;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(!pattern2.test(data3)){
 validate0.errors = [{instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{8,64}$"}}];
 return false;
 }
@@ -3379,25 +3908,25 @@ validate0.errors = [{instancePath:instancePath+"/repository",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs6 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.include !== undefined){
-let data3 = data.include;
-const _errs8 = errors;
-if(errors === _errs8){
-if(Array.isArray(data3)){
-var valid1 = true;
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-let data4 = data3[i0];
+let data4 = data.include;
 const _errs10 = errors;
 if(errors === _errs10){
-if(typeof data4 === "string"){
-if(data4.length < 1){
+if(Array.isArray(data4)){
+var valid1 = true;
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(data5.length < 1){
 validate0.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3407,7 +3936,7 @@ validate0.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/pr
 return false;
 }
 }
-var valid1 = _errs10 === errors;
+var valid1 = _errs12 === errors;
 if(!valid1){
 break;
 }
@@ -3418,25 +3947,25 @@ validate0.errors = [{instancePath:instancePath+"/include",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs8 === errors;
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.exclude !== undefined){
-let data5 = data.exclude;
-const _errs12 = errors;
-if(errors === _errs12){
-if(Array.isArray(data5)){
-var valid2 = true;
-const len1 = data5.length;
-for(let i1=0; i1<len1; i1++){
-let data6 = data5[i1];
+let data6 = data.exclude;
 const _errs14 = errors;
 if(errors === _errs14){
-if(typeof data6 === "string"){
-if(data6.length < 1){
+if(Array.isArray(data6)){
+var valid2 = true;
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data7 === "string"){
+if(data7.length < 1){
 validate0.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3446,7 +3975,7 @@ validate0.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/pr
 return false;
 }
 }
-var valid2 = _errs14 === errors;
+var valid2 = _errs16 === errors;
 if(!valid2){
 break;
 }
@@ -3457,57 +3986,17 @@ validate0.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.defaults !== undefined){
-const _errs16 = errors;
+const _errs18 = errors;
 if(!(validate1(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.vars !== undefined){
-const _errs17 = errors;
-if(!(validate21(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs17 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.connections !== undefined){
-let data9 = data.connections;
-const _errs18 = errors;
-if((!(data9 && typeof data9 == "object" && !Array.isArray(data9))) && (data9 !== null)){
-validate0.errors = [{instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema0.properties.connections.type}}];
-return false;
-}
-if(errors === _errs18){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key1 in data9){
-const _errs21 = errors;
-if(!(validate23(data9[key1], {instancePath:instancePath+"/connections/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-var valid3 = _errs21 === errors;
-if(!valid3){
-break;
-}
-}
-}
 }
 var valid0 = _errs18 === errors;
 }
@@ -3515,119 +4004,135 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.vars !== undefined){
+const _errs19 = errors;
+if(!(validate21(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.connections !== undefined){
+let data10 = data.connections;
+const _errs20 = errors;
+if((!(data10 && typeof data10 == "object" && !Array.isArray(data10))) && (data10 !== null)){
+validate0.errors = [{instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: schema0.properties.connections.type}}];
+return false;
+}
+if(errors === _errs20){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key1 in data10){
+const _errs23 = errors;
+if(!(validate23(data10[key1], {instancePath:instancePath+"/connections/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs23 === errors;
+if(!valid3){
+break;
+}
+}
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.roles !== undefined){
-const _errs22 = errors;
+const _errs24 = errors;
 if(!(validate24(data.roles, {instancePath:instancePath+"/roles",parentData:data,parentDataProperty:"roles",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs22 === errors;
+var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.webhooks !== undefined){
-let data12 = data.webhooks;
-const _errs23 = errors;
-if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+let data13 = data.webhooks;
+const _errs25 = errors;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
 validate0.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: schema0.properties.webhooks.type}}];
 return false;
 }
-if(errors === _errs23){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-for(const key2 in data12){
-const _errs26 = errors;
-if(!(validate28(data12[key2], {instancePath:instancePath+"/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key2,rootData,dynamicAnchors}))){
+if(errors === _errs25){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key2 in data13){
+const _errs28 = errors;
+if(!(validate28(data13[key2], {instancePath:instancePath+"/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs26 === errors;
+var valid4 = _errs28 === errors;
 if(!valid4){
 break;
 }
 }
 }
 }
-var valid0 = _errs23 === errors;
+var valid0 = _errs25 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.environments !== undefined){
-let data14 = data.environments;
-const _errs27 = errors;
-if((!(data14 && typeof data14 == "object" && !Array.isArray(data14))) && (data14 !== null)){
+let data15 = data.environments;
+const _errs29 = errors;
+if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
 validate0.errors = [{instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: schema0.properties.environments.type}}];
 return false;
 }
-if(errors === _errs27){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key3 in data14){
-const _errs30 = errors;
-if(!(validate30(data14[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key3,rootData,dynamicAnchors}))){
+if(errors === _errs29){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key3 in data15){
+const _errs32 = errors;
+if(!(validate30(data15[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data15,parentDataProperty:key3,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs30 === errors;
+var valid5 = _errs32 === errors;
 if(!valid5){
 break;
 }
 }
 }
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.policy !== undefined){
-let data16 = data.policy;
-const _errs31 = errors;
-if((!(data16 && typeof data16 == "object" && !Array.isArray(data16))) && (data16 !== null)){
+let data17 = data.policy;
+const _errs33 = errors;
+if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema0.properties.policy.type}}];
 return false;
 }
-if(errors === _errs31){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-const _errs33 = errors;
-for(const key4 in data16){
+if(errors === _errs33){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+const _errs35 = errors;
+for(const key4 in data17){
 if(!((((((key4 === "require-description") || (key4 === "require-timeout")) || (key4 === "require-role")) || (key4 === "forbidden-roles")) || (key4 === "allowed-databases")) || (key4 === "max-starts-per-minute"))){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs33 === errors){
-if(data16["require-description"] !== undefined){
-const _errs34 = errors;
-if(!(validate34(data16["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data16,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs34 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data16["require-timeout"] !== undefined){
-const _errs35 = errors;
-if(!(validate34(data16["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data16,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs35 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data16["require-role"] !== undefined){
+if(_errs35 === errors){
+if(data17["require-description"] !== undefined){
 const _errs36 = errors;
-if(!(validate34(data16["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data16,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+if(!(validate34(data17["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data17,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
@@ -3637,56 +4142,80 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data16["forbidden-roles"] !== undefined){
-let data20 = data16["forbidden-roles"];
+if(data17["require-timeout"] !== undefined){
 const _errs37 = errors;
-if(errors === _errs37){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(!(validate34(data17["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data17,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs37 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17["require-role"] !== undefined){
+const _errs38 = errors;
+if(!(validate34(data17["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data17,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs38 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17["forbidden-roles"] !== undefined){
+let data21 = data17["forbidden-roles"];
+const _errs39 = errors;
+if(errors === _errs39){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 let missing0;
-if((data20.roles === undefined) && (missing0 = "roles")){
+if((data21.roles === undefined) && (missing0 = "roles")){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaPath:"#/properties/policy/properties/forbidden-roles/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
-const _errs39 = errors;
-for(const key5 in data20){
+const _errs41 = errors;
+for(const key5 in data21){
 if(!((key5 === "severity") || (key5 === "roles"))){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaPath:"#/properties/policy/properties/forbidden-roles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs39 === errors){
-if(data20.severity !== undefined){
-const _errs40 = errors;
-if(!(validate34(data20.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data20,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+if(_errs41 === errors){
+if(data21.severity !== undefined){
+const _errs42 = errors;
+if(!(validate34(data21.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data21,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs40 === errors;
+var valid7 = _errs42 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data20.roles !== undefined){
-let data22 = data20.roles;
-const _errs41 = errors;
-if(errors === _errs41){
-if(Array.isArray(data22)){
-if(data22.length < 1){
+if(data21.roles !== undefined){
+let data23 = data21.roles;
+const _errs43 = errors;
+if(errors === _errs43){
+if(Array.isArray(data23)){
+if(data23.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles",schemaPath:"#/properties/policy/properties/forbidden-roles/properties/roles/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid8 = true;
-const len2 = data22.length;
+const len2 = data23.length;
 for(let i2=0; i2<len2; i2++){
-let data23 = data22[i2];
-const _errs43 = errors;
-if(errors === _errs43){
-if(typeof data23 === "string"){
-if(data23.length < 1){
+let data24 = data23[i2];
+const _errs45 = errors;
+if(errors === _errs45){
+if(typeof data24 === "string"){
+if(data24.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles/" + i2,schemaPath:"#/properties/policy/properties/forbidden-roles/properties/roles/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3696,7 +4225,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles/" 
 return false;
 }
 }
-var valid8 = _errs43 === errors;
+var valid8 = _errs45 === errors;
 if(!valid8){
 break;
 }
@@ -3708,7 +4237,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles",s
 return false;
 }
 }
-var valid7 = _errs41 === errors;
+var valid7 = _errs43 === errors;
 }
 else {
 var valid7 = true;
@@ -3722,62 +4251,62 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaP
 return false;
 }
 }
-var valid6 = _errs37 === errors;
+var valid6 = _errs39 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data16["allowed-databases"] !== undefined){
-let data24 = data16["allowed-databases"];
-const _errs45 = errors;
-if(errors === _errs45){
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data17["allowed-databases"] !== undefined){
+let data25 = data17["allowed-databases"];
+const _errs47 = errors;
+if(errors === _errs47){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
 let missing1;
-if((data24.databases === undefined) && (missing1 = "databases")){
+if((data25.databases === undefined) && (missing1 = "databases")){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schemaPath:"#/properties/policy/properties/allowed-databases/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
-const _errs47 = errors;
-for(const key6 in data24){
+const _errs49 = errors;
+for(const key6 in data25){
 if(!((key6 === "severity") || (key6 === "databases"))){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schemaPath:"#/properties/policy/properties/allowed-databases/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs47 === errors){
-if(data24.severity !== undefined){
-const _errs48 = errors;
-if(!(validate34(data24.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data24,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+if(_errs49 === errors){
+if(data25.severity !== undefined){
+const _errs50 = errors;
+if(!(validate34(data25.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data25,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid9 = _errs48 === errors;
+var valid9 = _errs50 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data24.databases !== undefined){
-let data26 = data24.databases;
-const _errs49 = errors;
-if(errors === _errs49){
-if(Array.isArray(data26)){
-if(data26.length < 1){
+if(data25.databases !== undefined){
+let data27 = data25.databases;
+const _errs51 = errors;
+if(errors === _errs51){
+if(Array.isArray(data27)){
+if(data27.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databases",schemaPath:"#/properties/policy/properties/allowed-databases/properties/databases/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid10 = true;
-const len3 = data26.length;
+const len3 = data27.length;
 for(let i3=0; i3<len3; i3++){
-let data27 = data26[i3];
-const _errs51 = errors;
-if(errors === _errs51){
-if(typeof data27 === "string"){
-if(data27.length < 1){
+let data28 = data27[i3];
+const _errs53 = errors;
+if(errors === _errs53){
+if(typeof data28 === "string"){
+if(data28.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databases/" + i3,schemaPath:"#/properties/policy/properties/allowed-databases/properties/databases/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -3787,7 +4316,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databa
 return false;
 }
 }
-var valid10 = _errs51 === errors;
+var valid10 = _errs53 === errors;
 if(!valid10){
 break;
 }
@@ -3799,7 +4328,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databa
 return false;
 }
 }
-var valid9 = _errs49 === errors;
+var valid9 = _errs51 === errors;
 }
 else {
 var valid9 = true;
@@ -3813,60 +4342,60 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schem
 return false;
 }
 }
-var valid6 = _errs45 === errors;
+var valid6 = _errs47 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data16["max-starts-per-minute"] !== undefined){
-let data28 = data16["max-starts-per-minute"];
-const _errs53 = errors;
-if(errors === _errs53){
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data17["max-starts-per-minute"] !== undefined){
+let data29 = data17["max-starts-per-minute"];
+const _errs55 = errors;
+if(errors === _errs55){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 let missing2;
-if((data28.limit === undefined) && (missing2 = "limit")){
+if((data29.limit === undefined) && (missing2 = "limit")){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs55 = errors;
-for(const key7 in data28){
+const _errs57 = errors;
+for(const key7 in data29){
 if(!((key7 === "severity") || (key7 === "limit"))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs55 === errors){
-if(data28.severity !== undefined){
-const _errs56 = errors;
-if(!(validate34(data28.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data28,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+if(_errs57 === errors){
+if(data29.severity !== undefined){
+const _errs58 = errors;
+if(!(validate34(data29.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data29,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs56 === errors;
+var valid11 = _errs58 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data28.limit !== undefined){
-let data30 = data28.limit;
-const _errs57 = errors;
-if(!((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30)))){
+if(data29.limit !== undefined){
+let data31 = data29.limit;
+const _errs59 = errors;
+if(!((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31)))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs57){
-if(typeof data30 == "number"){
-if(data30 < 1 || isNaN(data30)){
+if(errors === _errs59){
+if(typeof data31 == "number"){
+if(data31 < 1 || isNaN(data31)){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid11 = _errs57 === errors;
+var valid11 = _errs59 === errors;
 }
 else {
 var valid11 = true;
@@ -3880,7 +4409,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",s
 return false;
 }
 }
-var valid6 = _errs53 === errors;
+var valid6 = _errs55 === errors;
 }
 else {
 var valid6 = true;
@@ -3893,75 +4422,48 @@ var valid6 = true;
 }
 }
 }
-var valid0 = _errs31 === errors;
+var valid0 = _errs33 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data31 = data.isolation;
-const _errs59 = errors;
-if(!((data31 === "login") || (data31 === "trusted"))){
+let data32 = data.isolation;
+const _errs61 = errors;
+if(!((data32 === "login") || (data32 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs59 === errors;
+var valid0 = _errs61 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data32 = data.daemon;
-const _errs60 = errors;
-if((!(data32 && typeof data32 == "object" && !Array.isArray(data32))) && (data32 !== null)){
+let data33 = data.daemon;
+const _errs62 = errors;
+if((!(data33 && typeof data33 == "object" && !Array.isArray(data33))) && (data33 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs60){
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-const _errs62 = errors;
-for(const key8 in data32){
+if(errors === _errs62){
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+const _errs64 = errors;
+for(const key8 in data33){
 if(!(func0.call(schema0.properties.daemon.properties, key8))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs62 === errors){
-if(data32.enabled !== undefined){
-const _errs63 = errors;
-if(typeof data32.enabled !== "boolean"){
+if(_errs64 === errors){
+if(data33.enabled !== undefined){
+const _errs65 = errors;
+if(typeof data33.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
-var valid12 = _errs63 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data32.slots !== undefined){
-let data34 = data32.slots;
-const _errs65 = errors;
-if(!((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs65){
-if(typeof data34 == "number"){
-if(data34 > 1000 || isNaN(data34)){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
-return false;
-}
-else {
-if(data34 < 1 || isNaN(data34)){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
 }
 var valid12 = _errs65 === errors;
 }
@@ -3969,22 +4471,22 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.max_connections !== undefined){
-let data35 = data32.max_connections;
+if(data33.slots !== undefined){
+let data35 = data33.slots;
 const _errs67 = errors;
-if((!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))) && (data35 !== null)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs67){
 if(typeof data35 == "number"){
-if(data35 > 10000 || isNaN(data35)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+if(data35 > 1000 || isNaN(data35)){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
 if(data35 < 1 || isNaN(data35)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -3996,11 +4498,26 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.idle_timeout !== undefined){
+if(data33.max_connections !== undefined){
+let data36 = data33.max_connections;
 const _errs69 = errors;
-if(!(validate2(data32.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data32,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if((!((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36)))) && (data36 !== null)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+return false;
+}
+if(errors === _errs69){
+if(typeof data36 == "number"){
+if(data36 > 10000 || isNaN(data36)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data36 < 1 || isNaN(data36)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs69 === errors;
 }
@@ -4008,38 +4525,38 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.max_message_bytes !== undefined){
-let data37 = data32.max_message_bytes;
-const _errs70 = errors;
-if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
-return false;
+if(data33.idle_timeout !== undefined){
+const _errs71 = errors;
+if(!(validate2(data33.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data33,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-if(errors === _errs70){
-if(typeof data37 == "number"){
-if(data37 > 268435456 || isNaN(data37)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
-return false;
-}
-else {
-if(data37 < 65536 || isNaN(data37)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs70 === errors;
+var valid12 = _errs71 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.poll !== undefined){
+if(data33.max_message_bytes !== undefined){
+let data38 = data33.max_message_bytes;
 const _errs72 = errors;
-if(!(validate2(data32.poll, {instancePath:instancePath+"/daemon/poll",parentData:data32,parentDataProperty:"poll",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs72){
+if(typeof data38 == "number"){
+if(data38 > 268435456 || isNaN(data38)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
+return false;
+}
+else {
+if(data38 < 65536 || isNaN(data38)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs72 === errors;
 }
@@ -4047,38 +4564,38 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.batch !== undefined){
-let data39 = data32.batch;
-const _errs73 = errors;
-if(!((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
-return false;
+if(data33.poll !== undefined){
+const _errs74 = errors;
+if(!(validate2(data33.poll, {instancePath:instancePath+"/daemon/poll",parentData:data33,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-if(errors === _errs73){
-if(typeof data39 == "number"){
-if(data39 > 10000 || isNaN(data39)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
-return false;
-}
-else {
-if(data39 < 1 || isNaN(data39)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs73 === errors;
+var valid12 = _errs74 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.grace !== undefined){
+if(data33.batch !== undefined){
+let data40 = data33.batch;
 const _errs75 = errors;
-if(!(validate2(data32.grace, {instancePath:instancePath+"/daemon/grace",parentData:data32,parentDataProperty:"grace",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs75){
+if(typeof data40 == "number"){
+if(data40 > 10000 || isNaN(data40)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data40 < 1 || isNaN(data40)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs75 === errors;
 }
@@ -4086,23 +4603,11 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.restart_pause !== undefined){
-const _errs76 = errors;
-if(!(validate2(data32.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data32,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(data33.grace !== undefined){
+const _errs77 = errors;
+if(!(validate2(data33.grace, {instancePath:instancePath+"/daemon/grace",parentData:data33,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
-}
-var valid12 = _errs76 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data32.quiet !== undefined){
-const _errs77 = errors;
-if(typeof data32.quiet !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
-return false;
 }
 var valid12 = _errs77 === errors;
 }
@@ -4110,11 +4615,23 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.quiet_after !== undefined){
-const _errs79 = errors;
-if(!(validate2(data32.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data32,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(data33.restart_pause !== undefined){
+const _errs78 = errors;
+if(!(validate2(data33.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data33,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+var valid12 = _errs78 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data33.quiet !== undefined){
+const _errs79 = errors;
+if(typeof data33.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
 var valid12 = _errs79 === errors;
 }
@@ -4122,13 +4639,25 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data32.quiet_check !== undefined){
-const _errs80 = errors;
-if(!(validate2(data32.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data32,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(data33.quiet_after !== undefined){
+const _errs81 = errors;
+if(!(validate2(data33.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data33,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs80 === errors;
+var valid12 = _errs81 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data33.quiet_check !== undefined){
+const _errs82 = errors;
+if(!(validate2(data33.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data33,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs82 === errors;
 }
 else {
 var valid12 = true;
@@ -4147,36 +4676,36 @@ var valid12 = true;
 }
 }
 }
-var valid0 = _errs60 === errors;
+var valid0 = _errs62 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data45 = data.http;
-const _errs81 = errors;
-if((!(data45 && typeof data45 == "object" && !Array.isArray(data45))) && (data45 !== null)){
+let data46 = data.http;
+const _errs83 = errors;
+if((!(data46 && typeof data46 == "object" && !Array.isArray(data46))) && (data46 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs81){
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-const _errs83 = errors;
-for(const key9 in data45){
+if(errors === _errs83){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+const _errs85 = errors;
+for(const key9 in data46){
 if(!(((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "tokens")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs83 === errors){
-if(data45.token_env !== undefined){
-let data46 = data45.token_env;
-const _errs84 = errors;
-if(errors === _errs84){
-if(typeof data46 === "string"){
-if(!pattern5.test(data46)){
+if(_errs85 === errors){
+if(data46.token_env !== undefined){
+let data47 = data46.token_env;
+const _errs86 = errors;
+if(errors === _errs86){
+if(typeof data47 === "string"){
+if(!pattern5.test(data47)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4186,18 +4715,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs84 === errors;
+var valid13 = _errs86 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data45.read_token_env !== undefined){
-let data47 = data45.read_token_env;
-const _errs86 = errors;
-if(errors === _errs86){
-if(typeof data47 === "string"){
-if(!pattern5.test(data47)){
+if(data46.read_token_env !== undefined){
+let data48 = data46.read_token_env;
+const _errs88 = errors;
+if(errors === _errs88){
+if(typeof data48 === "string"){
+if(!pattern5.test(data48)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4207,43 +4736,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs86 === errors;
+var valid13 = _errs88 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data45.tokens !== undefined){
-let data48 = data45.tokens;
-const _errs88 = errors;
-if(errors === _errs88){
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key10 in data48){
-let data49 = data48[key10];
-const _errs91 = errors;
-if(errors === _errs91){
+if(data46.tokens !== undefined){
+let data49 = data46.tokens;
+const _errs90 = errors;
+if(errors === _errs90){
 if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+for(const key10 in data49){
+let data50 = data49[key10];
+const _errs93 = errors;
+if(errors === _errs93){
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 let missing3;
-if(((data49.token_env === undefined) && (missing3 = "token_env")) || ((data49.scope === undefined) && (missing3 = "scope"))){
+if(((data50.token_env === undefined) && (missing3 = "token_env")) || ((data50.scope === undefined) && (missing3 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs93 = errors;
-for(const key11 in data49){
+const _errs95 = errors;
+for(const key11 in data50){
 if(!((((key11 === "token_env") || (key11 === "scope")) || (key11 === "projects")) || (key11 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs93 === errors){
-if(data49.token_env !== undefined){
-let data50 = data49.token_env;
-const _errs94 = errors;
-if(errors === _errs94){
-if(typeof data50 === "string"){
-if(!pattern5.test(data50)){
+if(_errs95 === errors){
+if(data50.token_env !== undefined){
+let data51 = data50.token_env;
+const _errs96 = errors;
+if(errors === _errs96){
+if(typeof data51 === "string"){
+if(!pattern5.test(data51)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4253,38 +4782,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs94 === errors;
-}
-else {
-var valid15 = true;
-}
-if(valid15){
-if(data49.scope !== undefined){
-let data51 = data49.scope;
-const _errs96 = errors;
-if(!((data51 === "read") || (data51 === "operate"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
-return false;
-}
 var valid15 = _errs96 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data49.projects !== undefined){
-let data52 = data49.projects;
-const _errs97 = errors;
-if(errors === _errs97){
-if(Array.isArray(data52)){
-var valid16 = true;
-const len4 = data52.length;
-for(let i4=0; i4<len4; i4++){
-let data53 = data52[i4];
+if(data50.scope !== undefined){
+let data52 = data50.scope;
+const _errs98 = errors;
+if(!((data52 === "read") || (data52 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid15 = _errs98 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data50.projects !== undefined){
+let data53 = data50.projects;
 const _errs99 = errors;
 if(errors === _errs99){
-if(typeof data53 === "string"){
-if(data53.length < 1){
+if(Array.isArray(data53)){
+var valid16 = true;
+const len4 = data53.length;
+for(let i4=0; i4<len4; i4++){
+let data54 = data53[i4];
+const _errs101 = errors;
+if(errors === _errs101){
+if(typeof data54 === "string"){
+if(data54.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -4294,7 +4823,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid16 = _errs99 === errors;
+var valid16 = _errs101 === errors;
 if(!valid16){
 break;
 }
@@ -4305,25 +4834,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs97 === errors;
+var valid15 = _errs99 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data49.topics !== undefined){
-let data54 = data49.topics;
-const _errs101 = errors;
-if(errors === _errs101){
-if(Array.isArray(data54)){
-var valid17 = true;
-const len5 = data54.length;
-for(let i5=0; i5<len5; i5++){
-let data55 = data54[i5];
+if(data50.topics !== undefined){
+let data55 = data50.topics;
 const _errs103 = errors;
 if(errors === _errs103){
-if(typeof data55 === "string"){
-if(data55.length < 1){
+if(Array.isArray(data55)){
+var valid17 = true;
+const len5 = data55.length;
+for(let i5=0; i5<len5; i5++){
+let data56 = data55[i5];
+const _errs105 = errors;
+if(errors === _errs105){
+if(typeof data56 === "string"){
+if(data56.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -4333,7 +4862,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid17 = _errs103 === errors;
+var valid17 = _errs105 === errors;
 if(!valid17){
 break;
 }
@@ -4344,7 +4873,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs101 === errors;
+var valid15 = _errs103 === errors;
 }
 else {
 var valid15 = true;
@@ -4360,7 +4889,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid14 = _errs91 === errors;
+var valid14 = _errs93 === errors;
 if(!valid14){
 break;
 }
@@ -4371,39 +4900,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid13 = _errs88 === errors;
+var valid13 = _errs90 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data45.allow !== undefined){
-let data56 = data45.allow;
-const _errs105 = errors;
-if(errors === _errs105){
-if(Array.isArray(data56)){
-var valid18 = true;
-const len6 = data56.length;
-for(let i6=0; i6<len6; i6++){
-let data57 = data56[i6];
+if(data46.allow !== undefined){
+let data57 = data46.allow;
 const _errs107 = errors;
-if(!(((((data57 === "trigger") || (data57 === "pause")) || (data57 === "cancel")) || (data57 === "retry")) || (data57 === "enqueue"))){
+if(errors === _errs107){
+if(Array.isArray(data57)){
+var valid18 = true;
+const len6 = data57.length;
+for(let i6=0; i6<len6; i6++){
+let data58 = data57[i6];
+const _errs109 = errors;
+if(!(((((data58 === "trigger") || (data58 === "pause")) || (data58 === "cancel")) || (data58 === "retry")) || (data58 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i6,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid18 = _errs107 === errors;
+var valid18 = _errs109 === errors;
 if(!valid18){
 break;
 }
 }
 if(valid18){
-let i7 = data56.length;
+let i7 = data57.length;
 let j0;
 if(i7 > 1){
 outer0:
 for(;i7--;){
 for(j0 = i7; j0--;){
-if(func25(data56[i7], data56[j0])){
+if(func27(data57[i7], data57[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0}}];
 return false;
 break outer0;
@@ -4418,30 +4947,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs105 === errors;
+var valid13 = _errs107 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data45.hosts !== undefined){
-let data58 = data45.hosts;
-const _errs108 = errors;
-if(errors === _errs108){
-if(Array.isArray(data58)){
-var valid20 = true;
-const len7 = data58.length;
-for(let i8=0; i8<len7; i8++){
-let data59 = data58[i8];
+if(data46.hosts !== undefined){
+let data59 = data46.hosts;
 const _errs110 = errors;
 if(errors === _errs110){
-if(typeof data59 === "string"){
-if(data59.length > 253){
+if(Array.isArray(data59)){
+var valid20 = true;
+const len7 = data59.length;
+for(let i8=0; i8<len7; i8++){
+let data60 = data59[i8];
+const _errs112 = errors;
+if(errors === _errs112){
+if(typeof data60 === "string"){
+if(data60.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data59)){
+if(!pattern14.test(data60)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -4452,7 +4981,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#
 return false;
 }
 }
-var valid20 = _errs110 === errors;
+var valid20 = _errs112 === errors;
 if(!valid20){
 break;
 }
@@ -4463,7 +4992,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs108 === errors;
+var valid13 = _errs110 === errors;
 }
 else {
 var valid13 = true;
@@ -4475,10 +5004,11 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs81 === errors;
+var valid0 = _errs83 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

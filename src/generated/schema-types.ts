@@ -17,6 +17,8 @@ export type DefinitionFile = {
   jobs?: {
     [k: string]: Job;
   } | null;
+  moved?: Moved;
+  removed?: Removed;
 } | null;
 /**
  * Default values for jobs.
@@ -138,6 +140,10 @@ export type Topic = {
    */
   paused?: boolean;
   /**
+   * The former name: plan renames the topic, which keeps its pause, its counters and its waiting tasks.
+   */
+  renamed_from?: string;
+  /**
    * true: another project declares the topic, and jobs of this project use it. No other key is allowed then. Default false.
    */
   external?: boolean;
@@ -164,6 +170,48 @@ export type OneSchedule =
        */
       after: string;
     };
+/**
+ * Jobs and topics that move between projects, with their id, history, counters and pause: one entry or a list. Each has from, in the project that takes them, or to, in the project that gives them.
+ */
+export type Moved =
+  | {
+      /**
+       * The name of a job, or a pattern such as billing-*.
+       */
+      job?: string;
+      /**
+       * The name of a topic, or a pattern.
+       */
+      topic?: string;
+      /**
+       * The project that owns them until now. Without job and topic: everything that this project declares and that project owns.
+       */
+      from?: string;
+      /**
+       * The project that takes them. Until it does they stay as they are, although this project no longer declares them.
+       */
+      to?: string;
+    }
+  | MovedEntry[];
+/**
+ * Jobs and topics that the project no longer owns, although they stay in the database: one entry or a list.
+ */
+export type Removed =
+  | {
+      /**
+       * The name of a job, or a pattern such as billing-*.
+       */
+      job?: string;
+      /**
+       * The name of a topic, or a pattern.
+       */
+      topic?: string;
+      /**
+       * true: the job or topic stays in the database as it is, and no project owns it. To delete it, remove its definition instead.
+       */
+      keep: boolean;
+    }
+  | RemovedEntry[];
 
 /**
  * Retries after a failed attempt. Retry n waits initial × factor^(n-1), at most max, ± jitter.
@@ -346,6 +394,38 @@ export interface Job {
 export interface Params {
   [k: string]: string | number | boolean | null;
 }
+export interface MovedEntry {
+  /**
+   * The name of a job, or a pattern such as billing-*.
+   */
+  job?: string;
+  /**
+   * The name of a topic, or a pattern.
+   */
+  topic?: string;
+  /**
+   * The project that owns them until now. Without job and topic: everything that this project declares and that project owns.
+   */
+  from?: string;
+  /**
+   * The project that takes them. Until it does they stay as they are, although this project no longer declares them.
+   */
+  to?: string;
+}
+export interface RemovedEntry {
+  /**
+   * The name of a job, or a pattern such as billing-*.
+   */
+  job?: string;
+  /**
+   * The name of a topic, or a pattern.
+   */
+  topic?: string;
+  /**
+   * true: the job or topic stays in the database as it is, and no project owns it. To delete it, remove its definition instead.
+   */
+  keep: boolean;
+}
 
 /**
  * pgherd.yaml: the settings of a project.
@@ -355,6 +435,10 @@ export type ProjectFile = {
    * The owner of the jobs and topics below. apply never changes jobs and topics of another project. Without it the project is named after the address of the Git remote, such as github.com/acme/shop; outside a repository it is "default".
    */
   project?: string;
+  /**
+   * The former name of the project: the next apply renames it in the database, with its revisions, jobs and topics.
+   */
+  renamed_from?: string;
   /**
    * The schema in which pgherd is installed. Default "pgherd".
    */

@@ -12,7 +12,7 @@ export function hashOf(value: unknown): string {
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const { formatVersion, project, environment, database, baseRevision, changes, drift, diagnostics, summary } = plan;
-  const { moved, rollbackTo } = plan;
+  const { moved, renamedFrom, rollbackTo } = plan;
   return hashOf({
     formatVersion,
     project,
@@ -24,15 +24,16 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
     diagnostics,
     summary,
     moved,
+    renamedFrom,
     rollbackTo,
   });
 }
 
 function binding(change: Change): object {
-  const { action, kind, name, before, after, fields, beforeHash, blocked, file, line } = change;
+  const { action, move, kind, name, before, after, fields, beforeHash, blocked, file, line } = change;
   const means = change.kind === 'topic' ? { tasks: change.tasks } : { cancelRunning: change.cancelRunning };
   const values = fields.map(({ path, before: old, after: now }) => ({ path, before: old, after: now }));
-  return { action, kind, name, before, after, fields: values, beforeHash, blocked, file, line, ...means };
+  return { action, move, kind, name, before, after, fields: values, beforeHash, blocked, file, line, ...means };
 }
 
 function canonicalJson(value: unknown): string {

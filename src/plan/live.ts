@@ -18,6 +18,13 @@ export interface LiveState {
   readonly others?: readonly TimedJob[];
   /** Other databases in which effects happen exactly once. */
   readonly ledgers: readonly LedgerTarget[];
+  /** Rows of other projects that move to this one; absent: none was asked for. */
+  readonly incoming?: {
+    readonly jobs: readonly Incoming<JobDefinition>[];
+    readonly topics: readonly Incoming<TopicDefinition>[];
+  };
+  /** The former name under which the database has the project; absent: it has the name that the files state. */
+  readonly renamedFrom?: string;
   /** The source of the last revision; null before the first apply. */
   readonly origin: AppliedOrigin | null;
 }
@@ -47,6 +54,11 @@ export interface Live<D> {
   readonly changedBy: string;
   readonly changedAtMs: number;
   readonly pause: Pause | null;
+}
+
+/** A row of another project. */
+export interface Incoming<D> extends Live<D> {
+  readonly project: string;
 }
 
 export interface Pause {

@@ -1,136 +1,65 @@
-import type { DeclaredJob, DeclaredTopic, JobDefinition, Location, TopicDefinition } from '../definition/definition.ts';
-import type { PolicyRule } from '../definition/project.ts';
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import { formatInstant } from '../schedule/instant.ts';
-import { explainChanges, type Written } from './causes.ts';
+import { explainChanges } from './causes.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
 import { guardDeletes } from './guard-deletes.ts';
 import { movedFiles } from './input/moved-files.ts';
-import { NO_REFUSALS, noteRefusal, type Refusals, refusedJob } from './input/refusals.ts';
+import { leavingTo, movingRows, renameFindings, waitingFindings } from './input/moves.ts';
+import type { PlanInput } from './input/plan-input.ts';
 import { type Scope, scopeOf } from './input/scope.ts';
-import type { Activity, LiveState } from './live.ts';
+import { type ItemsInput, planItems } from './items/plan-items.ts';
+import { jobChange, topicChange } from './items/planned-change.ts';
+import type { Incoming } from './live.ts';
 import { checkStartsLimit } from './load/starts-limit.ts';
-import { noteJob, noteTopic } from './notes.ts';
-import { type Origin, originFindings } from './origin.ts';
-import {
-  type Change,
-  type DatabaseIdentity,
-  type Drift,
-  type GitState,
-  hasChanges,
-  type JobChange,
-  type Kind,
-  type Note,
-  type Plan,
-  type TopicChange,
-  type TopicTasks,
-} from './plan.ts';
-import { type PlannedItem, planItems } from './plan-items.ts';
+import { originFindings } from './origin.ts';
+import { type Change, type Drift, hasChanges, type Kind, type Note, type Plan } from './plan.ts';
 import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
-import { describeTasks, refuseTasks } from './topic-tasks.ts';
 import { warningsOf } from './warnings.ts';
 import { blockedReasons } from './weight/blocked-reasons.ts';
 import { weighFields } from './weight/weigh.ts';
-
-/** The desired state: definitions from files, or, without a place, from an earlier revision. */
-export interface WantedSet {
-  readonly jobs: readonly Wanted<DeclaredJob>[];
-  readonly topics: readonly Wanted<DeclaredTopic>[];
-  /** Topics that other projects declare; absent: none. */
-  readonly externalTopics?: readonly string[];
-}
-
-export type Wanted<D extends DeclaredJob | DeclaredTopic> = Omit<D, 'location'> & {
-  readonly location: Location | null;
-};
-
-export interface PlanInput {
-  readonly project: string;
-  readonly environment: string | null;
-  readonly database: DatabaseIdentity;
-  readonly git: GitState;
-  readonly nowMs: number;
-  readonly declared: WantedSet;
-  /** Where the definitions come from; null: they do not come from files. */
-  readonly origin: Origin | null;
-  /** The warnings found while reading. A set with errors is not planned. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly live: LiveState;
-  readonly activity: Activity;
-  /** The new values that the tables refuse; absent: the database was not asked. */
-  readonly refusals?: Refusals;
-  /**
-   * The names selected by file paths; null: the declared definitions are the whole project, and rows without one are
-   * deleted.
-   */
-  readonly selection: { readonly jobs: ReadonlySet<string>; readonly topics: ReadonlySet<string> } | null;
-  readonly options: PlanOptions;
-  /** New name to former name of jobs, of the last recorded rename to each name; absent: none is known. */
-  readonly lastRenames?: ReadonlyMap<string, string>;
-  /** Where the values are written; absent: the definitions do not come from files. */
-  readonly written?: Written;
-  /** The rules that need the whole database are checked by the plan. */
-  readonly policy?: readonly PolicyRule[];
-  /** The revision that the definitions come from; absent: they come from files. */
-  readonly rollbackTo?: number;
-  /** ISO instant of the snapshot that `live` comes from; absent: `live` comes from the database. */
-  readonly snapshotTakenAt?: string;
-}
-
-export interface PlanOptions {
-  /** false plans no deletes (`--no-prune`). */
-  readonly prune: boolean;
-  /** Name patterns; an empty list selects all. */
-  readonly target: readonly string[];
-  readonly exclude: readonly string[];
-  /** The number of deletes that the user has confirmed, or null. */
-  readonly allowDeletes: number | null;
-  /** How the tasks of a deleted topic are handled; absent: they block its delete. */
-  readonly topicTasks?: TopicTasks | null;
-  /** Deleting a job cancels its running tasks. */
-  readonly cancelRunning?: boolean;
-  /** The forecast contains every hour, not only the peak. */
-  readonly forecast?: boolean;
-  /** Adopts declared rows that were created through SQL (`--adopt`); never those of another project. */
-  readonly adopt: boolean;
-}
-
-export const DEFAULT_PLAN_OPTIONS: PlanOptions = {
-  prune: true,
-  target: [],
-  exclude: [],
-  allowDeletes: null,
-  adopt: false,
-};
 
 /** Returns the changes after which the database matches the definitions. Pure: the same input returns the same plan. */
 export function makePlan(input: PlanInput): Plan {
   const { declared, live, options, nowMs, selection } = input;
   const prune = options.prune && selection === null;
   const scope = scopeOf({ declared, live, target: options.target, exclude: options.exclude });
+  const { moves = [], kept } = declared;
+  const ofMoves = <D extends { readonly name: string }>(
+    kind: Kind,
+    definitions: readonly { readonly definition: D; readonly renamedFrom: string | null }[],
+    rows: readonly Incoming<D>[],
+  ): Pick<ItemsInput<D>, 'incoming' | 'leavingTo' | 'isKept'> => ({
+    incoming: movingRows(kind, definitions, rows, moves),
+    leavingTo: (name) => leavingTo(kind, name, moves),
+    isKept: (name) => kept?.[kind].has(name) === true,
+  });
+  const jobMoves = ofMoves('job', declared.jobs, live.incoming?.jobs ?? []);
+  const topicMoves = ofMoves('topic', declared.topics, live.incoming?.topics ?? []);
   const jobs = planItems<JobDefinition>({
+    ...jobMoves,
     kind: 'job',
     project: input.project,
     declared: declared.jobs,
     live: live.jobs,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.jobs : [],
-    lastRenames: input.lastRenames ?? new Map(),
+    lastRenames: input.lastRenames?.job ?? new Map(),
     inScope: (name) => scope.has('job', name) && (selection?.jobs.has(name) ?? true),
     prune,
     meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
   });
   const topics = planItems<TopicDefinition>({
+    ...topicMoves,
     kind: 'topic',
     project: input.project,
-    declared: declared.topics.map((topic) => ({ ...topic, renamedFrom: null })),
+    declared: declared.topics,
     live: live.topics,
     foreign: live.foreign,
     adoptable: options.adopt ? live.adoptable.topics : [],
-    lastRenames: new Map(),
+    lastRenames: input.lastRenames?.topic ?? new Map(),
     inScope: (name) => scope.has('topic', name) && (selection?.topics.has(name) ?? true),
     prune,
     meansSame: () => false,
@@ -152,8 +81,10 @@ export function makePlan(input: PlanInput): Plan {
   const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
     .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
     .toSorted(byName);
+  const incoming = new Set(jobMoves.incoming.map(({ definition }) => definition.name));
+  const others = (live.others ?? []).filter(({ name }) => !incoming.has(name));
   const load = hasChanges({ changes: guarded, drift })
-    ? loadOf(live.jobs, live.others ?? [], guarded, drift, nowMs)
+    ? loadOf([...live.jobs, ...jobMoves.incoming], others, guarded.map(staying), drift, nowMs)
     : null;
   const weighed = weighFields(guarded);
   const noted = load === null ? weighed : noteCollisions(weighed, load, live, declared);
@@ -161,6 +92,15 @@ export function makePlan(input: PlanInput): Plan {
     input.written === undefined ? { changes: noted, causes: [] } : explainChanges(noted, input.written);
   const diagnostics = [
     ...originFindings(input.project, live.origin, input.origin),
+    ...renameFindings(input.project, input.projectRenamedFrom ?? null, live, input.origin?.file ?? null),
+    ...waitingFindings(
+      input.project,
+      [
+        ...jobs.waiting.map((name) => ({ kind: 'job' as const, name })),
+        ...topics.waiting.map((name) => ({ kind: 'topic' as const, name })),
+      ],
+      moves,
+    ),
     ...input.diagnostics,
     ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
     ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
@@ -188,15 +128,22 @@ export function makePlan(input: PlanInput): Plan {
       add: count('create'),
       change: count('update'),
       rename: count('rename'),
+      ...(count('move') === 0 ? {} : { move: count('move') }),
       delete: count('delete'),
       unchanged: jobs.unchanged + topics.unchanged,
       drift: drift.length,
     },
     ...(moved.length === 0 ? {} : { moved }),
+    ...(live.renamedFrom === undefined ? {} : { renamedFrom: live.renamedFrom }),
     ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
     forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };
   return { ...plan, digest: digestOf(plan) };
+}
+
+/** A job that leaves its project goes on as it is. */
+function staying(change: Change): Change {
+  return change.kind === 'job' && change.move?.to === null ? { ...change, after: change.before } : change;
 }
 
 function noteTakenAlong(change: Change, scope: Scope): Change {
@@ -211,61 +158,13 @@ function unchangedIn(kind: Kind, changes: readonly Named[]): (name: string) => b
   return (name) => !changed.has(name);
 }
 
-function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): JobChange {
-  const { activity, nowMs, options, refusals = NO_REFUSALS } = input;
-  const { pause, notRenamed: _notRenamed, codified: _codified, ...change } = item;
-  const running = activity.running.get(item.before?.name ?? item.name) ?? 0;
-  const cancelRunning = item.action === 'delete' && options.cancelRunning === true;
-  const { nextRuns, notes } = noteJob(item, { running, pause, nowMs, cancelRunning });
-  const refused = refusedJob(item, refusals) ?? missingTopic(item.after, input);
-  return {
-    ...change,
-    kind: 'job',
-    running,
-    blocked: item.blocked ?? (refused === null ? null : { reason: refused }),
-    nextRuns,
-    notes: [...notes, ...noteRefusal(item, refusals)],
-    ...(cancelRunning ? { cancelRunning } : {}),
-  };
-}
-
-/** Returns why a job cannot use an external topic; null: it can, or its topic is not external. */
-function missingTopic(job: JobDefinition | null, { declared, live }: PlanInput): string | null {
-  if (job === null || declared.externalTopics?.includes(job.topic) !== true) return null;
-  if (live.foreign.some(({ kind, name }) => kind === 'topic' && name === job.topic)) return null;
-  return `topic ${job.topic} is external, but no other project has applied it to this database: apply that project first`;
-}
-
-function topicChange(
-  item: PlannedItem<TopicDefinition>,
-  { activity, options, nowMs }: PlanInput,
-  known: ReadonlySet<string>,
-): TopicChange {
-  const { pause, notRenamed: _notRenamed, codified: _codified, ...change } = item;
-  if (item.action !== 'delete') return { ...change, kind: 'topic', running: 0, notes: noteTopic(item, pause, nowMs) };
-  const unfinished = activity.unfinishedByTopic.get(item.name) ?? 0;
-  const tasks = options.topicTasks ?? null;
-  const refused = refuseTasks(tasks, unfinished, known);
-  return {
-    ...change,
-    kind: 'topic',
-    running: 0,
-    blocked: refused === null ? item.blocked : { reason: refused },
-    notes:
-      tasks === null || unfinished === 0
-        ? []
-        : [{ level: 'warning', code: 'topic-tasks', text: describeTasks(tasks, unfinished) }],
-    ...(tasks === null ? {} : { tasks }),
-  };
-}
-
 /** Sorted: blocked changes, deletes, updates, renames, creates; then topics and jobs together, by name. */
 function inOrder(a: Change, b: Change): number {
   return rank(a) - rank(b) || byName(a, b);
 }
 
 function rank(change: Change): number {
-  return change.blocked === null ? ['delete', 'update', 'rename', 'create'].indexOf(change.action) : -1;
+  return change.blocked === null ? ['delete', 'update', 'rename', 'move', 'create'].indexOf(change.action) : -1;
 }
 
 interface Named {

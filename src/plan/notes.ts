@@ -1,8 +1,8 @@
 import { type JobDefinition, MAX_CATCHUP, SCHEDULE_FIELDS, type TopicDefinition } from '../definition/definition.ts';
 import { formatInstant } from '../schedule/instant.ts';
+import type { PlannedItem } from './items/planned-item.ts';
 import type { Pause } from './live.ts';
-import { isAdoption, type JobChange, type Note } from './plan.ts';
-import type { PlannedItem } from './plan-items.ts';
+import { isAdoption, type JobChange, type Move, type Note } from './plan.ts';
 import { formatAgo, formatKey } from './render/words.ts';
 import { clockChanges, nextRuns, parentsOf, schedulesOf } from './run-times.ts';
 import { startsPerDay } from './schedule-change.ts';
@@ -30,6 +30,7 @@ export function noteJob(
   if (item.codified !== undefined) notes.push(codifiedNote(item.codified, nowMs));
   if (item.notRenamed !== null) notes.push({ level: 'warning', code: 'not-renamed', text: item.notRenamed });
   if (action === 'rename') notes.push({ level: 'info', code: 'history-kept', text: 'history kept' });
+  if (item.move !== undefined) notes.push(moveNote(item.move));
   if (action === 'delete' && running > 0) {
     notes.push(
       cancelRunning
@@ -86,9 +87,31 @@ function followsClock(job: JobDefinition): boolean {
 export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null, nowMs: number): readonly Note[] {
   return [
     ...(isAdoption(item) ? [ADOPTED] : []),
+    ...(item.move === undefined ? [] : [moveNote(item.move)]),
+    ...(item.before !== null && item.before.name !== item.name ? [RENAMED_TOPIC] : []),
+    ...(item.notRenamed === null
+      ? []
+      : [{ level: 'warning' as const, code: 'not-renamed' as const, text: item.notRenamed }]),
     ...(item.codified === undefined ? [] : [codifiedNote(item.codified, nowMs)]),
     ...(item.action !== 'delete' && pause !== null ? [pauseNote(pause)] : []),
   ];
+}
+
+const RENAMED_TOPIC: Note = {
+  level: 'warning',
+  code: 'topic-renamed',
+  text: 'pause, counters and waiting tasks kept; calls of enqueue must use the new name',
+};
+
+function moveNote({ from, to }: Move): Note {
+  const code = 'moves-project';
+  return to === null
+    ? { level: 'warning', code, text: `leaves project ${from} and stays in the database as it is: no project owns it` }
+    : {
+        level: 'info',
+        code,
+        text: `moves from project ${from} to project ${to}: id, history, counters and pause kept`,
+      };
 }
 
 const ADOPTED: Note = { level: 'warning', code: 'adopts-row', text: 'created through SQL: apply adopts it' };

@@ -31,6 +31,8 @@ export interface Plan {
   readonly summary: PlanSummary;
   /** Rows without a change that another file declares now: apply writes the file, without a revision. Absent: none. */
   readonly moved?: readonly MovedFile[];
+  /** The former name of the project, which apply renames; absent: it keeps its name. */
+  readonly renamedFrom?: string;
   /** The revision that a rollback restores; absent: the plan comes from files. */
   readonly rollbackTo?: number;
   /**
@@ -67,7 +69,8 @@ export interface GitState {
   readonly dirty: boolean | null;
 }
 
-export type Action = 'create' | 'update' | 'delete' | 'rename';
+/** `move`: to this project from another one, or from it to none (`after` is null then). */
+export type Action = 'create' | 'update' | 'delete' | 'rename' | 'move';
 export type Kind = 'job' | 'topic';
 
 export type Change = JobChange | TopicChange;
@@ -101,6 +104,8 @@ export type TopicTasks =
 
 interface ChangeBase {
   readonly action: Action;
+  /** The projects of a move; absent: the change is not a move. */
+  readonly move?: Move;
   /** For a rename the new name; `before.name` is the old one. */
   readonly name: string;
   readonly fields: readonly FieldChange[];
@@ -114,6 +119,12 @@ interface ChangeBase {
   readonly running: number;
   /** Effects of the change that a reviewer should know. Advisory. */
   readonly notes: readonly Note[];
+}
+
+/** The owner of a job or topic before and after; null: no project. */
+export interface Move {
+  readonly from: string;
+  readonly to: string | null;
 }
 
 export interface Note {
@@ -137,6 +148,8 @@ export type NoteCode =
   | 'enabled'
   | 'follows-jobs'
   | 'history-kept'
+  | 'moves-project'
+  | 'topic-renamed'
   | 'ignored-by-jobs'
   | 'longer-than-interval'
   | 'longer-than-timeout'
@@ -206,6 +219,8 @@ export interface PlanSummary {
   readonly add: number;
   readonly change: number;
   readonly rename: number;
+  /** Absent: none. */
+  readonly move?: number;
   readonly delete: number;
   readonly unchanged: number;
   readonly drift: number;
@@ -236,8 +251,8 @@ export function isAdoption({ fields }: Pick<Change, 'fields'>): boolean {
 export const OWNER = 'project';
 
 /** Whether apply would write anything. Drift counts as a change. */
-export function hasChanges(plan: Pick<Plan, 'changes' | 'drift'>): boolean {
-  return plan.changes.length > 0 || plan.drift.length > 0;
+export function hasChanges(plan: Pick<Plan, 'changes' | 'drift' | 'renamedFrom'>): boolean {
+  return plan.changes.length > 0 || plan.drift.length > 0 || plan.renamedFrom !== undefined;
 }
 
 /**

@@ -3,6 +3,8 @@ import type { LiveState } from '../plan/live.ts';
 import { OLDER_CHECKOUT } from '../plan/origin.ts';
 import { type Change, hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { loadIncoming } from '../store/definitions/moves/incoming.ts';
+import { renameProject } from '../store/definitions/moves/move-projects.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { type AppliedBefore, findApplied } from '../store/definitions/revisions.ts';
 import { countUnfinished } from '../store/definitions/topics.ts';
@@ -100,7 +102,10 @@ export async function applySavedPlan(
 ): Promise<ApplyResult> {
   const locked = { project: plan.project, schema: plan.database.schema };
   return await committed(connection, locked, options.lockTimeoutMs, async () => {
-    const live = await loadLive(connection, plan.project, { adopt: plan.changes.some(isAdoption) });
+    const { renamedFrom = null } = plan;
+    const own = await loadLive(connection, plan.project, { adopt: plan.changes.some(isAdoption), renamedFrom });
+    const givers = plan.changes.flatMap(({ move }) => (move === undefined || move.to === null ? [] : move.from));
+    const live = { ...own, incoming: await loadIncoming(connection, [...new Set(givers)]) };
     assertSameDatabase(plan, await databaseIdentity(connection, plan.database.schema));
     const before = await findApplied(connection, plan);
     if (before !== null && holdsPlan(plan, live)) return { plan, revision: null, before };
@@ -142,6 +147,7 @@ async function write(
   source: Source | null,
 ): Promise<ApplyResult> {
   assertNotBlocked(plan);
+  if (plan.renamedFrom !== undefined) await renameProject(connection, plan.renamedFrom, plan.project);
   await moveSourceFiles(connection, plan.project, plan.moved ?? []);
   if (!hasChanges(plan)) return { plan, revision: null };
   if (options.older !== true) assertNotOlder(plan);

@@ -5,18 +5,22 @@ import { countWaiting, loadPastRuns, loadRunHistory } from '../store/definitions
 import { loadFormerRevisions } from '../store/definitions/former-revisions.ts';
 import { countRunning, loadJobs, loadOtherJobs } from '../store/definitions/jobs.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
+import { pendingRename } from '../store/definitions/moves/move-projects.ts';
 import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
 /**
- * Loads the rows of a project and the owners of all other names; with `adopt` also the rows that belong to no project.
+ * Loads the rows of a project and the owners of all other names; with `adopt` also the rows that belong to no project. A project
+ * that is still to be renamed from `renamedFrom` is loaded by that name.
  */
 export async function loadLive(
   connection: Connection,
   project: string,
-  { adopt }: { readonly adopt: boolean },
+  { adopt, renamedFrom = null }: { readonly adopt: boolean; readonly renamedFrom?: string | null },
 ): Promise<LiveState> {
+  const former = await pendingRename(connection, project, renamedFrom);
+  if (former !== null) return { ...(await loadLive(connection, former, { adopt })), renamedFrom: former };
   const revision = await projectRevision(connection, project);
   const jobs = await loadJobs(connection, project);
   const topics = await loadTopics(connection, project);

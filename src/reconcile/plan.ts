@@ -1,10 +1,12 @@
 import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Written } from '../plan/causes.ts';
+import { projectsMovedFrom } from '../plan/input/moves.ts';
+import type { PlanInput, PlanOptions, WantedSet } from '../plan/input/plan-input.ts';
 import { wantedValues } from '../plan/input/refusals.ts';
 import { swappedNames } from '../plan/input/renames.ts';
 import type { LiveState } from '../plan/live.ts';
-import { makePlan, type PlanInput, type PlanOptions, type WantedSet } from '../plan/make-plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
 import { hasNewSql, weighSql } from '../plan/weight/weigh-sql.ts';
@@ -12,6 +14,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { loadSqlParser } from '../sql/parser.ts';
 import { loadLastRenames } from '../store/definitions/last-renames.ts';
+import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
@@ -37,6 +40,8 @@ export interface PlanRequest {
   readonly policy?: readonly PolicyRule[];
   /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
+  /** The former name of the project, as pgherd.yaml states it; absent: none. */
+  readonly renamedFrom?: string | null;
 }
 
 /**
@@ -49,7 +54,7 @@ export async function planChanges(
   { lockTimeoutMs, begun }: PlanningOptions,
 ): Promise<Plan> {
   try {
-    const live = await (begun ?? beginPlan(connection, request.project, { ...request.options, lockTimeoutMs }));
+    const live = await (begun ?? beginPlan(connection, request, { ...request.options, lockTimeoutMs }));
     return (await planInTransaction(connection, request, live)).plan;
   } catch (error) {
     throw await lockNotObtained(error, connection, request, lockTimeoutMs);
@@ -67,11 +72,11 @@ export interface PlanningOptions {
 /** Opens the snapshot of `planChanges` and loads the database state, so that files can be read at the same time. */
 export async function beginPlan(
   connection: Connection,
-  project: string,
+  { project, renamedFrom = null }: Pick<PlanRequest, 'project' | 'renamedFrom'>,
   { adopt, lockTimeoutMs }: { readonly adopt: boolean; readonly lockTimeoutMs: number },
 ): Promise<LiveState> {
   await beginSnapshot(connection, lockTimeoutMs);
-  return await loadLive(connection, project, { adopt });
+  return await loadLive(connection, project, { adopt, renamedFrom });
 }
 
 /** Returns the plan with what its SQL means for a reviewer. The parser is loaded only for new SQL. */
@@ -88,19 +93,39 @@ export async function planInTransaction(
   request: PlanRequest,
   loaded: LiveState | null = null,
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
-  const { set, schema, source, ...rest } = request;
-  const live = loaded ?? (await loadLive(connection, request.project, request.options));
+  const { set, schema, source, renamedFrom = null, ...rest } = request;
+  const own = loaded ?? (await loadLive(connection, request.project, { ...request.options, renamedFrom }));
+  const givers = projectsMovedFrom(set.moves ?? []);
+  const live = givers.length === 0 ? own : { ...own, incoming: await loadIncoming(connection, givers) };
+  const project = live.renamedFrom ?? request.project;
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
   const database = await databaseIdentity(connection, schema);
-  const refusals = await loadRefusals(connection, wantedValues(set, live));
+  const refusals = await loadRefusals(
+    connection,
+    wantedValues(set, { jobs: [...live.jobs, ...(live.incoming?.jobs ?? [])] }),
+  );
   // A rollback knows the name that each row has now.
-  const swapped = request.rollbackTo === undefined ? swappedNames(set.jobs) : [];
-  const lastRenames = await loadLastRenames(connection, request.project, swapped);
+  const swapped = (declared: Parameters<typeof swappedNames>[0]): readonly string[] =>
+    request.rollbackTo === undefined ? swappedNames(declared) : [];
+  const lastRenames = {
+    job: await loadLastRenames(connection, project, 'job', swapped(set.jobs)),
+    topic: await loadLastRenames(connection, project, 'topic', swapped(set.topics)),
+  };
   const origin = source === null ? null : await originOf(source, live.origin, NEVER);
   const plan = await weighed(
-    makePlan({ ...rest, declared: set, live, activity, refusals, lastRenames, database, origin }),
+    makePlan({
+      ...rest,
+      declared: set,
+      live,
+      activity,
+      refusals,
+      lastRenames,
+      database,
+      origin,
+      projectRenamedFrom: renamedFrom,
+    }),
   );
   const wanted = wantedFacts(plan);
-  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, request.project, wanted)), live };
+  return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, project, wanted)), live };
 }

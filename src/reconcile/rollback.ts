@@ -1,10 +1,11 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import { normalizeJob } from '../definition/normalize-job.ts';
 import { normalizeTopic } from '../definition/normalize-topic.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { PgherdError } from '../errors.ts';
 import { checkedReaders } from '../exchange/export/checked-readers.ts';
-import type { PlanOptions, Wanted } from '../plan/make-plan.ts';
-import { type PastDefinition, stateAt } from '../plan/state-at.ts';
+import type { PlanOptions, Wanted } from '../plan/input/plan-input.ts';
+import { type PastDefinition, type PastState, stateAt } from '../plan/state-at.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { projectRevision } from '../store/definitions/projects.ts';
 import { loadRevision, loadRevisionChanges } from '../store/definitions/revisions.ts';
@@ -35,9 +36,13 @@ export async function rollbackRequest(
     project,
     schema,
     environment: past.environment,
-    set: { jobs: state.jobs.map(declaredJob).sort(byName), topics: state.topics.map(declaredTopic).sort(byName) },
+    set: {
+      jobs: state.jobs.filter(isOwn).map(declaredJob).sort(byName),
+      topics: state.topics.filter(isOwn).map(declaredTopic).sort(byName),
+      kept: state.arrived,
+    },
     selection: null,
-    diagnostics: [],
+    diagnostics: movedSince(state, revision),
     git: past.git,
     source: null,
     nowMs,
@@ -62,9 +67,32 @@ function declaredJob({ definition, nameNow }: PastDefinition<JobDefinition>): Wa
   return { definition: whole, renamedFrom: nameNow === name ? null : nameNow, location: null };
 }
 
-function declaredTopic({ definition }: PastDefinition<TopicDefinition>): Wanted<DeclaredTopic> {
-  const whole = { ...normalizeTopic(definition.name, {}, checkedReaders.duration), ...definition };
-  return { definition: whole, location: null };
+function declaredTopic({ definition, nameNow }: PastDefinition<TopicDefinition>): Wanted<DeclaredTopic> {
+  const { name } = definition;
+  const whole = { ...normalizeTopic(name, {}, checkedReaders.duration), ...definition };
+  return { definition: whole, renamedFrom: nameNow === name ? null : nameNow, location: null };
+}
+
+function isOwn({ hasLeft }: PastDefinition<object>): boolean {
+  return !hasLeft;
+}
+
+/** A rollback of one project changes no other one: what moved since stays where it is. */
+function movedSince({ jobs, topics, arrived }: PastState, revision: number): readonly Diagnostic[] {
+  const left = [
+    ...jobs.map((job) => ({ kind: 'job', ...job })),
+    ...topics.map((topic) => ({ kind: 'topic', ...topic })),
+  ].flatMap(({ kind, hasLeft, definition: { name } }) =>
+    hasLeft ? `${kind} ${name} left this project after revision ${revision}: the rollback does not bring it back` : [],
+  );
+  const came = (['job', 'topic'] as const).flatMap((kind) =>
+    [...arrived[kind]].map(
+      (name) => `${kind} ${name} came to this project after revision ${revision}: the rollback leaves it as it is`,
+    ),
+  );
+  const place = { file: 'pgherd.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const hint = 'move it with moved: in the project that takes it';
+  return [...left, ...came].sort().map((message) => ({ code: 'PGH209', severity: 'warning', message, hint, ...place }));
 }
 
 function byName(a: Wanted<DeclaredJob | DeclaredTopic>, b: Wanted<DeclaredJob | DeclaredTopic>): number {

@@ -3,7 +3,7 @@ import { isBlockingCode } from '../diagnostic/codes.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { PgherdError } from '../errors.ts';
 import { hashOf } from '../plan/digest.ts';
-import { DEFAULT_PLAN_OPTIONS } from '../plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../plan/input/plan-input.ts';
 import { type GitState, hasChanges, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { loadSyncMemory, type SyncMemory, type SyncState } from '../store/daemons/project-syncs.ts';
@@ -124,7 +124,12 @@ function meaningOf({ environment, set }: PlanRequest): object {
   return {
     environment,
     jobs: set.jobs.map(({ definition, renamedFrom }) => ({ definition, renamedFrom })),
-    topics: set.topics.map(({ definition }) => definition),
+    topics: set.topics.map(({ definition, renamedFrom }) =>
+      renamedFrom === null ? definition : { definition, renamedFrom },
+    ),
+    ...(set.moves === undefined || set.moves.length === 0
+      ? {}
+      : { moves: set.moves.map(({ location: _location, ...move }) => move) }),
   };
 }
 
@@ -141,6 +146,7 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
     nowMs,
     options: DEFAULT_PLAN_OPTIONS,
     policy: read.project.policy,
+    renamedFrom: read.project.renamedFrom,
   };
 }
 

@@ -4,6 +4,7 @@ import type { LiveState } from '../plan/live.ts';
 import { type Change, isAdoption, type JobChange, type Plan, type TopicChange } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
+import { type GivenAway, recordGivenAway, releaseRows } from '../store/definitions/moves/move-projects.ts';
 import { advanceProject, type RevisionSource } from '../store/definitions/projects.ts';
 import { announceRevision, insertRevision, type RevisionChange } from '../store/definitions/revisions.ts';
 import {
@@ -47,8 +48,8 @@ export async function writePlan(
   const drifted = driftWrites(plan, live);
   const jobs = plan.changes.filter((change) => change.kind === 'job');
   const topics = plan.changes.filter((change) => change.kind === 'topic');
-  const updatedJobs = [...jobs.flatMap((change) => jobWrite(change, ['update', 'rename'])), ...drifted.jobs];
-  const updatedTopics = [...topics.flatMap((change) => topicWrite(change, 'update')), ...drifted.topics];
+  const updatedJobs = [...jobs.flatMap((change) => jobWrite(change, UPDATES)), ...drifted.jobs];
+  const updatedTopics = [...topics.flatMap((change) => topicWrite(change, UPDATES)), ...drifted.topics];
   const deletedJobs = namesOf(jobs, 'delete');
   const drained = topics.filter(({ action, tasks }) => action === 'delete' && tasks?.action === 'drain');
   const deletedTopics = namesOf(
@@ -71,12 +72,18 @@ export async function writePlan(
     ],
   });
   try {
+    expectRows('topics to update', await updateTopics(connection, owner, updatedTopics), updatedTopics.length);
     await insertTopics(
       connection,
       owner,
-      topics.flatMap((change) => topicWrite(change, 'create')),
+      topics.flatMap((change) => topicWrite(change, ['create'])),
     );
-    expectRows('topics to update', await updateTopics(connection, owner, updatedTopics), updatedTopics.length);
+    for (const kind of ['job', 'topic'] as const) {
+      const names = plan.changes.flatMap((change) =>
+        change.kind === kind && change.move?.to === null ? change.name : [],
+      );
+      expectRows(`${kind}s to release`, await releaseRows(connection, owner, kind, names), names.length);
+    }
     const ended = jobs.filter((change) => change.cancelRunning === true).map(({ name }) => name);
     const endedIds = await jobIds(connection, owner, ended);
     expectRows('jobs to delete', await deleteJobs(connection, owner, deletedJobs), deletedJobs.length);
@@ -93,20 +100,41 @@ export async function writePlan(
   } catch (error) {
     throw refusedRole(error, jobs);
   }
+  for (const given of givenAway(plan)) await recordGivenAway(connection, { ...given, toolVersion });
   await announceRevision(connection);
   return revision;
+}
+
+/** Changes of rows that exist and stay. */
+const UPDATES: readonly Change['action'][] = ['update', 'rename', 'move'];
+
+/** What other projects give to this one, by project. */
+function givenAway(plan: Plan): readonly Omit<GivenAway, 'toolVersion'>[] {
+  const byProject = new Map<string, GivenAway['rows'][number][]>();
+  for (const { kind, before, move } of plan.changes) {
+    if (move === undefined || move.to === null || before === null) continue;
+    byProject.set(move.from, [...(byProject.get(move.from) ?? []), { kind, name: before.name, before }]);
+  }
+  return [...byProject].map(([project, rows]) => ({ project, rows, digest: plan.digest }));
+}
+
+/** The project that a row moves from to the one that is applied; null: the change is not such a move. */
+function giverOf({ move }: Change): string | null {
+  return move === undefined || move.to === null ? null : move.from;
 }
 
 function jobWrite(change: JobChange, actions: readonly Change['action'][]): readonly JobWrite[] {
   if (change.after === null || !actions.includes(change.action)) return [];
   const { before, after, file } = change;
-  return [{ existing: before?.name ?? null, adopts: isAdoption(change), definition: after, sourceFile: file }];
+  const owner = { adopts: isAdoption(change), movesFrom: giverOf(change) };
+  return [{ existing: before?.name ?? null, ...owner, definition: after, sourceFile: file }];
 }
 
-function topicWrite(change: TopicChange, action: Change['action']): readonly TopicWrite[] {
-  return change.after === null || change.action !== action
-    ? []
-    : [{ adopts: isAdoption(change), definition: change.after, sourceFile: change.file }];
+function topicWrite(change: TopicChange, actions: readonly Change['action'][]): readonly TopicWrite[] {
+  if (change.after === null || !actions.includes(change.action)) return [];
+  const { before, after, file } = change;
+  const owner = { adopts: isAdoption(change), movesFrom: giverOf(change) };
+  return [{ existing: before?.name ?? null, ...owner, definition: after, sourceFile: file }];
 }
 
 function namesOf(changes: readonly Change[], action: Change['action']): readonly string[] {
@@ -142,6 +170,7 @@ function driftWrites(plan: Plan, live: LiveState): DriftWrites {
     jobs.push({
       existing: definition.name,
       adopts: false,
+      movesFrom: null,
       definition: applied,
       sourceFile: files.get(`job ${definition.name}`) ?? sourceFile,
     });
@@ -150,7 +179,9 @@ function driftWrites(plan: Plan, live: LiveState): DriftWrites {
   for (const { definition, applied, sourceFile } of live.topics) {
     if (applied === null || !drifted.has(`topic ${definition.name}`)) continue;
     topics.push({
+      existing: definition.name,
       adopts: false,
+      movesFrom: null,
       definition: applied,
       sourceFile: files.get(`topic ${definition.name}`) ?? sourceFile,
     });

@@ -5,8 +5,8 @@ import {
   NO_RETRY,
   type TopicDefinition,
 } from '../../src/definition/definition.ts';
+import type { PlanInput } from '../../src/plan/input/plan-input.ts';
 import type { Live, LiveState } from '../../src/plan/live.ts';
-import type { PlanInput } from '../../src/plan/make-plan.ts';
 
 /** A job with the built-in defaults. */
 export function jobNamed(name: string, changes: Partial<JobDefinition> = {}): JobDefinition {
@@ -64,8 +64,8 @@ export function declaredJob(definition: JobDefinition, renamedFrom: string | nul
   return { definition, renamedFrom, location: { file: 'jobs.yaml', line: 2, column: 3 } };
 }
 
-export function declaredTopic(definition: TopicDefinition): DeclaredTopic {
-  return { definition, location: { file: 'topics.yaml', line: 2, column: 3 } };
+export function declaredTopic(definition: TopicDefinition, renamedFrom: string | null = null): DeclaredTopic {
+  return { definition, renamedFrom, location: { file: 'topics.yaml', line: 2, column: 3 } };
 }
 
 /** A row as apply left it; `live` is what a hand made of it since. */

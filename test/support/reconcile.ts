@@ -1,6 +1,6 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
 import { isBlockingCode } from '../../src/diagnostic/codes.ts';
-import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/input/plan-input.ts';
 import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { type ApplyResult, applyDefinitions } from '../../src/reconcile/apply.ts';

@@ -4,7 +4,7 @@ import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts
 import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
 import { PgherdError } from '../../errors.ts';
 import type { HttpServer } from '../../http/server.ts';
-import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../../plan/input/plan-input.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { formatAppliedSummary } from '../../plan/render/words.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';

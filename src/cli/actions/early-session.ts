@@ -15,7 +15,10 @@ import type { CliContext } from '../shell/context.ts';
 export interface EarlyOptions {
   readonly applicationName: string;
   /** Starts to load the data of the plan before the work needs it. */
-  readonly begin?: (connection: Connection, project: string) => Promise<LiveState>;
+  readonly begin?: (
+    connection: Connection,
+    project: { readonly project: string; readonly renamedFrom: string | null },
+  ) => Promise<LiveState>;
 }
 
 /** `begun` is the result of `begin`; null: it was not called. */
@@ -42,7 +45,7 @@ export class EarlySession {
     try {
       const { connection } = await this.#open(project);
       if (this.#begin == null) return checkedByHash(await loadAppliedSql(connection, project.name));
-      this.#begun = this.#begin(connection, project.name);
+      this.#begun = this.#begin(connection, { project: project.name, renamedFrom: project.renamedFrom });
       return checkedByRows((await this.#begun).jobs);
     } catch {
       return () => false; // `use` fails with the same error and reports it

@@ -93,6 +93,7 @@ async function readRequest(
       nowMs,
       options,
       policy: config.policy,
+      renamedFrom: config.renamedFrom,
     },
   };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
 import type { LiveState } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { beginPlan, planChanges } from '../../reconcile/plan.ts';
+import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { planAgainst, readSnapshot } from '../../reconcile/saved/snapshot.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
@@ -55,7 +55,7 @@ async function planAs(
     );
   }
   const { against } = flags;
-  const begin = (connection: Connection, project: string): Promise<LiveState> =>
+  const begin = (connection: Connection, project: Pick<PlanRequest, 'project' | 'renamedFrom'>): Promise<LiveState> =>
     beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
   const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
   const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early, 'required');

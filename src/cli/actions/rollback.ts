@@ -1,6 +1,6 @@
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
-import { DEFAULT_PLAN_OPTIONS } from '../../plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../../plan/input/plan-input.ts';
 import { hasChanges, type Plan } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { type ApplyResult, applyDefinitions } from '../../reconcile/apply.ts';

@@ -1,5 +1,5 @@
 import { PgherdError } from '../../errors.ts';
-import type { PlanOptions } from '../../plan/make-plan.ts';
+import type { PlanOptions } from '../../plan/input/plan-input.ts';
 import type { TopicTasks } from '../../plan/plan.ts';
 import { globProblem } from '../../text/glob.ts';
 import { wholeNumber } from '../shell/output.ts';

@@ -1,11 +1,12 @@
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
-import { entryOf } from '../../yaml/tree.ts';
 import { originOf } from '../layers.ts';
 import type { ProjectConfig } from '../project.ts';
 import type { ReadJob, ReadSet } from '../read/set.ts';
 import { checkFollowing } from './check-following.ts';
+import { checkMoves } from './check-moves.ts';
+import { checkRenames } from './check-renames.ts';
 import { checkSchedules, type ScheduleCache } from './check-schedules.ts';
 import { checkUnusedTopicKeys } from './unused-topic-keys.ts';
 
@@ -28,7 +29,13 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
     checkLifetime(job, diagnostics);
     checkSchedules(job, known ? timezone : 'UTC', nowMs, schedules, diagnostics);
   }
-  checkRenames(set, diagnostics);
+  checkRenames(
+    'job',
+    [...set.jobs.values()].map((job) => ({ ...job, tree: job.layers.at(-1)?.tree ?? null })),
+    diagnostics,
+  );
+  checkRenames('topic', [...set.topics.values()], diagnostics);
+  checkMoves(set, project.name, diagnostics);
   checkFollowing(set, diagnostics);
   checkUnusedTopicKeys(set, diagnostics);
 }
@@ -38,13 +45,13 @@ function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void 
   if (topic === 'default' || set.topics.has(topic) || set.externalTopics.has(topic) || !set.complete) return;
   const place = originOf(job.layers, 'topic');
   if (place === null) return;
+  const renamed = [...set.topics.values()].find(({ declared }) => declared.renamedFrom === topic);
   const fallback = 'declare it under topics in any file; with external: true if another project declares it';
-  const hint = didYouMeanHint(
-    topic,
-    ['default', ...set.topics.keys(), ...set.externalTopics],
-    fallback,
-    diagnostics.suggestions,
-  );
+  const known = ['default', ...set.topics.keys(), ...set.externalTopics];
+  const hint =
+    renamed === undefined
+      ? didYouMeanHint(topic, known, fallback, diagnostics.suggestions)
+      : `it is renamed: write topic: ${renamed.declared.definition.name}`;
   diagnostics.at(place).error('PGH032', `the topic "${topic}" is not declared`, hint);
 }
 
@@ -98,23 +105,4 @@ function checkLifetime(job: ReadJob, diagnostics: Diagnostics): void {
   if (place === null) return;
   const message = `ends_at ${endsAt} is not after starts_at ${startsAt}`;
   diagnostics.at(place).error('PGH044', message, 'the job would never run');
-}
-
-function checkRenames(set: ReadSet, diagnostics: Diagnostics): void {
-  const claimed = new Map<string, string>();
-  for (const [name, { declared, layers, source, nameRange }] of set.jobs) {
-    const former = declared.renamedFrom;
-    if (former === null) continue;
-    const range = entryOf(layers.at(-1)?.tree ?? null, 'renamed_from')?.value ?? nameRange;
-    const rival = claimed.get(former);
-    const heir = former === name ? null : (set.jobs.get(former)?.declared.renamedFrom ?? null);
-    // In a chain or a swap the former name goes to another job that is renamed, too.
-    if (set.jobs.has(former) && heir === null) {
-      const message = former === name ? `"${name}" is renamed from itself` : `the job "${former}" still exists`;
-      diagnostics.at({ source, range }).error('PGH036', message, 'remove renamed_from, or the former job');
-    } else if (rival !== undefined) {
-      const message = `"${rival}" is renamed from "${former}" already`;
-      diagnostics.at({ source, range }).error('PGH036', message, 'a job can be renamed to only one other job');
-    } else claimed.set(former, name);
-  }
 }

@@ -101,6 +101,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
   const config: ProjectConfig = {
     ...fallback,
     name: file.project ?? options.defaultName() ?? fallback.name,
+    renamedFrom: file.renamed_from ?? null,
     schema: file.schema ?? 'pgherd',
     ...filesOf(file, root, chosen, { source, diagnostics, isDirectory: options.isDirectory }),
     vars,

@@ -7,6 +7,7 @@ import { nameProblem } from '../names.ts';
 import { normalizeTopic } from '../normalize-topic.ts';
 import { type ReadFile, readFile } from './read-file.ts';
 import { readJob } from './read-job.ts';
+import { readMoves } from './read-moves.ts';
 import type { ReadProject } from './read-project.ts';
 import { readDuration } from './read-values.ts';
 import type { ReadJob, ReadSet, ReadTopic, SqlFileReader } from './set.ts';
@@ -27,6 +28,7 @@ export function readSet(
     jobs,
     topics,
     externalTopics,
+    moves: files.flatMap((file) => readMoves(file, diagnostics)),
     complete: files.every((file) => file.complete),
     declares: files.some(declaresAny),
   };
@@ -67,7 +69,11 @@ function readTopics(
         const layer: Layer = { kind: 'topic', values: {}, tree: entry?.value ?? null, source };
         const definition: TopicDefinition = normalizeTopic(name, topic ?? {}, readDuration([layer], diagnostics));
         topics.set(name, {
-          declared: { definition, location: { file: source.path, ...positionAt(source, nameRange.start) } },
+          declared: {
+            definition,
+            renamedFrom: topic?.renamed_from ?? null,
+            location: { file: source.path, ...positionAt(source, nameRange.start) },
+          },
           source,
           nameRange,
           tree: layer.tree,

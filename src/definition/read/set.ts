@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import type { ScalarTree, Tree } from '../../yaml/tree.ts';
-import type { DeclaredJob, DeclaredTopic } from '../definition.ts';
+import type { DeclaredJob, DeclaredMove, DeclaredTopic } from '../definition.ts';
 import type { Layer } from '../layers.ts';
 
 /** The SQL of a job as it will run, with the place of each character in the definition. */
@@ -39,12 +39,20 @@ export interface ReadTopic {
   readonly tree: Tree | null;
 }
 
+export interface ReadMove {
+  readonly declared: DeclaredMove;
+  readonly source: SourceFile;
+  /** The place of the name or pattern; of the entry when it has none. */
+  readonly range: Range;
+}
+
 /** The definitions of one project, each name once, in the order of the files. */
 export interface ReadSet {
   readonly jobs: ReadonlyMap<string, ReadJob>;
   readonly topics: ReadonlyMap<string, ReadTopic>;
   /** Topics that other projects declare (`external: true`). */
   readonly externalTopics: ReadonlySet<string>;
+  readonly moves: readonly ReadMove[];
   /** False when a file could not be read, so that a name that seems undeclared may be declared there. */
   readonly complete: boolean;
   /**

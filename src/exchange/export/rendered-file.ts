@@ -15,7 +15,10 @@ export function renderedFile(
   layerOf: (job: string, key: DefinitionKey) => ValueLayer,
 ): DefinitionsFile {
   const byName = new Map(topics.map(({ definition }) => [definition.name, definition] as const));
-  const own = topics.map(({ definition }) => [definition.name, describeTopic(definition)] as const);
+  const own = topics.map(({ definition, renamedFrom }) => {
+    const renamed = renamedFrom === null ? {} : { renamed_from: renamedFrom };
+    return [definition.name, { ...describeTopic(definition), ...renamed }] as const;
+  });
   const external = externalTopics.map((name) => [name, { external: true }] as const);
   return {
     topics: [...own, ...external].sort(inOrder),

@@ -19,6 +19,7 @@ import {
   formatPeak,
   formatPlanCommand,
   formatPlanTitle,
+  formatProjectRename,
   formatSubject,
   formatSummary,
   formatUnchanged,
@@ -171,6 +172,7 @@ function head(plan: Plan): readonly string[] {
   const commit = formatCommit(plan);
   const sign = isBlocked(plan) ? '⛔' : hasChanges(plan) ? '📝' : '✅';
   const peak = formatPeak(plan);
+  const renamed = formatProjectRename(plan);
   const summary = hasChanges(plan)
     ? `**Plan:** ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}`
     : `**No changes.** ${formatUnchanged(plan)}.`;
@@ -187,6 +189,7 @@ function head(plan: Plan): readonly string[] {
     `### ${sign} ${formatPlanCommand(plan)} · ${markdownText(formatPlanTitle(plan))}${commit === null ? '' : ` · ${commit}`}`,
     '',
     summary,
+    ...(renamed === null ? [] : ['', `- **rename** ${markdownText(renamed)}`]),
     ...[blocked, drift, warnings].filter((block) => block.length > 0).flatMap((block) => ['', ...block]),
   ];
 }

@@ -17,6 +17,7 @@ import {
   formatPeak,
   formatPlanCommand,
   formatPlanTitle,
+  formatProjectRename,
   formatSubject,
   formatSummary,
   formatUnchanged,
@@ -44,11 +45,17 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
     ...blockedLines(plan, options.full === true).map(
       (line) => `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(line)}`,
     ),
+    ...renderProjectRename(plan, palette),
     ...renderChanges(plan, palette, options),
     ...renderWarnings(plan, palette, options),
     renderSummary(plan, palette),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function renderProjectRename(plan: Plan, palette: Palette): string[] {
+  const renamed = formatProjectRename(plan);
+  return renamed === null ? [] : [`  ${palette.cyan(`> ${renamed}`)}`];
 }
 
 function renderChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
@@ -121,6 +128,7 @@ function signOf(change: Change, palette: Palette): { symbol: string; paint: (tex
     case 'update':
       return { symbol: isBack ? '↩' : '~', paint: palette.yellow };
     case 'rename':
+    case 'move':
       return { symbol: '>', paint: palette.cyan };
     case 'delete':
       return { symbol: '-', paint: palette.red };

@@ -69,7 +69,7 @@ export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
 
 /** `1 to add, 56 to change (54 by 1 cause), 0 to delete, 996 unchanged` */
 export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'causes' | 'changes'>): string {
-  const { add, change, rename, unchanged, drift } = summary;
+  const { add, change, rename, move = 0, unchanged, drift } = summary;
   const { folds } = foldPlan(plan);
   const owed = new Set(folds.flatMap(({ changes }) => changes.map(({ name }) => name)));
   const causes = folds.length === 1 ? '1 cause' : `${folds.length} causes`;
@@ -77,6 +77,7 @@ export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'caus
     `${add} to add`,
     `${change} to change${folds.length === 0 ? '' : ` (${owed.size} by ${causes})`}`,
     rename === 0 ? [] : `${rename} to rename`,
+    move === 0 ? [] : `${move} to move`,
     `${summary.delete} to delete`,
     `${unchanged} unchanged`,
     drift === 0 ? [] : `${drift} drifted`,
@@ -104,6 +105,7 @@ export function formatAppliedSummary(summary: PlanSummary): string {
     [summary.add, 'added'],
     [summary.change, 'changed'],
     [summary.rename, 'renamed'],
+    [summary.move ?? 0, 'moved'],
     [summary.delete, 'deleted'],
     [summary.drift, 'reverted'],
   ];
@@ -124,10 +126,17 @@ export function formatPeak({ forecast }: Plan): string | null {
   return `Peak ${counts} starts/min at ${at} UTC`;
 }
 
-/** Returns `job a`, and for a rename `job a → b`. */
-export function formatSubject(change: Change): string {
-  const from = change.action === 'rename' && change.before !== null ? `${change.before.name} → ` : '';
-  return visible(`${change.kind} ${from}${change.name}`);
+/** Returns `job a`, for a rename `job a → b`, and for a move `job a (project shop → billing)`. */
+export function formatSubject({ kind, name, before, move }: Change): string {
+  const from = before !== null && before.name !== name ? `${before.name} → ` : '';
+  const projects = move === undefined ? '' : ` (project ${move.from} → ${move.to ?? 'none'})`;
+  return visible(`${kind} ${from}${name}${projects}`);
+}
+
+/** Returns `project shop → store: its revisions, jobs and topics are kept`; null when the project keeps its name. */
+export function formatProjectRename({ project, renamedFrom }: Pick<Plan, 'project' | 'renamedFrom'>): string | null {
+  if (renamedFrom === undefined) return null;
+  return visible(`project ${renamedFrom} → ${project}: its revisions, jobs and topics are kept`);
 }
 
 /** Returns the next runs, and the previous ones if they differ, both in the job's new time zone. */

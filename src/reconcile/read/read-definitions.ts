@@ -123,6 +123,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       jobs: [...set.jobs.values()].map(({ declared }) => declared).sort(byName),
       topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
       externalTopics: [...set.externalTopics].sort(),
+      moves: set.moves.map(({ declared }) => declared),
     },
     written: writtenIn(set, opened.project),
     jobs: chosen.jobs,

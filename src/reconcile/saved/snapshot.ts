@@ -75,7 +75,7 @@ export function readSnapshot(text: string, file: string): Snapshot {
  * adopt.
  */
 export async function planAgainst(snapshot: Snapshot, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
-  const { set, schema: _schema, source, ...rest } = request;
+  const { set, schema: _schema, source, renamedFrom: _renamedFrom, ...rest } = request;
   if (snapshot.project !== request.project) {
     throw new PgherdError(
       'usage',

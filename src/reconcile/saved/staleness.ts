@@ -83,8 +83,7 @@ export function assertNotExpired({ expiresAt, createdAt }: Plan, nowMs: number):
 
 function changedSince(change: Change, plan: Plan, live: LiveState): string | null {
   const { kind, name, before, beforeHash } = change;
-  const { jobs, topics } = isAdoption(change) ? live.adoptable : live;
-  const rows: LiveState['jobs'] | LiveState['topics'] = kind === 'job' ? jobs : topics;
+  const rows = rowsBefore(change, live);
   const taken = (wanted: string): boolean =>
     rows.some(({ definition }) => definition.name === wanted) ||
     live.foreign.some((row) => row.kind === kind && row.name === wanted);
@@ -100,6 +99,17 @@ function changedSince(change: Change, plan: Plan, live: LiveState): string | nul
   const [field] = diffDefinitions(before, row.definition);
   const what = field === undefined ? '' : `: ${field.path} changed from ${show(field.before)} to ${show(field.after)}`;
   return `${kind} ${before.name} was changed by ${row.changedBy}${what}`;
+}
+
+/** The rows among which the one that a change concerns is. */
+function rowsBefore(change: Change, live: LiveState): LiveState['jobs'] | LiveState['topics'] {
+  const { kind, move } = change;
+  if (move !== undefined && move.to !== null) {
+    const rows = kind === 'job' ? live.incoming?.jobs : live.incoming?.topics;
+    return (rows ?? []).filter(({ project }) => project === move.from) as LiveState['jobs'] | LiveState['topics'];
+  }
+  const { jobs, topics } = isAdoption(change) ? live.adoptable : live;
+  return kind === 'job' ? jobs : topics;
 }
 
 function driftedSince({ kind, name, fields }: Drift, live: LiveState): string | null {

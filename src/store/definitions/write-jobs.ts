@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { JobDefinition } from '../../definition/definition.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
 import type { MovedFile } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { recordMaker, writeList } from './key-columns.ts';
+import { freeNames } from './moves/free-names.ts';
 
 /** A definition to write, and the name of the row it goes to. */
 export interface JobWrite {
@@ -13,6 +13,8 @@ export interface JobWrite {
   readonly sourceFile: string | null;
   /** The row has no project yet and is adopted. */
   readonly adopts: boolean;
+  /** The project that the row moves from; null: it has its project, or none. */
+  readonly movesFrom: string | null;
 }
 
 /** The project and revision that rows are written with. */
@@ -35,45 +37,21 @@ export async function insertJobs(
   );
 }
 
-/** Updates and renames all at once: rows of the project, and rows without a project that are adopted. Returns the number of rows. */
+/** Updates, renames and moves all at once: rows of the project, rows without a project that are adopted, and rows of the projects that they move from. Returns the number of rows. */
 export async function updateJobs(
   connection: Connection,
   { projectId, revision }: Ownership,
   writes: readonly JobWrite[],
 ): Promise<number> {
   if (writes.length === 0) return 0;
-  const free = await freeNames(connection, projectId, writes);
+  const free = await freeNames(connection, 'jobs', writes);
   return await connection.execute(
     `update jobs j set (${COLUMNS}, project_id, revision) = row(${VALUES}, $2::int, $3::bigint)
      from jsonb_to_recordset($1::jsonb) as ${RECORD}
-     where j.name = x.existing and (j.project_id = $2 or (x.adopts and j.project_id is null))`,
+     where j.name = x.existing and (j.project_id = $2 or (x.adopts and j.project_id is null)
+       or j.project_id = (select p.id from projects p where p.name = x.moves_from))`,
     [recordsOf(free), projectId, revision],
   );
-}
-
-/**
- * Renames rows whose names other rows get now, as in a swap, to names that are not in use: a unique name is checked with each row.
- * Returns the writes with those names.
- */
-async function freeNames(
-  connection: Connection,
-  projectId: number,
-  writes: readonly JobWrite[],
-): Promise<readonly JobWrite[]> {
-  const renames = writes.filter(({ existing, definition }) => existing !== null && existing !== definition.name);
-  const wanted = new Set(renames.map(({ definition }) => definition.name));
-  const moved = new Map(
-    renames.flatMap(({ existing }) =>
-      existing !== null && wanted.has(existing) ? [[existing, `${existing} (renaming ${randomUUID()})`] as const] : [],
-    ),
-  );
-  if (moved.size === 0) return writes;
-  await connection.execute(
-    `update jobs j set name = x.free from jsonb_to_recordset($1::jsonb) as x (name text, free text)
-     where j.name = x.name and j.project_id = $2`,
-    [JSON.stringify([...moved].map(([name, free]) => ({ name, free }))), projectId],
-  );
-  return writes.map((write) => ({ ...write, existing: moved.get(write.existing ?? '') ?? write.existing }));
 }
 
 /** Deletes all at once, only rows of the project. Returns how many. */
@@ -125,10 +103,16 @@ export async function cancelRunning(connection: Connection, ids: readonly string
   if (ids.length > 0) await connection.query('select _cancel_running($1::bigint[], $2)', [ids, reason]);
 }
 
-const { columns: COLUMNS, values: VALUES, record: RECORD } = writeList(JOB_KEYS, 'existing text, adopts boolean');
+const {
+  columns: COLUMNS,
+  values: VALUES,
+  record: RECORD,
+} = writeList(JOB_KEYS, 'existing text, adopts boolean, moves_from text');
 
-const makeRecord = recordMaker(JOB_KEYS, ['existing', 'adopts']);
+const makeRecord = recordMaker(JOB_KEYS, ['existing', 'adopts', 'moves_from']);
 
 function recordsOf(writes: readonly JobWrite[]): string {
-  return JSON.stringify(writes.map((write) => makeRecord(write.definition, write.sourceFile, write)));
+  return JSON.stringify(
+    writes.map((write) => makeRecord(write.definition, write.sourceFile, { ...write, moves_from: write.movesFrom })),
+  );
 }

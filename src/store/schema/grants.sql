@@ -60,7 +60,7 @@ begin
     grant insert, update on @schema@.project_syncs to pgherd_deployer;
     grant execute on function @schema@._delete_drained_topics(),
       @schema@._place(), @schema@._copied_from(), @schema@._may_become(name),
-      @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._cancel_running(bigint[], text)
+      @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._rename_topics(text[], text[]), @schema@._cancel_running(bigint[], text)
       to pgherd_deployer;
   end if;
   if exists (select from pg_roles where rolname = 'job_monitor') then

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_PLAN_OPTIONS } from '../../../src/plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../../../src/plan/input/plan-input.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { type ApplyResult, applyDefinitions } from '../../../src/reconcile/apply.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';

@@ -105,6 +105,14 @@ jobs:
 topics: { v: {} }
 jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from: a } }
 `);
+  const other = (name: string, definitions: string): string =>
+    writeFiles({ 'pgherd.yaml': `project: ${name}\nrenamed_from: billing\n`, 'jobs.yaml': definitions });
+  const renamed = other(
+    'store',
+    'topics: { w: { renamed_from: v } }\njobs: { a: { sql: select 2 }, b: { sql: select 1 } }',
+  );
+  const taker = other('search', 'jobs: { b: { sql: select 1 } }\nmoved: { job: b, from: store }');
+  const giver = other('store', 'jobs: { a: { sql: select 2 } }\nremoved: { topic: w, keep: true }');
   const waiting = await addTask(database, 'select 1');
   const calls: readonly (readonly [string, ...string[]])[] = [
     [first, 'validate', '--check-db'],
@@ -143,6 +151,9 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
     [first, 'workers'],
     [first, 'audit'],
     [first, 'audit', '--login', 'postgres'],
+    [renamed, 'apply', '--yes'],
+    [taker, 'apply', '--yes'],
+    [giver, 'apply', '--yes'],
     [first, 'doctor'],
     [first, 'migrate'],
   ];

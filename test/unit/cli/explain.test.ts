@@ -42,7 +42,7 @@ describe('pgherd explain', () => {
     const { stdout } = await runCommand(['explain', '--format', 'json']);
     const document = JSON.parse(stdout) as { keys: ExplainedKey[] };
     expect(document.keys.map(({ file, keys }) => [file, keys.map(({ key }) => key)])).toMatchObject([
-      ['definitions', ['defaults', 'topics', 'jobs']],
+      ['definitions', ['defaults', 'topics', 'jobs', 'moved', 'removed']],
       ['pgherd.yaml', expect.arrayContaining(['project', 'daemon', 'policy'])],
     ]);
   });

@@ -24,7 +24,17 @@ const OTHER_COLUMNS = {
     'after_jobs',
     'repeats_after_finish',
   ],
-  topics: ['id', 'project_id', 'revision', 'draining', 'applied', 'source_file', 'changed_at', 'changed_by'],
+  topics: [
+    'id',
+    'project_id',
+    'revision',
+    'draining',
+    'former_names',
+    'applied',
+    'source_file',
+    'changed_at',
+    'changed_by',
+  ],
 } as const;
 
 const TABLES = [

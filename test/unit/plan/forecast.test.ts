@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { DEFAULT_PLAN_OPTIONS, makePlan } from '../../../src/plan/make-plan.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../../../src/plan/input/plan-input.ts';
+import { makePlan } from '../../../src/plan/make-plan.ts';
 import { renderForecast } from '../../../src/plan/render/forecast.ts';
 import { declaredJob, jobNamed, liveRow, NOTHING_LIVE, planInput } from '../../support/definitions.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobDefinition } from '../../../src/definition/definition.ts';
+import { DEFAULT_PLAN_OPTIONS, type PlanInput, type PlanOptions } from '../../../src/plan/input/plan-input.ts';
 import type { LiveState } from '../../../src/plan/live.ts';
-import { DEFAULT_PLAN_OPTIONS, makePlan, type PlanInput, type PlanOptions } from '../../../src/plan/make-plan.ts';
+import { makePlan } from '../../../src/plan/make-plan.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import {
   declaredJob,
@@ -160,7 +161,7 @@ describe('makePlan', () => {
 
   test.each([
     ['another project', 'shop', 'belongs to project shop'],
-    ['no project', null, 'was created through SQL'],
+    ['no project', null, 'belongs to no project'],
   ])('blocks a name that belongs to %s, and deletes none of its rows', (_, project, reason) => {
     const foreign = [
       { kind: 'job', name: 'a', project },
@@ -507,7 +508,7 @@ describe('renames', () => {
       planInput({
         declared: { jobs, topics: [] },
         live: { ...NOTHING_LIVE, jobs: live.map((job) => liveRow(job)) },
-        lastRenames: new Map(last),
+        lastRenames: { job: new Map(last), topic: new Map() },
       }),
     ).changes.map(({ action, name, before }) => `${action} ${before?.name ?? ''} → ${name}`);
 

@@ -13,7 +13,10 @@ describe('a saved plan', () => {
   test('is accepted by the generated check whatever it holds, so that ajv need not be loaded', () => {
     fc.assert(
       fc.property(arbitrarySet, ({ jobs, topics }) => {
-        const declared = { jobs: jobs.map((job) => declaredJob(job)), topics: topics.map(declaredTopic) };
+        const declared = {
+          jobs: jobs.map((job) => declaredJob(job)),
+          topics: topics.map((topic) => declaredTopic(topic)),
+        };
         const text = JSON.stringify(makePlan(planInput({ declared })));
 
         expect(isPlan(JSON.parse(text))).toBe(true);

@@ -21,6 +21,7 @@ export async function renderDefinitions(
       jobs: set.jobs.filter(({ definition }) => isChosen('jobs', definition.name)),
       topics: set.topics.filter(({ definition }) => isChosen('topics', definition.name)),
       externalTopics: selection === null ? set.externalTopics : [],
+      moves: [],
     },
     (job, key) => written.provenanceOf('job', job, key.field)?.origin.layer ?? 'built-in',
   );

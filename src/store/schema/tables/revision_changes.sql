@@ -1,7 +1,7 @@
 create table @schema@.revision_changes (
   project_id int not null,
   revision bigint not null,
-  action text not null constraint revision_changes_action_known check (action in ('create', 'update', 'rename', 'delete')),
+  action text not null constraint revision_changes_action_known check (action in ('create', 'update', 'rename', 'delete', 'move')),
   kind text not null constraint revision_changes_kind_known check (kind in ('job', 'topic')),
   name text not null,
   before jsonb,
@@ -14,7 +14,7 @@ comment on table @schema@.revision_changes is
   'Changes of each revision, one row per changed job or topic: enough to show the change and to restore the previous state.';
 comment on column @schema@.revision_changes.project_id is 'Project that was applied.';
 comment on column @schema@.revision_changes.revision is 'Revision that contains the change.';
-comment on column @schema@.revision_changes.action is 'create, update, rename or delete.';
+comment on column @schema@.revision_changes.action is 'create, update, rename, delete, or move: to this project, or from it (after is null).';
 comment on column @schema@.revision_changes.kind is 'job or topic.';
 comment on column @schema@.revision_changes.name is 'Name of the job or topic after the change, or before its deletion.';
 comment on column @schema@.revision_changes.before is 'Definition before the change. Null: the object was created.';

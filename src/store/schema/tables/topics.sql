@@ -19,6 +19,7 @@ create table @schema@.topics (
   log text not null default 'all' constraint topics_log_known check (log in ('all', 'errors', 'off')),
   paused boolean not null default false,
   draining boolean not null default false,
+  former_names text[] not null default '{}',
   applied jsonb,
   source_file text,
   changed_at timestamptz not null default clock_timestamp(),
@@ -57,6 +58,7 @@ comment on column @schema@.topics.durability is 'task: each task is on disk befo
 comment on column @schema@.topics.log is 'What the log keeps of tasks without a job: all, errors or off.';
 comment on column @schema@.topics.paused is 'True when the definition pauses the topic. pause_topic() is recorded in topic_state.';
 comment on column @schema@.topics.draining is 'True when the topic is no longer declared and is deleted after its last task.';
+comment on column @schema@.topics.former_names is 'Names that the topic had before it was renamed: its retention counts for their rows of the log.';
 comment on column @schema@.topics.applied is 'Definition as last applied. A difference from the columns is drift.';
 comment on column @schema@.topics.source_file is 'File that declares the topic.';
 comment on column @schema@.topics.changed_at is 'Time of the last change.';

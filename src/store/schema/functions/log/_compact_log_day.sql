@@ -11,7 +11,7 @@ begin
   perform from @schema@.installation for update;
   execute format('select count(*) from @schema@.%I', v_name) into gone;
   execute format('create unlogged table @schema@._task_log_stays as
-    select l.* from @schema@.%I l left join @schema@.topics t on t.name = l.topic
+    select l.* from @schema@.%I l left join @schema@._topic_retentions t on t.name = l.topic
     where timestamptz %L + case when l.state in (''finished'', ''skipped'') then coalesce(t.retention_finished, interval ''7 days'')
         else coalesce(t.retention_failed, interval ''30 days'') end > clock_timestamp()
       or l.task_id in (select @schema@._kept_tasks())', v_name, v_ends_at);

@@ -1,9 +1,8 @@
-import type { Location } from '../definition/definition.ts';
-import { diffDefinitions, sameValue, valueAt } from './diff-definitions.ts';
-import { hashOf } from './digest.ts';
-import { findRenames } from './input/renames.ts';
-import type { Foreign, Live, Pause } from './live.ts';
-import { type Action, type Drift, type FieldChange, type Kind, OWNER } from './plan.ts';
+import { diffDefinitions, sameValue, valueAt } from '../diff-definitions.ts';
+import { findRenames } from '../input/renames.ts';
+import type { Foreign, Incoming, Live } from '../live.ts';
+import type { Drift, FieldChange, Kind, Move } from '../plan.ts';
+import { adoptionFields, create, type Declared, ownership, type PlannedItem, remove, update } from './planned-item.ts';
 
 export interface ItemsInput<D> {
   readonly kind: Kind;
@@ -17,31 +16,14 @@ export interface ItemsInput<D> {
   readonly lastRenames: ReadonlyMap<string, string>;
   readonly inScope: (name: string) => boolean;
   readonly prune: boolean;
+  /** Rows of other projects that move to this one. */
+  readonly incoming: readonly Incoming<D>[];
+  /** Where a row goes that is not declared any more; null: it is deleted. */
+  readonly leavingTo: (name: string) => Pick<Move, 'to'> | null;
+  /** Rows that are neither declared nor deleted. */
+  readonly isKept: (name: string) => boolean;
   /** Whether a field that differs has an equivalent value; such a difference alone is not a change. */
   readonly meansSame: (field: FieldChange, before: D, after: D) => boolean;
-}
-
-interface Declared<D> {
-  readonly definition: D;
-  readonly renamedFrom: string | null;
-  readonly location: Location | null;
-}
-
-export interface PlannedItem<D> {
-  readonly action: Action;
-  readonly name: string;
-  readonly before: D | null;
-  readonly after: D | null;
-  readonly fields: readonly FieldChange[];
-  readonly beforeHash: string | null;
-  readonly blocked: { readonly reason: string } | null;
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly pause: Pause | null;
-  /** Why a declared rename has no effect; null: no message. */
-  readonly notRenamed: string | null;
-  /** The manual change that the files now declare, so that apply records it; absent: there is none. */
-  readonly codified?: { readonly paths: readonly string[]; readonly by: string; readonly atMs: number };
 }
 
 export interface PlannedDrift extends Omit<Drift, 'changedAt'> {
@@ -52,6 +34,8 @@ export interface PlannedItems<D> {
   readonly items: readonly PlannedItem<D>[];
   readonly drift: readonly PlannedDrift[];
   readonly unchanged: number;
+  /** The names of rows that wait for the project that takes them. */
+  readonly waiting: readonly string[];
 }
 
 /**
@@ -60,9 +44,12 @@ export interface PlannedItems<D> {
  */
 export function planItems<D extends { readonly name: string }>(input: ItemsInput<D>): PlannedItems<D> {
   const declared = new Map(input.declared.map((item) => [item.definition.name, item]));
-  const live = new Map(input.live.map((row) => [row.definition.name, row]));
+  const origins = new Map(input.incoming.map((row) => [row.definition.name, row.project]));
+  const live = new Map([...input.live, ...input.incoming].map((row) => [row.definition.name, row]));
   const foreign = new Map(
-    input.foreign.filter((row) => row.kind === input.kind).map((row) => [row.name, row] as const),
+    input.foreign
+      .filter((row) => row.kind === input.kind && !origins.has(row.name))
+      .map((row) => [row.name, row] as const),
   );
   const adoptable = new Map(input.adoptable.map((row) => [row.definition.name, row]));
   const renames = findRenames(declared, {
@@ -73,6 +60,7 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   const taken = new Set(renames.values());
   const items: PlannedItem<D>[] = [];
   const drift: PlannedDrift[] = [];
+  const waiting: string[] = [];
   let unchanged = 0;
   for (const [name, item] of declared) {
     const oldName = renames.get(name) ?? null;
@@ -91,6 +79,11 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     }
     const compared = compareRow(input, name, item.definition, row);
     if (compared.drift !== null) drift.push(compared.drift);
+    const origin = origins.get(row.definition.name);
+    if (origin !== undefined) {
+      items.push({ ...update('move', item, row, compared.fields), move: { from: origin, to: input.project } });
+      continue;
+    }
     const codified = oldName === null && !compared.changed ? codifiedFields(input, item.definition, row) : [];
     if (codified.length > 0) {
       const written = update('update', item, row, [...compared.fields, ...codified]);
@@ -108,12 +101,21 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     } else if (compared.drift === null) unchanged += 1;
   }
   for (const [name, row] of live) {
-    if (!input.prune || declared.has(name) || taken.has(name) || !input.inScope(name)) continue;
+    if (!input.prune || declared.has(name) || taken.has(name) || !input.inScope(name) || input.isKept(name)) continue;
+    const leaving = input.leavingTo(name);
+    if (leaving !== null && leaving.to !== null) {
+      waiting.push(name);
+      continue;
+    }
+    if (leaving !== null) {
+      items.push({ ...remove(row), action: 'move', blocked: null, move: { from: input.project, to: null } });
+      continue;
+    }
     const edited = driftOf(input.kind, name, row, allFields);
     if (edited !== null) drift.push(edited);
     items.push(remove(row));
   }
-  return { items, drift, unchanged };
+  return { items, drift, unchanged, waiting };
 }
 
 interface Compared {
@@ -171,93 +173,7 @@ function codifiedFields<D extends { readonly name: string }>(
   );
 }
 
-function adoptionFields(project: string, before: object, after: object): readonly FieldChange[] {
-  return [{ path: OWNER, before: null, after: project }, ...diffDefinitions(before, after)];
-}
-
 /** An older pgherd applied definitions with fewer keys: keys that did not exist then cannot have drifted. */
 function knows(applied: object, path: string): boolean {
   return Object.hasOwn(applied, path.split('.')[0] ?? path);
-}
-
-function create<D extends { readonly name: string }>(
-  { definition, location, renamedFrom }: Declared<D>,
-  blocked: PlannedItem<D>['blocked'],
-): PlannedItem<D> {
-  return {
-    action: 'create',
-    name: definition.name,
-    before: null,
-    after: definition,
-    fields: [],
-    beforeHash: null,
-    blocked,
-    file: location?.file ?? null,
-    line: location?.line ?? null,
-    pause: null,
-    notRenamed: renamedFrom === null || blocked !== null ? null : `renamed_from: nothing here is named ${renamedFrom}`,
-  };
-}
-
-function update<D extends { readonly name: string }>(
-  action: 'update' | 'rename',
-  { definition, location }: Declared<D>,
-  row: Live<D>,
-  fields: readonly FieldChange[],
-): PlannedItem<D> {
-  return {
-    action,
-    name: definition.name,
-    before: row.definition,
-    after: definition,
-    fields,
-    beforeHash: hashOf(row.definition),
-    blocked: null,
-    file: location?.file ?? row.sourceFile,
-    line: location?.line ?? null,
-    pause: row.pause,
-    notRenamed: null,
-  };
-}
-
-function remove<D extends { readonly name: string }>(row: Live<D>): PlannedItem<D> {
-  return {
-    action: 'delete',
-    name: row.definition.name,
-    before: row.definition,
-    after: null,
-    fields: [],
-    beforeHash: hashOf(row.definition),
-    blocked: protection(row),
-    file: row.sourceFile,
-    line: null,
-    pause: row.pause,
-    notRenamed: null,
-  };
-}
-
-/** A protection that was switched off manually still protects: only an apply ends it. */
-function protection<D extends { readonly name: string }>({
-  definition,
-  applied,
-  changedBy,
-}: Live<D>): PlannedItem<D>['blocked'] {
-  const step = 'apply it with protect: false first';
-  if (valueAt(definition, 'protect') === true) return { reason: `protected: ${step}` };
-  if (applied === null || valueAt(applied, 'protect') !== true) return null;
-  return { reason: `protected: ${step} (${changedBy} switched protect off in the database)` };
-}
-
-function ownership(
-  kind: Kind,
-  project: string,
-  owner: Foreign | undefined,
-  oldOwner: Foreign | undefined,
-): PlannedItem<never>['blocked'] {
-  const row = owner ?? oldOwner;
-  if (row === undefined) return null;
-  const whose =
-    row.project === null ? 'was created through SQL and belongs to no project' : `belongs to project ${row.project}`;
-  const way = row.project === null && owner !== undefined ? ' (pass --adopt to adopt it)' : '';
-  return { reason: `${kind} ${row.name} ${whose}; project ${project} does not change it${way}` };
 }

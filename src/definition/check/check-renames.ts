@@ -1,0 +1,32 @@
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
+import { entryOf, type Tree } from '../../yaml/tree.ts';
+
+interface Renamed {
+  readonly declared: { readonly definition: { readonly name: string }; readonly renamedFrom: string | null };
+  readonly tree: Tree | null;
+  readonly source: SourceFile;
+  readonly nameRange: Range;
+}
+
+/** Reports jobs, or topics, whose former name is in use or taken twice. */
+export function checkRenames(kind: 'job' | 'topic', all: readonly Renamed[], diagnostics: Diagnostics): void {
+  const byName = new Map(all.map((item) => [item.declared.definition.name, item.declared]));
+  const claimed = new Map<string, string>();
+  for (const { declared, tree, source, nameRange } of all) {
+    const former = declared.renamedFrom;
+    if (former === null) continue;
+    const { name } = declared.definition;
+    const range = entryOf(tree, 'renamed_from')?.value ?? nameRange;
+    const rival = claimed.get(former);
+    const heir = former === name ? null : (byName.get(former)?.renamedFrom ?? null);
+    // In a chain or a swap the former name goes to another one that is renamed, too.
+    if (byName.has(former) && heir === null) {
+      const message = former === name ? `"${name}" is renamed from itself` : `the ${kind} "${former}" still exists`;
+      diagnostics.at({ source, range }).error('PGH036', message, `remove renamed_from, or the former ${kind}`);
+    } else if (rival !== undefined) {
+      const message = `"${rival}" is renamed from "${former}" already`;
+      diagnostics.at({ source, range }).error('PGH036', message, `a ${kind} can be renamed to only one other ${kind}`);
+    } else claimed.set(former, name);
+  }
+}
