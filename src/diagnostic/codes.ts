@@ -99,6 +99,10 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH208: warning('A job or topic waits for the project that takes it.'),
   PGH209: warning('A rollback leaves a job or topic where a later move took it.'),
   PGH210: warning('The project is not renamed, because the database has projects of both names.'),
+  PGH211: error('Apply cannot revert a manual change, because the tables refuse the applied values.'),
+  PGH212: warning(
+    'The checkout does not have the applied commit, and is older than the revision: `run --sync` does not apply it.',
+  ),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),
   PGH303: error('The database of a job does not exist.'),
@@ -192,6 +196,8 @@ export type DiagnosticCode =
   | 'PGH208'
   | 'PGH209'
   | 'PGH210'
+  | 'PGH211'
+  | 'PGH212'
   | 'PGH301'
   | 'PGH302'
   | 'PGH303'

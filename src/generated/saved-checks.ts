@@ -4591,7 +4591,7 @@ return validate0;
 })();
 export const isSnapshot: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
 const schema1 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
 const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -6492,7 +6492,7 @@ return false;
 else {
 const _errs42 = errors;
 for(const key5 in data20){
-if(!(((((key5 === "revision") || (key5 === "environment")) || (key5 === "commit")) || (key5 === "repositoryRoot")) || (key5 === "repositoryId"))){
+if(!((((((key5 === "revision") || (key5 === "environment")) || (key5 === "commit")) || (key5 === "appliedAtMs")) || (key5 === "repositoryRoot")) || (key5 === "repositoryId"))){
 validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
@@ -6538,11 +6538,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data20.repositoryRoot !== undefined){
-let data24 = data20.repositoryRoot;
+if(data20.appliedAtMs !== undefined){
 const _errs49 = errors;
-if((typeof data24 !== "string") && (data24 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
+if(!(typeof data20.appliedAtMs == "number")){
+validate0.errors = [{instancePath:instancePath+"/live/origin/appliedAtMs",schemaPath:"#/properties/live/properties/origin/properties/appliedAtMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid6 = _errs49 === errors;
@@ -6551,17 +6550,31 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data20.repositoryId !== undefined){
-let data25 = data20.repositoryId;
+if(data20.repositoryRoot !== undefined){
+let data25 = data20.repositoryRoot;
 const _errs51 = errors;
 if((typeof data25 !== "string") && (data25 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
 return false;
 }
 var valid6 = _errs51 === errors;
 }
 else {
 var valid6 = true;
+}
+if(valid6){
+if(data20.repositoryId !== undefined){
+let data26 = data20.repositoryId;
+const _errs53 = errors;
+if((typeof data26 !== "string") && (data26 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
+return false;
+}
+var valid6 = _errs53 === errors;
+}
+else {
+var valid6 = true;
+}
 }
 }
 }
@@ -6578,49 +6591,37 @@ var valid2 = true;
 }
 if(valid2){
 if(data8.ledgers !== undefined){
-let data26 = data8.ledgers;
-const _errs53 = errors;
-if(errors === _errs53){
-if(Array.isArray(data26)){
-var valid7 = true;
-const len1 = data26.length;
-for(let i1=0; i1<len1; i1++){
-let data27 = data26[i1];
+let data27 = data8.ledgers;
 const _errs55 = errors;
 if(errors === _errs55){
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(Array.isArray(data27)){
+var valid7 = true;
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+const _errs57 = errors;
+if(errors === _errs57){
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 let missing6;
-if((((data27.connection === undefined) && (missing6 = "connection")) || ((data27.database === undefined) && (missing6 = "database"))) || ((data27.isDefault === undefined) && (missing6 = "isDefault"))){
+if((((data28.connection === undefined) && (missing6 = "connection")) || ((data28.database === undefined) && (missing6 = "database"))) || ((data28.isDefault === undefined) && (missing6 = "isDefault"))){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
-const _errs57 = errors;
-for(const key6 in data27){
+const _errs59 = errors;
+for(const key6 in data28){
 if(!(((key6 === "connection") || (key6 === "database")) || (key6 === "isDefault"))){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs57 === errors){
-if(data27.connection !== undefined){
-let data28 = data27.connection;
-const _errs58 = errors;
-if((typeof data28 !== "string") && (data28 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
-return false;
-}
-var valid8 = _errs58 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data27.database !== undefined){
+if(_errs59 === errors){
+if(data28.connection !== undefined){
+let data29 = data28.connection;
 const _errs60 = errors;
-if(typeof data27.database !== "string"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
+if((typeof data29 !== "string") && (data29 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
 return false;
 }
 var valid8 = _errs60 === errors;
@@ -6629,13 +6630,25 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data27.isDefault !== undefined){
+if(data28.database !== undefined){
 const _errs62 = errors;
-if(typeof data27.isDefault !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+if(typeof data28.database !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid8 = _errs62 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data28.isDefault !== undefined){
+const _errs64 = errors;
+if(typeof data28.isDefault !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid8 = _errs64 === errors;
 }
 else {
 var valid8 = true;
@@ -6650,7 +6663,7 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:
 return false;
 }
 }
-var valid7 = _errs55 === errors;
+var valid7 = _errs57 === errors;
 if(!valid7){
 break;
 }
@@ -6661,7 +6674,7 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs53 === errors;
+var valid2 = _errs55 === errors;
 }
 else {
 var valid2 = true;
@@ -6687,26 +6700,26 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unfinished !== undefined){
-let data31 = data.unfinished;
-const _errs64 = errors;
-if(errors === _errs64){
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-for(const key7 in data31){
-let data32 = data31[key7];
-const _errs67 = errors;
-if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+let data32 = data.unfinished;
+const _errs66 = errors;
+if(errors === _errs66){
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key7 in data32){
+let data33 = data32[key7];
+const _errs69 = errors;
+if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
 validate0.errors = [{instancePath:instancePath+"/unfinished/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs67){
-if(typeof data32 == "number"){
-if(data32 < 0 || isNaN(data32)){
+if(errors === _errs69){
+if(typeof data33 == "number"){
+if(data33 < 0 || isNaN(data33)){
 validate0.errors = [{instancePath:instancePath+"/unfinished/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid9 = _errs67 === errors;
+var valid9 = _errs69 === errors;
 if(!valid9){
 break;
 }
@@ -6717,18 +6730,18 @@ validate0.errors = [{instancePath:instancePath+"/unfinished",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs64 === errors;
+var valid0 = _errs66 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data33 = data.digest;
-const _errs69 = errors;
-if(errors === _errs69){
-if(typeof data33 === "string"){
-if(!pattern0.test(data33)){
+let data34 = data.digest;
+const _errs71 = errors;
+if(errors === _errs71){
+if(typeof data34 === "string"){
+if(!pattern0.test(data34)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -6738,7 +6751,7 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs69 === errors;
+var valid0 = _errs71 === errors;
 }
 else {
 var valid0 = true;

@@ -8,6 +8,8 @@ import { guardDeletes } from './guard-deletes.ts';
 import { movedFiles } from './input/moved-files.ts';
 import { leavingTo, movingRows, renameFindings, waitingFindings } from './input/moves.ts';
 import type { PlanInput } from './input/plan-input.ts';
+import { NO_REFUSALS } from './input/refusals.ts';
+import { refusedReverts } from './input/refused-drift.ts';
 import { type Scope, scopeOf } from './input/scope.ts';
 import { type ItemsInput, planItems } from './items/plan-items.ts';
 import { jobChange, topicChange } from './items/planned-change.ts';
@@ -102,6 +104,7 @@ export function makePlan(input: PlanInput): Plan {
       moves,
     ),
     ...input.diagnostics,
+    ...refusedReverts({ drift, changes, live, declared, refusals: input.refusals ?? NO_REFUSALS }),
     ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
     ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
   ];

@@ -5,6 +5,8 @@ export interface AppliedOrigin {
   readonly revision: number;
   readonly environment: string | null;
   readonly commit: string | null;
+  /** When the revision was applied, in ms since the epoch; absent: unknown, in a snapshot of an older pgherd. */
+  readonly appliedAtMs?: number;
   /** The first commit of the repository; null: unknown. */
   readonly repositoryRoot: string | null;
   /** `repository` of pgherd.yaml; null: it has none. */
@@ -19,8 +21,11 @@ export interface Origin {
   readonly repositoryId: string | null;
   /** Whether Git says that it is the repository of the last revision. `unknown`: without Git, or in a shallow clone. */
   readonly repository: 'same' | 'other' | 'unknown';
-  /** The place of the checkout relative to the applied commit. `unknown`: a commit is missing. */
-  readonly checkout: 'same' | 'newer' | 'older' | 'diverged' | 'unknown';
+  /**
+   * The place of the checkout relative to the applied commit. `behind`: Git does not have that commit, and the checkout is older than
+   * the revision. `unknown`: otherwise, where a commit is missing.
+   */
+  readonly checkout: 'same' | 'newer' | 'older' | 'behind' | 'diverged' | 'unknown';
   /** `--switch-environment` and `--switch-repository`. */
   readonly switchEnvironment: boolean;
   readonly switchRepository: boolean;
@@ -31,6 +36,8 @@ export const OTHER_ENVIRONMENT = 'PGH206';
 export const OTHER_REPOSITORY = 'PGH207';
 /** A warning, which apply refuses without `--older`. */
 export const OLDER_CHECKOUT = 'PGH204';
+/** A warning: the checkout seems to be older. `run --sync` does not apply it. */
+export const BEHIND_CHECKOUT = 'PGH212';
 
 /** The findings about a plan as a whole: what it is applied from differs from what was applied before. */
 export function originFindings(project: string, last: AppliedOrigin | null, now: Origin | null): readonly Diagnostic[] {
@@ -57,6 +64,13 @@ export function originFindings(project: string, last: AppliedOrigin | null, now:
       'warning',
       `this checkout is older than the applied ${applied}`,
       'git pull; apply refuses it without --older',
+    );
+  } else if (now.checkout === 'behind') {
+    add(
+      BEHIND_CHECKOUT,
+      'warning',
+      `this checkout does not have the applied ${applied}, which is newer: it may undo its changes`,
+      'git pull',
     );
   } else if (now.checkout === 'diverged') {
     add(

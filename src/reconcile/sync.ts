@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { PgherdError } from '../errors.ts';
 import { hashOf } from '../plan/digest.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/input/plan-input.ts';
+import { BEHIND_CHECKOUT, OLDER_CHECKOUT } from '../plan/origin.ts';
 import { type GitState, hasChanges, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { loadSyncMemory, type SyncMemory, type SyncState } from '../store/daemons/project-syncs.ts';
@@ -102,6 +103,11 @@ async function reconcile(
   if (!filesChanged && plan.baseRevision !== memory.revision) {
     const message = `revision ${plan.baseRevision} was applied from elsewhere and differs from these files: ${whatDiffers(plan)}`;
     return { state: 'drifted', message, applied: false, revision: plan.baseRevision, memory };
+  }
+  const behind = plan.diagnostics.find(({ code }) => code === OLDER_CHECKOUT || code === BEHIND_CHECKOUT);
+  if (behind !== undefined) {
+    // A clone that lags, or another daemon's: its next pull applies the rest.
+    return { state: 'drifted', message: behind.message, applied: false, revision: plan.baseRevision, memory };
   }
   const keepDrift = options.onDrift === 'report';
   if (keepDrift && (!filesChanged || plan.changes.length === 0)) {

@@ -44,6 +44,12 @@ export async function checkoutAgainst(
   return ahead === '0' ? 'older' : 'diverged';
 }
 
+/** Returns when the checked-out commit was made, in ms since the epoch; null without Git, and without a commit. */
+export async function headTimeMs(directory: string, signal: AbortSignal): Promise<number | null> {
+  const seconds = Number((await git(['log', '-1', '--format=%ct'], directory, signal))?.trim() || Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1_000 : null;
+}
+
 async function isShallow(directory: string, signal: AbortSignal): Promise<boolean> {
   return (await git(['rev-parse', '--is-shallow-repository'], directory, signal))?.trim() === 'true';
 }

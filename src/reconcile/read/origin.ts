@@ -1,7 +1,7 @@
 import type { ProjectConfig } from '../../definition/project.ts';
 import { PgherdError } from '../../errors.ts';
 import type { AppliedOrigin, Origin } from '../../plan/origin.ts';
-import { checkoutAgainst, findRootCommit, hasCommit } from './git-state.ts';
+import { checkoutAgainst, findRootCommit, hasCommit, headTimeMs } from './git-state.ts';
 import { displayPath } from './open-project.ts';
 
 /** Where definitions were read, and what the user has confirmed. */
@@ -34,7 +34,7 @@ export async function originOf(source: Source, last: AppliedOrigin | null, signa
   const { rootDir, ...rest } = source;
   const [repository, checkout] = await Promise.all([
     last?.repositoryRoot == null ? ('unknown' as const) : repositoryOf(rootDir, last.repositoryRoot, signal),
-    last?.commit == null ? ('unknown' as const) : checkoutAgainst(rootDir, last.commit, signal),
+    last?.commit == null ? ('unknown' as const) : placeOf(rootDir, last.commit, last.appliedAtMs ?? null, signal),
   ]);
   return { ...rest, repository, checkout };
 }
@@ -47,6 +47,19 @@ export async function repositoryToRemember(
 ): Promise<{ readonly root: string | null; readonly id: string | null }> {
   const known = switchRepository ? null : (last?.repositoryRoot ?? null);
   return { root: known ?? (await findRootCommit(rootDir, signal)), id: repositoryId };
+}
+
+/** Where Git cannot compare commits, because a clone lags behind or is shallow, times can: what was applied later is newer. */
+async function placeOf(
+  directory: string,
+  commit: string,
+  appliedAtMs: number | null,
+  signal: AbortSignal,
+): Promise<Origin['checkout']> {
+  const place = await checkoutAgainst(directory, commit, signal);
+  if (place !== 'unknown' || appliedAtMs === null) return place;
+  const headMs = await headTimeMs(directory, signal);
+  return headMs !== null && headMs < appliedAtMs ? 'behind' : 'unknown';
 }
 
 async function repositoryOf(directory: string, root: string, signal: AbortSignal): Promise<Origin['repository']> {

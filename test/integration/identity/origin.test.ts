@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Connection } from '../../../src/postgres/connection.ts';
+import { type SyncOutcome, syncOnce } from '../../../src/reconcile/sync.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { openControl } from '../../support/reconcile.ts';
 
 let root: string;
 let folder: string;
@@ -173,5 +176,71 @@ describe('an older checkout', { timeout: 240_000 }, () => {
     git('checkout', '-q', '-b', 'side', first);
     commit('select 4');
     expect(await cli(['plan'])).toContain('this checkout does not contain the applied commit');
+  });
+});
+
+describe('a daemon whose clone lags does not undo a newer revision', { timeout: 240_000 }, () => {
+  let clone: string;
+  let connection: Connection;
+  let first: string;
+  beforeEach(async () => {
+    connection = await openControl(database.url);
+    git('init');
+    write('pgherd.yaml', 'project: shop\n');
+    first = commit('select 0');
+    clone = join(root, 'clone');
+  });
+  afterEach(() => connection.close());
+
+  const sync = (directory: string): Promise<SyncOutcome> =>
+    syncOnce(
+      connection,
+      {
+        directory,
+        cwd: directory,
+        environment: null,
+        schema: 'pgherd',
+        onDrift: 'heal',
+        lockTimeoutMs: 9_000,
+        toolVersion: 'test',
+      },
+      null,
+      new AbortController().signal,
+    );
+  const pull = (branch: string): void => {
+    git('-C', clone, 'fetch', 'origin', branch);
+    git('-C', clone, 'reset', '--hard', 'FETCH_HEAD');
+  };
+
+  test.each(['complete', 'shallow'])('of a %s clone', async (kind) => {
+    git('clone', ...(kind === 'shallow' ? ['--depth', '1'] : []), `file://${folder}`, clone);
+    commit('select 1');
+    git('branch', 'step');
+    commit('select 2');
+    await cli(['apply', '--yes']);
+
+    for (const branch of [null, 'step']) {
+      if (branch !== null) pull(branch);
+      expect(await sync(clone)).toMatchObject({
+        state: 'drifted',
+        applied: false,
+        message: expect.stringContaining('which is newer'),
+      });
+      expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 2' }]);
+    }
+    pull('main');
+    expect(await sync(clone)).toMatchObject({ state: 'ok', applied: false });
+    commit('select 3');
+    pull('main');
+    expect(await sync(clone)).toMatchObject({ state: 'ok', applied: true });
+  });
+
+  test('nor does one that went back', async () => {
+    commit('select 1');
+    await cli(['apply', '--yes']);
+    git('checkout', first);
+
+    expect(await sync(folder)).toMatchObject({ state: 'drifted', message: expect.stringContaining('is older than') });
+    expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
   });
 });

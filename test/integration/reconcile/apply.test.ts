@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isBlocked } from '../../../src/plan/plan.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { applySavedPlan } from '../../../src/reconcile/apply.ts';
 import { loadLive } from '../../../src/reconcile/load.ts';
@@ -164,6 +165,31 @@ describe('apply', () => {
       expect(await reasons(watching, wanted)).toEqual([]);
       expect((await applyRequest(theirs, wanted)).revision).toBe(1);
       await Promise.all([theirs.close(), watching.close()]);
+      await database.query('delete from pgherd.jobs');
+    });
+
+    test('a role that apply would restore in place of a manual change', async () => {
+      const role = await database.createRole('janitor');
+      const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
+      await applyRequest(connection, wanted);
+      await database.query("update pgherd.jobs set role = null where name = 'a'");
+      await database.query(`alter role ${role} superuser`);
+
+      const plan = await planChanges(connection, wanted, { lockTimeoutMs: 1_000 });
+
+      expect([plan.changes, plan.drift.length, isBlocked(plan)]).toEqual([[], 1, true]);
+      expect(plan.diagnostics).toContainEqual(
+        expect.objectContaining({
+          code: 'PGH211',
+          severity: 'error',
+          file: 'jobs.yaml',
+          line: 2,
+          message: expect.stringContaining(`cannot revert the manual change of job a: role "${role}" is a superuser`),
+        }),
+      );
+      await expect(applyRequest(connection, wanted)).rejects.toMatchObject({ code: 'plan_blocked' });
+      await database.query(`alter role ${role} nosuperuser`);
+      expect((await applyRequest(connection, wanted)).revision).not.toBeNull();
       await database.query('delete from pgherd.jobs');
     });
 
