@@ -4,6 +4,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { assertSchemaName, latestVersion } from '../migrate/schema-source.ts';
 import { schemaVersion } from '../migrate/schema-version.ts';
 import { COMPAT_PEERS, type CompatPeer } from './compat-peer.ts';
@@ -16,7 +17,10 @@ import { COMPAT_PEERS, type CompatPeer } from './compat-peer.ts';
 export async function installCompat(connection: Connection, schema: string, peer: CompatPeer): Promise<void> {
   assertSchemaName(schema);
   try {
-    await transaction(connection, () => install(connection, schema, peer));
+    await transaction(connection, async () => {
+      await connection.execute(COMMAND_LIMITS);
+      await install(connection, schema, peer);
+    });
   } catch (error) {
     if (!hasSqlstate(error, SQLSTATE.insufficientPrivilege)) throw error;
     throw new PgherdError('permission_denied', `--compat ${peer}: ${error instanceof Error ? error.message : ''}`, {

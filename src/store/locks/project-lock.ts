@@ -2,19 +2,13 @@ import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { COMMAND_LIMITS } from './command-limits.ts';
 import { describeHolder, type LockHolder, lockHolder } from './lock-holder.ts';
 
 export interface LockedProject {
   readonly project: string;
   readonly schema: string;
 }
-
-/**
- * A client that vanished (a runner that was deleted, a proxy that keeps its socket) must not hold the locks: the server ends
- * a transaction that waits for its client. The limits that an administrator set for statements of this login do not end an apply.
- */
-const CLI_LIMITS = `set local idle_in_transaction_session_timeout = '60s'; set local statement_timeout = 0;
-  set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3`;
 
 /**
  * Runs `work` in one transaction in which no other session applies the same project or writes a definition: what
@@ -28,7 +22,7 @@ export async function underProjectLock<T>(
 ): Promise<T> {
   try {
     return await transaction(connection, async () => {
-      await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}; ${CLI_LIMITS}`);
+      await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}; ${COMMAND_LIMITS}`);
       await takeTurn(connection, locked);
       await connection.execute('lock table jobs, topics in share row exclusive mode');
       return await work();

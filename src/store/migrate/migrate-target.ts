@@ -3,6 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { TARGET_MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
@@ -74,7 +75,7 @@ async function install(
   lockTimeoutMs: number,
   source: SchemaSource,
 ): Promise<MigrateTargetResult> {
-  await connection.execute(`set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
+  await connection.execute(`${COMMAND_LIMITS}; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
   const from = await takeTurn(connection, schema, source);
   if (from === 0) await connection.execute(`create schema if not exists ${quoteIdentifier(schema)}`);
   const change = await bringUpToDate(connection, schema, source, 'when changed');

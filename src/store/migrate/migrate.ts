@@ -4,6 +4,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
@@ -88,7 +89,9 @@ async function migrateInTransaction(
   source: SchemaSource,
   identity: IdentityDecision | null,
 ): Promise<Omit<MigrateResult, 'notes'>> {
-  await connection.execute(`set local lock_timeout = ${LOCK_TRY_MS}; set local client_min_messages = warning`);
+  await connection.execute(
+    `${COMMAND_LIMITS}; set local lock_timeout = ${LOCK_TRY_MS}; set local client_min_messages = warning`,
+  );
   const owned = await ownedSchema(connection, schema);
   if (owned !== null) await refuseForeign(connection, schema);
   if (owned !== null) await actAsOwner(connection, schema, owned);

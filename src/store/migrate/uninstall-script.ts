@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { markOf } from '../compat/compat.ts';
 import { COMPAT_PEERS } from '../compat/compat-peer.ts';
+import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { targetSchema } from './migrate-target.ts';
 
 /** What one installation consists of. */
@@ -67,7 +68,7 @@ export function asTransaction(statements: readonly string[]): readonly string[] 
 /** Executes all statements or none. */
 export async function executeTogether(connection: Connection, statements: readonly string[]): Promise<void> {
   await transaction(connection, async () => {
-    await connection.execute("set local lock_timeout = '10s'");
+    await connection.execute(`${COMMAND_LIMITS}; set local lock_timeout = '10s'`);
     for (const sql of statements) await connection.execute(sql);
   });
 }
