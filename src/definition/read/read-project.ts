@@ -68,7 +68,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
   const written = treeValue(root, source, null, diagnostics);
   const chosen = options.environment ?? defaultEnvironment(root, source, diagnostics);
   const environmentTree = childOf(childOf(root, 'environments'), chosen ?? '');
-  const declared = { ...varsOf(root), ...varsOf(environmentTree) };
+  const declared = { ...varsOf(root, source), ...varsOf(environmentTree, source) };
   const vars = { ...declared, ...options.vars };
   const layerTrees = [childOf(root, 'defaults'), childOf(environmentTree, 'defaults')];
   const defaults = layerTrees.map((tree) => (tree === null ? null : treeValue(tree, source, vars, diagnostics)));
@@ -180,12 +180,14 @@ const NESTED: ReadonlySet<string> = new Set([
   'http',
 ]);
 
-function varsOf(tree: Tree | null): Record<string, string> {
+/** The values as they are written: YAML reads 1.10 as the number 1.1, and digits beyond the 16th as zeros. */
+function varsOf(tree: Tree | null, { text }: SourceFile): Record<string, string> {
   const vars = childOf(tree, 'vars');
   const result: Record<string, string> = {};
   if (vars?.kind !== 'map') return result;
   for (const { key, value } of vars.entries.values()) {
-    if (value.kind === 'scalar' && value.value !== null) result[key] = String(value.value);
+    if (value.kind !== 'scalar' || value.value === null) continue;
+    result[key] = typeof value.value === 'string' ? value.value : text.slice(value.start, value.end);
   }
   return result satisfies NonNullable<Vars>;
 }

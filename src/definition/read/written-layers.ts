@@ -5,7 +5,7 @@ import { childOf, type Tree } from '../../yaml/tree.ts';
 /** What `pgherd.yaml` declares for the definitions, in the project and in each environment, with its places. */
 export interface WrittenLayers {
   readonly source: SourceFile;
-  readonly vars: readonly { readonly name: string; readonly range: Range }[];
+  readonly vars: readonly { readonly name: string; readonly range: Range; readonly value: Tree }[];
   readonly patterns: readonly WrittenPattern[];
 }
 
@@ -27,7 +27,7 @@ export function writtenLayers(root: Tree, source: SourceFile): WrittenLayers {
 function varsIn(layer: Tree): WrittenLayers['vars'] {
   const vars = childOf(layer, 'vars');
   return vars?.kind === 'map'
-    ? [...vars.entries.values()].map(({ key, keyRange }) => ({ name: key, range: keyRange }))
+    ? [...vars.entries.values()].map(({ key, keyRange, value }) => ({ name: key, range: keyRange, value }))
     : [];
 }
 

@@ -4,6 +4,7 @@ import { checkSet } from '../../definition/check/check-set.ts';
 import { checkPolicy } from '../../definition/check/policy.ts';
 import { lintSet } from '../../definition/check/sql-lint.ts';
 import { checkWrittenSql } from '../../definition/check/written-sql.ts';
+import { checkWrittenVars } from '../../definition/check/written-vars.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
@@ -107,6 +108,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   checkSet(set, config, options.nowMs, diagnostics);
   if (opened.project.written !== undefined) {
     const texts = [...opened.files, ...sources, ...sqlFiles.files()];
+    checkWrittenVars(opened.project.written, diagnostics);
     checkUnusedLayers(opened.project.written, config, texts, diagnostics);
   }
   checkPolicy(set, config.policy, options.nowMs, diagnostics);

@@ -119,6 +119,53 @@ describe('SQL that means what it shows is taken', () => {
   });
 });
 
+describe('the value of a variable reaches SQL as a reader of pgherd.yaml would type it', () => {
+  const used = (vars: string): Promise<Awaited<ReturnType<typeof readFiles>>> =>
+    readFiles({
+      'pgherd.yaml': `vars:\n${vars}`,
+      'a.yaml': 'jobs:\n  a:\n    sql: |\n      delete from t where ${cond}\n        and y\n',
+    });
+
+  test.each([
+    ['folded behind a comment', '  cond: >\n    x = 1 -- the old ones\n    and z = 2\n', '3:11'],
+    ['plain over two lines, behind a comment', '  cond: x = 1 -- old\n    and z = 2\n', '2:15'],
+    ['double quotes over two lines', '  cond: "x = 1 -- old\n    and z = 2"\n', '2:16'],
+    ['a folded string', "  cond: >\n    x = 'a\n    b'\n", '3:9'],
+    [
+      'of an environment that is not chosen',
+      '  cond: x\nenvironments:\n  prod:\n    vars:\n      cond: x -- old\n        and z\n',
+      '6:15',
+    ],
+  ])('refused: %s', async (_title, vars, place) => {
+    const result = await used(vars);
+    expect(places(result)).toEqual([`pgherd.yaml:${place} PGH016`]);
+    expect(result.diagnostics[0]?.hint).toBe('write cond: | and the value below it, indented');
+  });
+
+  test.each([
+    ['a comment opener that swallows what follows', '  cond: x -- old\n', []],
+    ['a block', '  cond: |\n    x = 1 -- old\n    and z = 2\n', []],
+    ['lines without a comment', '  cond: x = 1\n    and z = 2\n', []],
+  ])('taken: %s', async (_title, vars, expected) => {
+    expect(places(await used(vars))).toEqual(expected);
+  });
+
+  test.each([
+    ['1.10', '1.10'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1e3', '1e3'],
+    ['0x10', '0x10'],
+    ['True', 'True'],
+    ['-0', '-0'],
+    ['.5', '.5'],
+    ['2026-01-01', '2026-01-01'],
+    ['"1.10"', '1.10'],
+  ])('as it is written: %s', async (written, value) => {
+    const { set } = await used(`  cond: ${written} # what it is\n`);
+    expect(set.jobs[0]?.definition.sql).toBe(`delete from t where ${value}\n  and y`);
+  });
+});
+
 let parser: SqlParser;
 beforeAll(async () => {
   parser = await loadSqlParser();
