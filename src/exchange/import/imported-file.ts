@@ -6,6 +6,7 @@ import { definitionsYaml } from '../export/definitions-file.ts';
 import { mistakesOf } from '../job-mistakes.ts';
 import type { ImportDecision, Imported, ImportedJob, ImportNote } from './imported.ts';
 import type { RoleProblem } from './role-problems.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface ImportedFile {
   /** Returns a definition file that validates, with the notes as comments at its top. */
@@ -37,8 +38,9 @@ export async function importedFile(
   const notes: ImportNote[] = [...imported.notes];
   const jobs: (readonly [string, Job])[] = [];
   const undecided = new Map<string, Decision>();
-  for (const item of imported.jobs) {
-    const { role, ...roleless } = await finished(item);
+  for (const written of imported.jobs) {
+    const { item, decision: ofSecrets } = withoutSecrets(written);
+    const { role, ...roleless } = await finished(item, ofSecrets !== null);
     const problem = problems.get(role ?? '') ?? null;
     const job = role === undefined || problem?.keepsRole === false ? roleless : { ...roleless, role };
     const name = uniqueName(item, taken);
@@ -55,7 +57,7 @@ export async function importedFile(
     taken.add(name);
     places.set(item.place, name);
     jobs.push([name, { ...(parent === null ? {} : { after: parent }), ...job, ...(isCut ? { enabled: false } : {}) }]);
-    const open = [problem, item.decision ?? null, isCut ? CUT : null];
+    const open = [problem, item.decision ?? null, ofSecrets, isCut ? CUT : null];
     for (const { reason, next } of open.filter((decision) => decision !== null)) {
       const names = undecided.get(reason + next)?.jobs ?? [];
       undecided.set(reason + next, { reason, next, jobs: [...names, name] });
@@ -93,14 +95,14 @@ function remarksOf(decisions: readonly Decision[]): ReadonlyMap<string, string> 
   return remarks;
 }
 
-async function finished({ job, decision }: ImportedJob): Promise<Job & { readonly sql: string }> {
+async function finished({ job, decision }: ImportedJob, hadSecrets: boolean): Promise<Job & { readonly sql: string }> {
   const { sql, ...rest } = job;
   const text = withoutBlankEdges(sql);
   const outside = (await needsNoTransaction(text)) || (await mayCommit(text));
   return {
     ...rest,
     ...(outside ? { transaction: false } : {}),
-    ...(decision === undefined ? {} : { enabled: false }),
+    ...(decision === undefined && !hadSecrets ? {} : { enabled: false }),
     sql: text,
   };
 }

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how variables are written
 import { describe, expect, test } from 'vitest';
 import { importCrontab } from '../../../src/exchange/import/crontab/import-crontab.ts';
+import type { ImportedJob } from '../../../src/exchange/import/imported.ts';
 import { importedFile } from '../../../src/exchange/import/imported-file.ts';
 import { importElephantWorker, importPgCron } from '../../../src/exchange/import/peer-jobs.ts';
 import { importQueueSettings } from '../../../src/exchange/import/queue-settings.ts';
@@ -109,6 +110,47 @@ describe('a crontab', () => {
       expect.stringMatching(/^line 7: "select-1" was left out: .*61/),
     ]);
     expect(file.yaml).toContain('# - line 7: "select-1" was left out');
+  });
+});
+
+describe('secrets in the SQL of an imported job', () => {
+  const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZSJ9.s3cr3t-sig';
+  const job = (name: string, sql: string): ImportedJob => ({ place: `job ${name}`, name, job: { sql } });
+
+  test.each([
+    ['a JSON web token', `select net.http_post(headers := '{"Authorization":"Bearer ${JWT}"}')`, '${token}', JWT],
+    ['a password', "select dblink('host=h password=hunter2', 'select 1')", '${password}', 'hunter2'],
+    ['a password', "alter role app password 'hunter2'", '${password}', 'hunter2'],
+    ['the password of a URL', "select dblink('postgres://a:hunter2@h/d', 'select 1')", '${password}', 'hunter2'],
+    [
+      'a private key',
+      "select sign('-----BEGIN PRIVATE KEY-----hunter2-----END PRIVATE KEY-----')",
+      '${private_key}',
+      'hunter2',
+    ],
+  ])('%s is replaced, in the name as well, and the job waits for a decision: %s', async (kind, sql, mark, secret) => {
+    const name =
+      sql
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.slice(0, 5)
+        .join('-') ?? '';
+    const file = await importedFile({ jobs: [job(name, sql)], topics: [], notes: [] }, 'somewhere', NOW_MS);
+
+    expect(file.yaml.toLowerCase()).not.toContain(secret.toLowerCase());
+    expect(file.jobCount).toBe(1);
+    expect(file.decisions).toEqual([
+      expect.objectContaining({ reason: `its SQL contained ${kind}, and has ${mark} in that place` }),
+    ]);
+    const { set, diagnostics } = await readFiles({ 'jobs.yaml': file.yaml });
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(set.jobs[0]?.definition).toMatchObject({ enabled: false, sql: expect.stringContaining(mark) });
+  });
+
+  test('SQL without any is written as it is', async () => {
+    const sql = "select 'the password is not here'";
+    const file = await importedFile({ jobs: [job('a', sql)], topics: [], notes: [] }, 'somewhere', NOW_MS);
+    expect([file.decisions, file.yaml.includes(sql)]).toEqual([[], true]);
   });
 });
 
