@@ -56,6 +56,7 @@ function idleContext(): Parameters<typeof buildProgram>[0] {
     stderr: stream,
     interactive: false,
     columns: 120,
+    terminalWidth: null,
     palette,
     errorPalette: palette,
     signal: new AbortController().signal,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { PgherdError } from '../errors.ts';
 import { printable } from '../text/printable.ts';
-import { type CliContext, paletteFor } from './shell/context.ts';
+import { type CliContext, paletteFor, terminalWidth } from './shell/context.ts';
 import { EXIT, exitCodeOf } from './shell/exit-code.ts';
 import { takeSignals } from './shell/process-signals.ts';
 
@@ -36,6 +36,7 @@ function processContext(argv: readonly string[]): CliContext {
     stderr: process.stderr,
     interactive: process.stdout.isTTY === true && process.stdin.isTTY === true && (env.CI ?? '') === '',
     columns: process.stdout.columns ?? 100,
+    terminalWidth: terminalWidth(process.stdout, env),
     palette: paletteFor(process.stdout, env, argv),
     errorPalette: paletteFor(process.stderr, env, argv),
     ...takeSignals(argv),

@@ -1,4 +1,5 @@
 import { visible } from '../text/printable.ts';
+import { widthOf } from '../text/width.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { lineText, type SourceFile } from './source-file.ts';
 
@@ -51,22 +52,7 @@ function excerpt(text: string, { line, column, endLine, endColumn }: Diagnostic)
   const head = start > 0 ? '…' : '';
   const whole = `${head}${before}${marked}${after}`;
   const shown = whole.length > MAX_WIDTH ? `${whole.slice(0, MAX_WIDTH)}…` : whole;
-  const space = width(head + before);
-  const length = Math.min(Math.max(width(marked), 1), Math.max(MAX_WIDTH - space, 1));
+  const space = widthOf(head + before);
+  const length = Math.min(Math.max(widthOf(marked), 1), Math.max(MAX_WIDTH - space, 1));
   return { shown, caret: `${' '.repeat(space)}${'^'.repeat(length)}` };
-}
-
-/** Returns the number of terminal columns: 2 for wide East Asian characters and emoji, 0 for combining marks. */
-function width(text: string): number {
-  let columns = 0;
-  for (const character of text) {
-    if (/\p{Mn}|\p{Me}/u.test(character)) continue;
-    columns +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return columns;
 }

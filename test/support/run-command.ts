@@ -51,6 +51,7 @@ function contextOf(own: Pick<CliContext, 'cwd' | 'env' | 'stdout' | 'stderr' | '
     stdin: new PassThrough(),
     interactive: false,
     columns: 100,
+    terminalWidth: null,
     palette,
     errorPalette: palette,
     signal: new AbortController().signal,

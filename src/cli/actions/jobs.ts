@@ -9,11 +9,13 @@ import { instantOf } from '../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printText } from '../shell/output.ts';
-import { renderTable } from '../shell/table.ts';
+import { paintState } from '../shell/paint-state.ts';
+import { type Column, renderTable } from '../shell/table.ts';
 
 export interface JobsFlags extends InstallationFlags {
   readonly format: string;
   readonly now?: string;
+  readonly wide?: boolean;
 }
 
 /** Prints all jobs as a table, or `{"jobs": […]}`. */
@@ -25,12 +27,21 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
   if (format === 'json') return printJson(context, jobsDocument(rows, nowMs));
   if (rows.length === 0) return printText(context, `No jobs. ${addJobsHint(context)}`);
   const failed = rows.some((row) => row.last_error !== null);
-  const head = ['job', 'project', 'schedule', 'topic', 'state', 'last run', 'next run', ...(failed ? ['why'] : [])];
+  const columns: readonly Column[] = [
+    { title: 'job', shorten: 'middle' },
+    { title: 'project', rank: 3 },
+    { title: 'schedule', rank: 2, shorten: 'end' },
+    { title: 'topic', rank: 4 },
+    { title: 'state', paint: paintState },
+    { title: 'last run', paint: paintState },
+    { title: 'next run' },
+    ...(failed ? [{ title: 'why', rank: 1, shorten: 'end' } as const] : []),
+  ];
   printText(
     context,
     renderTable(
       context,
-      head,
+      columns,
       rows.map((row) => [
         row.name,
         row.project ?? '(SQL)',
@@ -41,6 +52,7 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
         nextWord(row, nowMs),
         ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
       ]),
+      flags,
     ),
   );
 }

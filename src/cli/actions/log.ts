@@ -12,7 +12,8 @@ import { type InstallationFlags, installationOf } from '../options/installation-
 import type { CliContext } from '../shell/context.ts';
 import { originWord } from '../shell/origin-word.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../shell/output.ts';
-import { renderTable } from '../shell/table.ts';
+import { paintState } from '../shell/paint-state.ts';
+import { type Column, renderTable } from '../shell/table.ts';
 
 export interface LogFlags extends InstallationFlags {
   readonly job?: string;
@@ -21,6 +22,7 @@ export interface LogFlags extends InstallationFlags {
   readonly limit: string;
   readonly format: string;
   readonly now?: string;
+  readonly wide?: boolean;
 }
 
 const STATES = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'] as const;
@@ -43,9 +45,21 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
   });
   if (format === 'json') return printJson(context, logDocument(rows));
   if (rows.length === 0) return printText(context, 'No attempt has ended yet.');
-  const head = ['ended', 'job', 'topic', 'state', 'attempt', 'took', 'rows', 'task', 'from', 'why'];
-  printText(context, renderTable(context, head, rows.map(cells), ['attempt', 'rows', 'task']));
+  printText(context, renderTable(context, COLUMNS, rows.map(cells), flags));
 }
+
+const COLUMNS: readonly Column[] = [
+  { title: 'ended' },
+  { title: 'job', shorten: 'middle' },
+  { title: 'topic', rank: 6 },
+  { title: 'state', paint: paintState },
+  { title: 'attempt', right: true, rank: 4 },
+  { title: 'took', rank: 2 },
+  { title: 'rows', right: true, rank: 3 },
+  { title: 'task', right: true },
+  { title: 'from', rank: 5 },
+  { title: 'why', rank: 1, shorten: 'end' },
+];
 
 async function checkJob(connection: Connection, job: string): Promise<void> {
   if (!(await jobNames(connection)).includes(job)) throw await unknownJob(connection, job);

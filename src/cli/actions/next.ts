@@ -69,7 +69,11 @@ function table(
     return hasNotes ? [...row, note === null ? '' : `⚠ ${note}`] : row;
   });
   const since = `from ${formatInstant(fromMs)}`;
-  return renderTable(context, [timezone, 'UTC', since, ...(hasNotes ? ['clock change'] : [])], rows);
+  return renderTable(
+    context,
+    [timezone, { title: 'UTC', rank: 2 }, { title: since, rank: 1 }, ...(hasNotes ? ['clock change'] : [])],
+    rows,
+  );
 }
 
 /** Formats a duration with its two largest units. */

@@ -2,7 +2,7 @@ import { formatDuration } from '../../schedule/duration.ts';
 import type { JobProgress } from '../../store/lists/job-progress.ts';
 import { printable } from '../../text/printable.ts';
 import type { CliContext } from '../shell/context.ts';
-import { renderTable } from '../shell/table.ts';
+import { type Column, renderTable } from '../shell/table.ts';
 
 /** Shows the progress of the jobs: a table redrawn in place on a terminal, else a line per ended run. */
 export class ProgressView {
@@ -50,7 +50,15 @@ function table(context: CliContext, jobs: readonly JobProgress[], nowMs: number)
     job.lastRowCount === null ? '' : String(job.lastRowCount),
     job.lastState === 'failed' ? short(job.lastMessage ?? '') : nextOf(job, nowMs),
   ]);
-  const text = renderTable(context, ['job', 'state', 'runs', 'took', 'rows', 'next'], rows, ['runs', 'took', 'rows']);
+  const columns: readonly Column[] = [
+    { title: 'job', shorten: 'middle' },
+    { title: 'state' },
+    { title: 'runs', right: true },
+    { title: 'took', right: true, rank: 1 },
+    { title: 'rows', right: true, rank: 2 },
+    { title: 'next', shorten: 'end' },
+  ];
+  const text = renderTable(context, columns, rows);
   return text
     .split('\n')
     .map((row, index) => colour(context, row, index === 0 ? null : (jobs[index - 1] ?? null)))

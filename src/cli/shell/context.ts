@@ -11,6 +11,8 @@ export interface CliContext {
   /** True when stdin and stdout are terminals and `CI` is unset. Only then does a command ask for confirmation. */
   readonly interactive: boolean;
   readonly columns: number;
+  /** null: stdout is a file or a pipe, where lines may have any length. */
+  readonly terminalWidth: number | null;
   readonly palette: Palette;
   readonly errorPalette: Palette;
   /** Aborted by the first SIGINT or SIGTERM; `run` and `dev` call `ownSignals` and handle signals themselves. */
@@ -24,6 +26,16 @@ export interface CliContext {
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export type Palette = ReturnType<typeof picocolors.createColors>;
+
+/** Returns the width of the terminal; where stdout is not a terminal, that of the variable COLUMNS if somebody set it. */
+export function terminalWidth(
+  stdout: { readonly isTTY: boolean; readonly columns?: number },
+  env: CliContext['env'],
+): number | null {
+  if (stdout.isTTY) return stdout.columns ?? 80;
+  const set = Number(env.COLUMNS ?? '');
+  return Number.isInteger(set) && set > 0 ? set : null;
+}
 
 /** Colours unless `NO_COLOR` (https://no-color.org), `--no-color`, `TERM=dumb`, or a stream that is not a terminal. */
 export function paletteFor(stream: Writable, env: CliContext['env'], argv: readonly string[]): Palette {

@@ -20,6 +20,7 @@ async function next(...args: readonly string[]): Promise<Printed> {
     stderr,
     interactive: false,
     columns: 100,
+    terminalWidth: null,
     palette,
     errorPalette: palette,
     signal: new AbortController().signal,

@@ -82,6 +82,7 @@ function buildTestProgram(): Command {
     stderr: stream,
     interactive: false,
     columns: 80,
+    terminalWidth: null,
     palette: picocolors.createColors(false),
     errorPalette: picocolors.createColors(false),
     signal: new AbortController().signal,

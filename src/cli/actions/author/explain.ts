@@ -40,7 +40,7 @@ function describe(context: CliContext, key: ExplainedKey): string {
   if (key.keys.length > 0) {
     const table = renderTable(
       context,
-      ['key', 'type', ''],
+      ['key', 'type', { title: '', shorten: 'end' }],
       key.keys.map((child) => [child.key, child.type, child.summary]),
     );
     lines.push(

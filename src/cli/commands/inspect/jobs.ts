@@ -7,6 +7,7 @@ import type { CliContext } from '../../shell/context.ts';
 export const jobsCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('jobs').description('list the jobs with their last and next run'))
     .option('--format <format>', 'text or json', 'text')
+    .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: JobsFlags) => {
       const { showJobs } = await import('../../actions/jobs.ts');
       await showJobs(context, flags);

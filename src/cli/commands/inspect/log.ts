@@ -11,6 +11,7 @@ export const logCommand = (program: Command, context: CliContext): void => {
     .option('--since <when>', 'only attempts that ended within this duration (1h, 30m, 7d) or after this ISO timestamp')
     .option('--limit <n>', 'maximum number of rows, the newest first', '50')
     .option('--format <format>', 'text or json', 'text')
+    .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: LogFlags) => {
       const { showLog } = await import('../../actions/log.ts');
       await showLog(context, flags);

@@ -4,17 +4,21 @@ import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
+import type { Column, TableOptions } from '../../shell/table.ts';
 
 interface StatusFlags extends InstallationFlags {
   readonly format: string;
+  readonly wide?: boolean;
 }
 
 /** `pgherd status`: shows the queue, the last hour, the lateness and the daemons. */
 export const statusCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('status').description('show the queue, the last hour and the daemons'))
     .option('--format <format>', 'text or json', 'text')
+    .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: StatusFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { paintState } = await import('../../shell/paint-state.ts');
       const { renderTable } = await import('../../shell/table.ts');
       const { listDaemons, summarize } = await import('../../../store/lists/list-daemons.ts');
       const { formatDuration } = await import('../../../schedule/duration.ts');
@@ -42,7 +46,15 @@ export const statusCommand = (program: Command, context: CliContext): void => {
         `lateness   median ${duration(latenessMedianMs)}, worst ${duration(latenessMaxMs)}`,
         '',
       ];
-      const head = ['daemon', 'host', 'pid', 'version', 'slots', 'state', 'since'];
+      const columns: readonly Column[] = [
+        { title: 'daemon', right: true },
+        { title: 'host', shorten: 'middle' },
+        { title: 'pid', right: true, rank: 3 },
+        { title: 'version', rank: 2 },
+        { title: 'slots', right: true, rank: 1 },
+        { title: 'state', paint: paintState },
+        { title: 'since' },
+      ];
       const cells = daemons.map((row) => [
         row.id,
         row.hostname,
@@ -52,8 +64,7 @@ export const statusCommand = (program: Command, context: CliContext): void => {
         !row.alive ? 'lost' : row.silent ? 'silent' : row.stalled !== null ? 'stalled' : row.state,
         row.started_at.toISOString(),
       ]);
-      const table =
-        daemons.length === 0 ? 'No daemon is running.' : renderTable(context, head, cells, ['daemon', 'pid', 'slots']);
+      const table = daemons.length === 0 ? 'No daemon is running.' : renderTable(context, columns, cells, flags);
       const silence = silent
         .filter(({ daemonId, silentMs }) => daemonId === null && silentMs !== null)
         .map(
@@ -67,15 +78,25 @@ export const statusCommand = (program: Command, context: CliContext): void => {
           table +
           stalled.join('') +
           silence.join('') +
-          (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs)}`),
+          (syncs.length === 0 ? '' : `\n${await syncTable(context, syncs, flags)}`),
       );
     });
 };
 
 /** Renders the projects that a daemon keeps in sync with a directory. */
-async function syncTable(context: CliContext, syncs: readonly ListedSync[]): Promise<string> {
+async function syncTable(context: CliContext, syncs: readonly ListedSync[], options: TableOptions): Promise<string> {
   const { renderTable } = await import('../../shell/table.ts');
-  const head = ['project', 'state', 'revision', 'commit', 'last sync', 'since', 'by', 'message'];
+  const { paintState } = await import('../../shell/paint-state.ts');
+  const columns: readonly Column[] = [
+    { title: 'project', shorten: 'middle' },
+    { title: 'state', paint: paintState },
+    { title: 'revision', right: true },
+    { title: 'commit', rank: 2 },
+    { title: 'last sync', rank: 3 },
+    { title: 'since' },
+    { title: 'by', rank: 4 },
+    { title: 'message', rank: 1, shorten: 'end' },
+  ];
   const cells = syncs.map((row) => [
     row.project,
     row.state,
@@ -86,5 +107,5 @@ async function syncTable(context: CliContext, syncs: readonly ListedSync[]): Pro
     row.hostname,
     row.message ?? '–',
   ]);
-  return renderTable(context, head, cells, ['revision']);
+  return renderTable(context, columns, cells, options);
 }

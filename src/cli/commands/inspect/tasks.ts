@@ -3,12 +3,14 @@ import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+import type { Column } from '../../shell/table.ts';
 
 interface TasksFlags extends InstallationFlags {
   readonly job?: string;
   readonly state?: string;
   readonly limit: string;
   readonly format: string;
+  readonly wide?: boolean;
 }
 
 const STATES = ['pending', 'retrying', 'running'] as const;
@@ -20,6 +22,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
     .option('--state <state>', 'pending, retrying or running')
     .option('--limit <n>', 'maximum number of rows, running tasks first', '50')
     .option('--format <format>', 'text or json', 'text')
+    .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: TasksFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const filter = {
@@ -27,6 +30,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
         limit: wholeNumber(flags.limit, 1, '--limit'),
       };
+      const { paintState } = await import('../../shell/paint-state.ts');
       const { renderTable } = await import('../../shell/table.ts');
       const { listTasks } = await import('../../../store/lists/list-tasks.ts');
       const { withOrigins } = await import('../../../store/lists/task-origins.ts');
@@ -39,7 +43,18 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
       );
       if (format === 'json') return printJson(context, tasksDocument(rows));
       if (rows.length === 0) return printText(context, 'No tasks are waiting or running.');
-      const head = ['task', 'job', 'topic', 'state', 'attempt', 'available', 'started', 'daemon', 'role', 'from'];
+      const columns: readonly Column[] = [
+        { title: 'task', right: true },
+        { title: 'job', shorten: 'middle' },
+        { title: 'topic', rank: 2, shorten: 'middle' },
+        { title: 'state', paint: paintState },
+        { title: 'attempt', right: true, rank: 4 },
+        { title: 'available' },
+        { title: 'started', rank: 1 },
+        { title: 'daemon', right: true, rank: 5 },
+        { title: 'role', rank: 6 },
+        { title: 'from', rank: 3 },
+      ];
       const cells = rows.map((row) => [
         row.id,
         row.job ?? '–',
@@ -52,6 +67,6 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
         row.role ?? '–',
         originWord(row),
       ]);
-      printText(context, renderTable(context, head, cells, ['task', 'attempt', 'daemon']));
+      printText(context, renderTable(context, columns, cells, flags));
     });
 };

@@ -7,14 +7,17 @@ import { oneOf, printJson, printText } from '../../shell/output.ts';
 
 interface TopicsFlags extends InstallationFlags {
   readonly format: string;
+  readonly wide?: boolean;
 }
 
 /** `pgherd topics`: lists the topics with their limits and their running and waiting tasks. */
 export const topicsCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('topics').description('list the topics with their running and waiting tasks'))
     .option('--format <format>', 'text or json', 'text')
+    .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: TopicsFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+      const { paintState } = await import('../../shell/paint-state.ts');
       const { renderTable } = await import('../../shell/table.ts');
       const { listTopics } = await import('../../../store/lists/list-topics.ts');
       const { topicsDocument } = await import('../../../store/lists/documents.ts');
@@ -27,7 +30,17 @@ export const topicsCommand = (program: Command, context: CliContext): void => {
         context,
         renderTable(
           context,
-          ['topic', 'project', 'concurrency', 'priority', 'delay', 'jobs', 'running', 'waiting', 'state'],
+          [
+            { title: 'topic', shorten: 'middle' },
+            { title: 'project', rank: 4 },
+            { title: 'concurrency', rank: 1 },
+            { title: 'priority', right: true, rank: 3 },
+            { title: 'delay', rank: 2 },
+            { title: 'jobs', right: true, rank: 5 },
+            { title: 'running', right: true },
+            { title: 'waiting', right: true },
+            { title: 'state', paint: paintState },
+          ],
           rows.map((row) => [
             row.name,
             row.project ?? '–',
@@ -39,7 +52,7 @@ export const topicsCommand = (program: Command, context: CliContext): void => {
             String(row.waiting),
             row.paused ? 'paused' : 'open',
           ]),
-          ['priority', 'jobs', 'running', 'waiting'],
+          flags,
         ),
       );
     });

@@ -4,11 +4,13 @@ import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+import type { Column } from '../../shell/table.ts';
 
 interface HistoryFlags extends InstallationFlags {
   readonly project?: string;
   readonly limit: string;
   readonly format: string;
+  readonly wide?: boolean;
 }
 
 /** `pgherd history`: lists the revisions with their user, time and commit. */
@@ -17,6 +19,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
     .option('--project <name>', 'only this project')
     .option('--limit <n>', 'maximum number of rows, the newest first', '20')
     .option('--format <format>', 'text or json', 'text')
+    .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: HistoryFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const limit = wholeNumber(flags.limit, 1, '--limit');
@@ -33,7 +36,16 @@ export const historyCommand = (program: Command, context: CliContext): void => {
       });
       if (format === 'json') return printJson(context, historyDocument(rows));
       if (rows.length === 0) return printText(context, 'Nothing has been applied yet.');
-      const head = ['project', 'revision', 'when', 'who', 'environment', 'commit', 'plan', 'what'];
+      const columns: readonly Column[] = [
+        { title: 'project', shorten: 'middle' },
+        { title: 'revision', right: true },
+        { title: 'when' },
+        { title: 'who', rank: 1, shorten: 'middle' },
+        { title: 'environment', rank: 3 },
+        { title: 'commit', rank: 2 },
+        { title: 'plan', rank: 4 },
+        { title: 'what', shorten: 'end' },
+      ];
       const cells = rows.map((row) => [
         row.project,
         String(row.revision),
@@ -44,7 +56,7 @@ export const historyCommand = (program: Command, context: CliContext): void => {
         row.digest.slice(0, 8),
         whatOf(row, formatAppliedSummary(row.summary)),
       ]);
-      printText(context, renderTable(context, head, cells, ['revision']));
+      printText(context, renderTable(context, columns, cells, flags));
     });
 };
 
