@@ -10,10 +10,13 @@ import { schemaCommand } from './commands/author/schema.ts';
 import { validateCommand } from './commands/author/validate.ts';
 import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
+import { jobCommand } from './commands/inspect/job.ts';
 import { jobsCommand } from './commands/inspect/jobs.ts';
 import { logCommand } from './commands/inspect/log.ts';
 import { statusCommand } from './commands/inspect/status.ts';
+import { taskCommand } from './commands/inspect/task.ts';
 import { tasksCommand } from './commands/inspect/tasks.ts';
+import { topicCommand } from './commands/inspect/topic.ts';
 import { topicsCommand } from './commands/inspect/topics.ts';
 import { workersCommand } from './commands/inspect/workers.ts';
 import { cancelCommand, retryCommand } from './commands/operate/cancel.ts';
@@ -63,7 +66,9 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   applyCommand,
   migrateCommand,
   jobsCommand,
+  jobCommand,
   topicsCommand,
+  topicCommand,
   exportCommand,
   importCommand,
   historyCommand,
@@ -79,6 +84,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   triggerCommand,
   statusCommand,
   tasksCommand,
+  taskCommand,
   logCommand,
   workersCommand,
   doctorCommand,

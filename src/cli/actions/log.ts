@@ -17,6 +17,7 @@ import { type Column, renderTable } from '../shell/table.ts';
 
 export interface LogFlags extends InstallationFlags {
   readonly job?: string;
+  readonly topic?: string;
   readonly state?: string;
   readonly since?: string;
   readonly limit: string;
@@ -32,6 +33,7 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const filter = {
     job: flags.job ?? null,
+    topic: flags.topic ?? null,
     state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
     sinceMs: sinceOf(flags),
     limit: wholeNumber(flags.limit, 1, '--limit'),

@@ -30,7 +30,16 @@ vi.mock('hono', async (original) => {
 
 const EXPORTED = /^export (?:async )?function (\w+)(?:<[^(]*>)?\(\s*connection: Connection/gm;
 /** Of `import`, which reads the tables of other schedulers. */
-const IMPORTED = ['loadPgCron', 'loadElephantWorker', 'loadQueueSettings', 'roleFacts'];
+const IMPORTED = [
+  'loadPgAgent',
+  'loadTimetable',
+  'peerServer',
+  'requireTable',
+  'loadPgCron',
+  'loadElephantWorker',
+  'loadQueueSettings',
+  'roleFacts',
+];
 /** Of the daemon, which costs.test.ts runs. */
 const RUN = ['assertOriginal', 'installationId', 'deleteDrainedTopics'];
 
@@ -148,6 +157,12 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
     [first, 'tasks', '--job', 'tick', '--state', 'pending'],
     [first, 'log'],
     [first, 'log', '--job', 'tick', '--state', 'failed', '--since', '1h'],
+    [first, 'job', 'fails'],
+    [first, 'task', waiting],
+    [first, 'task', ended],
+    [first, 'topic', 'mail'],
+    [first, 'tasks', '--topic', 'mail'],
+    [first, 'log', '--topic', 'mail'],
     [first, 'workers'],
     [first, 'audit'],
     [first, 'audit', '--login', 'postgres'],
@@ -195,7 +210,7 @@ describe('no statement of a route does:', () => {
 
     expect(dear).toEqual([]);
     // The server asks for its throughput by itself, at any time.
-    expect(silent.filter((path) => path !== '/healthz')).toEqual([]);
+    expect(silent.filter((path) => path !== '/healthz' && path !== '/livez')).toEqual([]);
     expect(asked.length).toBeGreaterThan(30);
   });
 

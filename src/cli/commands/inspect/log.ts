@@ -7,6 +7,7 @@ import type { CliContext } from '../../shell/context.ts';
 export const logCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('log').description('list ended attempts and skipped occurrences'))
     .option('--job <name>', 'only tasks of this job')
+    .option('--topic <name>', 'only attempts of this topic')
     .option('--state <state>', 'finished, failed, retrying, cancelled or skipped')
     .option('--since <when>', 'only attempts that ended within this duration (1h, 30m, 7d) or after this ISO timestamp')
     .option('--limit <n>', 'maximum number of rows, the newest first', '50')

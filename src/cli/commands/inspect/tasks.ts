@@ -7,6 +7,7 @@ import type { Column } from '../../shell/table.ts';
 
 interface TasksFlags extends InstallationFlags {
   readonly job?: string;
+  readonly topic?: string;
   readonly state?: string;
   readonly limit: string;
   readonly format: string;
@@ -19,6 +20,7 @@ const STATES = ['pending', 'retrying', 'running'] as const;
 export const tasksCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('tasks').description('list waiting and running tasks'))
     .option('--job <name>', 'only tasks of this job')
+    .option('--topic <name>', 'only tasks of this topic')
     .option('--state <state>', 'pending, retrying or running')
     .option('--limit <n>', 'maximum number of rows, running tasks first', '50')
     .option('--format <format>', 'text or json', 'text')
@@ -27,6 +29,7 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const filter = {
         job: flags.job ?? null,
+        topic: flags.topic ?? null,
         state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
         limit: wholeNumber(flags.limit, 1, '--limit'),
       };

@@ -1,0 +1,162 @@
+import { formatDuration } from '../../schedule/duration.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { localTime } from '../../schedule/local-time.ts';
+import { jobsDocument, logDocument, stateOfJob } from '../../store/lists/documents.ts';
+import { type ListedJob, listJobs } from '../../store/lists/list-jobs.ts';
+import { type LogRow, listLog } from '../../store/lists/list-tasks.ts';
+import { nextStartOf } from '../../store/lists/next-start.ts';
+import { type JobDetails, jobDetails } from '../../store/lists/one-job.ts';
+import { attemptsOf } from '../../store/lists/one-task.ts';
+import { unknownJob } from '../../store/queue/trigger-job.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { instantOf } from '../options/definition-options.ts';
+import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { oneOf, printJson, printText } from '../shell/output.ts';
+import { errorPlace, type Fact, renderFacts, signOf } from '../shell/page.ts';
+
+export interface OneJobFlags extends InstallationFlags {
+  readonly format: string;
+  readonly now?: string;
+}
+
+const OUTCOMES = 20;
+const RUNS = 3;
+
+/** Prints the page of a job, or `{"job": {…}}`. Throws `not_found`. */
+export async function showJob(context: CliContext, name: string, flags: OneJobFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const nowMs = instantOf(flags.now);
+  const installation = await installationOf(context, flags, 'pgherd job');
+  const { job, details, log, error } = await withControlConnection(context, installation, async (connection) => {
+    const [listed] = await listJobs(connection, { name, contains: null, limit: null, offset: 0 });
+    const found = await jobDetails(connection, name);
+    if (listed === undefined || found === null) throw await unknownJob(connection, name);
+    const rows = await listLog(connection, { job: name, state: null, sinceMs: null, limit: OUTCOMES });
+    const failed = rows.find(({ state }) => state === 'failed' || state === 'retrying') ?? null;
+    const attempts = failed?.task_id == null ? [] : await attemptsOf(connection, failed.task_id);
+    return {
+      job: listed,
+      details: found,
+      log: rows,
+      error: attempts.find(({ attempt }) => attempt === failed?.attempt) ?? null,
+    };
+  });
+  if (format === 'json') {
+    const { sql, timeout_ms, p50_ms, p95_ms, applied_at, applied_by, git_commit, retry_limit, overlap, catchup } =
+      details;
+    return printJson(context, {
+      job: {
+        ...jobsDocument([job], nowMs).jobs[0],
+        sql,
+        timeout: formatDuration(timeout_ms),
+        retryLimit: retry_limit,
+        overlap,
+        catchup,
+        appliedBy: applied_by,
+        appliedAt: applied_at === null ? null : formatInstant(applied_at.getTime()),
+        commit: git_commit,
+        durationMs: { p50: p50_ms, p95: p95_ms },
+        ...logDocument(log),
+      },
+    });
+  }
+  const state = stateOfJob(job, nowMs);
+  const failures = failuresInARow(log);
+  const shown = failures > 0 && state === 'idle' ? 'failed' : state;
+  const word =
+    failures > 0 ? `${state}, ${failures === 1 ? 'the last run failed' : `${failures} failed in a row`}` : state;
+  const head = `${signOf(context, shown)} ${context.palette.bold(job.name)} · ${job.project ?? 'made through SQL'} · ${word}`;
+  const about = job.description === null ? '' : `  ${job.description}\n`;
+  const facts = renderFacts(context, [...definitionOf(job, details, nowMs), ...runsOf(context, job, details, log)]);
+  const last =
+    error === null
+      ? ''
+      : renderFacts(context, [
+          [
+            'last error',
+            [
+              `${at(job, error.ended_at)}, task ${log.find(({ attempt, state: s }) => attempt === error.attempt && s === error.state)?.task_id ?? '–'}, attempt ${error.attempt}`,
+              `${error.sqlstate ?? ''} ${error.message ?? error.reason ?? ''}`.trim(),
+              ...errorPlace(error.sql, error.position),
+            ],
+          ],
+        ]);
+  printText(context, `${head}\n${about}\n${facts}${last}\n${nextCommands(job, error === null)}\n`);
+}
+
+function definitionOf(job: ListedJob, details: JobDetails, nowMs: number): readonly Fact[] {
+  const { times, waitsFor } = nextStartOf(job, nowMs, RUNS);
+  const paused =
+    job.paused_at === null
+      ? null
+      : `${at(job, job.paused_at)} by ${job.paused_by ?? '–'}${job.pause_reason === null ? '' : `: "${job.pause_reason}"`}${job.paused_until === null ? '' : `, until ${at(job, job.paused_until)}`}`;
+  return [
+    [
+      'schedule',
+      job.schedule.length === 0
+        ? 'none: it runs when it is triggered'
+        : `${job.schedule.join(', ')}  (${job.timezone})`,
+    ],
+    ['next', [...times.map((ms) => at(job, new Date(ms))), ...waitsFor].join(' · ') || 'never'],
+    ['paused', paused],
+    [
+      'runs as',
+      `${job.role ?? 'the login of the daemon'} in ${job.connection === null ? '' : `${job.connection}/`}${job.database}`,
+    ],
+    ['topic', job.topic],
+    ['timeout', formatDuration(details.timeout_ms)],
+    ['retries', details.retry_limit === 0 ? null : String(details.retry_limit)],
+    ['defined in', job.source_file],
+    [
+      'revision',
+      job.revision === null || details.applied_at === null
+        ? null
+        : `${job.revision} by ${details.applied_by ?? '–'}, ${at(job, details.applied_at)}${details.git_commit === null ? '' : `, commit ${details.git_commit.slice(0, 7)}`}`,
+    ],
+  ];
+}
+
+function runsOf(
+  context: CliContext,
+  job: ListedJob,
+  { p50_ms, p95_ms }: JobDetails,
+  log: readonly LogRow[],
+): readonly Fact[] {
+  const strip = log
+    .toReversed()
+    .map(({ state }) => signOf(context, state))
+    .join('');
+  const duration = (ms: number): string => (ms < 1 ? '< 1ms' : formatDuration(Math.round(ms)));
+  const measured = p50_ms === null || p95_ms === null ? '' : `  p50 ${duration(p50_ms)}, p95 ${duration(p95_ms)}`;
+  return [
+    [`last ${OUTCOMES}`, log.length === 0 ? 'it has never run' : `${strip}${measured}`],
+    ['in all', `${job.success_count} finished, ${job.failure_count} failed, ${job.skip_count} skipped`],
+    ['now', job.running + job.waiting === 0 ? null : `${job.running} running, ${job.waiting} waiting`],
+  ];
+}
+
+function failuresInARow(log: readonly LogRow[]): number {
+  const ended = log.filter(({ state }) => state === 'finished' || state === 'failed');
+  const first = ended.findIndex(({ state }) => state === 'finished');
+  return first === -1 ? ended.length : first;
+}
+
+function nextCommands(job: ListedJob, isFine: boolean): string {
+  const commands = [
+    `pgherd log --job ${job.name}`,
+    isFine ? `pgherd trigger ${job.name}` : `pgherd log --job ${job.name} --state failed`,
+    ...(job.project === null ? [] : [`pgherd history --project ${job.project}`]),
+  ];
+  return commands.join(' · ');
+}
+
+function at({ timezone }: ListedJob, instant: Date): string {
+  try {
+    const { date, time } = localTime(timezone, instant.getTime());
+    return `${date} ${time}`;
+  } catch (error) {
+    if (error instanceof RangeError) return formatInstant(instant.getTime()); // an unknown time zone, written through SQL
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import { PgherdError } from '../../errors.ts';
+import { formatDuration } from '../../schedule/duration.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { camelCased } from '../../store/lists/camel-case.ts';
+import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../store/lists/one-task.ts';
+import { whyWaits } from '../../store/lists/why-waits.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { oneOf, printJson, printText } from '../shell/output.ts';
+import { errorPlace, type Fact, renderFacts, signOf } from '../shell/page.ts';
+
+export interface OneTaskFlags extends InstallationFlags {
+  readonly format: string;
+}
+
+/** Prints the page of a task: what it is, why it waits, its attempts; or `{"task": {…}}`. Throws `not_found`. */
+export async function showTask(context: CliContext, id: string, flags: OneTaskFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  if (!/^\d{1,18}$/.test(id)) {
+    throw new PgherdError('usage', `"${id}" is not the number of a task`, {
+      hint: 'pgherd tasks and pgherd log show them',
+    });
+  }
+  const installation = await installationOf(context, flags, 'pgherd task');
+  const { task, attempts } = await withControlConnection(context, installation, async (connection) => ({
+    task: await waitingTask(connection, id),
+    attempts: await attemptsOf(connection, id),
+  }));
+  const last = attempts.at(-1);
+  if (task === null && last === undefined) {
+    throw new PgherdError('not_found', `there is no task ${id}`, {
+      hint: 'the log may no longer hold it; pgherd tasks and pgherd log show those that there are',
+    });
+  }
+  if (format === 'json') return printJson(context, { task: documentOf(id, task, attempts) });
+  const state = task?.state ?? last?.state ?? 'unknown';
+  const of = task ?? last;
+  const name = of?.job ?? firstLine(of?.sql ?? '');
+  const head = `${signOf(context, state)} ${context.palette.bold(`task ${id}`)} · ${name} · topic ${of?.topic ?? '–'} · ${state}`;
+  printText(
+    context,
+    `${head}\n\n${renderFacts(context, [...(task === null ? [] : nowOf(task)), ...attempts.flatMap(attemptFacts)])}\n${nextCommand(id, state)}\n`,
+  );
+}
+
+function nowOf(task: WaitingTask): readonly Fact[] {
+  const [reason, ...further] = whyWaits(task);
+  const waits = task.state !== 'running';
+  return [
+    ['waits because', waits ? (reason ?? 'nothing keeps it: the next claim takes it') : null],
+    ['and', further.length === 0 ? null : further],
+    [
+      'running',
+      waits || task.started_at === null
+        ? null
+        : `for ${elapsed(task.now, task.started_at)} on daemon ${task.daemon_id ?? '–'}`,
+    ],
+    [
+      'runs as',
+      `${task.role ?? 'the login of the daemon'} in ${task.connection === null ? '' : `${task.connection}/`}${task.database}`,
+    ],
+    ['enqueued', `${formatInstant(task.created_at.getTime())} by ${task.created_by ?? '–'}`],
+    ['after', task.parent_task_id === null ? null : `task ${task.parent_task_id}`],
+    ['params', task.params === null ? null : JSON.stringify(task.params)],
+    ['sql', task.sql],
+  ];
+}
+
+function attemptFacts(attempt: Attempt): readonly Fact[] {
+  const took =
+    attempt.duration_ms === null ? '' : ` in ${formatDuration(Math.max(1, Math.round(attempt.duration_ms)))}`;
+  const rows = attempt.row_count === null ? '' : `, ${attempt.row_count} ${attempt.row_count === 1 ? 'row' : 'rows'}`;
+  const error = [
+    attempt.reason,
+    attempt.message === null ? null : `${attempt.sqlstate ?? ''} ${attempt.message}`.trim(),
+  ];
+  const notices = Array.isArray(attempt.notices)
+    ? attempt.notices.map((notice) => (typeof notice === 'string' ? notice : JSON.stringify(notice)))
+    : [];
+  return [
+    [
+      attempt.attempt === 0 ? 'occurrence' : `attempt ${attempt.attempt}`,
+      `${attempt.state}${took}${rows}, ended ${formatInstant(attempt.ended_at.getTime())}`,
+    ],
+    ['', [...error.filter((text) => text !== null), ...errorPlace(attempt.sql, attempt.position)]],
+    ['detail', attempt.detail],
+    ['hint', attempt.hint],
+    ['notices', notices.length === 0 ? null : notices],
+  ];
+}
+
+function documentOf(id: string, task: WaitingTask | null, attempts: readonly Attempt[]): object {
+  const last = attempts.at(-1);
+  const { now: _now, ...shown } = task ?? { now: null };
+  return {
+    id,
+    state: task?.state ?? last?.state ?? null,
+    ...camelCased(shown),
+    waitsBecause: task === null ? [] : whyWaits(task),
+    attempts: attempts.map(camelCased),
+  };
+}
+
+function nextCommand(id: string, state: string): string {
+  if (state === 'running' || state === 'pending' || state === 'retrying') return `pgherd cancel ${id}`;
+  return state === 'failed' || state === 'cancelled' ? `pgherd retry ${id}` : `pgherd log`;
+}
+
+function elapsed(now: Date, since: Date): string {
+  return formatDuration(Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000) * 1000));
+}
+
+function firstLine(sql: string): string {
+  const line = sql.trim().split('\n')[0] ?? '';
+  return line.length > MAX_SQL ? `${line.slice(0, MAX_SQL)}…` : line;
+}
+
+const MAX_SQL = 40;

@@ -1,0 +1,100 @@
+import { PgherdError } from '../../errors.ts';
+import { formatDuration } from '../../schedule/duration.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import { tasksDocument, topicsDocument } from '../../store/lists/documents.ts';
+import { listTasks, type TaskRow } from '../../store/lists/list-tasks.ts';
+import { type ListedTopic, listTopics } from '../../store/lists/list-topics.ts';
+import { didYouMeanHint } from '../../text/did-you-mean.ts';
+import { withControlConnection } from '../options/connection-options.ts';
+import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
+import type { CliContext } from '../shell/context.ts';
+import { oneOf, printJson, printText } from '../shell/output.ts';
+import { renderFacts, signOf } from '../shell/page.ts';
+import { paintState } from '../shell/paint-state.ts';
+import { renderTable } from '../shell/table.ts';
+
+export interface OneTopicFlags extends InstallationFlags {
+  readonly format: string;
+  readonly wide?: boolean;
+}
+
+/** Tasks that the page lists. */
+const TASKS = 20;
+
+/** Prints the page of a topic with the tasks that run or wait in it, or `{"topic": {…}}`. Throws `not_found`. */
+export async function showTopic(context: CliContext, name: string, flags: OneTopicFlags): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const installation = await installationOf(context, flags, 'pgherd topic');
+  const { topic, tasks } = await withControlConnection(context, installation, async (connection) => {
+    const topics = await listTopics(connection);
+    const found = topics.find((one) => one.name === name);
+    if (found === undefined) {
+      const hint = didYouMeanHint(
+        name,
+        topics.map((one) => one.name),
+        'pgherd topics lists what there is',
+      );
+      throw new PgherdError('not_found', `there is no topic "${name}"`, { hint });
+    }
+    return { topic: found, tasks: await listTasks(connection, { job: null, topic: name, state: null, limit: TASKS }) };
+  });
+  if (format === 'json') {
+    return printJson(context, { topic: { ...topicsDocument([topic]).topics[0], ...tasksDocument(tasks) } });
+  }
+  const state = topic.paused ? 'paused' : topic.running > 0 ? 'running' : topic.waiting > 0 ? 'waiting' : 'idle';
+  const head = `${signOf(context, state)} ${context.palette.bold(`topic ${topic.name}`)} · ${topic.project ?? 'no project'} · ${state}`;
+  const left = topic.running + topic.waiting - tasks.length;
+  const more =
+    left > 0 ? `${left} more (pgherd tasks --topic ${topic.name} --limit ${topic.running + topic.waiting})\n` : '';
+  printText(
+    context,
+    `${head}\n${topic.description === null ? '' : `  ${topic.description}\n`}\n${factsOf(context, topic)}\n${tasksOf(context, tasks, flags)}${more}\n${topic.paused ? `pgherd resume topic ${topic.name}` : `pgherd pause topic ${topic.name}`} · pgherd tasks --topic ${topic.name}\n`,
+  );
+}
+
+function factsOf(context: CliContext, topic: ListedTopic): string {
+  const until = topic.paused_until === null ? '' : `, until ${formatInstant(topic.paused_until.getTime())}`;
+  const reason = topic.pause_reason === null ? '' : `: "${topic.pause_reason}"`;
+  return renderFacts(context, [
+    [
+      'paused',
+      topic.paused
+        ? `${topic.paused_by === null ? 'by its definition' : `by ${topic.paused_by}`}${reason}${until}`
+        : null,
+    ],
+    ['running', `${topic.running} of ${topic.concurrency ?? 'any number'}`],
+    ['waiting', String(topic.waiting)],
+    ['jobs', String(topic.jobs)],
+    ['priority', String(topic.priority)],
+    ['delay', topic.delay_ms === 0 ? null : formatDuration(Math.round(topic.delay_ms))],
+    ['timeout', topic.timeout_ms === null ? null : formatDuration(topic.timeout_ms)],
+    ['retries', topic.retry_limit === 0 ? null : String(topic.retry_limit)],
+    ['defined in', topic.source_file],
+  ]);
+}
+
+function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopicFlags): string {
+  if (tasks.length === 0) return 'No task runs or waits.\n';
+  return renderTable(
+    context,
+    [
+      { title: 'task', right: true },
+      { title: 'job', shorten: 'middle' },
+      { title: 'state', paint: paintState },
+      { title: 'attempt', right: true, rank: 2 },
+      { title: 'available' },
+      { title: 'started', rank: 1 },
+      { title: 'role', rank: 3 },
+    ],
+    tasks.map((task) => [
+      task.id,
+      task.job ?? '–',
+      task.held ? 'held' : task.state,
+      String(task.attempt),
+      formatInstant(task.available_at.getTime()),
+      task.started_at === null ? '–' : formatInstant(task.started_at.getTime()),
+      task.role ?? '–',
+    ]),
+    flags,
+  );
+}

@@ -1,0 +1,57 @@
+import { printable } from '../../text/printable.ts';
+import type { CliContext } from './context.ts';
+
+/** A line of a page: a label and its value; null: it is left out. */
+export type Fact = readonly [label: string, value: string | readonly string[] | null];
+
+/** Renders facts with their values below each other; further lines of a value are indented as far. */
+export function renderFacts({ palette }: Pick<CliContext, 'palette'>, facts: readonly Fact[]): string {
+  const shown = facts.flatMap(([label, value]) => {
+    const lines = (typeof value === 'string' ? [value] : (value ?? [])).flatMap((text) => text.split('\n'));
+    return lines.length === 0 ? [] : [{ label, lines }];
+  });
+  const width = Math.max(0, ...shown.map(({ label }) => label.length));
+  return shown
+    .map(({ label, lines }) => {
+      const [first = '', ...others] = lines;
+      const rest = others.map((line) => `\n${' '.repeat(width + 4)}${line}`).join('');
+      return `  ${palette.dim(label.padEnd(width))}  ${first}${rest}\n`;
+    })
+    .join('');
+}
+
+/** The signs of outcomes, in their colours; those of a terminal without UTF-8 are ASCII. */
+export function signOf({ palette, env }: Pick<CliContext, 'palette' | 'env'>, state: string): string {
+  const utf8 = /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8');
+  const [sign, ascii, colour] = SIGNS[state] ?? ['·', '.', 'dim'];
+  return palette[colour](utf8 ? sign : ascii);
+}
+
+const SIGNS: Readonly<
+  Record<string, readonly [sign: string, ascii: string, colour: 'green' | 'red' | 'cyan' | 'yellow' | 'dim']>
+> = {
+  finished: ['✓', '+', 'green'],
+  idle: ['✓', '+', 'green'],
+  failed: ['✗', 'x', 'red'],
+  running: ['●', '*', 'cyan'],
+  pending: ['○', '.', 'yellow'],
+  waiting: ['○', '.', 'yellow'],
+  retrying: ['↻', 'r', 'yellow'],
+  paused: ['‖', '=', 'yellow'],
+  skipped: ['–', '-', 'dim'],
+  cancelled: ['–', '-', 'dim'],
+  disabled: ['–', '-', 'dim'],
+};
+
+/** The line of the SQL that an error names, and a caret below its place; empty: it names none. */
+export function errorPlace(sql: string | null, position: number | null): readonly string[] {
+  if (sql === null || position === null) return [];
+  // The server counts characters, JavaScript UTF-16 code units.
+  const before = [...sql].slice(0, position - 1).join('');
+  const number = before.split('\n').length;
+  const text = sql.split('\n')[number - 1];
+  if (text === undefined) return [];
+  const column = before.length - (before.lastIndexOf('\n') + 1);
+  const gutter = `${number} | `;
+  return [`${gutter}${printable(text)}`, `${' '.repeat(gutter.length + printable(text.slice(0, column)).length)}^`];
+}

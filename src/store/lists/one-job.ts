@@ -1,0 +1,36 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { shortText } from './short-text.ts';
+
+/** What the page of a job says beside its row of the list. */
+export interface JobDetails {
+  readonly timeout_ms: number;
+  readonly retry_limit: number;
+  readonly overlap: string;
+  readonly catchup: string;
+  readonly sql: string;
+  readonly applied_by: string | null;
+  readonly applied_at: Date | null;
+  readonly git_commit: string | null;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+}
+
+/** The latest attempts whose durations count. */
+const MEASURED = 200;
+
+/** Returns the details of a job; null: it does not exist, or this login may not see it. */
+export async function jobDetails(connection: Connection, name: string): Promise<JobDetails | null> {
+  const [row] = await connection.query<JobDetails>(
+    `select (extract(epoch from j.timeout) * 1000)::float8 as timeout_ms, j.retry_limit, j.overlap, j.catchup, ${shortText('j.sql')} as sql,
+       r.applied_by::text as applied_by, r.applied_at, r.git_commit, d.p50_ms, d.p95_ms
+     from jobs j
+     left join revisions r on r.project_id = j.project_id and r.revision = j.revision
+     left join lateral (
+       select percentile_cont(0.5) within group (order by ms) as p50_ms, percentile_cont(0.95) within group (order by ms) as p95_ms
+       from (select duration_ms::float8 as ms from task_log where job = j.name and state = 'finished' order by ended_at desc limit ${MEASURED}) x
+     ) d on true
+     where j.name = $1`,
+    [name],
+  );
+  return row ?? null;
+}

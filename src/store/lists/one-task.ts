@@ -1,0 +1,103 @@
+import type { Connection } from '../../postgres/connection.ts';
+import { shortJson, shortText } from './short-text.ts';
+
+/** An unfinished task with what decides when it starts. */
+export interface WaitingTask extends WaitFacts {
+  readonly id: string;
+  readonly job: string | null;
+  readonly topic: string;
+  readonly state: string;
+  readonly held: boolean;
+  readonly attempt: number;
+  readonly available_at: Date;
+  readonly started_at: Date | null;
+  readonly daemon_id: string | null;
+  readonly role: string | null;
+  readonly database: string;
+  readonly connection: string | null;
+  readonly created_at: Date;
+  readonly created_by: string | null;
+  readonly parent_task_id: string | null;
+  readonly revision: number | null;
+  readonly sql: string;
+  readonly params: object | null;
+}
+
+interface WaitFacts {
+  readonly topic_paused: boolean;
+  readonly topic_paused_by: string | null;
+  readonly topic_pause_reason: string | null;
+  readonly topic_paused_until: Date | null;
+  /** null: unlimited. */
+  readonly concurrency: number | null;
+  /** Tasks of its topic that run. */
+  readonly running: number;
+  /** Earliest start because of the delay of its topic; null: there is none. */
+  readonly next_start_at: Date | null;
+  /** Tasks of its topic that go before it. */
+  readonly ahead: number;
+  /** Daemons whose lease lasts. */
+  readonly daemons: number;
+  readonly now: Date;
+}
+
+/** Returns the unfinished task; null: there is none of this number, or this login may not see it. */
+export async function waitingTask(connection: Connection, id: string): Promise<WaitingTask | null> {
+  const [task] = await connection.query<Omit<WaitingTask, keyof WaitFacts> & { readonly priority: number }>(
+    `select id, job, topic, state, priority, held, attempt, available_at, started_at, daemon_id, role::text as role,
+       database::text as database, connection, created_at, created_by::text as created_by, parent_task_id,
+       revision::float8 as revision, ${shortText('sql')} as sql, ${shortJson('params')} as params
+     from tasks where id = $1`,
+    [id],
+  );
+  if (task === undefined) return null;
+  const [facts] = await connection.query<WaitFacts>(
+    `select coalesce(t.paused, false) or (s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)) as topic_paused,
+       s.paused_by::text as topic_paused_by, ${shortText('s.pause_reason')} as topic_pause_reason, s.paused_until as topic_paused_until,
+       t.concurrency, nullif(s.next_start_at, '-infinity') as next_start_at,
+       (select count(*) from _task_leases l join _tasks k on k.id = l.task_id where not l.done and k.topic = n.topic)::int as running,
+       (select count(*) from _ready r where r.topic = n.topic and (r.priority, r.id) < ($2::int, $3::bigint))::int as ahead,
+       (select count(*) from daemons d where d.lease_until > clock_timestamp())::int as daemons, clock_timestamp() as now
+     from (select $1::text collate "C" as topic) n left join topics t on t.name = n.topic left join topic_state s on s.topic = n.topic`,
+    [task.topic, task.priority, id],
+  );
+  return facts === undefined ? null : { ...task, ...facts };
+}
+
+/** An ended attempt of a task. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly job: string | null;
+  readonly topic: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly started_at: Date | null;
+  readonly ended_at: Date;
+  readonly duration_ms: number | null;
+  readonly row_count: number | null;
+  readonly sqlstate: string | null;
+  readonly message: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** In the SQL, in characters from 1. */
+  readonly position: number | null;
+  readonly notices: unknown;
+  readonly daemon_id: string | null;
+  readonly role: string | null;
+  readonly revision: number | null;
+  readonly parent_task_id: string | null;
+  readonly sql: string | null;
+  readonly params: object | null;
+}
+
+/** Returns the ended attempts of a task, the first one first. */
+export function attemptsOf(connection: Connection, id: string): Promise<readonly Attempt[]> {
+  return connection.query<Attempt>(
+    `select attempt, job, topic, state, ${shortText('reason')} as reason, started_at, ended_at, duration_ms::float8 as duration_ms,
+       row_count::float8 as row_count, sqlstate, ${shortText('message')} as message, ${shortText('detail')} as detail,
+       ${shortText('hint')} as hint, position, notices, daemon_id, role::text as role, revision::float8 as revision, parent_task_id,
+       ${shortText('sql')} as sql, ${shortJson('params')} as params
+     from task_log where task_id = $1 order by ended_at, attempt limit 100`,
+    [id],
+  );
+}
