@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OneJobFlags } from '../../actions/one-job.ts';
+import type { OneJobFlags } from '../../actions/inspect/one-job.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
@@ -9,7 +9,7 @@ export const jobCommand = (program: Command, context: CliContext): void => {
     .argument('<name>', 'name of the job')
     .option('--format <format>', 'text or json', 'text')
     .action(async (name: string, flags: OneJobFlags) => {
-      const { showJob } = await import('../../actions/one-job.ts');
+      const { showJob } = await import('../../actions/inspect/one-job.ts');
       await showJob(context, name, flags);
     });
 };

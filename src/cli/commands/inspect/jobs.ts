@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { JobsFlags } from '../../actions/jobs.ts';
+import type { JobsFlags } from '../../actions/inspect/jobs.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
@@ -9,7 +9,7 @@ export const jobsCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: JobsFlags) => {
-      const { showJobs } = await import('../../actions/jobs.ts');
+      const { showJobs } = await import('../../actions/inspect/jobs.ts');
       await showJobs(context, flags);
     });
 };

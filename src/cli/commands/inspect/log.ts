@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LogFlags } from '../../actions/log.ts';
+import type { LogFlags } from '../../actions/inspect/log.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
@@ -14,7 +14,7 @@ export const logCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (flags: LogFlags) => {
-      const { showLog } = await import('../../actions/log.ts');
+      const { showLog } = await import('../../actions/inspect/log.ts');
       await showLog(context, flags);
     });
 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OneTaskFlags } from '../../actions/one-task.ts';
+import type { OneTaskFlags } from '../../actions/inspect/one-task.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
@@ -9,7 +9,7 @@ export const taskCommand = (program: Command, context: CliContext): void => {
     .argument('<id>', 'number of the task')
     .option('--format <format>', 'text or json', 'text')
     .action(async (id: string, flags: OneTaskFlags) => {
-      const { showTask } = await import('../../actions/one-task.ts');
+      const { showTask } = await import('../../actions/inspect/one-task.ts');
       await showTask(context, id, flags);
     });
 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OneTopicFlags } from '../../actions/one-topic.ts';
+import type { OneTopicFlags } from '../../actions/inspect/one-topic.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
@@ -10,7 +10,7 @@ export const topicCommand = (program: Command, context: CliContext): void => {
     .option('--format <format>', 'text or json', 'text')
     .option('--wide', 'show all columns, however wide the terminal is')
     .action(async (name: string, flags: OneTopicFlags) => {
-      const { showTopic } = await import('../../actions/one-topic.ts');
+      const { showTopic } = await import('../../actions/inspect/one-topic.ts');
       await showTopic(context, name, flags);
     });
 };

@@ -1,14 +1,14 @@
-import { PgherdError } from '../../errors.ts';
-import { formatDuration } from '../../schedule/duration.ts';
-import { formatInstant } from '../../schedule/instant.ts';
-import { camelCased } from '../../store/lists/camel-case.ts';
-import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../store/lists/one-task.ts';
-import { whyWaits } from '../../store/lists/why-waits.ts';
-import { withControlConnection } from '../options/connection-options.ts';
-import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
-import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printText } from '../shell/output.ts';
-import { errorPlace, type Fact, renderFacts, signOf } from '../shell/page.ts';
+import { PgherdError } from '../../../errors.ts';
+import { formatDuration } from '../../../schedule/duration.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
+import { camelCased } from '../../../store/lists/camel-case.ts';
+import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../../store/lists/pages/one-task.ts';
+import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { errorPlace, type Fact, renderFacts, signOf } from '../../shell/page.ts';
 
 export interface OneTaskFlags extends InstallationFlags {
   readonly format: string;

@@ -1,19 +1,19 @@
-import { PgherdError } from '../../errors.ts';
-import type { Connection } from '../../postgres/connection.ts';
-import { formatDuration, parseDuration } from '../../schedule/duration.ts';
-import { formatInstant, parseInstant } from '../../schedule/instant.ts';
-import { logDocument } from '../../store/lists/documents.ts';
-import { jobNames, type LogRow, listLog } from '../../store/lists/list-tasks.ts';
-import { type Origin, withOrigins } from '../../store/lists/task-origins.ts';
-import { unknownJob } from '../../store/queue/trigger-job.ts';
-import { withControlConnection } from '../options/connection-options.ts';
-import { instantOf } from '../options/definition-options.ts';
-import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
-import type { CliContext } from '../shell/context.ts';
-import { originWord } from '../shell/origin-word.ts';
-import { oneOf, printJson, printText, wholeNumber } from '../shell/output.ts';
-import { paintState } from '../shell/paint-state.ts';
-import { type Column, renderTable } from '../shell/table.ts';
+import { PgherdError } from '../../../errors.ts';
+import type { Connection } from '../../../postgres/connection.ts';
+import { formatDuration, parseDuration } from '../../../schedule/duration.ts';
+import { formatInstant, parseInstant } from '../../../schedule/instant.ts';
+import { logDocument } from '../../../store/lists/documents.ts';
+import { jobNames, type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
+import { type Origin, withOrigins } from '../../../store/lists/task-origins.ts';
+import { unknownJob } from '../../../store/queue/trigger-job.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
+import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { originWord } from '../../shell/origin-word.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+import { paintState } from '../../shell/paint-state.ts';
+import { type Column, renderTable } from '../../shell/table.ts';
 
 export interface LogFlags extends InstallationFlags {
   readonly job?: string;

@@ -1,5 +1,5 @@
-import type { Connection } from '../../postgres/connection.ts';
-import { shortJson, shortText } from './short-text.ts';
+import type { Connection } from '../../../postgres/connection.ts';
+import { shortJson, shortText } from '../short-text.ts';
 
 /** An unfinished task with what decides when it starts. */
 export interface WaitingTask extends WaitFacts {

@@ -1,19 +1,19 @@
-import { formatDuration } from '../../schedule/duration.ts';
-import { formatInstant } from '../../schedule/instant.ts';
-import { localTime } from '../../schedule/local-time.ts';
-import { jobsDocument, logDocument, stateOfJob } from '../../store/lists/documents.ts';
-import { type ListedJob, listJobs } from '../../store/lists/list-jobs.ts';
-import { type LogRow, listLog } from '../../store/lists/list-tasks.ts';
-import { nextStartOf } from '../../store/lists/next-start.ts';
-import { type JobDetails, jobDetails } from '../../store/lists/one-job.ts';
-import { attemptsOf } from '../../store/lists/one-task.ts';
-import { unknownJob } from '../../store/queue/trigger-job.ts';
-import { withControlConnection } from '../options/connection-options.ts';
-import { instantOf } from '../options/definition-options.ts';
-import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
-import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printText } from '../shell/output.ts';
-import { errorPlace, type Fact, renderFacts, signOf } from '../shell/page.ts';
+import { formatDuration } from '../../../schedule/duration.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
+import { localTime } from '../../../schedule/local-time.ts';
+import { jobsDocument, logDocument, stateOfJob } from '../../../store/lists/documents.ts';
+import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';
+import { type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
+import { nextStartOf } from '../../../store/lists/next-start.ts';
+import { type JobDetails, jobDetails } from '../../../store/lists/pages/one-job.ts';
+import { attemptsOf } from '../../../store/lists/pages/one-task.ts';
+import { unknownJob } from '../../../store/queue/trigger-job.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
+import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { errorPlace, type Fact, renderFacts, signOf } from '../../shell/page.ts';
 
 export interface OneJobFlags extends InstallationFlags {
   readonly format: string;

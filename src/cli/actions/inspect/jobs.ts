@@ -1,16 +1,16 @@
-import { findProjectFile, INIT_HINT } from '../../reconcile/read/open-project.ts';
-import { formatInstant } from '../../schedule/instant.ts';
-import { localTime } from '../../schedule/local-time.ts';
-import { jobsDocument, stateOfJob } from '../../store/lists/documents.ts';
-import { type ListedJob, listJobs } from '../../store/lists/list-jobs.ts';
-import { nextStartOf } from '../../store/lists/next-start.ts';
-import { withControlConnection } from '../options/connection-options.ts';
-import { instantOf } from '../options/definition-options.ts';
-import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
-import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printText } from '../shell/output.ts';
-import { paintState } from '../shell/paint-state.ts';
-import { type Column, renderTable } from '../shell/table.ts';
+import { findProjectFile, INIT_HINT } from '../../../reconcile/read/open-project.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
+import { localTime } from '../../../schedule/local-time.ts';
+import { jobsDocument, stateOfJob } from '../../../store/lists/documents.ts';
+import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';
+import { nextStartOf } from '../../../store/lists/next-start.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
+import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { paintState } from '../../shell/paint-state.ts';
+import { type Column, renderTable } from '../../shell/table.ts';
 
 export interface JobsFlags extends InstallationFlags {
   readonly format: string;

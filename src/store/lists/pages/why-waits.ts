@@ -1,4 +1,4 @@
-import { formatInstant } from '../../schedule/instant.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
 import type { WaitingTask } from './one-task.ts';
 
 /** Returns why a task has not started yet, the strongest reason first; empty: it runs, or starts at the next claim. */

@@ -1,17 +1,17 @@
-import { PgherdError } from '../../errors.ts';
-import { formatDuration } from '../../schedule/duration.ts';
-import { formatInstant } from '../../schedule/instant.ts';
-import { tasksDocument, topicsDocument } from '../../store/lists/documents.ts';
-import { listTasks, type TaskRow } from '../../store/lists/list-tasks.ts';
-import { type ListedTopic, listTopics } from '../../store/lists/list-topics.ts';
-import { didYouMeanHint } from '../../text/did-you-mean.ts';
-import { withControlConnection } from '../options/connection-options.ts';
-import { type InstallationFlags, installationOf } from '../options/installation-options.ts';
-import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printText } from '../shell/output.ts';
-import { renderFacts, signOf } from '../shell/page.ts';
-import { paintState } from '../shell/paint-state.ts';
-import { renderTable } from '../shell/table.ts';
+import { PgherdError } from '../../../errors.ts';
+import { formatDuration } from '../../../schedule/duration.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
+import { tasksDocument, topicsDocument } from '../../../store/lists/documents.ts';
+import { listTasks, type TaskRow } from '../../../store/lists/list-tasks.ts';
+import { type ListedTopic, listTopics } from '../../../store/lists/list-topics.ts';
+import { didYouMeanHint } from '../../../text/did-you-mean.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { renderFacts, signOf } from '../../shell/page.ts';
+import { paintState } from '../../shell/paint-state.ts';
+import { renderTable } from '../../shell/table.ts';
 
 export interface OneTopicFlags extends InstallationFlags {
   readonly format: string;

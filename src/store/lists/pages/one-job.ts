@@ -1,5 +1,5 @@
-import type { Connection } from '../../postgres/connection.ts';
-import { shortText } from './short-text.ts';
+import type { Connection } from '../../../postgres/connection.ts';
+import { shortText } from '../short-text.ts';
 
 /** What the page of a job says beside its row of the list. */
 export interface JobDetails {
