@@ -94,6 +94,12 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     meaning:
       'An attempt ended: the text is its state. A failure is a warning; a success is `info` for a job and `debug` for a task without one.',
   },
+  'login-refused': {
+    levels: ['warn'],
+    msg: 'the login is refused; its tasks wait',
+    fields: ['login', 'reason', 'retryInMs'],
+    meaning: 'The tasks of this login are not claimed until one of them tries it again. Tasks of other logins go on.',
+  },
   'tasks-given-back': {
     levels: ['info'],
     msg: 'given back',

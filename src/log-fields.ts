@@ -22,6 +22,7 @@ export interface LogFields {
   stopped: 'daemon';
   reloaded: 'slots';
   'not-reloaded': 'error';
+  'login-refused': 'login' | 'reason' | 'retryInMs';
   'jobs-due': 'jobs' | 'tasks' | 'skipped';
   'schedule-invalid': 'job' | 'reason';
   claimed: 'tasks';

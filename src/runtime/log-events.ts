@@ -40,6 +40,8 @@ export function logEvents(log: Logger): DaemonListener {
         return tell(log, 'daemons-lost', { daemons: event.daemonIds.join(','), tasks: event.tasks });
       case 'backend-terminated':
         return tell(log, 'session-terminated', { pid: event.pid, task: event.taskId, reason: event.reason });
+      case 'login-refused':
+        return tell(log, 'login-refused', { login: event.login, reason: event.reason, retryInMs: event.retryInMs });
       case 'no-ledger':
         return tell(log, 'no-ledger', { connection: event.connection, database: event.database });
       case 'ledger-pruned':

@@ -1,8 +1,10 @@
+import { PgherdError } from '../../errors.ts';
 import type { JobSession } from '../../postgres/job-session.ts';
 import type { Outcome } from '../../task/settle.ts';
+import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { explainRefusedLogin } from '../session/refused-login.ts';
-import { SessionsBusy } from '../session/session-pool.ts';
+import { isRefusedByLimit, SessionsBusy } from '../session/session-pool.ts';
 import type { TaskLogin, TaskSessions } from '../session/task-sessions.ts';
 import { outcomeOfBusy, outcomeOfLogin } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
@@ -10,27 +12,62 @@ import type { RunningTask } from './running-task.ts';
 /** A session for a task, or what the failure to get one means for the task. */
 export type Acquired =
   | { readonly kind: 'session'; readonly login: TaskLogin; readonly session: JobSession }
-  /** All sessions are in use. */
+  /** All sessions are in use, or the tasks of its login wait. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'refused'; readonly outcome: Outcome };
 
 /** Gets a session of the task's login: an idle one, or a new one. Never throws. */
-export async function acquireSession(
-  running: RunningTask,
-  { sessions, recorder }: { readonly sessions: TaskSessions; readonly recorder: Recorder },
-): Promise<Acquired> {
+export async function acquireSession(running: RunningTask, context: AcquireContext): Promise<Acquired> {
+  const { sessions, recorder } = context;
   const { task, slot } = running;
   let login: TaskLogin | null = null;
   try {
     login = sessions.loginOf(task);
     const idle = slot.sessionName === null ? sessions.takeIdle(login) : null;
+    if (idle === null && isHome(login) && sessions.rooms.isPaused(login.target.user, performance.now())) {
+      return { kind: 'busy' };
+    }
     const session = idle ?? (await openSession(running, login, sessions));
     return { kind: 'session', login, session };
   } catch (error) {
     if (error instanceof SessionsBusy) return { kind: 'busy' };
+    if (login !== null && isHome(login) && isRefusedByLimit(error)) {
+      waitForOwn(login.target.user, error, context);
+      return { kind: 'busy' };
+    }
     const explained = await explainRefusedLogin(error, login, recorder);
+    if (login !== null && isHome(login) && isRefusal(explained)) pauseLogin(login.target.user, explained, context);
     return { kind: 'refused', outcome: outcomeOfLogin(explained, sessions.hintFor(task)) };
   }
+}
+
+/** What an attempt uses to get a session. */
+export interface AcquireContext {
+  readonly sessions: TaskSessions;
+  readonly recorder: Recorder;
+  readonly daemon: Pick<DaemonContext, 'events'>;
+}
+
+function isHome({ connection }: TaskLogin): boolean {
+  return connection === null;
+}
+
+/** The login is wrong, closed or gone, which holds for all its tasks. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof PgherdError && (error.code === 'authentication_failed' || error.code === 'not_found');
+}
+
+/** The tasks of a login that has reached a connection limit wait for its own sessions, or for those of others to end. */
+function waitForOwn(user: string, error: unknown, context: AcquireContext): void {
+  const used = context.sessions.usedBy(user);
+  if (used === 0) pauseLogin(user, error, context);
+  else context.sessions.rooms.limited(user, used, performance.now());
+}
+
+function pauseLogin(user: string, error: unknown, { sessions, daemon }: AcquireContext): void {
+  const retryInMs = sessions.rooms.refused(user, performance.now());
+  const reason = error instanceof Error ? error.message : String(error);
+  daemon.events.emit({ type: 'login-refused', login: user, reason, retryInMs });
 }
 
 /** A one-shot worker takes no slot: it waits for a session until it is stopped. */

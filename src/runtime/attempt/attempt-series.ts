@@ -22,7 +22,10 @@ export class SeriesAttempts {
     const { sessions, recorder } = this.#context;
     const acquired = await acquireSession(first, this.#context);
     if (acquired.kind !== 'session') {
-      return { ended: members.map((member) => [member, outcomeWithout(acquired, member)]), left: [] };
+      // One task shows that the login is refused, and the others wait.
+      const outcomeOf = (member: RunningTask): Outcome =>
+        member === first || member.stopping !== null ? outcomeWithout(acquired, member) : { kind: 'unstarted' };
+      return { ended: members.map((member) => [member, outcomeOf(member)]), left: [] };
     }
     const { session, login } = acquired;
     first.slot.processing(session.pid);

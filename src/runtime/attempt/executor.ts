@@ -7,6 +7,7 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import { AttemptRecords } from '../record/attempt-records.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { Ledgers } from '../session/ledgers.ts';
+import type { LoginRoom } from '../session/login-rooms.ts';
 import { type TaskSession, TaskSessions } from '../session/task-sessions.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
 import { SeriesAttempts } from './attempt-series.ts';
@@ -70,6 +71,11 @@ export class Executor {
     // While records wait to be written, tasks wait in the queue of the database and not in this process.
     if (this.#closing || !this.#daemon.options().enabled || this.#attempts.recorder.isBehind) return NO_ROOM;
     return this.#slots.roomFor(this.#queue.startable(this.#lanes));
+  }
+
+  /** Logins of which no more than so many tasks may be claimed now. */
+  get loginRooms(): readonly LoginRoom[] {
+    return this.#attempts.sessions.rooms.rooms((login) => this.#heldOf(login), performance.now());
   }
 
   /** The number of one-shot workers that there are sessions for. */
@@ -165,6 +171,11 @@ export class Executor {
     return this.#slots.rows(this.#closing ? 'stopping' : this.phase);
   }
 
+  #heldOf(login: string): number {
+    const running = [...this.#running.values()].filter(({ task }) => task.login === login).length;
+    return running + this.#queue.heldOf(login);
+  }
+
   #startNext(): void {
     while (this.#slots.isFree) {
       const entry = this.#queue.take(this.#lanes);
@@ -253,7 +264,8 @@ export class Executor {
       const { task, lostBackend: backend } = running;
       this.#records.ended({ task, outcome, startedAtMs, backend });
     }
-    this.#onRoom(false);
+    // The tasks of a login that waited for one of its own sessions can be claimed.
+    this.#onRoom(this.loginRooms.length > 0);
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
   }
 

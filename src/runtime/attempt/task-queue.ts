@@ -28,6 +28,11 @@ export class TaskQueue {
     return count;
   }
 
+  /** The number of tasks of a login. */
+  heldOf(login: string): number {
+    return this.#entries.filter(({ task }) => task.login === login).length;
+  }
+
   taskIds(): readonly string[] {
     return this.#entries.map(({ task }) => task.id);
   }

@@ -9,6 +9,7 @@ import type { FirstTask } from '../attempt/first/attempt-first.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
+import { FairTurns } from './fair-turns.ts';
 import { LowWaterMarks } from './low-water-marks.ts';
 import type { UnconfirmedClaims } from './unconfirmed-claims.ts';
 
@@ -34,6 +35,7 @@ export class Dispatcher extends DaemonPart {
   #notifiedAtMs: number[] = [];
   #promoteAtMs = 0;
   readonly #marks: LowWaterMarks = new LowWaterMarks();
+  readonly #fair: FairTurns = new FairTurns();
   readonly #unconfirmed: UnconfirmedClaims;
   /** The answer to the last claim did not arrive. */
   #unanswered = false;
@@ -103,17 +105,26 @@ export class Dispatcher extends DaemonPart {
       return pollMs;
     }
     const startMs = performance.now();
-    const marks = this.#marks.next(startMs);
+    const passedOver = this.#fair.passOver(startMs);
+    const { loginRooms } = this.#executor;
+    const rooms = passedOver === null ? loginRooms : [...loginRooms, { login: passedOver, room: 0 }];
+    // A claim that passes over tasks says nothing of those before the ones that it takes.
+    const marks = rooms.length > 0 ? null : this.#marks.next(startMs);
     const daemonId = this.daemon.daemonId();
-    const claim = claimTasks(connection, { daemonId, slots, ahead, lane, cursor: this.#cursor, topics, marks });
+    const claim = claimTasks(connection, { daemonId, slots, ahead, lane, cursor: this.#cursor, topics, marks, rooms });
     const promote = this.#promoteIfDue(connection);
     // When the session ends, both fail and the second is no longer awaited: its rejection must not end the process.
     promote.catch(() => {});
     // Handed over at once: the promotion after it must not delay the tasks.
-    const tasks = await this.#handOver(claim, { startMs, marks });
+    const tasks = await this.#handOver(claim, { startMs, marks, passesOver: rooms.length > 0 });
     const promotion = await promote;
     if (promotion !== null && promotion.promoted > 0) {
       this.#marks.reset();
+      return 0;
+    }
+    if (passedOver !== null) {
+      this.#fair.passed(startMs, performance.now());
+      await this.#wake(connection);
       return 0;
     }
     // With a slot left there were no more tasks. Without one, the next topic may have limits and need a slot.
@@ -134,7 +145,11 @@ export class Dispatcher extends DaemonPart {
 
   async #handOver(
     claim: Promise<readonly ClaimedTask[]>,
-    { startMs, marks }: { readonly startMs: number; readonly marks: readonly ClaimMark[] | null },
+    {
+      startMs,
+      marks,
+      passesOver,
+    }: { readonly startMs: number; readonly marks: readonly ClaimMark[] | null; readonly passesOver: boolean },
   ): Promise<number> {
     let tasks: readonly ClaimedTask[];
     try {
@@ -145,7 +160,10 @@ export class Dispatcher extends DaemonPart {
       this.#unanswered = true;
       throw error;
     }
-    this.#marks.claimed(tasks, marks, { startMs, endMs: performance.now() });
+    if (!passesOver) {
+      this.#marks.claimed(tasks, marks, { startMs, endMs: performance.now() });
+      this.#fair.claimed(tasks);
+    }
     const last = tasks.at(-1);
     if (last === undefined) return 0;
     this.#cursor = last.topic;

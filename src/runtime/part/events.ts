@@ -21,6 +21,7 @@ export type DaemonEvent =
   | { readonly type: 'tasks-given-back'; readonly tasks: number; readonly reason: string }
   | { readonly type: 'daemons-lost'; readonly daemonIds: readonly string[]; readonly tasks: number }
   | { readonly type: 'backend-terminated'; readonly pid: number; readonly taskId: string; readonly reason: string }
+  | { readonly type: 'login-refused'; readonly login: string; readonly reason: string; readonly retryInMs: number }
   | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
   | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
   | { readonly type: 'job-missed'; readonly job: string }

@@ -82,6 +82,13 @@ export class SessionPool {
     return this.#count;
   }
 
+  /** Sessions of a login that tasks use now. */
+  usedBy(user: string): number {
+    let count = 0;
+    for (const [key, used] of this.#used) if (key.startsWith(`[${JSON.stringify(user)},`)) count += used;
+    return count;
+  }
+
   /** Takes an idle session that fits, or returns null. */
   takeIdle(key: string): JobSession | null {
     for (let session = this.#idle.take(key); session !== null; session = this.#idle.take(key)) {
@@ -279,7 +286,7 @@ export class SessionPool {
 }
 
 /** Returns whether the server refused the session because of a limit of the server, the database or the role. */
-function isRefusedByLimit(error: unknown): boolean {
+export function isRefusedByLimit(error: unknown): boolean {
   return error instanceof Error && hasSqlstate(error.cause, SQLSTATE.tooManyConnections);
 }
 

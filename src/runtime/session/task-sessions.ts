@@ -7,6 +7,7 @@ import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { HomeServer } from './home-server.ts';
+import { LoginRooms } from './login-rooms.ts';
 import { Reachability } from './reachability.ts';
 import { poolKey, SessionPool } from './session-pool.ts';
 
@@ -40,6 +41,8 @@ export class TaskSessions {
   /** Called when the session is closed. */
   readonly #leave = new WeakMap<JobSession, () => void>();
   readonly #reachability: Reachability = new Reachability();
+  /** What the server of pgherd's own database lets in. */
+  readonly rooms: LoginRooms = new LoginRooms();
 
   constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
     this.#home = context.control.target;
@@ -59,6 +62,7 @@ export class TaskSessions {
           // The pid of a backend on another server is of no use here: the backend ends by itself, or the ledger waits for it.
           if (!this.#isHere(session)) return;
           this.#joinHome(session);
+          this.rooms.opened(session.target.user);
           await recorder.note({
             ...backendOf(session),
             login: session.target.user,
@@ -99,6 +103,11 @@ export class TaskSessions {
   /** Returns an open session, or null. */
   takeIdle({ key }: TaskLogin): JobSession | null {
     return this.#pool.takeIdle(key);
+  }
+
+  /** Sessions of a login that tasks use now. */
+  usedBy(user: string): number {
+    return this.#pool.usedBy(user);
   }
 
   /** Returns an open session for a task in pgherd's own database, or null. */

@@ -16,6 +16,8 @@ export interface ClaimRequest {
   readonly topics: readonly string[] | null;
   /** Marks below which no task is searched; null: search everywhere. */
   readonly marks: readonly ClaimMark[] | null;
+  /** Logins of which at most so many may be claimed. */
+  readonly rooms: readonly { readonly login: string; readonly room: number }[];
 }
 
 /** Of one priority and topic, the id up to which nothing claimable was seen. */
@@ -46,6 +48,8 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
       request.marks?.map(({ priority }) => priority),
       request.marks?.map(({ topic }) => topic),
       request.marks?.map(({ id }) => id),
+      request.rooms.length === 0 ? null : request.rooms.map(({ login }) => login),
+      request.rooms.length === 0 ? null : request.rooms.map(({ room }) => room),
     ],
     'claim',
   );
@@ -55,7 +59,7 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
 const CLAIM = `
   with claimed as materialized (
     select id, lease, token, login, sql, params, topic, priority, timeout_ms, one_flush, limited, delayed, extra
-    from _claim($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    from _claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   ), soon as materialized (
     select set_config('synchronous_commit', 'off', true) from claimed
     having bool_and(not limited and (extra is null or not (extra ? 'database' or extra ? 'connection' or extra @> '{"transaction": false}')))

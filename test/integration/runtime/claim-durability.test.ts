@@ -37,6 +37,7 @@ async function commitOfClaim(...tasks: readonly object[]): Promise<{ claimed: re
       cursor: '',
       topics: null,
       marks: null,
+      rooms: [],
     });
     const [row] = await connection.query<{ setting: string }>(
       `select current_setting('synchronous_commit') as setting`,

@@ -36,7 +36,16 @@ function put(...tasks: readonly (readonly [topic: string, priority: number])[]):
 }
 
 async function claim(slots: number, marks: readonly ClaimMark[] | null, cursor = ''): Promise<readonly string[]> {
-  const tasks = await claimTasks(connection, { daemonId, slots, ahead: 0, lane: 1, cursor, topics: null, marks });
+  const tasks = await claimTasks(connection, {
+    daemonId,
+    slots,
+    ahead: 0,
+    lane: 1,
+    cursor,
+    topics: null,
+    marks,
+    rooms: [],
+  });
   return tasks.map(({ id }) => id);
 }
 

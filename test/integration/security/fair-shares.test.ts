@@ -98,3 +98,46 @@ describe('max_waiting of a role', () => {
     expect(await count('pgherd._tasks where login = $1', [alice])).toBe(4);
   });
 });
+
+describe('a role whose logins are refused', () => {
+  test('waits as one queue: one of its tasks tries the login after each pause, and the tasks of others go on', async () => {
+    await flood(500, 'select 1');
+    const bobs = await addTask(database, 'select 1', { login: bob });
+    const daemon = await start({}, { ALICE: 'wrong' });
+    expect(await logged(database, { task: bobs })).toMatchObject({ state: 'finished' });
+    expect((await daemon.event('login-refused')).retryInMs).toBe(1_000);
+    await daemon.event('login-refused', ({ retryInMs }) => retryInMs === 2_000);
+    const tried = daemon.events.filter(({ type }) => type === 'login-refused').length;
+    expect(await count(`pgherd._task_log where login = $1 and state = 'failed'`, [alice])).toBeLessThanOrEqual(tried);
+    expect(await count('pgherd._tasks where login = $1', [alice])).toBeGreaterThan(480);
+  });
+
+  test('and has a connection limit waits for its own sessions: no attempt is lost, and each task runs', async () => {
+    await database.query(`alter role ${alice} connection limit 2`);
+    try {
+      await flood(24, 'select pg_sleep(0.1)');
+      const bobs = await addTask(database, 'select 1', { login: bob });
+      await start({ slots: 8 });
+      expect(await logged(database, { task: bobs })).toMatchObject({ state: 'finished' });
+      await waitFor(async () => (await count('pgherd._task_log where login = $1', [alice])) === 24, {
+        what: 'all of alice',
+      });
+      expect(await count(`pgherd._task_log where login = $1 and (state <> 'finished' or attempt <> 1)`, [alice])).toBe(
+        0,
+      );
+    } finally {
+      await database.query(`alter role ${alice} connection limit -1`);
+    }
+  });
+});
+
+describe('many topics of one role', () => {
+  test('do not keep another role waiting for as many turns', async () => {
+    await flood(3_000, 'select pg_sleep(0.01)', 3_000);
+    const daemon = await start({ slots: 2, batch: 2 });
+    await waitFor(() => daemon.events.filter(({ type }) => type === 'task-ended').length > 80, { what: 'many turns' });
+    const bobs = await addTask(database, 'select 1', { login: bob, topic: 'zzz' });
+    expect(await logged(database, { task: bobs })).toMatchObject({ state: 'finished' });
+    expect(await count('pgherd._tasks where login = $1', [alice])).toBeGreaterThan(1_000);
+  });
+});
