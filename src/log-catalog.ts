@@ -116,8 +116,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['warn'],
     msg: 'session terminated',
     fields: ['pid', 'task', 'reason'],
-    meaning:
-      'The daemon ended a backend: a task ran beyond its timeout and ignored the cancel, or belonged to a lost daemon.',
+    meaning: 'The daemon ended a backend: a task ignored the cancel at its timeout, or belonged to a lost daemon.',
   },
   'no-ledger': {
     levels: ['warn'],
@@ -177,8 +176,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['warn'],
     msg: null,
     fields: ['hint'],
-    meaning:
-      'The daemon cannot start yet: its server is away, starting, a standby or read-only. The message names the reason.',
+    meaning: 'The daemon cannot start yet: its server is away, starting, a standby or read-only, as the text says.',
   },
   reconnected: {
     levels: ['info'],
@@ -227,8 +225,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['error', 'warn'],
     msg: null,
     fields: ['project', 'revision', 'commit', 'reason'],
-    meaning:
-      'The definitions are invalid, the plan is blocked or an apply failed; a difference that is only reported is a warning.',
+    meaning: 'The definitions are invalid, the plan is blocked or an apply failed; a reported difference is a warning.',
   },
   'not-synced': {
     levels: ['error'],
