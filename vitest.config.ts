@@ -4,6 +4,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const LONG = [
   'test/e2e/apply-killed.test.ts',
   'test/e2e/faults.test.ts',
+  'test/e2e/faults-hostile.test.ts',
   'test/e2e/readme.test.ts',
   'test/e2e/recovery.test.ts',
   'test/e2e/silent-daemon.test.ts',

@@ -22,12 +22,12 @@ export interface LogFields {
   stopped: 'daemon';
   reloaded: 'slots';
   'not-reloaded': 'error';
-  'login-refused': 'login' | 'reason' | 'retryInMs';
   'jobs-due': 'jobs' | 'tasks' | 'skipped';
   'schedule-invalid': 'job' | 'reason';
   claimed: 'tasks';
   launched: 'request' | 'task';
   'task-ended': 'task' | 'job' | 'topic' | 'attempt' | 'ms' | 'rows' | 'sqlstate' | 'error' | 'hint' | 'retryInMs';
+  'login-refused': 'login' | 'reason' | 'retryInMs';
   'tasks-given-back': 'tasks' | 'reason';
   'daemons-lost': 'daemons' | 'tasks';
   'session-terminated': 'pid' | 'task' | 'reason';

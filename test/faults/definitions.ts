@@ -31,7 +31,7 @@ export async function writeDefinitions(directory: string, revision: number): Pro
   await writeFile(
     join(directory, 'pgherd.yaml'),
     `project: faults
-roles: { worker: { password_env: WORKER_PASSWORD } }
+roles: { worker: { password_env: WORKER_PASSWORD }, hostile: { password_env: WORKER_PASSWORD } }
 daemon: { restart_pause: 1s }
 `,
   );

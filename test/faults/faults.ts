@@ -4,6 +4,7 @@ import { open } from '../support/admin.ts';
 import type { Random } from '../support/random.ts';
 import type { StopMode } from '../support/restartable-server.ts';
 import type { FaultyDaemon } from './daemons.ts';
+import { HOSTILE_TASKS, runHostile } from './hostile.ts';
 import type { World } from './world.ts';
 
 /** Breaks something, waits, and mends what does not mend itself. Resolves when nothing is broken any more. */
@@ -138,6 +139,11 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     await delay(random.int(1_000, 4_000));
     for (const daemon of victims) await daemon.shiftClock(0);
     return `${names(victims)} by ${ms / 1_000} s`;
+  },
+  'hostile-task': async (world, random) => {
+    const name = random.pick(Object.keys(HOSTILE_TASKS));
+    const { state, attempt } = await runHostile(world, name);
+    return `${name}: ${state} after ${attempt}`;
   },
   'apply-revisions': async (world, random) => {
     const times = random.int(1, 3);

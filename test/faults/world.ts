@@ -48,7 +48,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     server,
     directory,
     `alter role pgherd_daemon password '${secret}';
-      create role worker login password '${secret}' in role job_scheduler; create role stranger login password '${secret}'`,
+      create role worker login password '${secret}' in role job_scheduler; create role stranger login password '${secret}';
+      create role hostile login password '${secret}' in role pg_execute_server_program`,
   );
   let revision = 0;
   const apply = async (): Promise<{ code: number | null; stderr: string }> => {

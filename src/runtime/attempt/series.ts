@@ -10,12 +10,14 @@ import { isHomeWithoutParsing } from './execution-mode.ts';
 import { settingsOf } from './introduce-task.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
+import { taskErrorOf } from './task-error.ts';
 import { awaitTurn } from './turn.ts';
 
 /** The duration of a series, at most: other tasks wait for its end. The server begins no further task after it. */
 export const SERIES_MS = 40;
 /** A task with a shorter timeout runs alone: the server's timer measures a call, not a task in it. */
 const MIN_TIMEOUT_MS = 10_000;
+const LOOK_TIMEOUT_MS = 5_000;
 /** The server's timer fires after the daemon's own: the daemon knows which task of a series takes long. */
 const TIMER_SLACK_MS = 1_000;
 
@@ -68,7 +70,10 @@ export async function runSeries(
   const isExact = members.length === 1 || longestMs === SESSION_TIMEOUT_MS;
   const result = await call(members, home, isExact ? longestMs : longestMs + TIMER_SLACK_MS);
   if (result.error !== null) return outcomesOfError(members, result, home);
-  if (result.done === -1) return members.map(({ task }) => leaseLost(task.id));
+  if (result.done === -1) {
+    const renamed = await renamedLogin(home.session);
+    return members.map(({ task }) => renamed ?? leaseLost(task.id));
+  }
   return members.map((member, index) => {
     if (index < result.done) return finished(result, index);
     return member.stopping === null ? null : outcomeOfStop(member, member.stopping);
@@ -82,7 +87,7 @@ export async function runAlone(running: RunningTask, home: HomeSession): Promise
     const result = await call([running], home, running.task.timeoutMs);
     if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
     else if (result.done < -1) return -2 - result.done;
-    else if (result.done === -1) outcome = leaseLost(running.task.id);
+    else if (result.done === -1) outcome = (await renamedLogin(home.session)) ?? leaseLost(running.task.id);
     else outcome = finished(result, 0);
     return null;
   };
@@ -159,6 +164,19 @@ async function outcomesOfError(
 
 function finished({ rowCounts, notices }: SeriesResult, index: number): Outcome {
   return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: rowCounts[index] ?? null };
+}
+
+/** A session whose role was renamed keeps its rights, and is not the login of its tasks any more: the outcome says so, and the session ends. */
+async function renamedLogin(session: JobSession): Promise<Outcome | null> {
+  const { user } = session.target;
+  const [row] = await session
+    .ask<{ login: string }>('select session_user::pg_catalog.text as login', [], LOOK_TIMEOUT_MS)
+    .catch(() => []);
+  if (row === undefined || row.login === user) return null;
+  session.destroy();
+  const message = `role ${JSON.stringify(user)} was renamed to ${JSON.stringify(row.login)}`;
+  const hint = 'let the job run as the new name of the role, and give its password under that name';
+  return { kind: 'error', error: { ...taskErrorOf(new Error(message)), hint } };
 }
 
 function leaseLost(taskId: string): Outcome {
