@@ -30,6 +30,8 @@ export interface ProjectConfig {
   /** The id that `pgherd init` wrote, or null. */
   readonly repositoryId: string | null;
   readonly policy: readonly PolicyRule[];
+  /** Severities of findings of the lint, by code; a code without one has its default. */
+  readonly lint: LintSeverities;
   /** `login`: a job connection logs in as its role. `trusted`: SET ROLE. */
   readonly isolation: 'login' | 'trusted';
   readonly daemon: DaemonConfig;
@@ -117,6 +119,8 @@ export interface HttpTokenConfig {
 
 export type HttpAction = 'trigger' | 'pause' | 'cancel' | 'retry' | 'enqueue';
 
+export type LintSeverities = Readonly<Partial<Record<string, PolicySeverity | 'off'>>>;
+
 export type PolicySeverity = 'error' | 'warning';
 
 export type PolicyRule =
@@ -169,6 +173,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     environmentNames: [],
     repositoryId: null,
     policy: [],
+    lint: {},
     isolation: 'login',
     daemon: DEFAULT_DAEMON,
     http: DEFAULT_HTTP,

@@ -12,7 +12,8 @@ const warning = (meaning: string): DiagnosticKind => ({ severity: 'warning', mea
 /**
  * All diagnostic codes. A code never changes its meaning and is never reused. 0xx: an error in a definition. 1xx: a
  * violation of a rule in the project's `policy`, which sets its severity in `pgherd.yaml`. 2xx: a fact that the
- * reviewer of a plan should know. 3xx: a problem found in the live database (`--check-db`).
+ * reviewer of a plan should know. 3xx: a problem found in the live database (`--check-db`). 4xx:
+ * a finding of the lint, whose severity `policy` may change.
  */
 export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> = {
   PGH001: error('The file is not valid YAML.'),
@@ -111,6 +112,29 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH306: error('The role of a job does not have a privilege that the SQL needs.'),
   PGH307: error('The database cannot plan a statement.'),
   PGH308: warning('A job or statement could not be checked against the database.'),
+  PGH401: warning('UPDATE or DELETE has no WHERE.'),
+  PGH402: warning('TRUNCATE empties a table.'),
+  PGH403: warning('DROP removes an object at each run.'),
+  PGH404: warning('IN (SELECT … LIMIT … FOR UPDATE) may exceed its limit.'),
+  PGH405: warning('NOT IN (SELECT …) matches nothing when the subquery returns a null.'),
+  PGH406: warning('CREATE INDEX blocks writes.'),
+  PGH407: warning('REFRESH MATERIALIZED VIEW blocks readers.'),
+  PGH408: warning('LOCK TABLE blocks other sessions.'),
+  PGH409: warning('An advisory lock of the session outlives the task.'),
+  PGH410: warning('The SQL only reads, and the job expects nothing.'),
+  PGH411: warning('A job without a transaction has a statement that is not idempotent.'),
+  PGH412: warning('The SQL sets a setting that the daemon sets.'),
+  PGH420: warning('success_within is shorter than the interval of the schedule.'),
+  PGH421: warning('success_within is set without a schedule.'),
+  PGH422: warning('jitter is longer than the interval of the schedule.'),
+  PGH423: warning('The timeout of a job is longer than its interval, and overlap: skip leaves out starts.'),
+  PGH424: warning('ends_at is past.'),
+  PGH425: warning('A job runs after a disabled job.'),
+  PGH426: warning('A job runs after another job and also by a schedule.'),
+  PGH428: warning('No job uses a topic.'),
+  PGH430: warning('No job uses an SQL file beside the definitions.'),
+  PGH440: warning('A pgherd-ignore comment suppresses nothing.'),
+  PGH441: warning('A pgherd-ignore comment has no code or no reason, or names a code that cannot be ignored.'),
 };
 
 export type DiagnosticCode =
@@ -205,7 +229,30 @@ export type DiagnosticCode =
   | 'PGH305'
   | 'PGH306'
   | 'PGH307'
-  | 'PGH308';
+  | 'PGH308'
+  | 'PGH401'
+  | 'PGH402'
+  | 'PGH403'
+  | 'PGH404'
+  | 'PGH405'
+  | 'PGH406'
+  | 'PGH407'
+  | 'PGH408'
+  | 'PGH409'
+  | 'PGH410'
+  | 'PGH411'
+  | 'PGH412'
+  | 'PGH420'
+  | 'PGH421'
+  | 'PGH422'
+  | 'PGH423'
+  | 'PGH424'
+  | 'PGH425'
+  | 'PGH426'
+  | 'PGH428'
+  | 'PGH430'
+  | 'PGH440'
+  | 'PGH441';
 
 /** Whether a diagnostic comes from a policy rule. */
 export function isPolicyCode(code: string): boolean {
@@ -213,9 +260,14 @@ export function isPolicyCode(code: string): boolean {
 }
 
 /**
- * Whether an error with this code blocks a plan but does not make the definitions invalid: a violated policy, or SQL, roles and
- * databases that the database refuses (`--check-db`).
+ * Whether an error with this code blocks a plan but does not make the definitions invalid: a violated policy, a finding of
+ * the lint that `policy` makes an error, or SQL, roles and databases that the database refuses (`--check-db`).
  */
 export function isBlockingCode(code: string): boolean {
-  return isPolicyCode(code) || code.startsWith('PGH3');
+  return isPolicyCode(code) || code.startsWith('PGH3') || code.startsWith('PGH4');
+}
+
+/** Whether `policy` may set the severity of a code, and a comment may suppress it: the lint, secrets in SQL, and what nothing uses. */
+export function isLintCode(code: string): boolean {
+  return /^PGH(?:4[0-3]\d|053|082|090)$/.test(code);
 }

@@ -2409,10 +2409,10 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
-const func27 = Object.is;
+const func28 = Object.is;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
 const pattern2 = new RegExp("^[A-Za-z0-9_-]{8,64}$", "u");
@@ -4123,7 +4123,7 @@ if(errors === _errs33){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 const _errs35 = errors;
 for(const key4 in data17){
-if(!((((((key4 === "require-description") || (key4 === "require-timeout")) || (key4 === "require-role")) || (key4 === "forbidden-roles")) || (key4 === "allowed-databases")) || (key4 === "max-starts-per-minute"))){
+if(!(func0.call(schema0.properties.policy.properties, key4))){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
@@ -4414,6 +4414,318 @@ var valid6 = _errs55 === errors;
 else {
 var valid6 = true;
 }
+if(valid6){
+if(data17.PGH053 !== undefined){
+const _errs61 = errors;
+if(!(validate34(data17.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data17,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs61 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH082 !== undefined){
+const _errs62 = errors;
+if(!(validate34(data17.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data17,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs62 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH090 !== undefined){
+const _errs63 = errors;
+if(!(validate34(data17.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data17,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs63 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH401 !== undefined){
+const _errs64 = errors;
+if(!(validate34(data17.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data17,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs64 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH402 !== undefined){
+const _errs65 = errors;
+if(!(validate34(data17.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data17,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs65 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH403 !== undefined){
+const _errs66 = errors;
+if(!(validate34(data17.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data17,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs66 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH404 !== undefined){
+const _errs67 = errors;
+if(!(validate34(data17.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data17,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs67 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH405 !== undefined){
+const _errs68 = errors;
+if(!(validate34(data17.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data17,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs68 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH406 !== undefined){
+const _errs69 = errors;
+if(!(validate34(data17.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data17,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs69 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH407 !== undefined){
+const _errs70 = errors;
+if(!(validate34(data17.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data17,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs70 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH408 !== undefined){
+const _errs71 = errors;
+if(!(validate34(data17.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data17,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs71 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH409 !== undefined){
+const _errs72 = errors;
+if(!(validate34(data17.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data17,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs72 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH410 !== undefined){
+const _errs73 = errors;
+if(!(validate34(data17.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data17,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs73 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH411 !== undefined){
+const _errs74 = errors;
+if(!(validate34(data17.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data17,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs74 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH412 !== undefined){
+const _errs75 = errors;
+if(!(validate34(data17.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data17,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs75 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH420 !== undefined){
+const _errs76 = errors;
+if(!(validate34(data17.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data17,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs76 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH421 !== undefined){
+const _errs77 = errors;
+if(!(validate34(data17.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data17,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs77 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH422 !== undefined){
+const _errs78 = errors;
+if(!(validate34(data17.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data17,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs78 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH423 !== undefined){
+const _errs79 = errors;
+if(!(validate34(data17.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data17,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs79 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH424 !== undefined){
+const _errs80 = errors;
+if(!(validate34(data17.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data17,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs80 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH425 !== undefined){
+const _errs81 = errors;
+if(!(validate34(data17.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data17,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs81 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH426 !== undefined){
+const _errs82 = errors;
+if(!(validate34(data17.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data17,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs82 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH428 !== undefined){
+const _errs83 = errors;
+if(!(validate34(data17.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data17,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs83 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH430 !== undefined){
+const _errs84 = errors;
+if(!(validate34(data17.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data17,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs84 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
 }
 }
 }
@@ -4429,235 +4741,235 @@ var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data32 = data.isolation;
-const _errs61 = errors;
-if(!((data32 === "login") || (data32 === "trusted"))){
+let data56 = data.isolation;
+const _errs85 = errors;
+if(!((data56 === "login") || (data56 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs61 === errors;
+var valid0 = _errs85 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data33 = data.daemon;
-const _errs62 = errors;
-if((!(data33 && typeof data33 == "object" && !Array.isArray(data33))) && (data33 !== null)){
+let data57 = data.daemon;
+const _errs86 = errors;
+if((!(data57 && typeof data57 == "object" && !Array.isArray(data57))) && (data57 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs62){
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-const _errs64 = errors;
-for(const key8 in data33){
+if(errors === _errs86){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+const _errs88 = errors;
+for(const key8 in data57){
 if(!(func0.call(schema0.properties.daemon.properties, key8))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs64 === errors){
-if(data33.enabled !== undefined){
-const _errs65 = errors;
-if(typeof data33.enabled !== "boolean"){
+if(_errs88 === errors){
+if(data57.enabled !== undefined){
+const _errs89 = errors;
+if(typeof data57.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid12 = _errs65 === errors;
+var valid12 = _errs89 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.slots !== undefined){
-let data35 = data33.slots;
-const _errs67 = errors;
-if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
+if(data57.slots !== undefined){
+let data59 = data57.slots;
+const _errs91 = errors;
+if(!((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs67){
-if(typeof data35 == "number"){
-if(data35 > 1000 || isNaN(data35)){
+if(errors === _errs91){
+if(typeof data59 == "number"){
+if(data59 > 1000 || isNaN(data59)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data35 < 1 || isNaN(data35)){
+if(data59 < 1 || isNaN(data59)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs67 === errors;
+var valid12 = _errs91 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.max_connections !== undefined){
-let data36 = data33.max_connections;
-const _errs69 = errors;
-if((!((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36)))) && (data36 !== null)){
+if(data57.max_connections !== undefined){
+let data60 = data57.max_connections;
+const _errs93 = errors;
+if((!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))) && (data60 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
 return false;
 }
-if(errors === _errs69){
-if(typeof data36 == "number"){
-if(data36 > 10000 || isNaN(data36)){
+if(errors === _errs93){
+if(typeof data60 == "number"){
+if(data60 > 10000 || isNaN(data60)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
-if(data36 < 1 || isNaN(data36)){
+if(data60 < 1 || isNaN(data60)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs69 === errors;
+var valid12 = _errs93 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.idle_timeout !== undefined){
-const _errs71 = errors;
-if(!(validate2(data33.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data33,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
+if(data57.idle_timeout !== undefined){
+const _errs95 = errors;
+if(!(validate2(data57.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data57,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs71 === errors;
+var valid12 = _errs95 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.max_message_bytes !== undefined){
-let data38 = data33.max_message_bytes;
-const _errs72 = errors;
-if(!((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38)))){
+if(data57.max_message_bytes !== undefined){
+let data62 = data57.max_message_bytes;
+const _errs96 = errors;
+if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs72){
-if(typeof data38 == "number"){
-if(data38 > 268435456 || isNaN(data38)){
+if(errors === _errs96){
+if(typeof data62 == "number"){
+if(data62 > 268435456 || isNaN(data62)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
 return false;
 }
 else {
-if(data38 < 65536 || isNaN(data38)){
+if(data62 < 65536 || isNaN(data62)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs72 === errors;
+var valid12 = _errs96 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.poll !== undefined){
-const _errs74 = errors;
-if(!(validate2(data33.poll, {instancePath:instancePath+"/daemon/poll",parentData:data33,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+if(data57.poll !== undefined){
+const _errs98 = errors;
+if(!(validate2(data57.poll, {instancePath:instancePath+"/daemon/poll",parentData:data57,parentDataProperty:"poll",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs74 === errors;
+var valid12 = _errs98 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.batch !== undefined){
-let data40 = data33.batch;
-const _errs75 = errors;
-if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
+if(data57.batch !== undefined){
+let data64 = data57.batch;
+const _errs99 = errors;
+if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs75){
-if(typeof data40 == "number"){
-if(data40 > 10000 || isNaN(data40)){
+if(errors === _errs99){
+if(typeof data64 == "number"){
+if(data64 > 10000 || isNaN(data64)){
 validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
-if(data40 < 1 || isNaN(data40)){
+if(data64 < 1 || isNaN(data64)){
 validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs75 === errors;
+var valid12 = _errs99 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.grace !== undefined){
-const _errs77 = errors;
-if(!(validate2(data33.grace, {instancePath:instancePath+"/daemon/grace",parentData:data33,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+if(data57.grace !== undefined){
+const _errs101 = errors;
+if(!(validate2(data57.grace, {instancePath:instancePath+"/daemon/grace",parentData:data57,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs77 === errors;
+var valid12 = _errs101 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.restart_pause !== undefined){
-const _errs78 = errors;
-if(!(validate2(data33.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data33,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(data57.restart_pause !== undefined){
+const _errs102 = errors;
+if(!(validate2(data57.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data57,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs78 === errors;
+var valid12 = _errs102 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.quiet !== undefined){
-const _errs79 = errors;
-if(typeof data33.quiet !== "boolean"){
+if(data57.quiet !== undefined){
+const _errs103 = errors;
+if(typeof data57.quiet !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid12 = _errs79 === errors;
+var valid12 = _errs103 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.quiet_after !== undefined){
-const _errs81 = errors;
-if(!(validate2(data33.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data33,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(data57.quiet_after !== undefined){
+const _errs105 = errors;
+if(!(validate2(data57.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data57,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs81 === errors;
+var valid12 = _errs105 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data33.quiet_check !== undefined){
-const _errs82 = errors;
-if(!(validate2(data33.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data33,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(data57.quiet_check !== undefined){
+const _errs106 = errors;
+if(!(validate2(data57.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data57,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs82 === errors;
+var valid12 = _errs106 === errors;
 }
 else {
 var valid12 = true;
@@ -4676,36 +4988,36 @@ var valid12 = true;
 }
 }
 }
-var valid0 = _errs62 === errors;
+var valid0 = _errs86 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data46 = data.http;
-const _errs83 = errors;
-if((!(data46 && typeof data46 == "object" && !Array.isArray(data46))) && (data46 !== null)){
+let data70 = data.http;
+const _errs107 = errors;
+if((!(data70 && typeof data70 == "object" && !Array.isArray(data70))) && (data70 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs83){
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-const _errs85 = errors;
-for(const key9 in data46){
+if(errors === _errs107){
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+const _errs109 = errors;
+for(const key9 in data70){
 if(!(((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "tokens")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs85 === errors){
-if(data46.token_env !== undefined){
-let data47 = data46.token_env;
-const _errs86 = errors;
-if(errors === _errs86){
-if(typeof data47 === "string"){
-if(!pattern5.test(data47)){
+if(_errs109 === errors){
+if(data70.token_env !== undefined){
+let data71 = data70.token_env;
+const _errs110 = errors;
+if(errors === _errs110){
+if(typeof data71 === "string"){
+if(!pattern5.test(data71)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4715,18 +5027,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs86 === errors;
+var valid13 = _errs110 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data46.read_token_env !== undefined){
-let data48 = data46.read_token_env;
-const _errs88 = errors;
-if(errors === _errs88){
-if(typeof data48 === "string"){
-if(!pattern5.test(data48)){
+if(data70.read_token_env !== undefined){
+let data72 = data70.read_token_env;
+const _errs112 = errors;
+if(errors === _errs112){
+if(typeof data72 === "string"){
+if(!pattern5.test(data72)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4736,43 +5048,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs88 === errors;
+var valid13 = _errs112 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data46.tokens !== undefined){
-let data49 = data46.tokens;
-const _errs90 = errors;
-if(errors === _errs90){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-for(const key10 in data49){
-let data50 = data49[key10];
-const _errs93 = errors;
-if(errors === _errs93){
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data70.tokens !== undefined){
+let data73 = data70.tokens;
+const _errs114 = errors;
+if(errors === _errs114){
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+for(const key10 in data73){
+let data74 = data73[key10];
+const _errs117 = errors;
+if(errors === _errs117){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
 let missing3;
-if(((data50.token_env === undefined) && (missing3 = "token_env")) || ((data50.scope === undefined) && (missing3 = "scope"))){
+if(((data74.token_env === undefined) && (missing3 = "token_env")) || ((data74.scope === undefined) && (missing3 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs95 = errors;
-for(const key11 in data50){
+const _errs119 = errors;
+for(const key11 in data74){
 if(!((((key11 === "token_env") || (key11 === "scope")) || (key11 === "projects")) || (key11 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs95 === errors){
-if(data50.token_env !== undefined){
-let data51 = data50.token_env;
-const _errs96 = errors;
-if(errors === _errs96){
-if(typeof data51 === "string"){
-if(!pattern5.test(data51)){
+if(_errs119 === errors){
+if(data74.token_env !== undefined){
+let data75 = data74.token_env;
+const _errs120 = errors;
+if(errors === _errs120){
+if(typeof data75 === "string"){
+if(!pattern5.test(data75)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -4782,38 +5094,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs96 === errors;
+var valid15 = _errs120 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data50.scope !== undefined){
-let data52 = data50.scope;
-const _errs98 = errors;
-if(!((data52 === "read") || (data52 === "operate"))){
+if(data74.scope !== undefined){
+let data76 = data74.scope;
+const _errs122 = errors;
+if(!((data76 === "read") || (data76 === "operate"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
 return false;
 }
-var valid15 = _errs98 === errors;
+var valid15 = _errs122 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data50.projects !== undefined){
-let data53 = data50.projects;
-const _errs99 = errors;
-if(errors === _errs99){
-if(Array.isArray(data53)){
+if(data74.projects !== undefined){
+let data77 = data74.projects;
+const _errs123 = errors;
+if(errors === _errs123){
+if(Array.isArray(data77)){
 var valid16 = true;
-const len4 = data53.length;
+const len4 = data77.length;
 for(let i4=0; i4<len4; i4++){
-let data54 = data53[i4];
-const _errs101 = errors;
-if(errors === _errs101){
-if(typeof data54 === "string"){
-if(data54.length < 1){
+let data78 = data77[i4];
+const _errs125 = errors;
+if(errors === _errs125){
+if(typeof data78 === "string"){
+if(data78.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -4823,7 +5135,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid16 = _errs101 === errors;
+var valid16 = _errs125 === errors;
 if(!valid16){
 break;
 }
@@ -4834,25 +5146,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs99 === errors;
+var valid15 = _errs123 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data50.topics !== undefined){
-let data55 = data50.topics;
-const _errs103 = errors;
-if(errors === _errs103){
-if(Array.isArray(data55)){
+if(data74.topics !== undefined){
+let data79 = data74.topics;
+const _errs127 = errors;
+if(errors === _errs127){
+if(Array.isArray(data79)){
 var valid17 = true;
-const len5 = data55.length;
+const len5 = data79.length;
 for(let i5=0; i5<len5; i5++){
-let data56 = data55[i5];
-const _errs105 = errors;
-if(errors === _errs105){
-if(typeof data56 === "string"){
-if(data56.length < 1){
+let data80 = data79[i5];
+const _errs129 = errors;
+if(errors === _errs129){
+if(typeof data80 === "string"){
+if(data80.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -4862,7 +5174,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid17 = _errs105 === errors;
+var valid17 = _errs129 === errors;
 if(!valid17){
 break;
 }
@@ -4873,7 +5185,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs103 === errors;
+var valid15 = _errs127 === errors;
 }
 else {
 var valid15 = true;
@@ -4889,7 +5201,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid14 = _errs93 === errors;
+var valid14 = _errs117 === errors;
 if(!valid14){
 break;
 }
@@ -4900,39 +5212,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid13 = _errs90 === errors;
+var valid13 = _errs114 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data46.allow !== undefined){
-let data57 = data46.allow;
-const _errs107 = errors;
-if(errors === _errs107){
-if(Array.isArray(data57)){
+if(data70.allow !== undefined){
+let data81 = data70.allow;
+const _errs131 = errors;
+if(errors === _errs131){
+if(Array.isArray(data81)){
 var valid18 = true;
-const len6 = data57.length;
+const len6 = data81.length;
 for(let i6=0; i6<len6; i6++){
-let data58 = data57[i6];
-const _errs109 = errors;
-if(!(((((data58 === "trigger") || (data58 === "pause")) || (data58 === "cancel")) || (data58 === "retry")) || (data58 === "enqueue"))){
+let data82 = data81[i6];
+const _errs133 = errors;
+if(!(((((data82 === "trigger") || (data82 === "pause")) || (data82 === "cancel")) || (data82 === "retry")) || (data82 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i6,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid18 = _errs109 === errors;
+var valid18 = _errs133 === errors;
 if(!valid18){
 break;
 }
 }
 if(valid18){
-let i7 = data57.length;
+let i7 = data81.length;
 let j0;
 if(i7 > 1){
 outer0:
 for(;i7--;){
 for(j0 = i7; j0--;){
-if(func27(data57[i7], data57[j0])){
+if(func28(data81[i7], data81[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0}}];
 return false;
 break outer0;
@@ -4947,30 +5259,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs107 === errors;
+var valid13 = _errs131 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data46.hosts !== undefined){
-let data59 = data46.hosts;
-const _errs110 = errors;
-if(errors === _errs110){
-if(Array.isArray(data59)){
+if(data70.hosts !== undefined){
+let data83 = data70.hosts;
+const _errs134 = errors;
+if(errors === _errs134){
+if(Array.isArray(data83)){
 var valid20 = true;
-const len7 = data59.length;
+const len7 = data83.length;
 for(let i8=0; i8<len7; i8++){
-let data60 = data59[i8];
-const _errs112 = errors;
-if(errors === _errs112){
-if(typeof data60 === "string"){
-if(data60.length > 253){
+let data84 = data83[i8];
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data84 === "string"){
+if(data84.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data60)){
+if(!pattern14.test(data84)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -4981,7 +5293,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#
 return false;
 }
 }
-var valid20 = _errs112 === errors;
+var valid20 = _errs136 === errors;
 if(!valid20){
 break;
 }
@@ -4992,7 +5304,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs110 === errors;
+var valid13 = _errs134 === errors;
 }
 else {
 var valid13 = true;
@@ -5004,7 +5316,7 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs83 === errors;
+var valid0 = _errs107 === errors;
 }
 else {
 var valid0 = true;

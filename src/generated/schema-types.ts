@@ -580,6 +580,30 @@ export type Policy = {
      */
     limit: number;
   };
+  PGH053?: RuleSeverity;
+  PGH082?: RuleSeverity;
+  PGH090?: RuleSeverity;
+  PGH401?: RuleSeverity;
+  PGH402?: RuleSeverity;
+  PGH403?: RuleSeverity;
+  PGH404?: RuleSeverity;
+  PGH405?: RuleSeverity;
+  PGH406?: RuleSeverity;
+  PGH407?: RuleSeverity;
+  PGH408?: RuleSeverity;
+  PGH409?: RuleSeverity;
+  PGH410?: RuleSeverity;
+  PGH411?: RuleSeverity;
+  PGH412?: RuleSeverity;
+  PGH420?: RuleSeverity;
+  PGH421?: RuleSeverity;
+  PGH422?: RuleSeverity;
+  PGH423?: RuleSeverity;
+  PGH424?: RuleSeverity;
+  PGH425?: RuleSeverity;
+  PGH426?: RuleSeverity;
+  PGH428?: RuleSeverity;
+  PGH430?: RuleSeverity;
 } | null;
 /**
  * error blocks plan and apply, warning is shown, off disables the rule.

@@ -8,6 +8,8 @@ import type { Cause, Change, FieldChange, Kind } from './plan.ts';
 export interface Written {
   /** Null: the definition does not come from a file. */
   readonly provenanceOf: (kind: Kind, name: string, field: string) => Provenance | null;
+  /** Whether a comment acknowledges a warning about the definition at this place. */
+  readonly isAcknowledged: (code: string, file: string, line: number) => boolean;
   /** The values of the variables. */
   readonly variables: Readonly<Record<string, string>>;
 }

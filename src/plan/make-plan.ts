@@ -106,7 +106,9 @@ export function makePlan(input: PlanInput): Plan {
     ...input.diagnostics,
     ...refusedReverts({ drift, changes, live, declared, refusals: input.refusals ?? NO_REFUSALS }),
     ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
-    ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }),
+    ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }).filter(
+      ({ code, file, line }) => input.written?.isAcknowledged(code, file, line) !== true,
+    ),
   ];
   const moved = movedFiles([
     { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },

@@ -1,6 +1,7 @@
 import { DIAGNOSTIC_KINDS, type DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { lintPlpgsql } from '../../sql/lint-plpgsql.ts';
+import { lintFindings } from '../../sql/lint-rules.ts';
 import { lintParameters } from '../../sql/parameters.ts';
 import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
 import type { SqlReporter } from '../../sql/reporter.ts';
@@ -38,6 +39,7 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
       inTransaction: transaction !== false,
       // Invalid params have already been reported.
       hasParams: entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null,
+      habits: { hasExpectation: job.declared.definition.expect !== null },
     },
     parser,
     report,
@@ -53,6 +55,8 @@ export interface SqlFacts {
   readonly whose: string;
   readonly inTransaction: boolean;
   readonly hasParams: boolean;
+  /** Also reports habits that a reviewer should know about; absent: only what cannot run. */
+  readonly habits?: { readonly hasExpectation: boolean };
 }
 
 /** Parses an SQL text and reports what cannot run. */
@@ -73,6 +77,11 @@ export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report:
     lintStatement(statement, sql, facts, report);
     lintPlpgsql(statement, sql, facts.inTransaction, parser, report);
     lintParameters(statement, sql, facts.hasParams, facts.owner, report);
+  }
+  if (facts.habits === undefined) return;
+  const habits = { inTransaction: facts.inTransaction, ...facts.habits };
+  for (const { code, start, end, message, hint } of lintFindings(parsed.statements, sql, habits, parser)) {
+    report(code, start, end, message, hint);
   }
 }
 

@@ -1,5 +1,6 @@
+import { isLintCode } from '../../diagnostic/codes.ts';
 import type { Policy } from '../../generated/schema-types.ts';
-import type { PolicyRule } from '../project.ts';
+import type { LintSeverities, PolicyRule, PolicySeverity } from '../project.ts';
 
 /** Returns the rules of `policy`, without those that are off. */
 export function policyOf(policy: NonNullable<Policy>): readonly PolicyRule[] {
@@ -22,4 +23,13 @@ export function policyOf(policy: NonNullable<Policy>): readonly PolicyRule[] {
     rules.push({ rule: 'max-starts-per-minute', severity: startsSeverity, limit: starts.limit });
   }
   return rules;
+}
+
+/** Returns the severities that `policy` gives to findings of the lint. */
+export function lintSeverities(policy: NonNullable<Policy>): LintSeverities {
+  const severities: Record<string, PolicySeverity | 'off'> = {};
+  for (const [code, severity] of Object.entries(policy)) {
+    if (isLintCode(code) && typeof severity === 'string') severities[code] = severity;
+  }
+  return severities;
 }

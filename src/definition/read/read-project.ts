@@ -26,7 +26,7 @@ import {
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
-import { policyOf } from './read-policy.ts';
+import { lintSeverities, policyOf } from './read-policy.ts';
 import { treeValue } from './tree-value.ts';
 import { type VariablePlaces, variablePlaces } from './variable-places.ts';
 import { type WrittenLayers, writtenLayers } from './written-layers.ts';
@@ -112,6 +112,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     environmentNames: Object.keys(file.environments ?? {}),
     repositoryId: file.repository ?? null,
     policy: policyOf(file.policy ?? {}),
+    lint: lintSeverities(file.policy ?? {}),
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),
     http: httpOf(file.http ?? {}),

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { checkSet } from '../../definition/check/check-set.ts';
+import { lintProject } from '../../definition/check/lint-project.ts';
 import { checkPolicy } from '../../definition/check/policy.ts';
 import { lintSet } from '../../definition/check/sql-lint.ts';
 import { checkWrittenSql } from '../../definition/check/written-sql.ts';
@@ -20,6 +21,7 @@ import { definitionPaths, reportOtherProjects, type Target } from './definition-
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
 import { checkUnusedLayers } from './unused-layers.ts';
+import { unusedSqlFiles } from './unused-sql-files.ts';
 import { writtenIn } from './written-in.ts';
 
 export interface ReadOptions {
@@ -115,6 +117,18 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
   if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
+  const suppressions = lintProject({
+    set,
+    unchecked,
+    project: opened.project,
+    projectFile: opened.files[0] ?? null,
+    sources,
+    unusedSqlFiles: () => unusedSqlFiles(paths, sqlFiles.files(), options.cwd, config.rootDir),
+    isWhole: chosenFiles === null && config.file !== null,
+    isApplied: checked === null ? () => false : ((await checked).isApplied ?? (() => false)),
+    nowMs: options.nowMs,
+    diagnostics,
+  });
 
   const chosen = choose(set, chosenFiles);
   const collected = collect(sortDiagnostics(diagnostics.list), set, chosen, sources);
@@ -127,7 +141,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       externalTopics: [...set.externalTopics].sort(),
       moves: set.moves.map(({ declared }) => declared),
     },
-    written: writtenIn(set, opened.project),
+    written: writtenIn(set, opened.project, suppressions),
     jobs: chosen.jobs,
     selection: selectionOf(chosen),
     diagnostics: collected,

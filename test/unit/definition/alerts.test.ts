@@ -25,7 +25,7 @@ describe('parameters', () => {
       'a.yaml:3:44 PGH080',
       'SELECT',
     ],
-    ['an UPDATE', job("update t set c = $1->>'c'", '    params: { c: 1 }\n'), null, ''],
+    ['an UPDATE', job("update t set c = $1->>'c' where true", '    params: { c: 1 }\n'), null, ''],
     ['a CALL', job("call p($1->>'c')", '    params: { c: 1 }\n'), null, ''],
   ])('with %s', async (_title, yaml, place, says) => {
     const result = await readFiles({ 'a.yaml': yaml });

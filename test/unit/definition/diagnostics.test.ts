@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { places, readFiles } from '../../support/definition-files.ts';
 
-const job = (body: string): string => `jobs:\n  purge:\n    sql: delete from orders\n${body}`;
+const job = (body: string): string => `jobs:\n  purge:\n    sql: analyze orders\n${body}`;
 
 interface Case {
   readonly title: string;
@@ -263,33 +263,33 @@ const cases: readonly Case[] = [
   },
   {
     title: 'VACUUM in a transaction',
-    yaml: job('').replace('delete from orders', 'vacuum orders'),
+    yaml: job('').replace('analyze orders', 'vacuum orders'),
     expected: ['a.yaml:3:10 PGH073'],
     says: 'transaction: false',
   },
   {
     title: 'CREATE INDEX CONCURRENTLY in a transaction',
-    yaml: job('').replace('delete from orders', 'create index concurrently i on t (a)'),
+    yaml: job('').replace('analyze orders', 'create index concurrently i on t (a)'),
     expected: ['a.yaml:3:10 PGH073'],
   },
   {
     title: 'SELECT INTO',
-    yaml: job('').replace('delete from orders', 'select 1 into x'),
+    yaml: job('').replace('analyze orders', 'select 1 into x'),
     expected: ['a.yaml:3:10 PGH074'],
   },
   {
     title: 'COPY FROM STDIN',
-    yaml: job('').replace('delete from orders', 'copy x from stdin'),
+    yaml: job('').replace('analyze orders', 'copy x from stdin'),
     expected: ['a.yaml:3:10 PGH075'],
   },
   {
     title: 'SET ROLE',
-    yaml: job('').replace('delete from orders', 'set role admin; select 1'),
+    yaml: job('').replace('analyze orders', 'set role admin; select 1'),
     expected: ['a.yaml:3:10 PGH076'],
   },
   {
     title: 'a psql command',
-    yaml: job('').replace('delete from orders', '\\copy x from y'),
+    yaml: job('').replace('analyze orders', '\\copy x from y'),
     expected: ['a.yaml:3:10 PGH077'],
   },
   {

@@ -63,6 +63,7 @@ describe('normalized definitions', () => {
   it('keep every value that is written', async () => {
     const yaml = `topics: {t: {}}
 jobs:
+  # pgherd-ignore PGH426: every kind of schedule
   a:
     description: x
     schedule: ["@daily", 2026-12-01T00:00:00Z, {after: b}]

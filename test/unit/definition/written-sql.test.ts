@@ -84,7 +84,7 @@ const TAKEN: readonly (readonly [title: string, file: string, sql: string])[] = 
   ['folded code with a comment at its end', job('>\n      select 1\n      -- c'), 'select 1 -- c'],
   ['plain code over two lines', job('delete from t\n      where x'), 'delete from t where x'],
   ['single quotes', job("'select ''it''''s'''"), "select 'it''s'"],
-  ['double quotes', job('"select \\"a\\" from \\"b\\""'), 'select "a" from "b"'],
+  ['double quotes', job('"select \\"f\\"(\\"b\\")"'), 'select "f"("b")'],
   ['escapes of what no block can hold', job(`"select '\\u202e\\\\'"`), "select '\u202e\\'"],
   ['a comment after quotes', job('"select 1" # c'), 'select 1'],
   ['a comment below', `${job('|\n      select 1\n    # c')}`, 'select 1'],

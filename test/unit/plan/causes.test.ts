@@ -147,3 +147,13 @@ test.each([
   const found = formerValues(template, text);
   expect(found === null ? null : Object.fromEntries(found)).toEqual(values);
 });
+
+test('a comment acknowledges a warning of the plan', async () => {
+  const job = (comment: string): Files => ({
+    'a.yaml': `jobs:\n  ${comment}\n  a: { role: r, transaction: false, sql: vacuum }\n`,
+  });
+  const warnings = async (comment: string): Promise<readonly string[]> =>
+    (await planBetween({ 'a.yaml': 'jobs: {}\n' }, job(comment))).diagnostics.map(({ code }) => code);
+  expect(await warnings('# vacuum')).toEqual(['PGH203']);
+  expect(await warnings('# pgherd-ignore PGH203: VACUUM may run twice')).toEqual([]);
+});

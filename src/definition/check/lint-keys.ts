@@ -1,0 +1,100 @@
+import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { nextDueOf } from '../../schedule/due-times.ts';
+import { formatDuration } from '../../schedule/duration.ts';
+import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
+import { isKnownTimezone } from '../../schedule/timezone.ts';
+import type { JobDefinition } from '../definition.ts';
+import { originOf } from '../layers.ts';
+import type { ReadJob, ReadSet } from '../read/set.ts';
+
+/** Due times that are compared to find the interval of a schedule. */
+const COMPARED = 10;
+
+/** Reports keys of one job that contradict each other. */
+export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics: Diagnostics): void {
+  const { definition } = job.declared;
+  const say = (code: DiagnosticCode, path: readonly string[], message: string, hint: string): void => {
+    const place = originOf(job.layers, ...path) ?? { source: job.source, range: job.nameRange };
+    diagnostics.at(place).warning(code, `"${definition.name}": ${message}`, hint);
+  };
+  const schedules = schedulesOf(definition);
+  lintExpectation(definition, schedules, nowMs, say);
+  const gaps = lazyGaps(definition, schedules, nowMs);
+  if (definition.jitterMs > 0) {
+    const shortest = gaps()?.shortest ?? Number.POSITIVE_INFINITY;
+    if (definition.jitterMs > shortest) {
+      const message = `jitter ${formatDuration(definition.jitterMs)} is longer than the interval of ${formatDuration(shortest)}`;
+      say('PGH422', ['jitter'], message, 'runs would start after the next one is due: shorten jitter');
+    }
+  }
+  if (definition.overlap === 'skip' && originOf(job.layers.slice(-1), 'timeout') !== null) {
+    const shortest = gaps()?.shortest ?? Number.POSITIVE_INFINITY;
+    if (definition.timeoutMs > shortest) {
+      const message = `timeout ${formatDuration(definition.timeoutMs)} is longer than the interval of ${formatDuration(shortest)}, and overlap: skip leaves out starts meanwhile`;
+      say('PGH423', ['timeout'], message, 'shorten the timeout, or set overlap: queue');
+    }
+  }
+  if (definition.endsAt !== null && Date.parse(definition.endsAt) < nowMs) {
+    say('PGH424', ['ends_at'], `ends_at ${definition.endsAt} is past: the job does not run any more`, 'remove the job');
+  }
+  const parents = schedules.flatMap((schedule) => (schedule.kind === 'after-job' ? schedule.job : []));
+  for (const parent of parents) {
+    if (set.jobs.get(parent)?.declared.definition.enabled !== false || !definition.enabled) continue;
+    say('PGH425', ['after'], `runs after "${parent}", which is disabled`, 'enable it, or disable this job as well');
+  }
+  if (parents.length > 0 && schedules.length > parents.length) {
+    const message = `runs after ${parents.join(', ')}, and also by a schedule of its own`;
+    say('PGH426', ['schedule'], message, 'keep one of them, unless both are meant');
+  }
+}
+
+type Say = (code: DiagnosticCode, path: readonly string[], message: string, hint: string) => void;
+
+function lintExpectation(definition: JobDefinition, schedules: readonly Schedule[], nowMs: number, say: Say): void {
+  const within = definition.expect?.successWithinMs ?? null;
+  if (within === null) return;
+  const path = ['expect', 'success_within'];
+  if (schedules.length === 0) {
+    const message = `success_within ${formatDuration(within)} without a schedule alarms whenever nothing starts the job`;
+    say('PGH421', path, message, 'add a schedule, or remove success_within');
+    return;
+  }
+  const longest = gapsOf(definition, schedules, nowMs)?.longest ?? 0;
+  if (within >= longest) return;
+  const message = `success_within ${formatDuration(within)} is shorter than the interval of ${formatDuration(longest)}: it alarms between the runs`;
+  say('PGH420', path, message, `for example ${formatDuration(longest * 2)}`);
+}
+
+function schedulesOf({ schedule }: JobDefinition): readonly Schedule[] {
+  return schedule.flatMap((text) => {
+    const parsed = parseSchedule(text);
+    return parsed.ok ? [parsed.schedule] : [];
+  });
+}
+
+interface Gaps {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+function lazyGaps(definition: JobDefinition, schedules: readonly Schedule[], nowMs: number): () => Gaps | null {
+  let known: Gaps | null | undefined;
+  return () => {
+    if (known === undefined) known = gapsOf(definition, schedules, nowMs);
+    return known;
+  };
+}
+
+/** Returns the intervals between the next due times by the clock; null when there are fewer than two. */
+function gapsOf({ timezone }: JobDefinition, schedules: readonly Schedule[], nowMs: number): Gaps | null {
+  if (schedules.length === 0 || !isKnownTimezone(timezone)) return null;
+  const gaps: number[] = [];
+  let last: number | null = null;
+  for (let at = nextDueOf(schedules, timezone, nowMs); at !== null && gaps.length < COMPARED; ) {
+    if (last !== null) gaps.push(at - last);
+    last = at;
+    at = nextDueOf(schedules, timezone, at);
+  }
+  return gaps.length === 0 ? null : { shortest: Math.min(...gaps), longest: Math.max(...gaps) };
+}
