@@ -52,7 +52,7 @@ describe('a check against the live database', () => {
         '    sql: |',
         "      select '😀', id from orders;",
         '      select no_such_column from orders;',
-        '      delete from no_such_table',
+        '      delete from no_such_table where true',
         '  b:',
         '    sql: select no_such_function(1)',
       ].join('\n'),
@@ -66,7 +66,7 @@ describe('a check against the live database', () => {
 
   test('names the missing privilege of the role, and only for jobs with a role', async () => {
     const read = await check({
-      'jobs.yaml': `jobs:\n  a: { role: ${role}, sql: delete from secrets }\n  b: { sql: delete from secrets }\n`,
+      'jobs.yaml': `jobs:\n  a: { role: ${role}, sql: delete from secrets where true }\n  b: { sql: delete from secrets where true }\n`,
     });
 
     expect(read.diagnostics).toMatchObject([
@@ -129,7 +129,7 @@ describe('a check against the live database', () => {
   });
 
   test('runs in validate and plan with --check-db: exit 1 or 4 with the place, nothing without it', async () => {
-    const cwd = writeFiles({ 'jobs.yaml': 'jobs: { a: { sql: select 1 from nowhere } }\n' });
+    const cwd = writeFiles({ 'jobs.yaml': 'jobs: { a: { sql: select 1 from nowhere for update } }\n' });
     const run = (...args: string[]): ReturnType<typeof runCli> =>
       runCli(args, { cwd, env: { PGHERD_URL: database.url } });
 
