@@ -157,12 +157,10 @@ function sessionLock({ funcname }: SqlNode): Habit | null {
 
 /** Settings that the daemon sets for each task. */
 const OVERRIDDEN: ReadonlyMap<string, string> = new Map([
-  ['statement_timeout', 'use the key timeout'],
   ['idle_in_transaction_session_timeout', 'remove it: the daemon sets it'],
   ['idle_session_timeout', 'remove it: the daemon sets it'],
   ['application_name', 'remove it: the daemon finds its sessions by this name'],
   ['synchronous_commit', 'use the key durability of the topic'],
-  ['transaction_timeout', 'use the key timeout'],
   ['client_connection_check_interval', 'remove it: the daemon sets it'],
 ]);
 

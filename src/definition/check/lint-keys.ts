@@ -11,6 +11,14 @@ import type { ReadJob, ReadSet } from '../read/set.ts';
 /** Due times that are compared to find the interval of a schedule. */
 const COMPARED = 10;
 
+/** Whether `lintKeys` may report anything: most jobs have none of these keys, and parsing their schedules takes time. */
+export function mayContradict({ declared, layers }: ReadJob): boolean {
+  const { expect, jitterMs, endsAt, overlap, schedule } = declared.definition;
+  if (jitterMs > 0 || endsAt !== null || (expect?.successWithinMs ?? null) !== null) return true;
+  if (overlap === 'skip' && originOf(layers.slice(-1), 'timeout') !== null) return true;
+  return schedule.some((text) => text.startsWith('after:'));
+}
+
 /** Reports keys of one job that contradict each other. */
 export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics: Diagnostics): void {
   const { definition } = job.declared;

@@ -16,11 +16,15 @@ export function applyLintPolicy(
   suppressions: readonly Suppression[],
   wasChecked: (owner: string | null, code: DiagnosticCode) => boolean,
 ): void {
-  const owners = ownersByPlace(set);
+  let known: ReturnType<typeof ownersByPlace> | null = null;
+  const owners = (found: Diagnostic): readonly string[] => {
+    known ??= ownersByPlace(set);
+    return known(found);
+  };
   const used = new Set<Suppression>();
   const kept = diagnostics.list.flatMap((found): readonly Diagnostic[] => {
     if (!isLintCode(found.code)) return [found];
-    const own = suppressions.filter((comment) => concerns(comment, found, owners(found)));
+    const own = suppressions.length === 0 ? [] : suppressions.filter((comment) => concerns(comment, found, owners(found)));
     for (const comment of own) used.add(comment);
     const severity = severities[found.code] ?? found.severity;
     return own.some(({ reason }) => reason !== null) || severity === 'off' ? [] : [{ ...found, severity }];

@@ -1,10 +1,10 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
-import { createDiagnostics, type Diagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import type { JobDefinition } from '../definition.ts';
 import type { ReadProject } from '../read/read-project.ts';
 import type { ReadSet } from '../read/set.ts';
-import { lintKeys } from './lint-keys.ts';
+import { lintKeys, mayContradict } from './lint-keys.ts';
 import { applyLintPolicy } from './lint-policy.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
 import { lintSqlFiles, lintTopics } from './unused.ts';
@@ -35,11 +35,9 @@ export function lintProject(input: LintInput): readonly Suppression[] {
   const { set, project, projectFile, sources, diagnostics } = input;
   const unchanged = new Set<string>();
   for (const [name, job] of set.jobs) {
-    const own = createDiagnostics();
-    lintKeys(job, set, input.nowMs, own);
-    if (own.list.length === 0) continue;
+    if (!mayContradict(job)) continue;
     if (input.isApplied(job.declared.definition)) unchanged.add(name);
-    else diagnostics.list.push(...own.list);
+    else lintKeys(job, set, input.nowMs, diagnostics);
   }
   if (set.complete && input.isWhole) {
     lintTopics(set, diagnostics);
