@@ -24,7 +24,8 @@ export function applyLintPolicy(
   const used = new Set<Suppression>();
   const kept = diagnostics.list.flatMap((found): readonly Diagnostic[] => {
     if (!isLintCode(found.code)) return [found];
-    const own = suppressions.length === 0 ? [] : suppressions.filter((comment) => concerns(comment, found, owners(found)));
+    const own =
+      suppressions.length === 0 ? [] : suppressions.filter((comment) => concerns(comment, found, owners(found)));
     for (const comment of own) used.add(comment);
     const severity = severities[found.code] ?? found.severity;
     return own.some(({ reason }) => reason !== null) || severity === 'off' ? [] : [{ ...found, severity }];

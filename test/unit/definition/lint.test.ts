@@ -34,7 +34,7 @@ describe('the lint of SQL', () => {
     ['PGH409', 'select pg_advisory_lock(1)', 'select pg_advisory_xact_lock(1)'],
     ['PGH410', 'select count(*) from orders', 'select check_orders() from orders'],
     ['PGH410', 'select id from orders', 'select id from orders for update'],
-    ['PGH412', "set synchronous_commit = off; delete from a where b", "set work_mem = '64MB'; delete from a where b"],
+    ['PGH412', 'set synchronous_commit = off; delete from a where b', "set work_mem = '64MB'; delete from a where b"],
   ])('%s finds %j, and not %j', async (code, bad, good) => {
     expect(await codesOf(bad)).toEqual([code]);
     expect(await codesOf(good)).toEqual([]);
