@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'config_invalid'
   | 'embedded_postgres_failed'
   | 'http_failed'
+  | 'server_condition'
   | 'not_finished'
   | 'client_closed'
   | 'internal';

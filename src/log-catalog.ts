@@ -166,6 +166,12 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     fields: ['service', 'reason'],
     meaning: 'A part of the daemon lost its session.',
   },
+  'clock-set-back': {
+    levels: ['warn'],
+    msg: 'the clock of the server was set back: jobs with runs in the future go on from now',
+    fields: ['jobs'],
+    meaning: 'Runs that were made by the former clock would have kept these jobs silent until it is that late again.',
+  },
   stalled: {
     levels: ['error'],
     msg: 'the daemon holds its lease, but does not work',
@@ -283,10 +289,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
   },
 };
 
-/**
- * Writes the line of the catalog that has this name. `text` stands in for a `msg` of null, `level` for the first level of the line.
- * Never give it SQL, parameters, tokens or passwords.
- */
+/** Writes the line of this name. `text` stands in for a `msg` of null. Never give it SQL, parameters, tokens or passwords. */
 export function tell<N extends LogLineName>(
   log: Logger,
   event: N,

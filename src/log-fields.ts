@@ -39,6 +39,7 @@ export interface LogFields {
   'log-compacted': 'day' | 'kept' | 'gone';
   partitions: 'made' | 'dropped';
   'connection-lost': 'service' | 'reason';
+  'clock-set-back': 'jobs';
   stalled: 'parts';
   'waiting-for-server': 'hint';
   reconnected: 'service';

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { PgherdError } from '../errors.ts';
+import { conditionError } from '../postgres/server/condition.ts';
 import { printable } from '../text/printable.ts';
 import { type CliContext, paletteFor, terminalWidth } from './shell/context.ts';
 import { EXIT, exitCodeOf } from './shell/exit-code.ts';
@@ -48,7 +49,7 @@ function processContext(argv: readonly string[]): CliContext {
 
 /** The only place that prints an error. Returns the exit code. */
 function report(error: unknown, argv: readonly string[], context: CliContext): number {
-  const known = error instanceof PgherdError ? error : defect(error);
+  const known = error instanceof PgherdError ? error : (conditionError(error) ?? defect(error));
   if (wantsJson(argv)) {
     const body = { error: { code: known.code, message: known.message, hint: known.hint } };
     context.stdout.write(`${JSON.stringify(body)}\n`);

@@ -133,7 +133,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   enabled: true,
   slots: 8,
   maxConnections: null,
-  idleTimeoutMs: 300_000,
+  idleTimeoutMs: 60_000,
   maxMessageBytes: 16_777_216,
   pollMs: 1_000,
   batch: 400,

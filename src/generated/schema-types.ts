@@ -626,7 +626,7 @@ export type DaemonSettings = {
    */
   max_connections?: number | null;
   /**
-   * Idle time after which the daemon closes a session for tasks. Default 5m.
+   * Idle time after which the daemon closes a session for tasks. Default 1m.
    */
   idle_timeout?: string;
   /**

@@ -12,7 +12,7 @@ import type { Target } from './target.ts';
 /** A session that executes tasks, one at a time, logged in as their role. */
 export interface JobSession {
   readonly pid: number;
-  /** With `pid` the name of the backend, as PostgreSQL writes it. */
+  /** With `pid` the name of the backend. */
   readonly backendStart: string;
   readonly serverVersion: number;
   /** See `ServerIdentity`. */

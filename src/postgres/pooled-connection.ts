@@ -1,8 +1,9 @@
 import type { Connection } from './connection.ts';
+import { pinSettings } from './server/pinned-settings.ts';
 
 /**
  * A session through a pooler in transaction mode, for one command: each statement, or each transaction that the command opens,
- * sets `search_path` for itself, so that nothing of it stays on a backend that others get next. Prepared statements,
+ * sets `search_path` and what else it relies on for itself, so that nothing of it stays on a backend that others get next. Prepared statements,
  * notifications and cancels have no meaning there.
  */
 export function pooledConnection(connection: Connection, searchPath: string): Connection {
@@ -13,8 +14,7 @@ export function pooledConnection(connection: Connection, searchPath: string): Co
     last = done.catch(() => {});
     return done;
   };
-  const setPath = (): Promise<unknown> =>
-    connection.query("select pg_catalog.set_config('search_path', $1, true)", [searchPath]);
+  const setPath = (): Promise<void> => pinSettings(connection, searchPath, { local: true });
   const alone = <T>(work: () => Promise<T>): Promise<T> =>
     inTurn(async () => {
       if (inTransaction) return await work();

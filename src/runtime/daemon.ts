@@ -103,6 +103,7 @@ export class Daemon implements Service {
       onNotify: (payload) => this.#notified(payload),
       onRegistered: (registration) => this.#registered(registration),
       onCopied: (error) => this.#copied(error),
+      onClockSet: () => this.#scheduler.clockChanged(),
       stalled: () => stalledLoops(this.health),
     });
   }
@@ -235,6 +236,7 @@ export class Daemon implements Service {
     this.#executor.abandon();
     this.events.emit({ type: 'registered-anew', daemonId, formerId });
     this.#dispatcher.notify();
+    this.#scheduler.clockChanged();
     this.#scheduler.definitionsChanged();
   }
 

@@ -1,6 +1,7 @@
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { tell } from '../log-catalog.ts';
+import { conditionOf } from '../postgres/server/condition.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import type { DaemonEvent, DaemonListener } from './part/events.ts';
 
@@ -26,6 +27,8 @@ export function logEvents(log: Logger): DaemonListener {
         return tell(log, 'reloaded', { slots: event.slots });
       case 'jobs-due':
         return tell(log, 'jobs-due', { jobs: event.jobs, tasks: event.tasks, skipped: event.skipped });
+      case 'clock-set-back':
+        return tell(log, 'clock-set-back', { jobs: event.jobs });
       case 'schedule-invalid':
         return tell(log, 'schedule-invalid', { job: event.job, reason: event.message });
       case 'claimed':
@@ -107,5 +110,6 @@ function levelOf(isJob: boolean, outcome: string): 'debug' | 'info' | 'warn' {
 
 function describe(error: unknown): { readonly error: string; readonly hint: string | null } {
   if (error instanceof PgherdError) return { error: error.message, hint: error.hint };
-  return { error: error instanceof Error ? error.message : String(error), hint: null };
+  const message = error instanceof Error ? error.message : String(error);
+  return { error: message, hint: conditionOf(error)?.remedy ?? null };
 }

@@ -144,10 +144,10 @@ export class QuietDaemon implements Service {
     const { target, schema } = this.#settings;
     const connection = await connect(target, {
       applicationName: 'pgherd quiet',
-      settings: { statement_timeout: '10s' },
+      settings: LOOK_SETTINGS,
     });
     try {
-      await useSchema(connection, schema);
+      await useSchema(connection, schema, LOOK_SETTINGS);
       return await nextWork(connection, this.#options.topics);
     } finally {
       await connection.close();
@@ -196,6 +196,8 @@ export class QuietDaemon implements Service {
     return budget;
   }
 }
+
+const LOOK_SETTINGS = { statement_timeout: '10s' } as const;
 
 /** Polling interval for tasks that still run. */
 const MIN_LOOK_MS = 200;

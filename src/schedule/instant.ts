@@ -47,7 +47,7 @@ export function parseInstant(text: string): ParsedInstant {
   }
   if (minute > 59 || second > 59) return { ok: false, reason: 'has a minute or second above 59' };
   const offsetMinutes = parseOffset(match[8] ?? 'Z');
-  if (offsetMinutes === null) return { ok: false, reason: 'has an offset beyond ±15:59' };
+  if (offsetMinutes === null) return { ok: false, reason: 'has an offset beyond 15:59' };
   const fractionMs = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
   return { ok: true, ms: utcMs + fractionMs - offsetMinutes * 60_000 };
 }

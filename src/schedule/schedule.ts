@@ -125,7 +125,11 @@ function parseSeconds(source: string, digits: string): ParsedSchedule {
 function parseAt(source: string): ParsedSchedule {
   const instant = parseInstant(source);
   if (instant.ok) return { ok: true, schedule: { kind: 'at', source, atMs: instant.ms } };
-  return wrong(`the timestamp "${source}" ${instant.reason}`, 'write for example 2026-12-01T08:00:00Z or …+01:00', 0);
+  return wrong(
+    `the timestamp "${source}" ${instant.reason}`,
+    'write for example 2026-12-01T08:00:00Z or 2026-12-01T09:00:00+01:00',
+    0,
+  );
 }
 
 function parseAfterJob(source: string): ParsedSchedule {

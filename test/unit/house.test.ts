@@ -66,6 +66,15 @@ describe('the house', () => {
     }
   });
 
+  test('writes SQL files in ASCII: the server converts each character into the encoding of the database, comments included', () => {
+    const files = readdirSync(join(ROOT, 'src/store'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.sql'),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    const isAscii = (name: string): boolean => /^[\n\t -~]*$/.test(readFileSync(join(ROOT, 'src/store', name), 'utf8'));
+    expect(files.filter((name) => !isAscii(name))).toEqual([]);
+  });
+
   test('names files in kebab-case', () => {
     expect(sources.map((file) => file.path).filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(path))).toEqual(
       [],

@@ -1,6 +1,7 @@
 import { DEFAULT_DAEMON } from '../../definition/project.ts';
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
+import { engineOf } from '../../postgres/server/engine.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { describeTarget, type Target } from '../../postgres/target.ts';
 import { placeOf } from '../../store/definitions/identity.ts';
@@ -16,16 +17,18 @@ import {
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
+import { scheduleFacts } from '../../store/lists/schedule-facts.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { slowJobs } from '../../store/lists/slow-jobs.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
-import { schemaVersion, serverVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
+import { schemaVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
 import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
 import { judgeGrace } from './judge-grace.ts';
 import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
+import { judgeSchedules } from './judge-schedules.ts';
 import { judgeSilence } from './judge-silence.ts';
 
 export interface Patient {
@@ -55,10 +58,14 @@ export async function examine({
     const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
       found.push(...(await attempt(check, work)));
     };
-    await look('server', async () => {
-      const version = await serverVersion(connection);
-      return [finding('server', 'ok', `PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}`)];
-    });
+    const engine = await engineOf(connection);
+    if (engine.refusal !== null) {
+      return [
+        ...found,
+        finding('server', 'error', engine.refusal, 'install pgherd in a PostgreSQL server, 13 or newer'),
+      ];
+    }
+    found.push(finding('server', 'ok', engine.name));
     const beforeMs = Date.now();
     const facts = await serverFacts(connection);
     const localMs = (beforeMs + Date.now()) / 2;
@@ -80,6 +87,7 @@ export async function examine({
     await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
     await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
     await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
+    await look('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
     await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
     await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
     await look('log', async () => judgeLog(await logFacts(pinned)));

@@ -18,7 +18,7 @@ export interface StartPatience {
  * once. Returns null when the signal aborts.
  */
 export async function awaitStart<T>(look: () => Promise<T>, { log, signal, waitMs }: StartPatience): Promise<T | null> {
-  const untilMs = performance.now() + waitMs;
+  let untilMs: number | null = null;
   const logged = new Set<string>();
   const say = (event: 'copied' | 'waiting-for-server', error: PgherdError, what: string): void => {
     if (logged.has(error.message)) return;
@@ -30,6 +30,8 @@ export async function awaitStart<T>(look: () => Promise<T>, { log, signal, waitM
       return await look();
     } catch (error) {
       if (!(error instanceof PgherdError)) throw error;
+      // The time counts from the first failure.
+      untilMs ??= performance.now() + waitMs;
       if (error.code === 'database_copied') say('copied', error, 'waiting for the decision');
       else if (isPassing(error) && performance.now() < untilMs) {
         say('waiting-for-server', error, `waiting up to ${formatDuration(waitMs)} for the server`);

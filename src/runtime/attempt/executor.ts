@@ -166,6 +166,11 @@ export class Executor {
     return this.#attempts.ledgers.prune();
   }
 
+  /** See `TaskSessions`. */
+  freeDatabases(ask: (databases: readonly string[]) => Promise<readonly string[]>): Promise<void> {
+    return this.#attempts.sessions.freeDatabases(ask);
+  }
+
   /** One row per slot, for the view `workers`. */
   workers(): readonly WorkerRow[] {
     return this.#slots.rows(this.#closing ? 'stopping' : this.phase);

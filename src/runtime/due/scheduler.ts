@@ -5,6 +5,7 @@ import {
   advanceJobs,
   clockAndSoonest,
   databaseNowMs,
+  followClock,
   insertJobTasks,
   type JobStart,
   lockDueJobs,
@@ -35,6 +36,7 @@ export class Scheduler extends DaemonPart {
   readonly #onTasks: () => void;
   /** Whether this daemon knows of changed definitions, which it acknowledges after the next pass. */
   #mustAcknowledge = true;
+  #mustFollowClock = true;
 
   /** `onTasks` is called when tasks can be claimed. */
   constructor(daemon: DaemonContext, onTasks: () => void) {
@@ -59,6 +61,12 @@ export class Scheduler extends DaemonPart {
     }
   }
 
+  /** The daemon has registered, or the clock of its server has jumped: what was computed by another clock is computed again. */
+  clockChanged(): void {
+    this.#mustFollowClock = true;
+    this.wake();
+  }
+
   /** Starts a pass for changed definitions now, and acknowledges the new revisions after it. */
   definitionsChanged(): void {
     this.#mustAcknowledge = true;
@@ -68,6 +76,11 @@ export class Scheduler extends DaemonPart {
   async #schedule(connection: Connection): Promise<number> {
     const { pollMs, enabled } = this.daemon.options();
     if (!enabled) return pollMs;
+    if (this.#mustFollowClock) {
+      const jobs = await followClock(connection);
+      if (jobs > 0) this.daemon.events.emit({ type: 'clock-set-back', jobs });
+      this.#mustFollowClock = false;
+    }
     for (let limit = FIRST_BATCH; (await this.#scheduleBatch(connection, limit)) === limit; limit = BATCH);
     while ((await this.#startChildren(connection)) === BATCH);
     if (await transaction(connection, () => releaseHeldTasks(connection))) this.#onTasks();

@@ -1,6 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { type ServerIdentity, serverIdentityOf } from '../../postgres/server/identity.ts';
+import { PINNED_SETTINGS } from '../../postgres/server/pinned-settings.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type Backend, endFormerBackend } from '../../store/daemons/connections.ts';
@@ -112,9 +113,10 @@ export class ControlConnection {
   async #open(): Promise<Connection> {
     if (this.#closed) throw new PgherdError('connection_failed', 'the connection was closed');
     const { target, applicationName, schema, onOpen, pipeline, settings, home } = this.#options;
+    const own = { ...SETTINGS, ...settings };
     const connection = await connect(target, {
       applicationName,
-      settings: { ...SETTINGS, ...settings },
+      settings: { ...PINNED_SETTINGS, ...own },
       connectTimeoutMs: CONNECT_LIMIT_MS,
       ...(pipeline === true ? { pipeline } : {}),
     });
@@ -124,7 +126,7 @@ export class ControlConnection {
       const identity = await serverIdentityOf(connection);
       const { decides = false, reads = false } = this.#options;
       home.admit(connection, identity, { decides, reads });
-      await useSchema(connection, schema);
+      await useSchema(connection, schema, own);
       await this.#endFormer(connection);
       await onOpen?.(connection);
       this.#join(connection, identity);
@@ -186,8 +188,6 @@ const USE_LIMIT_MS = 30_000;
 export const INDEX_PLANS = { enable_seqscan: 'off', jit: 'off' } as const;
 
 const SETTINGS = {
-  default_transaction_isolation: 'read committed',
-  statement_timeout: '0',
   idle_in_transaction_session_timeout: '30000',
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '2',

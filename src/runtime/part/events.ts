@@ -14,6 +14,8 @@ export type DaemonEvent =
   | { readonly type: 'stopped'; readonly daemonId: string }
   | { readonly type: 'reloaded'; readonly slots: number }
   | { readonly type: 'jobs-due'; readonly jobs: number; readonly tasks: number; readonly skipped: number }
+  /** The clock of the server was set back: so many jobs had runs in the future, and go on from now. */
+  | { readonly type: 'clock-set-back'; readonly jobs: number }
   | { readonly type: 'schedule-invalid'; readonly job: string; readonly message: string }
   | { readonly type: 'claimed'; readonly tasks: number }
   | { readonly type: 'launched'; readonly requestId: string; readonly taskId: string }

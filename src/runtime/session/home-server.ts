@@ -1,6 +1,6 @@
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import type { ServerIdentity } from '../../postgres/server/identity.ts';
+import { assertWritable, type ServerIdentity } from '../../postgres/server/identity.ts';
 import { describeServer } from '../../postgres/target.ts';
 import { type Backend, backendStates } from '../../store/daemons/connections.ts';
 
@@ -49,20 +49,13 @@ export class HomeServer {
   /** Throws `connection_failed` for a session that the daemon cannot work on, with the reason. */
   admit(connection: Pick<Connection, 'target'>, identity: ServerIdentity, { decides, reads }: Admission): void {
     const { target } = connection;
-    const where = describeServer(target);
-    if (identity.standby) {
-      throw new PgherdError('connection_failed', `${where} is a standby or in recovery, and accepts no writes`, {
-        hint: 'connect to the primary, or wait until this server is promoted',
-      });
-    }
-    if (identity.readOnly && !reads) {
-      throw new PgherdError('connection_failed', `${where} accepts no writes: transactions are read-only`, {
-        hint: `end the read-only mode of the server, or: alter role ${target.user} reset default_transaction_read_only (or alter database)`,
-      });
-    }
+    assertWritable(target, identity, reads);
     if (decides || this.#current === null || this.#current === identity.incarnation) return;
     this.onDoubt();
-    throw new PgherdError('connection_failed', `${where} is another server than the one of the daemon's lease`);
+    throw new PgherdError(
+      'connection_failed',
+      `${describeServer(target)} is another server than the one of the daemon's lease`,
+    );
   }
 
   /** Keeps the session until the returned function is called. */

@@ -53,6 +53,11 @@ export class IdleSessions {
     return unused.map(({ session }) => session);
   }
 
+  /** Returns the databases of the sessions. */
+  databases(): readonly string[] {
+    return [...new Set([...this.#all].map(({ session }) => session.target.database))];
+  }
+
   /** Removes all sessions, or all of one key. */
   takeAll(key: string | null = null): readonly JobSession[] {
     const all = key === null ? [...this.#all] : [...(this.#byKey.get(key) ?? [])];

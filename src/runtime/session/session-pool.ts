@@ -165,6 +165,17 @@ export class SessionPool {
     this.#serve();
   }
 
+  /** Returns the databases in which there are idle sessions. */
+  idleDatabases(): readonly string[] {
+    return this.#idle.databases();
+  }
+
+  /** Closes the idle sessions that fit. */
+  closeIdle(fits: (session: JobSession) => boolean): void {
+    for (let session = this.#idle.takeOldest(fits); session !== null; session = this.#idle.takeOldest(fits))
+      this.#discard(session);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#waiters.cancel();

@@ -157,6 +157,15 @@ export class TaskSessions {
     this.#pool.closeUnused();
   }
 
+  /** Closes idle sessions in databases of the home server that another session waits to drop or rename. `ask`: which of these those are. */
+  async freeDatabases(ask: (databases: readonly string[]) => Promise<readonly string[]>): Promise<void> {
+    const databases = this.#pool.idleDatabases().filter((database) => database !== this.#home.database);
+    if (databases.length === 0) return;
+    const wanted = await ask(databases);
+    if (wanted.length === 0) return;
+    this.#pool.closeIdle((session) => this.#isHere(session) && wanted.includes(session.target.database));
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }

@@ -23,6 +23,8 @@ export interface HeartbeatHooks {
   readonly onRegistered: (registration: Registration) => void;
   /** The database has become a copy: it was restored from a dump. */
   readonly onCopied: (error: PgherdError) => void;
+  /** The clock of the server was set. */
+  readonly onClockSet: () => void;
   /** Returns which parts do not work; null: all do. */
   readonly stalled: () => string | null;
 }
@@ -108,7 +110,7 @@ export class Heartbeat extends DaemonPart {
         const nowMs = await renewLease(connection, { id, secret: this.daemon.secret() }, renewal);
         if (nowMs === null) return false;
         control.home.settle(this.control.incarnation);
-        clock.observe(sentMs, nowMs);
+        if (clock.observe(sentMs, nowMs)) this.#hooks.onClockSet();
         await writeWorkers(connection, id, this.#executor.workers());
         await control.home.dropSilent(connection);
         return true;

@@ -1,7 +1,7 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { withLockTimeout } from '../../postgres/limits.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
-import { forgetBackends, terminateBackend } from '../../store/daemons/connections.ts';
+import { forgetBackends, terminateBackend, wantedDatabases } from '../../store/daemons/connections.ts';
 import {
   type OrphanBackend,
   orphanBackends,
@@ -50,6 +50,8 @@ export class Keeper extends DaemonPart {
   async pass(): Promise<number> {
     const { heartbeatMs, leaseMs, pruneMs } = this.daemon.options();
     await this.#passOnCancels();
+    // DROP DATABASE waits 5 s for other sessions to leave, which is longer than two passes are apart.
+    await this.#executor.freeDatabases((names) => this.control.use((connection) => wantedDatabases(connection, names)));
     const nowMs = performance.now();
     if (nowMs >= this.#rescueAtMs) {
       const more = await this.#rescue();

@@ -50,6 +50,18 @@ export async function isAlive(connection: Connection, backend: Backend): Promise
   return rows.length > 0;
 }
 
+/** Returns which of these databases another session waits to drop, rename, move or copy: it holds a lock of the whole database. */
+export async function wantedDatabases(connection: Connection, names: readonly string[]): Promise<readonly string[]> {
+  const rows = await connection.query<{ name: string }>(
+    `select distinct d.datname::text as name from pg_locks l join pg_database d on d.oid = l.objid
+     where l.locktype = 'object' and l.classid = 'pg_database'::regclass and l.mode in ('ShareLock', 'ExclusiveLock', 'AccessExclusiveLock')
+       and d.datname = any ($1)`,
+    [names],
+    'wanted_databases',
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** What the server says of those backends that it knows, by pid. */
 export async function backendStates(
   connection: Connection,

@@ -1,6 +1,9 @@
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
+import { requireEngine } from '../../postgres/server/engine.ts';
+import { assertWritable, serverIdentityOf } from '../../postgres/server/identity.ts';
+import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
@@ -9,7 +12,7 @@ import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { installSql } from './schema-script.ts';
 import { readSource, type SchemaSource } from './schema-source.ts';
-import { schemaVersion, serverVersion } from './schema-version.ts';
+import { schemaVersion } from './schema-version.ts';
 
 export interface MigrateTargetResult extends SchemaChange {
   readonly schema: string;
@@ -34,7 +37,8 @@ export async function migrateTarget(
   source: SchemaSource = readSource('target'),
 ): Promise<MigrateTargetResult> {
   const schema = targetSchema(homeSchema);
-  await serverVersion(connection);
+  await requireEngine(connection);
+  assertWritable(connection.target, await serverIdentityOf(connection));
   try {
     return await transaction(connection, () => install(connection, schema, lockTimeoutMs, source));
   } catch (error) {
@@ -75,6 +79,7 @@ async function install(
   lockTimeoutMs: number,
   source: SchemaSource,
 ): Promise<MigrateTargetResult> {
+  await pinSettings(connection, null, { local: true });
   await connection.execute(`${COMMAND_LIMITS}; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
   const from = await takeTurn(connection, schema, source);
   if (from === 0) await connection.execute(`create schema if not exists ${quoteIdentifier(schema)}`);

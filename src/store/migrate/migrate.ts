@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
+import { requireEngine } from '../../postgres/server/engine.ts';
+import { assertWritable, serverIdentityOf } from '../../postgres/server/identity.ts';
+import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
@@ -37,7 +40,8 @@ export async function migrate(
   { source = readSource('home'), identity = null }: MigrateOptions = {},
 ): Promise<MigrateResult> {
   assertSchemaName(schema);
-  await serverVersion(connection);
+  await requireEngine(connection);
+  assertWritable(connection.target, await serverIdentityOf(connection));
   const { user, database } = connection.target;
   let notes: string[] = [];
   connection.onNotice(({ severity, message }) => {
@@ -89,6 +93,7 @@ async function migrateInTransaction(
   source: SchemaSource,
   identity: IdentityDecision | null,
 ): Promise<Omit<MigrateResult, 'notes'>> {
+  await pinSettings(connection, null, { local: true });
   await connection.execute(
     `${COMMAND_LIMITS}; set local lock_timeout = ${LOCK_TRY_MS}; set local client_min_messages = warning`,
   );

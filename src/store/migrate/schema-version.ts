@@ -4,19 +4,16 @@ import { keepsSession } from '../../postgres/connect/session-probe.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { pooledConnection } from '../../postgres/pooled-connection.ts';
+import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import type { Route } from '../../postgres/target.ts';
 import { knownSteps, latestVersion, type SchemaKind } from './schema-source.ts';
 
-/** `server_version_num`. Throws `unsupported_server` below PostgreSQL 13. */
+/** `server_version_num`. */
 export async function serverVersion(connection: Connection): Promise<number> {
-  const [row] = await connection.query<{ version: number; text: string }>(
-    "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
+  const [row] = await connection.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
   );
-  const version = row?.version ?? 0;
-  if (version < 130_000) {
-    throw new PgherdError('unsupported_server', `the server is PostgreSQL ${row?.text}; pgherd needs 13 or newer`);
-  }
-  return version;
+  return row?.version ?? 0;
 }
 
 /** The names of the steps that an installed schema contains, in order; empty when the schema does not exist. */
@@ -47,14 +44,19 @@ export function versionOf(installed: readonly string[], known: readonly string[]
 }
 
 /**
- * Pins this session to the schema, so that every later statement names its tables plainly.
+ * Pins this session to the schema, so that every later statement names its tables plainly, and to the settings that pgherd relies on. `own`:
+ * settings that the session asked for at its login.
  * Throws `not_migrated` and `schema_too_old`, each with the command that helps, and `connection_failed` through a pooler in
  * transaction mode, where the settings would stay on a backend that other clients use next.
  */
-export async function useSchema(connection: Connection, schema: string): Promise<void> {
+export async function useSchema(
+  connection: Connection,
+  schema: string,
+  own: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await requireSchema(connection, schema);
   if (!(await hasOwnSession(connection))) throw transactionPoolerError(connection.target);
-  await connection.execute("select set_config('search_path', $1, false)", [searchPathOf(schema)]);
+  await pinSettings(connection, searchPathOf(schema), { local: false, own });
 }
 
 /**
@@ -64,7 +66,7 @@ export async function useSchema(connection: Connection, schema: string): Promise
 export async function useSchemaOnce(connection: Connection, schema: string): Promise<Connection> {
   await requireSchema(connection, schema);
   if (!(await hasOwnSession(connection))) return pooledConnection(connection, searchPathOf(schema));
-  await connection.execute("select set_config('search_path', $1, false)", [searchPathOf(schema)]);
+  await pinSettings(connection, searchPathOf(schema), { local: false });
   return connection;
 }
 

@@ -80,6 +80,18 @@ export async function clockAndSoonest(connection: Connection): Promise<{ readonl
   return { soonestInMs: row?.soonest ?? null };
 }
 
+/**
+ * After the clock of the server was set back: occurrences that were made by the former clock would keep the jobs silent until it is
+ * that late again. Such jobs go on from now, and all are computed again. Returns how many were ahead.
+ */
+export async function followClock(connection: Connection): Promise<number> {
+  return await connection.execute(
+    `update job_state set next_due_at = '-infinity', last_scheduled_for = least(last_scheduled_for, clock_timestamp()),
+       schedule_from = least(schedule_from, clock_timestamp())
+     where greatest(last_scheduled_for, schedule_from) > clock_timestamp() + interval '5 minutes'`,
+  );
+}
+
 /** The database's clock in whole ms since the epoch. */
 export async function databaseNowMs(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ now: number }>(

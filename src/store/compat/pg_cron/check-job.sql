@@ -1,4 +1,4 @@
--- cron.job → @schema@.jobs
+-- cron.job to @schema@.jobs
 
 -- Converts a schedule to pgherd's syntax; null when it is invalid. As in pg_cron, white space around it and the text after
 -- the fifth field are ignored, and @restart means @reboot.

@@ -1,4 +1,4 @@
--- @schema@.jobs → cron.job: changes by apply, the SQL API or a manual UPDATE. A job that has lost its role, and runs as the
+-- @schema@.jobs to cron.job: changes by apply, the SQL API or a manual UPDATE. A job that has lost its role, and runs as the
 -- daemon's login, belongs to the owner: its former user must not change SQL that another role executes.
 
 drop trigger if exists cron_jobs_updated on @schema@.jobs;

@@ -1,4 +1,4 @@
--- The newest first. A barrier keeps the planner from handing an `order by … limit` down into a view: in the view's own order
+-- The newest first. A barrier keeps the planner from handing an `order by ... limit` down into a view: in the view's own order
 -- it reads the indexes from their ends, where it would sort the whole log else (5,000,000 rows: 27 s).
 create or replace view @schema@._log_moved with (security_barrier) as
   select l.task_id, l.attempt, l.job_name as job, l.topic, l.state, l.reason, l.scheduled_for, l.available_at, l.started_at, l.ended_at,

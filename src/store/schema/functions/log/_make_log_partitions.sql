@@ -21,6 +21,8 @@ begin
       lock table @schema@._task_log in access exclusive mode;
     end if;
     execute format('create table @schema@.%I (like @schema@._task_log including defaults including constraints)', v_name);
+    -- For publications: see _task_log_default.
+    execute format('alter table @schema@.%I replica identity full', v_name);
     execute format('with moved as (delete from @schema@._task_log_default where ended_at >= %L and ended_at < %L returning *)
                     insert into @schema@.%I select * from moved', v_from, v_until, v_name);
     execute format('alter table @schema@._task_log attach partition @schema@.%I for values from (%L) to (%L)', v_name, v_from, v_until);

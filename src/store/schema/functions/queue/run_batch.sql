@@ -2,7 +2,7 @@
 -- record commits with it. In the same transaction, after the deferred constraints, all goes that a task can leave in a session:
 -- from there on no code of a user can run in it. The first task begins in any case, and no other after p_until: an instant of this
 -- server's clock, so that another session can tell that nothing more begins.
--- p_settings: of a task of a job, the values that it can ask for, as {"task_id": "5", …}; null for others.
+-- p_settings: of a task of a job, the values that it can ask for, as {"task_id": "5", ...}; null for others.
 -- p_delayed: the task is the only one, and its topic has a delay: it takes its turn in a transaction of its own and begins before that
 -- is over, or takes it anew.
 -- p_done: how many are done; -1: the lease is not valid here; -2 - ms: its turn comes in so many ms. In both cases nothing was executed.

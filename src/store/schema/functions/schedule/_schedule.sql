@@ -65,7 +65,7 @@ begin
     elsif m[5]::int > 59 or coalesce(m[6]::int, 0) > 59 then
       mistake := 'has a minute or second above 59';
     elsif coalesce(m[9]::int, 0) > 15 or coalesce(m[10]::int, 0) > 59 then
-      mistake := 'has an offset beyond ±15:59';
+      mistake := 'has an offset beyond 15:59';
     else
       -- A fraction finer than a millisecond is cut.
       at := (make_timestamp(m[1]::int, m[2]::int, m[3]::int, m[4]::int, m[5]::int, (coalesce(m[6], '0') || '.' || left(coalesce(m[7], '0'), 3))::double precision)
@@ -73,7 +73,7 @@ begin
     end if;
     if mistake is not null then
       mistake := format('the timestamp "%s" %s', v_source, mistake);
-      hint := 'write for example 2026-12-01T08:00:00Z or …+01:00';
+      hint := 'write for example 2026-12-01T08:00:00Z or 2026-12-01T09:00:00+01:00';
     end if;
   elsif v_source ~* '^[0-9]+[ \t]+seconds?$' then
     m := regexp_match(v_source, '^[0-9]+');

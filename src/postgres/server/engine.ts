@@ -1,0 +1,74 @@
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../connection.ts';
+
+/** What speaks PostgreSQL's protocol at the other end. */
+export interface Engine {
+  /** For example `PostgreSQL 16.4`, `Amazon Aurora PostgreSQL 15.3`, `CockroachDB`. */
+  readonly name: string;
+  /** Why pgherd cannot be installed there; null: it can. */
+  readonly refusal: string | null;
+}
+
+/**
+ * Engines that are not PostgreSQL, by what they answer to `version()`. The reason is what pgherd needs and they lack; jobs there need an
+ * installation in PostgreSQL, and a `connection` to them.
+ */
+const OTHERS: readonly (readonly [answer: RegExp, name: string, lacks: string])[] = [
+  [/Redshift/i, 'Amazon Redshift', 'triggers, row locks and LISTEN'],
+  [/CockroachDB/i, 'CockroachDB', 'LISTEN, session locks and declarative partitions'],
+  [/-YB-|Yugabyte/i, 'YugabyteDB', 'dependable LISTEN, advisory locks and table locks'],
+  [/Greenplum|Cloudberry/i, 'Greenplum', 'triggers and row locks on distributed tables'],
+  [/Materialize/i, 'Materialize', 'triggers, functions and row locks'],
+  [/RisingWave/i, 'RisingWave', 'triggers, row locks and LISTEN'],
+  [/CrateDB/i, 'CrateDB', 'transactions'],
+  [/QuestDB/i, 'QuestDB', 'transactions'],
+];
+
+/** Distributions of PostgreSQL, by a setting that only they have. */
+const DISTRIBUTIONS: readonly (readonly [setting: string, name: string])[] = [
+  ['rds.extensions', 'Amazon RDS'],
+  ['neon.timeline_id', 'Neon'],
+  ['azure.extensions', 'Azure Database'],
+  ['alloydb.iam_authentication', 'AlloyDB'],
+  ['cloudsql.iam_authentication', 'Cloud SQL'],
+  ['citus.shard_count', 'Citus'],
+];
+
+/** Asks the server what it is. Engines that are not PostgreSQL may know nothing but `version()`, which is asked first. */
+export async function engineOf(connection: Connection): Promise<Engine> {
+  const [answer] = await connection.query<{ version: string }>('select version() as version');
+  const other = otherEngine(answer?.version ?? '');
+  if (other !== null) return other;
+  const [facts] = await connection.query<{ number: number; version: string; aurora: boolean; settings: string[] }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version,
+       to_regproc('aurora_version') is not null as aurora,
+       array(select x from unnest($1::text[]) x where current_setting(x, true) is not null) as settings`,
+    [DISTRIBUTIONS.map(([setting]) => setting)],
+  );
+  if (facts === undefined) return { name: 'PostgreSQL', refusal: null };
+  const version = /^\S+/.exec(facts.version)?.[0] ?? '';
+  const known = DISTRIBUTIONS.find(([setting]) => facts.settings.includes(setting))?.[1] ?? null;
+  const distribution = facts.aurora ? 'Amazon Aurora' : known;
+  const name = `${distribution === null ? '' : `${distribution} `}PostgreSQL ${version}`;
+  if (facts.number >= OLDEST) return { name, refusal: null };
+  return { name, refusal: `the server is ${name}; pgherd needs 13 or newer` };
+}
+
+/** What the answer to `version()` says of an engine that is not PostgreSQL; null: it is PostgreSQL. */
+export function otherEngine(answer: string): Engine | null {
+  const found = OTHERS.find(([pattern]) => pattern.test(answer));
+  if (found === undefined) return null;
+  const [, name, lacks] = found;
+  return { name, refusal: `the server is ${name}, not PostgreSQL: it lacks ${lacks}, which pgherd needs` };
+}
+
+/** Returns the engine. Throws `unsupported_server` where pgherd cannot work. */
+export async function requireEngine(connection: Connection): Promise<Engine> {
+  const engine = await engineOf(connection);
+  if (engine.refusal === null) return engine;
+  throw new PgherdError('unsupported_server', engine.refusal, {
+    hint: 'install pgherd in a PostgreSQL server, 13 or newer; docs/managed.md lists services',
+  });
+}
+
+const OLDEST = 130_000;

@@ -1,0 +1,62 @@
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../connection.ts';
+
+/**
+ * What pgherd's own sessions rely on, whatever a DBA has set for the database or the role. Left alone: what the DBA decides
+ * (`default_transaction_read_only`, places of tables, resources).
+ */
+export const PINNED_SETTINGS = {
+  standard_conforming_strings: 'on',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  row_security: 'on',
+  transform_null_equals: 'off',
+  array_nulls: 'on',
+  quote_all_identifiers: 'off',
+  default_transaction_isolation: 'read committed',
+  default_transaction_deferrable: 'off',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '60000',
+} as const;
+
+/** The same, of newer servers: an older one refuses a session that asks for them at the login. */
+const OF_NEWER_SERVERS = {
+  idle_session_timeout: '0',
+  transaction_timeout: '0',
+} as const;
+
+/**
+ * Sets what pgherd relies on and the search path, for the session, or with `local` for the transaction. `own` is what the session asked for
+ * at its login.
+ */
+export async function pinSettings(
+  connection: Pick<Connection, 'query' | 'target'>,
+  searchPath: string | null,
+  { local, own = {} }: { readonly local: boolean; readonly own?: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { target } = connection;
+  const settings: Readonly<Record<string, string>> = {
+    ...PINNED_SETTINGS,
+    ...OF_NEWER_SERVERS,
+    ...(searchPath === null ? {} : { search_path: searchPath }),
+    ...own,
+  };
+  const rows = await connection.query<{ replication: string }>(
+    // Qualified, since the role's search path is still in force.
+    `select pg_catalog.set_config(s.name, p.value, $3), pg_catalog.current_setting('session_replication_role') as replication
+     from rows from (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) as p (name, value)
+       join pg_catalog.pg_settings s on s.name operator(pg_catalog.=) p.name`,
+    [Object.keys(settings), Object.values(settings), local],
+  );
+  if (rows[0]?.replication !== 'replica') return;
+  // Only a superuser may change it.
+  throw new PgherdError(
+    'config_invalid',
+    `session_replication_role is replica for ${target.user} in database ${target.database}: triggers, which pgherd depends on, do not run`,
+    { hint: `alter database … reset session_replication_role, or alter role ${target.user} reset …, as a superuser` },
+  );
+}
