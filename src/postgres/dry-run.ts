@@ -19,18 +19,19 @@ let prepared = 0;
 
 /**
  * Within `dryRun`: plans a statement, or executes it where `execute` says so. Returns what the server refuses, its position
- * counted in the statement itself; null when nothing. Throws when the session is gone.
+ * counted in the statement itself; null when nothing. Throws when the session is gone. `json`: the value of `$1`, a jsonb; null: it has none.
  */
 export async function tryStatement(
   connection: Connection,
   sql: string,
-  { execute }: { readonly execute: boolean },
+  { execute, json }: { readonly execute: boolean; readonly json: string | null },
 ): Promise<ServerError | null> {
   const prefix = execute ? '' : EXPLAIN;
   await connection.execute('savepoint statement');
   try {
     // Named, so that it is prepared: then it is one statement, whatever the server's rules for quoting are.
-    await connection.query(prefix + sql, [], `check_${++prepared}`);
+    if (json === null) await connection.query(prefix + sql, [], `check_${++prepared}`);
+    else await connection.executeDiscardingRows(prefix + sql, json);
     return null;
   } catch (error) {
     const server = serverErrorOf(error);

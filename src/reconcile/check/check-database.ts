@@ -123,7 +123,9 @@ async function checkJob(
 ): Promise<void> {
   if (job.sql === null) return;
   const report = reporterOf(job.sql, diagnostics);
-  for (const { code, severity, start, end, message, hint } of await explainJob(session, job.sql, parser)) {
+  const { params } = job.declared.definition;
+  const json = params === null ? null : JSON.stringify(params);
+  for (const { code, severity, start, end, message, hint } of await explainJob(session, job.sql, parser, json)) {
     // A job without a role runs as the daemon's login, which may differ from this one, so its privileges are not
     // reported.
     if (code === 'PGH306' && place.role === null) continue;

@@ -19,12 +19,13 @@ export interface Finding {
 /**
  * Lets the server plan every statement of a job that it can plan without running it: EXPLAIN in a read-only transaction
  * that is rolled back. Nothing is executed, except that planning evaluates calls of immutable functions. Statements
- * after one that creates or changes objects are not reported, because those objects do not exist during the check.
+ * after one that creates or changes objects are not reported, because those objects do not exist during the check. `json`: its params.
  */
 export async function explainJob(
   connection: Connection,
   sql: Pick<WrittenSql, 'text'>,
   parser: SqlParser,
+  json: string | null,
 ): Promise<readonly Finding[]> {
   const parsed = parser.parse(sql.text);
   if (!parsed.ok) return [];
@@ -37,7 +38,7 @@ export async function explainJob(
       if (use === 'stop') break;
       if (use === 'pass') continue;
       const text = sql.text.slice(statement.start, statement.end);
-      const error = await tryStatement(connection, text, { execute: use === 'set' });
+      const error = await tryStatement(connection, text, { execute: use === 'set', json });
       if (error !== null) findings.push(findingOf(error, statement, sql.text, mayHaveMade));
       mayHaveMade ||= statement.kind === 'SelectStmt';
       if (statement.kind === 'CreateTableAsStmt') break;

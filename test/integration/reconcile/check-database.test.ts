@@ -44,6 +44,23 @@ describe('a check against the live database', () => {
     expect(read.diagnostics).toEqual([]);
   });
 
+  test('knows the params of a job', async () => {
+    const read = await check({
+      'jobs.yaml': [
+        'jobs:',
+        '  a:',
+        '    params: { days: 14, region: EU }',
+        '    sql: |',
+        "      delete from orders where closed < now() - make_interval(days => ($1->>'days')::int) and $1->>'region' = 'EU';",
+        '      insert into calls select now() from jsonb_object_keys($1);',
+        '      set search_path to public;',
+        '      select no_such_column, $1 from orders',
+      ].join('\n'),
+    });
+
+    expect(places(read)).toEqual(['jobs.yaml:8:14 PGH305']);
+  });
+
   test('reports a missing object at its word in the file, also after characters outside the first plane', async () => {
     const read = await check({
       'jobs.yaml': [
