@@ -3,6 +3,7 @@ import { withLockTimeout } from '../../postgres/limits.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { forgetBackends, terminateBackend, wantedDatabases } from '../../store/daemons/connections.ts';
 import {
+  futureHeartbeats,
   type OrphanBackend,
   orphanBackends,
   pruneDone,
@@ -19,6 +20,7 @@ import type { Executor } from '../attempt/executor.ts';
 import type { UnconfirmedClaims } from '../claim/unconfirmed-claims.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
+import { FutureHeartbeats } from './future-heartbeats.ts';
 
 const PARTITION_DAYS_AHEAD = 7;
 
@@ -35,6 +37,7 @@ export class Keeper extends DaemonPart {
   readonly #executor: Executor;
   readonly #unconfirmed: UnconfirmedClaims;
   readonly #terminateAs: TerminateAs;
+  readonly #future: FutureHeartbeats = new FutureHeartbeats();
   #rescueAtMs = 0;
   #pruneAtMs = 0;
   #countAtMs = 0;
@@ -81,9 +84,11 @@ export class Keeper extends DaemonPart {
 
   /** Takes over the tasks of daemons whose lease has expired. Returns whether some of their sessions are still alive. */
   async #rescue(): Promise<boolean> {
-    const { events, daemonId } = this.daemon;
+    const { events, daemonId, options } = this.daemon;
     return this.control.use(async (connection) => {
-      const lost = await removeLostDaemons(connection, daemonId());
+      const future = await futureHeartbeats(connection, daemonId());
+      const silent = this.#future.silent(future, performance.now(), options().leaseMs);
+      const lost = await removeLostDaemons(connection, daemonId(), silent);
       const backends = await orphanBackends(connection);
       for (const backend of backends) if (backend.alive) await this.#terminate(connection, backend);
       await forgetBackends(

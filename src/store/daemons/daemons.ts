@@ -137,14 +137,33 @@ export async function unregisterDaemon(
   );
 }
 
-/** Deletes the rows of other daemons whose lease has expired. */
+export interface DaemonHeartbeat {
+  readonly id: string;
+  /** As PostgreSQL writes it. */
+  readonly heartbeatAt: string;
+}
+
+/** Other daemons whose last heartbeat lies in the future: the clock was set back after it. One that lives soon sends another. */
+export function futureHeartbeats(connection: Connection, ownId: string): Promise<readonly DaemonHeartbeat[]> {
+  return connection.query(
+    `select id, heartbeat_at::text as "heartbeatAt" from daemons
+     where heartbeat_at > clock_timestamp() + interval '1 minute' and id <> $1`,
+    [ownId],
+  );
+}
+
+/** Deletes the rows of other daemons whose lease has expired, and of those that have sent no heartbeat since `silent`. */
 export function removeLostDaemons(
   connection: Connection,
   ownId: string,
+  silent: readonly DaemonHeartbeat[],
 ): Promise<readonly { readonly id: string; readonly hostname: string }[]> {
   return connection.query(
-    'delete from daemons where lease_until < clock_timestamp() and id <> $1 returning id, hostname',
-    [ownId],
+    `delete from daemons d where d.id <> $1 and (d.lease_until < clock_timestamp()
+       or exists (select from jsonb_to_recordset($2::jsonb) as x (id bigint, "heartbeatAt" timestamptz)
+                  where x.id = d.id and x."heartbeatAt" = d.heartbeat_at))
+     returning id, hostname`,
+    [ownId, JSON.stringify(silent)],
   );
 }
 

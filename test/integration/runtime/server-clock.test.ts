@@ -37,6 +37,15 @@ test('jobs whose runs lie in the future, after the clock was set back, go on fro
   expect(await doctor()).toMatch(/ok schedules the scheduler waits for what the schedules say/);
 });
 
+test('a daemon whose lease was given by a clock that was fast is lost after the time of a lease', async () => {
+  const [dead] = await database.query<{ id: string }>(
+    `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, heartbeat_at, lease_until)
+     values ('gone', 1, 'test', 4, 32, now() + interval '1 year', now() + interval '1 year 15 s') returning id`,
+  );
+  const { event } = await startDaemon(database);
+  await event('daemons-lost', ({ daemonIds }) => daemonIds.includes(dead?.id ?? ''));
+});
+
 test('doctor compares what the scheduler waits for with the schedule, and resume mends it', async () => {
   await addJob(database, 'lost', { schedule: ['@every 1s'], sql: 'select 1' });
   await startDaemon(database);
