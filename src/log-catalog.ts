@@ -27,15 +27,13 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['warn'],
     msg: 'the lease was lost; registered anew',
     fields: ['daemon', 'former'],
-    meaning:
-      'The daemon could not renew its lease in time, so that others took its tasks over. What it still ran cannot be recorded.',
+    meaning: 'The lease was not renewed in time, and others took the tasks over. What still ran cannot be recorded.',
   },
   copied: {
     levels: ['error'],
     msg: null,
     fields: ['hint'],
-    meaning:
-      'The database is a copy or was restored. The text says which, the hint how to decide; until then the daemon does nothing.',
+    meaning: 'The database is a copy or was restored. The hint says how to decide; until then the daemon does nothing.',
   },
   asleep: {
     levels: ['info'],
@@ -200,8 +198,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['error'],
     msg: null,
     fields: ['stillMs', 'at', 'lastActivity', 'stack'],
-    meaning:
-      'The event loop did not respond for longer than the lease: the watchdog ends the daemon with exit code 70. `at` is where it stood.',
+    meaning: 'The event loop stood still for longer than the lease: exit code 70 follows. `at` is where it stood.',
   },
   'watchdog-ended': {
     levels: ['error'],

@@ -53,6 +53,13 @@ export class IdleSessions {
     return unused.map(({ session }) => session);
   }
 
+  /** Removes and returns the sessions that fit. */
+  takeFitting(fits: (session: JobSession) => boolean): readonly JobSession[] {
+    const fitting = [...this.#all].filter(({ session }) => fits(session));
+    for (const idle of fitting) this.#remove(idle);
+    return fitting.map(({ session }) => session);
+  }
+
   /** Returns the databases of the sessions. */
   databases(): readonly string[] {
     return [...new Set([...this.#all].map(({ session }) => session.target.database))];

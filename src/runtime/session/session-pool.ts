@@ -1,8 +1,8 @@
 import type { JobSession } from '../../postgres/job-session.ts';
-import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { Target } from '../../postgres/target.ts';
 import { within } from '../part/waiting.ts';
 import { IdleSessions } from './idle-sessions.ts';
+import { isRefusedByLimit } from './refused-limit.ts';
 import { SessionOpener } from './session-opener.ts';
 import { SessionWaiters } from './session-waiters.ts';
 
@@ -170,10 +170,8 @@ export class SessionPool {
     return this.#idle.databases();
   }
 
-  /** Closes the idle sessions that fit. */
   closeIdle(fits: (session: JobSession) => boolean): void {
-    for (let session = this.#idle.takeOldest(fits); session !== null; session = this.#idle.takeOldest(fits))
-      this.#discard(session);
+    for (const session of this.#idle.takeFitting(fits)) this.#discard(session);
   }
 
   async close(): Promise<void> {
@@ -294,11 +292,6 @@ export class SessionPool {
     this.#count -= 1;
     this.#serve();
   }
-}
-
-/** Returns whether the server refused the session because of a limit of the server, the database or the role. */
-export function isRefusedByLimit(error: unknown): boolean {
-  return error instanceof Error && hasSqlstate(error.cause, SQLSTATE.tooManyConnections);
 }
 
 /** Never contains a password. */
