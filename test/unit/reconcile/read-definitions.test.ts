@@ -138,7 +138,7 @@ daemon: {slots: 2, max_connections: 20, idle_timeout: 1m, poll: 500ms, grace: 1m
         maxConnections: 20,
         idleTimeoutMs: 60_000,
         pollMs: 500,
-        batch: 100,
+        batch: 400,
         graceMs: 60_000,
         restartPauseMs: 10_000,
       },
