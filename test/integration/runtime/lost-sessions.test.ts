@@ -57,6 +57,13 @@ describe('the session decides whether an attempt was lost, not the SQLSTATE', ()
 });
 
 describe('a session that an administrator ends', () => {
+  const begun = (key: number): Promise<unknown> =>
+    waitFor(
+      async () =>
+        (await database.query(`select from pg_locks where locktype = 'advisory' and objid = $1 and granted`, [key]))
+          .length > 0,
+      { what: 'the start of the task' },
+    );
   const endSessionOf = async (key: number): Promise<void> => {
     await waitFor(
       async () =>
@@ -74,7 +81,7 @@ describe('a session that an administrator ends', () => {
     const job = await addJob(database, 'runaway', { sql: 'select pg_advisory_lock(4711), pg_sleep(60)' });
     await startDaemon(database);
     await database.query(`select pgherd.trigger_job('runaway')`);
-    await waitFor(async () => (await database.query('select from pgherd._leases')).length > 0, { what: 'the claim' });
+    await begun(4711);
     await database.query('delete from pgherd.jobs where id = $1', [job]);
     await endSessionOf(4711);
     expect(await logged(database, { job: 'runaway' })).toMatchObject({
@@ -82,7 +89,7 @@ describe('a session that an administrator ends', () => {
       reason: 'its session was ended, and its job is deleted',
       sqlstate: '57P01',
     });
-    expect(await database.query('select from pgherd._tasks')).toEqual([]);
+    expect(await database.query(`select from pgherd.tasks where job = 'runaway'`)).toEqual([]);
   });
 
   test('a failed attempt of a deleted job is not retried', async () => {
@@ -93,7 +100,7 @@ describe('a session that an administrator ends', () => {
     });
     await startDaemon(database);
     await database.query(`select pgherd.trigger_job('gone')`);
-    await waitFor(async () => (await database.query('select from pgherd._leases')).length > 0, { what: 'the claim' });
+    await begun(4712);
     await database.query('delete from pgherd.jobs where id = $1', [job]);
     await waitFor(
       async () =>
