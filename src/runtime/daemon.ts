@@ -151,6 +151,9 @@ export class Daemon implements Service {
       await this.#heartbeat.stop(); // its session would keep the process alive
       throw error;
     }
+    this.home.onMoved = () => {
+      for (const part of this.parts) part.tryAgain();
+    };
     this.#executor.start((limitedEnded) => this.#dispatcher.roomMade(limitedEnded));
     const never = new AbortController().signal; // they end in order, in `stop`
     for (const part of this.parts) await part.start(never);

@@ -64,6 +64,11 @@ export abstract class DaemonPart implements Service {
     this.#loop.wakeup.notify();
   }
 
+  /** Starts the next pass now if the last one has failed. */
+  tryAgain(): void {
+    this.#loop.tryAgain();
+  }
+
   /** One pass. Returns how long to sleep before the next one, in ms, unless `wake` is called. */
   abstract pass(signal: AbortSignal): Promise<number>;
 

@@ -4,7 +4,7 @@ import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import type { DaemonEvents } from './events.ts';
 import type { LoopHealth } from './loop-health.ts';
 import type { Service } from './service.ts';
-import { pause, Wakeup } from './waiting.ts';
+import { Wakeup } from './waiting.ts';
 
 export interface LoopOptions {
   readonly name: string;
@@ -18,7 +18,7 @@ export interface LoopOptions {
 }
 
 /** The longest pause while the server is unreachable: when it is back, work continues within seconds. */
-const MAX_AWAY_MS = 2_000;
+const MAX_AWAY_MS = 1_000;
 
 const MAX_REASONS = 10;
 
@@ -27,6 +27,7 @@ export class LoopService implements Service {
   readonly name: string;
   readonly wakeup: Wakeup = new Wakeup();
   readonly #options: LoopOptions;
+  readonly #again: Wakeup = new Wakeup();
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -63,6 +64,11 @@ export class LoopService implements Service {
     await this.#options.close?.();
   }
 
+  /** Ends the pause after a failed pass: what it failed for may be over. */
+  tryAgain(): void {
+    if (this.#failures > 0) this.#again.notify();
+  }
+
   async #loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -75,7 +81,7 @@ export class LoopService implements Service {
         this.#failed(error);
         const waitMs = 100 * 2 ** Math.min(this.#failures - 1, 10);
         const maxMs = isConnectionTrouble(error) ? MAX_AWAY_MS : Number.POSITIVE_INFINITY;
-        await pause(Math.min(waitMs, maxMs, this.#options.maxPauseMs()), signal);
+        await this.#again.sleep(Math.min(waitMs, maxMs, this.#options.maxPauseMs()), signal);
       }
     }
   }

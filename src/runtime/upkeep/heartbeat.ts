@@ -51,6 +51,7 @@ export class Heartbeat extends DaemonPart {
     daemon.control.home.onDoubt = () => {
       this.control.reopen();
       this.wake();
+      this.tryAgain();
     };
     this.#executor = executor;
     this.#version = version;
