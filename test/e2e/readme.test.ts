@@ -50,15 +50,14 @@ test('every fenced block of the README is a command that runs here, or an output
 
 /** An empty folder with the tarball in it, and nothing else. */
 async function besideTheTarball(): Promise<string> {
-  const folder = join(scratch, 'package');
-  mkdirSync(folder);
+  const folder = mkdtempSync(join(scratch, 'package-'));
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT });
   return folder;
 }
 
 /** A clone with the files as they are now, committed or not. */
 async function inAClone(): Promise<string> {
-  const folder = join(scratch, 'clone');
+  const folder = mkdtempSync(join(scratch, 'clone-'));
   await run('git', ['clone', '--quiet', '--no-checkout', '--depth', '1', `file://${ROOT}`, folder]);
   const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
   for (const path of stdout.split('\0')) {
@@ -125,7 +124,8 @@ async function follow(
       const kept = block.info === 'sh keep';
       const typed = statement.replace(PLACEHOLDER, `'${database.url}'`);
       const { code, output } = await shell.run(kept ? `${typed} >~/kept.log 2>&1 &` : typed);
-      expect([statement, code, output]).toEqual([statement, 0, expect.not.stringMatching(/^npm warn|^ +at /m)]);
+      expect(code, `${statement}\n${output}`).toBe(0);
+      expect(output).not.toMatch(/^npm warn|^ +at /m);
       outputs.push({ statement, output });
       if (kept) {
         await waitFor(() => /ready/.test(readFileSync(join(home, 'kept.log'), 'utf8')), {
