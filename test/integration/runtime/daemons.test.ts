@@ -99,7 +99,8 @@ describe('sessions that die', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pgherd %' and datname = current_database()`,
     );
     const id = await addTask(database, `insert into effect (job) values ('after')`);
-    expect((await logged(database, { task: id })).state).toBe('finished');
+    // An attempt that got one of these sessions is lost, and the task runs again.
+    await logged(database, { task: id }, 'finished');
     expect(await database.query('select from pgherd.daemons')).toHaveLength(1);
   });
 });
