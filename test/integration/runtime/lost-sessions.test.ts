@@ -228,3 +228,22 @@ describe('a role that is renamed while a session of it is open', () => {
     }
   });
 });
+
+test.each<[string, string, Readonly<Record<string, unknown>>]>([
+  ['fails', 'select 1 / 0 from (select pg_sleep(0.02)) x', { retry_limit: 1_000 }],
+  ['ends its session', 'select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)', {}],
+])('a cancel holds for a task that %s before the request reaches it', async (_name, sql, columns) => {
+  // A request that arrives while an attempt ends: the daemon sees it when the task is not running any more.
+  await database.query(`create or replace function request_cancel() returns trigger language plpgsql security definer as $$
+    begin insert into pgherd._cancel_requests (task_id, reason) values (new.task_id, 'enough'); return null; end $$`);
+  await database.query('drop trigger if exists request_cancel on pgherd._task_log');
+  const id = await addTask(database, sql, columns);
+  await database.query(`create trigger request_cancel after insert on pgherd._task_log for each row
+    when (new.task_id = ${id} and new.state = 'retrying') execute function request_cancel()`);
+  await startDaemon(database);
+  expect(await logged(database, { task: id }, 'cancelled')).toMatchObject({
+    reason: expect.stringMatching(/^cancelled by .*: enough$/),
+  });
+  expect((await database.query('select from pgherd.task_log where task_id = $1', [id])).length).toBe(2);
+  expect(await database.query('select from pgherd._cancel_requests where task_id = $1', [id])).toEqual([]);
+});

@@ -38,6 +38,7 @@ begin
   end if;
   perform @schema@._requeue(l.token, v_ids, p_lost::int, p_lost::int, p_doubtful);
   perform @schema@._shrink(l.id, v_ids);
+  perform @schema@._cancel_returned(v_ids);
   perform @schema@._wake_for_returned();
   return v_ids || v_over;
 end $$;

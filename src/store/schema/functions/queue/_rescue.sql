@@ -29,6 +29,7 @@ begin
       perform @schema@._log_lost(v_left, l, 'its daemon was lost', null, null, l.claimed_at);
       perform @schema@._requeue(l.token, v_left, 1, 1, true);
       perform @schema@._shrink(l.id, v_left);
+      perform @schema@._cancel_returned(v_left);
       v_count := v_count + cardinality(v_left);
     end if;
     if cardinality(v_done) > 0 then

@@ -64,6 +64,9 @@ begin
     delete from @schema@._done d where d.task_id = p_id and d.token = l.token;
   end if;
   perform @schema@._shrink(l.id, array[p_id]);
+  if p_state = 'retrying' then
+    perform @schema@._cancel_returned(array[p_id]);
+  end if;
   if p_state <> 'retrying' and t.job_id is not null then
     perform @schema@._job_ended(t.job_id, t.id, p_state, v_started_at, v_ended_at, p_row_count, t.attempt + 1, t.scheduled_for, v_reason, p_sqlstate,
       p_message, v_broken);
