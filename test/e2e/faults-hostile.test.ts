@@ -34,6 +34,10 @@ test.each([
   const awayMs = await absenceDuring(world, async () => {
     expect(await runHostile(world, name)).toMatchObject({ state: 'failed', ...end });
   });
+  // What ends within a second leaves no occurrence behind to look at.
+  await waitFor(async () => (await latestTick(from, await now(world))) < Number.POSITIVE_INFINITY, {
+    what: 'an occurrence since',
+  });
   const until = await now(world);
   await waitFor(async () => (await pending(world, until)).length === 0, { what: 'all occurrences', timeoutMs: 60_000 });
   // An occurrence that runs while the server ends is lost with it, twice at most before it runs apart from the culprit.
