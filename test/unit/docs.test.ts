@@ -58,7 +58,26 @@ describe('the documentation', () => {
     expect(names.length).toBeGreaterThan(10);
     expect(names.filter((name) => !known.has(name) && !existsSync(`${ROOT}test/unit/${name}`))).toEqual([]);
   });
+
+  test('names tests that exist, where it says what holds a promise', () => {
+    const files = readdirSync(`${ROOT}test`, { recursive: true, encoding: 'utf8' });
+    const tests = straight(
+      files
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => read(`test/${name}`))
+        .join('\n'),
+    );
+    const held = [...read('docs/security.md').matchAll(/^\|.*\|([^|]*)\|$/gm)].map(([, cell = '']) => cell).join('\n');
+    const named = [...held.matchAll(/"([^"]+)"/g)].map(([, name = '']) => straight(name));
+
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((name) => !name.split('…').every((part) => tests.includes(part.trim())))).toEqual([]);
+  });
 });
+
+function straight(text: string): string {
+  return text.replaceAll('’', "'");
+}
 
 function read(page: string): string {
   return readFileSync(`${ROOT}${page}`, 'utf8');

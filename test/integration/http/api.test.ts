@@ -271,7 +271,7 @@ describe('who may', () => {
     ['another token', { Authorization: 'Bearer another-token-of-these-tests' }, 401],
     ['a part of the token', { Authorization: `Bearer ${TOKEN.slice(0, -1)}` }, 401],
     ['another scheme', { Authorization: `Basic ${TOKEN}` }, 401],
-  ])('nobody changes anything with %s', async (_name, headers, status) => {
+  ])('a change is refused with %s', async (_name, headers, status) => {
     const answer = await http.ask('/api/jobs/nightly/trigger', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
