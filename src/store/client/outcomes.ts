@@ -3,16 +3,22 @@ import { type Statement, statement } from './statement.ts';
 /** The last row of the log of a task that has ended. Instants as PostgreSQL writes them in JSON. */
 export interface OutcomeRow {
   readonly taskId: string;
-  readonly attempt: number;
   readonly state: 'finished' | 'failed' | 'cancelled';
+  /** Number of the attempt, from 1. 0: the task never started. */
+  readonly attempt: number;
+  /** null: the task was enqueued. */
   readonly job: string | null;
   readonly topic: string;
+  /** Why it ended this way, where the error does not say it. */
   readonly reason: string | null;
+  /** Rows that the SQL processed. */
   readonly rowCount: number | null;
+  /** The error of a failed task: SQLSTATE, message, detail and hint. */
   readonly sqlstate: string | null;
   readonly message: string | null;
   readonly detail: string | null;
   readonly hint: string | null;
+  /** null: the task never started. */
   readonly startedAt: string | null;
   readonly endedAt: string;
   readonly durationMs: number | null;
