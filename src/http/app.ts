@@ -6,6 +6,7 @@ import { addChangeRoutes } from './api/change.ts';
 import { addReadRoutes } from './api/read.ts';
 import { clientOf } from './attribution.ts';
 import { addDashboardRoutes } from './dashboard/files.ts';
+import { addEventsRoute } from './events/events.ts';
 import { guard, setSecurityHeaders } from './guards.ts';
 import { addHealthRoutes } from './health.ts';
 import type { HttpContext } from './http-context.ts';
@@ -32,7 +33,7 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
     });
   }
   addHealthRoutes(app, http);
-  const close = addMetricsRoute(app, http);
+  const closers = [addMetricsRoute(app, http), addEventsRoute(app, http)];
   addOverviewRoute(app, http, throughput);
   addReadRoutes(app, http);
   addChangeRoutes(app, http, log);
@@ -57,7 +58,12 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
     if (refusal.status === 401) c.header('WWW-Authenticate', 'Bearer');
     return c.json(refusal.body, refusal.status);
   });
-  return { fetch: app.fetch, close };
+  return {
+    fetch: app.fetch,
+    close: () => {
+      for (const close of closers) close();
+    },
+  };
 }
 
 /** Answers 405 with the allowed methods for a known path with another method. */

@@ -1,12 +1,16 @@
 import type { Connection } from '../postgres/connection.ts';
 import { limitStatements, readOnlyByDefault } from '../postgres/limits.ts';
+import { serverErrorOf } from '../postgres/sqlstate.ts';
 import { ControlConnection, type ControlOptions } from '../runtime/part/control-connection.ts';
+import { listenForChanges } from '../store/live/changes.ts';
 
 /**
  * The HTTP server's own sessions, each opened on first use. Requests never wait for or block the execution of tasks, and a
  * slow list does not delay health checks. Each session runs one request at a time.
  */
 export class Sessions {
+  /** Called for each session of `watch` that opens, and for each notification that it receives; null: nobody is. */
+  onNotification: NotificationHooks | null = null;
   readonly #watching: Session;
   readonly #reading: Session;
   readonly #changing: Session;
@@ -16,10 +20,24 @@ export class Sessions {
       ...control,
       applicationName: 'pgherd http health',
       reads: true,
-      onOpen: makeReadOnly,
+      onOpen: async (connection) => {
+        await makeReadOnly(connection);
+        await this.#listen(connection, control.schema);
+      },
     });
     this.#reading = new Session({ ...control, applicationName: 'pgherd http', reads: true, onOpen: makeReadOnly });
     this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
+  }
+
+  /** A standby cannot listen; what is read there is as good without. */
+  async #listen(connection: Connection, schema: string): Promise<void> {
+    connection.onNotification((channel, payload) => this.onNotification?.notified(channel, payload));
+    try {
+      await listenForChanges(connection, schema);
+    } catch (error) {
+      if (serverErrorOf(error) === null) throw error;
+    }
+    this.onNotification?.opened();
   }
 
   /** For health and metrics, whose queries are quick. The session is read-only in PostgreSQL, like that of `read`. */
@@ -38,6 +56,11 @@ export class Sessions {
   async close(): Promise<void> {
     await Promise.all([this.#watching, this.#reading, this.#changing].map((session) => session.close()));
   }
+}
+
+export interface NotificationHooks {
+  readonly opened: () => void;
+  readonly notified: (channel: string, payload: string) => void;
 }
 
 class Session {

@@ -30,6 +30,8 @@ export interface TestHttp {
   ask(path: string, options?: AskOptions): Promise<Answer>;
   /** A change, with the token and as JSON unless the headers say otherwise. */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Reads this configuration instead of the first one. */
+  reload(config: Partial<HttpConfig>): void;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function startHttp(database: Pick<TestDatabase, 'url'>, options: Te
         headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
+    reload: (config) => server.reload({ ...DEFAULT_HTTP, ...config }),
     stop: () => server.stop(),
   };
 }
