@@ -24,6 +24,7 @@ import { enqueueCommand } from './commands/operate/enqueue.ts';
 import { pauseCommand, resumeCommand } from './commands/operate/pause.ts';
 import { triggerCommand } from './commands/operate/trigger.ts';
 import { applyCommand } from './commands/review/apply.ts';
+import { approveCommand } from './commands/review/approve.ts';
 import { historyCommand } from './commands/review/history.ts';
 import { planCommand } from './commands/review/plan.ts';
 import { rollbackCommand } from './commands/review/rollback.ts';
@@ -64,6 +65,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   nextCommand,
   planCommand,
   applyCommand,
+  approveCommand,
   migrateCommand,
   jobsCommand,
   jobCommand,

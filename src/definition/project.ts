@@ -1,3 +1,5 @@
+import { type Gates, NO_GATES } from './gates.ts';
+
 /** `pgherd.yaml`, normalized: the environment chosen, defaults filled in, durations in milliseconds. */
 export interface ProjectConfig {
   /** The project that owns the definitions; without a name in `pgherd.yaml` that of the repository, or "default". */
@@ -30,6 +32,8 @@ export interface ProjectConfig {
   /** The id that `pgherd init` wrote, or null. */
   readonly repositoryId: string | null;
   readonly policy: readonly PolicyRule[];
+  /** What must hold before a plan is applied. */
+  readonly gates: Gates;
   /** Severities of findings of the lint, by code; a code without one has its default. */
   readonly lint: LintSeverities;
   /** `login`: a job connection logs in as its role. `trusted`: SET ROLE. */
@@ -173,6 +177,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     environmentNames: [],
     repositoryId: null,
     policy: [],
+    gates: NO_GATES,
     lint: {},
     isolation: 'login',
     daemon: DEFAULT_DAEMON,

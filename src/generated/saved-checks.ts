@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
 
@@ -3236,42 +3236,672 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.changes !== undefined){
-let data23 = data.changes;
+if(data.policy !== undefined){
+let data23 = data.policy;
 const _errs54 = errors;
 if(errors === _errs54){
-if(Array.isArray(data23)){
-var valid7 = true;
-const len1 = data23.length;
-for(let i1=0; i1<len1; i1++){
-let data24 = data23[i1];
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+let missing5;
+if(((data23.freeze === undefined) && (missing5 = "freeze")) || ((data23.approvals === undefined) && (missing5 = "approvals"))){
+validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/required",keyword:"required",params:{missingProperty: missing5}}];
+return false;
+}
+else {
 const _errs56 = errors;
+for(const key5 in data23){
+if(!((key5 === "freeze") || (key5 === "approvals"))){
+validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+return false;
+break;
+}
+}
+if(_errs56 === errors){
+if(data23.freeze !== undefined){
+let data24 = data23.freeze;
 const _errs57 = errors;
-let valid8 = false;
-const _errs58 = errors;
-if(!(validate1(data24, {instancePath:instancePath+"/changes/" + i1,parentData:data23,parentDataProperty:i1,rootData,dynamicAnchors}))){
+if(errors === _errs57){
+if(Array.isArray(data24)){
+var valid8 = true;
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+const _errs59 = errors;
+if(errors === _errs59){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+let missing6;
+if((((((data25.cron === undefined) && (missing6 = "cron")) || ((data25.durationMs === undefined) && (missing6 = "durationMs"))) || ((data25.timezone === undefined) && (missing6 = "timezone"))) || ((data25.reason === undefined) && (missing6 = "reason"))) || ((data25.allow === undefined) && (missing6 = "allow"))){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1,schemaPath:"#/properties/policy/properties/freeze/items/required",keyword:"required",params:{missingProperty: missing6}}];
+return false;
+}
+else {
+const _errs61 = errors;
+for(const key6 in data25){
+if(!(((((key6 === "cron") || (key6 === "durationMs")) || (key6 === "timezone")) || (key6 === "reason")) || (key6 === "allow"))){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1,schemaPath:"#/properties/policy/properties/freeze/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+return false;
+break;
+}
+}
+if(_errs61 === errors){
+if(data25.cron !== undefined){
+const _errs62 = errors;
+if(typeof data25.cron !== "string"){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/cron",schemaPath:"#/properties/policy/properties/freeze/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid9 = _errs62 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.durationMs !== undefined){
+let data27 = data25.durationMs;
+const _errs64 = errors;
+if(!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/durationMs",schemaPath:"#/properties/policy/properties/freeze/items/properties/durationMs/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs64){
+if(typeof data27 == "number"){
+if(data27 < 1 || isNaN(data27)){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/durationMs",schemaPath:"#/properties/policy/properties/freeze/items/properties/durationMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid9 = _errs64 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.timezone !== undefined){
+const _errs66 = errors;
+if(typeof data25.timezone !== "string"){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/timezone",schemaPath:"#/properties/policy/properties/freeze/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid9 = _errs66 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.reason !== undefined){
+let data29 = data25.reason;
+const _errs68 = errors;
+if((typeof data29 !== "string") && (data29 !== null)){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/reason",schemaPath:"#/properties/policy/properties/freeze/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.policy.properties.freeze.items.properties.reason.type}}];
+return false;
+}
+var valid9 = _errs68 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data25.allow !== undefined){
+let data30 = data25.allow;
+const _errs70 = errors;
+if(errors === _errs70){
+if(Array.isArray(data30)){
+var valid10 = true;
+const len2 = data30.length;
+for(let i2=0; i2<len2; i2++){
+const _errs72 = errors;
+if(typeof data30[i2] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/allow/" + i2,schemaPath:"#/properties/policy/properties/freeze/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid10 = _errs72 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/allow",schemaPath:"#/properties/policy/properties/freeze/items/properties/allow/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid9 = _errs70 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1,schemaPath:"#/properties/policy/properties/freeze/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid8 = _errs59 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/freeze",schemaPath:"#/properties/policy/properties/freeze/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid7 = _errs57 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data23.approvals !== undefined){
+let data32 = data23.approvals;
+const _errs74 = errors;
+if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+validate0.errors = [{instancePath:instancePath+"/policy/approvals",schemaPath:"#/properties/policy/properties/approvals/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs74){
+if(typeof data32 == "number"){
+if(data32 < 0 || isNaN(data32)){
+validate0.errors = [{instancePath:instancePath+"/policy/approvals",schemaPath:"#/properties/policy/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid7 = _errs74 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs54 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.author !== undefined){
+const _errs76 = errors;
+if(typeof data.author !== "string"){
+validate0.errors = [{instancePath:instancePath+"/author",schemaPath:"#/properties/author/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs76 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.freeze !== undefined){
+let data34 = data.freeze;
+const _errs78 = errors;
+if(errors === _errs78){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing7;
+if((((data34.until === undefined) && (missing7 = "until")) || ((data34.windows === undefined) && (missing7 = "windows"))) || ((data34.holds === undefined) && (missing7 = "holds"))){
+validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/required",keyword:"required",params:{missingProperty: missing7}}];
+return false;
+}
+else {
+const _errs80 = errors;
+for(const key7 in data34){
+if(!((((key7 === "until") || (key7 === "windows")) || (key7 === "holds")) || (key7 === "override"))){
+validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+return false;
+break;
+}
+}
+if(_errs80 === errors){
+if(data34.until !== undefined){
+let data35 = data34.until;
+const _errs81 = errors;
+if((typeof data35 !== "string") && (data35 !== null)){
+validate0.errors = [{instancePath:instancePath+"/freeze/until",schemaPath:"#/properties/freeze/properties/until/type",keyword:"type",params:{type: schema0.properties.freeze.properties.until.type}}];
+return false;
+}
+var valid11 = _errs81 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data34.windows !== undefined){
+let data36 = data34.windows;
+const _errs83 = errors;
+if(errors === _errs83){
+if(Array.isArray(data36)){
+var valid12 = true;
+const len3 = data36.length;
+for(let i3=0; i3<len3; i3++){
+let data37 = data36[i3];
+const _errs85 = errors;
+if(errors === _errs85){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+let missing8;
+if((((((data37.cron === undefined) && (missing8 = "cron")) || ((data37.timezone === undefined) && (missing8 = "timezone"))) || ((data37.reason === undefined) && (missing8 = "reason"))) || ((data37.since === undefined) && (missing8 = "since"))) || ((data37.until === undefined) && (missing8 = "until"))){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/required",keyword:"required",params:{missingProperty: missing8}}];
+return false;
+}
+else {
+const _errs87 = errors;
+for(const key8 in data37){
+if(!(((((key8 === "cron") || (key8 === "timezone")) || (key8 === "reason")) || (key8 === "since")) || (key8 === "until"))){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+return false;
+break;
+}
+}
+if(_errs87 === errors){
+if(data37.cron !== undefined){
+const _errs88 = errors;
+if(typeof data37.cron !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/cron",schemaPath:"#/properties/freeze/properties/windows/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs88 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data37.timezone !== undefined){
+const _errs90 = errors;
+if(typeof data37.timezone !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/timezone",schemaPath:"#/properties/freeze/properties/windows/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs90 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data37.reason !== undefined){
+let data40 = data37.reason;
+const _errs92 = errors;
+if((typeof data40 !== "string") && (data40 !== null)){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/reason",schemaPath:"#/properties/freeze/properties/windows/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.freeze.properties.windows.items.properties.reason.type}}];
+return false;
+}
+var valid13 = _errs92 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data37.since !== undefined){
+const _errs94 = errors;
+if(typeof data37.since !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/since",schemaPath:"#/properties/freeze/properties/windows/items/properties/since/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs94 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data37.until !== undefined){
+const _errs96 = errors;
+if(typeof data37.until !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/until",schemaPath:"#/properties/freeze/properties/windows/items/properties/until/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs96 === errors;
+}
+else {
+var valid13 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid12 = _errs85 === errors;
+if(!valid12){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/freeze/windows",schemaPath:"#/properties/freeze/properties/windows/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid11 = _errs83 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data34.holds !== undefined){
+let data43 = data34.holds;
+const _errs98 = errors;
+if(errors === _errs98){
+if(Array.isArray(data43)){
+var valid14 = true;
+const len4 = data43.length;
+for(let i4=0; i4<len4; i4++){
+let data44 = data43[i4];
+const _errs100 = errors;
+if(errors === _errs100){
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+let missing9;
+if(((data44.kind === undefined) && (missing9 = "kind")) || ((data44.name === undefined) && (missing9 = "name"))){
+validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/required",keyword:"required",params:{missingProperty: missing9}}];
+return false;
+}
+else {
+const _errs102 = errors;
+for(const key9 in data44){
+if(!((key9 === "kind") || (key9 === "name"))){
+validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
+return false;
+break;
+}
+}
+if(_errs102 === errors){
+if(data44.kind !== undefined){
+let data45 = data44.kind;
+const _errs103 = errors;
+if(!((data45 === "job") || (data45 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4+"/kind",schemaPath:"#/properties/freeze/properties/holds/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.freeze.properties.holds.items.properties.kind.enum}}];
+return false;
+}
+var valid15 = _errs103 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data44.name !== undefined){
+const _errs104 = errors;
+if(typeof data44.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4+"/name",schemaPath:"#/properties/freeze/properties/holds/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid15 = _errs104 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid14 = _errs100 === errors;
+if(!valid14){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/freeze/holds",schemaPath:"#/properties/freeze/properties/holds/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid11 = _errs98 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data34.override !== undefined){
+const _errs106 = errors;
+if(typeof data34.override !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/override",schemaPath:"#/properties/freeze/properties/override/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid11 = _errs106 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs78 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.approvals !== undefined){
+let data48 = data.approvals;
+const _errs108 = errors;
+if(errors === _errs108){
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+let missing10;
+if((((data48.required === undefined) && (missing10 = "required")) || ((data48.given === undefined) && (missing10 = "given"))) || ((data48.missing === undefined) && (missing10 = "missing"))){
+validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: missing10}}];
+return false;
+}
+else {
+const _errs110 = errors;
+for(const key10 in data48){
+if(!(((key10 === "required") || (key10 === "given")) || (key10 === "missing"))){
+validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
+return false;
+break;
+}
+}
+if(_errs110 === errors){
+if(data48.required !== undefined){
+let data49 = data48.required;
+const _errs111 = errors;
+if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
+validate0.errors = [{instancePath:instancePath+"/approvals/required",schemaPath:"#/properties/approvals/properties/required/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs111){
+if(typeof data49 == "number"){
+if(data49 < 1 || isNaN(data49)){
+validate0.errors = [{instancePath:instancePath+"/approvals/required",schemaPath:"#/properties/approvals/properties/required/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid16 = _errs111 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data48.given !== undefined){
+let data50 = data48.given;
+const _errs113 = errors;
+if(errors === _errs113){
+if(Array.isArray(data50)){
+var valid17 = true;
+const len5 = data50.length;
+for(let i5=0; i5<len5; i5++){
+let data51 = data50[i5];
+const _errs115 = errors;
+if(errors === _errs115){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+let missing11;
+if((((data51.by === undefined) && (missing11 = "by")) || ((data51.at === undefined) && (missing11 = "at"))) || ((data51.expiresAt === undefined) && (missing11 = "expiresAt"))){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/required",keyword:"required",params:{missingProperty: missing11}}];
+return false;
+}
+else {
+const _errs117 = errors;
+for(const key11 in data51){
+if(!(((key11 === "by") || (key11 === "at")) || (key11 === "expiresAt"))){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
+return false;
+break;
+}
+}
+if(_errs117 === errors){
+if(data51.by !== undefined){
+const _errs118 = errors;
+if(typeof data51.by !== "string"){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/by",schemaPath:"#/properties/approvals/properties/given/items/properties/by/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid18 = _errs118 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data51.at !== undefined){
+const _errs120 = errors;
+if(typeof data51.at !== "string"){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/at",schemaPath:"#/properties/approvals/properties/given/items/properties/at/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid18 = _errs120 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data51.expiresAt !== undefined){
+const _errs122 = errors;
+if(typeof data51.expiresAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/expiresAt",schemaPath:"#/properties/approvals/properties/given/items/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid18 = _errs122 === errors;
+}
+else {
+var valid18 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid17 = _errs115 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/approvals/given",schemaPath:"#/properties/approvals/properties/given/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid16 = _errs113 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data48.missing !== undefined){
+let data55 = data48.missing;
+const _errs124 = errors;
+if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
+validate0.errors = [{instancePath:instancePath+"/approvals/missing",schemaPath:"#/properties/approvals/properties/missing/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs124){
+if(typeof data55 == "number"){
+if(data55 < 0 || isNaN(data55)){
+validate0.errors = [{instancePath:instancePath+"/approvals/missing",schemaPath:"#/properties/approvals/properties/missing/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid16 = _errs124 === errors;
+}
+else {
+var valid16 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs108 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.changes !== undefined){
+let data56 = data.changes;
+const _errs126 = errors;
+if(errors === _errs126){
+if(Array.isArray(data56)){
+var valid19 = true;
+const len6 = data56.length;
+for(let i6=0; i6<len6; i6++){
+let data57 = data56[i6];
+const _errs128 = errors;
+const _errs129 = errors;
+let valid20 = false;
+const _errs130 = errors;
+if(!(validate1(data57, {instancePath:instancePath+"/changes/" + i6,parentData:data56,parentDataProperty:i6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs58 === errors;
-valid8 = valid8 || _valid1;
+var _valid1 = _errs130 === errors;
+valid20 = valid20 || _valid1;
 if(_valid1){
 var props1 = true;
 }
-const _errs59 = errors;
-if(!(validate10(data24, {instancePath:instancePath+"/changes/" + i1,parentData:data23,parentDataProperty:i1,rootData,dynamicAnchors}))){
+const _errs131 = errors;
+if(!(validate10(data57, {instancePath:instancePath+"/changes/" + i6,parentData:data56,parentDataProperty:i6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs59 === errors;
-valid8 = valid8 || _valid1;
+var _valid1 = _errs131 === errors;
+valid20 = valid20 || _valid1;
 if(_valid1){
 if(props1 !== true){
 props1 = true;
 }
 }
-if(!valid8){
-const err15 = {instancePath:instancePath+"/changes/" + i1,schemaPath:"#/properties/changes/items/anyOf",keyword:"anyOf",params:{}};
+if(!valid20){
+const err15 = {instancePath:instancePath+"/changes/" + i6,schemaPath:"#/properties/changes/items/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3283,18 +3913,18 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs57;
+errors = _errs129;
 if(vErrors !== null){
-if(_errs57){
-vErrors.length = _errs57;
+if(_errs129){
+vErrors.length = _errs129;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs56 === errors;
-if(!valid7){
+var valid19 = _errs128 === errors;
+if(!valid19){
 break;
 }
 }
@@ -3304,118 +3934,118 @@ validate0.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs54 === errors;
+var valid0 = _errs126 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.causes !== undefined){
-let data25 = data.causes;
-const _errs60 = errors;
-if(errors === _errs60){
-if(Array.isArray(data25)){
-var valid9 = true;
-const len2 = data25.length;
-for(let i2=0; i2<len2; i2++){
-let data26 = data25[i2];
-const _errs62 = errors;
-if(errors === _errs62){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing5;
-if((((((((data26.file === undefined) && (missing5 = "file")) || ((data26.line === undefined) && (missing5 = "line"))) || ((data26.layer === undefined) && (missing5 = "layer"))) || ((data26.path === undefined) && (missing5 = "path"))) || ((data26.before === undefined) && (missing5 = "before"))) || ((data26.after === undefined) && (missing5 = "after"))) || ((data26.jobs === undefined) && (missing5 = "jobs"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing5}}];
+let data58 = data.causes;
+const _errs132 = errors;
+if(errors === _errs132){
+if(Array.isArray(data58)){
+var valid21 = true;
+const len7 = data58.length;
+for(let i7=0; i7<len7; i7++){
+let data59 = data58[i7];
+const _errs134 = errors;
+if(errors === _errs134){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+let missing12;
+if((((((((data59.file === undefined) && (missing12 = "file")) || ((data59.line === undefined) && (missing12 = "line"))) || ((data59.layer === undefined) && (missing12 = "layer"))) || ((data59.path === undefined) && (missing12 = "path"))) || ((data59.before === undefined) && (missing12 = "before"))) || ((data59.after === undefined) && (missing12 = "after"))) || ((data59.jobs === undefined) && (missing12 = "jobs"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing12}}];
 return false;
 }
 else {
-const _errs64 = errors;
-for(const key5 in data26){
-if(!(((((((key5 === "file") || (key5 === "line")) || (key5 === "layer")) || (key5 === "path")) || (key5 === "before")) || (key5 === "after")) || (key5 === "jobs"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+const _errs136 = errors;
+for(const key12 in data59){
+if(!(((((((key12 === "file") || (key12 === "line")) || (key12 === "layer")) || (key12 === "path")) || (key12 === "before")) || (key12 === "after")) || (key12 === "jobs"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
 return false;
 break;
 }
 }
-if(_errs64 === errors){
-if(data26.file !== undefined){
-let data27 = data26.file;
-const _errs65 = errors;
-if((typeof data27 !== "string") && (data27 !== null)){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
+if(_errs136 === errors){
+if(data59.file !== undefined){
+let data60 = data59.file;
+const _errs137 = errors;
+if((typeof data60 !== "string") && (data60 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
 return false;
 }
-var valid10 = _errs65 === errors;
+var valid22 = _errs137 === errors;
 }
 else {
-var valid10 = true;
+var valid22 = true;
 }
-if(valid10){
-if(data26.line !== undefined){
-let data28 = data26.line;
-const _errs67 = errors;
-if((!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))) && (data28 !== null)){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
+if(valid22){
+if(data59.line !== undefined){
+let data61 = data59.line;
+const _errs139 = errors;
+if((!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))) && (data61 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
 return false;
 }
-var valid10 = _errs67 === errors;
+var valid22 = _errs139 === errors;
 }
 else {
-var valid10 = true;
+var valid22 = true;
 }
-if(valid10){
-if(data26.layer !== undefined){
-let data29 = data26.layer;
-const _errs69 = errors;
-if(!(((((((data29 === "job") || (data29 === "file")) || (data29 === "project")) || (data29 === "environment")) || (data29 === "topic")) || (data29 === "variable")) || (data29 === "built-in"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
+if(valid22){
+if(data59.layer !== undefined){
+let data62 = data59.layer;
+const _errs141 = errors;
+if(!(((((((data62 === "job") || (data62 === "file")) || (data62 === "project")) || (data62 === "environment")) || (data62 === "topic")) || (data62 === "variable")) || (data62 === "built-in"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
 return false;
 }
-var valid10 = _errs69 === errors;
+var valid22 = _errs141 === errors;
 }
 else {
-var valid10 = true;
+var valid22 = true;
 }
-if(valid10){
-if(data26.path !== undefined){
-const _errs70 = errors;
-if(typeof data26.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+if(valid22){
+if(data59.path !== undefined){
+const _errs142 = errors;
+if(typeof data59.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid10 = _errs70 === errors;
+var valid22 = _errs142 === errors;
 }
 else {
-var valid10 = true;
+var valid22 = true;
 }
-if(valid10){
-if(data26.jobs !== undefined){
-let data31 = data26.jobs;
-const _errs72 = errors;
-if(errors === _errs72){
-if(Array.isArray(data31)){
-var valid11 = true;
-const len3 = data31.length;
-for(let i3=0; i3<len3; i3++){
-const _errs74 = errors;
-if(typeof data31[i3] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/jobs/" + i3,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
+if(valid22){
+if(data59.jobs !== undefined){
+let data64 = data59.jobs;
+const _errs144 = errors;
+if(errors === _errs144){
+if(Array.isArray(data64)){
+var valid23 = true;
+const len8 = data64.length;
+for(let i8=0; i8<len8; i8++){
+const _errs146 = errors;
+if(typeof data64[i8] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/jobs/" + i8,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid11 = _errs74 === errors;
-if(!valid11){
+var valid23 = _errs146 === errors;
+if(!valid23){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2+"/jobs",schemaPath:"#/properties/causes/items/properties/jobs/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/jobs",schemaPath:"#/properties/causes/items/properties/jobs/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid10 = _errs72 === errors;
+var valid22 = _errs144 === errors;
 }
 else {
-var valid10 = true;
+var valid22 = true;
 }
 }
 }
@@ -3425,12 +4055,12 @@ var valid10 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/causes/" + i2,schemaPath:"#/properties/causes/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid9 = _errs62 === errors;
-if(!valid9){
+var valid21 = _errs134 === errors;
+if(!valid21){
 break;
 }
 }
@@ -3440,94 +4070,94 @@ validate0.errors = [{instancePath:instancePath+"/causes",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs60 === errors;
+var valid0 = _errs132 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.drift !== undefined){
-let data33 = data.drift;
-const _errs76 = errors;
-if(errors === _errs76){
-if(Array.isArray(data33)){
-var valid12 = true;
-const len4 = data33.length;
-for(let i4=0; i4<len4; i4++){
-let data34 = data33[i4];
-const _errs78 = errors;
-if(errors === _errs78){
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-let missing6;
-if((((((data34.kind === undefined) && (missing6 = "kind")) || ((data34.name === undefined) && (missing6 = "name"))) || ((data34.fields === undefined) && (missing6 = "fields"))) || ((data34.changedBy === undefined) && (missing6 = "changedBy"))) || ((data34.changedAt === undefined) && (missing6 = "changedAt"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing6}}];
+let data66 = data.drift;
+const _errs148 = errors;
+if(errors === _errs148){
+if(Array.isArray(data66)){
+var valid24 = true;
+const len9 = data66.length;
+for(let i9=0; i9<len9; i9++){
+let data67 = data66[i9];
+const _errs150 = errors;
+if(errors === _errs150){
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+let missing13;
+if((((((data67.kind === undefined) && (missing13 = "kind")) || ((data67.name === undefined) && (missing13 = "name"))) || ((data67.fields === undefined) && (missing13 = "fields"))) || ((data67.changedBy === undefined) && (missing13 = "changedBy"))) || ((data67.changedAt === undefined) && (missing13 = "changedAt"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing13}}];
 return false;
 }
 else {
-const _errs80 = errors;
-for(const key6 in data34){
-if(!(((((key6 === "kind") || (key6 === "name")) || (key6 === "fields")) || (key6 === "changedBy")) || (key6 === "changedAt"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+const _errs152 = errors;
+for(const key13 in data67){
+if(!(((((key13 === "kind") || (key13 === "name")) || (key13 === "fields")) || (key13 === "changedBy")) || (key13 === "changedAt"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs80 === errors){
-if(data34.kind !== undefined){
-let data35 = data34.kind;
-const _errs81 = errors;
-if(!((data35 === "job") || (data35 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
+if(_errs152 === errors){
+if(data67.kind !== undefined){
+let data68 = data67.kind;
+const _errs153 = errors;
+if(!((data68 === "job") || (data68 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
 return false;
 }
-var valid13 = _errs81 === errors;
+var valid25 = _errs153 === errors;
 }
 else {
-var valid13 = true;
+var valid25 = true;
 }
-if(valid13){
-if(data34.name !== undefined){
-const _errs82 = errors;
-if(typeof data34.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(valid25){
+if(data67.name !== undefined){
+const _errs154 = errors;
+if(typeof data67.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs82 === errors;
+var valid25 = _errs154 === errors;
 }
 else {
-var valid13 = true;
+var valid25 = true;
 }
-if(valid13){
-if(data34.fields !== undefined){
-let data37 = data34.fields;
-const _errs84 = errors;
-if(errors === _errs84){
-if(Array.isArray(data37)){
-var valid14 = true;
-const len5 = data37.length;
-for(let i5=0; i5<len5; i5++){
-let data38 = data37[i5];
-const _errs86 = errors;
-if(errors === _errs86){
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-let missing7;
-if((((data38.path === undefined) && (missing7 = "path")) || ((data38.applied === undefined) && (missing7 = "applied"))) || ((data38.live === undefined) && (missing7 = "live"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing7}}];
+if(valid25){
+if(data67.fields !== undefined){
+let data70 = data67.fields;
+const _errs156 = errors;
+if(errors === _errs156){
+if(Array.isArray(data70)){
+var valid26 = true;
+const len10 = data70.length;
+for(let i10=0; i10<len10; i10++){
+let data71 = data70[i10];
+const _errs158 = errors;
+if(errors === _errs158){
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+let missing14;
+if((((data71.path === undefined) && (missing14 = "path")) || ((data71.applied === undefined) && (missing14 = "applied"))) || ((data71.live === undefined) && (missing14 = "live"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing14}}];
 return false;
 }
 else {
-const _errs88 = errors;
-for(const key7 in data38){
-if(!(((key7 === "path") || (key7 === "applied")) || (key7 === "live"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+const _errs160 = errors;
+for(const key14 in data71){
+if(!(((key14 === "path") || (key14 === "applied")) || (key14 === "live"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
 return false;
 break;
 }
 }
-if(_errs88 === errors){
-if(data38.path !== undefined){
-if(typeof data38.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+if(_errs160 === errors){
+if(data71.path !== undefined){
+if(typeof data71.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3535,49 +4165,49 @@ return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields/" + i5,schemaPath:"#/properties/drift/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid14 = _errs86 === errors;
-if(!valid14){
+var valid26 = _errs158 === errors;
+if(!valid26){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/fields",schemaPath:"#/properties/drift/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields",schemaPath:"#/properties/drift/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid13 = _errs84 === errors;
+var valid25 = _errs156 === errors;
 }
 else {
-var valid13 = true;
+var valid25 = true;
 }
-if(valid13){
-if(data34.changedBy !== undefined){
-const _errs91 = errors;
-if(typeof data34.changedBy !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
+if(valid25){
+if(data67.changedBy !== undefined){
+const _errs163 = errors;
+if(typeof data67.changedBy !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs91 === errors;
+var valid25 = _errs163 === errors;
 }
 else {
-var valid13 = true;
+var valid25 = true;
 }
-if(valid13){
-if(data34.changedAt !== undefined){
-const _errs93 = errors;
-if(typeof data34.changedAt !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
+if(valid25){
+if(data67.changedAt !== undefined){
+const _errs165 = errors;
+if(typeof data67.changedAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs93 === errors;
+var valid25 = _errs165 === errors;
 }
 else {
-var valid13 = true;
+var valid25 = true;
 }
 }
 }
@@ -3587,12 +4217,12 @@ var valid13 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/drift/" + i4,schemaPath:"#/properties/drift/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid12 = _errs78 === errors;
-if(!valid12){
+var valid24 = _errs150 === errors;
+if(!valid24){
 break;
 }
 }
@@ -3602,151 +4232,151 @@ validate0.errors = [{instancePath:instancePath+"/drift",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs76 === errors;
+var valid0 = _errs148 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.diagnostics !== undefined){
-let data42 = data.diagnostics;
-const _errs95 = errors;
-if(errors === _errs95){
-if(Array.isArray(data42)){
-var valid16 = true;
-const len6 = data42.length;
-for(let i6=0; i6<len6; i6++){
-let data43 = data42[i6];
-const _errs97 = errors;
-if(errors === _errs97){
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-let missing8;
-if((((((((((data43.code === undefined) && (missing8 = "code")) || ((data43.severity === undefined) && (missing8 = "severity"))) || ((data43.message === undefined) && (missing8 = "message"))) || ((data43.hint === undefined) && (missing8 = "hint"))) || ((data43.file === undefined) && (missing8 = "file"))) || ((data43.line === undefined) && (missing8 = "line"))) || ((data43.column === undefined) && (missing8 = "column"))) || ((data43.endLine === undefined) && (missing8 = "endLine"))) || ((data43.endColumn === undefined) && (missing8 = "endColumn"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing8}}];
+let data75 = data.diagnostics;
+const _errs167 = errors;
+if(errors === _errs167){
+if(Array.isArray(data75)){
+var valid28 = true;
+const len11 = data75.length;
+for(let i11=0; i11<len11; i11++){
+let data76 = data75[i11];
+const _errs169 = errors;
+if(errors === _errs169){
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+let missing15;
+if((((((((((data76.code === undefined) && (missing15 = "code")) || ((data76.severity === undefined) && (missing15 = "severity"))) || ((data76.message === undefined) && (missing15 = "message"))) || ((data76.hint === undefined) && (missing15 = "hint"))) || ((data76.file === undefined) && (missing15 = "file"))) || ((data76.line === undefined) && (missing15 = "line"))) || ((data76.column === undefined) && (missing15 = "column"))) || ((data76.endLine === undefined) && (missing15 = "endLine"))) || ((data76.endColumn === undefined) && (missing15 = "endColumn"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing15}}];
 return false;
 }
 else {
-const _errs99 = errors;
-for(const key8 in data43){
-if(!(func0.call(schema0.properties.diagnostics.items.properties, key8))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+const _errs171 = errors;
+for(const key15 in data76){
+if(!(func0.call(schema0.properties.diagnostics.items.properties, key15))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}}];
 return false;
 break;
 }
 }
-if(_errs99 === errors){
-if(data43.code !== undefined){
-const _errs100 = errors;
-if(typeof data43.code !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
+if(_errs171 === errors){
+if(data76.code !== undefined){
+const _errs172 = errors;
+if(typeof data76.code !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid17 = _errs100 === errors;
+var valid29 = _errs172 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.severity !== undefined){
-let data45 = data43.severity;
-const _errs102 = errors;
-if(!((data45 === "error") || (data45 === "warning"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
+if(valid29){
+if(data76.severity !== undefined){
+let data78 = data76.severity;
+const _errs174 = errors;
+if(!((data78 === "error") || (data78 === "warning"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
 return false;
 }
-var valid17 = _errs102 === errors;
+var valid29 = _errs174 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.message !== undefined){
-const _errs103 = errors;
-if(typeof data43.message !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+if(valid29){
+if(data76.message !== undefined){
+const _errs175 = errors;
+if(typeof data76.message !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid17 = _errs103 === errors;
+var valid29 = _errs175 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.hint !== undefined){
-let data47 = data43.hint;
-const _errs105 = errors;
-if((typeof data47 !== "string") && (data47 !== null)){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
+if(valid29){
+if(data76.hint !== undefined){
+let data80 = data76.hint;
+const _errs177 = errors;
+if((typeof data80 !== "string") && (data80 !== null)){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
 return false;
 }
-var valid17 = _errs105 === errors;
+var valid29 = _errs177 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.file !== undefined){
-const _errs107 = errors;
-if(typeof data43.file !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
+if(valid29){
+if(data76.file !== undefined){
+const _errs179 = errors;
+if(typeof data76.file !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid17 = _errs107 === errors;
+var valid29 = _errs179 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.line !== undefined){
-let data49 = data43.line;
-const _errs109 = errors;
-if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
+if(valid29){
+if(data76.line !== undefined){
+let data82 = data76.line;
+const _errs181 = errors;
+if(!((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid17 = _errs109 === errors;
+var valid29 = _errs181 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.column !== undefined){
-let data50 = data43.column;
-const _errs111 = errors;
-if(!((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
+if(valid29){
+if(data76.column !== undefined){
+let data83 = data76.column;
+const _errs183 = errors;
+if(!((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid17 = _errs111 === errors;
+var valid29 = _errs183 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.endLine !== undefined){
-let data51 = data43.endLine;
-const _errs113 = errors;
-if(!((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
+if(valid29){
+if(data76.endLine !== undefined){
+let data84 = data76.endLine;
+const _errs185 = errors;
+if(!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid17 = _errs113 === errors;
+var valid29 = _errs185 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
-if(valid17){
-if(data43.endColumn !== undefined){
-let data52 = data43.endColumn;
-const _errs115 = errors;
-if(!((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
+if(valid29){
+if(data76.endColumn !== undefined){
+let data85 = data76.endColumn;
+const _errs187 = errors;
+if(!((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid17 = _errs115 === errors;
+var valid29 = _errs187 === errors;
 }
 else {
-var valid17 = true;
+var valid29 = true;
 }
 }
 }
@@ -3760,12 +4390,12 @@ var valid17 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i6,schemaPath:"#/properties/diagnostics/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid16 = _errs97 === errors;
-if(!valid16){
+var valid28 = _errs169 === errors;
+if(!valid28){
 break;
 }
 }
@@ -3775,87 +4405,87 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs95 === errors;
+var valid0 = _errs167 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.moved !== undefined){
-let data53 = data.moved;
-const _errs117 = errors;
-if(errors === _errs117){
-if(Array.isArray(data53)){
-var valid18 = true;
-const len7 = data53.length;
-for(let i7=0; i7<len7; i7++){
-let data54 = data53[i7];
-const _errs119 = errors;
-if(errors === _errs119){
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-let missing9;
-if(((((data54.kind === undefined) && (missing9 = "kind")) || ((data54.name === undefined) && (missing9 = "name"))) || ((data54.from === undefined) && (missing9 = "from"))) || ((data54.to === undefined) && (missing9 = "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing9}}];
+let data86 = data.moved;
+const _errs189 = errors;
+if(errors === _errs189){
+if(Array.isArray(data86)){
+var valid30 = true;
+const len12 = data86.length;
+for(let i12=0; i12<len12; i12++){
+let data87 = data86[i12];
+const _errs191 = errors;
+if(errors === _errs191){
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+let missing16;
+if(((((data87.kind === undefined) && (missing16 = "kind")) || ((data87.name === undefined) && (missing16 = "name"))) || ((data87.from === undefined) && (missing16 = "from"))) || ((data87.to === undefined) && (missing16 = "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing16}}];
 return false;
 }
 else {
-const _errs121 = errors;
-for(const key9 in data54){
-if(!((((key9 === "kind") || (key9 === "name")) || (key9 === "from")) || (key9 === "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
+const _errs193 = errors;
+for(const key16 in data87){
+if(!((((key16 === "kind") || (key16 === "name")) || (key16 === "from")) || (key16 === "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
 return false;
 break;
 }
 }
-if(_errs121 === errors){
-if(data54.kind !== undefined){
-let data55 = data54.kind;
-const _errs122 = errors;
-if(!((data55 === "job") || (data55 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
+if(_errs193 === errors){
+if(data87.kind !== undefined){
+let data88 = data87.kind;
+const _errs194 = errors;
+if(!((data88 === "job") || (data88 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
 return false;
 }
-var valid19 = _errs122 === errors;
+var valid31 = _errs194 === errors;
 }
 else {
-var valid19 = true;
+var valid31 = true;
 }
-if(valid19){
-if(data54.name !== undefined){
-const _errs123 = errors;
-if(typeof data54.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(valid31){
+if(data87.name !== undefined){
+const _errs195 = errors;
+if(typeof data87.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid19 = _errs123 === errors;
+var valid31 = _errs195 === errors;
 }
 else {
-var valid19 = true;
+var valid31 = true;
 }
-if(valid19){
-if(data54.from !== undefined){
-let data57 = data54.from;
-const _errs125 = errors;
-if((typeof data57 !== "string") && (data57 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+if(valid31){
+if(data87.from !== undefined){
+let data90 = data87.from;
+const _errs197 = errors;
+if((typeof data90 !== "string") && (data90 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
 return false;
 }
-var valid19 = _errs125 === errors;
+var valid31 = _errs197 === errors;
 }
 else {
-var valid19 = true;
+var valid31 = true;
 }
-if(valid19){
-if(data54.to !== undefined){
-const _errs127 = errors;
-if(typeof data54.to !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+if(valid31){
+if(data87.to !== undefined){
+const _errs199 = errors;
+if(typeof data87.to !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid19 = _errs127 === errors;
+var valid31 = _errs199 === errors;
 }
 else {
-var valid19 = true;
+var valid31 = true;
 }
 }
 }
@@ -3864,12 +4494,12 @@ var valid19 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved/" + i7,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid18 = _errs119 === errors;
-if(!valid18){
+var valid30 = _errs191 === errors;
+if(!valid30){
 break;
 }
 }
@@ -3879,210 +4509,210 @@ validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs117 === errors;
+var valid0 = _errs189 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.renamedFrom !== undefined){
-const _errs129 = errors;
+const _errs201 = errors;
 if(typeof data.renamedFrom !== "string"){
 validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs129 === errors;
+var valid0 = _errs201 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.rollbackTo !== undefined){
-let data60 = data.rollbackTo;
-const _errs131 = errors;
-if(!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))){
+let data93 = data.rollbackTo;
+const _errs203 = errors;
+if(!((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93)))){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs131){
-if(typeof data60 == "number"){
-if(data60 < 1 || isNaN(data60)){
+if(errors === _errs203){
+if(typeof data93 == "number"){
+if(data93 < 1 || isNaN(data93)){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid0 = _errs131 === errors;
+var valid0 = _errs203 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.summary !== undefined){
-let data61 = data.summary;
-const _errs133 = errors;
-if(errors === _errs133){
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-let missing10;
-if(((((((data61.add === undefined) && (missing10 = "add")) || ((data61.change === undefined) && (missing10 = "change"))) || ((data61.rename === undefined) && (missing10 = "rename"))) || ((data61.delete === undefined) && (missing10 = "delete"))) || ((data61.unchanged === undefined) && (missing10 = "unchanged"))) || ((data61.drift === undefined) && (missing10 = "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing10}}];
+let data94 = data.summary;
+const _errs205 = errors;
+if(errors === _errs205){
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+let missing17;
+if(((((((data94.add === undefined) && (missing17 = "add")) || ((data94.change === undefined) && (missing17 = "change"))) || ((data94.rename === undefined) && (missing17 = "rename"))) || ((data94.delete === undefined) && (missing17 = "delete"))) || ((data94.unchanged === undefined) && (missing17 = "unchanged"))) || ((data94.drift === undefined) && (missing17 = "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
 else {
-const _errs135 = errors;
-for(const key10 in data61){
-if(!(((((((key10 === "move") || (key10 === "add")) || (key10 === "change")) || (key10 === "rename")) || (key10 === "delete")) || (key10 === "unchanged")) || (key10 === "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
+const _errs207 = errors;
+for(const key17 in data94){
+if(!(((((((key17 === "move") || (key17 === "add")) || (key17 === "change")) || (key17 === "rename")) || (key17 === "delete")) || (key17 === "unchanged")) || (key17 === "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
 return false;
 break;
 }
 }
-if(_errs135 === errors){
-if(data61.move !== undefined){
-let data62 = data61.move;
-const _errs136 = errors;
-if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
+if(_errs207 === errors){
+if(data94.move !== undefined){
+let data95 = data94.move;
+const _errs208 = errors;
+if(!((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95)))){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs136){
-if(typeof data62 == "number"){
-if(data62 < 1 || isNaN(data62)){
+if(errors === _errs208){
+if(typeof data95 == "number"){
+if(data95 < 1 || isNaN(data95)){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid20 = _errs136 === errors;
+var valid32 = _errs208 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
-if(valid20){
-if(data61.add !== undefined){
-let data63 = data61.add;
-const _errs138 = errors;
-if(!((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63)))){
+if(valid32){
+if(data94.add !== undefined){
+let data96 = data94.add;
+const _errs210 = errors;
+if(!((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs138){
-if(typeof data63 == "number"){
-if(data63 < 0 || isNaN(data63)){
+if(errors === _errs210){
+if(typeof data96 == "number"){
+if(data96 < 0 || isNaN(data96)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid20 = _errs138 === errors;
+var valid32 = _errs210 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
-if(valid20){
-if(data61.change !== undefined){
-let data64 = data61.change;
-const _errs140 = errors;
-if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
+if(valid32){
+if(data94.change !== undefined){
+let data97 = data94.change;
+const _errs212 = errors;
+if(!((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs140){
-if(typeof data64 == "number"){
-if(data64 < 0 || isNaN(data64)){
+if(errors === _errs212){
+if(typeof data97 == "number"){
+if(data97 < 0 || isNaN(data97)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid20 = _errs140 === errors;
+var valid32 = _errs212 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
-if(valid20){
-if(data61.rename !== undefined){
-let data65 = data61.rename;
-const _errs142 = errors;
-if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
+if(valid32){
+if(data94.rename !== undefined){
+let data98 = data94.rename;
+const _errs214 = errors;
+if(!((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs142){
-if(typeof data65 == "number"){
-if(data65 < 0 || isNaN(data65)){
+if(errors === _errs214){
+if(typeof data98 == "number"){
+if(data98 < 0 || isNaN(data98)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid20 = _errs142 === errors;
+var valid32 = _errs214 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
-if(valid20){
-if(data61.delete !== undefined){
-let data66 = data61.delete;
-const _errs144 = errors;
-if(!((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66)))){
+if(valid32){
+if(data94.delete !== undefined){
+let data99 = data94.delete;
+const _errs216 = errors;
+if(!((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs144){
-if(typeof data66 == "number"){
-if(data66 < 0 || isNaN(data66)){
+if(errors === _errs216){
+if(typeof data99 == "number"){
+if(data99 < 0 || isNaN(data99)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid20 = _errs144 === errors;
+var valid32 = _errs216 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
-if(valid20){
-if(data61.unchanged !== undefined){
-let data67 = data61.unchanged;
-const _errs146 = errors;
-if(!((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67)))){
+if(valid32){
+if(data94.unchanged !== undefined){
+let data100 = data94.unchanged;
+const _errs218 = errors;
+if(!((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs146){
-if(typeof data67 == "number"){
-if(data67 < 0 || isNaN(data67)){
+if(errors === _errs218){
+if(typeof data100 == "number"){
+if(data100 < 0 || isNaN(data100)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid20 = _errs146 === errors;
+var valid32 = _errs218 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
-if(valid20){
-if(data61.drift !== undefined){
-let data68 = data61.drift;
-const _errs148 = errors;
-if(!((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68)))){
+if(valid32){
+if(data94.drift !== undefined){
+let data101 = data94.drift;
+const _errs220 = errors;
+if(!((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs148){
-if(typeof data68 == "number"){
-if(data68 < 0 || isNaN(data68)){
+if(errors === _errs220){
+if(typeof data101 == "number"){
+if(data101 < 0 || isNaN(data101)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid20 = _errs148 === errors;
+var valid32 = _errs220 === errors;
 }
 else {
-var valid20 = true;
+var valid32 = true;
 }
 }
 }
@@ -4098,19 +4728,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs133 === errors;
+var valid0 = _errs205 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data69 = data.forecast;
-const _errs150 = errors;
-const _errs151 = errors;
-let valid21 = false;
-const _errs152 = errors;
-if(data69 !== null){
+let data102 = data.forecast;
+const _errs222 = errors;
+const _errs223 = errors;
+let valid33 = false;
+const _errs224 = errors;
+if(data102 !== null){
 const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -4120,14 +4750,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs152 === errors;
-valid21 = valid21 || _valid2;
-const _errs154 = errors;
-if(errors === _errs154){
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-let missing11;
-if(((data69.before === undefined) && (missing11 = "before")) || ((data69.after === undefined) && (missing11 = "after"))){
-const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing11}};
+var _valid2 = _errs224 === errors;
+valid33 = valid33 || _valid2;
+const _errs226 = errors;
+if(errors === _errs226){
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+let missing18;
+if(((data102.before === undefined) && (missing18 = "before")) || ((data102.after === undefined) && (missing18 = "after"))){
+const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing18}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4137,10 +4767,10 @@ vErrors.push(err17);
 errors++;
 }
 else {
-const _errs156 = errors;
-for(const key11 in data69){
-if(!(((key11 === "quietMinutes") || (key11 === "before")) || (key11 === "after"))){
-const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+const _errs228 = errors;
+for(const key18 in data102){
+if(!(((key18 === "quietMinutes") || (key18 === "before")) || (key18 === "after"))){
+const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4151,19 +4781,19 @@ errors++;
 break;
 }
 }
-if(_errs156 === errors){
-if(data69.quietMinutes !== undefined){
-let data70 = data69.quietMinutes;
-const _errs157 = errors;
-if(errors === _errs157){
-if(Array.isArray(data70)){
-var valid23 = true;
-const len8 = data70.length;
-for(let i8=0; i8<len8; i8++){
-let data71 = data70[i8];
-const _errs159 = errors;
-if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
-const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
+if(_errs228 === errors){
+if(data102.quietMinutes !== undefined){
+let data103 = data102.quietMinutes;
+const _errs229 = errors;
+if(errors === _errs229){
+if(Array.isArray(data103)){
+var valid35 = true;
+const len13 = data103.length;
+for(let i13=0; i13<len13; i13++){
+let data104 = data103[i13];
+const _errs231 = errors;
+if(!((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104)))){
+const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4172,10 +4802,10 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(errors === _errs159){
-if(typeof data71 == "number"){
-if(data71 > 59 || isNaN(data71)){
-const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
+if(errors === _errs231){
+if(typeof data104 == "number"){
+if(data104 > 59 || isNaN(data104)){
+const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4185,8 +4815,8 @@ vErrors.push(err20);
 errors++;
 }
 else {
-if(data71 < 0 || isNaN(data71)){
-const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i8,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(data104 < 0 || isNaN(data104)){
+const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4198,8 +4828,8 @@ errors++;
 }
 }
 }
-var valid23 = _errs159 === errors;
-if(!valid23){
+var valid35 = _errs231 === errors;
+if(!valid35){
 break;
 }
 }
@@ -4215,20 +4845,20 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid22 = _errs157 === errors;
+var valid34 = _errs229 === errors;
 }
 else {
-var valid22 = true;
+var valid34 = true;
 }
-if(valid22){
-if(data69.before !== undefined){
-let data72 = data69.before;
-const _errs161 = errors;
-if(errors === _errs161){
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-let missing12;
-if(((data72.startsPerMinute === undefined) && (missing12 = "startsPerMinute")) || ((data72.at === undefined) && (missing12 = "at"))){
-const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing12}};
+if(valid34){
+if(data102.before !== undefined){
+let data105 = data102.before;
+const _errs233 = errors;
+if(errors === _errs233){
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+let missing19;
+if(((data105.startsPerMinute === undefined) && (missing19 = "startsPerMinute")) || ((data105.at === undefined) && (missing19 = "at"))){
+const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing19}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4238,10 +4868,10 @@ vErrors.push(err23);
 errors++;
 }
 else {
-const _errs163 = errors;
-for(const key12 in data72){
-if(!(((key12 === "startsPerMinute") || (key12 === "at")) || (key12 === "hours"))){
-const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+const _errs235 = errors;
+for(const key19 in data105){
+if(!(((key19 === "startsPerMinute") || (key19 === "at")) || (key19 === "hours"))){
+const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4252,11 +4882,11 @@ errors++;
 break;
 }
 }
-if(_errs163 === errors){
-if(data72.startsPerMinute !== undefined){
-let data73 = data72.startsPerMinute;
-const _errs164 = errors;
-if(!((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73)))){
+if(_errs235 === errors){
+if(data105.startsPerMinute !== undefined){
+let data106 = data105.startsPerMinute;
+const _errs236 = errors;
+if(!((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106)))){
 const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -4266,16 +4896,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid24 = _errs164 === errors;
+var valid36 = _errs236 === errors;
 }
 else {
-var valid24 = true;
+var valid36 = true;
 }
-if(valid24){
-if(data72.at !== undefined){
-let data74 = data72.at;
-const _errs166 = errors;
-if((typeof data74 !== "string") && (data74 !== null)){
+if(valid36){
+if(data105.at !== undefined){
+let data107 = data105.at;
+const _errs238 = errors;
+if((typeof data107 !== "string") && (data107 !== null)){
 const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err26];
@@ -4285,24 +4915,24 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid24 = _errs166 === errors;
+var valid36 = _errs238 === errors;
 }
 else {
-var valid24 = true;
+var valid36 = true;
 }
-if(valid24){
-if(data72.hours !== undefined){
-let data75 = data72.hours;
-const _errs168 = errors;
-if(errors === _errs168){
-if(Array.isArray(data75)){
-var valid25 = true;
-const len9 = data75.length;
-for(let i9=0; i9<len9; i9++){
-let data76 = data75[i9];
-const _errs170 = errors;
-if(!((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76)))){
-const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i9,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid36){
+if(data105.hours !== undefined){
+let data108 = data105.hours;
+const _errs240 = errors;
+if(errors === _errs240){
+if(Array.isArray(data108)){
+var valid37 = true;
+const len14 = data108.length;
+for(let i14=0; i14<len14; i14++){
+let data109 = data108[i14];
+const _errs242 = errors;
+if(!((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109)))){
+const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i14,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4311,8 +4941,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid25 = _errs170 === errors;
-if(!valid25){
+var valid37 = _errs242 === errors;
+if(!valid37){
 break;
 }
 }
@@ -4328,10 +4958,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-var valid24 = _errs168 === errors;
+var valid36 = _errs240 === errors;
 }
 else {
-var valid24 = true;
+var valid36 = true;
 }
 }
 }
@@ -4349,20 +4979,20 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid22 = _errs161 === errors;
+var valid34 = _errs233 === errors;
 }
 else {
-var valid22 = true;
+var valid34 = true;
 }
-if(valid22){
-if(data69.after !== undefined){
-let data77 = data69.after;
-const _errs172 = errors;
-if(errors === _errs172){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-let missing13;
-if(((data77.startsPerMinute === undefined) && (missing13 = "startsPerMinute")) || ((data77.at === undefined) && (missing13 = "at"))){
-const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing13}};
+if(valid34){
+if(data102.after !== undefined){
+let data110 = data102.after;
+const _errs244 = errors;
+if(errors === _errs244){
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+let missing20;
+if(((data110.startsPerMinute === undefined) && (missing20 = "startsPerMinute")) || ((data110.at === undefined) && (missing20 = "at"))){
+const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing20}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4372,10 +5002,10 @@ vErrors.push(err30);
 errors++;
 }
 else {
-const _errs174 = errors;
-for(const key13 in data77){
-if(!(((key13 === "startsPerMinute") || (key13 === "at")) || (key13 === "hours"))){
-const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+const _errs246 = errors;
+for(const key20 in data110){
+if(!(((key20 === "startsPerMinute") || (key20 === "at")) || (key20 === "hours"))){
+const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4386,11 +5016,11 @@ errors++;
 break;
 }
 }
-if(_errs174 === errors){
-if(data77.startsPerMinute !== undefined){
-let data78 = data77.startsPerMinute;
-const _errs175 = errors;
-if(!((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78)))){
+if(_errs246 === errors){
+if(data110.startsPerMinute !== undefined){
+let data111 = data110.startsPerMinute;
+const _errs247 = errors;
+if(!((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111)))){
 const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -4400,16 +5030,16 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid26 = _errs175 === errors;
+var valid38 = _errs247 === errors;
 }
 else {
-var valid26 = true;
+var valid38 = true;
 }
-if(valid26){
-if(data77.at !== undefined){
-let data79 = data77.at;
-const _errs177 = errors;
-if((typeof data79 !== "string") && (data79 !== null)){
+if(valid38){
+if(data110.at !== undefined){
+let data112 = data110.at;
+const _errs249 = errors;
+if((typeof data112 !== "string") && (data112 !== null)){
 const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err33];
@@ -4419,24 +5049,24 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid26 = _errs177 === errors;
+var valid38 = _errs249 === errors;
 }
 else {
-var valid26 = true;
+var valid38 = true;
 }
-if(valid26){
-if(data77.hours !== undefined){
-let data80 = data77.hours;
-const _errs179 = errors;
-if(errors === _errs179){
-if(Array.isArray(data80)){
-var valid27 = true;
-const len10 = data80.length;
-for(let i10=0; i10<len10; i10++){
-let data81 = data80[i10];
-const _errs181 = errors;
-if(!((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81)))){
-const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i10,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid38){
+if(data110.hours !== undefined){
+let data113 = data110.hours;
+const _errs251 = errors;
+if(errors === _errs251){
+if(Array.isArray(data113)){
+var valid39 = true;
+const len15 = data113.length;
+for(let i15=0; i15<len15; i15++){
+let data114 = data113[i15];
+const _errs253 = errors;
+if(!((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114)))){
+const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4445,8 +5075,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid27 = _errs181 === errors;
-if(!valid27){
+var valid39 = _errs253 === errors;
+if(!valid39){
 break;
 }
 }
@@ -4462,10 +5092,10 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid26 = _errs179 === errors;
+var valid38 = _errs251 === errors;
 }
 else {
-var valid26 = true;
+var valid38 = true;
 }
 }
 }
@@ -4483,10 +5113,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid22 = _errs172 === errors;
+var valid34 = _errs244 === errors;
 }
 else {
-var valid22 = true;
+var valid34 = true;
 }
 }
 }
@@ -4504,9 +5134,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid2 = _errs154 === errors;
-valid21 = valid21 || _valid2;
-if(!valid21){
+var _valid2 = _errs226 === errors;
+valid33 = valid33 || _valid2;
+if(!valid33){
 const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err38];
@@ -4519,28 +5149,28 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs151;
+errors = _errs223;
 if(vErrors !== null){
-if(_errs151){
-vErrors.length = _errs151;
+if(_errs223){
+vErrors.length = _errs223;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs150 === errors;
+var valid0 = _errs222 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data82 = data.digest;
-const _errs183 = errors;
-if(errors === _errs183){
-if(typeof data82 === "string"){
-if(!pattern0.test(data82)){
+let data115 = data.digest;
+const _errs255 = errors;
+if(errors === _errs255){
+if(typeof data115 === "string"){
+if(!pattern0.test(data115)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -4550,10 +5180,14 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs183 === errors;
+var valid0 = _errs255 === errors;
 }
 else {
 var valid0 = true;
+}
+}
+}
+}
 }
 }
 }

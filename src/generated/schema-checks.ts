@@ -2409,10 +2409,10 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
-const func28 = Object.is;
+const func32 = Object.is;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
 const pattern2 = new RegExp("^[A-Za-z0-9_-]{8,64}$", "u");
@@ -3591,7 +3591,219 @@ return errors === 0;
 }
 validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema12 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"}}};
+const schema12 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}};
+const schema13 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}};
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate33.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if(((data0.cron === undefined) && (missing0 = "cron")) || ((data0.duration === undefined) && (missing0 = "duration"))){
+validate33.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs3 = errors;
+for(const key0 in data0){
+if(!(((((key0 === "cron") || (key0 === "duration")) || (key0 === "timezone")) || (key0 === "reason")) || (key0 === "allow"))){
+validate33.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs3 === errors){
+if(data0.cron !== undefined){
+let data1 = data0.cron;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length < 1){
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.duration !== undefined){
+const _errs6 = errors;
+if(!(validate2(data0.duration, {instancePath:instancePath+"/" + i0+"/duration",parentData:data0,parentDataProperty:"duration",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs6 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.timezone !== undefined){
+let data3 = data0.timezone;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(data3.length < 1){
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.reason !== undefined){
+let data4 = data0.reason;
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data4 === "string"){
+if(data4.length < 1){
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.allow !== undefined){
+let data5 = data0.allow;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data5)){
+var valid2 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data6 === "string"){
+if(data6.length < 1){
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs13 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/" + i0+"/allow",schemaPath:"#/items/properties/allow/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid1 = _errs11 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+else {
+validate33.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+validate33.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema14 = {"type":"integer","minimum":0,"maximum":20};
+
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate36.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
+validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === 0){
+if(typeof data == "number"){
+if(data > 20 || isNaN(data)){
+validate36.errors = [{instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20}}];
+return false;
+}
+else {
+if(data < 0 || isNaN(data)){
+validate36.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+validate36.errors = vErrors;
+return errors === 0;
+}
+validate36.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3611,7 +3823,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "url_env") || (key0 === "default")) || (key0 === "vars")) || (key0 === "include")) || (key0 === "exclude")) || (key0 === "defaults"))){
+if(!((((((((key0 === "url_env") || (key0 === "default")) || (key0 === "vars")) || (key0 === "include")) || (key0 === "exclude")) || (key0 === "defaults")) || (key0 === "policy")) || (key0 === "schedules"))){
 validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3752,6 +3964,72 @@ var valid0 = _errs15 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.policy !== undefined){
+let data8 = data.policy;
+const _errs16 = errors;
+if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
+validate30.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema12.properties.policy.type}}];
+return false;
+}
+if(errors === _errs16){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+const _errs18 = errors;
+for(const key1 in data8){
+if(!((key1 === "freeze") || (key1 === "approvals"))){
+validate30.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs18 === errors){
+if(data8.freeze !== undefined){
+const _errs19 = errors;
+if(!(validate33(data8.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data8,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs19 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data8.approvals !== undefined){
+const _errs20 = errors;
+if(!(validate36(data8.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data8,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs20 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.schedules !== undefined){
+let data11 = data.schedules;
+const _errs21 = errors;
+if(!((data11 === "on") || (data11 === "off"))){
+validate30.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/enum",keyword:"enum",params:{allowedValues: schema12.properties.schedules.enum}}];
+return false;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -3765,12 +4043,12 @@ return errors === 0;
 }
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema13 = {"enum":["error","warning","off"]};
+const schema15 = {"enum":["error","warning","off"]};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3778,13 +4056,13 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!(((data === "error") || (data === "warning")) || (data === "off"))){
-validate34.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema13.enum}}];
+validate39.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema15.enum}}];
 return false;
 }
-validate34.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4132,8 +4410,8 @@ break;
 if(_errs35 === errors){
 if(data17["require-description"] !== undefined){
 const _errs36 = errors;
-if(!(validate34(data17["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data17,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data17,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs36 === errors;
@@ -4144,8 +4422,8 @@ var valid6 = true;
 if(valid6){
 if(data17["require-timeout"] !== undefined){
 const _errs37 = errors;
-if(!(validate34(data17["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data17,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data17,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs37 === errors;
@@ -4156,8 +4434,8 @@ var valid6 = true;
 if(valid6){
 if(data17["require-role"] !== undefined){
 const _errs38 = errors;
-if(!(validate34(data17["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data17,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data17,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs38 === errors;
@@ -4188,8 +4466,8 @@ break;
 if(_errs41 === errors){
 if(data21.severity !== undefined){
 const _errs42 = errors;
-if(!(validate34(data21.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data21,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data21.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data21,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs42 === errors;
@@ -4279,8 +4557,8 @@ break;
 if(_errs49 === errors){
 if(data25.severity !== undefined){
 const _errs50 = errors;
-if(!(validate34(data25.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data25,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data25.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data25,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs50 === errors;
@@ -4348,54 +4626,78 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17["max-starts-per-minute"] !== undefined){
-let data29 = data17["max-starts-per-minute"];
+if(data17.freeze !== undefined){
 const _errs55 = errors;
-if(errors === _errs55){
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(!(validate33(data17.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data17,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs55 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.approvals !== undefined){
+const _errs56 = errors;
+if(!(validate36(data17.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data17,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs56 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17["max-starts-per-minute"] !== undefined){
+let data31 = data17["max-starts-per-minute"];
+const _errs57 = errors;
+if(errors === _errs57){
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
 let missing2;
-if((data29.limit === undefined) && (missing2 = "limit")){
+if((data31.limit === undefined) && (missing2 = "limit")){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs57 = errors;
-for(const key7 in data29){
+const _errs59 = errors;
+for(const key7 in data31){
 if(!((key7 === "severity") || (key7 === "limit"))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs57 === errors){
-if(data29.severity !== undefined){
-const _errs58 = errors;
-if(!(validate34(data29.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data29,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(_errs59 === errors){
+if(data31.severity !== undefined){
+const _errs60 = errors;
+if(!(validate39(data31.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data31,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs58 === errors;
+var valid11 = _errs60 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data29.limit !== undefined){
-let data31 = data29.limit;
-const _errs59 = errors;
-if(!((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31)))){
+if(data31.limit !== undefined){
+let data33 = data31.limit;
+const _errs61 = errors;
+if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs59){
-if(typeof data31 == "number"){
-if(data31 < 1 || isNaN(data31)){
+if(errors === _errs61){
+if(typeof data33 == "number"){
+if(data33 < 1 || isNaN(data33)){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid11 = _errs59 === errors;
+var valid11 = _errs61 === errors;
 }
 else {
 var valid11 = true;
@@ -4409,40 +4711,16 @@ validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",s
 return false;
 }
 }
-var valid6 = _errs55 === errors;
+var valid6 = _errs57 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
 if(data17.PGH053 !== undefined){
-const _errs61 = errors;
-if(!(validate34(data17.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data17,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs61 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH082 !== undefined){
-const _errs62 = errors;
-if(!(validate34(data17.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data17,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs62 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH090 !== undefined){
 const _errs63 = errors;
-if(!(validate34(data17.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data17,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data17,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs63 === errors;
@@ -4451,10 +4729,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH401 !== undefined){
+if(data17.PGH082 !== undefined){
 const _errs64 = errors;
-if(!(validate34(data17.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data17,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data17,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs64 === errors;
@@ -4463,10 +4741,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH402 !== undefined){
+if(data17.PGH090 !== undefined){
 const _errs65 = errors;
-if(!(validate34(data17.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data17,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data17,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs65 === errors;
@@ -4475,10 +4753,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH403 !== undefined){
+if(data17.PGH401 !== undefined){
 const _errs66 = errors;
-if(!(validate34(data17.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data17,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data17,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs66 === errors;
@@ -4487,10 +4765,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH404 !== undefined){
+if(data17.PGH402 !== undefined){
 const _errs67 = errors;
-if(!(validate34(data17.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data17,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data17,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs67 === errors;
@@ -4499,10 +4777,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH405 !== undefined){
+if(data17.PGH403 !== undefined){
 const _errs68 = errors;
-if(!(validate34(data17.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data17,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data17,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs68 === errors;
@@ -4511,10 +4789,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH406 !== undefined){
+if(data17.PGH404 !== undefined){
 const _errs69 = errors;
-if(!(validate34(data17.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data17,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data17,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs69 === errors;
@@ -4523,10 +4801,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH407 !== undefined){
+if(data17.PGH405 !== undefined){
 const _errs70 = errors;
-if(!(validate34(data17.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data17,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data17,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs70 === errors;
@@ -4535,10 +4813,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH408 !== undefined){
+if(data17.PGH406 !== undefined){
 const _errs71 = errors;
-if(!(validate34(data17.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data17,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data17,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs71 === errors;
@@ -4547,10 +4825,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH409 !== undefined){
+if(data17.PGH407 !== undefined){
 const _errs72 = errors;
-if(!(validate34(data17.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data17,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data17,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs72 === errors;
@@ -4559,10 +4837,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH410 !== undefined){
+if(data17.PGH408 !== undefined){
 const _errs73 = errors;
-if(!(validate34(data17.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data17,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data17,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs73 === errors;
@@ -4571,10 +4849,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH411 !== undefined){
+if(data17.PGH409 !== undefined){
 const _errs74 = errors;
-if(!(validate34(data17.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data17,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data17,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs74 === errors;
@@ -4583,10 +4861,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH412 !== undefined){
+if(data17.PGH410 !== undefined){
 const _errs75 = errors;
-if(!(validate34(data17.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data17,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data17,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs75 === errors;
@@ -4595,10 +4873,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH420 !== undefined){
+if(data17.PGH411 !== undefined){
 const _errs76 = errors;
-if(!(validate34(data17.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data17,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data17,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs76 === errors;
@@ -4607,10 +4885,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH421 !== undefined){
+if(data17.PGH412 !== undefined){
 const _errs77 = errors;
-if(!(validate34(data17.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data17,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data17,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs77 === errors;
@@ -4619,10 +4897,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH422 !== undefined){
+if(data17.PGH420 !== undefined){
 const _errs78 = errors;
-if(!(validate34(data17.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data17,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data17,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs78 === errors;
@@ -4631,10 +4909,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH423 !== undefined){
+if(data17.PGH421 !== undefined){
 const _errs79 = errors;
-if(!(validate34(data17.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data17,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data17,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs79 === errors;
@@ -4643,10 +4921,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH424 !== undefined){
+if(data17.PGH422 !== undefined){
 const _errs80 = errors;
-if(!(validate34(data17.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data17,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data17,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs80 === errors;
@@ -4655,10 +4933,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH425 !== undefined){
+if(data17.PGH423 !== undefined){
 const _errs81 = errors;
-if(!(validate34(data17.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data17,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data17,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs81 === errors;
@@ -4667,10 +4945,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH426 !== undefined){
+if(data17.PGH424 !== undefined){
 const _errs82 = errors;
-if(!(validate34(data17.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data17,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data17,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs82 === errors;
@@ -4679,10 +4957,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH428 !== undefined){
+if(data17.PGH425 !== undefined){
 const _errs83 = errors;
-if(!(validate34(data17.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data17,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data17,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs83 === errors;
@@ -4691,16 +4969,42 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH430 !== undefined){
+if(data17.PGH426 !== undefined){
 const _errs84 = errors;
-if(!(validate34(data17.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data17,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate39(data17.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data17,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs84 === errors;
 }
 else {
 var valid6 = true;
+}
+if(valid6){
+if(data17.PGH428 !== undefined){
+const _errs85 = errors;
+if(!(validate39(data17.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data17,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs85 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH430 !== undefined){
+const _errs86 = errors;
+if(!(validate39(data17.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data17,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs86 === errors;
+}
+else {
+var valid6 = true;
+}
+}
 }
 }
 }
@@ -4741,68 +5045,41 @@ var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data56 = data.isolation;
-const _errs85 = errors;
-if(!((data56 === "login") || (data56 === "trusted"))){
+let data58 = data.isolation;
+const _errs87 = errors;
+if(!((data58 === "login") || (data58 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs85 === errors;
+var valid0 = _errs87 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data57 = data.daemon;
-const _errs86 = errors;
-if((!(data57 && typeof data57 == "object" && !Array.isArray(data57))) && (data57 !== null)){
+let data59 = data.daemon;
+const _errs88 = errors;
+if((!(data59 && typeof data59 == "object" && !Array.isArray(data59))) && (data59 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs86){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-const _errs88 = errors;
-for(const key8 in data57){
+if(errors === _errs88){
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+const _errs90 = errors;
+for(const key8 in data59){
 if(!(func0.call(schema0.properties.daemon.properties, key8))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs88 === errors){
-if(data57.enabled !== undefined){
-const _errs89 = errors;
-if(typeof data57.enabled !== "boolean"){
+if(_errs90 === errors){
+if(data59.enabled !== undefined){
+const _errs91 = errors;
+if(typeof data59.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
-var valid12 = _errs89 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data57.slots !== undefined){
-let data59 = data57.slots;
-const _errs91 = errors;
-if(!((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs91){
-if(typeof data59 == "number"){
-if(data59 > 1000 || isNaN(data59)){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
-return false;
-}
-else {
-if(data59 < 1 || isNaN(data59)){
-validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
 }
 var valid12 = _errs91 === errors;
 }
@@ -4810,22 +5087,22 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.max_connections !== undefined){
-let data60 = data57.max_connections;
+if(data59.slots !== undefined){
+let data61 = data59.slots;
 const _errs93 = errors;
-if((!((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60)))) && (data60 !== null)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+if(!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs93){
-if(typeof data60 == "number"){
-if(data60 > 10000 || isNaN(data60)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+if(typeof data61 == "number"){
+if(data61 > 1000 || isNaN(data61)){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data60 < 1 || isNaN(data60)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+if(data61 < 1 || isNaN(data61)){
+validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -4837,11 +5114,26 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.idle_timeout !== undefined){
+if(data59.max_connections !== undefined){
+let data62 = data59.max_connections;
 const _errs95 = errors;
-if(!(validate2(data57.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data57,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if((!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))) && (data62 !== null)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
+return false;
+}
+if(errors === _errs95){
+if(typeof data62 == "number"){
+if(data62 > 10000 || isNaN(data62)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data62 < 1 || isNaN(data62)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs95 === errors;
 }
@@ -4849,38 +5141,38 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.max_message_bytes !== undefined){
-let data62 = data57.max_message_bytes;
-const _errs96 = errors;
-if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
-return false;
+if(data59.idle_timeout !== undefined){
+const _errs97 = errors;
+if(!(validate2(data59.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data59,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-if(errors === _errs96){
-if(typeof data62 == "number"){
-if(data62 > 268435456 || isNaN(data62)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
-return false;
-}
-else {
-if(data62 < 65536 || isNaN(data62)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs96 === errors;
+var valid12 = _errs97 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.poll !== undefined){
+if(data59.max_message_bytes !== undefined){
+let data64 = data59.max_message_bytes;
 const _errs98 = errors;
-if(!(validate2(data57.poll, {instancePath:instancePath+"/daemon/poll",parentData:data57,parentDataProperty:"poll",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs98){
+if(typeof data64 == "number"){
+if(data64 > 268435456 || isNaN(data64)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
+return false;
+}
+else {
+if(data64 < 65536 || isNaN(data64)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs98 === errors;
 }
@@ -4888,38 +5180,38 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.batch !== undefined){
-let data64 = data57.batch;
-const _errs99 = errors;
-if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
-return false;
+if(data59.poll !== undefined){
+const _errs100 = errors;
+if(!(validate2(data59.poll, {instancePath:instancePath+"/daemon/poll",parentData:data59,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-if(errors === _errs99){
-if(typeof data64 == "number"){
-if(data64 > 10000 || isNaN(data64)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
-return false;
-}
-else {
-if(data64 < 1 || isNaN(data64)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs99 === errors;
+var valid12 = _errs100 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.grace !== undefined){
+if(data59.batch !== undefined){
+let data66 = data59.batch;
 const _errs101 = errors;
-if(!(validate2(data57.grace, {instancePath:instancePath+"/daemon/grace",parentData:data57,parentDataProperty:"grace",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs101){
+if(typeof data66 == "number"){
+if(data66 > 10000 || isNaN(data66)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data66 < 1 || isNaN(data66)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid12 = _errs101 === errors;
 }
@@ -4927,23 +5219,11 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.restart_pause !== undefined){
-const _errs102 = errors;
-if(!(validate2(data57.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data57,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(data59.grace !== undefined){
+const _errs103 = errors;
+if(!(validate2(data59.grace, {instancePath:instancePath+"/daemon/grace",parentData:data59,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
-}
-var valid12 = _errs102 === errors;
-}
-else {
-var valid12 = true;
-}
-if(valid12){
-if(data57.quiet !== undefined){
-const _errs103 = errors;
-if(typeof data57.quiet !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
-return false;
 }
 var valid12 = _errs103 === errors;
 }
@@ -4951,11 +5231,23 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.quiet_after !== undefined){
-const _errs105 = errors;
-if(!(validate2(data57.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data57,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(data59.restart_pause !== undefined){
+const _errs104 = errors;
+if(!(validate2(data59.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data59,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
+}
+var valid12 = _errs104 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data59.quiet !== undefined){
+const _errs105 = errors;
+if(typeof data59.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
 var valid12 = _errs105 === errors;
 }
@@ -4963,13 +5255,25 @@ else {
 var valid12 = true;
 }
 if(valid12){
-if(data57.quiet_check !== undefined){
-const _errs106 = errors;
-if(!(validate2(data57.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data57,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(data59.quiet_after !== undefined){
+const _errs107 = errors;
+if(!(validate2(data59.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data59,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs106 === errors;
+var valid12 = _errs107 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data59.quiet_check !== undefined){
+const _errs108 = errors;
+if(!(validate2(data59.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data59,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid12 = _errs108 === errors;
 }
 else {
 var valid12 = true;
@@ -4988,36 +5292,36 @@ var valid12 = true;
 }
 }
 }
-var valid0 = _errs86 === errors;
+var valid0 = _errs88 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data70 = data.http;
-const _errs107 = errors;
-if((!(data70 && typeof data70 == "object" && !Array.isArray(data70))) && (data70 !== null)){
+let data72 = data.http;
+const _errs109 = errors;
+if((!(data72 && typeof data72 == "object" && !Array.isArray(data72))) && (data72 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs107){
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-const _errs109 = errors;
-for(const key9 in data70){
+if(errors === _errs109){
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+const _errs111 = errors;
+for(const key9 in data72){
 if(!(((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "tokens")) || (key9 === "allow")) || (key9 === "hosts"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs109 === errors){
-if(data70.token_env !== undefined){
-let data71 = data70.token_env;
-const _errs110 = errors;
-if(errors === _errs110){
-if(typeof data71 === "string"){
-if(!pattern5.test(data71)){
+if(_errs111 === errors){
+if(data72.token_env !== undefined){
+let data73 = data72.token_env;
+const _errs112 = errors;
+if(errors === _errs112){
+if(typeof data73 === "string"){
+if(!pattern5.test(data73)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -5027,18 +5331,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs110 === errors;
+var valid13 = _errs112 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data70.read_token_env !== undefined){
-let data72 = data70.read_token_env;
-const _errs112 = errors;
-if(errors === _errs112){
-if(typeof data72 === "string"){
-if(!pattern5.test(data72)){
+if(data72.read_token_env !== undefined){
+let data74 = data72.read_token_env;
+const _errs114 = errors;
+if(errors === _errs114){
+if(typeof data74 === "string"){
+if(!pattern5.test(data74)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -5048,43 +5352,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs112 === errors;
+var valid13 = _errs114 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data70.tokens !== undefined){
-let data73 = data70.tokens;
-const _errs114 = errors;
-if(errors === _errs114){
-if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
-for(const key10 in data73){
-let data74 = data73[key10];
-const _errs117 = errors;
-if(errors === _errs117){
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data72.tokens !== undefined){
+let data75 = data72.tokens;
+const _errs116 = errors;
+if(errors === _errs116){
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+for(const key10 in data75){
+let data76 = data75[key10];
+const _errs119 = errors;
+if(errors === _errs119){
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
 let missing3;
-if(((data74.token_env === undefined) && (missing3 = "token_env")) || ((data74.scope === undefined) && (missing3 = "scope"))){
+if(((data76.token_env === undefined) && (missing3 = "token_env")) || ((data76.scope === undefined) && (missing3 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs119 = errors;
-for(const key11 in data74){
+const _errs121 = errors;
+for(const key11 in data76){
 if(!((((key11 === "token_env") || (key11 === "scope")) || (key11 === "projects")) || (key11 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs119 === errors){
-if(data74.token_env !== undefined){
-let data75 = data74.token_env;
-const _errs120 = errors;
-if(errors === _errs120){
-if(typeof data75 === "string"){
-if(!pattern5.test(data75)){
+if(_errs121 === errors){
+if(data76.token_env !== undefined){
+let data77 = data76.token_env;
+const _errs122 = errors;
+if(errors === _errs122){
+if(typeof data77 === "string"){
+if(!pattern5.test(data77)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -5094,38 +5398,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs120 === errors;
-}
-else {
-var valid15 = true;
-}
-if(valid15){
-if(data74.scope !== undefined){
-let data76 = data74.scope;
-const _errs122 = errors;
-if(!((data76 === "read") || (data76 === "operate"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
-return false;
-}
 var valid15 = _errs122 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data74.projects !== undefined){
-let data77 = data74.projects;
-const _errs123 = errors;
-if(errors === _errs123){
-if(Array.isArray(data77)){
-var valid16 = true;
-const len4 = data77.length;
-for(let i4=0; i4<len4; i4++){
-let data78 = data77[i4];
+if(data76.scope !== undefined){
+let data78 = data76.scope;
+const _errs124 = errors;
+if(!((data78 === "read") || (data78 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid15 = _errs124 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data76.projects !== undefined){
+let data79 = data76.projects;
 const _errs125 = errors;
 if(errors === _errs125){
-if(typeof data78 === "string"){
-if(data78.length < 1){
+if(Array.isArray(data79)){
+var valid16 = true;
+const len4 = data79.length;
+for(let i4=0; i4<len4; i4++){
+let data80 = data79[i4];
+const _errs127 = errors;
+if(errors === _errs127){
+if(typeof data80 === "string"){
+if(data80.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5135,7 +5439,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid16 = _errs125 === errors;
+var valid16 = _errs127 === errors;
 if(!valid16){
 break;
 }
@@ -5146,25 +5450,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs123 === errors;
+var valid15 = _errs125 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data74.topics !== undefined){
-let data79 = data74.topics;
-const _errs127 = errors;
-if(errors === _errs127){
-if(Array.isArray(data79)){
-var valid17 = true;
-const len5 = data79.length;
-for(let i5=0; i5<len5; i5++){
-let data80 = data79[i5];
+if(data76.topics !== undefined){
+let data81 = data76.topics;
 const _errs129 = errors;
 if(errors === _errs129){
-if(typeof data80 === "string"){
-if(data80.length < 1){
+if(Array.isArray(data81)){
+var valid17 = true;
+const len5 = data81.length;
+for(let i5=0; i5<len5; i5++){
+let data82 = data81[i5];
+const _errs131 = errors;
+if(errors === _errs131){
+if(typeof data82 === "string"){
+if(data82.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5174,7 +5478,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid17 = _errs129 === errors;
+var valid17 = _errs131 === errors;
 if(!valid17){
 break;
 }
@@ -5185,7 +5489,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid15 = _errs127 === errors;
+var valid15 = _errs129 === errors;
 }
 else {
 var valid15 = true;
@@ -5201,7 +5505,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/
 return false;
 }
 }
-var valid14 = _errs117 === errors;
+var valid14 = _errs119 === errors;
 if(!valid14){
 break;
 }
@@ -5212,39 +5516,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid13 = _errs114 === errors;
+var valid13 = _errs116 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data70.allow !== undefined){
-let data81 = data70.allow;
-const _errs131 = errors;
-if(errors === _errs131){
-if(Array.isArray(data81)){
-var valid18 = true;
-const len6 = data81.length;
-for(let i6=0; i6<len6; i6++){
-let data82 = data81[i6];
+if(data72.allow !== undefined){
+let data83 = data72.allow;
 const _errs133 = errors;
-if(!(((((data82 === "trigger") || (data82 === "pause")) || (data82 === "cancel")) || (data82 === "retry")) || (data82 === "enqueue"))){
+if(errors === _errs133){
+if(Array.isArray(data83)){
+var valid18 = true;
+const len6 = data83.length;
+for(let i6=0; i6<len6; i6++){
+let data84 = data83[i6];
+const _errs135 = errors;
+if(!(((((data84 === "trigger") || (data84 === "pause")) || (data84 === "cancel")) || (data84 === "retry")) || (data84 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i6,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid18 = _errs133 === errors;
+var valid18 = _errs135 === errors;
 if(!valid18){
 break;
 }
 }
 if(valid18){
-let i7 = data81.length;
+let i7 = data83.length;
 let j0;
 if(i7 > 1){
 outer0:
 for(;i7--;){
 for(j0 = i7; j0--;){
-if(func28(data81[i7], data81[j0])){
+if(func32(data83[i7], data83[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0}}];
 return false;
 break outer0;
@@ -5259,30 +5563,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs131 === errors;
+var valid13 = _errs133 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data70.hosts !== undefined){
-let data83 = data70.hosts;
-const _errs134 = errors;
-if(errors === _errs134){
-if(Array.isArray(data83)){
-var valid20 = true;
-const len7 = data83.length;
-for(let i8=0; i8<len7; i8++){
-let data84 = data83[i8];
+if(data72.hosts !== undefined){
+let data85 = data72.hosts;
 const _errs136 = errors;
 if(errors === _errs136){
-if(typeof data84 === "string"){
-if(data84.length > 253){
+if(Array.isArray(data85)){
+var valid20 = true;
+const len7 = data85.length;
+for(let i8=0; i8<len7; i8++){
+let data86 = data85[i8];
+const _errs138 = errors;
+if(errors === _errs138){
+if(typeof data86 === "string"){
+if(data86.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data84)){
+if(!pattern14.test(data86)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -5293,7 +5597,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#
 return false;
 }
 }
-var valid20 = _errs136 === errors;
+var valid20 = _errs138 === errors;
 if(!valid20){
 break;
 }
@@ -5304,7 +5608,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs134 === errors;
+var valid13 = _errs136 === errors;
 }
 else {
 var valid13 = true;
@@ -5316,7 +5620,7 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs107 === errors;
+var valid0 = _errs109 === errors;
 }
 else {
 var valid0 = true;

@@ -538,7 +538,21 @@ export type Environment = {
    */
   exclude?: string[];
   defaults?: JobDefaults;
+  policy?: EnvironmentPolicy;
+  /**
+   * off: no job of this environment starts by its schedule, after another job or at a start of the daemon. trigger still starts it. Default on.
+   */
+  schedules?: "on" | "off";
 } | null;
+/**
+ * Used instead of the same keys of policy above.
+ */
+export type EnvironmentPolicy = {
+  freeze?: Freeze;
+  approvals?: Approvals;
+} | null;
+export type Freeze = FreezeWindow[];
+export type Approvals = number;
 /**
  * Rules for the jobs of the project. A violated rule of severity error blocks plan and apply.
  */
@@ -570,6 +584,8 @@ export type Policy = {
      */
     databases: [string, ...string[]];
   };
+  freeze?: Freeze;
+  approvals?: Approvals;
   /**
    * At most this many starts in one minute of the next day.
    */
@@ -733,4 +749,26 @@ export interface Webhook {
    * A PEM file with the authorities that may have signed its certificate, read at each post; relative to pgherd.yaml (default: the public authorities).
    */
   ca_file?: string;
+}
+export interface FreezeWindow {
+  /**
+   * Cron fields, an @name or a timestamp: when a window starts.
+   */
+  cron: string;
+  /**
+   * How long a window is, in elapsed time: a clock change does not alter it. At most 366d.
+   */
+  duration: string;
+  /**
+   * The IANA time zone of cron. Default UTC.
+   */
+  timezone?: string;
+  /**
+   * Why, shown by plan and apply.
+   */
+  reason?: string;
+  /**
+   * Changes that may be applied in a window: create, update, rename, delete, move, revert (of drift), rollback, or job:NAME, topic:NAME and label:KEY=VALUE with patterns. A change passes when one entry matches.
+   */
+  allow?: string[];
 }

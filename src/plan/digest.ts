@@ -12,7 +12,7 @@ export function hashOf(value: unknown): string {
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const { formatVersion, project, environment, database, baseRevision, changes, drift, diagnostics, summary } = plan;
-  const { moved, renamedFrom, rollbackTo } = plan;
+  const { moved, renamedFrom, rollbackTo, policy, author } = plan;
   return hashOf({
     formatVersion,
     project,
@@ -26,6 +26,8 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
     moved,
     renamedFrom,
     rollbackTo,
+    policy,
+    author,
   });
 }
 

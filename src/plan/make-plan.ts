@@ -4,6 +4,7 @@ import { explainChanges } from './causes.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
+import { gatesAt, hasGates } from './gates/gates.ts';
 import { guardDeletes } from './guard-deletes.ts';
 import { movedFiles } from './input/moved-files.ts';
 import { leavingTo, movingRows, renameFindings, waitingFindings } from './input/moves.ts';
@@ -20,7 +21,6 @@ import { type Change, type Drift, hasChanges, type Kind, type Note, type Plan } 
 import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
 import { warningsOf } from './warnings.ts';
-import { blockedReasons } from './weight/blocked-reasons.ts';
 import { weighFields } from './weight/weigh.ts';
 
 /** Returns the changes after which the database matches the definitions. Pure: the same input returns the same plan. */
@@ -117,7 +117,7 @@ export function makePlan(input: PlanInput): Plan {
   const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: 1,
-    blocked: blockedReasons({ changes, diagnostics }),
+    blocked: null,
     project: input.project,
     environment: input.environment,
     database: input.database,
@@ -141,9 +141,12 @@ export function makePlan(input: PlanInput): Plan {
     ...(moved.length === 0 ? {} : { moved }),
     ...(live.renamedFrom === undefined ? {} : { renamedFrom: live.renamedFrom }),
     ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
+    ...(hasGates(input.gates) ? { policy: input.gates } : {}),
+    ...(input.author === undefined ? {} : { author: input.author }),
     forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };
-  return { ...plan, digest: digestOf(plan) };
+  const digest = digestOf(plan);
+  return gatesAt({ ...plan, digest }, { nowMs, required: live.origin?.approvals ?? 0 });
 }
 
 /** A job that leaves its project goes on as it is. */

@@ -7,6 +7,8 @@ export interface AppliedOrigin {
   readonly commit: string | null;
   /** When the revision was applied, in ms since the epoch; absent: unknown, in a snapshot of an older pgherd. */
   readonly appliedAtMs?: number;
+  /** The number of approvals that this revision demands of the next one; absent: none. */
+  readonly approvals?: number;
   /** The first commit of the repository; null: unknown. */
   readonly repositoryRoot: string | null;
   /** `repository` of pgherd.yaml; null: it has none. */

@@ -1,6 +1,8 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { Gates } from '../definition/gates.ts';
 import type { ValueOrigin } from '../definition/provenance.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import type { Approvals, Freeze } from './gates/gate-facts.ts';
 
 /**
  * The changes that apply would make, complete enough to be saved, reviewed and applied later
@@ -35,6 +37,14 @@ export interface Plan {
   readonly renamedFrom?: string;
   /** The revision that a rollback restores; absent: the plan comes from files. */
   readonly rollbackTo?: number;
+  /** `freeze` and `approvals` of the project's policy; absent: neither is set. */
+  readonly policy?: Gates;
+  /** Who made the change, as `--author` says; absent: it was not given. */
+  readonly author?: string;
+  /** The windows that hold the plan at its instant; absent: none. Advisory. */
+  readonly freeze?: Freeze;
+  /** Absent: the plan needs none. Advisory. */
+  readonly approvals?: Approvals;
   /**
    * Starts per minute over the next day, before and after; null when nothing changes or there are too many starts to
    * count. Advisory.
@@ -256,11 +266,12 @@ export function hasChanges(plan: Pick<Plan, 'changes' | 'drift' | 'renamedFrom'>
 }
 
 /**
- * Whether apply refuses the plan: a change is blocked, or a policy is violated (the only errors that a plan can
- * contain).
+ * Whether apply refuses the plan: a change is blocked, a policy is violated (the only errors that a plan can contain), or a
+ * freeze holds it. Missing approvals do not block a plan, only its apply.
  */
-export function isBlocked(plan: Pick<Plan, 'changes' | 'diagnostics'>): boolean {
+export function isBlocked(plan: Pick<Plan, 'changes' | 'diagnostics' | 'freeze'>): boolean {
   return (
+    (plan.freeze !== undefined && plan.freeze.override === undefined) ||
     plan.changes.some((change) => change.blocked !== null) ||
     plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   );

@@ -1,4 +1,6 @@
 import { PgherdError } from '../errors.ts';
+import { approvalsText } from '../plan/gates/approvals.ts';
+import { gatesAt } from '../plan/gates/gates.ts';
 import type { LiveState } from '../plan/live.ts';
 import { OLDER_CHECKOUT } from '../plan/origin.ts';
 import { type Change, hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
@@ -13,13 +15,13 @@ import { type LockedProject, underProjectLock } from '../store/locks/project-loc
 import { transactionId } from '../store/locks/transaction-status.ts';
 import { CommitUnknownError } from './commit-outcome.ts';
 import { loadLive } from './load.ts';
-import { type PlanRequest, planInTransaction } from './plan.ts';
+import { approved, type PlanRequest, planInTransaction } from './plan.ts';
 import { repositoryToRemember, type Source } from './read/origin.ts';
 import { assertFresh, assertNotExpired, assertSameDatabase, holdsPlan } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 
 export interface SavedApplyOptions extends ApplyOptions {
-  /** The instant compared with the plan's expiry, in ms since the epoch. */
+  /** The instant compared with the plan's expiry and a freeze, in ms since the epoch. */
   readonly nowMs: number;
 }
 
@@ -28,6 +30,10 @@ export interface ApplyOptions {
   readonly toolVersion: string;
   /** Applies a checkout that is older than the last revision (`--older`). */
   readonly older?: boolean;
+  /** Applies in a freeze; the reason is recorded in the revision (`--override`). */
+  readonly override?: string | null;
+  /** The instant that a freeze is compared with, in ms since the epoch; absent: that of the request. */
+  readonly nowMs?: number;
 }
 
 export interface ApplyResult {
@@ -57,7 +63,13 @@ export async function applyDefinitions(
       });
     }
     const wanted = options.keepDrift === true ? withoutDrift(plan) : plan;
-    return await write(connection, wanted, live, options, request.source);
+    return await write(
+      connection,
+      gatesAt(wanted, { nowMs: request.nowMs, ...options }),
+      live,
+      options,
+      request.source,
+    );
   });
 }
 
@@ -121,7 +133,9 @@ export async function applySavedPlan(
     for (const [topic, count] of unfinished) {
       throw blocked([`delete topic ${topic}: it contains ${count} unfinished ${count === 1 ? 'task' : 'tasks'}`]);
     }
-    return await write(connection, plan, live, options, null);
+    const required = live.origin?.approvals ?? 0;
+    const gated = await approved(connection, gatesAt(plan, { ...options, required }));
+    return await write(connection, gated, live, options, null);
   });
 }
 
@@ -136,7 +150,25 @@ export function assertNotBlocked(plan: Plan): void {
   const policies = plan.diagnostics.flatMap(({ severity, code, message, file, line }) =>
     severity === 'error' ? `${file}:${line}: ${message} (${code})` : [],
   );
-  throw blocked([...changes, ...policies]);
+  const frozen = (plan.blocked?.reasons ?? []).flatMap(({ code, text }) => (code === 'freeze' ? text : []));
+  if (frozen.length > 0 && changes.length + policies.length === 0) {
+    throw new PgherdError('plan_blocked', `blocked, nothing was written: ${frozen[0]}`, {
+      hint: 'wait, or pass --override "reason", which the revision records',
+    });
+  }
+  throw blocked([...frozen, ...changes, ...policies]);
+}
+
+/** Throws `plan_blocked` when approvals are missing. */
+function assertApproved({ approvals, digest }: Plan): void {
+  if (approvals === undefined || approvals.missing === 0) return;
+  throw new PgherdError(
+    'plan_blocked',
+    `blocked, nothing was written: the plan ${digest} ${approvalsText(approvals)}`,
+    {
+      hint: `another login approves it with: pgherd approve ${digest}`,
+    },
+  );
 }
 
 async function write(
@@ -151,6 +183,7 @@ async function write(
   await moveSourceFiles(connection, plan.project, plan.moved ?? []);
   if (!hasChanges(plan)) return { plan, revision: null };
   if (options.older !== true) assertNotOlder(plan);
+  assertApproved(plan);
   const repository =
     source === null ? null : await repositoryToRemember(source, live.origin, new AbortController().signal);
   return { plan, revision: await writePlan(connection, plan, live, { ...options, repository }) };

@@ -1,6 +1,8 @@
+import type { Gates } from '../definition/gates.ts';
 import type { PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Written } from '../plan/causes.ts';
+import { withApprovals } from '../plan/gates/approvals.ts';
 import { projectsMovedFrom } from '../plan/input/moves.ts';
 import type { PlanInput, PlanOptions, WantedSet } from '../plan/input/plan-input.ts';
 import { wantedValues } from '../plan/input/refusals.ts';
@@ -13,6 +15,7 @@ import { hasNewSql, weighSql } from '../plan/weight/weigh-sql.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { loadSqlParser } from '../sql/parser.ts';
+import { loadApprovals } from '../store/definitions/approvals/approvals.ts';
 import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
@@ -38,6 +41,10 @@ export interface PlanRequest {
   readonly written?: Written;
   /** The rules of the project; absent: none. */
   readonly policy?: readonly PolicyRule[];
+  /** Absent: none are known, as for a rollback outside the repository. */
+  readonly gates?: Gates;
+  /** `--author`. */
+  readonly author?: string;
   /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
   /** The former name of the project, as pgherd.yaml states it; absent: none. */
@@ -113,7 +120,7 @@ export async function planInTransaction(
     topic: await loadLastRenames(connection, project, 'topic', swapped(set.topics)),
   };
   const origin = source === null ? null : await originOf(source, live.origin, NEVER);
-  const plan = await weighed(
+  const made = await weighed(
     makePlan({
       ...rest,
       declared: set,
@@ -126,6 +133,14 @@ export async function planInTransaction(
       projectRenamedFrom: renamedFrom,
     }),
   );
+  const plan = await approved(connection, made);
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, project, wanted)), live };
+}
+
+/** Returns the plan with the approvals that count for this session's login; asks only for a plan that needs some. */
+export async function approved(connection: Connection, plan: Plan): Promise<Plan> {
+  if (plan.approvals === undefined) return plan;
+  const { login, approvals } = await loadApprovals(connection, plan.digest);
+  return withApprovals(plan, approvals, login);
 }

@@ -1,4 +1,5 @@
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { Gates } from '../definition/gates.ts';
 import { normalizeJob } from '../definition/normalize-job.ts';
 import { normalizeTopic } from '../definition/normalize-topic.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
@@ -18,6 +19,9 @@ export interface RollbackOptions {
   readonly revision: number;
   readonly nowMs: number;
   readonly options: PlanOptions;
+  /** Absent: the policy of the project is not known. */
+  readonly gates?: Gates;
+  readonly author?: string;
 }
 
 /**
@@ -27,7 +31,7 @@ export interface RollbackOptions {
  */
 export async function rollbackRequest(
   connection: Connection,
-  { project, schema, revision, nowMs, options }: RollbackOptions,
+  { project, schema, revision, nowMs, options, ...gated }: RollbackOptions,
 ): Promise<PlanRequest> {
   const past = await loadRevision(connection, project, revision);
   if (past === null) throw await unknownRevision(connection, project, revision);
@@ -48,6 +52,7 @@ export async function rollbackRequest(
     nowMs,
     options,
     rollbackTo: revision,
+    ...gated,
   };
 }
 

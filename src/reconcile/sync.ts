@@ -152,6 +152,7 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
     nowMs,
     options: DEFAULT_PLAN_OPTIONS,
     policy: read.project.policy,
+    gates: read.project.gates,
     renamedFrom: read.project.renamedFrom,
   };
 }

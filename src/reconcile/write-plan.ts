@@ -65,6 +65,10 @@ export async function writePlan(
     digest: plan.digest,
     toolVersion,
     rollbackTo: plan.rollbackTo ?? null,
+    override: plan.freeze?.override ?? null,
+    author: plan.author ?? null,
+    // A rollback outside the repository does not know the policy, and leaves what it demands.
+    approvals: plan.policy?.approvals ?? (plan.rollbackTo === undefined ? 0 : null),
     summary: plan.summary,
     changes: [
       ...plan.changes.map(({ action, kind, name, before, after }) => ({ action, kind, name, before, after })),

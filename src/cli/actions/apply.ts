@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
+import { gatesAt } from '../../plan/gates/gates.ts';
 import { OTHER_REPOSITORY } from '../../plan/origin.ts';
 import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
@@ -17,6 +18,7 @@ import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
+import { overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
@@ -27,6 +29,7 @@ export interface ApplyFlags extends PlanFlags {
   readonly yes?: boolean;
   readonly wait?: string | boolean;
   readonly older?: boolean;
+  readonly override?: string;
 }
 
 type Format = 'text' | 'json';
@@ -38,6 +41,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
     toolVersion: readVersion(),
     older: flags.older === true,
+    override: overrideOf(flags.override),
   };
   const waitMs =
     typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
@@ -58,7 +62,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
       waited(context, connection, result, waitMs);
     const apply = (): Promise<Applied> =>
       withControlConnection(context, where, async (connection) => {
-        if (flags.yes !== true) await confirm(context, saved);
+        if (flags.yes !== true) await confirm(context, gatesAt(saved, { ...options, nowMs: instantOf(flags.now) }));
         const applied = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
         return await wait(connection, applied);
       });
@@ -76,11 +80,15 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     withSession(async (connection) => {
       const request =
         flags.yes === true ? read : await askAboutRepository(context, connection, read, options.lockTimeoutMs);
-      const reviewed = flags.yes === true ? null : await review(context, connection, request, options.lockTimeoutMs);
+      const reviewed = flags.yes === true ? null : await review(context, connection, request, options);
       const applied =
         reviewed !== null && !hasChanges(reviewed) && reviewed.moved === undefined
           ? { plan: reviewed, revision: null }
-          : await applyDefinitions(connection, request, { ...options, reviewedDigest: reviewed?.digest ?? null });
+          : await applyDefinitions(connection, request, {
+              ...options,
+              nowMs: instantOf(flags.now),
+              reviewedDigest: reviewed?.digest ?? null,
+            });
       return await wait(connection, applied);
     });
   const { environment, roles, schema } = config;
@@ -112,7 +120,7 @@ async function waited(
 
 /** Rejects options that only have a meaning while a plan is made. */
 function refusePlanFlags(flags: ApplyFlags): void {
-  const given = (['drain', 'discard', 'moveTo', 'cancelRunning', 'checkDb'] as const).find(
+  const given = (['drain', 'discard', 'moveTo', 'cancelRunning', 'checkDb', 'author'] as const).find(
     (name) => flags[name] !== undefined,
   );
   if (given === undefined) return;
@@ -168,9 +176,10 @@ async function review(
   context: CliContext,
   connection: Connection,
   request: PlanRequest,
-  lockTimeoutMs: number,
+  { lockTimeoutMs, override }: { readonly lockTimeoutMs: number; readonly override: string | null },
 ): Promise<Plan> {
-  const plan = await planChanges(connection, request, { lockTimeoutMs });
+  const made = await planChanges(connection, request, { lockTimeoutMs });
+  const plan = gatesAt(made, { nowMs: request.nowMs, override });
   if (hasChanges(plan) || isBlocked(plan)) await confirm(context, plan);
   return plan;
 }

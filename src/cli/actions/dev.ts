@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { NO_GATES } from '../../definition/gates.ts';
 import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts';
 import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
 import { PgherdError } from '../../errors.ts';
@@ -118,7 +119,7 @@ async function apply(context: CliContext, connection: Connection, request: PlanR
   const started = performance.now();
   const { plan, revision } = await applyDefinitions(
     connection,
-    { ...request, options: DEFAULT_PLAN_OPTIONS },
+    { ...request, options: DEFAULT_PLAN_OPTIONS, gates: NO_GATES },
     { lockTimeoutMs: 10_000, toolVersion: readVersion(), reviewedDigest: null },
   );
   const ms = Math.round(performance.now() - started);

@@ -9,7 +9,7 @@ import { requireEnvironment, sourceOf } from '../../reconcile/read/origin.ts';
 import { type ReadOptions, readDefinitions } from '../../reconcile/read/read-definitions.ts';
 import { readOptionsOf } from '../options/definition-options.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
-import { planOptionsOf } from '../options/read-plan-options.ts';
+import { authorOf, planOptionsOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { checkDatabase } from './check-database.ts';
 import { type EarlyOptions, EarlySession, type SessionWork } from './early-session.ts';
@@ -93,6 +93,8 @@ async function readRequest(
       nowMs,
       options,
       policy: config.policy,
+      gates: config.gates,
+      ...authorOf(flags.author),
       renamedFrom: config.renamedFrom,
     },
   };

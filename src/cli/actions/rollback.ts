@@ -1,5 +1,7 @@
+import type { Gates } from '../../definition/gates.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
+import { gatesAt } from '../../plan/gates/gates.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../../plan/input/plan-input.ts';
 import { hasChanges, type Plan } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
@@ -11,6 +13,7 @@ import { type ControlOptions, withControlConnection } from '../options/connectio
 import { instantOf } from '../options/definition-options.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
+import { authorOf, overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
@@ -29,6 +32,8 @@ export interface RollbackFlags extends InstallationFlags {
   readonly expires: string;
   readonly detailedExitcode?: boolean;
   readonly format: string;
+  readonly override?: string;
+  readonly author?: string;
   readonly now?: string;
 }
 
@@ -49,6 +54,7 @@ export async function runRollback(context: CliContext, revisionText: string, fla
     return await finishPlan(context, plan, { ...flags, format, nowMs });
   }
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const override = overrideOf(flags.override);
   if (flags.yes !== true && !context.interactive) {
     throw new PgherdError('usage', 'confirmation needed, but standard input is not a terminal. Nothing was written.', {
       hint: 'review the plan with --plan, then pass --yes',
@@ -58,8 +64,8 @@ export async function runRollback(context: CliContext, revisionText: string, fla
     onRequest(context, revision, flags, async (connection, request) => {
       const plan: Plan = await planChanges(connection, request, { lockTimeoutMs });
       if (!hasChanges(plan)) return { plan, revision: null };
-      if (flags.yes !== true) await confirm(context, plan);
-      const options = { lockTimeoutMs, toolVersion: readVersion(), reviewedDigest: plan.digest };
+      if (flags.yes !== true) await confirm(context, gatesAt(plan, { nowMs: request.nowMs, override }));
+      const options = { lockTimeoutMs, toolVersion: readVersion(), reviewedDigest: plan.digest, override };
       return await applyDefinitions(connection, request, options);
     });
   const { control } = settingsOf(context, flags);
@@ -74,8 +80,10 @@ async function onRequest<T>(
   work: (connection: Connection, request: PlanRequest) => Promise<T>,
 ): Promise<T> {
   const allowDeletes = flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes');
-  const { control, project } = settingsOf(context, flags);
+  const { control, project, gates } = settingsOf(context, flags);
   const wanted = {
+    ...(gates === null ? {} : { gates }),
+    ...authorOf(flags.author),
     project,
     schema: control.schema,
     revision,
@@ -89,6 +97,8 @@ async function onRequest<T>(
 
 interface RollbackSettings {
   readonly project: string;
+  /** null: pgherd.yaml is not that of the project. */
+  readonly gates: Gates | null;
   readonly control: ControlOptions & { readonly schema: string };
 }
 
@@ -102,5 +112,6 @@ function settingsOf({ cwd }: CliContext, flags: RollbackFlags): RollbackSettings
     applicationName: 'pgherd rollback',
     schema: flags.schema ?? config.schema,
   };
-  return { project: flags.project ?? config.name, control };
+  const project = flags.project ?? config.name;
+  return { project, gates: config.file !== null && project === config.name ? config.gates : null, control };
 }

@@ -18,6 +18,7 @@ export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly moveTo?: string;
   readonly cancelRunning?: boolean;
   readonly forecast?: boolean;
+  readonly author?: string;
   readonly switchEnvironment?: boolean;
   readonly switchRepository?: boolean;
 }
@@ -30,6 +31,7 @@ export function addPlanOptions(command: Command): Command {
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--adopt', 'take over declared jobs and topics that were made through SQL')
+    .option('--author <login>', 'who made the change: an approval of this login does not count')
     .option('--switch-environment', 'accept a database that was last applied as another environment')
     .option('--switch-repository', 'accept a project that was applied from another repository')
     .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')

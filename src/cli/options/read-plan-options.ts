@@ -19,6 +19,22 @@ export function planOptionsOf(flags: PlanFlags): PlanOptions {
   };
 }
 
+/** `--author`. Throws `usage` for an empty one. */
+export function authorOf(author: string | undefined): { readonly author?: string } {
+  return author === undefined ? {} : { author: nonEmpty(author, '--author', 'the login of the author') };
+}
+
+/** `--override`; null: it is not given. Throws `usage` for an empty reason. */
+export function overrideOf(reason: string | undefined): string | null {
+  return reason === undefined ? null : nonEmpty(reason, '--override', 'the reason');
+}
+
+function nonEmpty(text: string, option: string, what: string): string {
+  const value = text.trim();
+  if (value === '') throw new PgherdError('usage', `${option} is empty`, { hint: `write ${what} after ${option}` });
+  return value;
+}
+
 function patternsOf(patterns: readonly string[], option: string): readonly string[] {
   for (const pattern of patterns) {
     const problem = globProblem(pattern);

@@ -25,6 +25,7 @@ import {
 } from '../project.ts';
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
+import { gatesOf } from './read-gates.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
 import { treeValue } from './tree-value.ts';
@@ -112,6 +113,12 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     environmentNames: Object.keys(file.environments ?? {}),
     repositoryId: file.repository ?? null,
     policy: policyOf(file.policy ?? {}),
+    gates: gatesOf(
+      { values: file.policy, tree: childOf(root, 'policy') },
+      { values: environment?.policy, tree: childOf(environmentTree, 'policy') },
+      source,
+      diagnostics,
+    ),
     lint: lintSeverities(file.policy ?? {}),
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),

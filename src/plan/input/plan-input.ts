@@ -1,4 +1,5 @@
 import type { DeclaredJob, DeclaredMove, DeclaredTopic, Location } from '../../definition/definition.ts';
+import type { Gates } from '../../definition/gates.ts';
 import type { PolicyRule } from '../../definition/project.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Written } from '../causes.ts';
@@ -52,6 +53,10 @@ export interface PlanInput {
   readonly written?: Written;
   /** The rules that need the whole database are checked by the plan. */
   readonly policy?: readonly PolicyRule[];
+  /** Absent: none are known, as for a rollback outside the repository. */
+  readonly gates?: Gates;
+  /** `--author`. */
+  readonly author?: string;
   /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
   /** ISO instant of the snapshot that `live` comes from; absent: `live` comes from the database. */

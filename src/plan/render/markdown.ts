@@ -6,6 +6,7 @@ import { hasChanges, isBlocked } from '../plan.ts';
 import { causeHead, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
 import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
+import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import { type Body, changeBody, folded } from './markdown-bodies.ts';
 import { inReadingOrder } from './reading-order.ts';
@@ -182,6 +183,7 @@ function head(plan: Plan): readonly string[] {
     ...reasons.slice(0, MAX_REASONS),
     ...(more > 0 ? [`- ⛔ and ${more} more reasons (\`pgherd plan --full\`)`] : []),
   ];
+  const approvals = approvalLines(plan).map((line) => `- ${plan.approvals?.missing === 0 ? '✅' : '🔏'} ${line}`);
   const drift = plan.drift.flatMap((item) => driftLines(plan, item));
   const warnings = diagnosticLines(plan.diagnostics.filter(({ severity }) => severity === 'warning'));
   return [
@@ -190,7 +192,7 @@ function head(plan: Plan): readonly string[] {
     '',
     summary,
     ...(renamed === null ? [] : ['', `- **rename** ${markdownText(renamed)}`]),
-    ...[blocked, drift, warnings].filter((block) => block.length > 0).flatMap((block) => ['', ...block]),
+    ...[blocked, approvals, drift, warnings].filter((block) => block.length > 0).flatMap((block) => ['', ...block]),
   ];
 }
 

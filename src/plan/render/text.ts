@@ -5,6 +5,7 @@ import { causeHead, causeSql } from './cause-lines.ts';
 import { changeDetails, sqlDiffLines, sqlLines } from './change-details.ts';
 import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
+import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
 import { inReadingOrder } from './reading-order.ts';
@@ -49,6 +50,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
     ...renderChanges(plan, palette, options),
     ...renderWarnings(plan, palette, options),
     renderSummary(plan, palette),
+    ...approvalLines(plan).map((line) => (plan.approvals?.missing === 0 ? line : palette.yellow(line))),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

@@ -1,8 +1,14 @@
+import { freezeReason } from '../gates/freeze.ts';
 import type { Plan } from '../plan.ts';
 
-/** Returns why apply refuses a plan: its blocked changes, then its errors; null: it does not. */
-export function blockedReasons({ changes, diagnostics }: Pick<Plan, 'changes' | 'diagnostics'>): Plan['blocked'] {
+/** Returns why apply refuses a plan: a freeze, its blocked changes, then its errors; null: it does not. */
+export function blockedReasons(plan: Pick<Plan, 'changes' | 'drift' | 'diagnostics' | 'freeze'>): Plan['blocked'] {
+  const { changes, drift, diagnostics, freeze } = plan;
+  const all = new Set([...changes, ...drift].map(({ kind, name }) => `${kind} ${name}`)).size;
   const reasons = [
+    ...(freeze === undefined || freeze.override !== undefined
+      ? []
+      : [{ code: 'freeze', text: freezeReason(freeze, all), kind: null, name: null, file: null, line: null }]),
     ...changes.flatMap(({ blocked, kind, name, file, line }) =>
       blocked === null ? [] : { code: 'change', text: blocked.reason, kind, name, file, line },
     ),

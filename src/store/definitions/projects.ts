@@ -69,7 +69,7 @@ export async function installationId(connection: Connection): Promise<string> {
 export async function loadOrigin(connection: Connection, project: string): Promise<AppliedOrigin | null> {
   const [row] = await connection.query<AppliedOrigin>(
     `select p.revision::int as revision, p.environment, r.git_commit as commit,
-       round(extract(epoch from r.applied_at) * 1000)::float8 as "appliedAtMs", p.repository_root as "repositoryRoot",
+       round(extract(epoch from r.applied_at) * 1000)::float8 as "appliedAtMs", r.approvals, p.repository_root as "repositoryRoot",
        p.repository_id as "repositoryId"
      from projects p join revisions r on r.project_id = p.id and r.revision = p.revision where p.name = $1`,
     [project],

@@ -10,6 +10,12 @@ export interface NewRevision {
   readonly toolVersion: string;
   /** The revision that it restores; null: it is not a rollback. */
   readonly rollbackTo: number | null;
+  /** Why it was applied in a freeze; null: it was not. */
+  readonly override: string | null;
+  /** Who made the change; null: not known. */
+  readonly author: string | null;
+  /** The approvals that it and the next plan need; null: as before. */
+  readonly approvals: number | null;
   readonly summary: PlanSummary;
   readonly changes: readonly RevisionChange[];
 }
@@ -25,9 +31,11 @@ export interface RevisionChange {
 /** Records one apply: the revision and its changes, with all that is needed to restore the former state. */
 export async function insertRevision(connection: Connection, revision: NewRevision): Promise<void> {
   const { projectId, environment, git, digest, toolVersion, rollbackTo, summary, changes } = revision;
+  const { override, author, approvals } = revision;
   await connection.execute(
-    `insert into revisions (project_id, revision, environment, git_commit, git_dirty, digest, tool_version, rollback_to, summary)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into revisions (project_id, revision, environment, git_commit, git_dirty, digest, tool_version, rollback_to, summary,
+       override, author, approvals)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       projectId,
       revision.revision,
@@ -38,6 +46,9 @@ export async function insertRevision(connection: Connection, revision: NewRevisi
       toolVersion,
       rollbackTo,
       JSON.stringify(summary),
+      override,
+      author,
+      approvals,
     ],
   );
   await connection.execute(
@@ -64,6 +75,12 @@ export interface RevisionRow {
   readonly toolVersion: string;
   /** The revision that it restored; null: it was not a rollback. */
   readonly rollbackTo: number | null;
+  /** Why it was applied in a freeze; null: it was not. */
+  readonly override: string | null;
+  /** Who made the change; null: not known. */
+  readonly author: string | null;
+  /** The logins whose approvals counted. */
+  readonly approvedBy: readonly string[];
   readonly summary: PlanSummary;
 }
 
@@ -85,10 +102,13 @@ export async function listRevisions(
     digest: string;
     tool_version: string;
     rollback_to: string | null;
+    override: string | null;
+    author: string | null;
+    approved_by: readonly string[];
     summary: PlanSummary;
   }>(
     `select p.name as project, r.revision, r.applied_at, r.applied_by::text as applied_by, r.environment, r.git_commit,
-       r.git_dirty, r.digest, r.tool_version, r.rollback_to, r.summary
+       r.git_dirty, r.digest, r.tool_version, r.rollback_to, r.override, r.author, r.approved_by::text[] as approved_by, r.summary
      from revisions r join projects p on p.id = r.project_id
      where $1::text is null or p.name = $1
      order by r.applied_at desc, r.revision desc limit $2 offset $3`,
@@ -104,6 +124,9 @@ export async function listRevisions(
     digest: row.digest,
     toolVersion: row.tool_version,
     rollbackTo: row.rollback_to === null ? null : Number(row.rollback_to),
+    override: row.override,
+    author: row.author,
+    approvedBy: row.approved_by,
     summary: row.summary,
   }));
 }

@@ -57,6 +57,8 @@ begin
     grant insert, update, delete on @schema@.role_limits to pgherd_deployer;
     grant insert, update on @schema@.projects to pgherd_deployer;
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
+    -- The other columns say whose approval it is.
+    grant insert (digest, expires_at, reason) on @schema@.approvals to pgherd_deployer;
     grant insert, update on @schema@.project_syncs to pgherd_deployer;
     grant execute on function @schema@._delete_drained_topics(),
       @schema@._place(), @schema@._copied_from(), @schema@._may_become(name),

@@ -150,6 +150,7 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
       [first, 'enqueue', 'select 1', '--topic', 't'] as const,
       [third, 'apply', '--yes', '--allow-deletes', '2', ...how] as const,
     ]),
+    [first, 'approve', 'a'.repeat(64)],
     [first, 'history'],
     [first, 'history', '--project', 'billing'],
     [first, 'export'],

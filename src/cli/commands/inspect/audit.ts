@@ -12,10 +12,10 @@ interface AuditFlags extends InstallationFlags {
   readonly wide?: boolean;
 }
 
-/** `pgherd audit`: lists who triggered, paused, cancelled, retried and applied. */
+/** `pgherd audit`: lists who triggered, paused, cancelled, retried, applied and approved. */
 export const auditCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(
-    program.command('audit').description('list who triggered, paused, cancelled, retried and applied'),
+    program.command('audit').description('list who triggered, paused, cancelled, retried, applied and approved'),
   )
     .option('--login <name>', 'only actions of this login')
     .option('--limit <n>', 'maximum number of rows, the newest first', '50')

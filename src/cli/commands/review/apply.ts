@@ -7,6 +7,7 @@ import type { CliContext } from '../../shell/context.ts';
 export const applyCommand = (program: Command, context: CliContext): void => {
   addPlanOptions(program.command('apply').description('apply the definitions, or a saved plan, in one transaction'))
     .option('--yes', 'apply without confirmation')
+    .option('--override <reason>', 'apply in a freeze; the revision records the reason')
     .option('--older', 'apply a checkout that is older than the applied commit')
     .option('--wait [duration]', 'wait until every daemon has loaded the revision (default 30s)')
     .option('--format <format>', 'text or json', 'text')

@@ -60,8 +60,10 @@ export const historyCommand = (program: Command, context: CliContext): void => {
     });
 };
 
-function whatOf({ rollbackTo }: RevisionRow, done: string): string {
-  return rollbackTo === null ? done : `rollback to ${rollbackTo}: ${done}`;
+function whatOf({ rollbackTo, override, approvedBy }: RevisionRow, done: string): string {
+  const approved = approvedBy.length === 0 ? '' : `, approved by ${approvedBy.join(', ')}`;
+  const frozen = override === null ? '' : `, in a freeze: ${override}`;
+  return `${rollbackTo === null ? done : `rollback to ${rollbackTo}: ${done}`}${approved}${frozen}`;
 }
 
 function commitOf({ git }: RevisionRow): string {

@@ -11,6 +11,8 @@ export const rollbackCommand = (program: Command, context: CliContext): void => 
     .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--lock-timeout <duration>', 'wait at most this long for another apply', '10s')
     .option('--yes', 'apply without confirmation')
+    .option('--override <reason>', 'apply in a freeze; the revision records the reason')
+    .option('--author <login>', 'who made the change: an approval of this login does not count')
     .option('--plan', 'show the plan and exit')
     .option('--full', 'with --plan: show every name and every line, however many there are')
     .option('--summary', 'with --plan: show one line for each change')

@@ -11,9 +11,15 @@ create table @schema@.revisions (
   summary jsonb not null,
   address inet default inet_client_addr(),
   application_name text default current_setting('application_name'),
+  override text constraint revisions_override_not_empty check (override <> ''),
+  author text,
+  approvals int not null constraint revisions_approvals_not_negative check (approvals >= 0),
+  approved_by name[] not null default '{}',
   rollback_to bigint constraint revisions_rollback_to_is_earlier check (rollback_to between 1 and revision - 1),
   constraint revisions_pkey primary key (project_id, revision)
 );
+
+create trigger revisions_check_approvals before insert on @schema@.revisions for each row execute function @schema@._revisions_check_approvals();
 
 comment on table @schema@.revisions is
   'Applied revisions of all projects: who applied what, and when.';
@@ -30,3 +36,7 @@ comment on column @schema@.revisions.summary is 'Numbers of created, updated, re
 comment on column @schema@.revisions.address is 'Address that the session came from. Null: a socket of the server.';
 comment on column @schema@.revisions.application_name is 'Name of the program of that session.';
 comment on column @schema@.revisions.rollback_to is 'Revision that this one restored. Null: it was not a rollback.';
+comment on column @schema@.revisions.override is 'Reason for which it was applied in a freeze. Null: it was not.';
+comment on column @schema@.revisions.author is 'Author of the change, as --author said. Null: not given.';
+comment on column @schema@.revisions.approvals is 'Number of approvals that the next revision needs at least.';
+comment on column @schema@.revisions.approved_by is 'Logins whose approvals of the plan counted.';
