@@ -70,6 +70,8 @@ export interface WebhookConfig {
 export interface EnvironmentConfig {
   readonly name: string;
   readonly urlEnv: string | null;
+  /** Where `schedules: off` is written; null: schedules are on. */
+  readonly schedulesOff: { readonly file: string; readonly line: number } | null;
 }
 
 /** The settings of a daemon in `pgherd.yaml`. Durations in ms. */

@@ -31,6 +31,9 @@ const BUILT_IN: Provenance = { origin: { file: null, line: null, layer: 'built-i
 
 /** Returns the provenance of one value of a job, by its path in the normalized definition: `retry.limit`, `labels.team`. */
 export function jobProvenance(job: ReadJob, set: ReadSet, places: VariablePlaces, field: string): Provenance {
+  if (field === 'enabled' && job.disabledAt !== undefined) {
+    return { origin: { ...job.disabledAt, layer: 'environment' }, template: null };
+  }
   if (field === 'sql' && job.sql !== null) return sqlProvenance(job, places);
   const path = writtenPath(field);
   const place =

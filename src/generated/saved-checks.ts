@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"}}};
 
@@ -3434,10 +3434,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.author !== undefined){
+if(data.schedules !== undefined){
 const _errs76 = errors;
-if(typeof data.author !== "string"){
-validate0.errors = [{instancePath:instancePath+"/author",schemaPath:"#/properties/author/type",keyword:"type",params:{type: "string"}}];
+if("off" !== data.schedules){
+validate0.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/const",keyword:"const",params:{allowedValue: "off"}}];
 return false;
 }
 var valid0 = _errs76 === errors;
@@ -3446,122 +3446,134 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.author !== undefined){
+const _errs77 = errors;
+if(typeof data.author !== "string"){
+validate0.errors = [{instancePath:instancePath+"/author",schemaPath:"#/properties/author/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs77 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.freeze !== undefined){
-let data34 = data.freeze;
-const _errs78 = errors;
-if(errors === _errs78){
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let data35 = data.freeze;
+const _errs79 = errors;
+if(errors === _errs79){
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 let missing7;
-if((((data34.until === undefined) && (missing7 = "until")) || ((data34.windows === undefined) && (missing7 = "windows"))) || ((data34.holds === undefined) && (missing7 = "holds"))){
+if((((data35.until === undefined) && (missing7 = "until")) || ((data35.windows === undefined) && (missing7 = "windows"))) || ((data35.holds === undefined) && (missing7 = "holds"))){
 validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
-const _errs80 = errors;
-for(const key7 in data34){
+const _errs81 = errors;
+for(const key7 in data35){
 if(!((((key7 === "until") || (key7 === "windows")) || (key7 === "holds")) || (key7 === "override"))){
 validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs80 === errors){
-if(data34.until !== undefined){
-let data35 = data34.until;
-const _errs81 = errors;
-if((typeof data35 !== "string") && (data35 !== null)){
+if(_errs81 === errors){
+if(data35.until !== undefined){
+let data36 = data35.until;
+const _errs82 = errors;
+if((typeof data36 !== "string") && (data36 !== null)){
 validate0.errors = [{instancePath:instancePath+"/freeze/until",schemaPath:"#/properties/freeze/properties/until/type",keyword:"type",params:{type: schema0.properties.freeze.properties.until.type}}];
 return false;
 }
-var valid11 = _errs81 === errors;
+var valid11 = _errs82 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data34.windows !== undefined){
-let data36 = data34.windows;
-const _errs83 = errors;
-if(errors === _errs83){
-if(Array.isArray(data36)){
+if(data35.windows !== undefined){
+let data37 = data35.windows;
+const _errs84 = errors;
+if(errors === _errs84){
+if(Array.isArray(data37)){
 var valid12 = true;
-const len3 = data36.length;
+const len3 = data37.length;
 for(let i3=0; i3<len3; i3++){
-let data37 = data36[i3];
-const _errs85 = errors;
-if(errors === _errs85){
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+let data38 = data37[i3];
+const _errs86 = errors;
+if(errors === _errs86){
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
 let missing8;
-if((((((data37.cron === undefined) && (missing8 = "cron")) || ((data37.timezone === undefined) && (missing8 = "timezone"))) || ((data37.reason === undefined) && (missing8 = "reason"))) || ((data37.since === undefined) && (missing8 = "since"))) || ((data37.until === undefined) && (missing8 = "until"))){
+if((((((data38.cron === undefined) && (missing8 = "cron")) || ((data38.timezone === undefined) && (missing8 = "timezone"))) || ((data38.reason === undefined) && (missing8 = "reason"))) || ((data38.since === undefined) && (missing8 = "since"))) || ((data38.until === undefined) && (missing8 = "until"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
-const _errs87 = errors;
-for(const key8 in data37){
+const _errs88 = errors;
+for(const key8 in data38){
 if(!(((((key8 === "cron") || (key8 === "timezone")) || (key8 === "reason")) || (key8 === "since")) || (key8 === "until"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs87 === errors){
-if(data37.cron !== undefined){
-const _errs88 = errors;
-if(typeof data37.cron !== "string"){
+if(_errs88 === errors){
+if(data38.cron !== undefined){
+const _errs89 = errors;
+if(typeof data38.cron !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/cron",schemaPath:"#/properties/freeze/properties/windows/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs88 === errors;
+var valid13 = _errs89 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data37.timezone !== undefined){
-const _errs90 = errors;
-if(typeof data37.timezone !== "string"){
+if(data38.timezone !== undefined){
+const _errs91 = errors;
+if(typeof data38.timezone !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/timezone",schemaPath:"#/properties/freeze/properties/windows/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs90 === errors;
+var valid13 = _errs91 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data37.reason !== undefined){
-let data40 = data37.reason;
-const _errs92 = errors;
-if((typeof data40 !== "string") && (data40 !== null)){
+if(data38.reason !== undefined){
+let data41 = data38.reason;
+const _errs93 = errors;
+if((typeof data41 !== "string") && (data41 !== null)){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/reason",schemaPath:"#/properties/freeze/properties/windows/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.freeze.properties.windows.items.properties.reason.type}}];
 return false;
 }
-var valid13 = _errs92 === errors;
+var valid13 = _errs93 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data37.since !== undefined){
-const _errs94 = errors;
-if(typeof data37.since !== "string"){
+if(data38.since !== undefined){
+const _errs95 = errors;
+if(typeof data38.since !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/since",schemaPath:"#/properties/freeze/properties/windows/items/properties/since/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs94 === errors;
+var valid13 = _errs95 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data37.until !== undefined){
-const _errs96 = errors;
-if(typeof data37.until !== "string"){
+if(data38.until !== undefined){
+const _errs97 = errors;
+if(typeof data38.until !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/until",schemaPath:"#/properties/freeze/properties/windows/items/properties/until/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid13 = _errs96 === errors;
+var valid13 = _errs97 === errors;
 }
 else {
 var valid13 = true;
@@ -3578,7 +3590,7 @@ validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPat
 return false;
 }
 }
-var valid12 = _errs85 === errors;
+var valid12 = _errs86 === errors;
 if(!valid12){
 break;
 }
@@ -3589,59 +3601,59 @@ validate0.errors = [{instancePath:instancePath+"/freeze/windows",schemaPath:"#/p
 return false;
 }
 }
-var valid11 = _errs83 === errors;
+var valid11 = _errs84 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data34.holds !== undefined){
-let data43 = data34.holds;
-const _errs98 = errors;
-if(errors === _errs98){
-if(Array.isArray(data43)){
+if(data35.holds !== undefined){
+let data44 = data35.holds;
+const _errs99 = errors;
+if(errors === _errs99){
+if(Array.isArray(data44)){
 var valid14 = true;
-const len4 = data43.length;
+const len4 = data44.length;
 for(let i4=0; i4<len4; i4++){
-let data44 = data43[i4];
-const _errs100 = errors;
-if(errors === _errs100){
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+let data45 = data44[i4];
+const _errs101 = errors;
+if(errors === _errs101){
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
 let missing9;
-if(((data44.kind === undefined) && (missing9 = "kind")) || ((data44.name === undefined) && (missing9 = "name"))){
+if(((data45.kind === undefined) && (missing9 = "kind")) || ((data45.name === undefined) && (missing9 = "name"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
-const _errs102 = errors;
-for(const key9 in data44){
+const _errs103 = errors;
+for(const key9 in data45){
 if(!((key9 === "kind") || (key9 === "name"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs102 === errors){
-if(data44.kind !== undefined){
-let data45 = data44.kind;
-const _errs103 = errors;
-if(!((data45 === "job") || (data45 === "topic"))){
+if(_errs103 === errors){
+if(data45.kind !== undefined){
+let data46 = data45.kind;
+const _errs104 = errors;
+if(!((data46 === "job") || (data46 === "topic"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4+"/kind",schemaPath:"#/properties/freeze/properties/holds/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.freeze.properties.holds.items.properties.kind.enum}}];
 return false;
 }
-var valid15 = _errs103 === errors;
+var valid15 = _errs104 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data44.name !== undefined){
-const _errs104 = errors;
-if(typeof data44.name !== "string"){
+if(data45.name !== undefined){
+const _errs105 = errors;
+if(typeof data45.name !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4+"/name",schemaPath:"#/properties/freeze/properties/holds/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid15 = _errs104 === errors;
+var valid15 = _errs105 === errors;
 }
 else {
 var valid15 = true;
@@ -3655,7 +3667,7 @@ validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:
 return false;
 }
 }
-var valid14 = _errs100 === errors;
+var valid14 = _errs101 === errors;
 if(!valid14){
 break;
 }
@@ -3666,19 +3678,19 @@ validate0.errors = [{instancePath:instancePath+"/freeze/holds",schemaPath:"#/pro
 return false;
 }
 }
-var valid11 = _errs98 === errors;
+var valid11 = _errs99 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data34.override !== undefined){
-const _errs106 = errors;
-if(typeof data34.override !== "string"){
+if(data35.override !== undefined){
+const _errs107 = errors;
+if(typeof data35.override !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/override",schemaPath:"#/properties/freeze/properties/override/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid11 = _errs106 === errors;
+var valid11 = _errs107 === errors;
 }
 else {
 var valid11 = true;
@@ -3694,111 +3706,111 @@ validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs78 === errors;
+var valid0 = _errs79 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.approvals !== undefined){
-let data48 = data.approvals;
-const _errs108 = errors;
-if(errors === _errs108){
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+let data49 = data.approvals;
+const _errs109 = errors;
+if(errors === _errs109){
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
 let missing10;
-if((((data48.required === undefined) && (missing10 = "required")) || ((data48.given === undefined) && (missing10 = "given"))) || ((data48.missing === undefined) && (missing10 = "missing"))){
+if((((data49.required === undefined) && (missing10 = "required")) || ((data49.given === undefined) && (missing10 = "given"))) || ((data49.missing === undefined) && (missing10 = "missing"))){
 validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: missing10}}];
 return false;
 }
 else {
-const _errs110 = errors;
-for(const key10 in data48){
+const _errs111 = errors;
+for(const key10 in data49){
 if(!(((key10 === "required") || (key10 === "given")) || (key10 === "missing"))){
 validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs110 === errors){
-if(data48.required !== undefined){
-let data49 = data48.required;
-const _errs111 = errors;
-if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
+if(_errs111 === errors){
+if(data49.required !== undefined){
+let data50 = data49.required;
+const _errs112 = errors;
+if(!((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50)))){
 validate0.errors = [{instancePath:instancePath+"/approvals/required",schemaPath:"#/properties/approvals/properties/required/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs111){
-if(typeof data49 == "number"){
-if(data49 < 1 || isNaN(data49)){
+if(errors === _errs112){
+if(typeof data50 == "number"){
+if(data50 < 1 || isNaN(data50)){
 validate0.errors = [{instancePath:instancePath+"/approvals/required",schemaPath:"#/properties/approvals/properties/required/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid16 = _errs111 === errors;
+var valid16 = _errs112 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data48.given !== undefined){
-let data50 = data48.given;
-const _errs113 = errors;
-if(errors === _errs113){
-if(Array.isArray(data50)){
+if(data49.given !== undefined){
+let data51 = data49.given;
+const _errs114 = errors;
+if(errors === _errs114){
+if(Array.isArray(data51)){
 var valid17 = true;
-const len5 = data50.length;
+const len5 = data51.length;
 for(let i5=0; i5<len5; i5++){
-let data51 = data50[i5];
-const _errs115 = errors;
-if(errors === _errs115){
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+let data52 = data51[i5];
+const _errs116 = errors;
+if(errors === _errs116){
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
 let missing11;
-if((((data51.by === undefined) && (missing11 = "by")) || ((data51.at === undefined) && (missing11 = "at"))) || ((data51.expiresAt === undefined) && (missing11 = "expiresAt"))){
+if((((data52.by === undefined) && (missing11 = "by")) || ((data52.at === undefined) && (missing11 = "at"))) || ((data52.expiresAt === undefined) && (missing11 = "expiresAt"))){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/required",keyword:"required",params:{missingProperty: missing11}}];
 return false;
 }
 else {
-const _errs117 = errors;
-for(const key11 in data51){
+const _errs118 = errors;
+for(const key11 in data52){
 if(!(((key11 === "by") || (key11 === "at")) || (key11 === "expiresAt"))){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs117 === errors){
-if(data51.by !== undefined){
-const _errs118 = errors;
-if(typeof data51.by !== "string"){
+if(_errs118 === errors){
+if(data52.by !== undefined){
+const _errs119 = errors;
+if(typeof data52.by !== "string"){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/by",schemaPath:"#/properties/approvals/properties/given/items/properties/by/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid18 = _errs118 === errors;
+var valid18 = _errs119 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data51.at !== undefined){
-const _errs120 = errors;
-if(typeof data51.at !== "string"){
+if(data52.at !== undefined){
+const _errs121 = errors;
+if(typeof data52.at !== "string"){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/at",schemaPath:"#/properties/approvals/properties/given/items/properties/at/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid18 = _errs120 === errors;
+var valid18 = _errs121 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data51.expiresAt !== undefined){
-const _errs122 = errors;
-if(typeof data51.expiresAt !== "string"){
+if(data52.expiresAt !== undefined){
+const _errs123 = errors;
+if(typeof data52.expiresAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/expiresAt",schemaPath:"#/properties/approvals/properties/given/items/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid18 = _errs122 === errors;
+var valid18 = _errs123 === errors;
 }
 else {
 var valid18 = true;
@@ -3813,7 +3825,7 @@ validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPa
 return false;
 }
 }
-var valid17 = _errs115 === errors;
+var valid17 = _errs116 === errors;
 if(!valid17){
 break;
 }
@@ -3824,28 +3836,28 @@ validate0.errors = [{instancePath:instancePath+"/approvals/given",schemaPath:"#/
 return false;
 }
 }
-var valid16 = _errs113 === errors;
+var valid16 = _errs114 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data48.missing !== undefined){
-let data55 = data48.missing;
-const _errs124 = errors;
-if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
+if(data49.missing !== undefined){
+let data56 = data49.missing;
+const _errs125 = errors;
+if(!((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56)))){
 validate0.errors = [{instancePath:instancePath+"/approvals/missing",schemaPath:"#/properties/approvals/properties/missing/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs124){
-if(typeof data55 == "number"){
-if(data55 < 0 || isNaN(data55)){
+if(errors === _errs125){
+if(typeof data56 == "number"){
+if(data56 < 0 || isNaN(data56)){
 validate0.errors = [{instancePath:instancePath+"/approvals/missing",schemaPath:"#/properties/approvals/properties/missing/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs124 === errors;
+var valid16 = _errs125 === errors;
 }
 else {
 var valid16 = true;
@@ -3860,40 +3872,40 @@ validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/proper
 return false;
 }
 }
-var valid0 = _errs108 === errors;
+var valid0 = _errs109 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.changes !== undefined){
-let data56 = data.changes;
-const _errs126 = errors;
-if(errors === _errs126){
-if(Array.isArray(data56)){
+let data57 = data.changes;
+const _errs127 = errors;
+if(errors === _errs127){
+if(Array.isArray(data57)){
 var valid19 = true;
-const len6 = data56.length;
+const len6 = data57.length;
 for(let i6=0; i6<len6; i6++){
-let data57 = data56[i6];
-const _errs128 = errors;
+let data58 = data57[i6];
 const _errs129 = errors;
-let valid20 = false;
 const _errs130 = errors;
-if(!(validate1(data57, {instancePath:instancePath+"/changes/" + i6,parentData:data56,parentDataProperty:i6,rootData,dynamicAnchors}))){
+let valid20 = false;
+const _errs131 = errors;
+if(!(validate1(data58, {instancePath:instancePath+"/changes/" + i6,parentData:data57,parentDataProperty:i6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs130 === errors;
+var _valid1 = _errs131 === errors;
 valid20 = valid20 || _valid1;
 if(_valid1){
 var props1 = true;
 }
-const _errs131 = errors;
-if(!(validate10(data57, {instancePath:instancePath+"/changes/" + i6,parentData:data56,parentDataProperty:i6,rootData,dynamicAnchors}))){
+const _errs132 = errors;
+if(!(validate10(data58, {instancePath:instancePath+"/changes/" + i6,parentData:data57,parentDataProperty:i6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs131 === errors;
+var _valid1 = _errs132 === errors;
 valid20 = valid20 || _valid1;
 if(_valid1){
 if(props1 !== true){
@@ -3913,17 +3925,17 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs129;
+errors = _errs130;
 if(vErrors !== null){
-if(_errs129){
-vErrors.length = _errs129;
+if(_errs130){
+vErrors.length = _errs130;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid19 = _errs128 === errors;
+var valid19 = _errs129 === errors;
 if(!valid19){
 break;
 }
@@ -3934,82 +3946,70 @@ validate0.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs126 === errors;
+var valid0 = _errs127 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.causes !== undefined){
-let data58 = data.causes;
-const _errs132 = errors;
-if(errors === _errs132){
-if(Array.isArray(data58)){
+let data59 = data.causes;
+const _errs133 = errors;
+if(errors === _errs133){
+if(Array.isArray(data59)){
 var valid21 = true;
-const len7 = data58.length;
+const len7 = data59.length;
 for(let i7=0; i7<len7; i7++){
-let data59 = data58[i7];
-const _errs134 = errors;
-if(errors === _errs134){
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+let data60 = data59[i7];
+const _errs135 = errors;
+if(errors === _errs135){
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
 let missing12;
-if((((((((data59.file === undefined) && (missing12 = "file")) || ((data59.line === undefined) && (missing12 = "line"))) || ((data59.layer === undefined) && (missing12 = "layer"))) || ((data59.path === undefined) && (missing12 = "path"))) || ((data59.before === undefined) && (missing12 = "before"))) || ((data59.after === undefined) && (missing12 = "after"))) || ((data59.jobs === undefined) && (missing12 = "jobs"))){
+if((((((((data60.file === undefined) && (missing12 = "file")) || ((data60.line === undefined) && (missing12 = "line"))) || ((data60.layer === undefined) && (missing12 = "layer"))) || ((data60.path === undefined) && (missing12 = "path"))) || ((data60.before === undefined) && (missing12 = "before"))) || ((data60.after === undefined) && (missing12 = "after"))) || ((data60.jobs === undefined) && (missing12 = "jobs"))){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing12}}];
 return false;
 }
 else {
-const _errs136 = errors;
-for(const key12 in data59){
+const _errs137 = errors;
+for(const key12 in data60){
 if(!(((((((key12 === "file") || (key12 === "line")) || (key12 === "layer")) || (key12 === "path")) || (key12 === "before")) || (key12 === "after")) || (key12 === "jobs"))){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
 return false;
 break;
 }
 }
-if(_errs136 === errors){
-if(data59.file !== undefined){
-let data60 = data59.file;
-const _errs137 = errors;
-if((typeof data60 !== "string") && (data60 !== null)){
+if(_errs137 === errors){
+if(data60.file !== undefined){
+let data61 = data60.file;
+const _errs138 = errors;
+if((typeof data61 !== "string") && (data61 !== null)){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
 return false;
 }
-var valid22 = _errs137 === errors;
+var valid22 = _errs138 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data59.line !== undefined){
-let data61 = data59.line;
-const _errs139 = errors;
-if((!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))) && (data61 !== null)){
+if(data60.line !== undefined){
+let data62 = data60.line;
+const _errs140 = errors;
+if((!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))) && (data62 !== null)){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
 return false;
 }
-var valid22 = _errs139 === errors;
+var valid22 = _errs140 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data59.layer !== undefined){
-let data62 = data59.layer;
-const _errs141 = errors;
-if(!(((((((data62 === "job") || (data62 === "file")) || (data62 === "project")) || (data62 === "environment")) || (data62 === "topic")) || (data62 === "variable")) || (data62 === "built-in"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
-return false;
-}
-var valid22 = _errs141 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data59.path !== undefined){
+if(data60.layer !== undefined){
+let data63 = data60.layer;
 const _errs142 = errors;
-if(typeof data59.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+if(!(((((((data63 === "job") || (data63 === "file")) || (data63 === "project")) || (data63 === "environment")) || (data63 === "topic")) || (data63 === "variable")) || (data63 === "built-in"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
 return false;
 }
 var valid22 = _errs142 === errors;
@@ -4018,20 +4018,32 @@ else {
 var valid22 = true;
 }
 if(valid22){
-if(data59.jobs !== undefined){
-let data64 = data59.jobs;
-const _errs144 = errors;
-if(errors === _errs144){
-if(Array.isArray(data64)){
+if(data60.path !== undefined){
+const _errs143 = errors;
+if(typeof data60.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid22 = _errs143 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data60.jobs !== undefined){
+let data65 = data60.jobs;
+const _errs145 = errors;
+if(errors === _errs145){
+if(Array.isArray(data65)){
 var valid23 = true;
-const len8 = data64.length;
+const len8 = data65.length;
 for(let i8=0; i8<len8; i8++){
-const _errs146 = errors;
-if(typeof data64[i8] !== "string"){
+const _errs147 = errors;
+if(typeof data65[i8] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/jobs/" + i8,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid23 = _errs146 === errors;
+var valid23 = _errs147 === errors;
 if(!valid23){
 break;
 }
@@ -4042,7 +4054,7 @@ validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/jobs",schemaPat
 return false;
 }
 }
-var valid22 = _errs144 === errors;
+var valid22 = _errs145 === errors;
 }
 else {
 var valid22 = true;
@@ -4059,7 +4071,7 @@ validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/pro
 return false;
 }
 }
-var valid21 = _errs134 === errors;
+var valid21 = _errs135 === errors;
 if(!valid21){
 break;
 }
@@ -4070,56 +4082,44 @@ validate0.errors = [{instancePath:instancePath+"/causes",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs132 === errors;
+var valid0 = _errs133 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.drift !== undefined){
-let data66 = data.drift;
-const _errs148 = errors;
-if(errors === _errs148){
-if(Array.isArray(data66)){
+let data67 = data.drift;
+const _errs149 = errors;
+if(errors === _errs149){
+if(Array.isArray(data67)){
 var valid24 = true;
-const len9 = data66.length;
+const len9 = data67.length;
 for(let i9=0; i9<len9; i9++){
-let data67 = data66[i9];
-const _errs150 = errors;
-if(errors === _errs150){
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+let data68 = data67[i9];
+const _errs151 = errors;
+if(errors === _errs151){
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
 let missing13;
-if((((((data67.kind === undefined) && (missing13 = "kind")) || ((data67.name === undefined) && (missing13 = "name"))) || ((data67.fields === undefined) && (missing13 = "fields"))) || ((data67.changedBy === undefined) && (missing13 = "changedBy"))) || ((data67.changedAt === undefined) && (missing13 = "changedAt"))){
+if((((((data68.kind === undefined) && (missing13 = "kind")) || ((data68.name === undefined) && (missing13 = "name"))) || ((data68.fields === undefined) && (missing13 = "fields"))) || ((data68.changedBy === undefined) && (missing13 = "changedBy"))) || ((data68.changedAt === undefined) && (missing13 = "changedAt"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing13}}];
 return false;
 }
 else {
-const _errs152 = errors;
-for(const key13 in data67){
+const _errs153 = errors;
+for(const key13 in data68){
 if(!(((((key13 === "kind") || (key13 === "name")) || (key13 === "fields")) || (key13 === "changedBy")) || (key13 === "changedAt"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs152 === errors){
-if(data67.kind !== undefined){
-let data68 = data67.kind;
-const _errs153 = errors;
-if(!((data68 === "job") || (data68 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
-return false;
-}
-var valid25 = _errs153 === errors;
-}
-else {
-var valid25 = true;
-}
-if(valid25){
-if(data67.name !== undefined){
+if(_errs153 === errors){
+if(data68.kind !== undefined){
+let data69 = data68.kind;
 const _errs154 = errors;
-if(typeof data67.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(!((data69 === "job") || (data69 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
 return false;
 }
 var valid25 = _errs154 === errors;
@@ -4128,35 +4128,47 @@ else {
 var valid25 = true;
 }
 if(valid25){
-if(data67.fields !== undefined){
-let data70 = data67.fields;
-const _errs156 = errors;
-if(errors === _errs156){
-if(Array.isArray(data70)){
+if(data68.name !== undefined){
+const _errs155 = errors;
+if(typeof data68.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid25 = _errs155 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data68.fields !== undefined){
+let data71 = data68.fields;
+const _errs157 = errors;
+if(errors === _errs157){
+if(Array.isArray(data71)){
 var valid26 = true;
-const len10 = data70.length;
+const len10 = data71.length;
 for(let i10=0; i10<len10; i10++){
-let data71 = data70[i10];
-const _errs158 = errors;
-if(errors === _errs158){
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+let data72 = data71[i10];
+const _errs159 = errors;
+if(errors === _errs159){
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
 let missing14;
-if((((data71.path === undefined) && (missing14 = "path")) || ((data71.applied === undefined) && (missing14 = "applied"))) || ((data71.live === undefined) && (missing14 = "live"))){
+if((((data72.path === undefined) && (missing14 = "path")) || ((data72.applied === undefined) && (missing14 = "applied"))) || ((data72.live === undefined) && (missing14 = "live"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing14}}];
 return false;
 }
 else {
-const _errs160 = errors;
-for(const key14 in data71){
+const _errs161 = errors;
+for(const key14 in data72){
 if(!(((key14 === "path") || (key14 === "applied")) || (key14 === "live"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
 return false;
 break;
 }
 }
-if(_errs160 === errors){
-if(data71.path !== undefined){
-if(typeof data71.path !== "string"){
+if(_errs161 === errors){
+if(data72.path !== undefined){
+if(typeof data72.path !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
@@ -4169,7 +4181,7 @@ validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,s
 return false;
 }
 }
-var valid26 = _errs158 === errors;
+var valid26 = _errs159 === errors;
 if(!valid26){
 break;
 }
@@ -4180,31 +4192,31 @@ validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields",schemaPa
 return false;
 }
 }
-var valid25 = _errs156 === errors;
+var valid25 = _errs157 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data67.changedBy !== undefined){
-const _errs163 = errors;
-if(typeof data67.changedBy !== "string"){
+if(data68.changedBy !== undefined){
+const _errs164 = errors;
+if(typeof data68.changedBy !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid25 = _errs163 === errors;
+var valid25 = _errs164 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data67.changedAt !== undefined){
-const _errs165 = errors;
-if(typeof data67.changedAt !== "string"){
+if(data68.changedAt !== undefined){
+const _errs166 = errors;
+if(typeof data68.changedAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid25 = _errs165 === errors;
+var valid25 = _errs166 === errors;
 }
 else {
 var valid25 = true;
@@ -4221,7 +4233,7 @@ validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/prop
 return false;
 }
 }
-var valid24 = _errs150 === errors;
+var valid24 = _errs151 === errors;
 if(!valid24){
 break;
 }
@@ -4232,68 +4244,56 @@ validate0.errors = [{instancePath:instancePath+"/drift",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs148 === errors;
+var valid0 = _errs149 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.diagnostics !== undefined){
-let data75 = data.diagnostics;
-const _errs167 = errors;
-if(errors === _errs167){
-if(Array.isArray(data75)){
+let data76 = data.diagnostics;
+const _errs168 = errors;
+if(errors === _errs168){
+if(Array.isArray(data76)){
 var valid28 = true;
-const len11 = data75.length;
+const len11 = data76.length;
 for(let i11=0; i11<len11; i11++){
-let data76 = data75[i11];
-const _errs169 = errors;
-if(errors === _errs169){
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+let data77 = data76[i11];
+const _errs170 = errors;
+if(errors === _errs170){
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
 let missing15;
-if((((((((((data76.code === undefined) && (missing15 = "code")) || ((data76.severity === undefined) && (missing15 = "severity"))) || ((data76.message === undefined) && (missing15 = "message"))) || ((data76.hint === undefined) && (missing15 = "hint"))) || ((data76.file === undefined) && (missing15 = "file"))) || ((data76.line === undefined) && (missing15 = "line"))) || ((data76.column === undefined) && (missing15 = "column"))) || ((data76.endLine === undefined) && (missing15 = "endLine"))) || ((data76.endColumn === undefined) && (missing15 = "endColumn"))){
+if((((((((((data77.code === undefined) && (missing15 = "code")) || ((data77.severity === undefined) && (missing15 = "severity"))) || ((data77.message === undefined) && (missing15 = "message"))) || ((data77.hint === undefined) && (missing15 = "hint"))) || ((data77.file === undefined) && (missing15 = "file"))) || ((data77.line === undefined) && (missing15 = "line"))) || ((data77.column === undefined) && (missing15 = "column"))) || ((data77.endLine === undefined) && (missing15 = "endLine"))) || ((data77.endColumn === undefined) && (missing15 = "endColumn"))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing15}}];
 return false;
 }
 else {
-const _errs171 = errors;
-for(const key15 in data76){
+const _errs172 = errors;
+for(const key15 in data77){
 if(!(func0.call(schema0.properties.diagnostics.items.properties, key15))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}}];
 return false;
 break;
 }
 }
-if(_errs171 === errors){
-if(data76.code !== undefined){
-const _errs172 = errors;
-if(typeof data76.code !== "string"){
+if(_errs172 === errors){
+if(data77.code !== undefined){
+const _errs173 = errors;
+if(typeof data77.code !== "string"){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid29 = _errs172 === errors;
+var valid29 = _errs173 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.severity !== undefined){
-let data78 = data76.severity;
-const _errs174 = errors;
-if(!((data78 === "error") || (data78 === "warning"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
-return false;
-}
-var valid29 = _errs174 === errors;
-}
-else {
-var valid29 = true;
-}
-if(valid29){
-if(data76.message !== undefined){
+if(data77.severity !== undefined){
+let data79 = data77.severity;
 const _errs175 = errors;
-if(typeof data76.message !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+if(!((data79 === "error") || (data79 === "warning"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
 return false;
 }
 var valid29 = _errs175 === errors;
@@ -4302,78 +4302,90 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.hint !== undefined){
-let data80 = data76.hint;
-const _errs177 = errors;
-if((typeof data80 !== "string") && (data80 !== null)){
+if(data77.message !== undefined){
+const _errs176 = errors;
+if(typeof data77.message !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid29 = _errs176 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data77.hint !== undefined){
+let data81 = data77.hint;
+const _errs178 = errors;
+if((typeof data81 !== "string") && (data81 !== null)){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
 return false;
 }
-var valid29 = _errs177 === errors;
+var valid29 = _errs178 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.file !== undefined){
-const _errs179 = errors;
-if(typeof data76.file !== "string"){
+if(data77.file !== undefined){
+const _errs180 = errors;
+if(typeof data77.file !== "string"){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid29 = _errs179 === errors;
+var valid29 = _errs180 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.line !== undefined){
-let data82 = data76.line;
-const _errs181 = errors;
-if(!((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82)))){
+if(data77.line !== undefined){
+let data83 = data77.line;
+const _errs182 = errors;
+if(!((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83)))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid29 = _errs181 === errors;
+var valid29 = _errs182 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.column !== undefined){
-let data83 = data76.column;
-const _errs183 = errors;
-if(!((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83)))){
+if(data77.column !== undefined){
+let data84 = data77.column;
+const _errs184 = errors;
+if(!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid29 = _errs183 === errors;
+var valid29 = _errs184 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.endLine !== undefined){
-let data84 = data76.endLine;
-const _errs185 = errors;
-if(!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))){
+if(data77.endLine !== undefined){
+let data85 = data77.endLine;
+const _errs186 = errors;
+if(!((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85)))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid29 = _errs185 === errors;
+var valid29 = _errs186 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data76.endColumn !== undefined){
-let data85 = data76.endColumn;
-const _errs187 = errors;
-if(!((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85)))){
+if(data77.endColumn !== undefined){
+let data86 = data77.endColumn;
+const _errs188 = errors;
+if(!((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86)))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid29 = _errs187 === errors;
+var valid29 = _errs188 === errors;
 }
 else {
 var valid29 = true;
@@ -4394,7 +4406,7 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:
 return false;
 }
 }
-var valid28 = _errs169 === errors;
+var valid28 = _errs170 === errors;
 if(!valid28){
 break;
 }
@@ -4405,56 +4417,44 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs167 === errors;
+var valid0 = _errs168 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.moved !== undefined){
-let data86 = data.moved;
-const _errs189 = errors;
-if(errors === _errs189){
-if(Array.isArray(data86)){
+let data87 = data.moved;
+const _errs190 = errors;
+if(errors === _errs190){
+if(Array.isArray(data87)){
 var valid30 = true;
-const len12 = data86.length;
+const len12 = data87.length;
 for(let i12=0; i12<len12; i12++){
-let data87 = data86[i12];
-const _errs191 = errors;
-if(errors === _errs191){
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+let data88 = data87[i12];
+const _errs192 = errors;
+if(errors === _errs192){
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
 let missing16;
-if(((((data87.kind === undefined) && (missing16 = "kind")) || ((data87.name === undefined) && (missing16 = "name"))) || ((data87.from === undefined) && (missing16 = "from"))) || ((data87.to === undefined) && (missing16 = "to"))){
+if(((((data88.kind === undefined) && (missing16 = "kind")) || ((data88.name === undefined) && (missing16 = "name"))) || ((data88.from === undefined) && (missing16 = "from"))) || ((data88.to === undefined) && (missing16 = "to"))){
 validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing16}}];
 return false;
 }
 else {
-const _errs193 = errors;
-for(const key16 in data87){
+const _errs194 = errors;
+for(const key16 in data88){
 if(!((((key16 === "kind") || (key16 === "name")) || (key16 === "from")) || (key16 === "to"))){
 validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
 return false;
 break;
 }
 }
-if(_errs193 === errors){
-if(data87.kind !== undefined){
-let data88 = data87.kind;
-const _errs194 = errors;
-if(!((data88 === "job") || (data88 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
-return false;
-}
-var valid31 = _errs194 === errors;
-}
-else {
-var valid31 = true;
-}
-if(valid31){
-if(data87.name !== undefined){
+if(_errs194 === errors){
+if(data88.kind !== undefined){
+let data89 = data88.kind;
 const _errs195 = errors;
-if(typeof data87.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(!((data89 === "job") || (data89 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
 return false;
 }
 var valid31 = _errs195 === errors;
@@ -4463,26 +4463,38 @@ else {
 var valid31 = true;
 }
 if(valid31){
-if(data87.from !== undefined){
-let data90 = data87.from;
-const _errs197 = errors;
-if((typeof data90 !== "string") && (data90 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+if(data88.name !== undefined){
+const _errs196 = errors;
+if(typeof data88.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid31 = _errs197 === errors;
+var valid31 = _errs196 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
-if(data87.to !== undefined){
-const _errs199 = errors;
-if(typeof data87.to !== "string"){
+if(data88.from !== undefined){
+let data91 = data88.from;
+const _errs198 = errors;
+if((typeof data91 !== "string") && (data91 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+return false;
+}
+var valid31 = _errs198 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data88.to !== undefined){
+const _errs200 = errors;
+if(typeof data88.to !== "string"){
 validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid31 = _errs199 === errors;
+var valid31 = _errs200 === errors;
 }
 else {
 var valid31 = true;
@@ -4498,7 +4510,7 @@ validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/pro
 return false;
 }
 }
-var valid30 = _errs191 === errors;
+var valid30 = _errs192 === errors;
 if(!valid30){
 break;
 }
@@ -4509,207 +4521,207 @@ validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs189 === errors;
+var valid0 = _errs190 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.renamedFrom !== undefined){
-const _errs201 = errors;
+const _errs202 = errors;
 if(typeof data.renamedFrom !== "string"){
 validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs201 === errors;
+var valid0 = _errs202 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.rollbackTo !== undefined){
-let data93 = data.rollbackTo;
-const _errs203 = errors;
-if(!((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93)))){
+let data94 = data.rollbackTo;
+const _errs204 = errors;
+if(!((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94)))){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs203){
-if(typeof data93 == "number"){
-if(data93 < 1 || isNaN(data93)){
+if(errors === _errs204){
+if(typeof data94 == "number"){
+if(data94 < 1 || isNaN(data94)){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid0 = _errs203 === errors;
+var valid0 = _errs204 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.summary !== undefined){
-let data94 = data.summary;
-const _errs205 = errors;
-if(errors === _errs205){
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+let data95 = data.summary;
+const _errs206 = errors;
+if(errors === _errs206){
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
 let missing17;
-if(((((((data94.add === undefined) && (missing17 = "add")) || ((data94.change === undefined) && (missing17 = "change"))) || ((data94.rename === undefined) && (missing17 = "rename"))) || ((data94.delete === undefined) && (missing17 = "delete"))) || ((data94.unchanged === undefined) && (missing17 = "unchanged"))) || ((data94.drift === undefined) && (missing17 = "drift"))){
+if(((((((data95.add === undefined) && (missing17 = "add")) || ((data95.change === undefined) && (missing17 = "change"))) || ((data95.rename === undefined) && (missing17 = "rename"))) || ((data95.delete === undefined) && (missing17 = "delete"))) || ((data95.unchanged === undefined) && (missing17 = "unchanged"))) || ((data95.drift === undefined) && (missing17 = "drift"))){
 validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
 else {
-const _errs207 = errors;
-for(const key17 in data94){
+const _errs208 = errors;
+for(const key17 in data95){
 if(!(((((((key17 === "move") || (key17 === "add")) || (key17 === "change")) || (key17 === "rename")) || (key17 === "delete")) || (key17 === "unchanged")) || (key17 === "drift"))){
 validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
 return false;
 break;
 }
 }
-if(_errs207 === errors){
-if(data94.move !== undefined){
-let data95 = data94.move;
-const _errs208 = errors;
-if(!((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95)))){
+if(_errs208 === errors){
+if(data95.move !== undefined){
+let data96 = data95.move;
+const _errs209 = errors;
+if(!((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96)))){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs208){
-if(typeof data95 == "number"){
-if(data95 < 1 || isNaN(data95)){
+if(errors === _errs209){
+if(typeof data96 == "number"){
+if(data96 < 1 || isNaN(data96)){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid32 = _errs208 === errors;
+var valid32 = _errs209 === errors;
 }
 else {
 var valid32 = true;
 }
 if(valid32){
-if(data94.add !== undefined){
-let data96 = data94.add;
-const _errs210 = errors;
-if(!((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96)))){
+if(data95.add !== undefined){
+let data97 = data95.add;
+const _errs211 = errors;
+if(!((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs210){
-if(typeof data96 == "number"){
-if(data96 < 0 || isNaN(data96)){
+if(errors === _errs211){
+if(typeof data97 == "number"){
+if(data97 < 0 || isNaN(data97)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs210 === errors;
+var valid32 = _errs211 === errors;
 }
 else {
 var valid32 = true;
 }
 if(valid32){
-if(data94.change !== undefined){
-let data97 = data94.change;
-const _errs212 = errors;
-if(!((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97)))){
+if(data95.change !== undefined){
+let data98 = data95.change;
+const _errs213 = errors;
+if(!((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs212){
-if(typeof data97 == "number"){
-if(data97 < 0 || isNaN(data97)){
+if(errors === _errs213){
+if(typeof data98 == "number"){
+if(data98 < 0 || isNaN(data98)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs212 === errors;
+var valid32 = _errs213 === errors;
 }
 else {
 var valid32 = true;
 }
 if(valid32){
-if(data94.rename !== undefined){
-let data98 = data94.rename;
-const _errs214 = errors;
-if(!((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98)))){
+if(data95.rename !== undefined){
+let data99 = data95.rename;
+const _errs215 = errors;
+if(!((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs214){
-if(typeof data98 == "number"){
-if(data98 < 0 || isNaN(data98)){
+if(errors === _errs215){
+if(typeof data99 == "number"){
+if(data99 < 0 || isNaN(data99)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs214 === errors;
+var valid32 = _errs215 === errors;
 }
 else {
 var valid32 = true;
 }
 if(valid32){
-if(data94.delete !== undefined){
-let data99 = data94.delete;
-const _errs216 = errors;
-if(!((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99)))){
+if(data95.delete !== undefined){
+let data100 = data95.delete;
+const _errs217 = errors;
+if(!((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs216){
-if(typeof data99 == "number"){
-if(data99 < 0 || isNaN(data99)){
+if(errors === _errs217){
+if(typeof data100 == "number"){
+if(data100 < 0 || isNaN(data100)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs216 === errors;
+var valid32 = _errs217 === errors;
 }
 else {
 var valid32 = true;
 }
 if(valid32){
-if(data94.unchanged !== undefined){
-let data100 = data94.unchanged;
-const _errs218 = errors;
-if(!((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100)))){
+if(data95.unchanged !== undefined){
+let data101 = data95.unchanged;
+const _errs219 = errors;
+if(!((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs218){
-if(typeof data100 == "number"){
-if(data100 < 0 || isNaN(data100)){
+if(errors === _errs219){
+if(typeof data101 == "number"){
+if(data101 < 0 || isNaN(data101)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs218 === errors;
+var valid32 = _errs219 === errors;
 }
 else {
 var valid32 = true;
 }
 if(valid32){
-if(data94.drift !== undefined){
-let data101 = data94.drift;
-const _errs220 = errors;
-if(!((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101)))){
+if(data95.drift !== undefined){
+let data102 = data95.drift;
+const _errs221 = errors;
+if(!((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs220){
-if(typeof data101 == "number"){
-if(data101 < 0 || isNaN(data101)){
+if(errors === _errs221){
+if(typeof data102 == "number"){
+if(data102 < 0 || isNaN(data102)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs220 === errors;
+var valid32 = _errs221 === errors;
 }
 else {
 var valid32 = true;
@@ -4728,19 +4740,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs205 === errors;
+var valid0 = _errs206 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data102 = data.forecast;
-const _errs222 = errors;
+let data103 = data.forecast;
 const _errs223 = errors;
-let valid33 = false;
 const _errs224 = errors;
-if(data102 !== null){
+let valid33 = false;
+const _errs225 = errors;
+if(data103 !== null){
 const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -4750,13 +4762,13 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs224 === errors;
+var _valid2 = _errs225 === errors;
 valid33 = valid33 || _valid2;
-const _errs226 = errors;
-if(errors === _errs226){
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+const _errs227 = errors;
+if(errors === _errs227){
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
 let missing18;
-if(((data102.before === undefined) && (missing18 = "before")) || ((data102.after === undefined) && (missing18 = "after"))){
+if(((data103.before === undefined) && (missing18 = "before")) || ((data103.after === undefined) && (missing18 = "after"))){
 const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing18}};
 if(vErrors === null){
 vErrors = [err17];
@@ -4767,8 +4779,8 @@ vErrors.push(err17);
 errors++;
 }
 else {
-const _errs228 = errors;
-for(const key18 in data102){
+const _errs229 = errors;
+for(const key18 in data103){
 if(!(((key18 === "quietMinutes") || (key18 === "before")) || (key18 === "after"))){
 const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
 if(vErrors === null){
@@ -4781,18 +4793,18 @@ errors++;
 break;
 }
 }
-if(_errs228 === errors){
-if(data102.quietMinutes !== undefined){
-let data103 = data102.quietMinutes;
-const _errs229 = errors;
-if(errors === _errs229){
-if(Array.isArray(data103)){
+if(_errs229 === errors){
+if(data103.quietMinutes !== undefined){
+let data104 = data103.quietMinutes;
+const _errs230 = errors;
+if(errors === _errs230){
+if(Array.isArray(data104)){
 var valid35 = true;
-const len13 = data103.length;
+const len13 = data104.length;
 for(let i13=0; i13<len13; i13++){
-let data104 = data103[i13];
-const _errs231 = errors;
-if(!((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104)))){
+let data105 = data104[i13];
+const _errs232 = errors;
+if(!((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105)))){
 const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -4802,9 +4814,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(errors === _errs231){
-if(typeof data104 == "number"){
-if(data104 > 59 || isNaN(data104)){
+if(errors === _errs232){
+if(typeof data105 == "number"){
+if(data105 > 59 || isNaN(data105)){
 const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
@@ -4815,7 +4827,7 @@ vErrors.push(err20);
 errors++;
 }
 else {
-if(data104 < 0 || isNaN(data104)){
+if(data105 < 0 || isNaN(data105)){
 const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
@@ -4828,7 +4840,7 @@ errors++;
 }
 }
 }
-var valid35 = _errs231 === errors;
+var valid35 = _errs232 === errors;
 if(!valid35){
 break;
 }
@@ -4845,19 +4857,19 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid34 = _errs229 === errors;
+var valid34 = _errs230 === errors;
 }
 else {
 var valid34 = true;
 }
 if(valid34){
-if(data102.before !== undefined){
-let data105 = data102.before;
-const _errs233 = errors;
-if(errors === _errs233){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+if(data103.before !== undefined){
+let data106 = data103.before;
+const _errs234 = errors;
+if(errors === _errs234){
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
 let missing19;
-if(((data105.startsPerMinute === undefined) && (missing19 = "startsPerMinute")) || ((data105.at === undefined) && (missing19 = "at"))){
+if(((data106.startsPerMinute === undefined) && (missing19 = "startsPerMinute")) || ((data106.at === undefined) && (missing19 = "at"))){
 const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing19}};
 if(vErrors === null){
 vErrors = [err23];
@@ -4868,8 +4880,8 @@ vErrors.push(err23);
 errors++;
 }
 else {
-const _errs235 = errors;
-for(const key19 in data105){
+const _errs236 = errors;
+for(const key19 in data106){
 if(!(((key19 === "startsPerMinute") || (key19 === "at")) || (key19 === "hours"))){
 const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
 if(vErrors === null){
@@ -4882,11 +4894,11 @@ errors++;
 break;
 }
 }
-if(_errs235 === errors){
-if(data105.startsPerMinute !== undefined){
-let data106 = data105.startsPerMinute;
-const _errs236 = errors;
-if(!((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106)))){
+if(_errs236 === errors){
+if(data106.startsPerMinute !== undefined){
+let data107 = data106.startsPerMinute;
+const _errs237 = errors;
+if(!((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107)))){
 const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -4896,16 +4908,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid36 = _errs236 === errors;
+var valid36 = _errs237 === errors;
 }
 else {
 var valid36 = true;
 }
 if(valid36){
-if(data105.at !== undefined){
-let data107 = data105.at;
-const _errs238 = errors;
-if((typeof data107 !== "string") && (data107 !== null)){
+if(data106.at !== undefined){
+let data108 = data106.at;
+const _errs239 = errors;
+if((typeof data108 !== "string") && (data108 !== null)){
 const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err26];
@@ -4915,23 +4927,23 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid36 = _errs238 === errors;
+var valid36 = _errs239 === errors;
 }
 else {
 var valid36 = true;
 }
 if(valid36){
-if(data105.hours !== undefined){
-let data108 = data105.hours;
-const _errs240 = errors;
-if(errors === _errs240){
-if(Array.isArray(data108)){
+if(data106.hours !== undefined){
+let data109 = data106.hours;
+const _errs241 = errors;
+if(errors === _errs241){
+if(Array.isArray(data109)){
 var valid37 = true;
-const len14 = data108.length;
+const len14 = data109.length;
 for(let i14=0; i14<len14; i14++){
-let data109 = data108[i14];
-const _errs242 = errors;
-if(!((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109)))){
+let data110 = data109[i14];
+const _errs243 = errors;
+if(!((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110)))){
 const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i14,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
@@ -4941,7 +4953,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid37 = _errs242 === errors;
+var valid37 = _errs243 === errors;
 if(!valid37){
 break;
 }
@@ -4958,7 +4970,7 @@ vErrors.push(err28);
 errors++;
 }
 }
-var valid36 = _errs240 === errors;
+var valid36 = _errs241 === errors;
 }
 else {
 var valid36 = true;
@@ -4979,19 +4991,19 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid34 = _errs233 === errors;
+var valid34 = _errs234 === errors;
 }
 else {
 var valid34 = true;
 }
 if(valid34){
-if(data102.after !== undefined){
-let data110 = data102.after;
-const _errs244 = errors;
-if(errors === _errs244){
-if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(data103.after !== undefined){
+let data111 = data103.after;
+const _errs245 = errors;
+if(errors === _errs245){
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
 let missing20;
-if(((data110.startsPerMinute === undefined) && (missing20 = "startsPerMinute")) || ((data110.at === undefined) && (missing20 = "at"))){
+if(((data111.startsPerMinute === undefined) && (missing20 = "startsPerMinute")) || ((data111.at === undefined) && (missing20 = "at"))){
 const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing20}};
 if(vErrors === null){
 vErrors = [err30];
@@ -5002,8 +5014,8 @@ vErrors.push(err30);
 errors++;
 }
 else {
-const _errs246 = errors;
-for(const key20 in data110){
+const _errs247 = errors;
+for(const key20 in data111){
 if(!(((key20 === "startsPerMinute") || (key20 === "at")) || (key20 === "hours"))){
 const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
 if(vErrors === null){
@@ -5016,11 +5028,11 @@ errors++;
 break;
 }
 }
-if(_errs246 === errors){
-if(data110.startsPerMinute !== undefined){
-let data111 = data110.startsPerMinute;
-const _errs247 = errors;
-if(!((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111)))){
+if(_errs247 === errors){
+if(data111.startsPerMinute !== undefined){
+let data112 = data111.startsPerMinute;
+const _errs248 = errors;
+if(!((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112)))){
 const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -5030,16 +5042,16 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid38 = _errs247 === errors;
+var valid38 = _errs248 === errors;
 }
 else {
 var valid38 = true;
 }
 if(valid38){
-if(data110.at !== undefined){
-let data112 = data110.at;
-const _errs249 = errors;
-if((typeof data112 !== "string") && (data112 !== null)){
+if(data111.at !== undefined){
+let data113 = data111.at;
+const _errs250 = errors;
+if((typeof data113 !== "string") && (data113 !== null)){
 const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err33];
@@ -5049,23 +5061,23 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid38 = _errs249 === errors;
+var valid38 = _errs250 === errors;
 }
 else {
 var valid38 = true;
 }
 if(valid38){
-if(data110.hours !== undefined){
-let data113 = data110.hours;
-const _errs251 = errors;
-if(errors === _errs251){
-if(Array.isArray(data113)){
+if(data111.hours !== undefined){
+let data114 = data111.hours;
+const _errs252 = errors;
+if(errors === _errs252){
+if(Array.isArray(data114)){
 var valid39 = true;
-const len15 = data113.length;
+const len15 = data114.length;
 for(let i15=0; i15<len15; i15++){
-let data114 = data113[i15];
-const _errs253 = errors;
-if(!((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114)))){
+let data115 = data114[i15];
+const _errs254 = errors;
+if(!((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115)))){
 const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
@@ -5075,7 +5087,7 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid39 = _errs253 === errors;
+var valid39 = _errs254 === errors;
 if(!valid39){
 break;
 }
@@ -5092,7 +5104,7 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid38 = _errs251 === errors;
+var valid38 = _errs252 === errors;
 }
 else {
 var valid38 = true;
@@ -5113,7 +5125,7 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid34 = _errs244 === errors;
+var valid34 = _errs245 === errors;
 }
 else {
 var valid34 = true;
@@ -5134,7 +5146,7 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid2 = _errs226 === errors;
+var _valid2 = _errs227 === errors;
 valid33 = valid33 || _valid2;
 if(!valid33){
 const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
@@ -5149,28 +5161,28 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs223;
+errors = _errs224;
 if(vErrors !== null){
-if(_errs223){
-vErrors.length = _errs223;
+if(_errs224){
+vErrors.length = _errs224;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs222 === errors;
+var valid0 = _errs223 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data115 = data.digest;
-const _errs255 = errors;
-if(errors === _errs255){
-if(typeof data115 === "string"){
-if(!pattern0.test(data115)){
+let data116 = data.digest;
+const _errs256 = errors;
+if(errors === _errs256){
+if(typeof data116 === "string"){
+if(!pattern0.test(data116)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -5180,10 +5192,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs255 === errors;
+var valid0 = _errs256 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -142,6 +142,7 @@ export function makePlan(input: PlanInput): Plan {
     ...(live.renamedFrom === undefined ? {} : { renamedFrom: live.renamedFrom }),
     ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
     ...(hasGates(input.gates) ? { policy: input.gates } : {}),
+    ...(input.schedulesOff === true ? { schedules: 'off' as const } : {}),
     ...(input.author === undefined ? {} : { author: input.author }),
     forecast: load === null ? null : forecastOf(load, options.forecast === true),
   };

@@ -39,6 +39,8 @@ export interface Plan {
   readonly rollbackTo?: number;
   /** `freeze` and `approvals` of the project's policy; absent: neither is set. */
   readonly policy?: Gates;
+  /** `off`: the environment disables every schedule; absent: it does not. Advisory. */
+  readonly schedules?: 'off';
   /** Who made the change, as `--author` says; absent: it was not given. */
   readonly author?: string;
   /** The windows that hold the plan at its instant; absent: none. Advisory. */

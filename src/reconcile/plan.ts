@@ -43,6 +43,8 @@ export interface PlanRequest {
   readonly policy?: readonly PolicyRule[];
   /** Absent: none are known, as for a rollback outside the repository. */
   readonly gates?: Gates;
+  /** The environment disables every schedule. */
+  readonly schedulesOff?: boolean;
   /** `--author`. */
   readonly author?: string;
   /** The revision that the definitions come from; absent: they come from files. */

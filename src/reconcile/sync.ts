@@ -153,6 +153,7 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
     options: DEFAULT_PLAN_OPTIONS,
     policy: read.project.policy,
     gates: read.project.gates,
+    schedulesOff: read.project.environment?.schedulesOff != null,
     renamedFrom: read.project.renamedFrom,
   };
 }

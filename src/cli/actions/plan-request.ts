@@ -94,6 +94,7 @@ async function readRequest(
       options,
       policy: config.policy,
       gates: config.gates,
+      schedulesOff: config.environment?.schedulesOff != null,
       ...authorOf(flags.author),
       renamedFrom: config.renamedFrom,
     },

@@ -17,7 +17,7 @@ import {
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
-import { scheduleFacts } from '../../store/lists/schedule-facts.ts';
+import { listedSchedules, scheduleFacts } from '../../store/lists/schedule-facts.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { slowJobs } from '../../store/lists/slow-jobs.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
@@ -28,7 +28,7 @@ import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
 import { judgeGrace } from './judge-grace.ts';
 import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
-import { judgeSchedules } from './judge-schedules.ts';
+import { judgeSchedules, judgeSchedulesOff, type SchedulesOff } from './judge-schedules.ts';
 import { judgeSilence } from './judge-silence.ts';
 
 export interface Patient {
@@ -37,6 +37,8 @@ export interface Patient {
   readonly toolVersion: string;
   /** How long a stopping daemon waits for tasks, by pgherd.yaml. Default: that of a daemon. */
   readonly graceMs?: number;
+  /** Where `schedules: off` of the environment is written; null or absent: schedules are on. */
+  readonly schedulesOff?: SchedulesOff | null;
 }
 
 /** Runs all checks of an installation, as far as this login is allowed to. Changes nothing. */
@@ -45,6 +47,7 @@ export async function examine({
   schema,
   toolVersion,
   graceMs = DEFAULT_DAEMON.graceMs,
+  schedulesOff = null,
 }: Patient): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
@@ -88,6 +91,8 @@ export async function examine({
     await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
     await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
     await look('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
+    if (schedulesOff !== null)
+      await look('schedules', async () => judgeSchedulesOff(schedulesOff, await listedSchedules(pinned)));
     await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
     await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
     await look('log', async () => judgeLog(await logFacts(pinned)));

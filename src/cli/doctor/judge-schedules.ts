@@ -21,4 +21,23 @@ export function judgeSchedules({ late, ahead }: ScheduleFacts): readonly Finding
   return found.length > 0 ? found : [finding('schedules', 'ok', 'the scheduler waits for what the schedules say')];
 }
 
+/** Where `schedules: off` is written. */
+export interface SchedulesOff {
+  readonly environment: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** `schedules: off` of an environment, which explains why no job starts; `enabled` jobs start all the same. */
+export function judgeSchedulesOff(
+  { environment, file, line }: SchedulesOff,
+  { enabled, disabled }: { readonly enabled: number; readonly disabled: number },
+): readonly Finding[] {
+  const text = `schedules of environment ${environment} are off (${file}:${line}): ${countOf(disabled, 'job')} with a schedule disabled`;
+  const rest = `${countOf(enabled, 'other job')} with a schedule still enabled`;
+  return enabled === 0
+    ? [finding('schedules', 'info', text)]
+    : [finding('schedules', 'warning', `${text}, ${rest}`, 'pgherd apply, unless they belong to other projects')];
+}
+
 const SHOWN = 5;

@@ -26,6 +26,8 @@ export async function installationOf(
     readonly schema: string;
     readonly connections: ProjectConfig['connections'];
     readonly graceMs: number;
+    /** The environment whose schedules are off; null: none was chosen, or they are on. */
+    readonly schedulesOff: { readonly environment: string; readonly file: string; readonly line: number } | null;
   }
 > {
   const { findProjectFile, openProject } = await import('../../reconcile/read/open-project.ts');
@@ -40,5 +42,13 @@ export async function installationOf(
     schema: flags.schema ?? project.config.schema,
     connections: project.config.connections,
     graceMs: project.config.daemon.graceMs,
+    schedulesOff: schedulesOffOf(project.config),
   };
+}
+
+function schedulesOffOf({
+  environment,
+}: ProjectConfig): { readonly environment: string; readonly file: string; readonly line: number } | null {
+  const off = environment?.schedulesOff ?? null;
+  return environment === null || off === null ? null : { environment: environment.name, ...off };
 }

@@ -28,6 +28,7 @@ import { dropInvalid } from './drop-invalid.ts';
 import { gatesOf } from './read-gates.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
+import { schedulesOffAt } from './schedules-off.ts';
 import { treeValue } from './tree-value.ts';
 import { type VariablePlaces, variablePlaces } from './variable-places.ts';
 import { type WrittenLayers, writtenLayers } from './written-layers.ts';
@@ -109,7 +110,14 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
     webhooks: webhooksOf(file, options.rootDir),
-    environment: chosen === null ? null : { name: chosen, urlEnv: environment?.url_env ?? null },
+    environment:
+      chosen === null
+        ? null
+        : {
+            name: chosen,
+            urlEnv: environment?.url_env ?? null,
+            schedulesOff: schedulesOffAt(environment?.schedules, environmentTree, source),
+          },
     environmentNames: Object.keys(file.environments ?? {}),
     repositoryId: file.repository ?? null,
     policy: policyOf(file.policy ?? {}),

@@ -29,6 +29,8 @@ export interface ReadJob {
   readonly layers: readonly Layer[];
   /** null when it has no readable SQL. */
   readonly sql: WrittenSql | null;
+  /** The place of `schedules: off`, which disables it; absent: it is as its layers say. */
+  readonly disabledAt?: { readonly file: string; readonly line: number };
 }
 
 export interface ReadTopic {

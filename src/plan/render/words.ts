@@ -41,7 +41,8 @@ export function formatPlanCommand({ rollbackTo }: Plan): string {
 
 /** `billing @ prod (database app, revision 41)` */
 export function formatPlanTitle(plan: Plan): string {
-  const environment = plan.environment === null ? '' : ` @ ${plan.environment}`;
+  const off = plan.schedules === 'off' ? ', schedules off' : '';
+  const environment = plan.environment === null ? '' : ` @ ${plan.environment}${off}`;
   const taken = plan.snapshotTakenAt;
   const snapshot = taken === undefined ? '' : `, snapshot of ${formatAgo(taken, plan.createdAt)}`;
   const where = `database ${plan.database.name}, revision ${plan.baseRevision}${snapshot}`;

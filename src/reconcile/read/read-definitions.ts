@@ -9,6 +9,7 @@ import { checkWrittenVars } from '../../definition/check/written-vars.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
+import { inEnvironment } from '../../definition/read/schedules-off.ts';
 import type { ReadJob, ReadSet, ReadTopic } from '../../definition/read/set.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
@@ -99,26 +100,27 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     (path) => readSource(path, displayPath(options.cwd, path), config.rootDir, diagnostics) ?? [],
   );
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
-  const set = readSet(sources, opened.project, sqlFiles.read, diagnostics);
+  const written = readSet(sources, opened.project, sqlFiles.read, diagnostics);
   const [first] = sources;
-  if (first !== undefined && chosenFiles === null && diagnostics.list.length === 0 && !set.declares) {
+  if (first !== undefined && chosenFiles === null && diagnostics.list.length === 0 && !written.declares) {
     const hint = 'to declare none on purpose, write jobs: {}';
     diagnostics
       .at({ source: first, range: { start: 0, end: 0 } })
       .error('PGH012', 'the files declare neither jobs nor topics', hint);
   }
-  checkSet(set, config, options.nowMs, diagnostics);
+  checkSet(written, config, options.nowMs, diagnostics);
   if (opened.project.written !== undefined) {
     const texts = [...opened.files, ...sources, ...sqlFiles.files()];
     checkWrittenVars(opened.project.written, diagnostics);
     checkUnusedLayers(opened.project.written, config, texts, diagnostics);
   }
+  const set = inEnvironment(written, config.environment);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
   const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
   if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
   const suppressions = lintProject({
-    set,
+    set: written,
     unchecked,
     project: opened.project,
     projectFile: opened.files[0] ?? null,

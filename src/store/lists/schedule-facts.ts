@@ -50,3 +50,14 @@ export async function scheduleFacts(connection: Connection, nowMs: number): Prom
   });
   return { late, ahead: rows.filter(({ ahead }) => ahead).map(({ name }) => name) };
 }
+
+/** The numbers of jobs with a schedule that are enabled and disabled. */
+export async function listedSchedules(
+  connection: Connection,
+): Promise<{ readonly enabled: number; readonly disabled: number }> {
+  const [row] = await connection.query<{ enabled: number; disabled: number }>(
+    `select count(*) filter (where enabled)::int as enabled, count(*) filter (where not enabled)::int as disabled
+     from jobs where schedule <> '{}'`,
+  );
+  return row ?? { enabled: 0, disabled: 0 };
+}

@@ -135,6 +135,10 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
   );
   const taker = other('search', 'jobs: { b: { sql: select 1 } }\nmoved: { job: b, from: store }');
   const giver = other('store', 'jobs: { a: { sql: select 2 } }\nremoved: { topic: w, keep: true }');
+  const gated = writeFiles({
+    'pgherd.yaml': 'project: gated\npolicy: { approvals: 1 }\nenvironments: { dev: { schedules: off } }\n',
+    'jobs.yaml': 'jobs: { gated: { sql: select 1 } }',
+  });
   const waiting = await addTask(database, 'select 1');
   const calls: readonly (readonly [string, ...string[]])[] = [
     [first, 'validate', '--check-db'],
@@ -151,6 +155,8 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
       [third, 'apply', '--yes', '--allow-deletes', '2', ...how] as const,
     ]),
     [first, 'approve', 'a'.repeat(64)],
+    [gated, 'plan', '--env', 'dev'],
+    [gated, 'doctor', '--env', 'dev'],
     [first, 'history'],
     [first, 'history', '--project', 'billing'],
     [first, 'export'],

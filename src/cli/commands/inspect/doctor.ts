@@ -21,8 +21,8 @@ export const doctorCommand = (program: Command, context: CliContext): void => {
       const { examine } = await import('../../doctor/examine.ts');
       const installation = await installationOf(context, flags, 'pgherd doctor');
       const target = await resolveTarget(context, installation);
-      const { schema, graceMs } = installation;
-      const findings = await examine({ target, schema, graceMs, toolVersion: readVersion() });
+      const { schema, graceMs, schedulesOff } = installation;
+      const findings = await examine({ target, schema, graceMs, schedulesOff, toolVersion: readVersion() });
       const count = (severity: Finding['severity']): number =>
         findings.filter((each) => each.severity === severity).length;
       const summary = { errors: count('error'), warnings: count('warning') };
