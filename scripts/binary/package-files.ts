@@ -10,8 +10,8 @@ const USELESS = /\.(?:map|d\.ts|d\.mts|d\.cts|md|markdown|flow|tsbuildinfo)$|\.t
 /** The files of the program and of the packages that it needs, by their paths; no optional package. */
 export function packageFiles(root: string, lock: PackageLock): ReadonlyMap<string, Buffer> {
   const needed = Object.entries(lock.packages).filter(
-    ([path, { dev, optional, devOptional }]) =>
-      path !== '' && dev !== true && optional !== true && devOptional !== true,
+    ([path, { dev, optional, devOptional, link }]) =>
+      path !== '' && dev !== true && optional !== true && devOptional !== true && link !== true,
   );
   const files = new Map<string, Buffer>();
   for (const folder of [...OWN, ...needed.map(([path]) => path)]) {

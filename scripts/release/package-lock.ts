@@ -13,15 +13,17 @@ export interface LockedPackage {
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly devOptional?: boolean;
+  /** A folder of this repository that npm links; a published package depends on none. */
+  readonly link?: boolean;
 }
 
 /**
  * The lock of a package that is published: npm installs exactly these versions, with these hashes, wherever pgherd is installed. It
- * contains the packages that pgherd runs with, and the optional ones.
+ * contains the packages that pgherd runs with.
  */
 export function shrinkwrapOf(lock: PackageLock): PackageLock {
   const published = Object.entries(lock.packages).filter(
-    ([, { dev, devOptional }]) => dev !== true && devOptional !== true,
+    ([, { dev, devOptional, link }]) => dev !== true && devOptional !== true && link !== true,
   );
   const packages = published.map(([path, entry]) => {
     if (path !== '') return [path, entry] as const;

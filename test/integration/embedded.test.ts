@@ -154,7 +154,7 @@ describe('the embedded server', () => {
     await expect(attempt).rejects.toMatchObject({
       code: 'embedded_postgres_failed',
       message: expect.stringContaining(join(cache, 'nothing')),
-      hint: expect.stringContaining('npm install --include=optional'),
+      hint: expect.stringContaining('Install the package again'),
     });
   });
 

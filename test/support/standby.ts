@@ -19,7 +19,7 @@ export interface Standby {
 /** A hot standby, made of a base backup of the server as it is now; it receives nothing after that. */
 export async function startStandby(primary: EmbeddedServer): Promise<Standby> {
   const user = await findServerUser();
-  const { postgres } = await prepareBinaries(await openCacheDirectory(user), null);
+  const { postgres } = await prepareBinaries(await openCacheDirectory(user), { nativeDirectory: null });
   const root = await mkdtemp(join(tmpdir(), 'pgherd-standby-'));
   await chmod(root, 0o755);
   const data = join(root, 'data');

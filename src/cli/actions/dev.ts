@@ -49,7 +49,8 @@ export async function runDev(context: CliContext, paths: readonly string[], flag
   const stop = stopSignal(context);
   try {
     const roles = loginsFor(request, config);
-    const dev = await startDevDatabase({ database: flags.database, init, roles, signal: stop.signal });
+    const onFetch = (notice: string): void => void context.stderr.write(`${notice}\n`);
+    const dev = await startDevDatabase({ database: flags.database, init, roles, signal: stop.signal, onFetch });
     try {
       await serve(context, { request, config, dev, roles, slots, flags, signal: stop.signal });
     } finally {

@@ -62,7 +62,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     expect(outcome).toMatchObject({ code: 0 });
     expect(outcome.steps.map(({ name }) => name)).toEqual(['Install pgherd', 'Validate', 'Check the formatting']);
     expect(runner.calls()).toEqual([
-      ['npm', 'install', '--global', '--omit=optional', '--ignore-scripts', `pgherd@${workflow.env.PGHERD_VERSION}`],
+      ['npm', 'install', '--global', '--ignore-scripts', `pgherd@${workflow.env.PGHERD_VERSION}`],
     ]);
   });
 
