@@ -5,6 +5,7 @@ const LONG = [
   'test/e2e/apply-killed.test.ts',
   'test/e2e/faults.test.ts',
   'test/e2e/faults-hostile.test.ts',
+  'test/e2e/docs-site.test.ts',
   'test/e2e/readme.test.ts',
   'test/e2e/recovery.test.ts',
   'test/e2e/silent-daemon.test.ts',

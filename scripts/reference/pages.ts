@@ -3,10 +3,18 @@ import { definitionsPage, projectPage } from './definitions.ts';
 import { diagnosticsPage } from './diagnostics.ts';
 import { logPage } from './log.ts';
 import { metricsPage } from './metrics.ts';
+import { recipePages } from './recipes.ts';
 import { sqlPage } from './sql.ts';
 
-/** Returns the pages of docs/reference: the text of each file by its name. */
-export function referencePages(): ReadonlyMap<string, string> {
+/** Returns the generated pages of docs: by their folder, then by the name of the file. */
+export function generatedPages(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  return new Map([
+    ['reference', referencePages()],
+    ['recipes', recipePages()],
+  ]);
+}
+
+function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', INDEX],
     ['definitions.md', definitionsPage()],

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { referencePages } from '../../scripts/reference/pages.ts';
+import { anchorOf } from '../../scripts/docs/heading.ts';
+import { allPages } from '../../scripts/docs/pages.ts';
+import { sections } from '../../scripts/docs/sidebar.ts';
+import { generatedPages } from '../../scripts/reference/pages.ts';
 import { pathMatcher } from '../../src/text/glob.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,6 +19,8 @@ const PAGES = [
 const PATH = /`((?:src|test|docs|schemas|scripts|bench|examples|\.ci)\/[\w./*{},-]*)`/g;
 /** A link to a file of the repository. */
 const LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g;
+/** A link to a heading, of this or another page. */
+const ANCHOR = /\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)/g;
 /** What a reader is told to create. */
 const TO_CREATE = /NNNN|YYYY|FILE/;
 
@@ -30,9 +35,12 @@ describe('the documentation', () => {
   });
 
   test('contains the reference that `npm run reference` writes', () => {
-    const outdated = [...referencePages()].filter(([name, text]) => read(`docs/reference/${name}`) !== text);
+    const pages = [...generatedPages()].flatMap(([folder, files]) =>
+      [...files].map(([name, text]) => ({ path: `docs/${folder}/${name}`, text })),
+    );
 
-    expect(outdated.map(([name]) => name)).toEqual([]);
+    expect(pages.length).toBeGreaterThan(25);
+    expect(pages.filter(({ path, text }) => read(path) !== text).map(({ path }) => path)).toEqual([]);
   });
 
   test('links to files that exist', () => {
@@ -46,6 +54,28 @@ describe('the documentation', () => {
 
     expect(links.length).toBeGreaterThan(10);
     expect(links.filter(({ path }) => !existsSync(path))).toEqual([]);
+  });
+
+  test('links to headings that exist', () => {
+    const links = PAGES.flatMap((page) =>
+      [...read(page).matchAll(ANCHOR)].map(([, target = '', anchor = '']) => ({
+        page,
+        anchor,
+        path: target === '' ? page : fileURLToPath(new URL(target, new URL(page, 'file:///'))).slice(1),
+      })),
+    ).filter(({ path }) => path.endsWith('.md'));
+
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter(({ path, anchor }) => !anchorsOf(read(path)).includes(anchor))).toEqual([]);
+  });
+
+  test('lists each page of docs once in the table of contents of the site', () => {
+    const contents = sections(allPages(`${ROOT}docs`));
+    const listed = contents
+      .flatMap(({ items }) => items)
+      .map(({ link }) => `docs/${link.replace(/\/index$/, '/README')}.md`);
+
+    expect(listed.toSorted()).toEqual(PAGES.filter((page) => page.startsWith('docs/')).toSorted());
   });
 
   test('names files of the source by their names', () => {
@@ -74,6 +104,12 @@ describe('the documentation', () => {
     expect(named.filter((name) => !name.split('…').every((part) => tests.includes(part.trim())))).toEqual([]);
   });
 });
+
+/** The anchors of a page's headings; fenced code has none. */
+function anchorsOf(text: string): readonly string[] {
+  const headings = text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#{1,6} +(.+)$/gm);
+  return [...headings].map(([, heading = '']) => anchorOf(heading));
+}
 
 function straight(text: string): string {
   return text.replaceAll('’', "'");

@@ -1,0 +1,1 @@
+create table events (at timestamptz not null, what text) partition by range (at);

@@ -1,0 +1,2 @@
+create table partner_prices (received_at timestamptz);
+insert into partner_prices values (now());

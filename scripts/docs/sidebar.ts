@@ -1,0 +1,124 @@
+import { recipes } from '../reference/recipes.ts';
+
+export interface Page {
+  readonly text: string;
+  /** Path below docs, without its ending. */
+  readonly link: string;
+}
+
+export interface Section {
+  readonly text: string;
+  readonly items: readonly Page[];
+  /** Shown folded. */
+  readonly folded?: boolean;
+}
+
+const page = (text: string, link: string): Page => ({ text, link });
+
+/**
+ * Returns the table of contents: each of `pages` is in it once. Decisions have a section of their own; a page that the table does
+ * not name is the last of "How to".
+ */
+export function sections(pages: readonly Page[]): readonly Section[] {
+  const decisions = pages.filter(({ link }) => link.startsWith('decisions/'));
+  const named = namedSections(decisions);
+  const links = new Set(named.flatMap(({ items }) => items).map(({ link }) => link));
+  const others = pages.filter(({ link }) => !links.has(link));
+  return named.map((section) =>
+    section.text === 'How to' ? { ...section, items: [...section.items, ...others] } : section,
+  );
+}
+
+function namedSections(decisions: readonly Page[]): readonly Section[] {
+  return [
+    {
+      text: 'Start',
+      items: [
+        page('What pgherd is', 'index'),
+        page('Tutorial', 'tutorial'),
+        page('Comparison', 'comparison'),
+        page('Guarantees', 'guarantees'),
+        page('Questions', 'faq'),
+      ],
+    },
+    {
+      text: 'Switch to pgherd',
+      items: [
+        page('From pg_cron', 'guides/from-pg-cron'),
+        page('From crontab', 'guides/from-crontab'),
+        page('From pg_timetable', 'from-pg-timetable'),
+        page('From pg_background_queue', 'guides/from-pg-background-queue'),
+        page('From Graphile Worker', 'from-graphile-worker'),
+        page('From pgAgent', 'from-pgagent'),
+        page('Names of other schedulers', 'compatibility'),
+      ],
+    },
+    {
+      text: 'How to',
+      items: [
+        page('Plan and apply', 'plan-and-apply'),
+        page('Review in GitHub', 'ci'),
+        page('Review in GitLab', 'guides/gitlab'),
+        page('Write in an editor', 'editor'),
+        page('Export, roll back, import', 'export-import'),
+        page('Connect', 'connect'),
+        page('Managed PostgreSQL', 'managed'),
+        page('Give jobs their own roles', 'roles'),
+        page('Keep secrets out of files', 'guides/secrets'),
+        page('Serve many tenants', 'guides/multi-tenant'),
+        page('Run in other databases', 'targets'),
+        page('Alert on failures', 'alerts'),
+        page('Keep the history', 'history'),
+        page('Dashboard and HTTP', 'http'),
+        page('Deploy the daemon', 'deploy'),
+        page('Survive a failover', 'guides/failover'),
+        page('Upgrade', 'guides/upgrades'),
+        page('Back up and restore', 'guides/backup'),
+        page('Uninstall', 'guides/uninstall'),
+      ],
+    },
+    {
+      text: 'Recipes',
+      folded: true,
+      items: [
+        page('All recipes', 'recipes/index'),
+        ...recipes().map(({ name, title }) => page(title, `recipes/${name}`)),
+      ],
+    },
+    {
+      text: 'From an application',
+      items: [
+        page('SQL functions by example', 'sql-api'),
+        page('Client for Node', 'client'),
+        page('Other languages', 'other-languages'),
+      ],
+    },
+    {
+      text: 'Reference',
+      items: [
+        page('Overview', 'reference/index'),
+        page('Definition files', 'reference/definitions'),
+        page('pgherd.yaml', 'reference/project'),
+        page('Commands', 'reference/commands'),
+        page('SQL', 'reference/sql'),
+        page('Diagnostics', 'reference/diagnostics'),
+        page('Metrics', 'reference/metrics'),
+        page('Log', 'reference/log'),
+      ],
+    },
+    {
+      text: 'Explanation',
+      items: [
+        page('How it works', 'how-it-works'),
+        page('Clock changes', 'clock-changes'),
+        page('Limits', 'limits'),
+        page('Performance', 'performance'),
+        page('Reliability', 'reliability'),
+        page('Security', 'security'),
+        page('Architecture', 'architecture'),
+      ],
+    },
+    { text: 'Decisions', folded: true, items: decisions },
+    { text: 'Project', items: [page('Roadmap', 'roadmap'), page('Releases', 'release')] },
+  ];
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DefaultTheme, MarkdownOptions, UserConfig } from 'vitepress';
+import { anchorOf } from './heading.ts';
+import { siteLink } from './links.ts';
+import { allPages } from './pages.ts';
+import { sections } from './sidebar.ts';
+import { writeTwins } from './twins.ts';
+
+type MarkdownParser = Parameters<NonNullable<MarkdownOptions['config']>>[0];
+
+// VitePress bundles this file: paths are those of the folder in which it is started.
+const ROOT = process.cwd();
+const DOCS = join(ROOT, 'docs');
+
+/** Returns the settings of the site. `DOCS_BASE` is the path below which it is served (default: `/<version>/`). */
+export function siteConfig(): UserConfig<DefaultTheme.Config> {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const contents = sections(allPages(DOCS));
+  return {
+    title: 'pgherd',
+    description: 'GitOps for PostgreSQL jobs',
+    lang: 'en',
+    base: process.env.DOCS_BASE ?? `/${version}/`,
+    // A page of GitHub is README.md, a page of a site index.html.
+    rewrites: { 'reference/README.md': 'reference/index.md', 'recipes/README.md': 'recipes/index.md' },
+    lastUpdated: false,
+    markdown: { anchor: { slugify: anchorOf }, config: useSiteLinks },
+    themeConfig: {
+      search: { provider: 'local' },
+      outline: [2, 3],
+      nav: [
+        { text: 'Tutorial', link: '/tutorial' },
+        { text: 'Recipes', link: '/recipes/' },
+        { text: 'Reference', link: '/reference/' },
+        { text: version, link: 'https://github.com/pgherd/pgherd/blob/main/CHANGELOG.md' },
+      ],
+      sidebar: contents.map(({ text, items, folded }) => ({
+        text,
+        collapsed: folded === true,
+        items: items.map((item) => ({ text: item.text, link: `/${item.link.replace(/(^|\/)index$/, '$1')}` })),
+      })),
+      socialLinks: [{ icon: 'github', link: 'https://github.com/pgherd/pgherd' }],
+      footer: { message: 'Apache-2.0' },
+    },
+    buildEnd: ({ outDir }) => writeTwins(DOCS, outDir, contents),
+  };
+}
+
+/** Links and pictures are rewritten before VitePress checks them. */
+function useSiteLinks(parser: MarkdownParser): void {
+  parser.core.ruler.push('site_links', ({ tokens, env }) => {
+    const page: string = env.relativePath;
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      const name = token.type === 'link_open' ? 'href' : null;
+      const value = name === null ? null : token.attrGet(name);
+      if (name !== null && value !== null) token.attrSet(name, siteLink(page, value));
+    }
+  });
+}
