@@ -32,6 +32,8 @@ export interface ApplyOptions {
   readonly older?: boolean;
   /** Applies in a freeze; the reason is recorded in the revision (`--override`). */
   readonly override?: string | null;
+  /** Restores the state before the last revision, which this login has applied: it needs no approvals. */
+  readonly isUndo?: boolean;
   /** The instant that a freeze is compared with, in ms since the epoch; absent: that of the request. */
   readonly nowMs?: number;
 }
@@ -183,7 +185,7 @@ async function write(
   await moveSourceFiles(connection, plan.project, plan.moved ?? []);
   if (!hasChanges(plan)) return { plan, revision: null };
   if (options.older !== true) assertNotOlder(plan);
-  assertApproved(plan);
+  if (options.isUndo !== true) assertApproved(plan);
   const repository =
     source === null ? null : await repositoryToRemember(source, live.origin, new AbortController().signal);
   return { plan, revision: await writePlan(connection, plan, live, { ...options, repository }) };

@@ -19,6 +19,8 @@ export interface RollbackOptions {
   readonly revision: number;
   readonly nowMs: number;
   readonly options: PlanOptions;
+  /** Restores the state before the last revision, which may be the first one (`revision` 0). */
+  readonly isUndo?: boolean;
   /** Absent: the policy of the project is not known. */
   readonly gates?: Gates;
   readonly author?: string;
@@ -31,9 +33,9 @@ export interface RollbackOptions {
  */
 export async function rollbackRequest(
   connection: Connection,
-  { project, schema, revision, nowMs, options, ...gated }: RollbackOptions,
+  { project, schema, revision, nowMs, options, isUndo = false, ...gated }: RollbackOptions,
 ): Promise<PlanRequest> {
-  const past = await loadRevision(connection, project, revision);
+  const past = isUndo && revision === 0 ? NOTHING : await loadRevision(connection, project, revision);
   if (past === null) throw await unknownRevision(connection, project, revision);
   const state = stateAt(await loadRevisionChanges(connection, project), revision);
   return {
@@ -55,6 +57,8 @@ export async function rollbackRequest(
     ...gated,
   };
 }
+
+const NOTHING = { environment: null, git: { commit: null, dirty: null } };
 
 async function unknownRevision(connection: Connection, project: string, revision: number): Promise<PgherdError> {
   const last = await projectRevision(connection, project);

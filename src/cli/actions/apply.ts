@@ -8,6 +8,7 @@ import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { formatAppliedSummary } from '../../plan/render/words.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { assertDaemon, type RunChanged, runChangedJobs } from '../../reconcile/after/run-changed.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
 import { type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
@@ -16,12 +17,13 @@ import { formatInstant } from '../../schedule/instant.ts';
 import { visible } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
-import { durationOption } from '../options/duration-option.ts';
+import { type DurationBounds, durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import { overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
+import { assertRan, renderRuns } from '../shell/render-runs.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 
@@ -30,6 +32,8 @@ export interface ApplyFlags extends PlanFlags {
   readonly wait?: string | boolean;
   readonly older?: boolean;
   readonly override?: string;
+  readonly runChanged?: boolean;
+  readonly runTimeout: string;
 }
 
 type Format = 'text' | 'json';
@@ -45,6 +49,8 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   };
   const waitMs =
     typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
+  const runLimitMs = durationOption(flags.runTimeout, '--run-timeout', RUN_LIMIT);
+  const after = { ...options, waitMs, runLimitMs: flags.runChanged === true ? runLimitMs : null };
   if (flags.yes !== true && !context.interactive) {
     throw new PgherdError('usage', 'confirmation needed, but standard input is not a terminal. Nothing was written.', {
       hint: 'review the plan with pgherd plan, then pass --yes',
@@ -59,9 +65,10 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
     const urlEnv = flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null;
     const where = { ...control, urlEnv, schema };
     const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
-      waited(context, connection, result, waitMs);
+      afterApply(context, connection, result, after);
     const apply = (): Promise<Applied> =>
       withControlConnection(context, where, async (connection) => {
+        if (after.runLimitMs !== null) await assertDaemon(connection);
         if (flags.yes !== true) await confirm(context, gatesAt(saved, { ...options, nowMs: instantOf(flags.now) }));
         const applied = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
         return await wait(connection, applied);
@@ -75,9 +82,10 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const { request: read, config, files, valid, withSession } = readFiles;
   if (!valid) return await reportInvalid(context, read, files, format);
   const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
-    waited(context, connection, result, waitMs);
+    afterApply(context, connection, result, after);
   const apply = (): Promise<Applied> =>
     withSession(async (connection) => {
+      if (after.runLimitMs !== null) await assertDaemon(connection);
       const request =
         flags.yes === true ? read : await askAboutRepository(context, connection, read, options.lockTimeoutMs);
       const reviewed = flags.yes === true ? null : await review(context, connection, request, options);
@@ -98,10 +106,35 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
 }
 
 const WAIT_MS = 30_000;
+const RUN_LIMIT: DurationBounds = { minMs: 1, maxMs: 7 * 86_400_000, example: '10m' };
 
 interface Applied extends ApplyResult {
   /** The number of daemons that have loaded the revision; null without `--wait`. */
   readonly seenBy: number | null;
+  /** Absent: without `--run-changed`, or without a revision. */
+  readonly ran?: RunChanged;
+}
+
+interface After {
+  readonly waitMs: number | null;
+  /** null: changed jobs are not run. */
+  readonly runLimitMs: number | null;
+  readonly lockTimeoutMs: number;
+  readonly toolVersion: string;
+}
+
+/** What follows the apply: waiting for the daemons, then a run of the changed jobs. */
+async function afterApply(
+  context: CliContext,
+  connection: Connection,
+  result: ApplyResult,
+  { waitMs, runLimitMs, lockTimeoutMs, toolVersion }: After,
+): Promise<Applied> {
+  const applied = await waited(context, connection, result, waitMs);
+  if (runLimitMs === null || applied.revision === null) return applied;
+  printNote(context, `Applied as revision ${applied.revision}; running the changed jobs…`);
+  const options = { limitMs: runLimitMs, lockTimeoutMs, toolVersion, signal: context.signal };
+  return { ...applied, ran: await runChangedJobs(connection, applied.plan, applied.revision, options) };
 }
 
 /** Waits for the daemons if `--wait` is set. Without changes it waits for the project's last revision. */
@@ -206,14 +239,21 @@ async function askYes(context: CliContext, question: string): Promise<void> {
 /** Prints the result. The plan itself was printed before the confirmation. */
 export function report(
   context: CliContext,
-  { plan, revision, seenBy, before }: Applied,
+  { plan, revision, seenBy, before, ran }: Applied,
   format: Format,
   showPlan: boolean,
 ): void {
   if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
   if (format === 'json') {
     const applied = before === undefined ? {} : { alreadyApplied: before.revision };
-    printJson(context, { revision, summary: plan.summary, ...applied, ...(seenBy === null ? {} : { seenBy }) });
+    printJson(context, {
+      revision,
+      summary: plan.summary,
+      ...applied,
+      ...(seenBy === null ? {} : { seenBy }),
+      ...(ran === undefined ? {} : { ran }),
+    });
+    if (ran !== undefined && revision !== null) assertRan(ran, revision);
     return;
   }
   if (before !== undefined) {
@@ -234,5 +274,9 @@ export function report(
     context,
     `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${formatAppliedSummary(plan.summary)}.`,
   );
+  if (ran !== undefined) {
+    printText(context, renderRuns(context, ran));
+    assertRan(ran, revision);
+  }
   printNote(context, 'See the next run of each job with pgherd jobs; execute them with pgherd run.');
 }

@@ -9,6 +9,8 @@ export const applyCommand = (program: Command, context: CliContext): void => {
     .option('--yes', 'apply without confirmation')
     .option('--override <reason>', 'apply in a freeze; the revision records the reason')
     .option('--older', 'apply a checkout that is older than the applied commit')
+    .option('--run-changed', 'run new and changed jobs once; roll back when one fails')
+    .option('--run-timeout <duration>', 'time limit of --run-changed', '10m')
     .option('--wait [duration]', 'wait until every daemon has loaded the revision (default 30s)')
     .option('--format <format>', 'text or json', 'text')
     .action(async (paths: readonly string[], flags: ApplyFlags) => {

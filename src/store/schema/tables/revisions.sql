@@ -15,7 +15,7 @@ create table @schema@.revisions (
   author text,
   approvals int not null constraint revisions_approvals_not_negative check (approvals >= 0),
   approved_by name[] not null default '{}',
-  rollback_to bigint constraint revisions_rollback_to_is_earlier check (rollback_to between 1 and revision - 1),
+  rollback_to bigint constraint revisions_rollback_to_is_earlier check (rollback_to between 0 and revision - 1),
   constraint revisions_pkey primary key (project_id, revision)
 );
 
@@ -35,7 +35,7 @@ comment on column @schema@.revisions.tool_version is 'Version of pgherd that app
 comment on column @schema@.revisions.summary is 'Numbers of created, updated, renamed and deleted jobs and topics.';
 comment on column @schema@.revisions.address is 'Address that the session came from. Null: a socket of the server.';
 comment on column @schema@.revisions.application_name is 'Name of the program of that session.';
-comment on column @schema@.revisions.rollback_to is 'Revision that this one restored. Null: it was not a rollback.';
+comment on column @schema@.revisions.rollback_to is 'Revision that this one restored; 0: the state before the first one. Null: it was not a rollback.';
 comment on column @schema@.revisions.override is 'Reason for which it was applied in a freeze. Null: it was not.';
 comment on column @schema@.revisions.author is 'Author of the change, as --author said. Null: not given.';
 comment on column @schema@.revisions.approvals is 'Number of approvals that the next revision needs at least.';

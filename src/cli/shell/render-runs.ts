@@ -1,0 +1,32 @@
+import { PgherdError } from '../../errors.ts';
+import type { RunChanged } from '../../reconcile/after/run-changed.ts';
+import { formatDuration } from '../../schedule/duration.ts';
+import { visible } from '../../text/printable.ts';
+import type { CliContext } from './context.ts';
+import { signOf } from './page.ts';
+
+/** Returns a line for each job that `--run-changed` ran or left out. */
+export function renderRuns(context: CliContext, { runs, disabled }: RunChanged): string {
+  const width = Math.max(0, ...runs.map(({ job }) => visible(job).length));
+  const lines = runs.map(({ job, taskId, state, durationMs, message }) => {
+    const took = durationMs === null ? '' : ` in ${durationMs < 1 ? '< 1ms' : formatDuration(Math.round(durationMs))}`;
+    const why = message === null ? '' : `: ${visible(message)}`;
+    const sign = signOf(context, state ?? 'failed');
+    return `${sign} ${visible(job).padEnd(width)}  task ${taskId} ${state ?? 'has no recorded outcome'}${took}${why}`;
+  });
+  const left = disabled.map((job) => `${signOf(context, 'disabled')} ${visible(job)} is disabled and was not run`);
+  const none = runs.length === 0 ? ['No job has changed so that it would have to run.'] : [];
+  return `${[...none, ...lines, ...left].join('\n')}\n`;
+}
+
+/** Throws `not_finished` when a changed job failed, with what became of the revision. */
+export function assertRan({ failure, rolledBack }: RunChanged, revision: number): void {
+  if (failure === null) return;
+  const end =
+    rolledBack?.revision == null
+      ? `revision ${revision} stays applied, because ${rolledBack?.reason ?? 'it could not be rolled back'}`
+      : `revision ${revision} was rolled back as revision ${rolledBack.revision}`;
+  throw new PgherdError('not_finished', `${visible(failure)}; ${visible(end)}`, {
+    hint: 'pgherd log shows what ran',
+  });
+}
