@@ -88,6 +88,8 @@ export interface JobDefinition {
   readonly keepLast: number | null;
   /** null: the SQL has no parameter. */
   readonly params: Params | null;
+  /** Whether `plan --preview` may run the SQL. */
+  readonly preview: boolean;
 }
 
 export interface TopicDefinition {

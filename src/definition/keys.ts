@@ -79,6 +79,7 @@ const JOB_TABLE: KeyTable<JobDefinition> = {
   log: { key: 'log', type: 'text', default: 'all', fromTopic: true },
   keepLast: { key: 'keep_last', type: 'int', default: null, writesNull: true },
   params: { key: 'params', type: 'jsonb', default: null },
+  preview: { key: 'preview', type: 'boolean', default: true },
 };
 
 const TOPIC_TABLE: KeyTable<TopicDefinition> = {

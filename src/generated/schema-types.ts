@@ -100,6 +100,10 @@ export type JobDefaults = {
    * The number of last runs that stay in the task log regardless of their age. Default (null): only the topic's retention applies.
    */
   keep_last?: number | null;
+  /**
+   * false: plan --preview does not run the SQL of the job. Default true.
+   */
+  preview?: boolean;
 } | null;
 /**
  * A topic (queue): limits and defaults for its tasks.
@@ -374,6 +378,10 @@ export interface Job {
    * The number of last runs that stay in the task log regardless of their age. Default (null): only the topic's retention applies.
    */
   keep_last?: number | null;
+  /**
+   * false: plan --preview does not run the SQL of the job. Default true.
+   */
+  preview?: boolean;
   /**
    * The former name: plan renames the job instead of deleting and creating it, which keeps the history.
    */

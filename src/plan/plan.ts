@@ -3,6 +3,7 @@ import type { Gates } from '../definition/gates.ts';
 import type { ValueOrigin } from '../definition/provenance.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Approvals, Freeze } from './gates/gate-facts.ts';
+import type { JobPreview, PlanPreview } from './preview.ts';
 
 /**
  * The changes that apply would make, complete enough to be saved, reviewed and applied later
@@ -52,6 +53,8 @@ export interface Plan {
    * count. Advisory.
    */
   readonly forecast: Forecast | null;
+  /** Absent: nothing was tried. Advisory. */
+  readonly preview?: PlanPreview;
   /** ISO instant after which a saved plan is stale. Only in saved plans. Advisory. */
   readonly expiresAt?: string;
   /** SHA-256, in hex, of everything that is not advisory. */
@@ -95,6 +98,8 @@ export interface JobChange extends ChangeBase {
   readonly nextRuns: { readonly before: readonly string[] | null; readonly after: readonly string[] | null };
   /** A delete cancels running tasks; absent, they may finish. */
   readonly cancelRunning?: boolean;
+  /** What its SQL does; absent: it was not to be tried. Advisory. */
+  readonly preview?: JobPreview;
 }
 
 export interface TopicChange extends ChangeBase {

@@ -37,6 +37,7 @@ export function jobNamed(name: string, changes: Partial<JobDefinition> = {}): Jo
     onFailure: null,
     log: 'all',
     keepLast: null,
+    preview: true,
     params: null,
     ...changes,
   };

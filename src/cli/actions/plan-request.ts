@@ -1,4 +1,5 @@
 import type { ProjectConfig } from '../../definition/project.ts';
+import type { ReadJob } from '../../definition/read/set.ts';
 import { isBlockingCode } from '../../diagnostic/codes.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { PgherdError } from '../../errors.ts';
@@ -18,6 +19,8 @@ export interface ReadRequest {
   readonly request: PlanRequest;
   readonly config: ProjectConfig;
   readonly files: readonly SourceFile[];
+  /** The jobs as written. */
+  readonly jobs: readonly ReadJob[];
   /** False when the definitions have errors, so that nothing can be planned. A violated policy blocks the plan instead. */
   readonly valid: boolean;
   /** Does the work on a session to the database, and closes it. Call it at most once, and only when `valid`. */
@@ -72,10 +75,11 @@ async function readRequest(
     },
   });
   const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
-  const { project: config, set, written, selection, diagnostics, files } = checked;
+  const { project: config, set, written, selection, diagnostics, files, jobs } = checked;
   return {
     config,
     files,
+    jobs,
     valid: !diagnostics.some(({ severity, code }) => severity === 'error' && !isBlockingCode(code)),
     request: {
       project: config.name,

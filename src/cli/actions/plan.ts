@@ -2,18 +2,20 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
 import type { LiveState } from '../../plan/live.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { planAgainst, readSnapshot } from '../../reconcile/saved/snapshot.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
+import { type PreviewFlags, wantsPreview } from '../options/preview-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXPIRY, finishPlan, PLAN_FORMATS, type PlanFormat } from '../shell/finish-plan.ts';
 import { oneOf } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
 import { readPlanRequest } from './plan-request.ts';
 
-export interface PlanCommandFlags extends PlanFlags {
+export interface PlanCommandFlags extends PlanFlags, PreviewFlags {
   readonly detailedExitcode?: boolean;
   readonly out?: string;
   readonly expires: string;
@@ -54,16 +56,33 @@ async function planAs(
       },
     );
   }
+  const trial = wantsPreview(flags) ? await import('./trial/preview-request.ts') : null;
+  const preview = trial?.previewRequestOf(context, flags) ?? null;
   const { against } = flags;
   const begin = (connection: Connection, project: Pick<PlanRequest, 'project' | 'renamedFrom'>): Promise<LiveState> =>
     beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
   const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
-  const { request, files, valid, withSession } = await readPlanRequest(context, paths, flags, early, 'required');
+  const { request, config, files, jobs, valid, withSession } = await readPlanRequest(
+    context,
+    paths,
+    flags,
+    early,
+    'required',
+  );
   if (!valid) return await reportInvalid(context, request, files, format);
+  const finished = async (plan: Plan, control: Connection | null): Promise<Plan> =>
+    trial === null || preview === null
+      ? plan
+      : await trial.withPreview(context, plan, preview, { config, jobs, control });
   const plan =
     against === undefined
-      ? await withSession((connection, begun) => planChanges(connection, request, { lockTimeoutMs, begun }))
-      : await planAgainst(readSnapshot(readText(context, against), against), request, context.signal);
+      ? await withSession(async (connection, begun) =>
+          finished(await planChanges(connection, request, { lockTimeoutMs, begun }), connection),
+        )
+      : await finished(
+          await planAgainst(readSnapshot(readText(context, against), against), request, context.signal),
+          null,
+        );
   await finishPlan(context, plan, { ...flags, format, nowMs: request.nowMs });
 }
 

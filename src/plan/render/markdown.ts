@@ -9,6 +9,7 @@ import { type Fold, foldPlan } from './folds.ts';
 import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import { type Body, changeBody, folded } from './markdown-bodies.ts';
+import { markdownPreview } from './preview/preview-markdown.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { blockedLines, shortList } from './short-list.ts';
 import { diffSql } from './sql-diff.ts';
@@ -192,7 +193,9 @@ function head(plan: Plan): readonly string[] {
     '',
     summary,
     ...(renamed === null ? [] : ['', `- **rename** ${markdownText(renamed)}`]),
-    ...[blocked, approvals, drift, warnings].filter((block) => block.length > 0).flatMap((block) => ['', ...block]),
+    ...[blocked, approvals, markdownPreview(plan), drift, warnings]
+      .filter((block) => block.length > 0)
+      .flatMap((block) => ['', ...block]),
   ];
 }
 

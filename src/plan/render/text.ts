@@ -8,6 +8,7 @@ import { type Fold, foldPlan } from './folds.ts';
 import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import type { Palette } from './palette.ts';
+import { type PreviewLine, previewLimits, previewLines, previewTitle } from './preview/preview-lines.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { blockedLines, shortList } from './short-list.ts';
 import {
@@ -48,6 +49,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
     ),
     ...renderProjectRename(plan, palette),
     ...renderChanges(plan, palette, options),
+    ...renderPreview(plan, palette),
     ...renderWarnings(plan, palette, options),
     renderSummary(plan, palette),
     ...approvalLines(plan).map((line) => (plan.approvals?.missing === 0 ? line : palette.yellow(line))),
@@ -146,6 +148,31 @@ function renderDrift(plan: Plan, drift: Drift, palette: Palette, full: boolean):
     const head = `  ${subject}  ${what} ${who}; apply ${driftEnd(plan, drift)} it`;
     return isSql ? [head, ...sqlDiffLines(applied, live, palette, full).map((line) => `        ${line}`)] : head;
   });
+}
+
+function renderPreview(plan: Plan, palette: Palette): string[] {
+  const title = previewTitle(plan);
+  if (title === null) return [];
+  const lines = previewLines(plan);
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...lines.map(({ job }) => job.length)));
+  return [
+    `  ${palette.bold(title)}`,
+    ...lines.flatMap((line) => [
+      `  ${previewSign(line, palette)} ${line.job.padEnd(width)}   ${previewWhat(line, palette)}`,
+      ...line.frame.map((row) => `${' '.repeat(width + 7)}${palette.dim(row)}`),
+    ]),
+    ...previewLimits(plan).map((limit) => `    ${palette.dim(limit)}`),
+  ];
+}
+
+function previewSign({ action, state }: PreviewLine, palette: Palette): string {
+  if (state === 'left-out') return palette.dim('·');
+  return action === 'create' ? palette.green('+') : palette.yellow('~');
+}
+
+function previewWhat({ state, what, before }: PreviewLine, palette: Palette): string {
+  const said = state === 'failed' ? palette.red(`✗ ${what}`) : state === 'left-out' ? palette.dim(what) : what;
+  return before === null ? said : `${said}   ${palette.dim(`(${before})`)}`;
 }
 
 function renderWarnings(plan: Plan, palette: Palette, { full = false }: TextOptions): string[] {

@@ -40,6 +40,7 @@ describe('normalized definitions', () => {
         onFailure: null,
         log: 'all',
         keepLast: null,
+        preview: true,
         params: null,
       },
       renamedFrom: null,

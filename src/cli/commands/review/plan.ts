@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { PlanCommandFlags } from '../../actions/plan.ts';
 import { addPlanOptions } from '../../options/plan-options.ts';
+import { addPreviewOptions } from '../../options/preview-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 
 /** `pgherd plan [paths]`: shows what apply would change, without changing anything. */
 export const planCommand = (program: Command, context: CliContext): void => {
-  addPlanOptions(program.command('plan').description('show what apply would change in the database'))
+  const command = program.command('plan').description('show what apply would change in the database');
+  addPreviewOptions(addPlanOptions(command))
     .option('--detailed-exitcode', 'exit with code 2 when there are changes')
     .option('--against <snapshot>', 'plan against a snapshot (export --snapshot) instead of a database')
     .option('--out <file>', 'save the plan, to apply it exactly as reviewed')

@@ -1,0 +1,119 @@
+import type { JobDefinition } from '../../definition/definition.ts';
+import type { LeftOut, LeftOutCode, PreviewError, Trial } from '../../plan/preview.ts';
+import { type ServerError, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { runTrial, type TrialRequest } from '../../postgres/trial/run-trial.ts';
+import { usesParameter } from '../../sql/parameters.ts';
+import type { SqlParser } from '../../sql/parser.ts';
+import { isNode, listOf, queriesOf, relationName, visitNodes } from '../../sql/queries.ts';
+import { trialObstacle } from '../../sql/trial/trial-obstacle.ts';
+import type { PreviewPlace } from './preview-places.ts';
+
+/** The part of a job that decides what its SQL does. */
+export type TriedJob = Pick<
+  JobDefinition,
+  'name' | 'sql' | 'params' | 'role' | 'database' | 'connection' | 'transaction' | 'preview'
+>;
+
+export interface PreviewJobOptions {
+  readonly parser: SqlParser;
+  readonly timeoutMs: number;
+  readonly lockTimeoutMs: number;
+  /** The instant for which the SQL is due, in ISO 8601. */
+  readonly dueAt: string;
+  /** Returns the place in the files of an offset in the SQL; null: it does not come from files. */
+  readonly placeOf: (offset: number) => { readonly file: string; readonly line: number } | null;
+}
+
+/** Returns why the SQL of a job cannot be tried, without a database; null: it can. */
+export function obstacleOf(job: TriedJob, parser: SqlParser): LeftOut | null {
+  if (!job.preview) return leftOut('preview-false', 'preview: false');
+  if (job.transaction === false) return leftOut('no-transaction', 'transaction: false');
+  const obstacle = trialObstacle(job.sql, parser);
+  return obstacle === null ? null : leftOut(obstacle.code, obstacle.text);
+}
+
+/** Runs the SQL of a job as its role and rolls it back. Throws when the session is lost. */
+export async function previewJob(
+  job: TriedJob,
+  { session, database }: PreviewPlace,
+  options: PreviewJobOptions,
+): Promise<Trial | LeftOut> {
+  const result = await runTrial(session, requestOf(job, options));
+  switch (result.kind) {
+    case 'ran': {
+      const { durationMs, tables, rowCount } = result;
+      return { state: 'ran', database, durationMs: Math.round(durationMs), tables, rowCount };
+    }
+    case 'role-refused':
+      return leftOut(
+        'role-refused',
+        `${session.target.user} cannot take the role ${job.role}: ${result.error.message}`,
+      );
+    case 'escaped':
+      return leftOut('ends-transaction', 'the SQL ended its transaction: what it did before may be committed');
+    case 'failed': {
+      const error = errorOf(result.error, job.sql, result.start, options);
+      return { state: 'failed', database, durationMs: Math.round(result.durationMs), error };
+    }
+  }
+}
+
+function requestOf(job: TriedJob, { parser, timeoutMs, lockTimeoutMs, dueAt }: PreviewJobOptions): TrialRequest {
+  const parsed = parser.parse(job.sql);
+  const statements = parsed.ok ? parsed.statements : [];
+  const truncates = new Set<string>();
+  for (const query of statements.flatMap((statement) => queriesOf(statement, job.sql, parser))) {
+    visitNodes(query, (kind, node) => {
+      if (kind !== 'TruncateStmt') return;
+      for (const relation of listOf(node.relations)) if (isNode(relation)) truncates.add(relationName(relation));
+    });
+  }
+  return {
+    statements: statements.map((statement) => ({
+      sql: job.sql.slice(statement.start, statement.end),
+      start: statement.start,
+      usesParameter: usesParameter(statement),
+    })),
+    role: job.role,
+    json: job.params === null ? null : JSON.stringify(job.params),
+    settings: {
+      'pgherd.job': job.name,
+      'pgherd.task_id': '',
+      'pgherd.attempt': '1',
+      'pgherd.scheduled_for': dueAt,
+      'pgherd.parent_task_id': '',
+      'pgherd.parent_row_count': '',
+    },
+    truncates: [...truncates],
+    timeoutMs,
+    lockTimeoutMs,
+  };
+}
+
+function errorOf(error: ServerError, sql: string, start: number | null, { placeOf }: PreviewJobOptions): PreviewError {
+  const { sqlstate, hint } = error;
+  // The server counts code points in the statement that it got.
+  const at =
+    start === null || error.position === null
+      ? null
+      : start + [...sql.slice(start)].slice(0, error.position - 1).join('').length;
+  const inner =
+    at === null && error.context !== null ? (/^PL\/pgSQL function .*$/m.exec(error.context)?.[0] ?? null) : null;
+  const message = inner === null ? error.message : `${error.message} (${inner})`;
+  const place = at === null ? null : placeOf(at);
+  const before = at === null ? null : sql.slice(0, at).split('\n');
+  return {
+    sqlstate,
+    message: sqlstate === SQLSTATE.lockNotAvailable ? `${message}: another session holds the lock` : message,
+    hint,
+    line: before?.length ?? null,
+    column: before === null ? null : (before.at(-1)?.length ?? 0) + 1,
+    file: place?.file ?? null,
+    fileLine: place?.line ?? null,
+    text: before === null ? null : (sql.split('\n')[before.length - 1] ?? null),
+  };
+}
+
+export function leftOut(code: LeftOutCode, text: string): LeftOut {
+  return { state: 'left-out', reason: { code, text } };
+}
