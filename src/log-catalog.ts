@@ -3,7 +3,7 @@ import type { LogFields, LogLine } from './log-fields.ts';
 
 export type LogLineName = keyof LogFields;
 
-/** Every line of the log, by the name that it carries as `event`: alerts and log pipelines select by it, whatever the text says. */
+/** Every line of the log, by the name that it carries as `event`: log pipelines select by it, whatever the text says. */
 export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } = {
   ready: {
     levels: ['info'],
@@ -122,28 +122,30 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     fields: ['connection', 'database'],
     meaning: 'Jobs run in a database in which effect and record cannot commit together.',
   },
-  'ledger-pruned': {
-    levels: ['info'],
-    msg: 'ledger pruned',
-    fields: ['database', 'rows'],
-    meaning: 'Old rows of the ledger were deleted.',
-  },
+  'ledger-pruned': { levels: ['info'], msg: 'ledger pruned', fields: ['database', 'rows'], meaning: 'Rows deleted.' },
   'job-missed': {
     levels: ['warn'],
     msg: 'no success in the time expected',
     fields: ['job'],
     meaning: 'The `success_within` of the job has passed.',
   },
+  'alert-raised': {
+    levels: ['warn'],
+    msg: 'not as expected',
+    fields: ['kind', 'job', 'topic', 'reason'],
+    meaning:
+      'A run is `late` or takes longer than `max_runtime`, a topic does not meet its `expect`, or has `recovered`.',
+  },
   'alert-sent': {
     levels: ['info'],
     msg: 'alert sent',
-    fields: ['job', 'kind', 'webhook'],
+    fields: ['job', 'topic', 'kind', 'webhook'],
     meaning: 'The webhook answered with success.',
   },
   'alert-failed': {
     levels: ['warn'],
     msg: null,
-    fields: ['job', 'kind', 'webhook', 'tries', 'error', 'retryInMs'],
+    fields: ['job', 'topic', 'kind', 'webhook', 'tries', 'error', 'retryInMs'],
     meaning: '`alert not sent`: it is tried again. `alert given up`: that was the last try.',
   },
   'log-compacted': {
@@ -182,12 +184,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     fields: ['hint'],
     meaning: 'The daemon cannot start yet: its server is away, starting, a standby or read-only, as the text says.',
   },
-  reconnected: {
-    levels: ['info'],
-    msg: 'works again',
-    fields: ['service'],
-    meaning: 'That part has a session again.',
-  },
+  reconnected: { levels: ['info'], msg: 'works again', fields: ['service'], meaning: 'That part has a session again.' },
   'service-error': {
     levels: ['error'],
     msg: 'failed; trying again',

@@ -34,8 +34,9 @@ export interface LogFields {
   'no-ledger': 'connection' | 'database';
   'ledger-pruned': 'database' | 'rows';
   'job-missed': 'job';
-  'alert-sent': 'job' | 'kind' | 'webhook';
-  'alert-failed': 'job' | 'kind' | 'webhook' | 'tries' | 'error' | 'retryInMs';
+  'alert-raised': 'kind' | 'job' | 'topic' | 'reason';
+  'alert-sent': 'job' | 'topic' | 'kind' | 'webhook';
+  'alert-failed': 'job' | 'topic' | 'kind' | 'webhook' | 'tries' | 'error' | 'retryInMs';
   'log-compacted': 'day' | 'kept' | 'gone';
   partitions: 'made' | 'dropped';
   'connection-lost': 'service' | 'reason';

@@ -31,7 +31,7 @@ export interface RetryPolicy {
 /** The finished attempts that the task log keeps; `errors`: failed, retrying and cancelled ones; `off`: none. */
 export type LogMode = 'all' | 'errors' | 'off';
 
-/** The targets of alerts about a failure, a missed or unexpected run, and a recovery. */
+/** The targets of alerts: about a failure, a missed or unexpected run, a topic that is too full, and a recovery. */
 export interface OnFailure {
   /** A channel for NOTIFY, or null. */
   readonly notify: string | null;
@@ -46,6 +46,18 @@ export interface Expectation {
   /** A comparison such as ">= 1" or a range such as "1..5", or null. */
   readonly rows: string | null;
   readonly successWithinMs: number | null;
+  /** An alert is raised when a run that is due has not started after so long; null: never. */
+  readonly lateAfterMs: number | null;
+  /** An alert is raised when a run takes longer; it is not ended. null: never. */
+  readonly maxRuntimeMs: number | null;
+}
+
+/** What the queue of a healthy topic looks like. */
+export interface TopicExpectation {
+  /** The number of tasks that wait although they could start: a comparison or a range, or null. */
+  readonly waiting: string | null;
+  /** The age of the oldest of them, such as "< 5m", or null. */
+  readonly oldest: string | null;
 }
 
 export interface JobDefinition {
@@ -108,6 +120,8 @@ export interface TopicDefinition {
   readonly durability: 'task' | 'series';
   readonly log: LogMode;
   readonly paused: boolean;
+  readonly expect: TopicExpectation | null;
+  readonly onFailure: OnFailure | null;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { parseDuration, shortestDuration } from '../schedule/duration.ts';
+
 /** An expected row count in its one form: `>= 1`, `1..5`; null when the text is neither. */
 export function readRows(text: string): string | null {
   const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
@@ -5,3 +7,20 @@ export function readRows(text: string): string | null {
   const [, operator, count] = /^(\D+?) ?(\d+)$/.exec(text) ?? [];
   return operator === undefined || count === undefined ? null : `${operator} ${Number(count)}`;
 }
+
+/** An expected age in its one form, which PostgreSQL reads as well: `< 5 min` and `<5m` are `< 5m`; null when it is not readable. */
+export function readAge(text: string): string | null {
+  const [, operator, rest] = /^(<=?) ?(\S.*)$/.exec(text) ?? [];
+  const [, count, unit] = /^(\d+) (\w+)$/.exec(rest ?? '') ?? [];
+  const ms = parseDuration(count === undefined ? (rest ?? '') : `${count}${UNITS[unit ?? ''] ?? unit}`);
+  return operator === undefined || ms === null || ms === 0 ? null : `${operator} ${shortestDuration(ms)}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  min: 'm',
+  sec: 's',
+  minutes: 'm',
+  seconds: 's',
+  hours: 'h',
+  days: 'd',
+};

@@ -5,8 +5,9 @@ import {
   type OnFailure,
   type RetryPolicy,
   type TopicDefinition,
+  type TopicExpectation,
 } from './definition.ts';
-import { readRows } from './expected-rows.ts';
+import { readAge, readRows } from './expected-rows.ts';
 
 /**
  * How a key is stored. An `interval` is a duration in YAML and milliseconds in a definition, a `timestamptz` is an
@@ -31,7 +32,7 @@ interface KeySpec<V> {
 }
 
 /** Fields that are mappings with keys of their own. */
-type Group = RetryPolicy | Expectation | OnFailure | TopicDefinition['retention'];
+type Group = RetryPolicy | Expectation | TopicExpectation | OnFailure | TopicDefinition['retention'];
 
 type FieldPath<D> = {
   [F in keyof D & string]: NonNullable<D[F]> extends Group ? `${F}.${keyof NonNullable<D[F]> & string}` : F;
@@ -74,6 +75,8 @@ const JOB_TABLE: KeyTable<JobDefinition> = {
   labels: { key: 'labels', type: 'jsonb', default: {}, merges: true },
   'expect.rows': { key: 'expect.rows', type: 'text', default: null, read: readRows },
   'expect.successWithinMs': { key: 'expect.success_within', type: 'interval', default: null },
+  'expect.lateAfterMs': { key: 'expect.late_after', type: 'interval', default: null },
+  'expect.maxRuntimeMs': { key: 'expect.max_runtime', type: 'interval', default: null },
   'onFailure.notify': { key: 'on_failure.notify', type: 'text', default: null, writesNull: true },
   'onFailure.webhook': { key: 'on_failure.webhook', type: 'text', default: null, writesNull: true },
   log: { key: 'log', type: 'text', default: 'all', fromTopic: true },
@@ -99,6 +102,10 @@ const TOPIC_TABLE: KeyTable<TopicDefinition> = {
   durability: { key: 'durability', type: 'text', default: 'task' },
   log: { key: 'log', type: 'text', default: 'all' },
   paused: { key: 'paused', type: 'boolean', default: false },
+  'expect.waiting': { key: 'expect.waiting', type: 'text', default: null, read: readRows },
+  'expect.oldest': { key: 'expect.oldest', type: 'text', default: null, read: readAge },
+  'onFailure.notify': { key: 'on_failure.notify', type: 'text', default: null, writesNull: true },
+  'onFailure.webhook': { key: 'on_failure.webhook', type: 'text', default: null, writesNull: true },
 };
 
 /**

@@ -112,6 +112,8 @@ export interface HttpConfig {
   readonly allow: readonly HttpAction[];
   /** Host names that requests may use, in addition to localhost and addresses. */
   readonly hosts: readonly string[];
+  /** The address under which people open the dashboard, without a slash at the end; null: alerts carry no link. */
+  readonly baseUrl: string | null;
 }
 
 export interface HttpTokenConfig {
@@ -157,6 +159,7 @@ export const DEFAULT_HTTP: HttpConfig = {
   tokens: {},
   allow: ['trigger', 'pause', 'cancel', 'retry'],
   hosts: [],
+  baseUrl: null,
 };
 
 export const DEFAULT_INCLUDE: readonly string[] = ['**/*.yaml', '**/*.yml'];

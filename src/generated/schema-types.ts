@@ -143,6 +143,8 @@ export type Topic = {
    * true: tasks wait and do not start. Default false.
    */
   paused?: boolean;
+  expect?: TopicExpect;
+  on_failure?: OnFailure;
   /**
    * The former name: plan renames the topic, which keeps its pause, its counters and its waiting tasks.
    */
@@ -260,6 +262,14 @@ export interface Expect {
    * The job must succeed at least once within this time.
    */
   success_within?: string;
+  /**
+   * An alert is raised when a run that is due has not started after this time.
+   */
+  late_after?: string;
+  /**
+   * An alert is raised when a run takes longer than this. The run goes on: timeout ends it.
+   */
+  max_runtime?: string;
 }
 /**
  * Targets of alerts: a run failed without further retries, was missed or did not meet an expectation, and the job works again.
@@ -286,6 +296,19 @@ export interface Retention {
    * For failed tasks. Default 30d.
    */
   failed?: string;
+}
+/**
+ * What the queue of a healthy topic looks like. An alert is raised when it does not, and again when it does.
+ */
+export interface TopicExpect {
+  /**
+   * The number of tasks that wait although they could start: a comparison or a range.
+   */
+  waiting?: string;
+  /**
+   * How long the oldest task waits that could start: < or <=, and a duration.
+   */
+  oldest?: string;
 }
 /**
  * A schedule and the SQL it runs. Exactly one of sql and sql_file.
@@ -729,6 +752,10 @@ export type HttpSettings = {
    * Host names that requests may use in addition to localhost and IP addresses, for example with a reverse proxy.
    */
   hosts?: string[];
+  /**
+   * The address under which people open the dashboard. Alerts carry a link that begins with it.
+   */
+  base_url?: string;
 } | null;
 
 /**

@@ -51,6 +51,13 @@ export function logEvents(log: Logger): DaemonListener {
         return tell(log, 'ledger-pruned', { database: event.database, rows: event.rows });
       case 'job-missed':
         return tell(log, 'job-missed', { job: event.job });
+      case 'alert-raised':
+        return tell(log, 'alert-raised', {
+          kind: event.kind,
+          job: event.job,
+          topic: event.topic,
+          reason: event.reason,
+        });
       case 'alert-tried':
         return logAlert(log, event);
       case 'log-compacted':
@@ -95,11 +102,11 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
 }
 
 function logAlert(log: Logger, event: Extract<DaemonEvent, { readonly type: 'alert-tried' }>): void {
-  const { job, kind, webhook, tries, error, retryInMs } = event;
-  if (error === null) tell(log, 'alert-sent', { job, kind, webhook });
+  const { job, topic, kind, webhook, tries, error, retryInMs } = event;
+  if (error === null) tell(log, 'alert-sent', { job, topic, kind, webhook });
   else {
     const text = retryInMs === null ? 'alert given up' : 'alert not sent';
-    tell(log, 'alert-failed', { job, kind, webhook, tries, error, retryInMs }, text);
+    tell(log, 'alert-failed', { job, topic, kind, webhook, tries, error, retryInMs }, text);
   }
 }
 

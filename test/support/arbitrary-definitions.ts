@@ -61,6 +61,8 @@ export const arbitrarySet: fc.Arbitrary<{ readonly jobs: JobDefinition[]; readon
         retention: fc.record({ finishedMs: duration, failedMs: duration }),
         log: fc.constantFrom('all' as const, 'errors' as const, 'off' as const),
         paused: fc.boolean(),
+        expect: fc.constantFrom({ waiting: '< 1000', oldest: null }, { waiting: null, oldest: '<= 90m' }),
+        onFailure: fc.constantFrom({ notify: 'alerts', webhook: null }),
       },
       { requiredKeys: [] },
     ),
@@ -106,7 +108,10 @@ function arbitraryJob(topics: readonly string[]): fc.Arbitrary<JobDefinition> {
         preview: fc.constant(false),
         params: fc.constantFrom({ only: 0 }, { a: 1, b: null, c: 'null ${x}', d: true, e: 1.5 }),
         labels: fc.constantFrom({ team: 'orders' }, { a: 'null', 'b.c': '$${' }),
-        expect: fc.constantFrom({ rows: '>= 1', successWithinMs: null }, { rows: null, successWithinMs: 1_000 }),
+        expect: fc.constantFrom(
+          { rows: '>= 1', successWithinMs: null, lateAfterMs: null, maxRuntimeMs: 60_000 },
+          { rows: null, successWithinMs: 1_000, lateAfterMs: 300_000, maxRuntimeMs: null },
+        ),
       },
       { requiredKeys: [] },
     )

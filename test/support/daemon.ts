@@ -43,6 +43,7 @@ export async function startDaemon(
     >;
     readonly env?: Readonly<Record<string, string>>;
     readonly webhooks?: WebhookConfig['webhooks'];
+    readonly baseUrl?: string;
   } = {},
 ): Promise<TestDaemon> {
   const daemon = new Daemon({
@@ -50,7 +51,7 @@ export async function startDaemon(
     schema: 'pgherd',
     version: 'test',
     options: { ...QUICK, ...options },
-    webhooks: { webhooks: settings.webhooks ?? {}, env: settings.env ?? {} },
+    webhooks: { webhooks: settings.webhooks ?? {}, env: settings.env ?? {}, baseUrl: settings.baseUrl ?? null },
     logins: { roles: settings.roles ?? {}, connections: settings.connections ?? {}, env: settings.env ?? {} },
   });
   const events: DaemonEvent[] = [];

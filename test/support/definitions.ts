@@ -57,6 +57,8 @@ export function topicNamed(name: string, changes: Partial<TopicDefinition> = {})
     durability: 'task',
     log: 'all',
     paused: false,
+    expect: null,
+    onFailure: null,
     ...changes,
   };
 }

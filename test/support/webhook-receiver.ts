@@ -6,6 +6,7 @@ export interface ReceivedPost {
   readonly deliveryId: string;
   readonly job: string;
   readonly kind: string;
+  readonly link: string | null;
   /** Answers a post that the receiver holds. */
   answer(status: number): void;
 }
@@ -29,9 +30,9 @@ export async function startReceiver(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { job, kind } = JSON.parse(Buffer.concat(chunks).toString());
+      const { job, kind, link } = JSON.parse(Buffer.concat(chunks).toString());
       const deliveryId = String(request.headers['x-pgherd-delivery']);
-      posts.push({ deliveryId, job, kind, answer: (status) => response.writeHead(status).end() });
+      posts.push({ deliveryId, job, kind, link, answer: (status) => response.writeHead(status).end() });
       const status = answers(job);
       if (status !== null) response.writeHead(status).end();
     });

@@ -70,7 +70,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     version: readVersion(),
     options,
     logins: loginsOf(context, config),
-    webhooks: { webhooks: config.webhooks, env: context.env },
+    webhooks: { webhooks: config.webhooks, env: context.env, baseUrl: config.http.baseUrl },
   };
   const daemon = options.quiet ? new QuietDaemon(settings) : new Daemon(settings);
   daemon.events.on(logEvents(log));
@@ -103,7 +103,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
       sync?.call();
       try {
         const again = readConfig(context, flags);
-        const webhooks = { webhooks: again.webhooks, env: context.env };
+        const webhooks = { webhooks: again.webhooks, env: context.env, baseUrl: again.http.baseUrl };
         http?.reload(again.http);
         daemon
           .reload({ ...again.daemon, ...overrides }, loginsOf(context, again), webhooks)

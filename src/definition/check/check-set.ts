@@ -8,6 +8,7 @@ import { checkFollowing } from './check-following.ts';
 import { checkMoves } from './check-moves.ts';
 import { checkRenames } from './check-renames.ts';
 import { checkSchedules, type ScheduleCache } from './check-schedules.ts';
+import { checkTopicWebhooks, reportWebhook } from './topic-webhooks.ts';
 import { checkUnusedTopicKeys } from './unused-topic-keys.ts';
 
 /** Checks that need the whole set: references, schedules, names that two jobs use. */
@@ -35,6 +36,7 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
     diagnostics,
   );
   checkRenames('topic', [...set.topics.values()], diagnostics);
+  checkTopicWebhooks(set, project, diagnostics);
   checkMoves(set, project.name, diagnostics);
   checkFollowing(set, diagnostics);
   checkUnusedTopicKeys(set, diagnostics);
@@ -69,10 +71,7 @@ function checkWebhook(job: ReadJob, project: ProjectConfig, diagnostics: Diagnos
   const webhook = job.declared.definition.onFailure?.webhook ?? null;
   if (webhook === null || Object.hasOwn(project.webhooks, webhook)) return;
   const place = originOf(job.layers, 'on_failure', 'webhook');
-  if (place === null) return;
-  const fallback = `declare it under webhooks in pgherd.yaml: ${webhook}: {url_env: NAME, secret_env: NAME}`;
-  const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback, diagnostics.suggestions);
-  diagnostics.at(place).error('PGH037', `the webhook "${webhook}" is not declared`, hint);
+  if (place !== null) reportWebhook(webhook, place, project, diagnostics);
 }
 
 function checkRange(job: ReadJob, diagnostics: Diagnostics): void {

@@ -285,5 +285,6 @@ function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
     ),
     allow: http.allow ?? DEFAULT_HTTP.allow,
     hosts: http.hosts ?? [],
+    baseUrl: http.base_url?.replace(/\/+$/, '') ?? null,
   };
 }

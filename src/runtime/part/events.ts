@@ -27,9 +27,18 @@ export type DaemonEvent =
   | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
   | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
   | { readonly type: 'job-missed'; readonly job: string }
+  /** A job or a topic is not as expected, or a topic is again. One of `job` and `topic` is null. */
+  | {
+      readonly type: 'alert-raised';
+      readonly kind: string;
+      readonly job: string | null;
+      readonly topic: string | null;
+      readonly reason: string | null;
+    }
   | {
       readonly type: 'alert-tried';
-      readonly job: string;
+      readonly job: string | null;
+      readonly topic: string | null;
       readonly kind: string;
       readonly webhook: string;
       readonly tries: number;

@@ -2,10 +2,11 @@ import {
   type DueAlert,
   nextAlertInMs,
   pruneAlerts,
-  raiseMissed,
+  raiseAlerts,
   recordTry,
   type TriedAlert,
   takeAlerts,
+  tellBaseUrl,
 } from '../../store/queue/alerts.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
@@ -18,7 +19,7 @@ const KEEP_MS = 30 * 86_400_000;
 const LAST_WRITES_MS = 5_000;
 
 /**
- * Detects jobs that have not succeeded in time, and posts alerts to their webhooks: each at least once, over all daemons. A
+ * Detects jobs and topics that are not as expected, and posts alerts to their webhooks: each at least once, over all daemons. A
  * pass only starts posts. The result of each post is recorded when it arrives; no transaction is open meanwhile.
  */
 export class Alerter extends DaemonPart {
@@ -28,6 +29,8 @@ export class Alerter extends DaemonPart {
   /** Results that could not be written when they arrived; the next pass writes them. */
   #unrecorded: readonly TriedAlert[] = [];
   #watchAtMs = 0;
+  /** The daemon id and the base URL that the database knows. */
+  #told = '';
   #pruneAtMs = 0;
 
   constructor(daemon: DaemonContext, version: string, config: () => WebhookConfig) {
@@ -37,7 +40,7 @@ export class Alerter extends DaemonPart {
     this.#userAgent = `pgherd/${version}`;
   }
 
-  /** Detects missed runs, and starts the posts that are due. Returns the time until the next pass, in ms. */
+  /** Detects what is not as expected, and starts the posts that are due. Returns the time until the next pass, in ms. */
   async pass(signal: AbortSignal): Promise<number> {
     await this.#recordRest();
     const { watchMs, pruneMs } = this.daemon.options();
@@ -55,8 +58,20 @@ export class Alerter extends DaemonPart {
   }
 
   async #watch(): Promise<void> {
-    const jobs = await this.control.use((connection) => raiseMissed(connection));
-    for (const job of jobs) this.daemon.events.emit({ type: 'job-missed', job });
+    await this.#tellBaseUrl();
+    for (const alert of await this.control.use(raiseAlerts)) {
+      const { kind, job, topic, reason } = alert;
+      if (kind === 'missed' && job !== null) this.daemon.events.emit({ type: 'job-missed', job });
+      else this.daemon.events.emit({ type: 'alert-raised', kind, job, topic, reason });
+    }
+  }
+
+  async #tellBaseUrl(): Promise<void> {
+    const { baseUrl = null } = this.#config();
+    const told = `${this.daemon.daemonId()} ${baseUrl}`;
+    if (told === this.#told) return;
+    await this.control.use((connection) => tellBaseUrl(connection, this.daemon.daemonId(), baseUrl));
+    this.#told = told;
   }
 
   /** Fills the free places of each webhook. Returns the time until the next post is due, in ms; null: none waits. */
@@ -83,12 +98,12 @@ export class Alerter extends DaemonPart {
   }
 
   async #post(alert: DueAlert, signal: AbortSignal): Promise<void> {
-    const { id, tries, webhook, job, kind, deliveryId, payload } = alert;
+    const { id, tries, webhook, job, topic, kind, deliveryId, payload } = alert;
     const delivery = { id: deliveryId, body: payload, userAgent: this.#userAgent };
     const error = await sendWebhook(webhook, delivery, this.#config(), signal);
     // A post that the stop interrupted is not an error of the receiver: the alert keeps waiting, also after its last try.
     const retryInMs = error === null ? null : (retryDelayMs(tries) ?? (signal.aborted ? FIRST_RETRY_MS : null));
-    this.daemon.events.emit({ type: 'alert-tried', job, kind, webhook, tries, error, retryInMs });
+    this.daemon.events.emit({ type: 'alert-tried', job, topic, kind, webhook, tries, error, retryInMs });
     const tried = { id, tries, error, retryInMs };
     try {
       await this.control.use((connection) => recordTry(connection, tried));

@@ -28,15 +28,16 @@ export class WebhookLane {
 
   /** Posts an alert, after those of the same job that were added before it. */
   add(alert: DueAlert): void {
-    const before = this.#lastOfJob.get(alert.job) ?? Promise.resolve();
+    const of = alert.job ?? `topic ${alert.topic}`;
+    const before = this.#lastOfJob.get(of) ?? Promise.resolve();
     const done = before
       .then(() => this.#post(alert))
       .finally(() => {
         this.#underWay.delete(done);
-        if (this.#lastOfJob.get(alert.job) === done) this.#lastOfJob.delete(alert.job);
+        if (this.#lastOfJob.get(of) === done) this.#lastOfJob.delete(of);
       });
     this.#underWay.add(done);
-    this.#lastOfJob.set(alert.job, done);
+    this.#lastOfJob.set(of, done);
   }
 
   /** Resolves when all posts have ended. */

@@ -10,6 +10,8 @@ import { type CertificateProblem, certificateProblem } from '../../postgres/conn
 export interface WebhookConfig {
   readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where people open the dashboard of this daemon; null or absent: alerts carry no link to it. */
+  readonly baseUrl?: string | null;
 }
 
 export interface Webhook {

@@ -1,9 +1,32 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** Raises one alert for each job that has not succeeded in the expected time. Returns their names. */
-export async function raiseMissed(connection: Connection): Promise<readonly string[]> {
-  const rows = await connection.query<{ name: string }>('select _raise_missed() as name', [], 'raise_missed');
-  return rows.map((row) => row.name);
+/** An alert that was raised for what a look has found, not for the end of a task. */
+export interface RaisedAlert {
+  readonly kind: 'missed' | 'late' | 'max_runtime' | 'expectation' | 'recovered';
+  /** One of them is null. */
+  readonly job: string | null;
+  readonly topic: string | null;
+  readonly reason: string | null;
+}
+
+/**
+ * Raises alerts for jobs that have not succeeded in the expected time, for runs that are late or take long, and for topics whose
+ * queue is not as expected. Each is raised once, over all daemons. Returns them.
+ */
+export function raiseAlerts(connection: Connection): Promise<readonly RaisedAlert[]> {
+  return connection.query<RaisedAlert>(
+    `select 'missed' as kind, job, null as topic, reason from _raise_missed()
+     union all select 'late', job, null, reason from _raise_late()
+     union all select 'max_runtime', job, null, reason from _raise_max_runtime()
+     union all select kind, null, topic, reason from _raise_topics()`,
+    [],
+    'raise_alerts',
+  );
+}
+
+/** Tells where people open the dashboard of this daemon: alerts link to it. null: nowhere. */
+export async function tellBaseUrl(connection: Connection, daemonId: string, baseUrl: string | null): Promise<void> {
+  await connection.query('select _tell_base_url($1, $2)', [daemonId, baseUrl], 'tell_base_url');
 }
 
 /** An alert that this daemon is to send now. */
@@ -14,8 +37,10 @@ export interface DueAlert {
   readonly webhook: string;
   /** This one included. */
   readonly tries: number;
-  readonly job: string;
-  readonly kind: 'failed' | 'missed' | 'expectation' | 'recovered';
+  /** One of them is null. */
+  readonly job: string | null;
+  readonly topic: string | null;
+  readonly kind: 'failed' | RaisedAlert['kind'];
   /** The body, as JSON. */
   readonly payload: string;
 }
@@ -28,7 +53,7 @@ export function takeAlerts(
   leaseMs: number,
 ): Promise<readonly DueAlert[]> {
   return connection.query<DueAlert>(
-    `select id, delivery_id as "deliveryId", webhook, tries, job, kind, payload
+    `select id, delivery_id as "deliveryId", webhook, tries, job, topic, kind, payload
      from _take_alerts($1, $2, $3 * interval '1 ms') order by id`,
     [webhooks, limit, leaseMs],
     'take_alerts',

@@ -58,7 +58,20 @@ describe('normalized definitions', () => {
       durability: 'task',
       log: 'all',
       paused: false,
+      expect: null,
+      onFailure: null,
     });
+  });
+
+  it.each([
+    ['"< 5 min"', '< 5m'],
+    ['"<= 90 seconds"', '<= 90s'],
+    ['"<1h30m"', '< 90m'],
+    ['"< 1d"', '< 1d'],
+  ])('keep the expected age %s of a topic in one form', async (written, kept) => {
+    const set = await only({ 'a.yaml': `topics:\n  t: { expect: { waiting: "<01000", oldest: ${written} } }\n` });
+
+    expect(set.topics[0]?.definition.expect).toEqual({ waiting: '< 1000', oldest: kept });
   });
 
   it('keep every value that is written', async () => {
@@ -103,7 +116,7 @@ jobs:
       retry: { limit: 3, initialMs: 1_000, factor: 3, maxMs: 60_000, jitter: 0.1 },
       startsAt: '2026-11-30T23:00:00Z',
       endsAt: '2027-12-01T00:00:00.500Z',
-      expect: { rows: '>= 1', successWithinMs: 93_600_000 },
+      expect: { rows: '>= 1', successWithinMs: 93_600_000, lateAfterMs: null, maxRuntimeMs: null },
     });
     expect(JSON.stringify(set.jobs[0]?.definition.labels)).toBe('{"a":"2","z":"1"}');
   });

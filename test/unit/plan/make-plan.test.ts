@@ -53,7 +53,7 @@ describe('makePlan', () => {
       retry: { ...before.retry, limit: 3 },
       timeoutMs: 60_000,
       labels: { tier: '1' },
-      expect: { rows: '>= 1', successWithinMs: null },
+      expect: { rows: '>= 1', successWithinMs: null, lateAfterMs: null, maxRuntimeMs: null },
     });
     const plan = planOf([after], { jobs: [liveRow(before)] });
 

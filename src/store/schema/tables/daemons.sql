@@ -11,7 +11,8 @@ create table @schema@.daemons (
   heartbeat_at timestamptz not null default clock_timestamp(),
   lease_until timestamptz not null,
   seen_revisions jsonb not null default '{}',
-  stalled text
+  stalled text,
+  base_url text constraint daemons_base_url_is_short check (octet_length(base_url) <= 1000)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 
 comment on table @schema@.daemons is
@@ -29,3 +30,4 @@ comment on column @schema@.daemons.heartbeat_at is 'Time of its last heartbeat.'
 comment on column @schema@.daemons.lease_until is 'The daemon is lost, and its tasks are taken over, when no heartbeat arrives before this time.';
 comment on column @schema@.daemons.seen_revisions is 'Last revision of each project (by its id) that the scheduler of the daemon has seen.';
 comment on column @schema@.daemons.stalled is 'Parts of the daemon that have completed no pass for 30 s, and why. Null: all work.';
+comment on column @schema@.daemons.base_url is 'Address under which people open its dashboard: links of alerts begin with it. Null: unknown.';

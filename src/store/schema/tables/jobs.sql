@@ -34,6 +34,8 @@ create table @schema@.jobs (
   expect_rows text constraint jobs_expect_rows_readable
     check (expect_rows is null or coalesce(@schema@._rows_match(expect_rows, 0) is not null, false)),
   expect_success_within interval constraint jobs_expect_success_within_positive check (expect_success_within > '0'),
+  expect_late_after interval constraint jobs_expect_late_after_positive check (expect_late_after > '0'),
+  expect_max_runtime interval constraint jobs_expect_max_runtime_positive check (expect_max_runtime > '0'),
   on_failure_notify text constraint jobs_on_failure_notify_is_channel check (octet_length(on_failure_notify) between 1 and 63),
   on_failure_webhook text constraint jobs_on_failure_webhook_not_empty check (on_failure_webhook <> ''),
   log text not null default 'all' constraint jobs_log_known check (log in ('all', 'errors', 'off')),
@@ -50,11 +52,14 @@ create table @schema@.jobs (
   constraint jobs_starts_before_end check (starts_at < ends_at),
   -- An interval may be infinite since PostgreSQL 17; one such row would stop every claim and every scheduler.
   constraint jobs_intervals_are_finite
-    check (greatest(timeout, catchup_window, retry_initial, retry_max, jitter, expect_success_within) < '1000 years')
+    check (greatest(timeout, catchup_window, retry_initial, retry_max, jitter, expect_success_within, expect_late_after,
+      expect_max_runtime) < '1000 years')
 );
 create index jobs_project_id on @schema@.jobs (project_id);
 create index jobs_after_jobs on @schema@.jobs using gin (after_jobs) where after_jobs <> '{}';
 create index jobs_expect_success on @schema@.jobs (id) where expect_success_within is not null;
+create index jobs_expect_late on @schema@.jobs (id) where expect_late_after is not null;
+create index jobs_expect_runtime on @schema@.jobs (id) where expect_max_runtime is not null;
 
 create trigger jobs_stamp before update on @schema@.jobs for each row execute function @schema@._stamp();
 create trigger jobs_check_role_insert before insert on @schema@.jobs for each row execute function @schema@._jobs_check_role();
@@ -109,6 +114,8 @@ comment on column @schema@.jobs.protect is 'True: apply refuses to delete the jo
 comment on column @schema@.jobs.labels is 'Labels from the definition.';
 comment on column @schema@.jobs.expect_rows is 'Expected row count of a run, for example ">= 1". Null: any.';
 comment on column @schema@.jobs.expect_success_within is 'An alert is raised when no run succeeds for this long. Null: never.';
+comment on column @schema@.jobs.expect_late_after is 'An alert is raised when a run that is due has not started after this time. Null: never.';
+comment on column @schema@.jobs.expect_max_runtime is 'An alert is raised when a run takes longer. Null: never.';
 comment on column @schema@.jobs.on_failure_notify is 'Channel that receives alerts through NOTIFY. Null: none.';
 comment on column @schema@.jobs.on_failure_webhook is 'Name of the webhook that receives alerts. Null: none.';
 comment on column @schema@.jobs.log is 'What the log keeps of the runs: all, errors or off.';

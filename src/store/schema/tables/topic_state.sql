@@ -7,6 +7,7 @@ create table @schema@.topic_state (
   paused_by name,
   pause_reason text,
   paused_until timestamptz,
+  alerting_since timestamptz,
   constraint topic_state_pause_is_whole check ((paused_at is null) = (paused_by is null) and (paused_at is not null or paused_until is null))
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 
@@ -20,3 +21,4 @@ comment on column @schema@.topic_state.paused_at is 'Time when the topic was pau
 comment on column @schema@.topic_state.paused_by is 'Login that paused the topic.';
 comment on column @schema@.topic_state.pause_reason is 'Reason of the pause.';
 comment on column @schema@.topic_state.paused_until is 'End of the pause. Null: the pause ends with resume_topic().';
+comment on column @schema@.topic_state.alerting_since is 'Time since when the topic has not met its expectation. Null: it does, or has none.';

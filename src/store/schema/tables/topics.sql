@@ -18,6 +18,12 @@ create table @schema@.topics (
   durability text not null default 'task' constraint topics_durability_known check (durability in ('task', 'series')),
   log text not null default 'all' constraint topics_log_known check (log in ('all', 'errors', 'off')),
   paused boolean not null default false,
+  expect_waiting text constraint topics_expect_waiting_readable
+    check (expect_waiting is null or coalesce(@schema@._rows_match(expect_waiting, 0) is not null, false)),
+  expect_oldest text constraint topics_expect_oldest_readable
+    check (expect_oldest is null or coalesce(@schema@._age_matches(expect_oldest, '0') is not null, false)),
+  on_failure_notify text constraint topics_on_failure_notify_is_channel check (octet_length(on_failure_notify) between 1 and 63),
+  on_failure_webhook text constraint topics_on_failure_webhook_not_empty check (on_failure_webhook <> ''),
   draining boolean not null default false,
   former_names text[] not null default '{}',
   applied jsonb,
@@ -57,6 +63,10 @@ comment on column @schema@.topics.retention_failed is 'How long the log keeps at
 comment on column @schema@.topics.durability is 'task: each task is on disk before the next one starts. series: one flush per series of tasks.';
 comment on column @schema@.topics.log is 'What the log keeps of tasks without a job: all, errors or off.';
 comment on column @schema@.topics.paused is 'True when the definition pauses the topic. pause_topic() is recorded in topic_state.';
+comment on column @schema@.topics.expect_waiting is 'Expected number of tasks that wait although they could start, for example "< 1000". Null: any.';
+comment on column @schema@.topics.expect_oldest is 'Expected age of the oldest of them, for example "< 5m". Null: any.';
+comment on column @schema@.topics.on_failure_notify is 'Channel that receives alerts through NOTIFY. Null: none.';
+comment on column @schema@.topics.on_failure_webhook is 'Name of the webhook that receives alerts. Null: none.';
 comment on column @schema@.topics.draining is 'True when the topic is no longer declared and is deleted after its last task.';
 comment on column @schema@.topics.former_names is 'Names that the topic had before it was renamed: its retention counts for their rows of the log.';
 comment on column @schema@.topics.applied is 'Definition as last applied. A difference from the columns is drift.';

@@ -1,6 +1,6 @@
 -- Raises one alert for each job that has not succeeded in the expected time, counted from its last success, or from when it was
 -- created, enabled, rescheduled or resumed. Returns the names.
-create or replace function @schema@._raise_missed() returns setof text
+create or replace function @schema@._raise_missed() returns table (job text, reason text)
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 declare
@@ -21,9 +21,10 @@ begin
       from late l where s.job_id = l.job_id and s.missed_at is null
       returning l.job_id, l.name, l.since, l.expect_success_within as within, s.last_success_at, s.last_task_id, s.last_state
   loop
-    perform @schema@._raise_alert('missed', v.job_id, null, v.last_state,
-      p_reason => case when v.last_success_at is null then format('expected success within %s, none since %s', v.within, @schema@._instant(v.since))
-        else format('expected success within %s, last was at %s', v.within, @schema@._instant(v.last_success_at)) end);
-    return next v.name;
+    job := v.name;
+    reason := case when v.last_success_at is null then format('expected success within %s, none since %s', v.within, @schema@._instant(v.since))
+      else format('expected success within %s, last was at %s', v.within, @schema@._instant(v.last_success_at)) end;
+    perform @schema@._raise_alert('missed', v.job_id, null, v.last_state, p_reason => reason);
+    return next;
   end loop;
 end $$;
