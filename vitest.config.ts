@@ -3,6 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 /** Long proofs: `npm run test:long`, and in CI. `npm test` takes less than four minutes on two cores without them. */
 const LONG = [
   'test/e2e/apply-killed.test.ts',
+  'test/e2e/failover.test.ts',
   'test/e2e/faults.test.ts',
   'test/e2e/faults-hostile.test.ts',
   'test/e2e/docs-site.test.ts',

@@ -3,8 +3,11 @@ import { CLOCKED_JOBS, LIMITS } from './definitions.ts';
 import type { Kind } from './enqueuer.ts';
 import type { Databases, World } from './world.ts';
 
+/** What the checks ask. */
+export type Checked = Databases & Pick<World, 'daemons'>;
+
 /** What is still to come of everything asked for until `at`, an instant of the database; empty: nothing. */
-export async function pending({ home, other }: World, at: string): Promise<readonly string[]> {
+export async function pending({ home, other }: Databases, at: string): Promise<readonly string[]> {
   const [row] = await home.query<{ tasks: string; occurrences: string; childless: string; behind: string }>(
     `select (select count(*) from pgherd._tasks where job_id is null) as tasks,
        (select count(*) from pgherd._tasks where scheduled_for <= $1) as occurrences,
@@ -28,7 +31,7 @@ export interface CheckRange {
 }
 
 /** Everything that is not as promised, in words. Nothing of the round runs any more. */
-export async function findBroken(world: World, range: CheckRange): Promise<readonly string[]> {
+export async function findBroken(world: Checked, range: CheckRange): Promise<readonly string[]> {
   const parts = await Promise.all([
     brokenEffects(world, range.prefix),
     brokenLog(world, range.prefix),
@@ -46,7 +49,7 @@ interface Expected {
   readonly task_id: string;
 }
 
-async function brokenEffects({ home, other }: World, prefix: string): Promise<readonly string[]> {
+async function brokenEffects({ home, other }: Databases, prefix: string): Promise<readonly string[]> {
   const expected = await home.query<Expected>('select key, kind, depth, task_id from work.expected where key like $1', [
     `${prefix}-%`,
   ]);
@@ -86,7 +89,7 @@ async function latecomers(database: Admin): Promise<readonly string[]> {
   return rows.map(({ key, n }) => `${key} took effect ${n} times`);
 }
 
-async function brokenLog({ home }: World, prefix: string): Promise<readonly string[]> {
+async function brokenLog({ home }: Databases, prefix: string): Promise<readonly string[]> {
   const rows = await home.query<{ key: string; task_id: string; ends: string | null }>(
     `select e.key, e.task_id, string_agg(l.state, ', ') as ends
      from work.expected e left join pgherd.task_log l on l.task_id = e.task_id and l.state in ('finished', 'failed', 'cancelled')
@@ -98,7 +101,7 @@ async function brokenLog({ home }: World, prefix: string): Promise<readonly stri
   return rows.map(({ key, task_id, ends }) => `the log says of task ${task_id} (${key}): ${ends ?? 'nothing'}`);
 }
 
-async function brokenOccurrences({ home, other }: World, range: CheckRange): Promise<readonly string[]> {
+async function brokenOccurrences({ home, other }: Databases, range: CheckRange): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const { name, everySeconds, database } of CLOCKED_JOBS) {
     const rows = await (database === 'app' ? home : other).query<{ at: string; n: string }>(

@@ -28,6 +28,8 @@ export interface DaemonSetup {
   readonly user: string;
   readonly password: string;
   readonly workerPassword: string;
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Behind `run`. */
   readonly flags: readonly string[];
 }
@@ -40,6 +42,7 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
   const env = {
     PGHERD_URL: url,
     WORKER_PASSWORD: setup.workerPassword,
+    ...setup.env,
     PGHERD_TEST_CLOCK_SHIFT: clockFile,
     NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs')).href}`,
   };

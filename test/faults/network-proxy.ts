@@ -12,21 +12,29 @@ export interface NetworkProxy {
   cut(): void;
   /**
    * What is sent from now on arrives nowhere, and nobody is told; `all`: on new connections too, else only on those that
-   * are open. Ends with `fill`: what was swallowed arrives after all, or all those connections break.
+   * are open. In one direction, or in both. Ends with `fill`: what was swallowed arrives after all, or all those
+   * connections break.
    */
-  open(which: 'existing' | 'all'): void;
+  open(which: 'existing' | 'all', lane?: LaneName): void;
   fill(how: 'deliver' | 'cut'): void;
   close(): Promise<void>;
 }
 
+export type LaneName = 'to-server' | 'from-server' | 'both';
+
 interface Link {
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly [toServer: Lane, fromServer: Lane];
   readonly destroy: () => void;
 }
 
 export async function startNetworkProxy(host: string, port: number): Promise<NetworkProxy> {
   const links = new Set<Link>();
   let hole: 'none' | 'existing' | 'all' = 'none';
+  let swallowing: LaneName = 'both';
+  const hold = ({ lanes: [toServer, fromServer] }: Link): void => {
+    if (swallowing !== 'from-server') toServer.hold();
+    if (swallowing !== 'to-server') fromServer.hold();
+  };
   const proxy = { delayMs: 0, refusing: false };
   const server = createServer((client) => {
     client.on('error', () => {});
@@ -46,7 +54,7 @@ export async function startNetworkProxy(host: string, port: number): Promise<Net
       },
     };
     links.add(link);
-    if (hole === 'all') for (const lane of link.lanes) lane.hold();
+    if (hole === 'all') hold(link);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -57,9 +65,10 @@ export async function startNetworkProxy(host: string, port: number): Promise<Net
   return Object.assign(proxy, {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     cut,
-    open: (which: 'existing' | 'all') => {
+    open: (which: 'existing' | 'all', lane: LaneName = 'both') => {
       hole = which;
-      for (const { lanes } of links) for (const lane of lanes) lane.hold();
+      swallowing = lane;
+      for (const link of links) hold(link);
     },
     fill: (how: 'deliver' | 'cut') => {
       hole = 'none';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom, type Random } from '../support/random.ts';
-import { findBroken, pending } from './checks.ts';
+import { type Checked, findBroken, pending } from './checks.ts';
 import { enqueueFor } from './enqueuer.ts';
 import { FAULTS } from './faults.ts';
-import type { World } from './world.ts';
+import type { Databases, World } from './world.ts';
 
 export interface RoundOptions {
   readonly seed: number;
@@ -77,9 +77,9 @@ function planOf(names: readonly string[], random: Random): readonly PlannedFault
 }
 
 /** How long until a task enqueued now is done, and until every daemon has renewed its lease; null: not in time. */
-async function watchRecovery(
-  world: World,
-  { stuckMs }: RoundOptions,
+export async function watchRecovery(
+  world: Checked,
+  { stuckMs }: Pick<RoundOptions, 'stuckMs'>,
   prefix: string,
 ): Promise<readonly (number | null)[]> {
   const startMs = performance.now();
@@ -108,14 +108,14 @@ async function watchRecovery(
   ]);
 }
 
-async function describeDaemons({ home }: World): Promise<string> {
+export async function describeDaemons({ home }: Databases): Promise<string> {
   const rows = await home.query<{ id: string; pid: number; state: string; late: number }>(
     'select id, pid, state, extract(epoch from clock_timestamp() - lease_until)::float8 as late from pgherd.daemons',
   );
   return rows.map(({ id, pid, state, late }) => `${id} (process ${pid}, ${state}, lease ${-late} s)`).join('; ');
 }
 
-async function waitUntilDone(world: World, at: string, limitMs: number): Promise<readonly string[]> {
+export async function waitUntilDone(world: Databases, at: string, limitMs: number): Promise<readonly string[]> {
   const startMs = performance.now();
   for (;;) {
     const left = await pending(world, at);
@@ -125,7 +125,7 @@ async function waitUntilDone(world: World, at: string, limitMs: number): Promise
 }
 
 /** By the clock of the database, which decides. */
-export async function now({ home }: World): Promise<string> {
+export async function now({ home }: Databases): Promise<string> {
   const [row] = await home.query<{ at: string }>('select clock_timestamp()::text as at');
   return row?.at ?? '';
 }

@@ -8,11 +8,13 @@ export interface SwitchingProxy {
   to: number;
   /** The connections there are stay open, and nothing passes in either direction from now on: as when a host has vanished. */
   swallow(): void;
+  /** Closes the connections that nothing passes on any more; `all`: every connection. */
+  cut(which: 'swallowed' | 'all'): void;
   close(): Promise<void>;
 }
 
 export async function startSwitchingProxy(to: number): Promise<SwitchingProxy> {
-  const sockets = new Set<Socket>();
+  const sockets = new Map<Socket, number>();
   let target = to;
   let generation = 0;
   const server = createServer((client) => {
@@ -23,7 +25,7 @@ export async function startSwitchingProxy(to: number): Promise<SwitchingProxy> {
       [upstream, client],
     ] as const;
     for (const [from, into] of pairs) {
-      sockets.add(from);
+      sockets.set(from, own);
       from.on('error', () => {});
       from.on('data', (chunk) => {
         if (own === generation) into.write(chunk);
@@ -49,8 +51,11 @@ export async function startSwitchingProxy(to: number): Promise<SwitchingProxy> {
     swallow: () => {
       generation += 1;
     },
+    cut: (which) => {
+      for (const [socket, own] of sockets) if (which === 'all' || own !== generation) socket.destroy();
+    },
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
       server.close();
       await once(server, 'close');
     },
