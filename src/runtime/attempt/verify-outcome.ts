@@ -1,4 +1,4 @@
-import { fenceTask } from '../../store/ledger/ledger.ts';
+import { CLOSING_FENCES, fenceTask } from '../../store/ledger/ledger.ts';
 import { isLedgerKnown } from '../../store/ledger/targets.ts';
 import { type Outcome, settle } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
@@ -15,18 +15,23 @@ export function isDoubtful({ claims, attempt, lost }: Pick<ClaimedTask, 'claims'
 
 /**
  * Returns the outcome of a task in another database, checked against the ledger there. A task is not ended as failed, and
- * loses no retry, while only the ledger can say whether it is done: the ledger is asked first, and this claim is fenced.
- * Returns `uncertain` when the ledger cannot be asked. Never throws.
+ * loses no retry, while only the ledger can say whether it is done: the ledger is asked first, and this claim is fenced. Before
+ * its end the ledger is closed to every claim of it, also to one that this database does not know: it may have failed over to a standby
+ * that lacked it, while the daemon with that claim goes on. Returns `uncertain` when the ledger cannot be asked. Never throws.
  */
 export async function verifyOutcome(
   { task, ledgerClaim }: RunningTask,
   outcome: Outcome,
   parts: { readonly sessions: TaskSessions; readonly ledgers: Ledgers; readonly recorder: Recorder },
 ): Promise<Outcome> {
-  if (!isInDoubt(task, ledgerClaim) || !saysNotDone(task, outcome)) return outcome;
+  const isEnd = endsUndone(task, outcome);
+  if (!(isEnd && hasRun(ledgerClaim)) && !(isInDoubt(task, ledgerClaim) && (isEnd || usesRetry(task, outcome))))
+    return outcome;
+  // Higher than this claim, not higher than the next.
+  const fence = task.claims + (isEnd ? CLOSING_FENCES : 1);
   try {
     const isKnown = await parts.recorder.ask((home) => isLedgerKnown(home, task));
-    return isKnown ? await askLedger(task, outcome, parts) : outcome;
+    return isKnown ? await askLedger(task, fence, outcome, parts) : outcome;
   } catch (error) {
     return { kind: 'uncertain', error: taskErrorOf(error) };
   }
@@ -44,15 +49,25 @@ function isInDoubt(task: ClaimedTask, claim: RunningTask['ledgerClaim']): boolea
   }
 }
 
-/** The outcome would end the task or use up a retry: both say that the effect did not happen. */
-function saysNotDone(task: ClaimedTask, outcome: Outcome): boolean {
+function hasRun({ kind }: RunningTask['ledgerClaim']): boolean {
+  return kind === 'fenced' || kind === 'answered';
+}
+
+/** The outcome would end the task, and say that its effect did not happen. */
+function endsUndone(task: ClaimedTask, outcome: Outcome): boolean {
   const settlement = settle(task, outcome, () => 0.5);
-  if (settlement.action === 'end') return settlement.state !== 'finished';
+  return settlement.action === 'end' && settlement.state !== 'finished';
+}
+
+/** The outcome would use up a retry, which says the same. */
+function usesRetry(task: ClaimedTask, outcome: Outcome): boolean {
+  const settlement = settle(task, outcome, () => 0.5);
   return settlement.action === 'retry' && !settlement.lost;
 }
 
 async function askLedger(
   task: ClaimedTask,
+  fence: number,
   outcome: Outcome,
   { sessions, ledgers }: { readonly sessions: TaskSessions; readonly ledgers: Ledgers },
 ): Promise<Outcome> {
@@ -62,8 +77,7 @@ async function askLedger(
   try {
     const ledger = await ledgers.of(login, session);
     if (ledger === null) return outcome;
-    // Higher than this claim, not higher than the next.
-    const done = await fenceTask(session, ledger, { taskId: task.id, born: task.born, fence: task.claims + 1 }, ASK_MS);
+    const done = await fenceTask(session, ledger, { taskId: task.id, born: task.born, fence }, ASK_MS);
     return done === null ? outcome : { kind: 'found-done', rowCount: done.rowCount };
   } finally {
     clearTimeout(timer);

@@ -18,6 +18,12 @@ export interface LedgerClaim {
   readonly fence: number;
 }
 
+/**
+ * So far above its own claim a task that ends without an effect raises the fence: further than the claims of it that a standby may have
+ * missed. `_retry_task` begins there.
+ */
+export const CLOSING_FENCES = 100_000;
+
 /** Effect and ledger row in one transaction. Raises PH001 when the task is done, or a newer claim has it. */
 export function runWithLedger(
   session: JobSession,

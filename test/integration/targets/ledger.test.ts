@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { open } from '../../support/admin.ts';
 import { addTask, logged, logOf, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { installLedger, type OtherServer, startOtherServer } from '../../support/other-server.ts';
@@ -144,6 +145,36 @@ test('keeps an error of the SQL an error, tries again, and takes effect once', a
   expect(await other.effects(id)).toBe(1);
   // Claimed more than once: its row keeps older claims out.
   expect(await other.ledger(id)).toEqual([{ fence: expect.any(Number), done: true }]);
+});
+
+test('shuts out every claim of a task that has failed, and lets it be retried', async () => {
+  await daemon();
+  await other.query('create table if not exists pass (open boolean)');
+  await other.query('grant select on pass to worker');
+  const id = await addThere(`${EFFECT}; select 1 / count(*) from pass`);
+  await logged(home, { task: id }, 'failed');
+
+  // As a daemon with a claim from before a failover would, to a standby that lacked it.
+  const [key] = await home.query<{ installation: string; born: string }>(
+    `select (select i.uuid from pgherd.installation i) as installation, (extract(epoch from l.created_at) * 1000000)::bigint as born
+     from pgherd._task_log_all l where l.task_id = $1`,
+    [id],
+  );
+  const worker = await open(other.server.url(other.database, other.role, other.password));
+  const late = worker.query('select pgherd_target.run($1, $2, $3, 7, $4)', [
+    key?.installation,
+    id,
+    key?.born,
+    EFFECT.replace(':id', id),
+  ]);
+  await expect(late).rejects.toMatchObject({ code: 'PH001' });
+  await worker.end();
+  expect(await other.effects(id)).toBe(0);
+
+  await other.query('insert into pass values (true)');
+  await home.query('select pgherd.retry_task($1)', [id]);
+  await logged(home, { task: id }, 'finished');
+  expect(await other.effects(id)).toBe(1);
 });
 
 test('reads the result of a lost answer from the ledger', async () => {

@@ -7,6 +7,8 @@ declare
   l @schema@._task_log;
   v_job @schema@.jobs;
   v_settings record;
+  -- So far the end of the task has raised its fence in the ledger of another database.
+  c_closing_fences constant int := 100000;
   -- The fence must be higher than all earlier ones, which are no longer stored: seconds grow faster than a task can be claimed.
   v_claims int := extract(epoch from clock_timestamp() - timestamptz '2026-01-01 00:00Z');
 begin
@@ -22,7 +24,7 @@ begin
       transaction, timeout, retry_limit, retry_backoff, revision, parent_task_id, params, parent_row_count, created_at)
     overriding system value
     values (p_task_id, l.job_id, l.job_name, l.topic, coalesce(l.priority, v_settings.priority),
-      case when coalesce(v_job.overlap, 'allow') <> 'allow' then true end, l.attempt, coalesce(l.claims, v_claims), l.scheduled_for, l.sql, l.database, l.connection, l.login, v_job.transaction,
+      case when coalesce(v_job.overlap, 'allow') <> 'allow' then true end, l.attempt, coalesce(l.claims + c_closing_fences, v_claims), l.scheduled_for, l.sql, l.database, l.connection, l.login, v_job.transaction,
       coalesce(v_job.timeout, v_settings.timeout), l.attempt + coalesce(v_job.retry_limit, v_settings.retry_limit),
       case when v_job.id is null then v_settings.retry_backoff else @schema@._job_backoff(v_job) end, l.revision, l.parent_task_id, l.params,
       (select p.row_count from @schema@._task_log_all p where p.task_id = l.parent_task_id and p.state = 'finished'),

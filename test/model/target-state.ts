@@ -1,0 +1,89 @@
+/** A task as pgherd's own database knows it. `who` is what an application asked for; the number may be given twice. */
+export interface HomeTask {
+  readonly who: number;
+  readonly id: number;
+  readonly born: number;
+  readonly claims: number;
+  readonly attempt: number;
+  readonly state: 'ready' | 'leased' | 'finished' | 'failed';
+}
+
+export interface Home {
+  readonly tasks: readonly HomeTask[];
+  /** The next number that the counter gives. */
+  readonly next: number;
+}
+
+/** Key (id, born): the arbiter in the other database. */
+export interface LedgerRow {
+  readonly id: number;
+  readonly born: number;
+  readonly fence: number;
+  readonly done: boolean;
+}
+
+/** One claim on its way through a daemon, be its lease still true or not. Its next step may come as late as it likes. */
+export interface Executor {
+  readonly who: number;
+  readonly id: number;
+  readonly born: number;
+  readonly fence: number;
+  readonly state: 'claimed' | 'fenced' | 'entered' | 'refused' | 'committed' | 'erred' | 'closed' | 'found';
+}
+
+export interface TargetBudget {
+  readonly enqueue: number;
+  /** A lease runs out while its executor goes on. */
+  readonly expire: number;
+  readonly error: number;
+  /** The name leads to the standby, which lacks what it has not received. */
+  readonly failover: number;
+  readonly prune: number;
+}
+
+export interface TargetWorld {
+  readonly home: Home;
+  /** What the standby has received. */
+  readonly standby: Home;
+  readonly ledger: readonly LedgerRow[];
+  /** Effects in the other database, by who asked for them. */
+  readonly effects: readonly number[];
+  readonly executors: readonly Executor[];
+  readonly budget: TargetBudget;
+  /** The clock: no two tasks are born at the same instant. */
+  readonly clock: number;
+}
+
+/** Ways to build it wrong. */
+export interface TargetVariant {
+  /** The key is the number alone. */
+  readonly numberAlone?: true;
+  /** A done row is forgotten as soon as its task has ended at home, however far the standby lags. */
+  readonly forgetsAtOnce?: true;
+  /** A later claim does not shut out the earlier ones before it runs. */
+  readonly noFence?: true;
+  /** A task is given up without a word to the ledger. */
+  readonly endsOpen?: true;
+  /** A task whose claim was refused is taken for failed, and not looked up. */
+  readonly trustsRefusal?: true;
+  /** The effect is written without a ledger row. */
+  readonly noLedger?: true;
+}
+
+export interface TargetScenario {
+  readonly budget: Partial<TargetBudget>;
+  readonly variant?: TargetVariant;
+}
+
+export function startOf({ budget }: TargetScenario): TargetWorld {
+  const home: Home = { tasks: [], next: 0 };
+  return {
+    home,
+    standby: home,
+    ledger: [],
+    effects: [],
+    executors: [],
+    budget: { enqueue: 1, expire: 0, error: 0, failover: 0, prune: 0, ...budget },
+    clock: 0,
+  };
+}
