@@ -46,7 +46,7 @@ export interface PostgresNode {
 export async function createNode(source: PostgresNode | null): Promise<PostgresNode> {
   const user = await findServerUser();
   const cache = await openCacheDirectory(user);
-  const binaries = await prepareBinaries(cache, null);
+  const binaries = await prepareBinaries(cache, { nativeDirectory: null });
   const template = await prepareTemplateCluster(cache, binaries, user, undefined);
   const root = await mkdtemp(join(tmpdir(), 'pgherd-node-'));
   await chmod(root, 0o755);
