@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { burst } from './parts/burst.ts';
+import { chaos } from './parts/chaos.ts';
 import { enqueue } from './parts/enqueue.ts';
 import { gitops } from './parts/gitops.ts';
 import { growth } from './parts/growth.ts';
@@ -22,7 +23,7 @@ import type { Figure, Part, Section } from './support/section.ts';
 import { busyShare, describeServer, openServer } from './support/server.ts';
 import { targetTable } from './support/targets.ts';
 
-const PARTS: readonly Part[] = [queue, roles, enqueue, latency, burst, jobs, growth, views, gitops, start, next];
+const PARTS: readonly Part[] = [queue, roles, enqueue, latency, burst, jobs, growth, views, gitops, start, next, chaos];
 
 const { parts, options, write, compare } = readArguments(process.argv.slice(2), PARTS);
 if (compare !== null) console.log(`\n${await compareWith(compare, parts, options)}\n`);

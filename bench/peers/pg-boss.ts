@@ -31,7 +31,8 @@ const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 
 /**
  * pg-boss. `tuned`: batches of 100, fetched without a pause while they come full, completed in one statement each.
  * `atomic`: batches of 100, each task in a transaction that completes it. `default`: as its README shows, one task every two
- * seconds for each of the workers. `notify`: as default, woken by NOTIFY.
+ * seconds for each of the workers. `notify`: as default, woken by NOTIFY. `recommended`: as default, supervised, and without the pause
+ * while there is more.
  */
 export async function pgBoss({ url, directory, setting, slots }: PeerOptions): Promise<Peer> {
   const entry = createRequire(join(directory, 'package.json')).resolve('pg-boss');
@@ -41,7 +42,7 @@ export async function pgBoss({ url, directory, setting, slots }: PeerOptions): P
   const boss = new PgBoss({
     connectionString: url,
     max: slots + 4,
-    supervise: false,
+    supervise: setting === 'recommended',
     useListenNotify: setting === 'notify',
     ...(setting === 'tuned' ? SCHEDULES : {}),
   });
@@ -89,6 +90,9 @@ export async function pgBoss({ url, directory, setting, slots }: PeerOptions): P
       else if (setting === 'tuned') {
         const batches = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
         await boss.work('bench', { ...batches, localConcurrency: slots }, serially);
+      } else if (setting === 'recommended') {
+        const oneByOne = { batchSize: 1, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
+        await boss.work('bench', { ...oneByOne, localConcurrency: slots }, serially);
       } else await boss.work('bench', { localConcurrency: slots }, serially);
     },
     stop: async () => {

@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from '../../src/postgres/connection.ts';
+import { targetOf } from '../../src/postgres/target.ts';
+import { Admin } from '../../test/support/admin.ts';
+import { type RestartableServer, startRestartableServer } from '../../test/support/restartable-server.ts';
+import type { Contender } from '../contenders/contender.ts';
+import { peer } from '../contenders/peer.ts';
+import { pgherd } from '../contenders/pgherd.ts';
+import { DISTURBANCES, type Disturbance } from '../support/chaos.ts';
+import { decimal, integer, markdownTable } from '../support/markdown.ts';
+import { type Part, progress } from '../support/section.ts';
+
+const SLOTS = 8;
+const TASKS = 3_000;
+/** Of each task: so that workers are in the middle of some whenever something breaks. */
+const TASK_MS = 20;
+const PATIENCE_MS = 60_000;
+
+interface ChaosResult {
+  readonly missing: number;
+  readonly doubled: number;
+  /** From the end of the disturbance until the last effect; null: some are missing after a minute. */
+  readonly doneAfterS: number | null;
+}
+
+/** Whether each of many tasks takes effect exactly once while something breaks, here and with peers as their documentation recommends. */
+export const chaos: Part = {
+  name: 'chaos',
+  about: 'effects that are missing or doubled after five faults under load, beside graphile-worker and pg-boss',
+  run: async ({ checkout }) => {
+    const contenders = [
+      pgherd({ checkout, login: 'role' }),
+      peer('graphile-worker', 'default'),
+      peer('pg-boss', 'recommended'),
+    ];
+    const rows: (readonly string[])[] = [];
+    for (const disturbance of DISTURBANCES) {
+      const cells: string[] = [];
+      for (const contender of contenders) {
+        const result = await measure(contender, disturbance);
+        cells.push(cellOf(result));
+        progress(`chaos: ${disturbance.name}: ${contender.name}: ${cells.at(-1)}`);
+      }
+      rows.push([disturbance.name, ...cells]);
+    }
+    return [
+      {
+        id: 'chaos',
+        title: `${integer(TASKS)} tasks of ${TASK_MS} ms, ${SLOTS} slots: effects missing after a minute / doubled / seconds until all are there`,
+        body: markdownTable(['meanwhile', ...contenders.map(({ name }) => name)], rows),
+        figures: [],
+      },
+    ];
+  },
+};
+
+const cellOf = ({ missing, doubled, doneAfterS }: ChaosResult): string =>
+  `${missing} / ${doubled} / ${doneAfterS === null ? '–' : decimal(doneAfterS, 1)}`;
+
+async function measure(contender: Contender, { disturb }: Disturbance): Promise<ChaosResult> {
+  const server = await startRestartableServer({ max_connections: '60' });
+  try {
+    return await measureOn(server, contender, disturb);
+  } finally {
+    await server.close();
+  }
+}
+
+async function measureOn(
+  server: RestartableServer,
+  contender: Contender,
+  disturb: Disturbance['disturb'],
+): Promise<ChaosResult> {
+  const root = await connect(targetOf(server.url('postgres')), { applicationName: 'bench' });
+  await root.execute(`create role bench_job login password 'bench'`);
+  await root.close();
+  const control = await connect(targetOf(server.url('postgres')), { applicationName: 'test driver' });
+  await control.execute(
+    `create table ledger (task bigint not null, at timestamptz not null default clock_timestamp());
+     create function take_a_while() returns trigger language plpgsql as $$ begin perform pg_sleep(${TASK_MS / 1_000}); return new; end $$;
+     create trigger take_a_while before insert on ledger for each row execute function take_a_while();
+     grant insert on ledger to bench_job`,
+  );
+  const role = { name: 'bench_job', password: 'bench', url: server.url('postgres', 'bench_job', 'bench') };
+  const scratch = { name: 'postgres', url: server.url('postgres'), role, control };
+  const admin = new Admin(server.url('postgres'));
+  let opened = await contender.open(scratch, { slots: SLOTS });
+  await opened.fill(TASKS);
+  let pid = await opened.start();
+  try {
+    await disturb({
+      server,
+      admin,
+      database: 'postgres',
+      killWorkers: async () => {
+        process.kill(pid, 'SIGKILL');
+        // As a service manager would: at once, and again.
+        opened = await contender.open(scratch, { slots: SLOTS });
+        pid = await opened.start();
+      },
+    });
+    return await countEffects(admin);
+  } finally {
+    await opened.stop().catch(() => {});
+    await control.close().catch(() => {});
+    await admin.close();
+  }
+}
+
+async function countEffects(admin: Admin): Promise<ChaosResult> {
+  const healedMs = performance.now();
+  for (;;) {
+    const [row] = await admin.query<{ tasks: number; effects: number }>(
+      'select count(distinct task)::int as tasks, count(*)::int as effects from ledger',
+    );
+    const [tasks, effects] = [row?.tasks ?? 0, row?.effects ?? 0];
+    const isOver = performance.now() - healedMs > PATIENCE_MS;
+    if (tasks === TASKS || isOver) {
+      const doneAfterS = tasks === TASKS ? (performance.now() - healedMs) / 1_000 : null;
+      // A second execution may come a little later.
+      await delay(1_000);
+      const [after] = await admin.query<{ effects: number }>('select count(*)::int as effects from ledger');
+      return { missing: TASKS - tasks, doubled: (after?.effects ?? effects) - tasks, doneAfterS };
+    }
+    await delay(100);
+  }
+}

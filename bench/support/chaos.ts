@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import { type Admin, open } from '../../test/support/admin.ts';
+import type { RestartableServer } from '../../test/support/restartable-server.ts';
+
+/** What a fault may touch. */
+export interface ChaosSite {
+  readonly server: RestartableServer;
+  /** A superuser's session of the measured database, past everything. */
+  readonly admin: Admin;
+  readonly database: string;
+  /** Kills the process of the workers, and starts another one. */
+  killWorkers(): Promise<void>;
+}
+
+/** Breaks something again and again for some seconds; resolves when nothing is broken any more. */
+export interface Disturbance {
+  readonly name: string;
+  readonly disturb: (site: ChaosSite) => Promise<void>;
+}
+
+const OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> 'test driver'`;
+
+export const DISTURBANCES: readonly Disturbance[] = [
+  {
+    name: 'the server crashes and restarts, twice',
+    disturb: async ({ server }) => {
+      for (let time = 0; time < 2; time++) {
+        await delay(1_500);
+        await server.down('immediate');
+        await server.up();
+      }
+    },
+  },
+  {
+    name: 'all sessions are ended twice a second, for 6 s',
+    disturb: async ({ admin }) => {
+      for (let time = 0; time < 12; time++) {
+        await admin.query(OTHERS);
+        await delay(500);
+      }
+    },
+  },
+  {
+    name: 'the workers are killed three times',
+    disturb: async (site) => {
+      for (let time = 0; time < 3; time++) {
+        await delay(1_000);
+        await site.killWorkers();
+      }
+    },
+  },
+  {
+    name: 'all connections are taken for 5 s',
+    disturb: async ({ admin, server, database }) => {
+      const hogs: pg.Client[] = [];
+      await admin.query(OTHERS);
+      for (const endsAt = performance.now() + 5_000; performance.now() < endsAt; ) {
+        const hog = await open(server.url(database)).catch(() => null);
+        if (hog === null) await delay(50);
+        else hogs.push(hog);
+      }
+      await Promise.all(hogs.map((hog) => hog.end().catch(() => {})));
+    },
+  },
+  {
+    name: 'a transaction stays open for 15 s',
+    disturb: async ({ server, database }) => {
+      const idle = await open(server.url(database));
+      await idle.query('begin isolation level repeatable read; select count(*) from ledger');
+      await delay(15_000);
+      await idle.end();
+    },
+  },
+];
