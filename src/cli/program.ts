@@ -18,6 +18,7 @@ import { taskCommand } from './commands/inspect/task.ts';
 import { tasksCommand } from './commands/inspect/tasks.ts';
 import { topicCommand } from './commands/inspect/topic.ts';
 import { topicsCommand } from './commands/inspect/topics.ts';
+import { whyCommand } from './commands/inspect/why.ts';
 import { workersCommand } from './commands/inspect/workers.ts';
 import { cancelCommand, retryCommand } from './commands/operate/cancel.ts';
 import { enqueueCommand } from './commands/operate/enqueue.ts';
@@ -87,6 +88,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   statusCommand,
   tasksCommand,
   taskCommand,
+  whyCommand,
   logCommand,
   workersCommand,
   doctorCommand,

@@ -179,6 +179,9 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
     [first, 'log', '--job', 'tick', '--state', 'failed', '--since', '1h'],
     [first, 'job', 'fails'],
     [first, 'task', waiting],
+    [first, 'why', 'tick'],
+    [first, 'why', 'tick', '--at', '2026-01-01 00:00'],
+    [first, 'why', waiting],
     [first, 'task', ended],
     [first, 'topic', 'mail'],
     [first, 'tasks', '--topic', 'mail'],
@@ -205,7 +208,8 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
   expect(costs).toEqual({ dear: [], silent: [] });
   const covered = new Set(calls.map(([, name]) => name));
   expect(commandNames().filter((name) => !covered.has(name) && !OTHERS.includes(name))).toEqual([]);
-});
+  // Some seventy commands, one after the other.
+}, 180_000);
 
 /** The paths of the server's own routes, once each. */
 function routes(method: 'GET' | 'POST'): readonly string[] {

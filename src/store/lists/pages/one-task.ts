@@ -36,6 +36,8 @@ interface WaitFacts {
   readonly next_start_at: Date | null;
   /** Tasks of its topic that go before it. */
   readonly ahead: number;
+  /** An earlier unfinished task of its job; null: there is none. */
+  readonly earlier: string | null;
   /** Daemons whose lease lasts. */
   readonly daemons: number;
   readonly now: Date;
@@ -57,6 +59,7 @@ export async function waitingTask(connection: Connection, id: string): Promise<W
        t.concurrency, nullif(s.next_start_at, '-infinity') as next_start_at,
        (select count(*) from _task_leases l join _tasks k on k.id = l.task_id where not l.done and k.topic = n.topic)::int as running,
        (select count(*) from _ready r where r.topic = n.topic and (r.priority, r.id) < ($2::int, $3::bigint))::int as ahead,
+       (select min(e.id)::text from _tasks e join _tasks own on own.id = $3 where e.job_id = own.job_id and e.id < own.id) as earlier,
        (select count(*) from daemons d where d.lease_until > clock_timestamp())::int as daemons, clock_timestamp() as now
      from (select $1::text collate "C" as topic) n left join topics t on t.name = n.topic left join topic_state s on s.topic = n.topic`,
     [task.topic, task.priority, id],

@@ -7,7 +7,9 @@ export function whyWaits(task: WaitingTask): readonly string[] {
   const reasons: string[] = [];
   if (task.daemons === 0) reasons.push('no daemon is running: start one with pgherd run');
   if (task.topic_paused) reasons.push(`topic ${task.topic} is paused${pauseOf(task)}`);
-  if (task.held) reasons.push(`an earlier task of ${task.job ?? 'its job'} has not ended (overlap: queue)`);
+  if (task.held && task.earlier !== null) {
+    reasons.push(`task ${task.earlier} of ${task.job ?? 'its job'} has not ended, and runs before it`);
+  }
   if (task.available_at > task.now) {
     const at = formatInstant(task.available_at.getTime());
     reasons.push(task.state === 'retrying' ? `it is tried again at ${at}` : `it may start at ${at}`);

@@ -15,6 +15,8 @@ create table @schema@.daemons (
   base_url text constraint daemons_base_url_is_short check (octet_length(base_url) <= 1000)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 
+create trigger daemons_ended after delete on @schema@.daemons for each row execute function @schema@._daemon_ended();
+
 comment on table @schema@.daemons is
   'Running daemons and their leases.';
 comment on column @schema@.daemons.id is 'Identifier of the daemon.';

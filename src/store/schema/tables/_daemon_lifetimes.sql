@@ -1,0 +1,13 @@
+create table @schema@._daemon_lifetimes (
+  daemon_id bigint not null,
+  hostname text not null,
+  pid int not null,
+  version text not null,
+  login name not null,
+  started_at timestamptz not null,
+  last_heartbeat_at timestamptz not null,
+  ended_at timestamptz not null default clock_timestamp(),
+  -- Its lease had expired: it did not end by itself.
+  lost boolean not null
+);
+create index daemon_lifetimes_ended_at on @schema@._daemon_lifetimes (ended_at);
