@@ -11,6 +11,7 @@ const LONG = [
   'test/e2e/recovery.test.ts',
   'test/e2e/silent-daemon.test.ts',
   'test/e2e/single-file.test.ts',
+  'test/e2e/tutorial.test.ts',
   'test/integration/ci/github-workflow.test.ts',
   'test/integration/runtime/topic-limits.test.ts',
   'test/integration/targets/kill.test.ts',

@@ -164,4 +164,11 @@ describe('steps that are left out or made twice', () => {
     await pgherd(['apply', '--yes'], JOB);
     expectOneError(await pgherd(['trigger', 'helo']), 1, /helo/, /hello/);
   });
+
+  test.each([[['dev', 'jobs.yaml', '--demo']], [['dev', '--demo', '--init', 'tables.sql']]])(
+    '%j: the demo takes no files of the reader',
+    async (args) => {
+      expectOneError(await pgherd(args, JOB), 64, /--demo .*no paths and no --init/, /omit --demo/);
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /**
  * A fenced block of a page. What is executed has the language `sh`; a second word says where: `clone`, only in a clone of
- * the repository; `keep`, a program that keeps running; `suite`, the test suite, which executes the page itself.
+ * the repository; `keep`, a program that keeps running; `fails`, its last statement exits with 1; `suite`, the test suite, which executes
+ * the page itself.
  */
 export interface FencedBlock {
   readonly info: string;
@@ -17,8 +17,9 @@ export function fencedBlocks(page: string): readonly FencedBlock[] {
   }));
 }
 
-export function readmeOf(directory: string): readonly FencedBlock[] {
-  return fencedBlocks(readFileSync(join(directory, 'README.md'), 'utf8'));
+/** The fenced blocks of a page of the repository. */
+export function blocksOf(page: string): readonly FencedBlock[] {
+  return fencedBlocks(readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'));
 }
 
 /** The statements of a shell block: its lines, a here document together with the command that reads it. */

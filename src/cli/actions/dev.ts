@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NO_GATES } from '../../definition/gates.ts';
 import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts';
 import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
@@ -30,6 +31,7 @@ import { readPlanRequest } from './plan-request.ts';
 export interface DevFlags extends DefinitionFlags {
   readonly database: string;
   readonly init?: string;
+  readonly demo?: boolean;
   readonly slots?: string;
   readonly once?: boolean;
   readonly keep?: boolean;
@@ -41,6 +43,7 @@ export interface DevFlags extends DefinitionFlags {
  * The server and its data are removed at the end in every case. Exits 1 when a job failed under `--once`.
  */
 export async function runDev(context: CliContext, paths: readonly string[], flags: DevFlags): Promise<void> {
+  if (flags.demo === true) return await runDev({ ...context, cwd: EXAMPLES }, ['jobs'], demoFlags(paths, flags));
   const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
   const planFlags = { ...flags, target: [], exclude: [], prune: true, lockTimeout: '10s', format: 'text' };
   const { request, config, files, valid } = await readPlanRequest(context, paths, planFlags, null, 'optional');
@@ -62,6 +65,18 @@ export async function runDev(context: CliContext, paths: readonly string[], flag
   } finally {
     stop.release();
   }
+}
+
+/** With the example project, a web shop. It is part of the package, at the same distance from the sources and from the build. */
+const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url));
+
+function demoFlags(paths: readonly string[], { demo: _, ...flags }: DevFlags): DevFlags {
+  if (paths.length > 0 || flags.init !== undefined) {
+    throw new PgherdError('usage', '--demo runs the example project, and takes no paths and no --init', {
+      hint: 'omit --demo to run your own project',
+    });
+  }
+  return { ...flags, init: 'weborder.sql', database: 'weborder' };
 }
 
 interface Serving {

@@ -11,6 +11,7 @@ export const devCommand = (program: Command, context: CliContext): void => {
   addDefinitionOptions(command)
     .option('--database <name>', 'name of the new database', 'app')
     .option('--init <file>', 'SQL file to run first, as a superuser')
+    .option('--demo', 'run the example project of the package, a web shop')
     .option('--slots <n>', 'number of tasks to run at once')
     .option('--http <address>', 'address of the dashboard (default: 127.0.0.1:8080, or a free port)')
     .option('--once', 'trigger jobs that are not due, and end when each job has run once')
