@@ -68,7 +68,7 @@ test.each([
   expect(stderr).toMatch(says);
 });
 
-test('run says who is in the way when the port is taken, and a variable that is not set', async () => {
+test('run names the address that is in use, and a variable that is not set', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const address = other.address();

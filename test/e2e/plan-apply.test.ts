@@ -98,7 +98,7 @@ describe('plan and apply', () => {
     expect(await database.query('select from pgherd.jobs')).toEqual([]);
   });
 
-  test('with a file path plan only what stands in it', async () => {
+  test('with a file path plan only the definitions of that file', async () => {
     write('jobs: { a: { sql: select 1 } }\n');
     writeFileSync(join(folder, 'more.yaml'), 'jobs: { b: { sql: select 1 } }\n');
     await pgherd('apply', '--yes');
@@ -178,7 +178,7 @@ describe('plan and apply', () => {
     expect([stdout, stderr, status]).toEqual(['first\n', '', code]);
   });
 
-  test('list what is there', async () => {
+  test('list jobs, topics and tasks', async () => {
     write(
       'topics: { mail: {} }\njobs: { a: { sql: select 1, schedule: "0 3 * * *", topic: mail }, b: { sql: select 1, schedule: "after: a" } }\n',
     );
@@ -211,7 +211,7 @@ describe('without a usable database', () => {
     expect(result.stderr).not.toContain('    at ');
   };
 
-  test('says so when nobody listens', async () => {
+  test('says so when no daemon listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address();

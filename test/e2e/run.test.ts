@@ -258,7 +258,7 @@ describe('a daemon that dies', () => {
 });
 
 describe('draining', () => {
-  test('ends at once at a second SIGTERM, and gives the task back', async () => {
+  test('ends at once at a second SIGTERM, and returns the task to the queue', async () => {
     const cli = await run('--grace', '60s');
     const id = await addTask(database, `insert into effect values ('long'); select pg_sleep(60)`);
     await runs(id);

@@ -31,7 +31,7 @@ const alone = async (...args: string[]): Promise<CliResult> =>
   await runCli(args, { cwd: folder, env: { PGHERD_URL: 'postgres://nobody@127.0.0.1:1/nowhere' } });
 
 describe('a snapshot', () => {
-  test('gives the plan that the database would give, without any database, with its age in the header', async () => {
+  test('returns the same plan as the database, without a connection, with its age in the header', async () => {
     write('topics: { mail: { concurrency: 2 } }\njobs: { a: { sql: select 1 }, b: { sql: select 1 } }\n');
     await connected('apply', '--yes');
     await database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");
@@ -49,7 +49,7 @@ describe('a snapshot', () => {
     expect(text.stdout).toMatch(/^pgherd plan · default \(database \w+, revision \d+, snapshot of 2 h ago\)/);
   });
 
-  test('holds no way into the database, and is what its schema says', async () => {
+  test('contains no credentials, and is valid against its schema', async () => {
     write('topics: { mail: {} }\njobs: { a: { sql: select 1, retry: { limit: 2 } } }\n');
     await connected('apply', '--yes');
     await connected('export', '--snapshot', 'snapshot.json', '--unowned');
@@ -106,7 +106,7 @@ describe('a snapshot', () => {
 });
 
 describe('adoption', () => {
-  test('takes over what nobody owns where that is asked for, and shows what it changes', async () => {
+  test('with --adopt takes over jobs without an owner, and shows what changes', async () => {
     await database.query("insert into pgherd.jobs (name, sql, schedule) values ('by-hand', 'select 1', '{@daily}')");
     await database.query("insert into pgherd.topics (name, priority) values ('mail', 7)");
     const [before] = await database.query("select id from pgherd.jobs where name = 'by-hand'");
@@ -130,7 +130,7 @@ describe('adoption', () => {
     expect((await connected('apply', 'plan.json', '--yes')).stdout).toContain('Already applied as revision');
   });
 
-  test('never takes over what another project owns', async () => {
+  test('never takes over a job of another project', async () => {
     write('jobs: { theirs: { sql: select 1 } }\n');
     writeFileSync(join(folder, 'pgherd.yaml'), 'project: theirs\n');
     await connected('apply', '--yes');

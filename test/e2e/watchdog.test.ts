@@ -51,7 +51,7 @@ async function freeze(daemon: RunningCli): Promise<{ readonly code: number | nul
   return { code, last: JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '') };
 }
 
-test('a daemon whose event loop stands still says where, ends with code 70, and another takes its task over', async () => {
+test('a daemon whose event loop is blocked reports the place and ends with code 70, and another daemon executes its task', async () => {
   const frozen = await start(...LEASE, '--log-format', 'json');
   const id = await addTask(
     database,

@@ -16,7 +16,7 @@ describe('the development database', () => {
     started = null;
   });
 
-  test('is filled by the init script and lets the roles of the project log in with the passwords it gives', async () => {
+  test('is filled by the init script, and the roles of the project log in with the generated passwords', async () => {
     started = await startDevDatabase({
       database: 'web order',
       init: {

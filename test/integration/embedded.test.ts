@@ -114,7 +114,7 @@ describe('the embedded server', () => {
     expect(await readdir(join(empty, 'clusters'))).toHaveLength(1);
   });
 
-  test('is cleaned up by the next start when its starter was killed, and while that lives it is left alone', async () => {
+  test('is cleaned up by the next start when the process that started it was killed, and not while that process lives', async () => {
     const { parent, orphan } = await startInProcess();
     expect(await cleanUpStale()).toBe(0);
     expect(existsSync(orphan.dataDir)).toBe(true);
@@ -148,7 +148,7 @@ describe('the embedded server', () => {
     expect(existsSync(orphan.dataDir)).toBe(false);
   });
 
-  test('says which directory is no PostgreSQL package', async () => {
+  test('names a directory that is not a PostgreSQL package', async () => {
     const attempt = startEmbedded({ durable: false, purpose: 'test', binaries: join(cache, 'nothing') });
 
     await expect(attempt).rejects.toMatchObject({
@@ -158,7 +158,7 @@ describe('the embedded server', () => {
     });
   });
 
-  test('reports what PostgreSQL said when a setting is refused', async () => {
+  test("reports PostgreSQL's message when a setting is refused", async () => {
     const attempt = startEmbedded({ durable: false, purpose: 'test', settings: { max_connections: 'many' } });
 
     await expect(attempt).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe('the embedded server', () => {
     expect(await readdir(join(cache, 'servers'))).toEqual([]);
   });
 
-  test('ends a start under way when its signal aborts, with the reason given', async () => {
+  test('ends a start when its signal aborts, with the reason of the signal', async () => {
     const empty = await mkdtemp(join(cache, 'empty-'));
     await chmod(empty, 0o755);
     vi.stubEnv('PGHERD_CACHE_DIR', empty);

@@ -48,7 +48,7 @@ describe('the example workflow', () => {
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 
-  it('gives each job only the permissions it needs, and a time limit', () => {
+  it('has for each job only the permissions it needs, and a time limit', () => {
     expect(workflow.permissions).toEqual({});
     const given = Object.entries(workflow.jobs).map(([name, job]) => [name, job.permissions]);
     expect(Object.fromEntries(given)).toEqual({
@@ -67,7 +67,7 @@ describe('the example workflow', () => {
     });
   });
 
-  it('gives the secrets of the repository to no pull request of a fork', () => {
+  it('does not pass the secrets of the repository to pull requests of forks', () => {
     expect(workflow.jobs.plan?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
   });
 

@@ -106,7 +106,7 @@ const yaml = fc.oneof(
 );
 
 describe('whatever is fed in', { timeout: FUZZ_TIMEOUT_MS }, () => {
-  test('a definition file is read, or told what is wrong with it, at a place that exists', async () => {
+  test('a definition file is read, or its error is reported at a place that exists', async () => {
     await readFiles({ 'a.yaml': VALID }); // loads the SQL parser
     await fc.assert(
       fc.asyncProperty(yaml, async (text) => {
@@ -124,7 +124,7 @@ describe('whatever is fed in', { timeout: FUZZ_TIMEOUT_MS }, () => {
     );
   });
 
-  test('a pgherd.yaml is read, or told what is wrong with it', async () => {
+  test('a pgherd.yaml is read, or its error is reported', async () => {
     const keys = [
       'project',
       'schema',

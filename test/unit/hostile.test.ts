@@ -13,7 +13,7 @@ const job = (name: string, more = ''): string => `jobs:\n  ${name}:\n    sql: se
 /** Nine lists of nine of the one before: a billion, if they were written out. */
 const LAUGHS = `x-a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n${Array.from({ length: 9 }, (_, i) => `x-a${i + 1}: &a${i + 1} [${Array.from({ length: 9 }, () => `*a${i}`).join(', ')}]`).join('\n')}\njobs: { a: { sql: *a9 } }\n`;
 
-describe('a hostile definition is refused within a second, and told where', () => {
+describe('a hostile definition is refused within a second, with its place', () => {
   test.each<readonly [string, string, RegExp]>([
     ['aliases that grow a billionfold', LAUGHS, /alias|not a text|must be/i],
     ['an alias to itself', 'jobs: &a { b: *a }\n', /./],
@@ -63,7 +63,7 @@ describe('a hostile definition is refused within a second, and told where', () =
     expect(set.jobs.length).toBeLessThanOrEqual(1);
   });
 
-  test('what validate says of hostile texts cannot drive a terminal', async () => {
+  test('the output of validate for hostile texts contains no control characters', async () => {
     const hostile = 'a\\e]0;owned\\a\\x9B2J\\u202E';
     const cwd = writeFiles({
       'a.yaml': `jobs:\n  "${hostile}": { sql: "selct ${hostile}", topic: "${hostile}", schedule: "${hostile}" }\n`,

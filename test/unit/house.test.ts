@@ -30,6 +30,9 @@ const MAX_FILES_IN_FOLDER = 20;
 /** A call that sends a statement written in place. */
 const STATEMENT = /\.(?:query|execute|executeDiscardingRows)(?:<[^()]*>)?\(\s*['"`]/;
 
+/** The name of a test or group, also one below `.each`. */
+const TEST_NAME = /(?:\b(?:test|it|describe)(?:\.\w+)?\(|^\s*\]\)\()\s*(['"`])([^\n]*?)\1,/gm;
+
 interface SourceFile {
   /** Relative to the root, with `/`. */
   readonly path: string;
@@ -75,6 +78,19 @@ describe('the house', () => {
     expect(files.filter((name) => !isAscii(name))).toEqual([]);
   });
 
+  test('names tests after actors: no nobody, whoever or somebody', () => {
+    const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const names = files.flatMap((file) =>
+      [...readFileSync(join(ROOT, 'test', file), 'utf8').matchAll(TEST_NAME)].map(([, , name = '']) => name),
+    );
+    expect(names.length).toBeGreaterThan(1_500);
+    expect(
+      names.filter((name) => /\b(?:nobody|whoever|somebody|anybody)\b/i.test(name.replace(/^names tests.*/, ''))),
+    ).toEqual([]);
+  });
+
   test('names files in kebab-case', () => {
     expect(sources.map((file) => file.path).filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(path))).toEqual(
       [],
@@ -92,7 +108,7 @@ describe('the house', () => {
     expect(importers.filter((path) => !path.startsWith('src/postgres/'))).toEqual([]);
   });
 
-  test('writes SQL in store and postgres only, save what sets up a server of its own', () => {
+  test('writes SQL in store and postgres only, except for setting up the embedded server', () => {
     const home = /^src\/(?:store|postgres|embedded)\//;
     const written = sources.filter(({ path, text }) => !home.test(path) && STATEMENT.test(text));
 

@@ -10,7 +10,7 @@ describe('a client that sends unknown tokens', () => {
     expect(tries.filter(({ log }) => log).map(({ count }) => count)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 32]);
   });
 
-  test('slows down nobody else, and is forgotten after a minute', () => {
+  test('delays no other client, and is forgotten after a minute', () => {
     const refused = new RefusedTokens();
     refused.note('a', 0);
     refused.note('a', 0);

@@ -14,7 +14,7 @@ function script(path: string, ...args: readonly string[]): { code: number | null
   return { code: status, stdout, stderr };
 }
 
-test('the benchmark tells its options and its parts', () => {
+test('the benchmark lists its options and its parts', () => {
   const { code, stdout, stderr } = script('bench/main.ts', '--help');
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -45,7 +45,7 @@ test.each([
     ['--minutes', 'x'],
     'error: invalid value "x" for --minutes (expected a number of minutes from 3)',
   ],
-] as const)('%s %s is refused in a line that says what to type', (path, args, message) => {
+] as const)('%s %s is refused in a line that names the correct option', (path, args, message) => {
   const { code, stdout, stderr } = script(path, ...args);
 
   expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

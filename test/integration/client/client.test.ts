@@ -171,7 +171,7 @@ describe('a result', () => {
   });
 });
 
-test('events tell how the tasks of the role end, whoever enqueued them', async () => {
+test('events report how tasks of the role end, also those that other clients enqueued', async () => {
   await daemon();
   const client = await open();
   const events: [string, TaskOutcome][] = [];
@@ -237,7 +237,7 @@ test('settings arrive as they are given, and a key keeps a second task out', asy
   });
 });
 
-test('mistakes of the caller are errors that say what to write', async () => {
+test('mistakes of the caller are errors that name the correct call', async () => {
   const client = await open();
   const refused = async (call: Promise<unknown>): Promise<unknown> => {
     const error: unknown = await call.catch((reason: unknown) => reason);

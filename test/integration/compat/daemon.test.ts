@@ -6,7 +6,7 @@ import { firstValue, installCompatIn } from '../../support/compat.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-describe('a daemon runs what came in through the names of others', () => {
+describe('a daemon runs jobs and tasks that were created through compatibility functions', () => {
   let database: TestDatabase;
   let admin: pg.Client;
   let ann: string;

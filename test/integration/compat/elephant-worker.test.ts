@@ -34,7 +34,7 @@ describe("elephant_worker's names over pgherd", () => {
     await admin.query('delete from pgherd._task_log');
   });
 
-  test('insert_job with the two arguments of old gives the row with its defaults', async () => {
+  test('insert_job with its two required arguments returns the row with its defaults', async () => {
     const result = await asAnn.query("SELECT * FROM insert_job('SELECT 1', current_catalog)");
 
     expect(result.rows).toMatchObject([
@@ -214,7 +214,7 @@ describe("elephant_worker's names over pgherd", () => {
     expect((await asBob.query('select * from member_job_log')).rows).toEqual([]);
   });
 
-  test('run_job logs what an error says, and raises none', async () => {
+  test('run_job logs the message of an error, and raises none', async () => {
     const command =
       "do $$ begin raise exception using errcode = '22012', message = 'no', detail = 'd', hint = 'h'; end $$";
     const id = await firstValue(asAnn, 'select job_id from insert_job($1, current_catalog)', [command]);
@@ -243,7 +243,7 @@ describe("elephant_worker's names over pgherd", () => {
     expect(await firstValue(admin, 'select count(*) from pgherd.jobs')).toBe('0');
   });
 
-  test('an update that changes neither what runs nor when does not ask for twins', async () => {
+  test('an update that changes neither command nor schedule does not check for duplicates', async () => {
     const id = await firstValue(asAnn, "select job_id from insert_job('select 1', current_catalog, '@daily')");
     await asAnn.query("select pgherd.insert_job('select 1', current_catalog, '{@daily}')");
 
@@ -280,7 +280,7 @@ describe("elephant_worker's names over pgherd", () => {
     expect(await firstValue(asAnn, 'select job_id from delete_job($1)', [id])).toBe(id);
   });
 
-  test('job_scheduled_at gives the jobs of that minute', async () => {
+  test('job_scheduled_at returns the jobs of that minute', async () => {
     await asAnn.query("select insert_job('a', current_catalog, '30 2 * * *')");
     await asAnn.query("select insert_job('b', current_catalog, '2042-12-05 02:30 +00')");
     await asAnn.query("select insert_job('c', current_catalog, '31 2 * * *')");

@@ -13,7 +13,7 @@ describe('installing the names of an extension', () => {
 
   afterEach(() => database.drop());
 
-  test('all three stand beside each other, and installing again keeps jobs and grants', async () => {
+  test('all three are installed beside each other, and installing again keeps jobs and grants', async () => {
     for (const peer of COMPAT_PEERS) await installCompatIn(database, peer);
     const admin = await database.client();
     await admin.query("select cron.schedule('kept', '@daily', 'select 1')");
@@ -51,7 +51,7 @@ describe('installing the names of an extension', () => {
     });
   });
 
-  test('without an installed schema there is nothing to give names to', async () => {
+  test('without an installed schema migrate --compat is refused', async () => {
     await database.query('drop schema pgherd cascade');
 
     await expect(installCompatIn(database, 'pg_cron')).rejects.toMatchObject({ code: 'not_migrated' });

@@ -109,7 +109,7 @@ describe("pg_background_queue's names over pgherd", () => {
     await admin.query('drop trigger t_trigger on t');
   });
 
-  test('pgtap_with_topic: the settings of the extension give priority and retries, per topic before global', async () => {
+  test('pgtap_with_topic: the settings of the extension determine priority and retries, per topic before global', async () => {
     await admin.query(`
       set pg_background_queue.retry_count = 1;
       set pg_background_queue.topic_config = '{"high_priority": {"retry_count": 2, "priority": 10}, "partial": {"priority": 50}}';`);
@@ -132,7 +132,7 @@ describe("pg_background_queue's names over pgherd", () => {
     ]);
   });
 
-  test("without the extension's settings a topic of pgherd gives priority and retries", async () => {
+  test("without the extension's settings the topic of pgherd determines priority and retries", async () => {
     await admin.query("insert into pgherd.topics (name, priority, retry_limit) values ('mail', 7, 3)");
     await admin.query("SELECT pg_background_enqueue('INSERT INTO nowhere SELECT 1', 'mail')");
 
@@ -166,7 +166,7 @@ describe("pg_background_queue's names over pgherd", () => {
     expect(await firstValue(admin, 'SELECT COUNT(*) FROM pgherd._task_log')).toBe('0');
   });
 
-  test('what is over and not in the log yet shows as finished, and can be deleted when it is there', async () => {
+  test('a task that has ended shows as finished before it is in the log, and can be deleted afterwards', async () => {
     const carl = await database.createRole('carl', { memberOf: ['job_scheduler'] });
     await (await database.client(carl)).query("SELECT pg_background_queue_enqueue('select 1', 'x')");
     const daemon = await testDaemon(database);

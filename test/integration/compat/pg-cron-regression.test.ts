@@ -38,7 +38,7 @@ describe("pg_cron's regression suite", () => {
       })
     ).rows;
 
-  test('schedule(schedule, command) gives the first id, unschedule(id) gives true', async () => {
+  test('schedule(schedule, command) returns the first id, unschedule(id) returns true', async () => {
     expect(await firstValue(admin, "SELECT cron.schedule('0 10 * * *', 'VACUUM')")).toBe('1');
     expect(await firstValue(admin, 'SELECT cron.unschedule(1)')).toBe(true);
   });
@@ -70,7 +70,7 @@ describe("pg_cron's regression suite", () => {
     expect(await jobs()).toEqual([restart]);
   });
 
-  test('a superuser alters a job only to what can be', async () => {
+  test('a superuser alters a job only to databases and users that exist', async () => {
     cront = await database.createRole('pgcron_cront');
     await admin.query(`GRANT USAGE ON SCHEMA cron TO ${cront}`);
     expect(await sqlstateOf(admin.query('SELECT cron.alter_job(2)'))).toBe('22023');

@@ -69,7 +69,7 @@ describe("pg_cron's tables over pgherd", () => {
     expect(await firstValue(admin, 'select command from cron.job')).toBe('select 1');
   });
 
-  test('another database needs the right to call schedule_in_database, by whatever way', async () => {
+  test('another database needs the right to call schedule_in_database, also through alter_job and the table', async () => {
     const insert = "insert into cron.job (schedule, command, database) values ('@daily', 'select 1', 'postgres')";
     const schedule = "select cron.schedule_in_database('there', '@daily', 'select 1', 'postgres')";
     expect(await sqlstateOf(asAnn.query(insert))).toBe('42501');
@@ -123,7 +123,7 @@ describe("pg_cron's tables over pgherd", () => {
     ]);
   });
 
-  test('what pgherd changes shows in cron.job', async () => {
+  test('changes made through pgherd show in cron.job', async () => {
     await asAnn.query("select cron.schedule('mine', '@daily', 'select 1')");
     await admin.query("update pgherd.jobs set schedule = '{@hourly,@weekly}', sql = 'select 3', enabled = false");
 
@@ -140,7 +140,7 @@ describe("pg_cron's tables over pgherd", () => {
     expect(await firstValue(asAnn, 'select count(*) from cron.job')).toBe('0');
   });
 
-  test('a job that a project took over, or that lost its role, is no longer its user’s to change', async () => {
+  test('a user can no longer change a job that a project has adopted, or that has lost its role', async () => {
     const jobid = await firstValue(asAnn, "select cron.schedule('mine', '@daily', 'select 1')");
     await admin.query("insert into pgherd.projects (name) values ('billing') on conflict do nothing");
     await admin.query("update pgherd.jobs set project_id = (select id from pgherd.projects where name = 'billing')");
@@ -225,7 +225,7 @@ describe("pg_cron's tables over pgherd", () => {
       ).toEqual([{ jobid, username: ann, status: 'failed', return_message: 'ERROR:  division by zero\n' }]);
     });
 
-    test('lets who was granted it delete runs that are over', async () => {
+    test('lets a role with the grant delete ended runs', async () => {
       await asAnn.query("select cron.schedule('mine', '@daily', 'select 1')");
       await admin.query("select pgherd.trigger_job('mine')");
       expect(await sqlstateOf(admin.query('delete from cron.job_run_details'))).toBe('55006');

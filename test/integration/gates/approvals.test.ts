@@ -134,7 +134,7 @@ test('a plan that lowers the number needs the approvals of the last revision', a
   expect(await revisions()).toMatchObject([{ approvals: 1 }, { approvals: 0 }, { approvals: 0 }]);
 });
 
-test('the database enforces it, whoever writes the revision and the approval', async () => {
+test('the database enforces it for every login that writes the revision or the approval', async () => {
   const cwd = project();
   const { digest } = await planOf(cwd);
   const client = await database.client(ci);

@@ -59,7 +59,7 @@ describe('the API reads', () => {
     expect(keysIn(answer.json)).toEqual(keysIn(JSON.parse(stdout)));
   });
 
-  test('gives lists page by page', async () => {
+  test('returns lists page by page', async () => {
     const first = await http.ask('/api/jobs?limit=1');
     const next = /^<([^>]+)>; rel="next"$/.exec(String(first.headers.link))?.[1] ?? '';
     const second = await http.ask(next);
@@ -71,7 +71,7 @@ describe('the API reads', () => {
     expect((await http.ask('/api/jobs?contains=NIGHT')).json.jobs).toMatchObject([{ name: 'nightly' }]);
   });
 
-  test('gives how long the last runs of a job took', async () => {
+  test('returns the durations of the last runs of a job', async () => {
     await database.query(`select pgherd.trigger_job('fails')`);
     await logged(database, { job: 'fails' }, 'failed');
     const { json } = await http.ask('/api/durations?job=fails&job=nightly');
@@ -96,7 +96,7 @@ describe('the API reads', () => {
     });
   });
 
-  test('the overview, with the daemons and what each may do here', async () => {
+  test('the overview, with the daemons and their permissions', async () => {
     const { json } = await http.ask('/api/overview', { headers: { Authorization: `Bearer ${TOKEN}` } });
 
     expect(json.daemons).toMatchObject([{ id: daemon.daemon.id, alive: true, slots: 4 }]);

@@ -38,7 +38,7 @@ const lines = (text: string): readonly Record<string, unknown>[] =>
   http.logged.filter((line) => line.includes(text)).map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('a named token', () => {
-  test('changes what its projects and topics contain, and nothing else', async () => {
+  test('changes jobs and topics of its projects, and nothing else', async () => {
     expect((await http.post('/api/jobs/shop-mail/trigger', {}, as(ONCALL))).status).toBe(200);
     for (const path of ['/api/jobs/shop-orders/trigger', '/api/jobs/newsletter/pause', '/api/topics/orders/pause']) {
       const { status, json } = await http.post(path, {}, as(ONCALL));
@@ -88,7 +88,7 @@ describe('the log', () => {
 });
 
 describe('pgherd audit', () => {
-  test('says who did what, over which channel, with address and token', async () => {
+  test('names login, action, channel, address and token', async () => {
     const ops = await database.createRole('ops', { memberOf: ['pgherd_deployer'] });
     const client = await database.client(ops);
     await client.query("select pgherd.pause_topic('mail', 'full disk')");

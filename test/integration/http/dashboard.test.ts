@@ -68,7 +68,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
     expect(await page.evaluate('window.hit')).toBeUndefined();
   });
 
-  test('offers no change to who has no token', async () => {
+  test('offers no change to a client without a token', async () => {
     const page = await open(http.url);
 
     expect(await page.locator('#main button', { hasText: /Trigger|Pause|Cancel/ }).count()).toBe(1); // the chip of the log

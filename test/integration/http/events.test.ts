@@ -131,7 +131,7 @@ test('an answer that is asked for after a change is as new as the change', async
   await database.query(`select pgherd.resume_job('tick')`);
 });
 
-test('goes on where a client was, or tells it to load everything again', async () => {
+test('continues after the last event of a client, or asks it to load everything again', async () => {
   const stays = await follow();
   await waitFor(asksForEnds, { what: 'the first look' });
   const leaves = await follow();
@@ -170,7 +170,7 @@ test('refuses unknown parameters, and answers HEAD without a stream', async () =
   expect(await http.ask('/api/events', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
 });
 
-test('says that the database does not answer, and what was missed when it does again', async () => {
+test('reports that the database does not answer, and later the events that were missed', async () => {
   const client = await follow();
   await client.wait('a heartbeat', ({ name }) => name === 'heartbeat');
   await waitFor(asksForEnds, { what: 'the first look' });
@@ -184,7 +184,7 @@ test('says that the database does not answer, and what was missed when it does a
   await waitFor(asksForEnds, { what: 'the ends of tasks, again' });
 });
 
-test('a client that reads nothing is dropped, costs one event of memory, and delays nobody', async () => {
+test('a client that reads nothing is disconnected, costs the memory of one event, and delays no other client', async () => {
   const sessions = new Sessions({
     target: targetOf(database.url),
     schema: 'pgherd',

@@ -51,7 +51,7 @@ test('every style sheet and script that the page loads is served', async () => {
 
 describe('a request is refused', () => {
   test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', 'localhost:80:80', 'a b'])(
-    'for the host %j, whoever points that name here',
+    'for the host %j, although its name resolves to this server',
     async (host) => {
       for (const path of ['/', '/api/jobs', '/healthz']) {
         const { status, text } = await http.ask(path, { headers: { Host: host } });

@@ -65,7 +65,7 @@ test('equals a count over the whole hour, before and after a restart', async () 
   }
 });
 
-test('sees what others ended since the last look, also when it is committed 20 s late', async () => {
+test('counts tasks that other daemons ended since the last count, also when they commit 20 s late', async () => {
   const hour = new LogHour(readWith(connection));
   expect(await hour.look()).toEqual({
     finished: 0,
@@ -103,7 +103,7 @@ test('a look after the first reads the last half minute of a log, not the hour',
   expect((await lookWith(hour)).rows).toBeLessThan(1_000);
 });
 
-test('the first look after a start reads what daemons have stored, and the last minute', async () => {
+test('the first count after a start reads the stored counts, and the last minute of the log', async () => {
   await fill();
   await startDaemon(database);
   await waitFor(

@@ -51,7 +51,7 @@ describe('the metrics', () => {
     expect(await value('process_cpu_seconds_total')).toBeGreaterThan(0);
   });
 
-  test('tell what waits for all daemons, and escape the names of topics', async () => {
+  test('count the waiting tasks of all daemons, and escape the names of topics', async () => {
     const topic = 'odd"\\\n<b>';
     for (let i = 0; i < 3; i++) {
       await database.query(`select pgherd.enqueue('select 1', topic => $1, delay => '1 hour')`, [topic]);
@@ -93,7 +93,7 @@ describe('the metrics', () => {
 });
 
 describe('a queue that is larger than what is read of it', () => {
-  test('is estimated: what waits within a third, what runs exactly, the oldest by the head of each line', async () => {
+  test('is estimated: waiting tasks within a third, running ones exactly, the oldest by the first of each topic', async () => {
     const own = await createTestDatabase();
     const connection = await connect(targetOf(own.url), { applicationName: 'test' });
     try {

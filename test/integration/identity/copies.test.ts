@@ -146,7 +146,7 @@ describe('a decision', { timeout: 240_000 }, () => {
     expect(await cli(copy, ['plan', folder])).toContain('No changes');
   });
 
-  test('to adopt keeps the uuid, and gives new tasks ids that the original never used', async () => {
+  test('--adopt-identity keeps the uuid, and new tasks get ids that the original never used', async () => {
     const copy = await databases.copy(original);
     await cli(copy, ['migrate', '--adopt-identity']);
     const later = await addTask(original, 'select 1');
@@ -162,7 +162,7 @@ describe('a decision', { timeout: 240_000 }, () => {
   });
 });
 
-describe('is no copy', { timeout: 240_000 }, () => {
+describe('is not a copy', { timeout: 240_000 }, () => {
   test('a renamed database; doctor names the old name until migrate records the new one', async () => {
     const name = `${original.name}_renamed`;
     await server.query(`alter database ${original.name} rename to ${name}`);

@@ -134,7 +134,7 @@ describe('a project remembers its repository', { timeout: 240_000 }, () => {
     expect(await cli(['plan'], 0, other())).toContain('No changes');
   });
 
-  test('without Git the id that init wrote tells them apart', async () => {
+  test('without Git the id that init wrote distinguishes them', async () => {
     await cli(['init', 'a/shop'], 0, root);
     await cli(['init', 'b/shop'], 0, root);
     expect(readFileSync(join(root, 'a/shop/pgherd.yaml'), 'utf8')).toMatch(/^repository: [0-9a-f-]{36}$/m);

@@ -56,7 +56,7 @@ test('a daemon that runs is named, and nothing is removed', async () => {
   await home.query('delete from pgherd.daemons');
 });
 
-test('removes what migrate installed here and in other databases, and says what stays', async () => {
+test('removes everything that migrate installed here and in other databases, and lists what remains', async () => {
   const { code, stdout, stderr } = await cli('uninstall', '--yes');
   expect([code, stdout]).toEqual([0, expect.stringContaining('Removed schema cron, schema scheduler, schema pgherd')]);
   expect(stderr).toContain('the roles job_monitor, job_scheduler, pgherd_daemon, pgherd_deployer, pgherd_owner stay');

@@ -28,7 +28,7 @@ const look = async (
   return findings.filter((each) => each.check === check);
 };
 
-test('what it cannot see is unknown, and the grant that shows it is named', async () => {
+test('a fact that it cannot see is reported as unknown, with the grant that is missing', async () => {
   expect(await look('xmin')).toEqual([
     {
       check: 'xmin',

@@ -33,7 +33,7 @@ const trigger = async (name: string): Promise<string> =>
 const release = async () => (await db.query<{ r: boolean }>('select pgherd._release_held() as r'))[0]?.r;
 const one = async (sql: string, values: readonly unknown[] = []) => (await db.query(sql, values))[0];
 
-test('the move derives what the end of a task means for its job, once', async () => {
+test('the move updates the state of the job from the end of a task, once', async () => {
   const parent = await job('parent', { expect_rows: '>= 2', on_failure_notify: 'told', overlap: 'allow' });
   const child = await job('child', { schedule: ['after: parent'] });
   const ids = [await trigger('parent'), await trigger('parent')];
@@ -63,7 +63,7 @@ test('the move derives what the end of a task means for its job, once', async ()
   expect(await one('select count(*)::int as n from pgherd._tasks')).toEqual({ n: 0 });
 });
 
-test('a task learns what it is from the settings of its transaction', async () => {
+test('a task reads its job and its due time from the settings of its transaction', async () => {
   await job('told', {
     overlap: 'allow',
     sql: `do $$ begin raise exception using message = current_setting('pgherd.job') || current_setting('pgherd.task_id'); end $$`,
@@ -159,7 +159,7 @@ test('a task that failed is put in again under its id, and a worker can be launc
   ]);
 });
 
-test('the functions of the workers count what is leased', async () => {
+test('the functions of the workers count leased tasks', async () => {
   await db.query(`select pgherd.enqueue('select 1', role => $1) from generate_series(1, 3)`, [role]);
   await daemon.claim();
   expect(await one('select pgherd.calibrate_workers_count() as n, pgherd.active_workers_count() as a')).toEqual({

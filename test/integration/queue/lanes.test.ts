@@ -41,7 +41,7 @@ test('a topic with a concurrency is claimed in lanes, and the tasks are spread o
   expect(sizes(await b.claim({ slots: 8 }))).toEqual([2, 2]);
 });
 
-test('tasks that are recorded behind their effect share a lane too; without a limit each has a lease of its own', async () => {
+test('tasks that are recorded after their effect share a lane too; without a limit each has a lease of its own', async () => {
   const put = (topic: string) =>
     db.query(
       `insert into pgherd._tasks (sql, topic, login, transaction, database)
@@ -55,7 +55,7 @@ test('tasks that are recorded behind their effect share a lane too; without a li
   expect(lanesOf(await daemon.claim({ slots: 1 })).map((lane) => lane.length)).toEqual([1, 1, 1, 1]);
 });
 
-test('what came back from one lease shares a lane again, and keeps its token', async () => {
+test('tasks that were returned from one lease share a lane again, and keep their token', async () => {
   const [daemon] = daemons as readonly [TestDaemon];
   const sql = 'select 1';
   await put(3, sql);

@@ -76,7 +76,7 @@ describe('the tables after each step', () => {
     expect(await left()).toEqual({ tasks: 0, ready: 0, leases: 0, done: 0 });
   });
 
-  test('an error leaves no effect, and what was behind it can be given back', async () => {
+  test('an error leaves no effect, and the tasks after it can be returned to the queue', async () => {
     await enqueue(effect(1));
     await enqueue(`${effect(2)}; select 1 / 0`);
     await enqueue(effect(3));
@@ -122,7 +122,7 @@ describe('the tables after each step', () => {
     expect(await effects()).toEqual([]);
   });
 
-  test('an answer that is lost: the done row tells, and a settle finds it', async () => {
+  test('an answer that is lost: a settle finds the done row', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
     await runBatch(await daemon.session(role), [task]);
@@ -133,7 +133,7 @@ describe('the tables after each step', () => {
     expect((await log()).map(({ state }) => state)).toEqual(['finished']);
   });
 
-  test('a settle that is repeated is told that the lease is lost', async () => {
+  test('a repeated settle reports that the lease is lost', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
     const outcome = { lease: task.lease, taskId: task.id, state: 'failed', startedAgoMs: 1, message: 'no' };
@@ -146,7 +146,7 @@ describe('the tables after each step', () => {
 });
 
 describe('a daemon that is lost', () => {
-  test('its leases wait until its sessions are gone; then all goes back but what is done', async () => {
+  test('its leases wait until its sessions are gone; then all tasks without a done row return to the queue', async () => {
     await enqueue(effect(1));
     await enqueue(effect(2));
     const claimed = await daemon.claim();
@@ -242,7 +242,7 @@ describe('a user', () => {
   const cancel = async (id: string) =>
     (await db.query<{ c: boolean }>('select pgherd.cancel_task($1) as c', [id]))[0]?.c;
 
-  test('cancels what waits; what is leased is asked for; what has ended is not there', async () => {
+  test('cancels a waiting task, requests the cancel of a leased one, and does not find one that has ended', async () => {
     const waiting = await enqueue(effect(1));
     const later = await enqueue(effect(1), `, delay => '1 h'`);
     expect([await cancel(waiting), await cancel(later)]).toEqual([true, true]);

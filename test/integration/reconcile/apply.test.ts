@@ -226,7 +226,7 @@ describe('apply', () => {
     await other.close();
   });
 
-  test('gives up on a held lock and names the holder', async () => {
+  test('ends with an error when another session holds the lock, and names it', async () => {
     const wanted = await request(jobs({ a: 'sql: select 1' }));
     const holder = await database.client();
     await holder.query("set application_name = 'somebody'");

@@ -55,7 +55,7 @@ test('jobs of pg_cron that ran as a superuser become definitions that apply take
   ]);
 });
 
-test('a role that is missing, may not log in, or is not granted keeps its place and says what to do', async () => {
+test('a role that is missing, may not log in, or is not granted stays in the definition, with a comment about the next step', async () => {
   await addCronJobs([
     ['gone', 'no_such_role'],
     ['locked', locked],

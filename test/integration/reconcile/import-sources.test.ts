@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { writeFiles } from '../../support/definition-files.ts';
 import { runCommand } from '../../support/run-command.ts';
 
-describe('import from a scheduler gives definitions that validate, plan and apply', () => {
+describe('import from a scheduler writes definitions that validate, plan and apply', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase();

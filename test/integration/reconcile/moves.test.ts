@@ -192,7 +192,7 @@ describe('a job that moves to another project', () => {
     expect(await database.query("select sql from pgherd.jobs where name = 'b'")).toEqual([{ sql: 'select 2' }]);
   });
 
-  test('stands in the history of both projects', async () => {
+  test('is in the history of both projects', async () => {
     await apply(taken);
     for (const name of ['shop', 'billing']) {
       const { stdout } = await pgherd(['history', '--project', name], {});

@@ -102,7 +102,7 @@ test('topics are renamed in a chain and swapped in one apply, once', async () =>
   expect([await lifeOf('a'), await lifeOf('b'), await lifeOf('c')]).toEqual([a, b, c]);
 });
 
-test('jobs of other owners follow the topic, and their projects are told its name', async () => {
+test('jobs of other owners follow the topic, and plans of their projects name it', async () => {
   await apply(topics(['reports', '']));
   const other = (name: string): string =>
     `topics:\n  ${name}: { external: true }\njobs:\n  x: { sql: select 1, topic: ${name} }\n`;

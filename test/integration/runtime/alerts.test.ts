@@ -168,7 +168,7 @@ describe('webhooks', () => {
 });
 
 describe('missed runs', () => {
-  test('are told once by the first daemon that starts, and the next success is the recovery', async () => {
+  test('are reported once by the first daemon that starts, and the next success is the recovery', async () => {
     await addJob(database, 'late', { sql: 'select 1', expect_success_within: '1 hour' });
     await addJob(database, 'asleep', { sql: 'select 1', expect_success_within: '1 hour' });
     await database.query("update pgherd.job_state set schedule_from = now() - interval '2 hours'");
@@ -190,7 +190,7 @@ describe('missed runs', () => {
 describe('parameters', () => {
   const sql = "insert into effect select ($1->>'days') || ' ' || ($1->>'region')";
 
-  test('are bound, and another value for one run stands in for one of them', async () => {
+  test('are bound, and a value for one run replaces one of them', async () => {
     await addJob(database, 'sweep', { sql, params: { days: 14, region: "E'U;--" } });
     await startDaemon(database);
     const [first] = await database.query<{ id: string }>("select pgherd.trigger_job('sweep') as id");

@@ -50,13 +50,13 @@ async function claim(slots: number, marks: readonly ClaimMark[] | null, cursor =
 }
 
 describe('a claim with marks', () => {
-  test('passes over what is at or below them, which a claim without finds', async () => {
+  test('skips tasks at or below them, which a claim without marks finds', async () => {
     await put(['mail', 100], ['mail', 100], ['mail', 100]);
     expect(await claim(9, [{ priority: 100, topic: 'mail', id: '2' }])).toEqual(['3']);
     expect(await claim(9, null)).toEqual(['1', '2']);
   });
 
-  test('finds topics and priorities that have none, before, between and behind', async () => {
+  test('finds topics and priorities without marks, before, between and after others', async () => {
     await put(['a', 100], ['b', 100], ['c', 100], ['d', 100], ['e', 100], ['x', 1], ['y', 50], ['z', 200]);
     const marks = ['b', 'd'].map((topic) => ({ priority: 100, topic, id: '99' }));
     expect(await claim(9, [...marks, { priority: 50, topic: 'other', id: '99' }])).toEqual([
@@ -69,7 +69,7 @@ describe('a claim with marks', () => {
     ]);
   });
 
-  test('rotates behind the cursor as a claim without does', async () => {
+  test('rotates after the cursor as a claim without marks does', async () => {
     await put(['a', 100], ['b', 100], ['c', 100], ['d', 100]);
     const marks = ['a', 'b', 'c'].map((topic) => ({ priority: 100, topic, id: '0' }));
     expect(await claim(9, marks, 'b')).toEqual(['3', '4', '1', '2']);

@@ -106,7 +106,7 @@ describe('sessions that die', () => {
 });
 
 describe('leases', () => {
-  test('take a silent daemon for dead, give its task to another, and fence the first', async () => {
+  test('consider a silent daemon lost, execute its task on another one, and fence the first', async () => {
     const silent = await startDaemon(database, { heartbeatMs: 600_000, leaseMs: 1_000 });
     const id = await addTask(
       database,
@@ -137,7 +137,7 @@ describe('leases', () => {
 });
 
 describe('draining', () => {
-  test('lets what runs finish within the grace', async () => {
+  test('lets running tasks finish within the grace', async () => {
     const daemon = await startDaemon(database);
     const id = await addTask(database, `select pg_sleep(0.5); insert into effect (job) values ('graceful')`);
     await runningTask(id);
@@ -147,7 +147,7 @@ describe('draining', () => {
     expect(await database.query('select from pgherd._connections')).toHaveLength(0);
   });
 
-  test('gives back what does not, without counting the attempt', async () => {
+  test('returns tasks that do not, without counting the attempt', async () => {
     const daemon = await startDaemon(database, { graceMs: 200 });
     const id = await addTask(database, `insert into effect (job) values ('long'); select pg_sleep(30)`);
     await runningTask(id);
@@ -193,7 +193,7 @@ describe('draining', () => {
     expect(await database.query('select from pgherd.daemons')).toEqual([]);
   });
 
-  test('gives back what swallows the cancel, too', async () => {
+  test('returns a task that ignores the cancel, too', async () => {
     const daemon = await startDaemon(database, { graceMs: 100 });
     const id = await addTask(
       database,

@@ -116,7 +116,7 @@ test('a task whose turn is far away goes back as if it had never been claimed, a
   expect(await logged(database, { task: id })).toMatchObject({ state: 'finished', attempt: 1 });
 });
 
-test('a daemon that stops does not run what waits for its turn', async () => {
+test('a daemon that stops does not run a task that waits for its turn', async () => {
   await topicThatWaits(990);
   const daemon = await startDaemon(database, { graceMs: 50 });
   const id = await addTask(database, START, { topic: 'spaced' });
@@ -128,7 +128,7 @@ test('a daemon that stops does not run what waits for its turn', async () => {
   ]);
 });
 
-test('who pauses the topic waits for no task that waits for its turn', async () => {
+test('pausing the topic does not wait for a task that waits for its turn', async () => {
   await topicThatWaits(500);
   await startDaemon(database);
   const id = await addTask(database, START, { topic: 'spaced' });

@@ -37,7 +37,7 @@ describe('executing', () => {
     expect(await database.query('select from pgherd._task_log_all where task_id = $1', [id])).toHaveLength(1);
   });
 
-  test('leaves no effect of a task that fails, and says what PostgreSQL said', async () => {
+  test("leaves no effect of a failed task, and logs PostgreSQL's message", async () => {
     await startDaemon(database);
     const id = await addTask(
       database,

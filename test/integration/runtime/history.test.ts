@@ -50,7 +50,7 @@ async function left(): Promise<readonly number[]> {
   return rows.map(({ id }) => id);
 }
 
-test('a day is rewritten without what its topic keeps no longer, and not looked at again before more is to go', async () => {
+test('a day is rewritten without expired rows, and not read again before more rows expire', async () => {
   await database.query(
     "insert into pgherd.topics (name, retention_finished, retention_failed) values ('brief', '1 day', '10 days')",
   );

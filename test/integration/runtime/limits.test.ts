@@ -40,7 +40,7 @@ test('keeps the concurrency of a topic over two daemons', async () => {
   expect(row?.highest).toBeLessThanOrEqual(2);
 });
 
-test('what waits in the lane of a slow task is executed in the other lanes', async () => {
+test('tasks that wait in the lane of a slow task are executed in the other lanes', async () => {
   await database.query(`insert into pgherd.topics (name, concurrency) values ('pair', 2) on conflict do nothing`);
   await database.query('drop table if exists quick; create table quick (n int)');
   // Quick ones first: a lane is long only once it is known how long a task takes.

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('who reads the log while the rows of a day move into its new partition sees them all', async () => {
+test('a reader of the log sees all rows of a day while they move into a new partition', async () => {
   const [today] = await database.query<{ name: string }>(
     "select '_task_log_' || to_char(now() at time zone 'UTC', 'YYYYMMDD') as name",
   );

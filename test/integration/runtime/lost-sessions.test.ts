@@ -151,7 +151,7 @@ describe('a task that ends its session again and again', () => {
     });
   });
 
-  test('runs one at a time after the second, so that innocent tasks are told from the culprit', async () => {
+  test('runs one at a time after the second, which separates innocent tasks from the culprit', async () => {
     const suspect = { crashes: 2, lost: 2, attempt: 2, waits: true, available_at: new Date() };
     const ids = [
       await addTask(database, 'select pg_sleep(0.5)', suspect),

@@ -180,7 +180,7 @@ describe('a job', () => {
     await hasRun('again', before + 3);
   });
 
-  test('that starts behind another runs after the next success of that one when it is resumed', async () => {
+  test('with "after" runs after the next success of its parent when it is resumed', async () => {
     await addJob(database, 'parent', { sql: effect('parent') });
     await addJob(database, 'child', { schedule: ['after: parent'], sql: effect('child') });
     await startDaemon(database, NEVER);

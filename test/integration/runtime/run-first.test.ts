@@ -69,7 +69,7 @@ async function logged(id: string): Promise<readonly LoggedAttempt[]> {
 
 const effects = (): Promise<readonly unknown[]> => database.query('select task from effect');
 
-test('executes the task, and tells its topic', async () => {
+test('executes the task, and returns its topic', async () => {
   const id = await enqueueHeld('question', "insert into effect values ('one'), ('two')", ", topic => 'mail'");
   network.release();
   const { task, end } = await daemon.event('task-ended', (event) => event.task.id === id);
@@ -149,7 +149,7 @@ describe('a task that is gone when the call arrives: nothing is executed twice, 
   });
 });
 
-test('an answer that was lost behind the commit: the effect is there once, and recorded once', async () => {
+test('an answer that was lost after the commit: the effect exists once, and is recorded once', async () => {
   const id = await enqueueHeld('answer', "insert into effect values ('one')");
   await waitFor(async () => (await effects()).length === 1, { what: 'the effect' });
   network.cut();

@@ -178,7 +178,7 @@ describe('catching up', () => {
     ['skip', 0],
     ['latest', 1],
     ['all', 5],
-  ] as const)('runs with catch-up %s %i of what was missed', async (catchup, expected) => {
+  ] as const)('with catch-up %s runs %i of the missed occurrences', async (catchup, expected) => {
     await addJob(database, 'missed', {
       schedule: ['0 0 * * *'],
       sql: effect('missed'),

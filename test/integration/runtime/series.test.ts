@@ -78,7 +78,7 @@ describe('one call with several tasks', () => {
     expect([serverErrorOf(error)?.sqlstate, ending.usable]).toEqual(['57P01', false]);
   });
 
-  test('gives the row count and the notices of each to each', async () => {
+  test('returns row count and notices of each task', async () => {
     const texts = Array.from(
       { length: MAX_SERIES },
       (_, n) => `do $$ begin raise notice 'from %', ${n}; end $$; select from generate_series(1, ${n})`,
@@ -91,7 +91,7 @@ describe('one call with several tasks', () => {
     });
   });
 
-  test('ends with the first error, and keeps what was done before it', async () => {
+  test('ends at the first error, and keeps the tasks before it', async () => {
     for (const place of [0, 1, 7, MAX_SERIES - 1]) {
       await database.query('truncate effect');
       const texts = Array.from({ length: MAX_SERIES }, (_, n) =>
@@ -104,7 +104,7 @@ describe('one call with several tasks', () => {
     }
   });
 
-  test('tells where a mistake is as if the task had run alone', async () => {
+  test('reports the position of an error as if the task had run alone', async () => {
     const { error } = await run(['select 1', 'select 1, nonsense', 'select 2']);
     expect(serverErrorOf(error)).toMatchObject({ sqlstate: '42703', internalPosition: 11 });
     const called = await run(['select 1', `do $$ begin raise 'wrong'; end $$`]);
@@ -190,7 +190,7 @@ describe('one call with several tasks', () => {
 describe('a daemon with many quick tasks', () => {
   beforeAll(() => database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done'));
 
-  test('records each of them as what it was, failures and notices among them', async () => {
+  test('records each of them with its own result, failures and notices included', async () => {
     const [{ first = 0 } = {}] = await database.query<{ first: number }>(
       `with put as (insert into pgherd._tasks (topic, transaction, sql)
          select 'mixed', true, case when n % 7 = 0 then 'select 1 / 0' when n % 5 = 0 then format('do $x$ begin raise notice ''n %s''; end $x$', n) else 'select 1' end

@@ -46,7 +46,7 @@ test('a daemon whose lease was given by a clock that was fast is lost after the 
   await event('daemons-lost', ({ daemonIds }) => daemonIds.includes(dead?.id ?? ''));
 });
 
-test('doctor compares what the scheduler waits for with the schedule, and resume mends it', async () => {
+test('doctor compares the stored due time with the schedule, and resume corrects it', async () => {
   await addJob(database, 'lost', { schedule: ['@every 1s'], sql: 'select 1' });
   await startDaemon(database);
   await waitFor(async () => (await runs('lost')) > 0, { what: 'a run' });

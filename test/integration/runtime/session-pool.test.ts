@@ -97,7 +97,7 @@ test('lets the others in when the one that asks for the version is refused', asy
 });
 
 describe('idle sessions', () => {
-  test('give way at the cap in the order of their last use, whatever their role', async () => {
+  test('are closed at the limit in the order of their last use, of any role', async () => {
     maxSessions = 3;
     const first = await take(0);
     const second = await take(1);

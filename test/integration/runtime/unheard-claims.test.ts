@@ -42,7 +42,7 @@ async function claimUnheard(leaseMs: number): Promise<{ readonly id: string; rea
   return { id, first };
 }
 
-test('a claim whose answer was cut off goes back at once, and the daemon that lives on executes the task', async () => {
+test('a claim whose answer was lost is returned at once, and the daemon executes the task', async () => {
   const { id, first } = await claimUnheard(60_000);
   network.cut();
 
@@ -64,7 +64,7 @@ test('a claim whose answer hangs goes back before long, and its token is refused
   expect(await effects()).toBe(1);
 });
 
-test('a one-shot worker whose launch was cut off is launched after all, once, by the daemon that lives on', async () => {
+test('a one-shot worker whose launch was interrupted is launched once by the daemon that remains', async () => {
   await database.query('truncate effect');
   const id = await addTask(database, "insert into effect select current_setting('application_name')", {
     waits: true,

@@ -49,7 +49,7 @@ const sent = async (job: string): Promise<number> =>
   (await alerts()).filter((alert) => alert.job === job && alert.delivery === 'sent').length;
 
 describe('a receiver that does not answer', () => {
-  test('holds up neither other webhooks nor missed runs, and no transaction or lock', async () => {
+  test('delays neither other webhooks nor missed runs, and keeps no transaction or lock', async () => {
     const [dead, good] = [await silent(), await receiver(() => 204)];
     await addFailing('to-dead', 'dead');
     await addFailing('to-good', 'good');

@@ -126,7 +126,7 @@ describe('settings', () => {
     expect((await logged(database, { task: id })).state).toBe('finished');
   });
 
-  test('disable a daemon, which then lives but takes nothing, until they enable it', async () => {
+  test('disable a daemon, which then claims nothing until they enable it', async () => {
     const { daemon, events } = await startDaemon(database, { enabled: false });
     const id = await addTask(database, 'select 1');
     await shown('a heartbeat', (rows) => rows.length === 4 && rows.every(({ state }) => state === 'waiting'));

@@ -65,7 +65,7 @@ describe.each([
   });
 });
 
-test('the script for a DBA installs what migrate installs', async () => {
+test('the script for a DBA installs the same as migrate', async () => {
   const other = await createTestDatabase({ migrated: false });
   try {
     await other.query(migrationScript('pgherd'));

@@ -58,7 +58,7 @@ describe('a task cannot become another role', () => {
     ['reset role', 'reset role'],
     ['reset session authorization', 'reset session authorization'],
     ['discarding what the session has', "select set_config('role', 'none', false); reset all"],
-  ])('%s leaves it who it is', async (_name, sql) => {
+  ])('%s does not change its identity', async (_name, sql) => {
     expect(await attack(`${sql}; ${loot('after')}`)).toMatchObject({ state: 'finished' });
     expect(await looted()).toEqual(['after']);
   });
@@ -86,7 +86,7 @@ describe('a task cannot become another role', () => {
     expect(await looted()).toEqual([]);
   });
 
-  test('what a definer’s function does, it does with what its owner allowed, and no more', async () => {
+  test('a security definer function gains only the rights of its owner', async () => {
     const asBob = await database.client(bob);
     await asBob.query(`create function bob_home.peek() returns text language sql security definer set search_path = pg_catalog, pg_temp
       as $$ select 'bob says hello' $$; grant usage on schema bob_home to ${alice}`);
@@ -152,7 +152,7 @@ describe('a task cannot leave its transaction, so that effect and record stay on
     expect(await looted()).toEqual([]);
   });
 
-  test('outside of a transaction what it leaves open is rolled back, and the next task starts clean', async () => {
+  test('outside of a transaction everything that it leaves open is rolled back, and the next task starts clean', async () => {
     for (const sql of [`begin; ${loot('open')}`, `begin; ${loot('done')}; commit and chain; ${loot('open')}`]) {
       expect(await attack(sql, { transaction: false })).toMatchObject({ state: 'finished' });
     }
@@ -177,7 +177,7 @@ describe('a task cannot leave its transaction, so that effect and record stay on
   });
 });
 
-describe('a task cannot touch what is pgherd’s', () => {
+describe('a task cannot change tables of pgherd', () => {
   test.each([
     ...[
       '_tasks',
@@ -322,7 +322,7 @@ describe('a task cannot touch what is pgherd’s', () => {
   });
 });
 
-describe('a task cannot read what is others’', () => {
+describe('a task cannot read tasks of other roles', () => {
   test('neither their SQL in views, activity and prepared statements, nor their log', async () => {
     const held = await database.client();
     await held.query('select pg_advisory_lock(99002)');
@@ -371,7 +371,7 @@ describe('a task cannot read what is others’', () => {
     await database.query(`alter role ${alice} reset all`);
   });
 
-  test('listening on pgherd’s channel tells it that something happens, never what', async () => {
+  test('listening on pgherd’s channel shows that something happens, never its content', async () => {
     const asAlice = await database.client(alice);
     const payloads: string[] = [];
     asAlice.on('notification', (message: pg.Notification) => void payloads.push(message.payload ?? ''));

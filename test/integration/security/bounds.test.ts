@@ -139,7 +139,7 @@ describe('a record that the database refuses', () => {
     await database.query(`drop database ${home.name} with (force)`);
   });
 
-  test('is settled alone, with a short text, and holds up no other', async () => {
+  test('is settled alone, with a short text, and delays no other task', async () => {
     const emoji = `do $$ begin raise exception 'fehlt: %', chr(128512) using detail = chr(128512); end $$`;
     const refused = await addTask(home, emoji, { database: database.name });
     const others = await Promise.all(Array.from({ length: 5 }, () => addTask(home, 'select 1/0')));
@@ -156,7 +156,7 @@ describe('a record that the database refuses', () => {
   });
 });
 
-describe('SQL, parameters and reasons that are too long are refused, whoever writes them', () => {
+describe('SQL, parameters and reasons that are too long are refused for every role', () => {
   const long = 'x'.repeat(1_048_577);
   const quoted = `select '${long}'`;
   const params = JSON.stringify({ text: long });

@@ -34,7 +34,7 @@ async function bobGoesOn(): Promise<void> {
   expect(await run(bob)).toMatchObject({ state: 'finished' });
 }
 
-describe('a login that cannot be had is that task’s error, with the reason and what to set', () => {
+describe('a login that fails is that task’s error, with the reason and the setting to change', () => {
   test('a wrong password', async () => {
     const role = await database.createRole('wrong');
     await start({ [role]: 'WRONG' }, { WRONG: 'not-the-password' });

@@ -79,7 +79,7 @@ describe('the concurrency of a role', () => {
 });
 
 describe('max_waiting of a role', () => {
-  test('refuses what a role enqueues beyond it, and no task of a job or of another role', async () => {
+  test('refuses tasks that a role enqueues above it, but not those of jobs or other roles', async () => {
     await database.query('insert into pgherd.role_limits (role, max_waiting) values ($1, 3)', [alice]);
     const session = await database.client(alice);
     await session.query(`select pgherd.enqueue('select 1') from generate_series(1, 3)`);

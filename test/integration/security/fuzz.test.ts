@@ -103,7 +103,7 @@ describe('whatever is sent', { timeout: FUZZ_TIMEOUT_MS }, () => {
     );
   });
 
-  test('the HTTP server survives what is not HTTP', async () => {
+  test('the HTTP server survives input that is not HTTP', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         'GET ',

@@ -85,7 +85,7 @@ describe('the grants, one by one', () => {
     expect(rows.map(({ line }) => line)).toEqual(WRITES[name]);
   });
 
-  test('a job role reads three views, and only what is its own in them', async () => {
+  test('a job role reads three views, and only its own rows in them', async () => {
     expect(await readable('job role')).toEqual(['alerts', 'task_log', 'tasks']);
   });
 
@@ -102,7 +102,7 @@ describe('the grants, one by one', () => {
     ['job_monitor', 3],
     ['pgherd_deployer', 3],
     ['pgherd_daemon', 0],
-  ])('%s reads everything but what would let it execute tasks of others: %s tables', async (name, hidden) => {
+  ])('%s reads everything except tables that would let it execute tasks of others: %s tables', async (name, hidden) => {
     const [all] = await database.query<{ n: number }>(
       `select count(*)::int as n from pg_class where relnamespace = 'pgherd'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition`,
     );
@@ -127,7 +127,7 @@ describe('the grants, one by one', () => {
     },
   );
 
-  test('what the server gives them: the daemon sees statistics and ends sessions, the others nothing', async () => {
+  test('rights on the server: the daemon reads statistics and ends sessions, the others have none', async () => {
     const rows = await database.query<{ role: string; has: string }>(
       `select m.rolname as role, g.rolname as has from pg_auth_members a join pg_roles m on m.oid = a.member join pg_roles g on g.oid = a.roleid
        where m.rolname in ('pgherd_daemon', 'pgherd_deployer', 'job_monitor', 'job_scheduler') order by 1, 2`,

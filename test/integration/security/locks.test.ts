@@ -75,8 +75,8 @@ describe('advisory locks, which every login may take, stop nothing', () => {
   );
 });
 
-describe('a transaction of a scheduler that does not end holds up nobody else', () => {
-  test('a pause of a limited topic that is not committed holds up neither other topics nor the daemon', async () => {
+describe('a transaction of a scheduler that does not end delays no other login', () => {
+  test('an uncommitted pause of a limited topic delays neither other topics nor the daemon', async () => {
     await database.query(
       `insert into pgherd.topics (name, delay) values ('delayed', '10 ms'), ('delayed too', '10 ms')`,
     );
@@ -95,7 +95,7 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
     }
   });
 
-  test('a pause of a failing job of its own holds up the record of no other', async () => {
+  test('an uncommitted pause of its own failing job does not delay the record of other tasks', async () => {
     await addJob(database, 'failing', { sql: 'select 1/0', role: alice, overlap: 'allow' });
     await start();
     await holder.query('begin');
@@ -116,7 +116,7 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
     expect(await logged(database, { job: 'failing' })).toMatchObject({ state: 'failed', sqlstate: '22012' });
   });
 
-  test('a cancel of a held task that is not committed holds up no other job', async () => {
+  test('an uncommitted cancel of a held task delays no other job', async () => {
     await addJob(database, 'held', { sql: 'select pg_advisory_xact_lock(99010)', role: alice, overlap: 'queue' });
     await addJob(database, 'steady', { sql: 'select 1', schedule: ['@every 1s'], role: bob });
     const lock = await database.client();
@@ -181,8 +181,8 @@ describe('a transaction of a scheduler that does not end holds up nobody else', 
   });
 });
 
-describe('who may neither apply nor migrate', () => {
-  test('keeps nobody from it with an advisory lock', async () => {
+describe('a login that may neither apply nor migrate', () => {
+  test('cannot prevent it with an advisory lock', async () => {
     await holder.query(
       `select pg_advisory_lock(hashtextextended('pgherd apply pgherd squatted', 0)), pg_advisory_lock(1885825124, 0)`,
     );
@@ -207,7 +207,7 @@ describe('who may neither apply nor migrate', () => {
     }
   });
 
-  test('and two who may never do it at once: the second is told of the first', async () => {
+  test('two logins with the right never do it at once: the second gets the name of the first', async () => {
     const first = await database.client();
     await first.query(`begin; lock table pgherd.jobs in share row exclusive mode`);
     const cwd = writeFiles({

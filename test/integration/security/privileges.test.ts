@@ -73,7 +73,7 @@ describe('a trigger function with the rights of the owner', () => {
 describe('a job without a role', () => {
   const insert = (name: string): string => `insert into pgherd.jobs (name, sql) values ('${name}', 'select 1')`;
 
-  test("is refused to a deployer who is no member of the daemon's login, by every way to write it", async () => {
+  test("is refused for a deployer without membership in the daemon's login, by every way to write it", async () => {
     expect(await refusalOf(deployer, insert('a'))).toBe('42501');
     await deployer.query(`insert into pgherd.jobs (name, sql, role) values ('own', 'select 1', '${deployerRole}')`);
     expect(await refusalOf(deployer, `update pgherd.jobs set role = null where name = 'own'`)).toBe('42501');
@@ -113,7 +113,7 @@ describe('a job without a role', () => {
 });
 
 describe('a job of another role', () => {
-  test('keeps its SQL from a deployer who is no member of that role', async () => {
+  test('hides its SQL from a deployer without membership in that role', async () => {
     const bob = await database.createRole('bob');
     await database.query(`insert into pgherd.jobs (name, sql, role) values ('bobs', 'select 1', '${bob}')`);
     expect(await refusalOf(deployer, `update pgherd.jobs set sql = 'select 2' where name = 'bobs'`)).toBe('42501');

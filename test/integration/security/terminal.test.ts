@@ -68,7 +68,7 @@ test.each([
   expect(controlsIn(stdout + stderr)).toEqual([]);
 });
 
-test('plan shows live rows, drift and SQL so that they cannot drive a terminal', async () => {
+test('plan shows live rows, drift and SQL without control characters', async () => {
   const project = 'mine';
   const cwd = writeFiles({
     'pgherd.yaml': `project: ${project}\n`,
@@ -93,7 +93,7 @@ test('plan shows live rows, drift and SQL so that they cannot drive a terminal',
   }
 });
 
-test('the log of the daemon tells what PostgreSQL said so that it cannot drive a terminal', () => {
+test("the log of the daemon shows PostgreSQL's messages without control characters", () => {
   const told = lines.filter((line) => line.includes('owned'));
 
   expect(told.length).toBeGreaterThan(0);

@@ -85,7 +85,7 @@ test('run_at and delay make a task wait', async () => {
   );
 });
 
-test('a dedupe_key among unfinished tasks of the role gives the id of the one that is there', async () => {
+test('a dedupe_key of an unfinished task of the role returns the id of that task', async () => {
   const first = await value(api.alice, "select pgherd.enqueue('select 1', dedupe_key => 'k')");
   expect(await value(api.alice, "select pgherd.enqueue('select 2', dedupe_key => 'k')")).toBe(first);
   expect(await value(api.bob, "select pgherd.enqueue('select 2', dedupe_key => 'k')")).not.toBe(first);
@@ -113,7 +113,7 @@ test('a second session waits for the transaction that holds the dedupe_key, and 
   expect(await row(await second)).toMatchObject({ sql: 'select 2' });
 });
 
-test('enqueue_many gives the ids in the order of the array, those of dedupe_keys included', async () => {
+test('enqueue_many returns the ids in the order of the array, those of dedupe_keys included', async () => {
   const known = await value(api.alice, "select pgherd.enqueue('select 0', dedupe_key => 'known')");
   const tasks = [
     { sql: 'select 1' },

@@ -75,7 +75,7 @@ test('a name that is taken already is not given again', async () => {
   expect(job).toMatchObject({ job_id: String(next), job_name: `sql-${next}-${next}` });
 });
 
-test('delete_job gives the row as it was, and cancels what waits', async () => {
+test('delete_job returns the row as it was, and cancels waiting tasks', async () => {
   const job = await one("select * from pgherd.insert_job('select 1')");
   const task = await value(api.alice, 'select pgherd.trigger_job($1)', [job.job_name]);
   expect(await one('select * from pgherd.delete_job($1)', [job.job_id])).toEqual(job);
@@ -86,7 +86,7 @@ test('delete_job gives the row as it was, and cancels what waits', async () => {
   expect((await refusal(api.alice, 'select pgherd.delete_job($1)', [job.job_id])).sqlstate).toBe('42704');
 });
 
-test('run_job runs the job here and now, and gives its row of the log', async () => {
+test("run_job runs the job in the caller's session, and returns its row of the log", async () => {
   await api.database.query(
     `create table if not exists public.ran (who text default current_user); grant all on public.ran to ${api.aliceRole}`,
   );

@@ -268,7 +268,7 @@ describe('a request', () => {
     expect(await effects()).toEqual([{ what: 'once' }]);
   });
 
-  test('is refused to who is no member of the role of the task', async () => {
+  test('is refused for a login without membership in the role of the task', async () => {
     const id = await enqueue('select 1', ", delay => '1 hour'");
     expect(await refusal(api.bob, 'select pgherd.launch_worker($1)', [id])).toMatchObject({ sqlstate: '42501' });
     expect(await api.database.query('select from pgherd._worker_requests')).toHaveLength(0);

@@ -47,7 +47,7 @@ const fail = async (task: Claimed | undefined): Promise<void> => {
   expect(settled).toEqual([{ task_id: task?.id, result: 'settled' }]);
 };
 
-test('a waiting task that is cancelled is in the log, with who did it, and not in the queue', async () => {
+test('a cancelled waiting task is in the log, with the login that cancelled it, and not in the queue', async () => {
   const id = await value(api.alice, "select pgherd.enqueue('select 1')");
   expect(await value(api.alice, 'select pgherd.cancel_task($1)', [id])).toBe(true);
   expect((await api.alice.query('select * from pgherd.tasks')).rows).toEqual([]);

@@ -34,7 +34,7 @@ test('SQL accepts and refuses each entry of the corpus as TypeScript does', asyn
   );
 });
 
-test('the short way for everyday schedules never accepts what the full check refuses', async () => {
+test('the quick check of common schedules never accepts a schedule that the full check refuses', async () => {
   const [row] = await api.database.query<{ plain: string; wrong: string }>(
     `select count(*) as plain, count(*) filter (where m.mistake is not null or not m.fires) as wrong
      from (select unnest($1::text[]) as text union select concat_ws(' ', a, b, c, d, e)

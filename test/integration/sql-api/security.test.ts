@@ -27,7 +27,7 @@ const VIEWS = [
   'topic_stats',
 ];
 
-test('who has job_scheduler alone can call each function and read each view', async () => {
+test('a role with job_scheduler alone can call each function and read each view', async () => {
   const calls = [
     "enqueue('select 1')",
     'enqueue_many(\'[{"sql":"select 1"}]\')',
@@ -81,7 +81,7 @@ test('a stranger gets 42501 from every function about a job or task of another r
   expect(await api.database.query('select count(*) from pgherd._tasks')).toEqual(before);
 });
 
-test("a stranger sees nothing of another role's SQL, nor with a function that tells what it is given", async () => {
+test("another role sees nothing of a role's SQL, not even with a function that leaks its arguments", async () => {
   await api.bob.query(`create function pg_temp.tell(t text) returns boolean language plpgsql cost 0.0001 as $$
     begin raise notice '%', t; return true; end $$`);
   const told: string[] = [];
@@ -214,7 +214,7 @@ test('a search path full of look-alikes changes nothing', async () => {
   expect(await api.database.query('select * from attack.got')).toEqual([]);
 });
 
-test('a function of a stranger that runs with his rights gains nothing from who calls it', async () => {
+test('a security definer function of another role gains nothing from its caller', async () => {
   await api.bob.query(`create schema if not exists attack`).catch(() => {});
   await api.bob.query(
     `create function attack.confuse(id bigint) returns boolean language sql security definer as $$ select pgherd.cancel_task(id) $$`,
@@ -231,7 +231,7 @@ test('every function of the owner pins its search path', async () => {
   expect(open).toEqual([]);
 });
 
-test('who has no role of pgherd can call nothing but what checks a token or reads only its argument', async () => {
+test('a login without a role of pgherd can call only functions that check a token or read only their argument', async () => {
   const nobody = await api.database.client(await api.database.createRole('nobody'));
   const { rows } = await nobody.query<{ function: string }>(
     `select p.proname as function from pg_proc p

@@ -109,7 +109,7 @@ describe('enqueue', () => {
     expect(row).toEqual({ early: 0 });
   });
 
-  test('runs what has a dedupe_key once while it is unfinished, and again afterwards', async () => {
+  test('runs a task with a dedupe_key once while it is unfinished, and again afterwards', async () => {
     const first = await enqueue(effect('once'), ", dedupe_key => 'k', delay => '500 ms'");
     expect(await enqueue(effect('twice'), ", dedupe_key => 'k'")).toBe(first);
     await ended(first);
@@ -228,7 +228,7 @@ describe('a pause', () => {
     expect(row).toEqual({ waited: true });
   });
 
-  test('of a topic lets what runs finish, and ends with resume_topic', async () => {
+  test('of a topic lets running tasks finish, and ends with resume_topic', async () => {
     await api.database.query('select pg_advisory_lock(77)');
     const running = await enqueue('select pg_advisory_xact_lock(77)', ", 'mail'");
     await runs(running);
@@ -241,7 +241,7 @@ describe('a pause', () => {
     expect((await ended(waiting)).state).toBe('finished');
   });
 
-  test('of a job skips what falls due, with the reason, until it expires', async () => {
+  test('of a job skips due occurrences, with the reason, until it expires', async () => {
     await api.alice.query("select pgherd.insert_job($1, schedule => '{@every 1s}')", [effect('tick')]);
     await waitFor(async () => (await effects()).length >= 1, { what: 'a first run' });
     const name = await call('select job_name from pgherd.my_job');
@@ -313,7 +313,7 @@ describe('a job', () => {
   });
 });
 
-test('the counts of workers say what runs', async () => {
+test('the counts of workers match the running tasks', async () => {
   await call('select pgherd.ensure_workers()');
   expect(await call('select pgherd.calibrate_workers_count()')).toBe(0);
   await api.database.query('select pg_advisory_lock(77)');

@@ -39,7 +39,7 @@ describe('the completion script for bash', () => {
     expect(complete(['pgherd', 'plan', 'jobs', '--detailed'])).toEqual(['--detailed-exitcode']);
   });
 
-  it('proposes the values of --format, also behind an equals sign', () => {
+  it('proposes the values of --format, also after an equals sign', () => {
     expect(complete(['pgherd', 'next', '@daily', '--format', ''])).toEqual(['json', 'text']);
     expect(complete(['pgherd', 'validate', '--format', '=', ''])).toEqual([
       'github',
@@ -60,7 +60,7 @@ describe('the completion script for bash', () => {
     expect(complete(['pgherd', 'validate', join(cwd, 'o')])).toEqual([join(cwd, 'other.txt')]);
   });
 
-  it('proposes nothing where anything can stand', () => {
+  it('proposes nothing where any value is allowed', () => {
     expect(complete(['pgherd', 'next', '--timezone', ''])).toEqual([]);
     expect(complete(['pgherd', 'next', ''])).toEqual([]);
   });

@@ -60,7 +60,7 @@ describe('pgherd explain', () => {
     expect(keysOf(...words.split(' ')).map((key) => key.path)).toEqual([path]);
   });
 
-  it('gives every key of a name that means different things, and where else the same stands', () => {
+  it('prints every key with a name that has several meanings, and the other places of the same key', () => {
     expect(keysOf('priority').map(({ path }) => path)).toEqual(['jobs.<name>.priority', 'topics.<name>.priority']);
     expect(keysOf('retry')).toMatchObject([
       {

@@ -56,7 +56,7 @@ describe('pgherd init', () => {
     expect(await steps({})).toEqual(['export PGHERD_URL=postgres://user:password@host:5432/database', ...commands]);
   });
 
-  it('overwrites nothing: names what is there and writes not one file', async () => {
+  it('overwrites nothing: names the existing files and writes none', async () => {
     const cwd = writeFiles({ 'jobs/hello.yaml': 'mine', 'unrelated.txt': '' });
     symlinkSync('nowhere', join(cwd, 'pgherd.yaml'));
     await expect(runCommand(['init'], { cwd })).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('pgherd init', () => {
     expect(readFileSync(join(cwd, 'README.md'), 'utf8')).toBe('mine');
   });
 
-  it('names a file that stands where a directory should be, before anything is written', async () => {
+  it('names a file in place of a directory before anything is written', async () => {
     const cwd = writeFiles({});
     writeFileSync(join(cwd, 'jobs'), 'a file where a directory should be');
     await expect(runCommand(['init'], { cwd })).rejects.toMatchObject({

@@ -75,7 +75,7 @@ describe('pgherd next', () => {
     expect(json.stderr).toContain(reason);
   });
 
-  it('puts a caret under what is wrong with the schedule', async () => {
+  it('puts a caret under the invalid part of the schedule', async () => {
     await expect(next('0 25 * * *')).rejects.toMatchObject({
       code: 'invalid_definitions',
       message: 'hour: "25" is not one of 0 to 23\n  0 25 * * *\n    ^',

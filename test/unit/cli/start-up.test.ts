@@ -30,7 +30,7 @@ describe('the start of the program', () => {
     expect([...loadedBy('src/cli/program.ts').packages].toSorted()).toEqual(['commander']);
   });
 
-  test('reads every command, but none of what the commands do', () => {
+  test('loads the definition of every command, but no action', () => {
     const { files } = loadedBy('src/cli/program.ts');
     expect([...files].filter((path) => path.startsWith('src/cli/commands/')).length).toBeGreaterThan(20);
     expect([...files].filter((path) => /^src\/(plan|postgres|reconcile|runtime|http)\//.test(path))).toEqual([]);

@@ -9,7 +9,7 @@ import { DEFAULT_OPTIONS } from '../../../src/runtime/part/options.ts';
 import { parseDuration } from '../../../src/schedule/duration.ts';
 import { SLEEP_LOCK } from '../../../src/store/locks/lock-numbers.ts';
 
-describe('a fact that stands in TypeScript and in SQL or a schema', () => {
+describe('a fact that is in TypeScript and in SQL or a schema', () => {
   test('is the same: the settings of a daemon have the defaults that the schema of pgherd.yaml names', () => {
     const root = schemaRoot('project');
     const daemon = root.properties?.daemon;

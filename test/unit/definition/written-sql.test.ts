@@ -110,7 +110,7 @@ describe('SQL that YAML, a variable or a character would change is refused: it',
   });
 });
 
-describe('SQL that means what it shows is taken', () => {
+describe('SQL that reads as it is executed is accepted', () => {
   test.each(TAKEN)('%s', async (_title, file, sql) => {
     const result = await readFiles({ 'pgherd.yaml': PROJECT, 'a.yaml': file, 'b.yaml': USES });
 
@@ -260,7 +260,7 @@ const STYLES = {
 } as const;
 
 test(
-  'what is taken reaches the database as a person who reads the file would type it',
+  'accepted SQL reaches the database as it reads in the file',
   async () => {
     let taken = 0;
     const property = fc.asyncProperty(

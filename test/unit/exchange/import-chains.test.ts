@@ -109,7 +109,7 @@ chains:
     expect(decisions.map((decision) => decision.reason).join()).toContain(reason);
   });
 
-  test('say what has no equivalent, and leave out what has no SQL', async () => {
+  test('note tasks without an equivalent, and leave out those without SQL', async () => {
     const { jobs, notes } = await chains(`
 chains:
   - name: odd

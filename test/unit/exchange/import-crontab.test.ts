@@ -89,7 +89,7 @@ describe('a line of a crontab', () => {
     ['psql -f two.sql', 'its statements were transactions of their own'],
     ['PGOPTIONS="-c work_mem=1GB" psql -c "select 1"', 'PGOPTIONS sets work_mem'],
     ['vacuumdb -j 4 -d shop', '-j connections'],
-  ])('notes what is lost of %s', async (line, note) => {
+  ])('notes the lost parts of %s', async (line, note) => {
     const { job, notes } = await lineOf(line);
 
     expect(job?.enabled).toBe(true);

@@ -124,7 +124,7 @@ describe('the causes of a plan', () => {
 });
 
 describe('a folded plan', () => {
-  test('keeps what a job changes itself, and drops what its cause says', async () => {
+  test("keeps a job's own changes, and drops those that its cause explains", async () => {
     const jobs = JOBS.replace("select 'c'", "select 'd'");
     const plan = await planBetween(FILES, { 'pgherd.yaml': PROJECT.replace('Berlin', 'Paris'), 'jobs.yaml': jobs });
     const { folds, changes } = foldPlan(plan);

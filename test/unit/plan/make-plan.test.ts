@@ -479,7 +479,7 @@ describe('--target', () => {
   const planFor = (target: readonly string[], exclude: readonly string[] = []): Plan =>
     makePlan(planInput({ declared: { jobs, topics: [q] }, options: { ...DEFAULT_PLAN_OPTIONS, target, exclude } }));
 
-  test('takes along what a job needs: its topic, and the jobs that it runs after', () => {
+  test('includes the dependencies of a job: its topic, and the jobs that it runs after', () => {
     const plan = planFor(['child']);
 
     expect(steps(plan)).toEqual(['create job child', 'create job grandparent', 'create job parent', 'create topic q']);

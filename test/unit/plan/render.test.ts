@@ -224,7 +224,7 @@ describe('a plan as text', () => {
   });
 });
 
-test('an annotation stands for many diagnostics of one kind', () => {
+test('one annotation represents many diagnostics of one kind', () => {
   const jobs = Array.from({ length: 30 }, (_, index) => declaredJob(jobNamed(`job-${index}`, { role: null })));
   const lines = renderGithub(makePlan(planInput({ declared: { jobs, topics: [] } }))).split('\n');
 

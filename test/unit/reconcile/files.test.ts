@@ -25,21 +25,21 @@ async function validated(cwd: string): Promise<readonly string[]> {
 describe('a file is not read, and its text is not shown, when it', () => {
   const outside = (): string => join(writeFiles({ 'secret.yaml': `jobs: { ${SECRET}: 1 }\n` }), 'secret.yaml');
 
-  test('is a definition behind a link out of the project', async () => {
+  test('is a definition reached through a link out of the project', async () => {
     const cwd = writeFiles({ 'pgherd.yaml': 'project: p\n', 'a.yaml': job });
     symlinkSync(outside(), join(cwd, 'b.yaml'));
 
     expect(await validated(cwd)).toEqual(['b.yaml:1:1 PGH011']);
   });
 
-  test('is a pgherd.yaml behind a link out of its directory', async () => {
+  test('is a pgherd.yaml reached through a link out of its directory', async () => {
     const cwd = writeFiles({ 'a.yaml': job });
     symlinkSync(outside(), join(cwd, 'pgherd.yaml'));
 
     expect(await validated(cwd)).toEqual(['pgherd.yaml:1:1 PGH011']);
   });
 
-  test('is behind a link to a hidden file of the project', async () => {
+  test('is reached through a link to a hidden file of the project', async () => {
     const files = {
       'pgherd.yaml': 'project: p\n',
       '.git/config': `[http]\n  token = ${SECRET}\n`,

@@ -44,7 +44,7 @@ describe('a directory below the root of a project', () => {
     }
   });
 
-  test('selects nothing when it is the root, or when the root stands among the paths', async () => {
+  test('selects nothing when it is the root, or when the root is among the paths', async () => {
     const cwd = writeFiles(files);
     for (const paths of [['.'], ['jobs/a', '.'], ['pgherd.yaml']]) {
       const result = await read(cwd, ...paths);

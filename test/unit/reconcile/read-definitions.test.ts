@@ -36,7 +36,7 @@ describe('readDefinitions', () => {
   });
 
   it.each(['', '# nothing yet\n', 'defaults: {timezone: UTC}\n'])(
-    'takes %j for no statement that there are no jobs',
+    'does not read %j as a statement that there are no jobs',
     async (text) => {
       const result = await readFiles({ 'pgherd.yaml': '', 'a.yaml': text });
       expect(places(result)).toEqual(['a.yaml:1:1 PGH012']);
@@ -171,7 +171,7 @@ describe('a pattern of include or exclude', () => {
     expect(result.summary.jobs).toBe(1);
   });
 
-  it('that is a directory is reported with what to write', async () => {
+  it('that is a directory is reported with the correct spelling', async () => {
     const files = { 'pgherd.yaml': 'include: [jobs, "*.yaml", jobs/]\nexclude: [drafts]\n', 'a.yaml': job('a') };
     const result = await readFiles({ ...files, 'jobs/b.yaml': job('b'), 'drafts/c.yaml': '' });
 

@@ -78,7 +78,7 @@ describe('followSignals', () => {
     expect(seen).toBe(true);
   });
 
-  it('ends with a TimeoutError, and leaves no timer behind', async () => {
+  it('ends with a TimeoutError, and leaves no timer', async () => {
     await expect(followSignals([], never, 5)).rejects.toMatchObject({ name: 'TimeoutError' });
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();

@@ -16,7 +16,7 @@ describe('low-water marks', () => {
     expect(marks.next(3)).toBeNull();
   });
 
-  test('stand at the highest id once a claim was slow, and only rise', () => {
+  test('are at the highest id after a slow claim, and only rise', () => {
     const marks = new LowWaterMarks();
     marks.claimed(tasks('7', '100', '9'), null, slow);
     expect(marks.next(41)).toEqual([{ priority: 100, topic: 'mail', id: '100' }]);
@@ -24,7 +24,7 @@ describe('low-water marks', () => {
     expect(marks.next(43)).toEqual([{ priority: 100, topic: 'mail', id: '100' }]);
   });
 
-  test('give way to a look everywhere: after a while, longer the longer that takes, and after a reset', () => {
+  test('are ignored by a full search from time to time, more rarely the longer it takes, and after a reset', () => {
     const marks = new LowWaterMarks();
     marks.claimed(tasks('7'), null, slow);
     expect([1_039, 1_041].map((nowMs) => marks.next(nowMs) !== null)).toEqual([true, false]);

@@ -65,7 +65,7 @@ describe('decide', () => {
     expect(decision.advance.lastScheduledForMs).toBe(NOON);
   });
 
-  test('runs all within the window, one behind the other, with catch-up all', () => {
+  test('runs all within the window, one after the other, with catch-up all', () => {
     const missed = { catchup: 'all', overlap: 'skip', lastScheduledForMs: NOON - 5 * MINUTE } as const;
     const decision = decide(job({ ...missed, catchupWindowMs: 3 * MINUTE }), at(NOON + 30_000));
     expect(times(decision.tasks)).toEqual([NOON - 2 * MINUTE, NOON - MINUTE, NOON]);
@@ -83,7 +83,7 @@ describe('decide', () => {
     expect(decision.skipped[0]?.reason).toContain('400 occurrences');
   });
 
-  test('skips an occurrence while a task is unfinished, and queues it if told so', () => {
+  test('skips an occurrence while a task is unfinished, and queues it with overlap: queue', () => {
     const due = { lastScheduledForMs: NOON - MINUTE };
     const skipped = decide(job({ ...due, overlap: 'skip' }), at(NOON + 5, true));
     expect([skipped.tasks.length, skipped.skipped.length]).toEqual([0, 1]);
@@ -92,7 +92,7 @@ describe('decide', () => {
     expect(queued.tasks.map((task) => task.held)).toEqual([true]);
   });
 
-  test('queues what one late pass finds due, as nobody was in its way', () => {
+  test('queues all occurrences that one late pass finds due, because no earlier task is unfinished', () => {
     const ticking = { schedule: ['@every 1s'], overlap: 'skip', lastScheduledForMs: NOON - 2_000 } as const;
     const decision = decide(job(ticking), at(NOON + 500));
     expect(decision.tasks.map((task) => [task.scheduledForMs, task.held])).toEqual([

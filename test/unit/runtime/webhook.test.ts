@@ -29,7 +29,7 @@ describe('a webhook', () => {
     [{ URL: 'http://user:hidden@localhost/', SECRET: 'x' }, 'could not be sent'],
     [{ URL: 'http://hidden.invalid/', SECRET: 'x' }, /^could not be sent: E[A-Z_]+$/],
     [{ URL: 'http://127.0.0.1:9/hidden', SECRET: 'x' }, /^could not be sent/],
-  ])('with %j says what is wrong, and no URL', async (env, says) => {
+  ])('with %j reports the mistake without the URL', async (env, says) => {
     const error = await send(env as Record<string, string>);
     expect(error).toMatch(says);
     expect(error).not.toContain('hidden');

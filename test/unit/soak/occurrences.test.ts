@@ -26,7 +26,7 @@ const TIMED = JOBS.filter(({ schedule }) => {
 });
 
 test.each(TIMED.map((job) => [job.name, job] as const))(
-  'what is expected of %s is what its schedule says',
+  'the expected occurrences of %s follow from its schedule',
   (_, job) => {
     const parsed = parseSchedule(job.schedule);
     if (!parsed.ok) throw new Error(parsed.message);
