@@ -5,6 +5,7 @@ import { fmtCommand } from './commands/author/fmt.ts';
 import { importCommand } from './commands/author/import.ts';
 import { initCommand } from './commands/author/init.ts';
 import { nextCommand } from './commands/author/next.ts';
+import { pullCommand } from './commands/author/pull.ts';
 import { renderCommand } from './commands/author/render.ts';
 import { schemaCommand } from './commands/author/schema.ts';
 import { validateCommand } from './commands/author/validate.ts';
@@ -26,6 +27,7 @@ import { pauseCommand, resumeCommand } from './commands/operate/pause.ts';
 import { triggerCommand } from './commands/operate/trigger.ts';
 import { applyCommand } from './commands/review/apply.ts';
 import { approveCommand } from './commands/review/approve.ts';
+import { commentCommand } from './commands/review/comment.ts';
 import { historyCommand } from './commands/review/history.ts';
 import { planCommand } from './commands/review/plan.ts';
 import { rollbackCommand } from './commands/review/rollback.ts';
@@ -67,6 +69,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   planCommand,
   applyCommand,
   approveCommand,
+  commentCommand,
   migrateCommand,
   jobsCommand,
   jobCommand,
@@ -74,6 +77,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   topicCommand,
   exportCommand,
   importCommand,
+  pullCommand,
   historyCommand,
   auditCommand,
   rollbackCommand,

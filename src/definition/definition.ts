@@ -98,6 +98,8 @@ export interface JobDefinition {
   readonly log: LogMode;
   /** The number of last runs that stay in the task log beyond its retention; null: none. */
   readonly keepLast: number | null;
+  /** Keys, as written in YAML, whose value in the database is kept when a plan is made. */
+  readonly ignore: readonly string[];
   /** null: the SQL has no parameter. */
   readonly params: Params | null;
   /** Whether `plan --preview` may run the SQL. */

@@ -81,6 +81,7 @@ const JOB_TABLE: KeyTable<JobDefinition> = {
   'onFailure.webhook': { key: 'on_failure.webhook', type: 'text', default: null, writesNull: true },
   log: { key: 'log', type: 'text', default: 'all', fromTopic: true },
   keepLast: { key: 'keep_last', type: 'int', default: null, writesNull: true },
+  ignore: { key: 'ignore', type: 'text[]', default: [] },
   params: { key: 'params', type: 'jsonb', default: null },
   preview: { key: 'preview', type: 'boolean', default: true },
 };

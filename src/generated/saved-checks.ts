@@ -2,11 +2,11 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}};
 
-const schema2 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
+const schema2 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const schema3 = {"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -135,7 +135,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((((((((((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.schedule === undefined) && (missing0 = "schedule"))) || ((data.timezone === undefined) && (missing0 = "timezone"))) || ((data.topic === undefined) && (missing0 = "topic"))) || ((data.sql === undefined) && (missing0 = "sql"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.connection === undefined) && (missing0 = "connection"))) || ((data.role === undefined) && (missing0 = "role"))) || ((data.transaction === undefined) && (missing0 = "transaction"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.overlap === undefined) && (missing0 = "overlap"))) || ((data.catchup === undefined) && (missing0 = "catchup"))) || ((data.catchupWindowMs === undefined) && (missing0 = "catchupWindowMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.jitterMs === undefined) && (missing0 = "jitterMs"))) || ((data.startsAt === undefined) && (missing0 = "startsAt"))) || ((data.endsAt === undefined) && (missing0 = "endsAt"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.protect === undefined) && (missing0 = "protect"))) || ((data.labels === undefined) && (missing0 = "labels"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.keepLast === undefined) && (missing0 = "keepLast"))) || ((data.params === undefined) && (missing0 = "params"))) || ((data.preview === undefined) && (missing0 = "preview"))){
+if((((((((((((((((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.schedule === undefined) && (missing0 = "schedule"))) || ((data.timezone === undefined) && (missing0 = "timezone"))) || ((data.topic === undefined) && (missing0 = "topic"))) || ((data.sql === undefined) && (missing0 = "sql"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.connection === undefined) && (missing0 = "connection"))) || ((data.role === undefined) && (missing0 = "role"))) || ((data.transaction === undefined) && (missing0 = "transaction"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.overlap === undefined) && (missing0 = "overlap"))) || ((data.catchup === undefined) && (missing0 = "catchup"))) || ((data.catchupWindowMs === undefined) && (missing0 = "catchupWindowMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.jitterMs === undefined) && (missing0 = "jitterMs"))) || ((data.startsAt === undefined) && (missing0 = "startsAt"))) || ((data.endsAt === undefined) && (missing0 = "endsAt"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.protect === undefined) && (missing0 = "protect"))) || ((data.labels === undefined) && (missing0 = "labels"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.keepLast === undefined) && (missing0 = "keepLast"))) || ((data.ignore === undefined) && (missing0 = "ignore"))) || ((data.params === undefined) && (missing0 = "params"))) || ((data.preview === undefined) && (missing0 = "preview"))){
 validate2.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -797,13 +797,43 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.params !== undefined){
-let data35 = data.params;
+if(data.ignore !== undefined){
+let data35 = data.ignore;
 const _errs79 = errors;
-const _errs80 = errors;
-let valid7 = false;
+if(errors === _errs79){
+if(Array.isArray(data35)){
+var valid7 = true;
+const len1 = data35.length;
+for(let i1=0; i1<len1; i1++){
 const _errs81 = errors;
-if(data35 !== null){
+if(typeof data35[i1] !== "string"){
+validate2.errors = [{instancePath:instancePath+"/ignore/" + i1,schemaPath:"#/properties/ignore/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid7 = _errs81 === errors;
+if(!valid7){
+break;
+}
+}
+}
+else {
+validate2.errors = [{instancePath:instancePath+"/ignore",schemaPath:"#/properties/ignore/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs79 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.params !== undefined){
+let data37 = data.params;
+const _errs83 = errors;
+const _errs84 = errors;
+let valid8 = false;
+const _errs85 = errors;
+if(data37 !== null){
 const err16 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -813,15 +843,15 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs81 === errors;
-valid7 = valid7 || _valid2;
-const _errs83 = errors;
-if(errors === _errs83){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-for(const key4 in data35){
-let data36 = data35[key4];
-const _errs86 = errors;
-if((((typeof data36 !== "string") && (!(typeof data36 == "number"))) && (typeof data36 !== "boolean")) && (data36 !== null)){
+var _valid2 = _errs85 === errors;
+valid8 = valid8 || _valid2;
+const _errs87 = errors;
+if(errors === _errs87){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+for(const key4 in data37){
+let data38 = data37[key4];
+const _errs90 = errors;
+if((((typeof data38 !== "string") && (!(typeof data38 == "number"))) && (typeof data38 !== "boolean")) && (data38 !== null)){
 const err17 = {instancePath:instancePath+"/params/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/params/anyOf/1/additionalProperties/type",keyword:"type",params:{type: schema2.properties.params.anyOf[1].additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err17];
@@ -831,8 +861,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-var valid8 = _errs86 === errors;
-if(!valid8){
+var valid9 = _errs90 === errors;
+if(!valid9){
 break;
 }
 }
@@ -848,9 +878,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-var _valid2 = _errs83 === errors;
-valid7 = valid7 || _valid2;
-if(!valid7){
+var _valid2 = _errs87 === errors;
+valid8 = valid8 || _valid2;
+if(!valid8){
 const err19 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err19];
@@ -863,20 +893,21 @@ validate2.errors = vErrors;
 return false;
 }
 else {
-errors = _errs80;
+errors = _errs84;
 if(vErrors !== null){
-if(_errs80){
-vErrors.length = _errs80;
+if(_errs84){
+vErrors.length = _errs84;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs79 === errors;
+var valid0 = _errs83 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -6012,8 +6043,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.moved !== undefined){
-let data87 = data.moved;
+if(data.ignored !== undefined){
+let data87 = data.ignored;
 const _errs190 = errors;
 if(errors === _errs190){
 if(Array.isArray(data87)){
@@ -6025,25 +6056,24 @@ const _errs192 = errors;
 if(errors === _errs192){
 if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
 let missing16;
-if(((((data88.kind === undefined) && (missing16 = "kind")) || ((data88.name === undefined) && (missing16 = "name"))) || ((data88.from === undefined) && (missing16 = "from"))) || ((data88.to === undefined) && (missing16 = "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing16}}];
+if(((data88.name === undefined) && (missing16 = "name")) || ((data88.fields === undefined) && (missing16 = "fields"))){
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12,schemaPath:"#/properties/ignored/items/required",keyword:"required",params:{missingProperty: missing16}}];
 return false;
 }
 else {
 const _errs194 = errors;
 for(const key16 in data88){
-if(!((((key16 === "kind") || (key16 === "name")) || (key16 === "from")) || (key16 === "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
+if(!((key16 === "name") || (key16 === "fields"))){
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12,schemaPath:"#/properties/ignored/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
 return false;
 break;
 }
 }
 if(_errs194 === errors){
-if(data88.kind !== undefined){
-let data89 = data88.kind;
+if(data88.name !== undefined){
 const _errs195 = errors;
-if(!((data89 === "job") || (data89 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
+if(typeof data88.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/name",schemaPath:"#/properties/ignored/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid31 = _errs195 === errors;
@@ -6052,50 +6082,69 @@ else {
 var valid31 = true;
 }
 if(valid31){
-if(data88.name !== undefined){
-const _errs196 = errors;
-if(typeof data88.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(data88.fields !== undefined){
+let data90 = data88.fields;
+const _errs197 = errors;
+if(errors === _errs197){
+if(Array.isArray(data90)){
+var valid32 = true;
+const len13 = data90.length;
+for(let i13=0; i13<len13; i13++){
+let data91 = data90[i13];
+const _errs199 = errors;
+if(errors === _errs199){
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+let missing17;
+if((((data91.path === undefined) && (missing17 = "path")) || ((data91.declared === undefined) && (missing17 = "declared"))) || ((data91.live === undefined) && (missing17 = "live"))){
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13,schemaPath:"#/properties/ignored/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
-var valid31 = _errs196 === errors;
+else {
+const _errs201 = errors;
+for(const key17 in data91){
+if(!(((key17 === "path") || (key17 === "declared")) || (key17 === "live"))){
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13,schemaPath:"#/properties/ignored/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
+return false;
+break;
+}
+}
+if(_errs201 === errors){
+if(data91.path !== undefined){
+if(typeof data91.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13+"/path",schemaPath:"#/properties/ignored/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13,schemaPath:"#/properties/ignored/items/properties/fields/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid32 = _errs199 === errors;
+if(!valid32){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields",schemaPath:"#/properties/ignored/items/properties/fields/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid31 = _errs197 === errors;
 }
 else {
 var valid31 = true;
 }
-if(valid31){
-if(data88.from !== undefined){
-let data91 = data88.from;
-const _errs198 = errors;
-if((typeof data91 !== "string") && (data91 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
-return false;
-}
-var valid31 = _errs198 === errors;
-}
-else {
-var valid31 = true;
-}
-if(valid31){
-if(data88.to !== undefined){
-const _errs200 = errors;
-if(typeof data88.to !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid31 = _errs200 === errors;
-}
-else {
-var valid31 = true;
-}
-}
-}
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved/" + i12,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/ignored/" + i12,schemaPath:"#/properties/ignored/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6106,7 +6155,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties/moved/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/ignored",schemaPath:"#/properties/ignored/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6116,31 +6165,102 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.renamedFrom !== undefined){
-const _errs202 = errors;
-if(typeof data.renamedFrom !== "string"){
-validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
+if(data.moved !== undefined){
+let data93 = data.moved;
+const _errs204 = errors;
+if(errors === _errs204){
+if(Array.isArray(data93)){
+var valid34 = true;
+const len14 = data93.length;
+for(let i14=0; i14<len14; i14++){
+let data94 = data93[i14];
+const _errs206 = errors;
+if(errors === _errs206){
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+let missing18;
+if(((((data94.kind === undefined) && (missing18 = "kind")) || ((data94.name === undefined) && (missing18 = "name"))) || ((data94.from === undefined) && (missing18 = "from"))) || ((data94.to === undefined) && (missing18 = "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing18}}];
 return false;
-}
-var valid0 = _errs202 === errors;
 }
 else {
-var valid0 = true;
+const _errs208 = errors;
+for(const key18 in data94){
+if(!((((key18 === "kind") || (key18 === "name")) || (key18 === "from")) || (key18 === "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
+return false;
+break;
 }
-if(valid0){
-if(data.rollbackTo !== undefined){
-let data94 = data.rollbackTo;
-const _errs204 = errors;
-if(!((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94)))){
-validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
+}
+if(_errs208 === errors){
+if(data94.kind !== undefined){
+let data95 = data94.kind;
+const _errs209 = errors;
+if(!((data95 === "job") || (data95 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
 return false;
 }
-if(errors === _errs204){
-if(typeof data94 == "number"){
-if(data94 < 1 || isNaN(data94)){
-validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+var valid35 = _errs209 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data94.name !== undefined){
+const _errs210 = errors;
+if(typeof data94.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
+var valid35 = _errs210 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data94.from !== undefined){
+let data97 = data94.from;
+const _errs212 = errors;
+if((typeof data97 !== "string") && (data97 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+return false;
+}
+var valid35 = _errs212 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data94.to !== undefined){
+const _errs214 = errors;
+if(typeof data94.to !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid35 = _errs214 === errors;
+}
+else {
+var valid35 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/moved/" + i14,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid34 = _errs206 === errors;
+if(!valid34){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties/moved/type",keyword:"type",params:{type: "array"}}];
+return false;
 }
 }
 var valid0 = _errs204 === errors;
@@ -6149,171 +6269,204 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.renamedFrom !== undefined){
+const _errs216 = errors;
+if(typeof data.renamedFrom !== "string"){
+validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs216 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rollbackTo !== undefined){
+let data100 = data.rollbackTo;
+const _errs218 = errors;
+if(!((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100)))){
+validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs218){
+if(typeof data100 == "number"){
+if(data100 < 1 || isNaN(data100)){
+validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs218 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.summary !== undefined){
-let data95 = data.summary;
-const _errs206 = errors;
-if(errors === _errs206){
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-let missing17;
-if(((((((data95.add === undefined) && (missing17 = "add")) || ((data95.change === undefined) && (missing17 = "change"))) || ((data95.rename === undefined) && (missing17 = "rename"))) || ((data95.delete === undefined) && (missing17 = "delete"))) || ((data95.unchanged === undefined) && (missing17 = "unchanged"))) || ((data95.drift === undefined) && (missing17 = "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing17}}];
+let data101 = data.summary;
+const _errs220 = errors;
+if(errors === _errs220){
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+let missing19;
+if(((((((data101.add === undefined) && (missing19 = "add")) || ((data101.change === undefined) && (missing19 = "change"))) || ((data101.rename === undefined) && (missing19 = "rename"))) || ((data101.delete === undefined) && (missing19 = "delete"))) || ((data101.unchanged === undefined) && (missing19 = "unchanged"))) || ((data101.drift === undefined) && (missing19 = "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing19}}];
 return false;
 }
 else {
-const _errs208 = errors;
-for(const key17 in data95){
-if(!(((((((key17 === "move") || (key17 === "add")) || (key17 === "change")) || (key17 === "rename")) || (key17 === "delete")) || (key17 === "unchanged")) || (key17 === "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
+const _errs222 = errors;
+for(const key19 in data101){
+if(!(((((((key19 === "move") || (key19 === "add")) || (key19 === "change")) || (key19 === "rename")) || (key19 === "delete")) || (key19 === "unchanged")) || (key19 === "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
 return false;
 break;
 }
 }
-if(_errs208 === errors){
-if(data95.move !== undefined){
-let data96 = data95.move;
-const _errs209 = errors;
-if(!((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96)))){
+if(_errs222 === errors){
+if(data101.move !== undefined){
+let data102 = data101.move;
+const _errs223 = errors;
+if(!((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102)))){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs209){
-if(typeof data96 == "number"){
-if(data96 < 1 || isNaN(data96)){
+if(errors === _errs223){
+if(typeof data102 == "number"){
+if(data102 < 1 || isNaN(data102)){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid32 = _errs209 === errors;
+var valid36 = _errs223 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
-if(valid32){
-if(data95.add !== undefined){
-let data97 = data95.add;
-const _errs211 = errors;
-if(!((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97)))){
+if(valid36){
+if(data101.add !== undefined){
+let data103 = data101.add;
+const _errs225 = errors;
+if(!((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs211){
-if(typeof data97 == "number"){
-if(data97 < 0 || isNaN(data97)){
+if(errors === _errs225){
+if(typeof data103 == "number"){
+if(data103 < 0 || isNaN(data103)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs211 === errors;
+var valid36 = _errs225 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
-if(valid32){
-if(data95.change !== undefined){
-let data98 = data95.change;
-const _errs213 = errors;
-if(!((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98)))){
+if(valid36){
+if(data101.change !== undefined){
+let data104 = data101.change;
+const _errs227 = errors;
+if(!((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs213){
-if(typeof data98 == "number"){
-if(data98 < 0 || isNaN(data98)){
+if(errors === _errs227){
+if(typeof data104 == "number"){
+if(data104 < 0 || isNaN(data104)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs213 === errors;
+var valid36 = _errs227 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
-if(valid32){
-if(data95.rename !== undefined){
-let data99 = data95.rename;
-const _errs215 = errors;
-if(!((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99)))){
+if(valid36){
+if(data101.rename !== undefined){
+let data105 = data101.rename;
+const _errs229 = errors;
+if(!((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs215){
-if(typeof data99 == "number"){
-if(data99 < 0 || isNaN(data99)){
+if(errors === _errs229){
+if(typeof data105 == "number"){
+if(data105 < 0 || isNaN(data105)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs215 === errors;
+var valid36 = _errs229 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
-if(valid32){
-if(data95.delete !== undefined){
-let data100 = data95.delete;
-const _errs217 = errors;
-if(!((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100)))){
+if(valid36){
+if(data101.delete !== undefined){
+let data106 = data101.delete;
+const _errs231 = errors;
+if(!((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs217){
-if(typeof data100 == "number"){
-if(data100 < 0 || isNaN(data100)){
+if(errors === _errs231){
+if(typeof data106 == "number"){
+if(data106 < 0 || isNaN(data106)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs217 === errors;
+var valid36 = _errs231 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
-if(valid32){
-if(data95.unchanged !== undefined){
-let data101 = data95.unchanged;
-const _errs219 = errors;
-if(!((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101)))){
+if(valid36){
+if(data101.unchanged !== undefined){
+let data107 = data101.unchanged;
+const _errs233 = errors;
+if(!((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs219){
-if(typeof data101 == "number"){
-if(data101 < 0 || isNaN(data101)){
+if(errors === _errs233){
+if(typeof data107 == "number"){
+if(data107 < 0 || isNaN(data107)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs219 === errors;
+var valid36 = _errs233 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
-if(valid32){
-if(data95.drift !== undefined){
-let data102 = data95.drift;
-const _errs221 = errors;
-if(!((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102)))){
+if(valid36){
+if(data101.drift !== undefined){
+let data108 = data101.drift;
+const _errs235 = errors;
+if(!((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs221){
-if(typeof data102 == "number"){
-if(data102 < 0 || isNaN(data102)){
+if(errors === _errs235){
+if(typeof data108 == "number"){
+if(data108 < 0 || isNaN(data108)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid32 = _errs221 === errors;
+var valid36 = _errs235 === errors;
 }
 else {
-var valid32 = true;
+var valid36 = true;
 }
 }
 }
@@ -6329,19 +6482,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs206 === errors;
+var valid0 = _errs220 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data103 = data.forecast;
-const _errs223 = errors;
-const _errs224 = errors;
-let valid33 = false;
-const _errs225 = errors;
-if(data103 !== null){
+let data109 = data.forecast;
+const _errs237 = errors;
+const _errs238 = errors;
+let valid37 = false;
+const _errs239 = errors;
+if(data109 !== null){
 const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -6351,14 +6504,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs225 === errors;
-valid33 = valid33 || _valid2;
-const _errs227 = errors;
-if(errors === _errs227){
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-let missing18;
-if(((data103.before === undefined) && (missing18 = "before")) || ((data103.after === undefined) && (missing18 = "after"))){
-const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing18}};
+var _valid2 = _errs239 === errors;
+valid37 = valid37 || _valid2;
+const _errs241 = errors;
+if(errors === _errs241){
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+let missing20;
+if(((data109.before === undefined) && (missing20 = "before")) || ((data109.after === undefined) && (missing20 = "after"))){
+const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing20}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6368,10 +6521,10 @@ vErrors.push(err17);
 errors++;
 }
 else {
-const _errs229 = errors;
-for(const key18 in data103){
-if(!(((key18 === "quietMinutes") || (key18 === "before")) || (key18 === "after"))){
-const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
+const _errs243 = errors;
+for(const key20 in data109){
+if(!(((key20 === "quietMinutes") || (key20 === "before")) || (key20 === "after"))){
+const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6382,19 +6535,19 @@ errors++;
 break;
 }
 }
-if(_errs229 === errors){
-if(data103.quietMinutes !== undefined){
-let data104 = data103.quietMinutes;
-const _errs230 = errors;
-if(errors === _errs230){
-if(Array.isArray(data104)){
-var valid35 = true;
-const len13 = data104.length;
-for(let i13=0; i13<len13; i13++){
-let data105 = data104[i13];
-const _errs232 = errors;
-if(!((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105)))){
-const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
+if(_errs243 === errors){
+if(data109.quietMinutes !== undefined){
+let data110 = data109.quietMinutes;
+const _errs244 = errors;
+if(errors === _errs244){
+if(Array.isArray(data110)){
+var valid39 = true;
+const len15 = data110.length;
+for(let i15=0; i15<len15; i15++){
+let data111 = data110[i15];
+const _errs246 = errors;
+if(!((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111)))){
+const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6403,10 +6556,10 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(errors === _errs232){
-if(typeof data105 == "number"){
-if(data105 > 59 || isNaN(data105)){
-const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
+if(errors === _errs246){
+if(typeof data111 == "number"){
+if(data111 > 59 || isNaN(data111)){
+const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6416,8 +6569,8 @@ vErrors.push(err20);
 errors++;
 }
 else {
-if(data105 < 0 || isNaN(data105)){
-const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i13,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(data111 < 0 || isNaN(data111)){
+const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6429,8 +6582,8 @@ errors++;
 }
 }
 }
-var valid35 = _errs232 === errors;
-if(!valid35){
+var valid39 = _errs246 === errors;
+if(!valid39){
 break;
 }
 }
@@ -6446,20 +6599,20 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid34 = _errs230 === errors;
+var valid38 = _errs244 === errors;
 }
 else {
-var valid34 = true;
+var valid38 = true;
 }
-if(valid34){
-if(data103.before !== undefined){
-let data106 = data103.before;
-const _errs234 = errors;
-if(errors === _errs234){
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-let missing19;
-if(((data106.startsPerMinute === undefined) && (missing19 = "startsPerMinute")) || ((data106.at === undefined) && (missing19 = "at"))){
-const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing19}};
+if(valid38){
+if(data109.before !== undefined){
+let data112 = data109.before;
+const _errs248 = errors;
+if(errors === _errs248){
+if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+let missing21;
+if(((data112.startsPerMinute === undefined) && (missing21 = "startsPerMinute")) || ((data112.at === undefined) && (missing21 = "at"))){
+const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing21}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6469,10 +6622,10 @@ vErrors.push(err23);
 errors++;
 }
 else {
-const _errs236 = errors;
-for(const key19 in data106){
-if(!(((key19 === "startsPerMinute") || (key19 === "at")) || (key19 === "hours"))){
-const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
+const _errs250 = errors;
+for(const key21 in data112){
+if(!(((key21 === "startsPerMinute") || (key21 === "at")) || (key21 === "hours"))){
+const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6483,11 +6636,11 @@ errors++;
 break;
 }
 }
-if(_errs236 === errors){
-if(data106.startsPerMinute !== undefined){
-let data107 = data106.startsPerMinute;
-const _errs237 = errors;
-if(!((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107)))){
+if(_errs250 === errors){
+if(data112.startsPerMinute !== undefined){
+let data113 = data112.startsPerMinute;
+const _errs251 = errors;
+if(!((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113)))){
 const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -6497,16 +6650,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid36 = _errs237 === errors;
+var valid40 = _errs251 === errors;
 }
 else {
-var valid36 = true;
+var valid40 = true;
 }
-if(valid36){
-if(data106.at !== undefined){
-let data108 = data106.at;
-const _errs239 = errors;
-if((typeof data108 !== "string") && (data108 !== null)){
+if(valid40){
+if(data112.at !== undefined){
+let data114 = data112.at;
+const _errs253 = errors;
+if((typeof data114 !== "string") && (data114 !== null)){
 const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err26];
@@ -6516,24 +6669,24 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid36 = _errs239 === errors;
+var valid40 = _errs253 === errors;
 }
 else {
-var valid36 = true;
+var valid40 = true;
 }
-if(valid36){
-if(data106.hours !== undefined){
-let data109 = data106.hours;
-const _errs241 = errors;
-if(errors === _errs241){
-if(Array.isArray(data109)){
-var valid37 = true;
-const len14 = data109.length;
-for(let i14=0; i14<len14; i14++){
-let data110 = data109[i14];
-const _errs243 = errors;
-if(!((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110)))){
-const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i14,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid40){
+if(data112.hours !== undefined){
+let data115 = data112.hours;
+const _errs255 = errors;
+if(errors === _errs255){
+if(Array.isArray(data115)){
+var valid41 = true;
+const len16 = data115.length;
+for(let i16=0; i16<len16; i16++){
+let data116 = data115[i16];
+const _errs257 = errors;
+if(!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))){
+const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6542,8 +6695,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid37 = _errs243 === errors;
-if(!valid37){
+var valid41 = _errs257 === errors;
+if(!valid41){
 break;
 }
 }
@@ -6559,10 +6712,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-var valid36 = _errs241 === errors;
+var valid40 = _errs255 === errors;
 }
 else {
-var valid36 = true;
+var valid40 = true;
 }
 }
 }
@@ -6580,20 +6733,20 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid34 = _errs234 === errors;
+var valid38 = _errs248 === errors;
 }
 else {
-var valid34 = true;
+var valid38 = true;
 }
-if(valid34){
-if(data103.after !== undefined){
-let data111 = data103.after;
-const _errs245 = errors;
-if(errors === _errs245){
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-let missing20;
-if(((data111.startsPerMinute === undefined) && (missing20 = "startsPerMinute")) || ((data111.at === undefined) && (missing20 = "at"))){
-const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing20}};
+if(valid38){
+if(data109.after !== undefined){
+let data117 = data109.after;
+const _errs259 = errors;
+if(errors === _errs259){
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+let missing22;
+if(((data117.startsPerMinute === undefined) && (missing22 = "startsPerMinute")) || ((data117.at === undefined) && (missing22 = "at"))){
+const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing22}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6603,10 +6756,10 @@ vErrors.push(err30);
 errors++;
 }
 else {
-const _errs247 = errors;
-for(const key20 in data111){
-if(!(((key20 === "startsPerMinute") || (key20 === "at")) || (key20 === "hours"))){
-const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
+const _errs261 = errors;
+for(const key22 in data117){
+if(!(((key22 === "startsPerMinute") || (key22 === "at")) || (key22 === "hours"))){
+const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6617,11 +6770,11 @@ errors++;
 break;
 }
 }
-if(_errs247 === errors){
-if(data111.startsPerMinute !== undefined){
-let data112 = data111.startsPerMinute;
-const _errs248 = errors;
-if(!((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112)))){
+if(_errs261 === errors){
+if(data117.startsPerMinute !== undefined){
+let data118 = data117.startsPerMinute;
+const _errs262 = errors;
+if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
 const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -6631,16 +6784,16 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid38 = _errs248 === errors;
+var valid42 = _errs262 === errors;
 }
 else {
-var valid38 = true;
+var valid42 = true;
 }
-if(valid38){
-if(data111.at !== undefined){
-let data113 = data111.at;
-const _errs250 = errors;
-if((typeof data113 !== "string") && (data113 !== null)){
+if(valid42){
+if(data117.at !== undefined){
+let data119 = data117.at;
+const _errs264 = errors;
+if((typeof data119 !== "string") && (data119 !== null)){
 const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err33];
@@ -6650,24 +6803,24 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid38 = _errs250 === errors;
+var valid42 = _errs264 === errors;
 }
 else {
-var valid38 = true;
+var valid42 = true;
 }
-if(valid38){
-if(data111.hours !== undefined){
-let data114 = data111.hours;
-const _errs252 = errors;
-if(errors === _errs252){
-if(Array.isArray(data114)){
-var valid39 = true;
-const len15 = data114.length;
-for(let i15=0; i15<len15; i15++){
-let data115 = data114[i15];
-const _errs254 = errors;
-if(!((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115)))){
-const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid42){
+if(data117.hours !== undefined){
+let data120 = data117.hours;
+const _errs266 = errors;
+if(errors === _errs266){
+if(Array.isArray(data120)){
+var valid43 = true;
+const len17 = data120.length;
+for(let i17=0; i17<len17; i17++){
+let data121 = data120[i17];
+const _errs268 = errors;
+if(!((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121)))){
+const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i17,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6676,8 +6829,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid39 = _errs254 === errors;
-if(!valid39){
+var valid43 = _errs268 === errors;
+if(!valid43){
 break;
 }
 }
@@ -6693,10 +6846,10 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid38 = _errs252 === errors;
+var valid42 = _errs266 === errors;
 }
 else {
-var valid38 = true;
+var valid42 = true;
 }
 }
 }
@@ -6714,10 +6867,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid34 = _errs245 === errors;
+var valid38 = _errs259 === errors;
 }
 else {
-var valid34 = true;
+var valid38 = true;
 }
 }
 }
@@ -6735,9 +6888,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid2 = _errs227 === errors;
-valid33 = valid33 || _valid2;
-if(!valid33){
+var _valid2 = _errs241 === errors;
+valid37 = valid37 || _valid2;
+if(!valid37){
 const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err38];
@@ -6750,57 +6903,57 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs224;
+errors = _errs238;
 if(vErrors !== null){
-if(_errs224){
-vErrors.length = _errs224;
+if(_errs238){
+vErrors.length = _errs238;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs223 === errors;
+var valid0 = _errs237 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.preview !== undefined){
-let data116 = data.preview;
-const _errs256 = errors;
-if(errors === _errs256){
-if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
-let missing21;
-if((((((((((data116.databases === undefined) && (missing21 = "databases")) || ((data116.jobs === undefined) && (missing21 = "jobs"))) || ((data116.ran === undefined) && (missing21 = "ran"))) || ((data116.failed === undefined) && (missing21 = "failed"))) || ((data116.leftOut === undefined) && (missing21 = "leftOut"))) || ((data116.statementTimeoutMs === undefined) && (missing21 = "statementTimeoutMs"))) || ((data116.lockTimeoutMs === undefined) && (missing21 = "lockTimeoutMs"))) || ((data116.budgetMs === undefined) && (missing21 = "budgetMs"))) || ((data116.limits === undefined) && (missing21 = "limits"))){
-validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing21}}];
+let data122 = data.preview;
+const _errs270 = errors;
+if(errors === _errs270){
+if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
+let missing23;
+if((((((((((data122.databases === undefined) && (missing23 = "databases")) || ((data122.jobs === undefined) && (missing23 = "jobs"))) || ((data122.ran === undefined) && (missing23 = "ran"))) || ((data122.failed === undefined) && (missing23 = "failed"))) || ((data122.leftOut === undefined) && (missing23 = "leftOut"))) || ((data122.statementTimeoutMs === undefined) && (missing23 = "statementTimeoutMs"))) || ((data122.lockTimeoutMs === undefined) && (missing23 = "lockTimeoutMs"))) || ((data122.budgetMs === undefined) && (missing23 = "budgetMs"))) || ((data122.limits === undefined) && (missing23 = "limits"))){
+validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing23}}];
 return false;
 }
 else {
-const _errs258 = errors;
-for(const key21 in data116){
-if(!(func0.call(schema0.properties.preview.properties, key21))){
-validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
+const _errs272 = errors;
+for(const key23 in data122){
+if(!(func0.call(schema0.properties.preview.properties, key23))){
+validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
 return false;
 break;
 }
 }
-if(_errs258 === errors){
-if(data116.databases !== undefined){
-let data117 = data116.databases;
-const _errs259 = errors;
-if(errors === _errs259){
-if(Array.isArray(data117)){
-var valid41 = true;
-const len16 = data117.length;
-for(let i16=0; i16<len16; i16++){
-const _errs261 = errors;
-if(typeof data117[i16] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i16,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
+if(_errs272 === errors){
+if(data122.databases !== undefined){
+let data123 = data122.databases;
+const _errs273 = errors;
+if(errors === _errs273){
+if(Array.isArray(data123)){
+var valid45 = true;
+const len18 = data123.length;
+for(let i18=0; i18<len18; i18++){
+const _errs275 = errors;
+if(typeof data123[i18] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i18,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid41 = _errs261 === errors;
-if(!valid41){
+var valid45 = _errs275 === errors;
+if(!valid45){
 break;
 }
 }
@@ -6810,174 +6963,174 @@ validate0.errors = [{instancePath:instancePath+"/preview/databases",schemaPath:"
 return false;
 }
 }
-var valid40 = _errs259 === errors;
+var valid44 = _errs273 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.jobs !== undefined){
-let data119 = data116.jobs;
-const _errs263 = errors;
-if(!((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119)))){
+if(valid44){
+if(data122.jobs !== undefined){
+let data125 = data122.jobs;
+const _errs277 = errors;
+if(!((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125)))){
 validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs263){
-if(typeof data119 == "number"){
-if(data119 < 0 || isNaN(data119)){
+if(errors === _errs277){
+if(typeof data125 == "number"){
+if(data125 < 0 || isNaN(data125)){
 validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs263 === errors;
+var valid44 = _errs277 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.ran !== undefined){
-let data120 = data116.ran;
-const _errs265 = errors;
-if(!((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120)))){
+if(valid44){
+if(data122.ran !== undefined){
+let data126 = data122.ran;
+const _errs279 = errors;
+if(!((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126)))){
 validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs265){
-if(typeof data120 == "number"){
-if(data120 < 0 || isNaN(data120)){
+if(errors === _errs279){
+if(typeof data126 == "number"){
+if(data126 < 0 || isNaN(data126)){
 validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs265 === errors;
+var valid44 = _errs279 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.failed !== undefined){
-let data121 = data116.failed;
-const _errs267 = errors;
-if(!((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121)))){
+if(valid44){
+if(data122.failed !== undefined){
+let data127 = data122.failed;
+const _errs281 = errors;
+if(!((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127)))){
 validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs267){
-if(typeof data121 == "number"){
-if(data121 < 0 || isNaN(data121)){
+if(errors === _errs281){
+if(typeof data127 == "number"){
+if(data127 < 0 || isNaN(data127)){
 validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs267 === errors;
+var valid44 = _errs281 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.leftOut !== undefined){
-let data122 = data116.leftOut;
-const _errs269 = errors;
-if(!((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122)))){
+if(valid44){
+if(data122.leftOut !== undefined){
+let data128 = data122.leftOut;
+const _errs283 = errors;
+if(!((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128)))){
 validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs269){
-if(typeof data122 == "number"){
-if(data122 < 0 || isNaN(data122)){
+if(errors === _errs283){
+if(typeof data128 == "number"){
+if(data128 < 0 || isNaN(data128)){
 validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs269 === errors;
+var valid44 = _errs283 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.statementTimeoutMs !== undefined){
-let data123 = data116.statementTimeoutMs;
-const _errs271 = errors;
-if(!((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123)))){
+if(valid44){
+if(data122.statementTimeoutMs !== undefined){
+let data129 = data122.statementTimeoutMs;
+const _errs285 = errors;
+if(!((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129)))){
 validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs271){
-if(typeof data123 == "number"){
-if(data123 < 0 || isNaN(data123)){
+if(errors === _errs285){
+if(typeof data129 == "number"){
+if(data129 < 0 || isNaN(data129)){
 validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs271 === errors;
+var valid44 = _errs285 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.lockTimeoutMs !== undefined){
-let data124 = data116.lockTimeoutMs;
-const _errs273 = errors;
-if(!((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124)))){
+if(valid44){
+if(data122.lockTimeoutMs !== undefined){
+let data130 = data122.lockTimeoutMs;
+const _errs287 = errors;
+if(!((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130)))){
 validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs273){
-if(typeof data124 == "number"){
-if(data124 < 0 || isNaN(data124)){
+if(errors === _errs287){
+if(typeof data130 == "number"){
+if(data130 < 0 || isNaN(data130)){
 validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs273 === errors;
+var valid44 = _errs287 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.budgetMs !== undefined){
-let data125 = data116.budgetMs;
-const _errs275 = errors;
-if(!((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125)))){
+if(valid44){
+if(data122.budgetMs !== undefined){
+let data131 = data122.budgetMs;
+const _errs289 = errors;
+if(!((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131)))){
 validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs275){
-if(typeof data125 == "number"){
-if(data125 < 0 || isNaN(data125)){
+if(errors === _errs289){
+if(typeof data131 == "number"){
+if(data131 < 0 || isNaN(data131)){
 validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid40 = _errs275 === errors;
+var valid44 = _errs289 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
-if(valid40){
-if(data116.limits !== undefined){
-let data126 = data116.limits;
-const _errs277 = errors;
-if(errors === _errs277){
-if(Array.isArray(data126)){
-var valid42 = true;
-const len17 = data126.length;
-for(let i17=0; i17<len17; i17++){
-const _errs279 = errors;
-if(typeof data126[i17] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i17,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
+if(valid44){
+if(data122.limits !== undefined){
+let data132 = data122.limits;
+const _errs291 = errors;
+if(errors === _errs291){
+if(Array.isArray(data132)){
+var valid46 = true;
+const len19 = data132.length;
+for(let i19=0; i19<len19; i19++){
+const _errs293 = errors;
+if(typeof data132[i19] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i19,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid42 = _errs279 === errors;
-if(!valid42){
+var valid46 = _errs293 === errors;
+if(!valid46){
 break;
 }
 }
@@ -6987,10 +7140,10 @@ validate0.errors = [{instancePath:instancePath+"/preview/limits",schemaPath:"#/p
 return false;
 }
 }
-var valid40 = _errs277 === errors;
+var valid44 = _errs291 === errors;
 }
 else {
-var valid40 = true;
+var valid44 = true;
 }
 }
 }
@@ -7008,18 +7161,18 @@ validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs256 === errors;
+var valid0 = _errs270 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data128 = data.digest;
-const _errs281 = errors;
-if(errors === _errs281){
-if(typeof data128 === "string"){
-if(!pattern0.test(data128)){
+let data134 = data.digest;
+const _errs295 = errors;
+if(errors === _errs295){
+if(typeof data134 === "string"){
+if(!pattern0.test(data134)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -7029,10 +7182,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs281 === errors;
+var valid0 = _errs295 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -7078,7 +7232,7 @@ export const isSnapshot: (value: unknown) => boolean = (() => {
 
 const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
 const schema1 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
-const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
+const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema5 = {"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}};
 
@@ -7208,7 +7362,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((((((((((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.schedule === undefined) && (missing0 = "schedule"))) || ((data.timezone === undefined) && (missing0 = "timezone"))) || ((data.topic === undefined) && (missing0 = "topic"))) || ((data.sql === undefined) && (missing0 = "sql"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.connection === undefined) && (missing0 = "connection"))) || ((data.role === undefined) && (missing0 = "role"))) || ((data.transaction === undefined) && (missing0 = "transaction"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.overlap === undefined) && (missing0 = "overlap"))) || ((data.catchup === undefined) && (missing0 = "catchup"))) || ((data.catchupWindowMs === undefined) && (missing0 = "catchupWindowMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.jitterMs === undefined) && (missing0 = "jitterMs"))) || ((data.startsAt === undefined) && (missing0 = "startsAt"))) || ((data.endsAt === undefined) && (missing0 = "endsAt"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.protect === undefined) && (missing0 = "protect"))) || ((data.labels === undefined) && (missing0 = "labels"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.keepLast === undefined) && (missing0 = "keepLast"))) || ((data.params === undefined) && (missing0 = "params"))) || ((data.preview === undefined) && (missing0 = "preview"))){
+if((((((((((((((((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.schedule === undefined) && (missing0 = "schedule"))) || ((data.timezone === undefined) && (missing0 = "timezone"))) || ((data.topic === undefined) && (missing0 = "topic"))) || ((data.sql === undefined) && (missing0 = "sql"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.connection === undefined) && (missing0 = "connection"))) || ((data.role === undefined) && (missing0 = "role"))) || ((data.transaction === undefined) && (missing0 = "transaction"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.overlap === undefined) && (missing0 = "overlap"))) || ((data.catchup === undefined) && (missing0 = "catchup"))) || ((data.catchupWindowMs === undefined) && (missing0 = "catchupWindowMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.jitterMs === undefined) && (missing0 = "jitterMs"))) || ((data.startsAt === undefined) && (missing0 = "startsAt"))) || ((data.endsAt === undefined) && (missing0 = "endsAt"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.protect === undefined) && (missing0 = "protect"))) || ((data.labels === undefined) && (missing0 = "labels"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.keepLast === undefined) && (missing0 = "keepLast"))) || ((data.ignore === undefined) && (missing0 = "ignore"))) || ((data.params === undefined) && (missing0 = "params"))) || ((data.preview === undefined) && (missing0 = "preview"))){
 validate33.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -7870,13 +8024,43 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.params !== undefined){
-let data35 = data.params;
+if(data.ignore !== undefined){
+let data35 = data.ignore;
 const _errs79 = errors;
-const _errs80 = errors;
-let valid7 = false;
+if(errors === _errs79){
+if(Array.isArray(data35)){
+var valid7 = true;
+const len1 = data35.length;
+for(let i1=0; i1<len1; i1++){
 const _errs81 = errors;
-if(data35 !== null){
+if(typeof data35[i1] !== "string"){
+validate33.errors = [{instancePath:instancePath+"/ignore/" + i1,schemaPath:"#/properties/ignore/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid7 = _errs81 === errors;
+if(!valid7){
+break;
+}
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/ignore",schemaPath:"#/properties/ignore/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs79 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.params !== undefined){
+let data37 = data.params;
+const _errs83 = errors;
+const _errs84 = errors;
+let valid8 = false;
+const _errs85 = errors;
+if(data37 !== null){
 const err16 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -7886,15 +8070,15 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs81 === errors;
-valid7 = valid7 || _valid2;
-const _errs83 = errors;
-if(errors === _errs83){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-for(const key4 in data35){
-let data36 = data35[key4];
-const _errs86 = errors;
-if((((typeof data36 !== "string") && (!(typeof data36 == "number"))) && (typeof data36 !== "boolean")) && (data36 !== null)){
+var _valid2 = _errs85 === errors;
+valid8 = valid8 || _valid2;
+const _errs87 = errors;
+if(errors === _errs87){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+for(const key4 in data37){
+let data38 = data37[key4];
+const _errs90 = errors;
+if((((typeof data38 !== "string") && (!(typeof data38 == "number"))) && (typeof data38 !== "boolean")) && (data38 !== null)){
 const err17 = {instancePath:instancePath+"/params/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/params/anyOf/1/additionalProperties/type",keyword:"type",params:{type: schema4.properties.params.anyOf[1].additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err17];
@@ -7904,8 +8088,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-var valid8 = _errs86 === errors;
-if(!valid8){
+var valid9 = _errs90 === errors;
+if(!valid9){
 break;
 }
 }
@@ -7921,9 +8105,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-var _valid2 = _errs83 === errors;
-valid7 = valid7 || _valid2;
-if(!valid7){
+var _valid2 = _errs87 === errors;
+valid8 = valid8 || _valid2;
+if(!valid8){
 const err19 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err19];
@@ -7936,20 +8120,21 @@ validate33.errors = vErrors;
 return false;
 }
 else {
-errors = _errs80;
+errors = _errs84;
 if(vErrors !== null){
-if(_errs80){
-vErrors.length = _errs80;
+if(_errs84){
+vErrors.length = _errs84;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs79 === errors;
+var valid0 = _errs83 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

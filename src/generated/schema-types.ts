@@ -104,6 +104,47 @@ export type JobDefaults = {
    * false: plan --preview does not run the SQL of the job. Default true.
    */
   preview?: boolean;
+  /**
+   * Keys that are changed in the database on purpose: apply sets them when it creates the job, and then leaves them as they are.
+   */
+  ignore?: (
+    | "schedule"
+    | "timezone"
+    | "topic"
+    | "sql"
+    | "database"
+    | "connection"
+    | "role"
+    | "transaction"
+    | "timeout"
+    | "overlap"
+    | "catchup"
+    | "catchup_window"
+    | "retry"
+    | "retry.limit"
+    | "retry.initial"
+    | "retry.factor"
+    | "retry.max"
+    | "retry.jitter"
+    | "priority"
+    | "jitter"
+    | "starts_at"
+    | "ends_at"
+    | "enabled"
+    | "labels"
+    | "expect"
+    | "expect.rows"
+    | "expect.success_within"
+    | "expect.late_after"
+    | "expect.max_runtime"
+    | "on_failure"
+    | "on_failure.notify"
+    | "on_failure.webhook"
+    | "log"
+    | "keep_last"
+    | "params"
+    | "description"
+  )[];
 } | null;
 /**
  * A topic (queue): limits and defaults for its tasks.
@@ -405,6 +446,47 @@ export interface Job {
    * false: plan --preview does not run the SQL of the job. Default true.
    */
   preview?: boolean;
+  /**
+   * Keys that are changed in the database on purpose: apply sets them when it creates the job, and then leaves them as they are.
+   */
+  ignore?: (
+    | "schedule"
+    | "timezone"
+    | "topic"
+    | "sql"
+    | "database"
+    | "connection"
+    | "role"
+    | "transaction"
+    | "timeout"
+    | "overlap"
+    | "catchup"
+    | "catchup_window"
+    | "retry"
+    | "retry.limit"
+    | "retry.initial"
+    | "retry.factor"
+    | "retry.max"
+    | "retry.jitter"
+    | "priority"
+    | "jitter"
+    | "starts_at"
+    | "ends_at"
+    | "enabled"
+    | "labels"
+    | "expect"
+    | "expect.rows"
+    | "expect.success_within"
+    | "expect.late_after"
+    | "expect.max_runtime"
+    | "on_failure"
+    | "on_failure.notify"
+    | "on_failure.webhook"
+    | "log"
+    | "keep_last"
+    | "params"
+    | "description"
+  )[];
   /**
    * The former name: plan renames the job instead of deleting and creating it, which keeps the history.
    */

@@ -12,6 +12,7 @@ import type { PlanInput } from './input/plan-input.ts';
 import { NO_REFUSALS } from './input/refusals.ts';
 import { refusedReverts } from './input/refused-drift.ts';
 import { type Scope, scopeOf } from './input/scope.ts';
+import { keepIgnored } from './items/keep-ignored.ts';
 import { type ItemsInput, planItems } from './items/plan-items.ts';
 import { jobChange, topicChange } from './items/planned-change.ts';
 import type { Incoming } from './live.ts';
@@ -51,6 +52,7 @@ export function makePlan(input: PlanInput): Plan {
     lastRenames: input.lastRenames?.job ?? new Map(),
     inScope: (name) => scope.has('job', name) && (selection?.jobs.has(name) ?? true),
     prune,
+    withIgnored: keepIgnored,
     meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
   });
   const topics = planItems<TopicDefinition>({
@@ -64,6 +66,7 @@ export function makePlan(input: PlanInput): Plan {
     lastRenames: input.lastRenames?.topic ?? new Map(),
     inScope: (name) => scope.has('topic', name) && (selection?.topics.has(name) ?? true),
     prune,
+    withIgnored: (declaredTopic) => declaredTopic,
     meansSame: () => false,
   });
   const known = new Set([
@@ -139,6 +142,7 @@ export function makePlan(input: PlanInput): Plan {
       drift: drift.length,
     },
     ...(moved.length === 0 ? {} : { moved }),
+    ...(jobs.ignored.length === 0 ? {} : { ignored: jobs.ignored.toSorted((a, b) => compare(a.name, b.name)) }),
     ...(live.renamedFrom === undefined ? {} : { renamedFrom: live.renamedFrom }),
     ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
     ...(hasGates(input.gates) ? { policy: input.gates } : {}),

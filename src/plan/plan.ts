@@ -34,6 +34,8 @@ export interface Plan {
   readonly summary: PlanSummary;
   /** Rows without a change that another file declares now: apply writes the file, without a revision. Absent: none. */
   readonly moved?: readonly MovedFile[];
+  /** Jobs with changed keys that their definition ignores; absent: none. Advisory. */
+  readonly ignored?: readonly IgnoredDrift[];
   /** The former name of the project, which apply renames; absent: it keeps its name. */
   readonly renamedFrom?: string;
   /** The revision that a rollback restores; absent: the plan comes from files. */
@@ -82,6 +84,12 @@ export interface GitState {
   readonly commit: string | null;
   /** Whether files differ from the commit; null when there is no commit. */
   readonly dirty: boolean | null;
+}
+
+/** Keys of a job that the database has otherwise than the files, and that its definition ignores. */
+export interface IgnoredDrift {
+  readonly name: string;
+  readonly fields: readonly { readonly path: string; readonly declared: unknown; readonly live: unknown }[];
 }
 
 /** `move`: to this project from another one, or from it to none (`after` is null then). */

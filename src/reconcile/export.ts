@@ -15,6 +15,7 @@ import { needsNoTransaction } from '../sql/split-statements.ts';
 import { loadJobs } from '../store/definitions/jobs.ts';
 import { databaseIdentity, listProjects, projectRevision } from '../store/definitions/projects.ts';
 import { loadTopics } from '../store/definitions/topics.ts';
+import { type Labels, labelledJobs } from '../store/queue/labelled-jobs.ts';
 
 /** The jobs and topics of a project, or of no project, as a definition file. */
 export interface Exported {
@@ -29,6 +30,8 @@ export interface Exported {
 export interface ExportScope {
   readonly kind: 'project' | 'all' | 'unowned';
   readonly project: string;
+  /** Only jobs with these labels, and the topics that they use; absent or null: all. */
+  readonly labels?: Labels | null;
 }
 
 /**
@@ -49,7 +52,8 @@ export async function exportDefinitions(
         ? [...(await listProjects(connection)), null]
         : [scope.kind === 'unowned' ? null : scope.project];
     const exported: Exported[] = [];
-    for (const project of projects) exported.push(await exportOne(connection, database, project, readProject));
+    for (const project of projects)
+      exported.push(await exportOne(connection, database, project, readProject, scope.labels ?? null));
     return exported;
   });
 }
@@ -59,9 +63,14 @@ async function exportOne(
   database: DatabaseIdentity,
   project: string | null,
   readProject: ReadProject,
+  labels: Labels | null,
 ): Promise<Exported> {
-  const live = (await loadJobs(connection, project)).owned.map(({ definition }) => definition);
-  const owned = (await loadTopics(connection, project)).owned.map(({ definition }) => definition);
+  const chosen = labels === null ? null : new Set(await labelledJobs(connection, labels));
+  const jobRows = (await loadJobs(connection, project)).owned.map(({ definition }) => definition);
+  const live = jobRows.filter(({ name }) => chosen?.has(name) ?? true);
+  const used = new Set(live.map(({ topic }) => topic));
+  const topicRows = (await loadTopics(connection, project)).owned.map(({ definition }) => definition);
+  const owned = topicRows.filter(({ name }) => chosen === null || used.has(name));
   const all = await Promise.all(live.map(withTransaction));
   const leftOut = project === null ? await invalidJobs(all) : new Map<string, string>();
   const jobs = all.filter(({ name }) => !leftOut.has(name));
@@ -102,7 +111,7 @@ async function invalidJobs(jobs: readonly JobDefinition[]): Promise<ReadonlyMap<
  * A definition sets whether a job is a transaction. A job created through SQL may leave this to the daemon, which
  * decides in the same way.
  */
-async function withTransaction(job: JobDefinition): Promise<JobDefinition> {
+export async function withTransaction(job: JobDefinition): Promise<JobDefinition> {
   if (job.transaction !== null) return job;
   return { ...job, transaction: !((await needsNoTransaction(job.sql)) || (await mayCommit(job.sql))) };
 }

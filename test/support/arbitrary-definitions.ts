@@ -106,6 +106,7 @@ function arbitraryJob(topics: readonly string[]): fc.Arbitrary<JobDefinition> {
         log: fc.constantFrom('all' as const, 'errors' as const, 'off' as const),
         keepLast: fc.constantFrom(1, 10_000),
         preview: fc.constant(false),
+        ignore: fc.constantFrom(['enabled'], ['retry', 'labels']),
         params: fc.constantFrom({ only: 0 }, { a: 1, b: null, c: 'null ${x}', d: true, e: 1.5 }),
         labels: fc.constantFrom({ team: 'orders' }, { a: 'null', 'b.c': '$${' }),
         expect: fc.constantFrom(

@@ -38,6 +38,7 @@ export function jobNamed(name: string, changes: Partial<JobDefinition> = {}): Jo
     log: 'all',
     keepLast: null,
     preview: true,
+    ignore: [],
     params: null,
     ...changes,
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 interface Step {
   readonly name?: string;
@@ -31,7 +31,7 @@ interface Action {
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const workflow = parse(read('examples/ci/github-workflow.yml')) as Workflow;
-const action = parse(read('examples/ci/action/action.yml')) as Action;
+const action = parse(read('action.yml')) as Action;
 const steps = [...Object.values(workflow.jobs).flatMap((job) => job.steps), ...action.runs.steps];
 const manifest = JSON.parse(read('package.json')) as { readonly version: string };
 
@@ -55,7 +55,7 @@ describe('the example workflow', () => {
       validate: { contents: 'read' },
       plan: { contents: 'read', 'pull-requests': 'write' },
       release: { contents: 'read' },
-      apply: {},
+      apply: { 'pull-requests': 'write' },
     });
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
   });
@@ -76,9 +76,15 @@ describe('the example workflow', () => {
     expect(action.inputs.version?.default).toBe(manifest.version);
   });
 
-  it('comments as the composite action does', () => {
+  it('writes the comment with pgherd itself, after every outcome', () => {
     const comments = steps.filter(({ name }) => name === 'Comment').map(({ run }) => run);
-    expect(comments).toHaveLength(2);
-    expect(comments[1]).toBe(comments[0]);
+    expect(comments).toEqual(
+      ['plan.md', 'apply.md', 'pgherd.md'].map((file) => `pgherd comment "$RUNNER_TEMP/${file}"\n`.trimEnd()),
+    );
+  });
+
+  it('has a template for GitLab with the same version', () => {
+    const [spec] = parseAllDocuments(read('deploy/gitlab/pgherd.yml')).map((document) => document.toJS());
+    expect(spec).toMatchObject({ spec: { inputs: { version: { default: manifest.version } } } });
   });
 });

@@ -36,11 +36,51 @@ export interface ApplyFlags extends PlanFlags {
   readonly runTimeout: string;
 }
 
-type Format = 'text' | 'json';
+type Format = 'text' | 'json' | 'markdown';
 
 /** `pgherd apply`: applies definitions, or a saved plan. Asks on a terminal; elsewhere `--yes` is required. */
 export async function runApply(context: CliContext, paths: readonly string[], flags: ApplyFlags): Promise<void> {
-  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const format = oneOf(flags.format, ['text', 'json', 'markdown'] as const, '--format');
+  try {
+    await applyAs(context, paths, flags, format);
+  } catch (error) {
+    // The comment of the plan must not stay as if the plan were still to be applied.
+    if (format === 'markdown') await printFailure(context, paths, flags, error);
+    throw error;
+  }
+}
+
+async function printFailure(
+  context: CliContext,
+  paths: readonly string[],
+  flags: ApplyFlags,
+  error: unknown,
+): Promise<void> {
+  const { printPlanFailure } = await import('../shell/plan-failure.ts');
+  const saved = planOrNull(context, paths);
+  const environment = flags.env ?? saved?.environment ?? null;
+  const project = saved === null ? {} : { project: saved.project };
+  await printPlanFailure(
+    context,
+    { paths: saved === null ? paths : [], environment, format: 'markdown', command: 'apply', ...project },
+    error,
+  );
+}
+
+function planOrNull(context: CliContext, paths: readonly string[]): Plan | null {
+  try {
+    return savedPlanOf(context, paths);
+  } catch {
+    return null;
+  }
+}
+
+async function applyAs(
+  context: CliContext,
+  paths: readonly string[],
+  flags: ApplyFlags,
+  format: Format,
+): Promise<void> {
   const options = {
     lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
     toolVersion: readVersion(),
@@ -74,7 +114,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
         return await wait(connection, applied);
       });
     const result = await recoverCommit(context, where, apply, wait);
-    return report(context, result, format, flags.yes === true);
+    return await report(context, result, format, flags.yes === true);
   }
   const { readPlanRequest } = await import('./plan-request.ts'); // expensive to load, and not needed for a saved plan
   const early = { applicationName: 'pgherd apply' };
@@ -102,7 +142,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   const { environment, roles, schema } = config;
   const where = { ...control, urlEnv: environment?.urlEnv ?? null, roles, schema };
   const result = await recoverCommit(context, where, apply, wait);
-  report(context, result, format, flags.yes === true);
+  await report(context, result, format, flags.yes === true);
 }
 
 const WAIT_MS = 30_000;
@@ -225,7 +265,7 @@ export async function confirm(context: CliContext, plan: Plan): Promise<void> {
 }
 
 /** Throws `usage` when the answer is not yes. */
-async function askYes(context: CliContext, question: string): Promise<void> {
+export async function askYes(context: CliContext, question: string, done = 'applied'): Promise<void> {
   const lines = createInterface({ input: context.stdin, output: context.stderr });
   try {
     const answer = await lines.question(question, { signal: context.signal });
@@ -233,17 +273,21 @@ async function askYes(context: CliContext, question: string): Promise<void> {
   } finally {
     lines.close();
   }
-  throw new PgherdError('usage', 'not applied: the answer was not yes. Nothing was written.');
+  throw new PgherdError('usage', `not ${done}: the answer was not yes. Nothing was written.`);
 }
 
 /** Prints the result. The plan itself was printed before the confirmation. */
-export function report(
+export async function report(
   context: CliContext,
   { plan, revision, seenBy, before, ran }: Applied,
   format: Format,
   showPlan: boolean,
-): void {
+): Promise<void> {
   if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
+  if (format === 'markdown') {
+    const { renderApplied } = await import('../../plan/render/applied.ts');
+    return printText(context, renderApplied({ plan, revision, ...(before === undefined ? {} : { before }) }));
+  }
   if (format === 'json') {
     const applied = before === undefined ? {} : { alreadyApplied: before.revision };
     printJson(context, {

@@ -8,11 +8,12 @@ import { printable } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
+import { type LabelFlags, labelsOf } from '../options/label-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { type NewFile, writeNewFiles } from '../shell/write-new-files.ts';
 
-export interface ExportFlags extends InstallationFlags {
+export interface ExportFlags extends InstallationFlags, LabelFlags {
   readonly project?: string;
   readonly all?: true;
   readonly unowned?: true;
@@ -41,6 +42,9 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
     applicationName: 'pgherd export',
     schema,
   };
+  if (flags.snapshot !== undefined && flags.label.length > 0) {
+    throw new PgherdError('usage', '--snapshot and --label exclude each other: a plan needs the whole project');
+  }
   if (flags.snapshot !== undefined) {
     const request = {
       project: snapshotProject(flags, scope),
@@ -55,7 +59,7 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
     return;
   }
   const exported = await withControlConnection(context, control, (connection) =>
-    exportDefinitions(connection, schema, scope, opened),
+    exportDefinitions(connection, schema, { ...scope, labels: labelsOf(flags) }, opened),
   );
   for (const remark of exported.flatMap(({ remarks }) => remarks)) {
     printNote(context, `${context.errorPalette.yellow('note:')} ${printable(remark)}`);

@@ -10,6 +10,7 @@ const FILES: readonly (readonly [target: string, example: string])[] = [
   ['jobs/hello.yaml', 'starter/jobs/hello.yaml'],
   ['jobs/maintenance.yaml', 'starter/jobs/maintenance.yaml'],
   ['jobs/README.md', 'starter/jobs/README.md'],
+  ['AGENTS.md', 'starter/AGENTS.md'],
   ['.github/workflows/pgherd.yml', 'ci/github-workflow.yml'],
 ];
 

@@ -70,7 +70,7 @@ export async function runRollback(context: CliContext, revisionText: string, fla
     });
   const { control } = settingsOf(context, flags);
   const result = await recoverCommit(context, control, apply, (_connection, applied) => Promise.resolve(applied));
-  report(context, { ...result, seenBy: null }, format, flags.yes === true);
+  await report(context, { ...result, seenBy: null }, format, flags.yes === true);
 }
 
 async function onRequest<T>(

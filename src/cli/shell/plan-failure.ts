@@ -12,12 +12,16 @@ interface FailedRequest {
   readonly paths: readonly string[];
   readonly environment: string | null;
   readonly format: 'markdown' | 'github';
+  /** Absent: plan. */
+  readonly command?: 'plan' | 'apply';
+  /** Absent: that of the paths. */
+  readonly project?: string;
 }
 
 /** Prints the document of a plan that failed with an error. The error itself is printed at the end of the program. */
 export async function printPlanFailure(
   context: CliContext,
-  { paths, environment, format }: FailedRequest,
+  { paths, environment, format, command = 'plan', project }: FailedRequest,
   error: unknown,
 ): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
@@ -25,7 +29,10 @@ export async function printPlanFailure(
   if (format === 'github') return printText(context, annotateNotPlanned({ reason, hint }));
   const { name, rootDir } = projectOf(context, paths);
   const git = await gitState(rootDir, context.signal);
-  printText(context, renderNotPlanned({ project: name, environment, git, reason, hint, diagnostics: [] }));
+  printText(
+    context,
+    renderNotPlanned({ project: project ?? name, environment, git, reason, hint, diagnostics: [], command }),
+  );
 }
 
 /** Returns the project of the paths, as far as its file can be read. */

@@ -1,4 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../../definition/definition.ts';
+import { describeSchedule } from '../../definition/describe-schedule.ts';
 import { type DefinitionKey, JOB_KEYS } from '../../definition/keys.ts';
 import { type Layer, mergeLayers } from '../../definition/layers.ts';
 import { normalizeJob } from '../../definition/normalize-job.ts';
@@ -30,14 +31,3 @@ export function describeJob(
 const WRITTEN_SEPARATELY: ReadonlySet<string> = new Set(['name', 'schedule', 'sql']);
 
 const NOWHERE = createSourceFile('', '');
-const AFTER = 'after: ';
-
-function describeSchedule(texts: readonly string[]): Pick<Job, 'schedule' | 'after'> {
-  const [first] = texts;
-  if (first === undefined) return {};
-  const parents = texts.map((text) => (text.startsWith(AFTER) ? text.slice(AFTER.length) : ''));
-  if (parents.every((name) => name !== '' && name.trim() === name)) {
-    return { after: parents.length === 1 ? (parents[0] ?? '') : (parents as [string, ...string[]]) };
-  }
-  return { schedule: texts.length === 1 ? first : (texts as [string, ...string[]]) };
-}

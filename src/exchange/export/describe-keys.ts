@@ -28,6 +28,7 @@ export function describeKeys(
 /** Returns the value as it must be written to override the base; undefined: nothing must be written. */
 function describeValue(key: DefinitionKey, value: unknown, base: unknown): unknown {
   if (value === base || (value === null && key.writesNull !== true)) return undefined;
+  if (Array.isArray(value)) return JSON.stringify(value) === JSON.stringify(base) ? undefined : [...value];
   if (key.type === 'interval') return durationText(Number(value));
   if (key.type !== 'jsonb' || typeof value !== 'object' || value === null) return value;
   if (key.merges !== true) return { ...value };

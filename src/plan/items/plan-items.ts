@@ -1,7 +1,7 @@
 import { diffDefinitions, sameValue, valueAt } from '../diff-definitions.ts';
 import { findRenames } from '../input/renames.ts';
 import type { Foreign, Incoming, Live } from '../live.ts';
-import type { Drift, FieldChange, Kind, Move } from '../plan.ts';
+import type { Drift, FieldChange, IgnoredDrift, Kind, Move } from '../plan.ts';
 import { adoptionFields, create, type Declared, ownership, type PlannedItem, remove, update } from './planned-item.ts';
 
 export interface ItemsInput<D> {
@@ -22,6 +22,8 @@ export interface ItemsInput<D> {
   readonly leavingTo: (name: string) => Pick<Move, 'to'> | null;
   /** Rows that are neither declared nor deleted. */
   readonly isKept: (name: string) => boolean;
+  /** Returns a definition with the values of the row that the declared one ignores. */
+  readonly withIgnored: (definition: D, live: D, declared: D) => D;
   /** Whether a field that differs has an equivalent value; such a difference alone is not a change. */
   readonly meansSame: (field: FieldChange, before: D, after: D) => boolean;
 }
@@ -34,6 +36,8 @@ export interface PlannedItems<D> {
   readonly items: readonly PlannedItem<D>[];
   readonly drift: readonly PlannedDrift[];
   readonly unchanged: number;
+  /** The differences that the definitions ignore. */
+  readonly ignored: readonly IgnoredDrift[];
   /** The names of rows that wait for the project that takes them. */
   readonly waiting: readonly string[];
 }
@@ -61,11 +65,17 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
   const items: PlannedItem<D>[] = [];
   const drift: PlannedDrift[] = [];
   const waiting: string[] = [];
+  const ignored: IgnoredDrift[] = [];
   let unchanged = 0;
-  for (const [name, item] of declared) {
+  for (const [name, written] of declared) {
     const oldName = renames.get(name) ?? null;
     if (!input.inScope(name) && (oldName === null || !input.inScope(oldName))) continue;
     const row = oldName === null && taken.has(name) ? undefined : live.get(oldName ?? name);
+    const item = row === undefined ? written : ignoring(input, written, row);
+    if (row !== undefined && item !== written) {
+      const fields = diffDefinitions(written.definition, item.definition);
+      if (fields.length > 0) ignored.push({ name, fields: fields.map(ignoredField) });
+    }
     const unowned = row === undefined ? adoptable.get(name) : undefined;
     if (unowned !== undefined) {
       items.push(update('update', item, unowned, adoptionFields(input.project, unowned.definition, item.definition)));
@@ -115,7 +125,20 @@ export function planItems<D extends { readonly name: string }>(input: ItemsInput
     if (edited !== null) drift.push(edited);
     items.push(remove(row));
   }
-  return { items, drift, unchanged, waiting };
+  return { items, drift, unchanged, ignored, waiting };
+}
+
+function ignoring<D extends { readonly name: string }>(
+  { withIgnored }: ItemsInput<D>,
+  written: Declared<D>,
+  row: Live<D>,
+): Declared<D> {
+  const definition = withIgnored(written.definition, row.definition, written.definition);
+  return definition === written.definition ? written : { ...written, definition };
+}
+
+function ignoredField({ path, before, after }: FieldChange): IgnoredDrift['fields'][number] {
+  return { path, declared: before, live: after };
 }
 
 interface Compared {
@@ -160,11 +183,12 @@ const allFields = (): boolean => true;
 
 /** Returns the manual changes that the files now declare: the row has those values, but they were not applied. */
 function codifiedFields<D extends { readonly name: string }>(
-  { meansSame }: Pick<ItemsInput<D>, 'meansSame'>,
+  { meansSame, withIgnored }: Pick<ItemsInput<D>, 'meansSame' | 'withIgnored'>,
   declared: D,
-  { applied, definition }: Live<D>,
+  { applied: lastApplied, definition }: Live<D>,
 ): readonly FieldChange[] {
-  if (applied === null || sameValue(applied, declared)) return [];
+  if (lastApplied === null || sameValue(lastApplied, declared)) return [];
+  const applied = withIgnored(lastApplied, definition, declared);
   return diffDefinitions(applied, declared).filter(
     (field) =>
       knows(applied, field.path) &&

@@ -8,6 +8,7 @@ import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
 import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
+import { formatIgnored } from './ignored.ts';
 import { type Body, changeBody, folded } from './markdown-bodies.ts';
 import { markdownPreview } from './preview/preview-markdown.ts';
 import { inReadingOrder } from './reading-order.ts';
@@ -187,13 +188,21 @@ function head(plan: Plan): readonly string[] {
   const approvals = approvalLines(plan).map((line) => `- ${plan.approvals?.missing === 0 ? '✅' : '🔏'} ${line}`);
   const drift = plan.drift.flatMap((item) => driftLines(plan, item));
   const warnings = diagnosticLines(plan.diagnostics.filter(({ severity }) => severity === 'warning'));
+  const ignored = formatIgnored(plan, false)?.replace(' (--full)', '') ?? null;
   return [
     planMarker(plan),
     `### ${sign} ${formatPlanCommand(plan)} · ${markdownText(formatPlanTitle(plan))}${commit === null ? '' : ` · ${commit}`}`,
     '',
     summary,
     ...(renamed === null ? [] : ['', `- **rename** ${markdownText(renamed)}`]),
-    ...[blocked, approvals, markdownPreview(plan), drift, warnings]
+    ...[
+      blocked,
+      approvals,
+      markdownPreview(plan),
+      drift,
+      ignored === null ? [] : [`- ${markdownText(ignored)}`],
+      warnings,
+    ]
       .filter((block) => block.length > 0)
       .flatMap((block) => ['', ...block]),
   ];

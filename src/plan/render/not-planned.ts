@@ -13,6 +13,8 @@ export interface NotPlanned {
   readonly reason: string;
   readonly hint: string | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** What failed; absent: the plan. */
+  readonly command?: 'plan' | 'apply';
 }
 
 /**
@@ -20,14 +22,14 @@ export interface NotPlanned {
  * has the same first line.
  */
 export function renderNotPlanned(failed: NotPlanned): string {
-  const { project, environment, reason, hint, diagnostics } = failed;
+  const { project, environment, reason, hint, diagnostics, command = 'plan' } = failed;
   const commit = formatCommit(failed);
   const title = visible(`${project}${environment === null ? '' : ` @ ${environment}`}`);
   return [
     planMarker(failed),
-    `### ❌ pgherd plan · ${markdownText(title)}${commit === null ? '' : ` · ${commit}`}`,
+    `### ❌ pgherd ${command} · ${markdownText(title)}${commit === null ? '' : ` · ${commit}`}`,
     '',
-    `**Nothing was planned:** ${markdownText(visible(reason))}.`,
+    `**${command === 'plan' ? 'Nothing was planned' : 'Apply failed'}:** ${markdownText(visible(reason))}.`,
     ...(hint === null ? [] : ['', `*hint:* ${markdownText(visible(hint))}`]),
     renderDiagnosticTable(diagnostics),
   ]

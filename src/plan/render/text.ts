@@ -7,6 +7,7 @@ import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
 import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
+import { formatIgnored } from './ignored.ts';
 import type { Palette } from './palette.ts';
 import { type PreviewLine, previewLimits, previewLines, previewTitle } from './preview/preview-lines.ts';
 import { inReadingOrder } from './reading-order.ts';
@@ -50,6 +51,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
     ...renderProjectRename(plan, palette),
     ...renderChanges(plan, palette, options),
     ...renderPreview(plan, palette),
+    ...renderIgnored(plan, palette, options),
     ...renderWarnings(plan, palette, options),
     renderSummary(plan, palette),
     ...approvalLines(plan).map((line) => (plan.approvals?.missing === 0 ? line : palette.yellow(line))),
@@ -60,6 +62,11 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
 function renderProjectRename(plan: Plan, palette: Palette): string[] {
   const renamed = formatProjectRename(plan);
   return renamed === null ? [] : [`  ${palette.cyan(`> ${renamed}`)}`];
+}
+
+function renderIgnored(plan: Plan, palette: Palette, { full = false }: TextOptions): string[] {
+  const ignored = formatIgnored(plan, full);
+  return ignored === null ? [] : [palette.dim(`  ${ignored}`)];
 }
 
 function renderChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {

@@ -3,6 +3,8 @@ import { shortJson, shortText } from './short-text.ts';
 
 export interface TaskFilter {
   readonly job: string | null;
+  /** Default: of every job. */
+  readonly jobs?: readonly string[] | null;
   /** Default: of every topic. */
   readonly topic?: string | null;
   readonly state: string | null;
@@ -48,10 +50,11 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
      where id = any (array(
        select id from tasks
        where ($1::text is null or job = $1) and ($2::text is null or state = $2) and ($5::text is null or topic = $5)
+         and ($6::text[] is null or job = any ($6))
        order by state = 'running' desc, available_at, id limit $3 offset $4
      ))
      order by state = 'running' desc, available_at, id`,
-    [filter.job, filter.state, filter.limit, filter.offset ?? 0, filter.topic ?? null],
+    [filter.job, filter.state, filter.limit, filter.offset ?? 0, filter.topic ?? null, filter.jobs ?? null],
   );
 }
 
@@ -84,8 +87,17 @@ export function listLog(connection: Connection, filter: LogFilter): Promise<read
      from task_log
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
        and ($3::float8 is null or ended_at > to_timestamp($3 / 1000.0)) and ($6::text is null or topic = $6)
+       and ($7::text[] is null or job = any ($7))
      order by ended_at desc limit $4 offset $5`,
-    [filter.job, filter.state, filter.sinceMs, filter.limit, filter.offset ?? 0, filter.topic ?? null],
+    [
+      filter.job,
+      filter.state,
+      filter.sinceMs,
+      filter.limit,
+      filter.offset ?? 0,
+      filter.topic ?? null,
+      filter.jobs ?? null,
+    ],
   );
 }
 

@@ -2,7 +2,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { writeStarter } from '../../../src/cli/actions/init.ts';
+import { type CommentApi, startCommentApi, TOKEN } from '../../support/comment-api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { createRunner, type JobOutcome, parseYamlFile, type Runner, type Step } from '../../support/workflow.ts';
@@ -12,8 +14,8 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
 }
 
-const BOT = { login: 'github-actions[bot]' };
-const ACTION = fileURLToPath(new URL('../../../examples/ci/action/action.yml', import.meta.url));
+const BOT = 'github-actions[bot]';
+const ACTION = fileURLToPath(new URL('../../../action.yml', import.meta.url));
 
 let database: TestDatabase;
 let monitor: string;
@@ -36,8 +38,10 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
   let repository: string;
   let runner: Runner;
   let workflow: Workflow;
+  let api: CommentApi;
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    api = await startCommentApi();
     const directory = writeFiles({});
     repository = join(directory, 'shop');
     writeStarter(repository);
@@ -46,14 +50,17 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
   });
 
   function run(job: string): JobOutcome {
-    return runner.run(workflow.jobs[job]?.steps ?? [], repository, workflow.env, {
-      'secrets.PGHERD_PLAN_URL': monitor,
-      'secrets.PGHERD_APPLY_URL': deployer,
-      'github.token': 'token',
-      'github.repository': 'shop/jobs',
-      'github.event.pull_request.number': '7',
-      'inputs.allow_deletes': '',
-    });
+    return runner.run(
+      workflow.jobs[job]?.steps ?? [],
+      repository,
+      { ...workflow.env, GITHUB_API_URL: api.url },
+      {
+        'secrets.PGHERD_PLAN_URL': monitor,
+        'secrets.PGHERD_APPLY_URL': deployer,
+        'github.token': TOKEN,
+        'inputs.allow_deletes': '',
+      },
+    );
   }
 
   test('passes what init has written, and installs the version it names', () => {
@@ -75,29 +82,27 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
   });
 
   test('comments the plan, and updates that comment in place when the plan changes', () => {
-    const foreign = { id: 1, user: { login: 'mallory' }, body: '<!-- pgherd plan shop  -->\nnot the plan' };
-    const other = { id: 2, user: BOT, body: '<!-- pgherd plan billing  -->\nof another project' };
-    runner.setComments([foreign, other]);
+    const foreign = { id: 1, login: 'mallory', body: '<!-- pgherd plan shop  -->\nnot the plan' };
+    const other = { id: 2, login: BOT, body: '<!-- pgherd plan billing  -->\nof another project' };
+    api.set({ comments: [foreign, other] });
 
     const first = run('plan');
     expect(first.code).toBe(0);
-    const [, , created] = runner.comments();
+    const [, , created] = api.state().comments;
     expect(created?.body).toContain('hello');
     expect(first.summary).toBe(created?.body);
 
     rmSync(join(repository, 'jobs/hello.yaml'));
     const second = run('plan');
     expect(second.code).toBe(0);
-    const after = runner.comments();
+    const after = api.state().comments;
     expect(after).toHaveLength(3);
     expect(after.slice(0, 2)).toEqual([foreign, other]);
-    expect(after[2]).toMatchObject({ id: created?.id, user: BOT });
+    expect(after[2]).toMatchObject({ id: created?.id, login: BOT });
     expect(after[2]?.body).not.toContain('hello');
     expect(after[2]?.body).toContain('refresh-statistics');
-    const methods = runner
-      .calls()
-      .flatMap((call) => (call.includes('--method') ? [call[call.indexOf('--method') + 1]] : []));
-    expect(methods).toEqual(['POST', 'PATCH']);
+    const methods = api.state().requests.map(({ method }) => method);
+    expect(methods.filter((method) => method !== 'GET')).toEqual(['POST', 'PATCH']);
   });
 
   test('comments a blocked plan too, and then fails with its exit code', () => {
@@ -110,7 +115,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
 
     expect(outcome.code).toBe(4);
     expect(outcome.steps.at(-1)?.name).toBe('Outcome');
-    expect(runner.comments()[0]?.body).toContain('hello');
+    expect(api.state().comments[0]?.body).toContain('hello');
   });
 
   test('replaces the comment of an earlier plan when no plan can be made, and then fails', () => {
@@ -118,7 +123,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     writeFileSync(join(repository, 'jobs/wrong.yaml'), 'jobs:\n  wrong:\n    schedul: "@daily"\n    sql: select 1\n');
     const invalid = run('plan');
     expect(invalid.code).toBe(1);
-    expect(runner.comments()).toEqual([{ id: 101, user: BOT, body: invalid.summary }]);
+    expect(api.state().comments).toEqual([{ id: 101, login: BOT, body: invalid.summary }]);
     expect(invalid.summary).toContain('**Nothing was planned:** the definitions have 2 errors.');
     expect(invalid.summary).toMatch(/\| jobs\/wrong\.yaml:3:5 \| PGH\d+ \|/);
 
@@ -128,7 +133,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     const unreachable = run('plan');
     monitor = login;
     expect(unreachable.code).toBe(1);
-    expect(runner.comments()).toEqual([{ id: 101, user: BOT, body: unreachable.summary }]);
+    expect(api.state().comments).toEqual([{ id: 101, login: BOT, body: unreachable.summary }]);
     expect(unreachable.summary).toMatch(
       /\*\*Nothing was planned:\*\* cannot connect to .*127\.0\.0\.1:1.*: connection refused/,
     );
@@ -141,6 +146,9 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     writeFileSync(join(repository, 'jobs/later.yaml'), 'jobs:\n  later:\n    description: Later\n    sql: select 1\n');
     expect(run('apply').code).toBe(0);
 
+    const [comment, ...more] = api.state().comments;
+    expect(more).toEqual([]);
+    expect(comment?.body).toContain('**Applied as revision 1:** 3 added.');
     const rows = await database.query<{ name: string }>('select name from pgherd.jobs order by name');
     expect(rows.map(({ name }) => name)).toEqual(['count-idle-sessions', 'hello', 'refresh-statistics']);
     rmSync(join(repository, 'jobs/later.yaml'));
@@ -156,7 +164,10 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     const outcome = run('apply');
 
     expect(outcome.code).toBe(3);
-    expect(outcome.steps.at(-1)?.stdout).toContain('::error title=The plan is stale::');
+    expect(outcome.steps.find(({ name }) => name === 'Apply')?.stdout).toContain('::error title=The plan is stale::');
+    expect(api.state().comments.map(({ body }) => body.split('\n')[4])).toEqual([
+      expect.stringMatching(/^\*\*Apply failed:\*\* job hello was changed by /),
+    ]);
     const [row] = await database.query<{ sql: string }>(`select sql from pgherd.jobs where name = 'hello'`);
     expect(row?.sql).toBe('select 3');
   });
@@ -169,7 +180,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
     deployer = applying;
 
     expect(outcome.code).toBe(1);
-    expect(outcome.steps.at(-1)?.stderr).toContain('permission denied');
+    expect(outcome.steps.find(({ name }) => name === 'Apply')?.stderr).toContain('permission denied');
   });
 });
 
@@ -179,29 +190,92 @@ describe('the composite action', { timeout: 120_000 }, () => {
     readonly inputs: Readonly<Record<string, { readonly default: string }>>;
   }
 
-  test('validates, plans, comments and says whether there are changes', () => {
+  test('validates, plans, comments and says whether there are changes; then applies, and the comment says so', async () => {
+    const api = await startCommentApi();
     const directory = writeFiles({});
     writeStarter(join(directory, 'repository/sql'));
     cpSync(ACTION, join(directory, 'repository/.github/actions/pgherd/action.yml'));
     const runner = createRunner(join(directory, 'runner'));
     const action = parseYamlFile<Action>(ACTION);
-    const outcome = runner.run(
-      action.runs.steps,
-      join(directory, 'repository'),
-      {},
-      {
-        'inputs.version': action.inputs.version?.default ?? '',
-        'inputs.directory': 'sql',
-        'inputs.environment': '',
-        'inputs.url': monitor,
-        'inputs.token': 'token',
-        'github.repository': 'shop/jobs',
-        'github.event.pull_request.number': '7',
-      },
-    );
+    const run = (command: 'plan' | 'apply', url: string, plan: string): JobOutcome =>
+      runner.run(
+        action.runs.steps.filter(
+          (step) => step.if?.includes(`command == '${command === 'plan' ? 'apply' : 'plan'}'`) !== true,
+        ),
+        join(directory, 'repository'),
+        { GITHUB_API_URL: api.url },
+        {
+          'inputs.version': action.inputs.version?.default ?? '',
+          'inputs.directory': 'sql',
+          'inputs.environment': '',
+          'inputs.url': url,
+          'inputs.plan': plan,
+          'inputs.token': TOKEN,
+          'steps.plan.outputs.code': '',
+          'steps.apply.outputs.code': '',
+        },
+      );
+    const planned = run('plan', monitor, '');
+    expect(planned).toMatchObject({ code: 0, outputs: { plan: { changes: 'true' } } });
+    expect(api.state().comments).toEqual([{ id: 101, login: BOT, body: planned.summary }]);
+    const saved = planned.outputs.plan?.plan ?? '';
+    expect(JSON.parse(readFileSync(saved, 'utf8'))).toMatchObject({ formatVersion: 1 });
 
-    expect(outcome).toMatchObject({ code: 0, outputs: { plan: { changes: 'true' } } });
-    expect(runner.comments()).toEqual([{ id: 101, user: BOT, body: outcome.summary }]);
-    expect(JSON.parse(readFileSync(outcome.outputs.plan?.plan ?? '', 'utf8'))).toMatchObject({ formatVersion: 1 });
+    const applied = run('apply', deployer, saved);
+    expect(applied.code).toBe(0);
+    expect(api.state().comments).toEqual([{ id: 101, login: BOT, body: applied.summary }]);
+    expect(applied.summary).toMatch(/\*\*Applied as revision \d+:\*\* 3 added\./);
+    expect(run('apply', monitor, '').code).toBe(1);
+    expect(api.state().comments[0]?.body).toContain('**Apply failed:**');
   });
 });
+
+describe('the template of GitLab', { timeout: 120_000 }, () => {
+  test('plans on a merge request, applies after the merge, and keeps one note true', async () => {
+    const api = await startCommentApi();
+    api.set({ own: 'project_5_bot' });
+    const directory = writeFiles({});
+    writeStarter(join(directory, 'repository'));
+    const runner = createRunner(join(directory, 'runner'));
+    const template = readFileSync(new URL('../../../deploy/gitlab/pgherd.yml', import.meta.url), 'utf8');
+    const [, jobs] = parseAllDocuments(template).map((document) => document.toJS() as Record<string, GitlabJob>);
+    const run = (job: string): JobOutcome =>
+      runner.run(
+        [{ name: job, run: (jobs?.[job]?.script ?? []).join('\n') }],
+        join(directory, 'repository'),
+        {
+          GITHUB_ACTIONS: '',
+          GITLAB_CI: 'true',
+          GITLAB_TOKEN: TOKEN,
+          CI_API_V4_URL: `${api.url}/api/v4`,
+          CI_PROJECT_ID: 'shop/jobs',
+          CI_COMMIT_SHA: 'abc123',
+          ...(job === 'pgherd-plan' ? { CI_MERGE_REQUEST_IID: '7' } : {}),
+          PGHERD_DIRECTORY: '.',
+          PGHERD_ENVIRONMENT: '',
+          PGHERD_PLAN_URL: monitor,
+          PGHERD_APPLY_URL: deployer,
+        },
+        {},
+      );
+    const note = (): string => {
+      const [first, ...more] = api.state().comments;
+      expect(more).toEqual([]);
+      return first?.body ?? '';
+    };
+    expect(run('pgherd-plan').code).toBe(0);
+    expect(note()).toContain('**Plan:** 3 to add');
+    writeFileSync(join(directory, 'repository/jobs/wrong.yaml'), 'jobs: { wrong: { schedul: x, sql: select 1 } }\n');
+    expect(run('pgherd-plan').code).toBe(1);
+    expect(note()).toContain('**Nothing was planned:**');
+    rmSync(join(directory, 'repository/jobs/wrong.yaml'));
+    expect(run('pgherd-apply').code).toBe(0);
+    expect(note()).toMatch(/\*\*Applied as revision \d+:\*\* 3 added\./);
+    expect(run('pgherd-plan').code).toBe(0);
+    expect(note()).toContain('**No changes.**');
+  });
+});
+
+interface GitlabJob {
+  readonly script: readonly string[];
+}

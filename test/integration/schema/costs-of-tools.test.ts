@@ -104,6 +104,7 @@ const OTHERS = [
   'run',
   'uninstall',
   'import',
+  'comment',
 ];
 
 test('no statement of a command needs a plan that PostgreSQL would compile', async () => {
@@ -113,19 +114,19 @@ test('no statement of a command needs a plan that PostgreSQL would compile', asy
   const first = project(`
 topics: { t: {}, v: { concurrency: 1 } }
 jobs:
-  a: { sql: select 1, schedule: "@daily" }
+  a: { sql: select 1, schedule: "@daily", labels: { team: orders } }
   b: { sql: select 2, topic: t }
   d: { sql: select 4, role: ${role} }
 `);
   const second = project(`
 topics: { u: {}, v: { concurrency: 2 } }
 jobs:
-  a: { sql: select 11, schedule: "@hourly" }
+  a: { sql: select 11, schedule: "@hourly", labels: { team: orders } }
   c: { sql: select 2, renamed_from: b, topic: u }
 `);
   const third = project(`
 topics: { v: {} }
-jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from: a } }
+jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sql: select 1, renamed_from: a } }
 `);
   const other = (name: string, definitions: string): string =>
     writeFiles({ 'pgherd.yaml': `project: ${name}\nrenamed_from: billing\n`, 'jobs.yaml': definitions });
@@ -187,6 +188,9 @@ jobs: { a: { sql: select 2, renamed_from: b }, b: { sql: select 1, renamed_from:
     [first, 'tasks', '--topic', 'mail'],
     [first, 'log', '--topic', 'mail'],
     [first, 'workers'],
+    [first, 'jobs', '--label', 'team=orders'],
+    [first, 'retry', '--label', 'team=orders'],
+    [first, 'pull'],
     [first, 'audit'],
     [first, 'audit', '--login', 'postgres'],
     [renamed, 'apply', '--yes'],

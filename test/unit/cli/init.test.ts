@@ -10,6 +10,7 @@ const FILES = [
   'jobs/hello.yaml',
   'jobs/maintenance.yaml',
   'jobs/README.md',
+  'AGENTS.md',
   '.github/workflows/pgherd.yml',
 ];
 

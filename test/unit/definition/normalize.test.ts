@@ -41,6 +41,7 @@ describe('normalized definitions', () => {
         log: 'all',
         keepLast: null,
         preview: true,
+        ignore: [],
         params: null,
       },
       renamedFrom: null,

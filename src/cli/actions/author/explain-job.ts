@@ -5,13 +5,15 @@ import { PgherdError } from '../../../errors.ts';
 import { valueAt } from '../../../plan/diff-definitions.ts';
 import { formatOrigin } from '../../../plan/render/cause-lines.ts';
 import { formatKey, formatValue } from '../../../plan/render/words.ts';
+import type { ReadResult } from '../../../reconcile/read/read-definitions.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { visible } from '../../../text/printable.ts';
+import { hasLabels, type LabelFlags, labelsOf, noSuchLabel, requireNameOrLabels } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { readValid } from './read-valid.ts';
 
-interface ExplainFlags {
+interface ExplainFlags extends LabelFlags {
   readonly format: string;
   readonly env?: string;
   readonly var: readonly string[];
@@ -29,10 +31,32 @@ interface ExplainedValue {
 }
 
 /** `pgherd explain job NAME`: prints each value of a job and where it is written. Throws `not_found` for an unknown job. */
-export async function showOrigins(context: CliContext, name: string, flags: ExplainFlags): Promise<void> {
+export async function showOrigins(context: CliContext, name: string | null, flags: ExplainFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  requireNameOrLabels(name ?? undefined, flags, 'job');
+  const labels = labelsOf(flags);
   const read = await readValid(context, [], flags, format, 'explained');
   if (read === null) return;
+  if (labels === null) {
+    const one = explained(read, name ?? '');
+    return format === 'json' ? printJson(context, one) : printText(context, pageOf(context, one));
+  }
+  const chosen = read.set.jobs.filter(({ definition }) => hasLabels(definition.labels, labels));
+  if (chosen.length === 0) throw noSuchLabel(labels);
+  const jobs = chosen.map(({ definition }) => explained(read, definition.name));
+  if (format === 'json') printJson(context, { jobs });
+  else printText(context, jobs.map((one) => pageOf(context, one)).join('\n'));
+}
+
+interface ExplainedJob {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly environment: string | null;
+  readonly values: readonly ExplainedValue[];
+}
+
+function explained(read: ReadResult, name: string): ExplainedJob {
   const job = read.set.jobs.find(({ definition }) => definition.name === name);
   if (job === undefined) {
     const names = read.set.jobs.map(({ definition }) => definition.name);
@@ -46,8 +70,10 @@ export async function showOrigins(context: CliContext, name: string, flags: Expl
   });
   const { file, line } = job.location;
   const environment = read.project.environment?.name ?? null;
-  if (format === 'json') return printJson(context, { name, file, line, environment, values });
-  const c = context.palette;
+  return { name, file, line, environment, values };
+}
+
+function pageOf({ palette: c }: CliContext, { name, file, line, environment, values }: ExplainedJob): string {
   const rows = values.map(({ key, path, value, origin, variables }) => {
     const used = variables.map((variable) => `, ${visible(variable.name)} at ${formatOrigin(variable, environment)}`);
     return [key, shownValue(path, value), `${formatOrigin(origin, environment)}${used.join('')}`] as const;
@@ -60,7 +86,7 @@ export async function showOrigins(context: CliContext, name: string, flags: Expl
   const isBuiltIn = (_: string, index: number): boolean => values[index]?.origin.layer === 'built-in';
   const blocks = [lines.filter((line, index) => !isBuiltIn(line, index)), lines.filter(isBuiltIn)];
   const title = `${c.bold(visible(name))}  ${c.dim(visible(`${file}:${line}`))}`;
-  printText(context, `${[title, ...blocks.map((block) => block.join('\n'))].join('\n\n')}\n`);
+  return `${[title, ...blocks.map((block) => block.join('\n'))].join('\n\n')}\n`;
 }
 
 const BUILT_IN: Provenance = { origin: { file: null, line: null, layer: 'built-in' }, template: null };

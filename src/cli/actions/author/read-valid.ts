@@ -14,7 +14,7 @@ export async function readValid(
   paths: readonly string[],
   flags: DefinitionFlags,
   format: 'text' | 'json',
-  done: 'rendered' | 'explained' | 'drawn',
+  done: 'rendered' | 'explained' | 'drawn' | 'pulled',
 ): Promise<ReadResult | null> {
   const read = await readDefinitions(readOptionsOf(context, paths, flags));
   requireEnvironment(read.project);

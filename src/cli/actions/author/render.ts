@@ -1,6 +1,7 @@
 import { definitionsValue, definitionsYaml } from '../../../exchange/export/definitions-file.ts';
 import { renderedFile } from '../../../exchange/export/rendered-file.ts';
 import type { DefinitionFlags } from '../../options/definition-options.ts';
+import { hasLabels, type LabelFlags, labelsOf, noSuchLabel } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { readValid } from './read-valid.ts';
@@ -9,17 +10,23 @@ import { readValid } from './read-valid.ts';
 export async function renderDefinitions(
   context: CliContext,
   paths: readonly string[],
-  flags: DefinitionFlags & { readonly format: string },
+  flags: DefinitionFlags & LabelFlags & { readonly format: string },
 ): Promise<void> {
   const format = oneOf(flags.format, ['yaml', 'json'] as const, '--format');
   const read = await readValid(context, paths, flags, format === 'json' ? 'json' : 'text', 'rendered');
   if (read === null) return;
   const { project, selection, set, written } = read;
+  const labels = labelsOf(flags);
+  const labelled = set.jobs.filter(({ definition }) => hasLabels(definition.labels, labels));
+  if (labels !== null && labelled.length === 0) throw noSuchLabel(labels);
+  const used = new Set(labelled.map(({ definition }) => definition.topic));
   const isChosen = (kind: 'jobs' | 'topics', name: string): boolean => selection?.[kind].has(name) ?? true;
   const file = renderedFile(
     {
-      jobs: set.jobs.filter(({ definition }) => isChosen('jobs', definition.name)),
-      topics: set.topics.filter(({ definition }) => isChosen('topics', definition.name)),
+      jobs: labelled.filter(({ definition }) => isChosen('jobs', definition.name)),
+      topics: set.topics.filter(
+        ({ definition }) => isChosen('topics', definition.name) && (labels === null || used.has(definition.name)),
+      ),
       externalTopics: selection === null ? set.externalTopics : [],
       moves: [],
     },

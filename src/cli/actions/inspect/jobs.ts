@@ -4,15 +4,17 @@ import { localTime } from '../../../schedule/local-time.ts';
 import { jobsDocument, stateOfJob } from '../../../store/lists/documents.ts';
 import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';
 import { nextStartOf } from '../../../store/lists/next-start.ts';
+import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 
-export interface JobsFlags extends InstallationFlags {
+export interface JobsFlags extends InstallationFlags, LabelFlags {
   readonly format: string;
   readonly now?: string;
   readonly wide?: boolean;
@@ -23,7 +25,13 @@ export async function showJobs(context: CliContext, flags: JobsFlags): Promise<v
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const nowMs = instantOf(flags.now);
   const installation = await installationOf(context, flags, 'pgherd jobs');
-  const rows = await withControlConnection(context, installation, listJobs);
+  const labels = labelsOf(flags);
+  const rows = await withControlConnection(context, installation, async (connection) => {
+    const all = await listJobs(connection);
+    if (labels === null) return all;
+    const chosen = new Set(await labelledJobs(connection, labels));
+    return all.filter(({ name }) => chosen.has(name));
+  });
   if (format === 'json') return printJson(context, jobsDocument(rows, nowMs));
   if (rows.length === 0) return printText(context, `No jobs. ${addJobsHint(context)}`);
   const failed = rows.some((row) => row.last_error !== null);

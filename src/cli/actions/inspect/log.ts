@@ -5,17 +5,19 @@ import { formatInstant, parseInstant } from '../../../schedule/instant.ts';
 import { logDocument } from '../../../store/lists/documents.ts';
 import { jobNames, type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
 import { type Origin, withOrigins } from '../../../store/lists/task-origins.ts';
+import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { originWord } from '../../shell/origin-word.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 
-export interface LogFlags extends InstallationFlags {
+export interface LogFlags extends InstallationFlags, LabelFlags {
   readonly job?: string;
   readonly topic?: string;
   readonly state?: string;
@@ -40,7 +42,9 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
   };
   const installation = await installationOf(context, flags, 'pgherd log');
   const rows = await withControlConnection(context, installation, async (connection) => {
-    const found = await listLog(connection, filter);
+    const labels = labelsOf(flags);
+    const jobs = labels === null ? null : await labelledJobs(connection, labels);
+    const found = await listLog(connection, { ...filter, jobs });
     // A deleted job keeps its log: only a name without a job and without log rows is an error.
     if (found.length === 0 && filter.job !== null) await checkJob(connection, filter.job);
     return await withOrigins(connection, found);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExportFlags } from '../../actions/export.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
+import { labelOption } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 
 /** `pgherd export`: prints the live state as definitions. */
@@ -9,6 +10,7 @@ export const exportCommand = (program: Command, context: CliContext): void => {
     program.command('export').description('print the live state as definitions, or save a snapshot'),
   )
     .option('--project <name>', 'project to export (default: of pgherd.yaml)')
+    .addOption(labelOption())
     .option('--all', 'export every project and the jobs and topics made through SQL')
     .option('--unowned', 'export jobs and topics that were made through SQL and belong to no project')
     .option('--out <path>', 'write to this file or directory (existing, or with a trailing /)')

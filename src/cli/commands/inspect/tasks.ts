@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelOption, labelsOf } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
 import type { Column } from '../../shell/table.ts';
 
-interface TasksFlags extends InstallationFlags {
+interface TasksFlags extends InstallationFlags, LabelFlags {
   readonly job?: string;
   readonly topic?: string;
   readonly state?: string;
@@ -20,6 +21,7 @@ const STATES = ['pending', 'retrying', 'running'] as const;
 export const tasksCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('tasks').description('list waiting and running tasks'))
     .option('--job <name>', 'only tasks of this job')
+    .addOption(labelOption())
     .option('--topic <name>', 'only tasks of this topic')
     .option('--state <state>', 'pending, retrying or running')
     .option('--limit <n>', 'maximum number of rows, running tasks first', '50')
@@ -36,14 +38,17 @@ export const tasksCommand = (program: Command, context: CliContext): void => {
       const { paintState } = await import('../../shell/paint-state.ts');
       const { renderTable } = await import('../../shell/table.ts');
       const { listTasks } = await import('../../../store/lists/list-tasks.ts');
+      const { labelledJobs } = await import('../../../store/queue/labelled-jobs.ts');
       const { withOrigins } = await import('../../../store/lists/task-origins.ts');
       const { originWord } = await import('../../shell/origin-word.ts');
       const { formatInstant } = await import('../../../schedule/instant.ts');
       const { tasksDocument } = await import('../../../store/lists/documents.ts');
       const installation = await installationOf(context, flags, 'pgherd tasks');
-      const rows = await withControlConnection(context, installation, async (connection) =>
-        withOrigins(connection, await listTasks(connection, filter)),
-      );
+      const labels = labelsOf(flags);
+      const rows = await withControlConnection(context, installation, async (connection) => {
+        const jobs = labels === null ? null : await labelledJobs(connection, labels);
+        return await withOrigins(connection, await listTasks(connection, { ...filter, jobs }));
+      });
       if (format === 'json') return printJson(context, tasksDocument(rows));
       if (rows.length === 0) return printText(context, 'No tasks are waiting or running.');
       const columns: readonly Column[] = [

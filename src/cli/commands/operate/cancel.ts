@@ -3,18 +3,20 @@ import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
-interface TaskFlags extends InstallationFlags {
+interface TaskFlags extends InstallationFlags, LabelFlags {
   readonly format: string;
 }
 
 /** `pgherd cancel <task-id…>`: removes waiting tasks from the queue and stops running ones. */
 export const cancelCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('cancel').description('cancel waiting or running tasks'))
-    .argument('<task-id...>', 'task IDs, as listed by pgherd tasks')
+    .argument('[task-id...]', 'task IDs, as listed by pgherd tasks')
+    .addOption(labelOption())
     .option('--format <format>', 'text or json', 'text')
     .action((ids: readonly string[], flags: TaskFlags) =>
       forTasks(context, ids, flags, {
@@ -28,7 +30,8 @@ export const cancelCommand = (program: Command, context: CliContext): void => {
 /** `pgherd retry <task-id…>`: enqueues failed and cancelled tasks again, with their original SQL. */
 export const retryCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('retry').description('enqueue failed or cancelled tasks again'))
-    .argument('<task-id...>', 'task IDs, as listed by pgherd log')
+    .argument('[task-id...]', 'task IDs, as listed by pgherd log')
+    .addOption(labelOption())
     .option('--format <format>', 'text or json', 'text')
     .action((ids: readonly string[], flags: TaskFlags) =>
       forTasks(context, ids, flags, {
@@ -53,14 +56,22 @@ async function forTasks(context: CliContext, ids: readonly string[], flags: Task
     throw new PgherdError('usage', `"${wrong}" is not a valid task ID`, {
       hint: 'list the task IDs with pgherd tasks',
     });
+  requireNameOrLabels(ids[0], flags, 'task');
+  const labels = labelsOf(flags);
   const { cancelTasks, retryTasks } = await import('../../../store/queue/operate.ts');
   const ask = verb.command === 'cancel' ? cancelTasks : retryTasks;
-  const wanted = [...new Set(ids.map((id) => BigInt(id).toString()))];
+  const { labelledJobs, lastFailedTasks, unfinishedTasks } = await import('../../../store/queue/labelled-jobs.ts');
+  const find = verb.command === 'cancel' ? unfinishedTasks : lastFailedTasks;
   const installation = await installationOf(context, flags, `pgherd ${verb.command}`);
-  const done = await withControlConnection(context, installation, (connection: Connection) => ask(connection, wanted));
+  const { wanted, done } = await withControlConnection(context, installation, async (connection: Connection) => {
+    const chosen = labels === null ? ids : await find(connection, await labelledJobs(connection, labels));
+    const tasks = [...new Set(chosen.map((id) => BigInt(id).toString()))];
+    return { wanted: tasks, done: await ask(connection, tasks) };
+  });
   if (done.size < wanted.length) context.setExitCode(EXIT.error);
   if (format === 'json') {
     return printJson(context, { tasks: wanted.map((id) => ({ id, done: done.has(id) })) });
   }
+  if (wanted.length === 0) return printText(context, `No task to ${verb.command}.`);
   printText(context, wanted.map((id) => `task ${id}: ${done.has(id) ? verb.done : verb.not}`).join('\n'));
 }

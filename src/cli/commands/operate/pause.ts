@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../../errors.ts';
+import type { Connection } from '../../../postgres/connection.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { instantFlag } from './enqueue.ts';
 
-interface PauseFlags extends InstallationFlags {
+interface PauseFlags extends InstallationFlags, LabelFlags {
   readonly reason?: string;
   readonly until?: string;
   readonly format: string;
@@ -20,26 +22,30 @@ export const pauseCommand = (program: Command, context: CliContext): void => {
     .argument('<kind>', 'job or topic')
     .argument('[name]', 'name of the job or topic')
     .usage('[options] <kind> <name>')
+    .addOption(labelOption())
     .option('--reason <text>', 'reason, shown in listings')
     .option('--until <iso>', 'resume automatically at this time (default: never)')
     .option('--format <format>', 'text or json', 'text')
     .action(async (kindText: string, nameText: string | undefined, flags: PauseFlags) => {
-      const { kind, name } = subjectOf('pause', kindText, nameText);
+      const subject = subjectOf('pause', kindText, nameText, flags);
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const options = { reason: flags.reason ?? null, untilMs: await instantFlag(flags.until, '--until') };
       const { pause } = await import('../../../store/queue/operate.ts');
       const { formatInstant } = await import('../../../schedule/instant.ts');
       const installation = await installationOf(context, flags, 'pgherd pause');
-      const changed = await withControlConnection(context, installation, (connection) =>
-        pause(connection, { kind, name }, options),
-      );
       const until = options.untilMs === null ? null : formatInstant(options.untilMs);
-      if (format === 'json') return printJson(context, { kind, name, paused: true, changed, until });
-      const end = until === null ? `resume with: pgherd resume ${kind} ${name}` : `until ${until}`;
-      printText(
-        context,
-        `${kind} ${name}: ${changed ? 'paused' : 'was already paused; reason and end are updated'} (${end})`,
+      const results = await withControlConnection(context, installation, (connection) =>
+        forEach(connection, subject, async (one) => {
+          const changed = await pause(connection, one, options);
+          return { ...one, paused: true, changed, until };
+        }),
       );
+      if (format === 'json') return printJson(context, subject.labels === null ? results[0] : { jobs: results });
+      const lines = results.map(({ kind, name, changed }) => {
+        const end = until === null ? `resume with: pgherd resume ${kind} ${name}` : `until ${until}`;
+        return `${kind} ${name}: ${changed ? 'paused' : 'was already paused; reason and end are updated'} (${end})`;
+      });
+      printText(context, lines.join('\n'));
     });
 };
 
@@ -49,27 +55,59 @@ export const resumeCommand = (program: Command, context: CliContext): void => {
     .argument('<kind>', 'job or topic')
     .argument('[name]', 'name of the job or topic')
     .usage('[options] <kind> <name>')
+    .addOption(labelOption())
     .option('--format <format>', 'text or json', 'text')
     .action(async (kindText: string, nameText: string | undefined, flags: PauseFlags) => {
-      const { kind, name } = subjectOf('resume', kindText, nameText);
+      const subject = subjectOf('resume', kindText, nameText, flags);
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { resume } = await import('../../../store/queue/operate.ts');
       const installation = await installationOf(context, flags, 'pgherd resume');
-      const changed = await withControlConnection(context, installation, (connection) =>
-        resume(connection, { kind, name }),
+      const results = await withControlConnection(context, installation, (connection) =>
+        forEach(connection, subject, async (one) => ({
+          ...one,
+          paused: false,
+          changed: await resume(connection, one),
+        })),
       );
-      if (format === 'json') return printJson(context, { kind, name, paused: false, changed });
-      printText(context, `${kind} ${name}: ${changed ? 'resumed' : 'was not paused'}`);
+      if (format === 'json') return printJson(context, subject.labels === null ? results[0] : { jobs: results });
+      const lines = results.map(
+        ({ kind, name, changed }) => `${kind} ${name}: ${changed ? 'resumed' : 'was not paused'}`,
+      );
+      printText(context, lines.join('\n'));
     });
 };
 
+interface Subject {
+  readonly kind: (typeof KINDS)[number];
+  /** null: the jobs with the labels. */
+  readonly name: string | null;
+  readonly labels: Readonly<Record<string, string>> | null;
+}
+
+/** Does the work for the job or topic, or for each job with the labels. */
+async function forEach<T>(
+  connection: Connection,
+  { kind, name, labels }: Subject,
+  work: (one: { readonly kind: (typeof KINDS)[number]; readonly name: string }) => Promise<T>,
+): Promise<readonly T[]> {
+  if (labels === null) return [await work({ kind, name: name ?? '' })];
+  const { labelledJobs } = await import('../../../store/queue/labelled-jobs.ts');
+  const results: T[] = [];
+  for (const job of await labelledJobs(connection, labels)) results.push(await work({ kind, name: job }));
+  return results;
+}
+
 /** Throws `usage` for one word: it is a kind without a name, or a name without a kind. */
-function subjectOf(
-  command: string,
-  kind: string,
-  name: string | undefined,
-): { readonly kind: (typeof KINDS)[number]; readonly name: string } {
-  if (name !== undefined) return { kind: oneOf(kind, KINDS, '<kind>'), name };
+function subjectOf(command: string, kind: string, name: string | undefined, flags: LabelFlags): Subject {
+  const labels = labelsOf(flags);
+  if (labels !== null) {
+    requireNameOrLabels(name, flags, 'job');
+    if (oneOf(kind, KINDS, '<kind>') === 'topic') {
+      throw new PgherdError('usage', 'topics have no labels', { hint: `pgherd ${command} job --label key=value` });
+    }
+    return { kind: 'job', name: null, labels };
+  }
+  if (name !== undefined) return { kind: oneOf(kind, KINDS, '<kind>'), name, labels };
   const found = KINDS.find((word) => word === kind);
   if (found !== undefined) {
     const hint = `pgherd ${command} ${found} NAME; pgherd ${found}s lists the names`;

@@ -12,7 +12,7 @@ export const applyCommand = (program: Command, context: CliContext): void => {
     .option('--run-changed', 'run new and changed jobs once; roll back when one fails')
     .option('--run-timeout <duration>', 'time limit of --run-changed', '10m')
     .option('--wait [duration]', 'wait until every daemon has loaded the revision (default 30s)')
-    .option('--format <format>', 'text or json', 'text')
+    .option('--format <format>', 'text, json or markdown', 'text')
     .action(async (paths: readonly string[], flags: ApplyFlags) => {
       const { runApply } = await import('../../actions/apply.ts');
       await runApply(context, paths, flags);

@@ -41,6 +41,7 @@ create table @schema@.jobs (
   log text not null default 'all' constraint jobs_log_known check (log in ('all', 'errors', 'off')),
   keep_last int constraint jobs_keep_last_positive check (keep_last > 0),
   preview boolean not null default true,
+  ignore text[] not null default '{}' constraint jobs_ignore_without_null check (array_position(ignore, null) is null),
   applied jsonb,
   source_file text,
   created_at timestamptz not null default clock_timestamp(),
@@ -121,6 +122,7 @@ comment on column @schema@.jobs.on_failure_webhook is 'Name of the webhook that 
 comment on column @schema@.jobs.log is 'What the log keeps of the runs: all, errors or off.';
 comment on column @schema@.jobs.keep_last is 'Number of ended tasks that the log keeps beyond its retention. Null: none.';
 comment on column @schema@.jobs.preview is 'Whether plan --preview may run the SQL.';
+comment on column @schema@.jobs.ignore is 'Keys whose value in the database apply leaves as it is.';
 comment on column @schema@.jobs.applied is 'Definition as last applied. A difference from the columns is drift.';
 comment on column @schema@.jobs.source_file is 'File that declares the job.';
 comment on column @schema@.jobs.created_at is 'Time of creation.';

@@ -1,0 +1,23 @@
+import type { CliContext } from '../../shell/context.ts';
+
+export interface CommentFlags {
+  readonly provider?: string;
+  readonly repository?: string;
+  readonly number?: string;
+  readonly commit?: string;
+  readonly apiUrl?: string;
+  readonly tokenEnv?: string;
+  readonly author?: string;
+  readonly wait: string;
+  readonly format: string;
+}
+
+/** Which pull request, and how to reach it. */
+export interface Where {
+  readonly env: CliContext['env'];
+  readonly flags: CommentFlags;
+  /** null: that of the event or of the commit. */
+  readonly number: number | null;
+  readonly signal: AbortSignal;
+  readonly patienceMs: number;
+}
