@@ -34,6 +34,8 @@ export interface ProjectConfig {
   readonly policy: readonly PolicyRule[];
   /** What must hold before a plan is applied. */
   readonly gates: Gates;
+  /** The project's own rules over its plans, `policy.rules`. */
+  readonly rules: readonly OwnRule[];
   /** Severities of findings of the lint, by code; a code without one has its default. */
   readonly lint: LintSeverities;
   /** `login`: a job connection logs in as its role. `trusted`: SET ROLE. */
@@ -137,6 +139,21 @@ export type PolicyRule =
   | { readonly rule: 'allowed-databases'; readonly severity: PolicySeverity; readonly databases: readonly string[] }
   | { readonly rule: 'max-starts-per-minute'; readonly severity: PolicySeverity; readonly limit: number };
 
+/** A rule of the project over its plans, as `policy.rules` of pgherd.yaml declares it. */
+export interface OwnRule {
+  readonly name: string;
+  /** CEL that is true for a plan, or for a change, that keeps the rule. */
+  readonly expression: string;
+  /** CEL that is true for what the rule concerns; null: everything. */
+  readonly when: string | null;
+  readonly severity: 'error' | 'warning';
+  /** What the reader should know; null: the expression. */
+  readonly message: string | null;
+  /** The place of the rule in pgherd.yaml. */
+  readonly file: string;
+  readonly line: number;
+}
+
 export const DEFAULT_DAEMON: DaemonConfig = {
   enabled: true,
   slots: 8,
@@ -183,6 +200,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     repositoryId: null,
     policy: [],
     gates: NO_GATES,
+    rules: [],
     lint: {},
     isolation: 'login',
     daemon: DEFAULT_DAEMON,

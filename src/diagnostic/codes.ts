@@ -63,6 +63,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH051: error('A variable has no closing }.'),
   PGH052: error('The value of a variable ends the string, name or comment that contains the variable.'),
   PGH053: warning('A variable of pgherd.yaml is used nowhere.'),
+  PGH055: error('The expression of a rule is not valid CEL.'),
   PGH060: error('sql_file cannot be read.'),
   PGH061: error('sql_file is outside the project.'),
   PGH070: error('The SQL does not parse.'),
@@ -88,6 +89,8 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH104: error('Policy forbidden-roles: a job runs as a forbidden role.'),
   PGH105: error('Policy allowed-databases: a job runs in a database that is not allowed.'),
   PGH106: error('Policy max-starts-per-minute: too many jobs start in one minute.'),
+  PGH107: error('Policy rules: a change or the plan breaks a rule of the project.'),
+  PGH108: error('Policy rules: a rule of the project cannot be evaluated.'),
   PGH201: warning("A new or changed job has no role: it runs as the daemon's login."),
   PGH202: warning(
     'A new or changed job runs in another database or server without a known ledger: its tasks run at least once until `pgherd migrate --target`.',
@@ -187,6 +190,7 @@ export type DiagnosticCode =
   | 'PGH053'
   | 'PGH060'
   | 'PGH061'
+  | 'PGH055'
   | 'PGH070'
   | 'PGH071'
   | 'PGH072'
@@ -210,6 +214,8 @@ export type DiagnosticCode =
   | 'PGH104'
   | 'PGH105'
   | 'PGH106'
+  | 'PGH107'
+  | 'PGH108'
   | 'PGH201'
   | 'PGH202'
   | 'PGH203'

@@ -2642,7 +2642,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -5038,11 +5038,162 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH053 !== undefined){
+if(data17.rules !== undefined){
+let data34 = data17.rules;
 const _errs63 = errors;
-if(!(validate41(data17.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data17,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
+if(errors === _errs63){
+if(Array.isArray(data34)){
+if(data34.length > 100){
+validate0.errors = [{instancePath:instancePath+"/policy/rules",schemaPath:"#/properties/policy/properties/rules/maxItems",keyword:"maxItems",params:{limit: 100}}];
+return false;
+}
+else {
+var valid12 = true;
+const len4 = data34.length;
+for(let i4=0; i4<len4; i4++){
+let data35 = data34[i4];
+const _errs65 = errors;
+if(errors === _errs65){
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let missing3;
+if(((data35.name === undefined) && (missing3 = "name")) || ((data35.expression === undefined) && (missing3 = "expression"))){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4,schemaPath:"#/properties/policy/properties/rules/items/required",keyword:"required",params:{missingProperty: missing3}}];
+return false;
+}
+else {
+const _errs67 = errors;
+for(const key8 in data35){
+if(!(((((key8 === "name") || (key8 === "expression")) || (key8 === "when")) || (key8 === "severity")) || (key8 === "message"))){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4,schemaPath:"#/properties/policy/properties/rules/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+return false;
+break;
+}
+}
+if(_errs67 === errors){
+if(data35.name !== undefined){
+let data36 = data35.name;
+const _errs68 = errors;
+if(errors === _errs68){
+if(typeof data36 === "string"){
+if(data36.length > 100){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/name",schemaPath:"#/properties/policy/properties/rules/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}}];
+return false;
+}
+else {
+if(data36.length < 1){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/name",schemaPath:"#/properties/policy/properties/rules/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/name",schemaPath:"#/properties/policy/properties/rules/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid13 = _errs68 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data35.expression !== undefined){
+let data37 = data35.expression;
+const _errs70 = errors;
+if(errors === _errs70){
+if(typeof data37 === "string"){
+if(data37.length < 1){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/expression",schemaPath:"#/properties/policy/properties/rules/items/properties/expression/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/expression",schemaPath:"#/properties/policy/properties/rules/items/properties/expression/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid13 = _errs70 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data35.when !== undefined){
+let data38 = data35.when;
+const _errs72 = errors;
+if(errors === _errs72){
+if(typeof data38 === "string"){
+if(data38.length < 1){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/when",schemaPath:"#/properties/policy/properties/rules/items/properties/when/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/when",schemaPath:"#/properties/policy/properties/rules/items/properties/when/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid13 = _errs72 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data35.severity !== undefined){
+const _errs74 = errors;
+if(!(validate41(data35.severity, {instancePath:instancePath+"/policy/rules/" + i4+"/severity",parentData:data35,parentDataProperty:"severity",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
+}
+var valid13 = _errs74 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data35.message !== undefined){
+let data40 = data35.message;
+const _errs75 = errors;
+if(errors === _errs75){
+if(typeof data40 === "string"){
+if(data40.length < 1){
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/message",schemaPath:"#/properties/policy/properties/rules/items/properties/message/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/message",schemaPath:"#/properties/policy/properties/rules/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid13 = _errs75 === errors;
+}
+else {
+var valid13 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4,schemaPath:"#/properties/policy/properties/rules/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid12 = _errs65 === errors;
+if(!valid12){
+break;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/policy/rules",schemaPath:"#/properties/policy/properties/rules/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 var valid6 = _errs63 === errors;
 }
@@ -5050,165 +5201,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH082 !== undefined){
-const _errs64 = errors;
-if(!(validate41(data17.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data17,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs64 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH090 !== undefined){
-const _errs65 = errors;
-if(!(validate41(data17.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data17,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs65 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH401 !== undefined){
-const _errs66 = errors;
-if(!(validate41(data17.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data17,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs66 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH402 !== undefined){
-const _errs67 = errors;
-if(!(validate41(data17.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data17,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs67 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH403 !== undefined){
-const _errs68 = errors;
-if(!(validate41(data17.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data17,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs68 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH404 !== undefined){
-const _errs69 = errors;
-if(!(validate41(data17.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data17,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs69 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH405 !== undefined){
-const _errs70 = errors;
-if(!(validate41(data17.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data17,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs70 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH406 !== undefined){
-const _errs71 = errors;
-if(!(validate41(data17.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data17,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs71 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH407 !== undefined){
-const _errs72 = errors;
-if(!(validate41(data17.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data17,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs72 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH408 !== undefined){
-const _errs73 = errors;
-if(!(validate41(data17.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data17,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs73 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH409 !== undefined){
-const _errs74 = errors;
-if(!(validate41(data17.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data17,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs74 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH410 !== undefined){
-const _errs75 = errors;
-if(!(validate41(data17.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data17,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs75 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH411 !== undefined){
-const _errs76 = errors;
-if(!(validate41(data17.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data17,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs76 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH412 !== undefined){
+if(data17.PGH053 !== undefined){
 const _errs77 = errors;
-if(!(validate41(data17.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data17,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data17,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5218,9 +5213,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH420 !== undefined){
+if(data17.PGH082 !== undefined){
 const _errs78 = errors;
-if(!(validate41(data17.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data17,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data17,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5230,9 +5225,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH421 !== undefined){
+if(data17.PGH090 !== undefined){
 const _errs79 = errors;
-if(!(validate41(data17.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data17,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data17,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5242,9 +5237,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH422 !== undefined){
+if(data17.PGH401 !== undefined){
 const _errs80 = errors;
-if(!(validate41(data17.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data17,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data17,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5254,9 +5249,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH423 !== undefined){
+if(data17.PGH402 !== undefined){
 const _errs81 = errors;
-if(!(validate41(data17.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data17,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data17,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5266,9 +5261,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH424 !== undefined){
+if(data17.PGH403 !== undefined){
 const _errs82 = errors;
-if(!(validate41(data17.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data17,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data17,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5278,9 +5273,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH425 !== undefined){
+if(data17.PGH404 !== undefined){
 const _errs83 = errors;
-if(!(validate41(data17.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data17,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data17,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5290,9 +5285,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH426 !== undefined){
+if(data17.PGH405 !== undefined){
 const _errs84 = errors;
-if(!(validate41(data17.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data17,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data17,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5302,9 +5297,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH428 !== undefined){
+if(data17.PGH406 !== undefined){
 const _errs85 = errors;
-if(!(validate41(data17.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data17,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data17,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5314,9 +5309,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH430 !== undefined){
+if(data17.PGH407 !== undefined){
 const _errs86 = errors;
-if(!(validate41(data17.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data17,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+if(!(validate41(data17.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data17,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
@@ -5324,6 +5319,175 @@ var valid6 = _errs86 === errors;
 }
 else {
 var valid6 = true;
+}
+if(valid6){
+if(data17.PGH408 !== undefined){
+const _errs87 = errors;
+if(!(validate41(data17.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data17,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs87 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH409 !== undefined){
+const _errs88 = errors;
+if(!(validate41(data17.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data17,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs88 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH410 !== undefined){
+const _errs89 = errors;
+if(!(validate41(data17.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data17,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs89 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH411 !== undefined){
+const _errs90 = errors;
+if(!(validate41(data17.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data17,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs90 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH412 !== undefined){
+const _errs91 = errors;
+if(!(validate41(data17.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data17,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs91 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH420 !== undefined){
+const _errs92 = errors;
+if(!(validate41(data17.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data17,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs92 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH421 !== undefined){
+const _errs93 = errors;
+if(!(validate41(data17.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data17,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs93 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH422 !== undefined){
+const _errs94 = errors;
+if(!(validate41(data17.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data17,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs94 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH423 !== undefined){
+const _errs95 = errors;
+if(!(validate41(data17.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data17,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs95 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH424 !== undefined){
+const _errs96 = errors;
+if(!(validate41(data17.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data17,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs96 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH425 !== undefined){
+const _errs97 = errors;
+if(!(validate41(data17.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data17,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs97 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH426 !== undefined){
+const _errs98 = errors;
+if(!(validate41(data17.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data17,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs98 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH428 !== undefined){
+const _errs99 = errors;
+if(!(validate41(data17.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data17,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs99 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.PGH430 !== undefined){
+const _errs100 = errors;
+if(!(validate41(data17.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data17,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs100 === errors;
+}
+else {
+var valid6 = true;
+}
 }
 }
 }
@@ -5366,238 +5530,238 @@ var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data58 = data.isolation;
-const _errs87 = errors;
-if(!((data58 === "login") || (data58 === "trusted"))){
+let data65 = data.isolation;
+const _errs101 = errors;
+if(!((data65 === "login") || (data65 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs87 === errors;
+var valid0 = _errs101 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data59 = data.daemon;
-const _errs88 = errors;
-if((!(data59 && typeof data59 == "object" && !Array.isArray(data59))) && (data59 !== null)){
+let data66 = data.daemon;
+const _errs102 = errors;
+if((!(data66 && typeof data66 == "object" && !Array.isArray(data66))) && (data66 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs88){
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-const _errs90 = errors;
-for(const key8 in data59){
-if(!(func0.call(schema0.properties.daemon.properties, key8))){
-validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+if(errors === _errs102){
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+const _errs104 = errors;
+for(const key9 in data66){
+if(!(func0.call(schema0.properties.daemon.properties, key9))){
+validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs90 === errors){
-if(data59.enabled !== undefined){
-const _errs91 = errors;
-if(typeof data59.enabled !== "boolean"){
+if(_errs104 === errors){
+if(data66.enabled !== undefined){
+const _errs105 = errors;
+if(typeof data66.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid12 = _errs91 === errors;
+var valid14 = _errs105 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.slots !== undefined){
-let data61 = data59.slots;
-const _errs93 = errors;
-if(!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))){
+if(valid14){
+if(data66.slots !== undefined){
+let data68 = data66.slots;
+const _errs107 = errors;
+if(!((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs93){
-if(typeof data61 == "number"){
-if(data61 > 1000 || isNaN(data61)){
+if(errors === _errs107){
+if(typeof data68 == "number"){
+if(data68 > 1000 || isNaN(data68)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data61 < 1 || isNaN(data61)){
+if(data68 < 1 || isNaN(data68)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs93 === errors;
+var valid14 = _errs107 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.max_connections !== undefined){
-let data62 = data59.max_connections;
-const _errs95 = errors;
-if((!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))) && (data62 !== null)){
+if(valid14){
+if(data66.max_connections !== undefined){
+let data69 = data66.max_connections;
+const _errs109 = errors;
+if((!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))) && (data69 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
 return false;
 }
-if(errors === _errs95){
-if(typeof data62 == "number"){
-if(data62 > 10000 || isNaN(data62)){
+if(errors === _errs109){
+if(typeof data69 == "number"){
+if(data69 > 10000 || isNaN(data69)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
-if(data62 < 1 || isNaN(data62)){
+if(data69 < 1 || isNaN(data69)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs95 === errors;
+var valid14 = _errs109 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.idle_timeout !== undefined){
-const _errs97 = errors;
-if(!(validate2(data59.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data59,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
+if(valid14){
+if(data66.idle_timeout !== undefined){
+const _errs111 = errors;
+if(!(validate2(data66.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data66,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs97 === errors;
+var valid14 = _errs111 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.max_message_bytes !== undefined){
-let data64 = data59.max_message_bytes;
-const _errs98 = errors;
-if(!((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64)))){
+if(valid14){
+if(data66.max_message_bytes !== undefined){
+let data71 = data66.max_message_bytes;
+const _errs112 = errors;
+if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs98){
-if(typeof data64 == "number"){
-if(data64 > 268435456 || isNaN(data64)){
+if(errors === _errs112){
+if(typeof data71 == "number"){
+if(data71 > 268435456 || isNaN(data71)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
 return false;
 }
 else {
-if(data64 < 65536 || isNaN(data64)){
+if(data71 < 65536 || isNaN(data71)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs98 === errors;
+var valid14 = _errs112 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.poll !== undefined){
-const _errs100 = errors;
-if(!(validate2(data59.poll, {instancePath:instancePath+"/daemon/poll",parentData:data59,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+if(valid14){
+if(data66.poll !== undefined){
+const _errs114 = errors;
+if(!(validate2(data66.poll, {instancePath:instancePath+"/daemon/poll",parentData:data66,parentDataProperty:"poll",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs100 === errors;
+var valid14 = _errs114 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.batch !== undefined){
-let data66 = data59.batch;
-const _errs101 = errors;
-if(!((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66)))){
+if(valid14){
+if(data66.batch !== undefined){
+let data73 = data66.batch;
+const _errs115 = errors;
+if(!((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs101){
-if(typeof data66 == "number"){
-if(data66 > 10000 || isNaN(data66)){
+if(errors === _errs115){
+if(typeof data73 == "number"){
+if(data73 > 10000 || isNaN(data73)){
 validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
-if(data66 < 1 || isNaN(data66)){
+if(data73 < 1 || isNaN(data73)){
 validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs101 === errors;
+var valid14 = _errs115 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.grace !== undefined){
-const _errs103 = errors;
-if(!(validate2(data59.grace, {instancePath:instancePath+"/daemon/grace",parentData:data59,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+if(valid14){
+if(data66.grace !== undefined){
+const _errs117 = errors;
+if(!(validate2(data66.grace, {instancePath:instancePath+"/daemon/grace",parentData:data66,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs103 === errors;
+var valid14 = _errs117 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.restart_pause !== undefined){
-const _errs104 = errors;
-if(!(validate2(data59.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data59,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(valid14){
+if(data66.restart_pause !== undefined){
+const _errs118 = errors;
+if(!(validate2(data66.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data66,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs104 === errors;
+var valid14 = _errs118 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.quiet !== undefined){
-const _errs105 = errors;
-if(typeof data59.quiet !== "boolean"){
+if(valid14){
+if(data66.quiet !== undefined){
+const _errs119 = errors;
+if(typeof data66.quiet !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid12 = _errs105 === errors;
+var valid14 = _errs119 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.quiet_after !== undefined){
-const _errs107 = errors;
-if(!(validate2(data59.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data59,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(valid14){
+if(data66.quiet_after !== undefined){
+const _errs121 = errors;
+if(!(validate2(data66.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data66,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs107 === errors;
+var valid14 = _errs121 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data59.quiet_check !== undefined){
-const _errs108 = errors;
-if(!(validate2(data59.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data59,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(valid14){
+if(data66.quiet_check !== undefined){
+const _errs122 = errors;
+if(!(validate2(data66.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data66,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs108 === errors;
+var valid14 = _errs122 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
 }
 }
@@ -5613,36 +5777,36 @@ var valid12 = true;
 }
 }
 }
-var valid0 = _errs88 === errors;
+var valid0 = _errs102 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data72 = data.http;
-const _errs109 = errors;
-if((!(data72 && typeof data72 == "object" && !Array.isArray(data72))) && (data72 !== null)){
+let data79 = data.http;
+const _errs123 = errors;
+if((!(data79 && typeof data79 == "object" && !Array.isArray(data79))) && (data79 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs109){
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-const _errs111 = errors;
-for(const key9 in data72){
-if(!((((((key9 === "token_env") || (key9 === "read_token_env")) || (key9 === "tokens")) || (key9 === "allow")) || (key9 === "hosts")) || (key9 === "base_url"))){
-validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
+if(errors === _errs123){
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+const _errs125 = errors;
+for(const key10 in data79){
+if(!((((((key10 === "token_env") || (key10 === "read_token_env")) || (key10 === "tokens")) || (key10 === "allow")) || (key10 === "hosts")) || (key10 === "base_url"))){
+validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs111 === errors){
-if(data72.token_env !== undefined){
-let data73 = data72.token_env;
-const _errs112 = errors;
-if(errors === _errs112){
-if(typeof data73 === "string"){
-if(!pattern5.test(data73)){
+if(_errs125 === errors){
+if(data79.token_env !== undefined){
+let data80 = data79.token_env;
+const _errs126 = errors;
+if(errors === _errs126){
+if(typeof data80 === "string"){
+if(!pattern5.test(data80)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -5652,18 +5816,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid13 = _errs112 === errors;
+var valid15 = _errs126 === errors;
 }
 else {
-var valid13 = true;
+var valid15 = true;
 }
-if(valid13){
-if(data72.read_token_env !== undefined){
-let data74 = data72.read_token_env;
-const _errs114 = errors;
-if(errors === _errs114){
-if(typeof data74 === "string"){
-if(!pattern5.test(data74)){
+if(valid15){
+if(data79.read_token_env !== undefined){
+let data81 = data79.read_token_env;
+const _errs128 = errors;
+if(errors === _errs128){
+if(typeof data81 === "string"){
+if(!pattern5.test(data81)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -5673,161 +5837,161 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid13 = _errs114 === errors;
+var valid15 = _errs128 === errors;
 }
 else {
-var valid13 = true;
+var valid15 = true;
 }
-if(valid13){
-if(data72.tokens !== undefined){
-let data75 = data72.tokens;
-const _errs116 = errors;
-if(errors === _errs116){
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-for(const key10 in data75){
-let data76 = data75[key10];
-const _errs119 = errors;
-if(errors === _errs119){
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-let missing3;
-if(((data76.token_env === undefined) && (missing3 = "token_env")) || ((data76.scope === undefined) && (missing3 = "scope"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing3}}];
+if(valid15){
+if(data79.tokens !== undefined){
+let data82 = data79.tokens;
+const _errs130 = errors;
+if(errors === _errs130){
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+for(const key11 in data82){
+let data83 = data82[key11];
+const _errs133 = errors;
+if(errors === _errs133){
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+let missing4;
+if(((data83.token_env === undefined) && (missing4 = "token_env")) || ((data83.scope === undefined) && (missing4 = "scope"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs121 = errors;
-for(const key11 in data76){
-if(!((((key11 === "token_env") || (key11 === "scope")) || (key11 === "projects")) || (key11 === "topics"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
+const _errs135 = errors;
+for(const key12 in data83){
+if(!((((key12 === "token_env") || (key12 === "scope")) || (key12 === "projects")) || (key12 === "topics"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
 return false;
 break;
 }
 }
-if(_errs121 === errors){
-if(data76.token_env !== undefined){
-let data77 = data76.token_env;
-const _errs122 = errors;
-if(errors === _errs122){
-if(typeof data77 === "string"){
-if(!pattern5.test(data77)){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+if(_errs135 === errors){
+if(data83.token_env !== undefined){
+let data84 = data83.token_env;
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data84 === "string"){
+if(!pattern5.test(data84)){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid15 = _errs122 === errors;
+var valid17 = _errs136 === errors;
 }
 else {
-var valid15 = true;
-}
-if(valid15){
-if(data76.scope !== undefined){
-let data78 = data76.scope;
-const _errs124 = errors;
-if(!((data78 === "read") || (data78 === "operate"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
-return false;
-}
-var valid15 = _errs124 === errors;
-}
-else {
-var valid15 = true;
-}
-if(valid15){
-if(data76.projects !== undefined){
-let data79 = data76.projects;
-const _errs125 = errors;
-if(errors === _errs125){
-if(Array.isArray(data79)){
-var valid16 = true;
-const len4 = data79.length;
-for(let i4=0; i4<len4; i4++){
-let data80 = data79[i4];
-const _errs127 = errors;
-if(errors === _errs127){
-if(typeof data80 === "string"){
-if(data80.length < 1){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i4,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid16 = _errs127 === errors;
-if(!valid16){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/type",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid15 = _errs125 === errors;
-}
-else {
-var valid15 = true;
-}
-if(valid15){
-if(data76.topics !== undefined){
-let data81 = data76.topics;
-const _errs129 = errors;
-if(errors === _errs129){
-if(Array.isArray(data81)){
 var valid17 = true;
-const len5 = data81.length;
+}
+if(valid17){
+if(data83.scope !== undefined){
+let data85 = data83.scope;
+const _errs138 = errors;
+if(!((data85 === "read") || (data85 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid17 = _errs138 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data83.projects !== undefined){
+let data86 = data83.projects;
+const _errs139 = errors;
+if(errors === _errs139){
+if(Array.isArray(data86)){
+var valid18 = true;
+const len5 = data86.length;
 for(let i5=0; i5<len5; i5++){
-let data82 = data81[i5];
-const _errs131 = errors;
-if(errors === _errs131){
-if(typeof data82 === "string"){
-if(data82.length < 1){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
+let data87 = data86[i5];
+const _errs141 = errors;
+if(errors === _errs141){
+if(typeof data87 === "string"){
+if(data87.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid17 = _errs131 === errors;
-if(!valid17){
+var valid18 = _errs141 === errors;
+if(!valid18){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid15 = _errs129 === errors;
+var valid17 = _errs139 === errors;
 }
 else {
-var valid15 = true;
+var valid17 = true;
 }
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/type",keyword:"type",params:{type: "object"}}];
+if(valid17){
+if(data83.topics !== undefined){
+let data88 = data83.topics;
+const _errs143 = errors;
+if(errors === _errs143){
+if(Array.isArray(data88)){
+var valid19 = true;
+const len6 = data88.length;
+for(let i6=0; i6<len6; i6++){
+let data89 = data88[i6];
+const _errs145 = errors;
+if(errors === _errs145){
+if(typeof data89 === "string"){
+if(data89.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
-var valid14 = _errs119 === errors;
-if(!valid14){
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs145 === errors;
+if(!valid19){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid17 = _errs143 === errors;
+}
+else {
+var valid17 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid16 = _errs133 === errors;
+if(!valid16){
 break;
 }
 }
@@ -5837,40 +6001,40 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid13 = _errs116 === errors;
+var valid15 = _errs130 === errors;
 }
 else {
-var valid13 = true;
+var valid15 = true;
 }
-if(valid13){
-if(data72.allow !== undefined){
-let data83 = data72.allow;
-const _errs133 = errors;
-if(errors === _errs133){
-if(Array.isArray(data83)){
-var valid18 = true;
-const len6 = data83.length;
-for(let i6=0; i6<len6; i6++){
-let data84 = data83[i6];
-const _errs135 = errors;
-if(!(((((data84 === "trigger") || (data84 === "pause")) || (data84 === "cancel")) || (data84 === "retry")) || (data84 === "enqueue"))){
-validate0.errors = [{instancePath:instancePath+"/http/allow/" + i6,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
+if(valid15){
+if(data79.allow !== undefined){
+let data90 = data79.allow;
+const _errs147 = errors;
+if(errors === _errs147){
+if(Array.isArray(data90)){
+var valid20 = true;
+const len7 = data90.length;
+for(let i7=0; i7<len7; i7++){
+let data91 = data90[i7];
+const _errs149 = errors;
+if(!(((((data91 === "trigger") || (data91 === "pause")) || (data91 === "cancel")) || (data91 === "retry")) || (data91 === "enqueue"))){
+validate0.errors = [{instancePath:instancePath+"/http/allow/" + i7,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid18 = _errs135 === errors;
-if(!valid18){
+var valid20 = _errs149 === errors;
+if(!valid20){
 break;
 }
 }
-if(valid18){
-let i7 = data83.length;
+if(valid20){
+let i8 = data90.length;
 let j0;
-if(i7 > 1){
+if(i8 > 1){
 outer0:
-for(;i7--;){
-for(j0 = i7; j0--;){
-if(func17(data83[i7], data83[j0])){
-validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0}}];
+for(;i8--;){
+for(j0 = i8; j0--;){
+if(func17(data90[i8], data90[j0])){
+validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j0}}];
 return false;
 break outer0;
 }
@@ -5884,42 +6048,42 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs133 === errors;
+var valid15 = _errs147 === errors;
 }
 else {
-var valid13 = true;
+var valid15 = true;
 }
-if(valid13){
-if(data72.hosts !== undefined){
-let data85 = data72.hosts;
-const _errs136 = errors;
-if(errors === _errs136){
-if(Array.isArray(data85)){
-var valid20 = true;
-const len7 = data85.length;
-for(let i8=0; i8<len7; i8++){
-let data86 = data85[i8];
-const _errs138 = errors;
-if(errors === _errs138){
-if(typeof data86 === "string"){
-if(data86.length > 253){
-validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
+if(valid15){
+if(data79.hosts !== undefined){
+let data92 = data79.hosts;
+const _errs150 = errors;
+if(errors === _errs150){
+if(Array.isArray(data92)){
+var valid22 = true;
+const len8 = data92.length;
+for(let i9=0; i9<len8; i9++){
+let data93 = data92[i9];
+const _errs152 = errors;
+if(errors === _errs152){
+if(typeof data93 === "string"){
+if(data93.length > 253){
+validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data86)){
-validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
+if(!pattern14.test(data93)){
+validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i8,schemaPath:"#/properties/http/properties/hosts/items/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid20 = _errs138 === errors;
-if(!valid20){
+var valid22 = _errs152 === errors;
+if(!valid22){
 break;
 }
 }
@@ -5929,23 +6093,23 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid13 = _errs136 === errors;
+var valid15 = _errs150 === errors;
 }
 else {
-var valid13 = true;
+var valid15 = true;
 }
-if(valid13){
-if(data72.base_url !== undefined){
-let data87 = data72.base_url;
-const _errs140 = errors;
-if(errors === _errs140){
-if(typeof data87 === "string"){
-if(data87.length > 1000){
+if(valid15){
+if(data79.base_url !== undefined){
+let data94 = data79.base_url;
+const _errs154 = errors;
+if(errors === _errs154){
+if(typeof data94 === "string"){
+if(data94.length > 1000){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(!pattern15.test(data87)){
+if(!pattern15.test(data94)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }
@@ -5956,10 +6120,10 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 }
-var valid13 = _errs140 === errors;
+var valid15 = _errs154 === errors;
 }
 else {
-var valid13 = true;
+var valid15 = true;
 }
 }
 }
@@ -5969,7 +6133,7 @@ var valid13 = true;
 }
 }
 }
-var valid0 = _errs109 === errors;
+var valid0 = _errs123 === errors;
 }
 else {
 var valid0 = true;

@@ -709,6 +709,30 @@ export type Policy = {
      */
     limit: number;
   };
+  /**
+   * Rules of your own: CEL over the JSON of the plan. Each has to be true for the plan, or, if it uses change, for each change.
+   *
+   * @maxItems 100
+   */
+  rules?: {
+    /**
+     * The name of the rule.
+     */
+    name: string;
+    /**
+     * CEL that is true when the rule is kept. Its variables are plan and change.
+     */
+    expression: string;
+    /**
+     * CEL that is true for the changes that the rule concerns. Default: all.
+     */
+    when?: string;
+    severity?: RuleSeverity;
+    /**
+     * What the reader of the plan should know. Default: the expression.
+     */
+    message?: string;
+  }[];
   PGH053?: RuleSeverity;
   PGH082?: RuleSeverity;
   PGH090?: RuleSeverity;

@@ -1,5 +1,5 @@
 import type { Gates } from '../definition/gates.ts';
-import type { PolicyRule } from '../definition/project.ts';
+import type { OwnRule, PolicyRule } from '../definition/project.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Written } from '../plan/causes.ts';
 import { withApprovals } from '../plan/gates/approvals.ts';
@@ -47,6 +47,8 @@ export interface PlanRequest {
   readonly schedulesOff?: boolean;
   /** `--author`. */
   readonly author?: string;
+  /** The project's own rules over the plan; absent: none. */
+  readonly rules?: readonly OwnRule[];
   /** The revision that the definitions come from; absent: they come from files. */
   readonly rollbackTo?: number;
   /** The former name of the project, as pgherd.yaml states it; absent: none. */
@@ -88,9 +90,12 @@ export async function beginPlan(
   return await loadLive(connection, project, { adopt, renamedFrom });
 }
 
-/** Returns the plan with what its SQL means for a reviewer. The parser is loaded only for new SQL. */
-export async function weighed(plan: Plan): Promise<Plan> {
-  return hasNewSql(plan) ? weighSql(plan, await loadSqlParser()) : plan;
+/** Returns the plan with what its SQL means for a reviewer, and with what the project's own rules find. Parser and rules are loaded only where needed. */
+export async function weighed(plan: Plan, rules: readonly OwnRule[] = []): Promise<Plan> {
+  const made = hasNewSql(plan) ? weighSql(plan, await loadSqlParser()) : plan;
+  if (rules.length === 0) return made;
+  const { checkRules } = await import('../plan/rules/check-rules.ts');
+  return checkRules(made, rules);
 }
 
 /** Git answers within seconds, or is not waited for. */
@@ -102,7 +107,7 @@ export async function planInTransaction(
   request: PlanRequest,
   loaded: LiveState | null = null,
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
-  const { set, schema, source, renamedFrom = null, ...rest } = request;
+  const { set, schema, source, renamedFrom = null, rules, ...rest } = request;
   const own = loaded ?? (await loadLive(connection, request.project, { ...request.options, renamedFrom }));
   const givers = projectsMovedFrom(set.moves ?? []);
   const live = givers.length === 0 ? own : { ...own, incoming: await loadIncoming(connection, givers) };
@@ -134,6 +139,7 @@ export async function planInTransaction(
       origin,
       projectRenamedFrom: renamedFrom,
     }),
+    rules,
   );
   const plan = await approved(connection, made);
   const wanted = wantedFacts(plan);

@@ -154,6 +154,7 @@ function requestOf(read: ReadResult, git: GitState, nowMs: number, options: Sync
     policy: read.project.policy,
     gates: read.project.gates,
     schedulesOff: read.project.environment?.schedulesOff != null,
+    rules: read.project.rules,
     renamedFrom: read.project.renamedFrom,
   };
 }

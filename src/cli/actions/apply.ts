@@ -6,24 +6,21 @@ import { gatesAt } from '../../plan/gates/gates.ts';
 import { OTHER_REPOSITORY } from '../../plan/origin.ts';
 import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
-import { formatAppliedSummary } from '../../plan/render/words.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { assertDaemon, type RunChanged, runChangedJobs } from '../../reconcile/after/run-changed.ts';
+import { assertDaemon, runChangedJobs } from '../../reconcile/after/run-changed.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
 import { type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { findSavedPlan, readSavedPlan } from '../../reconcile/saved/saved-plan.ts';
-import { formatInstant } from '../../schedule/instant.ts';
-import { visible } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import { type DurationBounds, durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import { overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
+import { oneOf, printNote } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
-import { assertRan, renderRuns } from '../shell/render-runs.ts';
+import { type Applied, type ApplyFormat, report } from '../shell/report-applied.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 
@@ -35,8 +32,6 @@ export interface ApplyFlags extends PlanFlags {
   readonly runChanged?: boolean;
   readonly runTimeout: string;
 }
-
-type Format = 'text' | 'json' | 'markdown';
 
 /** `pgherd apply`: applies definitions, or a saved plan. Asks on a terminal; elsewhere `--yes` is required. */
 export async function runApply(context: CliContext, paths: readonly string[], flags: ApplyFlags): Promise<void> {
@@ -79,7 +74,7 @@ async function applyAs(
   context: CliContext,
   paths: readonly string[],
   flags: ApplyFlags,
-  format: Format,
+  format: ApplyFormat,
 ): Promise<void> {
   const options = {
     lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
@@ -147,13 +142,6 @@ async function applyAs(
 
 const WAIT_MS = 30_000;
 const RUN_LIMIT: DurationBounds = { minMs: 1, maxMs: 7 * 86_400_000, example: '10m' };
-
-interface Applied extends ApplyResult {
-  /** The number of daemons that have loaded the revision; null without `--wait`. */
-  readonly seenBy: number | null;
-  /** Absent: without `--run-changed`, or without a revision. */
-  readonly ran?: RunChanged;
-}
 
 interface After {
   readonly waitMs: number | null;
@@ -274,53 +262,4 @@ export async function askYes(context: CliContext, question: string, done = 'appl
     lines.close();
   }
   throw new PgherdError('usage', `not ${done}: the answer was not yes. Nothing was written.`);
-}
-
-/** Prints the result. The plan itself was printed before the confirmation. */
-export async function report(
-  context: CliContext,
-  { plan, revision, seenBy, before, ran }: Applied,
-  format: Format,
-  showPlan: boolean,
-): Promise<void> {
-  if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
-  if (format === 'markdown') {
-    const { renderApplied } = await import('../../plan/render/applied.ts');
-    return printText(context, renderApplied({ plan, revision, ...(before === undefined ? {} : { before }) }));
-  }
-  if (format === 'json') {
-    const applied = before === undefined ? {} : { alreadyApplied: before.revision };
-    printJson(context, {
-      revision,
-      summary: plan.summary,
-      ...applied,
-      ...(seenBy === null ? {} : { seenBy }),
-      ...(ran === undefined ? {} : { ran }),
-    });
-    if (ran !== undefined && revision !== null) assertRan(ran, revision);
-    return;
-  }
-  if (before !== undefined) {
-    const { revision: earlier, by, atMs } = before;
-    const when = formatInstant(atMs);
-    printText(
-      context,
-      `Already applied as revision ${earlier} of ${plan.project} by ${visible(by)} at ${when}. Nothing was written.`,
-    );
-    return;
-  }
-  if (showPlan || revision === null) printText(context, renderText(plan, context.palette));
-  if (seenBy !== null && seenBy > 0)
-    printNote(context, `${seenBy === 1 ? '1 daemon has' : `${seenBy} daemons have`} seen it.`);
-  if (revision === null) return;
-  const c = context.palette;
-  printText(
-    context,
-    `${c.green('Applied')} as revision ${revision} of ${plan.project}: ${formatAppliedSummary(plan.summary)}.`,
-  );
-  if (ran !== undefined) {
-    printText(context, renderRuns(context, ran));
-    assertRan(ran, revision);
-  }
-  printNote(context, 'See the next run of each job with pgherd jobs; execute them with pgherd run.');
 }

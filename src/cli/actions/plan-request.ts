@@ -100,6 +100,7 @@ async function readRequest(
       gates: config.gates,
       schedulesOff: config.environment?.schedulesOff != null,
       ...authorOf(flags.author),
+      rules: config.rules,
       renamedFrom: config.renamedFrom,
     },
   };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
-import { annotateNotPlanned, renderNotPlanned } from '../../plan/render/not-planned.ts';
+import { annotateNotPlanned, renderNotPlanned } from '../../plan/render/outcome/not-planned.ts';
 import { gitState } from '../../reconcile/read/git-state.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import type { CliContext } from './context.ts';

@@ -41,7 +41,7 @@ export async function reportInvalid(
         (await import('../../diagnostic/render/sarif.ts')).sarifLog(diagnostics, readVersion()),
       );
     case 'markdown': {
-      const { renderNotPlanned } = await import('../../plan/render/not-planned.ts');
+      const { renderNotPlanned } = await import('../../plan/render/outcome/not-planned.ts');
       const reason = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}`;
       printText(context, renderNotPlanned({ ...requested, reason, hint: null }));
     }

@@ -25,6 +25,7 @@ import {
 } from '../project.ts';
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
+import { ownRules, type WrittenRule } from './own-rules.ts';
 import { gatesOf } from './read-gates.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
@@ -44,6 +45,8 @@ export interface ReadProject {
   readonly variablePlaces?: VariablePlaces;
   /** Absent: there is no readable `pgherd.yaml`. */
   readonly written?: WrittenLayers;
+  /** Absent: as `written`. */
+  readonly rules?: readonly WrittenRule[];
 }
 
 export interface ReadProjectOptions {
@@ -100,6 +103,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
       .at({ source, range: place?.range ?? root })
       .warning('PGH038', 'pgherd run does not accept isolation: trusted', hint);
   }
+  const rules = ownRules(file.policy ?? {}, root, source);
   const config: ProjectConfig = {
     ...fallback,
     name: file.project ?? options.defaultName() ?? fallback.name,
@@ -127,6 +131,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
       source,
       diagnostics,
     ),
+    rules: rules.map(({ rule }) => rule),
     lint: lintSeverities(file.policy ?? {}),
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),
@@ -139,6 +144,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     declaredVars: Object.keys(declared),
     variablePlaces: variablePlaces([root, environmentTree], source, options.vars),
     written: writtenLayers(root, source),
+    rules,
   };
 }
 

@@ -17,6 +17,7 @@ import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.
 import type { Written } from '../../plan/causes.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
 import { maskYaml } from '../../text/secrets.ts';
+import { checkOwnRules } from './check-own-rules.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
@@ -115,6 +116,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     checkUnusedLayers(opened.project.written, config, texts, diagnostics);
   }
   const set = inEnvironment(written, config.environment);
+  await checkOwnRules(opened.project, diagnostics);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
   const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);

@@ -75,7 +75,7 @@ export function readSnapshot(text: string, file: string): Snapshot {
  * adopt.
  */
 export async function planAgainst(snapshot: Snapshot, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
-  const { set, schema: _schema, source, renamedFrom: _renamedFrom, ...rest } = request;
+  const { set, schema: _schema, source, renamedFrom: _renamedFrom, rules, ...rest } = request;
   if (snapshot.project !== request.project) {
     throw new PgherdError(
       'usage',
@@ -100,7 +100,7 @@ export async function planAgainst(snapshot: Snapshot, request: PlanRequest, sign
     database: snapshot.database,
     snapshotTakenAt: snapshot.takenAt,
   });
-  return await weighed(plan);
+  return await weighed(plan, rules);
 }
 
 function invalid(file: string, what: string, cause: unknown): PgherdError {

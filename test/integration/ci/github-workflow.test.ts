@@ -148,7 +148,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
 
     const [comment, ...more] = api.state().comments;
     expect(more).toEqual([]);
-    expect(comment?.body).toContain('**Applied as revision 1:** 3 added.');
+    expect(comment?.body).toMatch(/Applied as revision \d+:\*\* 4 added\./);
     const rows = await database.query<{ name: string }>('select name from pgherd.jobs order by name');
     expect(rows.map(({ name }) => name)).toEqual(['count-idle-sessions', 'hello', 'refresh-statistics']);
     rmSync(join(repository, 'jobs/later.yaml'));
@@ -165,7 +165,7 @@ describe('the workflow of a starter repository', { timeout: 120_000 }, () => {
 
     expect(outcome.code).toBe(3);
     expect(outcome.steps.find(({ name }) => name === 'Apply')?.stdout).toContain('::error title=The plan is stale::');
-    expect(api.state().comments.map(({ body }) => body.split('\n')[4])).toEqual([
+    expect(api.state().comments.map(({ body }) => body.split('\n')[3])).toEqual([
       expect.stringMatching(/^\*\*Apply failed:\*\* job hello was changed by /),
     ]);
     const [row] = await database.query<{ sql: string }>(`select sql from pgherd.jobs where name = 'hello'`);
@@ -224,7 +224,7 @@ describe('the composite action', { timeout: 120_000 }, () => {
     const applied = run('apply', deployer, saved);
     expect(applied.code).toBe(0);
     expect(api.state().comments).toEqual([{ id: 101, login: BOT, body: applied.summary }]);
-    expect(applied.summary).toMatch(/\*\*Applied as revision \d+:\*\* 3 added\./);
+    expect(applied.summary).toMatch(/\*\*Applied as revision \d+:\*\* 4 added\./);
     expect(run('apply', monitor, '').code).toBe(1);
     expect(api.state().comments[0]?.body).toContain('**Apply failed:**');
   });
@@ -264,13 +264,13 @@ describe('the template of GitLab', { timeout: 120_000 }, () => {
       return first?.body ?? '';
     };
     expect(run('pgherd-plan').code).toBe(0);
-    expect(note()).toContain('**Plan:** 3 to add');
+    expect(note()).toContain('**Plan:** 4 to add');
     writeFileSync(join(directory, 'repository/jobs/wrong.yaml'), 'jobs: { wrong: { schedul: x, sql: select 1 } }\n');
     expect(run('pgherd-plan').code).toBe(1);
     expect(note()).toContain('**Nothing was planned:**');
     rmSync(join(directory, 'repository/jobs/wrong.yaml'));
     expect(run('pgherd-apply').code).toBe(0);
-    expect(note()).toMatch(/\*\*Applied as revision \d+:\*\* 3 added\./);
+    expect(note()).toMatch(/\*\*Applied as revision \d+:\*\* 4 added\./);
     expect(run('pgherd-plan').code).toBe(0);
     expect(note()).toContain('**No changes.**');
   });

@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import { renderDiagnosticTable } from '../../diagnostic/render/markdown.ts';
-import { githubMessage, markdownText } from '../../text/markup.ts';
-import { visible } from '../../text/printable.ts';
-import type { GitState } from '../plan.ts';
-import { formatCommit, planMarker } from './words.ts';
+import type { Diagnostic } from '../../../diagnostic/diagnostic.ts';
+import { renderDiagnosticTable } from '../../../diagnostic/render/markdown.ts';
+import { githubMessage, markdownText } from '../../../text/markup.ts';
+import { visible } from '../../../text/printable.ts';
+import type { GitState } from '../../plan.ts';
+import { formatCommit, planMarker } from '../words.ts';
 
 /** A plan that could not be made, and why. */
 export interface NotPlanned {

@@ -1,8 +1,8 @@
-import { markdownText } from '../../text/markup.ts';
-import { visible } from '../../text/printable.ts';
-import type { Plan } from '../plan.ts';
-import { renderMarkdown } from './markdown.ts';
-import { formatAppliedSummary, formatCommit, formatPlanTitle, planMarker } from './words.ts';
+import { markdownText } from '../../../text/markup.ts';
+import { visible } from '../../../text/printable.ts';
+import type { Plan } from '../../plan.ts';
+import { renderMarkdown } from '../markdown.ts';
+import { formatAppliedSummary, formatCommit, formatPlanTitle, planMarker } from '../words.ts';
 
 /** What an apply did. */
 export interface AppliedPlan {
