@@ -8,6 +8,7 @@ import type { ServerState } from './connect/server-choice.ts';
 import { keepsSession } from './connect/session-probe.ts';
 import { refusesStartSettings, startOptions } from './connect/start-options.ts';
 import type { ServerAddress } from './conninfo/parameters.ts';
+import { RawQuery, type RawRow, type RawValue } from './raw/raw-query.ts';
 import type { Target } from './target.ts';
 
 /** One session of PostgreSQL. Queries are sent in the order of the calls. */
@@ -19,6 +20,8 @@ export interface Connection {
   readonly encrypted: boolean;
   /** Returns the rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
   query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
+  /** Returns the columns of the rows of one statement as text. The types of its parameters have to follow from its text. */
+  raw(sql: string, values: readonly RawValue[], name?: string): Promise<readonly RawRow[]>;
   /** Returns the number of affected rows; with several statements, that of the last one. */
   execute(sql: string, values?: readonly unknown[]): Promise<number>;
   /**
@@ -185,11 +188,14 @@ class PgConnection implements Connection {
     return result.rows;
   }
 
+  raw(sql: string, values: readonly RawValue[], name?: string): Promise<readonly RawRow[]> {
+    return this.#answer(this.#client.query(new RawQuery(sql, values, name)).answer);
+  }
+
   async execute(sql: string, values?: readonly unknown[]): Promise<number> {
     // Without values this is the simple protocol, which accepts several statements and returns an array.
-    const result: pg.QueryResult | pg.QueryResult[] = await this.#answer(
-      this.#client.query(sql, values === undefined ? undefined : [...values]),
-    );
+    const sent = this.#client.query(sql, values === undefined ? undefined : [...values]);
+    const result: pg.QueryResult | pg.QueryResult[] = await this.#answer(sent);
     const last = Array.isArray(result) ? result.at(-1) : result;
     return last?.rowCount ?? 0;
   }
@@ -290,8 +296,5 @@ class PgConnection implements Connection {
   }
 }
 
-/**
- * pg sends the elements of `types` as the types of the parameters, and uses the same object as its parsers.
- * Without a type `$1 ->> 'name'` would be ambiguous.
- */
+/** pg sends its elements as the types of parameters, and uses it as parsers. Without a type `$1 ->> 'name'` would be ambiguous. */
 const JSONB_FIRST = Object.assign([3802], { getTypeParser: pg.types.getTypeParser });

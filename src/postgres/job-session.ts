@@ -1,6 +1,13 @@
 import { type Connection, connect } from './connection.ts';
 import { type FirstCall, type FirstResult, type FirstRow, firstResultOf, firstStatementOf } from './first-call.ts';
-import { type SeriesCall, type SeriesResult, saysLoginIsGone, statementOf, unmark } from './series-call.ts';
+import {
+  type SeriesCall,
+  type SeriesResult,
+  saysLoginIsGone,
+  seriesAnswerOf,
+  statementOf,
+  unmark,
+} from './series-call.ts';
 import { type ServerIdentity, serverIdentityOf } from './server/identity.ts';
 import { answerTo } from './session-answer.ts';
 import type { SessionResult, SessionStatement } from './session-call.ts';
@@ -139,23 +146,21 @@ class PgJobSession implements JobSession {
   }
 
   async runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult> {
-    const { tasks } = series;
     this.#notices.take();
     const { call, values } = statementOf(schema, series);
     const sent = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
-      return this.#connection.query<{ p_done: number; p_rows: readonly (string | null)[] | null }>(call, values);
+      return this.#connection.raw(call, values);
     });
     try {
       const [row] = await sent;
       // The series resets the session by itself, after each task.
       if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
-      const rowCounts = (row?.p_rows ?? []).map(Number);
-      return { done: row?.p_done ?? 0, rowCounts, notices: this.#notices.takeOfEach(tasks.length), error: null };
+      return { ...seriesAnswerOf(row), notices: this.#notices.takeOfEach(series.ids.length), error: null };
     } catch (error) {
       await this.#afterError(error);
       unmark(error);
-      return { done: 0, rowCounts: [], notices: this.#notices.takeOfEach(tasks.length), error };
+      return { done: 0, rowCounts: [], notices: this.#notices.takeOfEach(series.ids.length), error };
     }
   }
 

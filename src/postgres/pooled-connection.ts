@@ -64,6 +64,7 @@ export function pooledConnection(connection: Connection, searchPath: string): Co
     },
     query: <Row extends object>(sql: string, values?: readonly unknown[]) =>
       alone(() => connection.query<Row>(sql, values)),
+    raw: (sql, values) => alone(() => connection.raw(sql, values)),
     execute,
     executeDiscardingRows: (sql, json) => alone(() => connection.executeDiscardingRows(sql, json)),
     together: (send) => send(),

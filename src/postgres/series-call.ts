@@ -1,12 +1,19 @@
 import pg from 'pg';
 import { quoteIdentifier } from './identifier.ts';
-import { markLength, markPlace, withoutMark } from './series-place.ts';
+import { int8s, jsonbs, texts } from './raw/binary-arrays.ts';
+import type { RawRow, RawValue } from './raw/raw-query.ts';
+import { markLength, PLACE_MARKS, withoutMark } from './series-place.ts';
 import { SQLSTATE, serverErrorOf } from './sqlstate.ts';
 
 export interface SeriesCall {
   readonly lease: string;
   readonly token: string;
-  readonly tasks: readonly SeriesTask[];
+  readonly ids: readonly string[];
+  readonly sqls: readonly string[];
+  /** Of each task the value of `$1`, as JSON; null: none has one. */
+  readonly params: readonly (string | null)[] | null;
+  /** Of each task what its SQL can ask for as settings `pgherd.…`; null: nothing. */
+  readonly settings: readonly (Readonly<Record<string, string>> | null)[] | null;
   /** After this instant of the server's clock no task but the first begins. */
   readonly until: Date;
   /** The commits of the tasks do not wait for the disk, the end of the series does. */
@@ -15,21 +22,12 @@ export interface SeriesCall {
   readonly delayed: boolean;
 }
 
-export interface SeriesTask {
-  readonly id: string;
-  readonly sql: string;
-  /** The value of `$1`, as JSON; null: it has no parameter. */
-  readonly params: string | null;
-  /** What the SQL can ask for as settings `pgherd.…`; null: nothing. */
-  readonly settings: Readonly<Record<string, string>> | null;
-}
-
 export interface SeriesResult {
   /** How many tasks are done; -1: the lease is over, and nothing was done; -2 - ms: the turn of the task comes in so many ms. */
   readonly done: number;
   /** Of each task that is done. */
   readonly rowCounts: readonly number[];
-  /** Of each task. */
+  /** Of each task; empty: there are none. */
   readonly notices: readonly (readonly string[])[];
   /** What ended it early, as the server says it: `done` is 0 then. null: nothing did. */
   readonly error: unknown;
@@ -38,23 +36,27 @@ export interface SeriesResult {
 /** Returns the call of `run_batch` and its parameters. */
 export function statementOf(
   schema: string,
-  { lease, token, tasks, until, oneFlush, delayed }: SeriesCall,
-): { readonly call: string; readonly values: readonly unknown[] } {
+  { lease, token, ids, sqls, params, settings, until, oneFlush, delayed }: SeriesCall,
+): { readonly call: string; readonly values: readonly RawValue[] } {
   const call = `call ${quoteIdentifier(schema)}.run_batch($1, $2, $3, $4, $5, $6, $7, $8, null, null${delayed ? ', true' : ''})`;
   const values = [
     lease,
     token,
-    tasks.map(({ id }) => id),
+    int8s(ids),
     // The only task of a call needs no mark.
-    tasks.map(({ sql }, place) => (tasks.length === 1 ? sql : markPlace(sql, place))),
-    tasks.every(({ params }) => params === null) ? null : tasks.map(({ params }) => params),
-    tasks.every(({ settings }) => settings === null)
-      ? null
-      : tasks.map(({ settings }) => (settings === null ? null : JSON.stringify(settings))),
-    until,
-    oneFlush,
+    texts(sqls, sqls.length === 1 ? [] : PLACE_MARKS),
+    params === null ? null : jsonbs(params),
+    settings === null ? null : jsonbs(settings.map((values) => (values === null ? null : JSON.stringify(values)))),
+    until.toISOString(),
+    oneFlush ? 't' : 'f',
   ];
   return { call, values };
+}
+
+/** Reads the row that `run_batch` gives. */
+export function seriesAnswerOf(row: RawRow | undefined): Pick<SeriesResult, 'done' | 'rowCounts'> {
+  const counts = row?.[1] ?? '{}';
+  return { done: Number(row?.[0] ?? 0), rowCounts: counts === '{}' ? [] : counts.slice(1, -1).split(',').map(Number) };
 }
 
 /** An error of the call itself, not of SQL below it: a new session of a login that was dropped says so, or finds that it was made anew. */

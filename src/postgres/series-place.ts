@@ -1,10 +1,8 @@
 /** How many tasks one call of `run_batch` takes. */
 export const MAX_SERIES = 64;
 
-/** The text of a task of a series begins with its place: PostgreSQL quotes it in the context of errors and notices. */
-export function markPlace(sql: string, place: number): string {
-  return `/*${place}*/ ${sql}`;
-}
+/** The text of a task of a series begins with the mark of its place: PostgreSQL quotes it in the context of errors and notices. */
+export const PLACE_MARKS: readonly string[] = Array.from({ length: MAX_SERIES }, (_, place) => `/*${place}*/ `);
 
 /**
  * Which task of a series, from 0, an error or a notice came from, read from its context: the frame below that of the series quotes the

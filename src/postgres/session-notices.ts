@@ -25,19 +25,21 @@ export class SessionNotices {
 
   /** Returns and clears the notices since the last call. */
   take(): readonly string[] {
+    if (this.#count === 0) return [];
     const texts = this.#kept.map(({ text }) => text);
     this.#clear();
     return texts;
   }
 
-  /** The same by task, of a series of so many. */
+  /** The same by task, of a series of so many; empty: there are none. */
   takeOfEach(tasks: number): readonly (readonly string[])[] {
+    if (this.#count === 0) return [];
     if (tasks === 1) return [this.take()];
     const kept = this.#kept;
     this.#clear();
     const textsAt = (place: number): readonly string[] =>
       kept.filter((notice) => notice.place === place).map(({ text }) => text);
-    return Array.from({ length: tasks }, (_, place) => (kept.length === 0 ? [] : textsAt(place)));
+    return Array.from({ length: tasks }, (_, place) => textsAt(place));
   }
 
   #clear(): void {

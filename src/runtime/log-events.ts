@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts';
 import { tell } from '../log-catalog.ts';
 import { conditionOf } from '../postgres/server/condition.ts';
 import { formatDuration } from '../schedule/duration.ts';
-import type { DaemonEvent, DaemonListener } from './part/events.ts';
+import { type DaemonEvent, type DaemonListener, endsOf } from './part/events.ts';
 
 /** Writes events as log lines: names, numbers and messages of PostgreSQL; never SQL, parameters, tokens or passwords. */
 export function logEvents(log: Logger): DaemonListener {
@@ -37,6 +37,9 @@ export function logEvents(log: Logger): DaemonListener {
         return tell(log, 'launched', { request: event.requestId, task: event.taskId });
       case 'task-ended':
         return logTask(log, event);
+      case 'tasks-finished':
+        if (log.isLevelEnabled('debug')) for (const end of endsOf(event)) logTask(log, end);
+        return;
       case 'tasks-given-back':
         return tell(log, 'tasks-given-back', { tasks: event.tasks, reason: event.reason });
       case 'daemons-lost':

@@ -207,5 +207,6 @@ const ACTIVITY: ReadonlySet<DaemonEvent['type']> = new Set([
   'claimed',
   'launched',
   'task-ended',
+  'tasks-finished',
   'alert-tried',
 ]);

@@ -239,7 +239,9 @@ async function upgradeUnderLoad(site: Site, count: number): Promise<readonly Fig
   const probing = (async () => {
     while (!over) {
       const startMs = performance.now();
-      await prober.query("select id from pgherd._claim((select id from pgherd.daemons), 1, 0, 1, '', null)");
+      await prober.query(
+        "select unnest(ids) as id from pgherd._claim((select id from pgherd.daemons), 1, 0, 1, '', null)",
+      );
       await prober.query("insert into pgherd._tasks (sql, transaction) values ('select 1', true)");
       await prober.query('select count(*) from (select from pgherd.task_log limit 1) x');
       stalls.push(performance.now() - startMs);

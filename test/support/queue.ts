@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { ClaimRow } from '../../src/store/queue/claim-tasks.ts';
+import type { ClaimRow } from '../../src/store/queue/claim-row.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A row of `_claim`. Ids are text, as 64 bits need it. */
@@ -33,13 +33,10 @@ export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
   return {
     id,
     secret,
-    claim: ({ slots = 1, ahead = 100, lane = 64 } = {}) =>
-      db.query<Claimed & pg.QueryResultRow>("select * from pgherd._claim($1, $2, $3, $4, '', null) c order by c.id", [
-        id,
-        slots,
-        ahead,
-        lane,
-      ]),
+    claim: async ({ slots = 1, ahead = 100, lane = 64 } = {}) => {
+      const rows = await db.query<Claimed & pg.QueryResultRow>(CLAIM_EACH, [id, slots, ahead, lane]);
+      return rows;
+    },
     session: async (role) => {
       const session = await db.client(role);
       await db.query(
@@ -74,6 +71,13 @@ export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
     },
   };
 }
+
+/** A row per task of what `_claim` gives. */
+export const CLAIM_EACH = `
+  select t.id, c.lease, c.token, c.login, c.topic, c.priority, c.one_flush, c.limited, c.delayed,
+    nullif((string_to_array(c.sqls, chr(30)))[t.n], chr(31)) as sql, nullif((string_to_array(c.params, chr(30)))[t.n], '') as params,
+    coalesce(c.timeouts_ms[t.n], 21600000) as timeout_ms, nullif(c.extras -> (t.n - 1)::int, 'null') as extra
+  from pgherd._claim($1, $2, $3, $4, '', null) c, unnest(c.ids) with ordinality t (id, n) order by t.id`;
 
 export async function pidOf(session: pg.Client): Promise<number> {
   return (await session.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;

@@ -23,7 +23,7 @@ export async function workTasks(database: TestDatabase): Promise<number> {
   let attempts = 0;
   for (;;) {
     const [task] = await database.query<Claimed>(
-      `select id, lease, token, coalesce((extra ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((extra ->> 'retryLimit')::int, 0) as retry_limit
+      `select ids[1] as id, lease, token, coalesce((extras -> 0 ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((extras -> 0 ->> 'retryLimit')::int, 0) as retry_limit
        from pgherd._claim($1, 1, 0, 1, '', null)`,
       [daemon?.id],
     );

@@ -84,6 +84,13 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
         duration.observe({ topic }, event.end.durationMs / 1_000);
         return ends[end].inc({ topic });
       }
+      case 'tasks-finished': {
+        const topic = topics.labelOf(event.tasks.topic);
+        const { length } = event.tasks.ids;
+        started.inc({ topic }, length);
+        for (let count = 0; count < length; count += 1) duration.observe({ topic }, event.durationMs / 1_000);
+        return ends.finished.inc({ topic }, length);
+      }
       case 'claimed':
         claimed.inc(event.tasks);
         return batch.observe(event.tasks);

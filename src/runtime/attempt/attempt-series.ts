@@ -5,6 +5,7 @@ import { endsItsTransaction, withRemedy } from './execution-mode.ts';
 import { type EndedTask, OpenSeries, type SeriesEnd, type SeriesHooks } from './open-series.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, returnSession } from './running-task.ts';
+import type { RunningSeries } from './set/running-series.ts';
 
 /** Attempts of several tasks of one login in one slot, with one call. */
 export class SeriesAttempts {
@@ -16,34 +17,36 @@ export class SeriesAttempts {
   }
 
   /** Session → run → outcomes, as `attempt` does for one task at home. Never throws. */
-  async attempt(members: readonly RunningTask[], hooks: SeriesHooks): Promise<SeriesEnd> {
-    const [first] = members;
-    if (first === undefined) return { ended: [], left: [] };
+  async attempt(series: RunningSeries, hooks: SeriesHooks): Promise<SeriesEnd> {
+    const { first } = series;
     const { sessions, recorder } = this.#context;
     const acquired = await acquireSession(first, this.#context);
     if (acquired.kind !== 'session') {
       // One task shows that the login is refused, and the others wait.
       const outcomeOf = (member: RunningTask): Outcome =>
         member === first || member.stopping !== null ? outcomeWithout(acquired, member) : { kind: 'unstarted' };
-      return { ended: members.map((member) => [member, outcomeOf(member)]), left: [] };
+      return { done: null, ended: series.members.map((member) => [member, outcomeOf(member)]), left: [] };
     }
     const { session, login } = acquired;
     first.slot.processing(session.pid);
-    const series = new OpenSeries(members, homeSession(session, this.#context), recorder, hooks);
     const all: EndedTask[] = [];
-    for (const member of members) {
-      if (member.stopping !== null) all.push([member, outcomeOfStop(member, member.stopping)]);
+    if (series.isKnown) {
+      for (const member of series.members) {
+        if (member.stopping !== null) all.push([member, outcomeOfStop(member, member.stopping)]);
+      }
     }
-    this.#open.add(series);
-    const { ended, left } = await series.run();
-    this.#open.delete(series);
-    for (const member of members) returnSession(member);
+    const open = new OpenSeries(series, homeSession(session, this.#context), recorder, hooks);
+    this.#open.add(open);
+    const { done, ended, left } = await open.run();
+    this.#open.delete(open);
+    if (done === null) for (const member of series.members) returnSession(member);
+    else returnSession(first);
     sessions.giveBack(login.key, session);
     for (const end of ended) {
       const [member, outcome] = end;
       all.push(outcome.kind === 'finished' ? end : [member, outcomeInSeries(member, outcome)]);
     }
-    return { ended: all, left };
+    return { done, ended: all, left };
   }
 
   /** Drops the sessions of all series. */

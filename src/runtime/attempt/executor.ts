@@ -1,8 +1,8 @@
 import type { LoginConfig } from '../../postgres/logins.ts';
-import { MAX_SERIES } from '../../postgres/series-place.ts';
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
 import { placeOf } from '../../task/place.ts';
 import type { ClaimedTask } from '../../task/task.ts';
+import { sliceOf, type TaskSet } from '../../task/task-set.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { AttemptRecords } from '../record/attempt-records.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -12,18 +12,20 @@ import { type TaskSession, TaskSessions } from '../session/task-sessions.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
 import { SeriesAttempts } from './attempt-series.ts';
 import { attemptFirst, type FirstTask, unclaimedTask } from './first/attempt-first.ts';
-import type { EndedTask } from './open-series.ts';
+import type { EndedTask, SeriesEnd, SeriesHooks } from './open-series.ts';
 import { outcomeOfStop } from './outcomes.ts';
-import { type RunningTask, readyAtMsOf, runningTask, type Stop } from './running-task.ts';
-import { fitsSeries } from './series.ts';
+import { type RunningTask, readyAtMsOf, type Stop } from './running-task.ts';
+import { NextTasks } from './set/next-tasks.ts';
+import { RunningSeries } from './set/running-series.ts';
+import { RunningTasks } from './set/running-tasks.ts';
 import type { Slot } from './slot.ts';
 import type { Phase } from './slot-table.ts';
 import { NO_ROOM, type Room, Slots } from './slots.ts';
 import { Stopper } from './stop.ts';
-import { TaskQueue } from './task-queue.ts';
+import { type ClaimedTasks, TaskQueue } from './task-queue.ts';
 import { isDoubtful } from './verify-outcome.ts';
 
-/** Claimed tasks that wait longer than this for a slot are returned to the queue: another daemon may have a free slot. */
+/** Claimed tasks that wait longer for a slot are returned to the queue. */
 const MAX_WAIT_MS = 1_000;
 
 /** Executes claimed tasks in slots, each on a session of its own login. */
@@ -32,9 +34,10 @@ export class Executor {
   readonly #attempts: AttemptContext;
   readonly #series: SeriesAttempts;
   readonly #slots: Slots;
+  readonly #next: NextTasks;
   readonly #stopper: Stopper;
   readonly #records: AttemptRecords;
-  readonly #running = new Map<string, RunningTask>();
+  readonly #running = new RunningTasks();
   readonly #queue: TaskQueue = new TaskQueue();
   /** Leases of topics with limits of which a task runs. */
   readonly #lanes = new Set<string>();
@@ -51,6 +54,7 @@ export class Executor {
     this.#attempts = { daemon, recorder, sessions, ledgers: new Ledgers(daemon, recorder, sessions) };
     this.#series = new SeriesAttempts(this.#attempts);
     this.#slots = new Slots(daemon.options, () => sessions.limit);
+    this.#next = new NextTasks(this.#queue, this.#lanes, this.#slots, daemon.control.target.database);
     this.#stopper = new Stopper(daemon, sessions);
     this.#records = new AttemptRecords(daemon, recorder, {
       isOver: (lease) => !this.#lanes.has(lease) && !this.#queue.hasLane(lease),
@@ -75,7 +79,10 @@ export class Executor {
 
   /** Logins of which no more than so many tasks may be claimed now. */
   get loginRooms(): readonly LoginRoom[] {
-    return this.#attempts.sessions.rooms.rooms((login) => this.#heldOf(login), performance.now());
+    return this.#attempts.sessions.rooms.rooms(
+      (login) => this.#running.heldOf(login) + this.#queue.heldOf(login),
+      performance.now(),
+    );
   }
 
   /** The number of one-shot workers that there are sessions for. */
@@ -90,12 +97,12 @@ export class Executor {
 
   /** Ids of the tasks that this daemon holds and whose end was not handed to the recorder yet. */
   taskIds(): readonly string[] {
-    return [...this.#running.keys(), ...this.#queue.taskIds()];
+    return [...this.#running.ids(), ...this.#queue.taskIds()];
   }
 
-  /** Executes claimed tasks as slots become free. */
-  add(tasks: readonly ClaimedTask[]): void {
-    this.#queue.add(tasks);
+  /** Executes what was claimed as slots become free. */
+  add(claimed: readonly ClaimedTasks[]): void {
+    this.#queue.add(claimed);
     this.#startNext();
   }
 
@@ -115,14 +122,15 @@ export class Executor {
 
   /** Stops one task: cancels it, and ends its session when the cancel has no effect. Returns false when it is not here. */
   stopTask(taskId: string, stop: Stop): boolean {
-    const running = this.#running.get(taskId);
+    const running = this.#running.find(taskId);
     if (running !== undefined) {
       this.#stopper.stop(running, stop);
       return true;
     }
     const entry = this.#queue.find(taskId);
     if (entry === undefined) return false;
-    if (stop.kind === 'cancel' && this.#mayBeDoneElsewhere(entry.task)) {
+    const isHome = placeOf(entry.task, this.#daemon.control.target.database) === 'home';
+    if (stop.kind === 'cancel' && !isHome && isDoubtful(entry.task)) {
       // The ledger has to be asked whether the task is done, which needs a slot and a session.
       entry.stop ??= stop;
       return true;
@@ -134,7 +142,7 @@ export class Executor {
   }
 
   stopAll(stop: Stop): void {
-    for (const running of this.#running.values()) this.#stopper.stop(running, stop);
+    for (const running of this.#running.all()) this.#stopper.stop(running, stop);
   }
 
   /** Starts no further task, and returns those that have not started to the queue. Returns how many those were. */
@@ -147,7 +155,7 @@ export class Executor {
   abandon(): void {
     this.#queue.clear();
     this.#lanes.clear();
-    for (const { stage } of this.#running.values()) if (stage.kind === 'executing') stage.session.destroy();
+    for (const { stage } of this.#running.known()) if (stage.kind === 'executing') stage.session.destroy();
     this.#series.destroy();
   }
 
@@ -176,36 +184,19 @@ export class Executor {
     return this.#slots.rows(this.#closing ? 'stopping' : this.phase);
   }
 
-  #heldOf(login: string): number {
-    const running = [...this.#running.values()].filter(({ task }) => task.login === login).length;
-    return running + this.#queue.heldOf(login);
-  }
-
   #startNext(): void {
     while (this.#slots.isFree) {
-      const entry = this.#queue.take(this.#lanes);
-      if (entry === undefined) return;
-      if (!entry.task.prefetchable) this.#lanes.add(entry.task.lease);
-      const slot = this.#slots.take(entry.task.id);
-      const followers = entry.stop === null ? this.#followersOf(entry.task) : [];
-      if (followers.length === 0) void this.#execute(entry.task, slot, entry.stop);
-      else void this.#executeSeries([entry.task, ...followers], slot);
+      const next = this.#next.take();
+      if (next === undefined) return;
+      const slot = this.#slots.take(next.id);
+      if (next.kind === 'set') void this.#executeSet(next.set, slot);
+      else if (next.kind === 'series') void this.#executeSeries(next.tasks, slot);
+      else void this.#execute(next.task, slot, next.stop);
     }
   }
 
-  /** Takes the queued tasks that can be executed with a task in one call. */
-  #followersOf(task: ClaimedTask): readonly ClaimedTask[] {
-    const { database } = this.#daemon.control.target;
-    const length = task.prefetchable ? this.#slots.seriesLength(this.#queue.length) : MAX_SERIES;
-    if (length < 2 || !fitsSeries(task, database)) return [];
-    const { lease, priority } = task;
-    const fits = (next: ClaimedTask): boolean =>
-      next.lease === lease && next.priority === priority && fitsSeries(next, database);
-    return this.#queue.takeFitting(length - 1, fits);
-  }
-
   async #execute(task: ClaimedTask, slot: Slot, stop: Stop | null): Promise<void> {
-    const running = this.#begin(task, slot, stop);
+    const running = this.#running.begin(task, slot, stop);
     const outcome = await attempt(running, this.#attempts);
     slot.release(outcome.kind, 1);
     this.#lanes.delete(task.lease);
@@ -214,13 +205,13 @@ export class Executor {
 
   async #executeFirst(task: ClaimedTask, session: TaskSession, onLeft: () => void): Promise<void> {
     const slot = this.#slots.take(task.id);
-    const running = this.#begin(task, slot, null);
+    const running = this.#running.begin(task, slot, null);
     const end = await attemptFirst(running, session, this.#attempts);
     const ended: readonly EndedTask[] = end.kind === 'ended' ? [[end.running, end.outcome]] : [];
     if (end.kind !== 'left') this.#daemon.events.emit({ type: 'claimed', tasks: 1 });
     slot.release(ended[0]?.[1].kind ?? 'unstarted', ended.length);
-    this.#forget(running);
-    if (end.kind === 'claimed') this.#queue.add([end.task]);
+    this.#running.end(running);
+    if (end.kind === 'claimed') this.#queue.add([{ set: null, tasks: [end.task] }]);
     if (this.#closing) this.#giveBackQueue();
     this.#end(ended);
     // A call that was not answered may have left the task in the queue.
@@ -228,32 +219,46 @@ export class Executor {
   }
 
   async #executeSeries(tasks: readonly ClaimedTask[], slot: Slot): Promise<void> {
-    const members = tasks.map((task) => this.#begin(task, slot, null));
-    const onGivenBack = ({ task }: RunningTask): void => void this.#running.delete(task.id);
+    const [first, ...others] = tasks.map((task) => this.#running.begin(task, slot, null));
+    if (first === undefined) return;
+    this.#endSeries(await this.#series.attempt(RunningSeries.ofTasks(first, others), this.#hooks), first);
+  }
+
+  async #executeSet(set: TaskSet, slot: Slot): Promise<void> {
+    const series = this.#running.beginSet(set, slot);
+    const end = await this.#series.attempt(series, this.#hooks);
+    if (end.done === null) return this.#endSeries(end, series.first);
+    const { done } = end.done;
+    this.#running.endSet(series);
+    slot.release('finished', done);
+    this.#lanes.delete(set.lease);
+    if (done < set.ids.length) this.#queue.putBackSet(sliceOf(set, done));
+    if (this.#closing) this.#giveBackQueue();
+    const durationMs = (performance.now() - readyAtMsOf(series.first)) / done;
+    this.#slots.addDuration(durationMs, done);
+    this.#startNext();
+    this.#records.finished(sliceOf(set, 0, done), end.done, durationMs);
+    this.#afterEnd();
+  }
+
+  /** What happens to tasks of a series before it ends. */
+  readonly #hooks: SeriesHooks = {
+    onGivenBack: (member) => this.#running.end(member),
     // What waits behind it in its lane can start elsewhere.
-    const onSlow = ({ task }: RunningTask): void => this.#records.unstarted(this.#queue.takeLane(task.lease));
-    const onStopped = (member: RunningTask): void => {
-      onGivenBack(member);
+    onSlow: ({ task }) => this.#records.unstarted(this.#queue.takeLane(task.lease)),
+    onStopped: (member) => {
+      this.#running.end(member);
       if (member.stopping !== null) this.#records.stopped(member.task, outcomeOfStop(member, member.stopping));
-    };
-    const { ended, left } = await this.#series.attempt(members, { onSlow, onGivenBack, onStopped });
+    },
+  };
+
+  #endSeries({ ended, left }: SeriesEnd, { task, slot }: RunningTask): void {
     slot.release(ended.at(-1)?.[1].kind ?? 'unstarted', ended.length);
-    for (const { lease } of tasks) this.#lanes.delete(lease);
-    for (const member of left) onGivenBack(member);
-    this.#queue.putBack(left.map(({ task }) => task));
+    this.#lanes.delete(task.lease);
+    for (const member of left) this.#running.end(member);
+    this.#queue.putBack(left.map((member) => member.task));
     if (this.#closing) this.#giveBackQueue();
     this.#end(ended);
-  }
-
-  #begin(task: ClaimedTask, slot: Slot, stop: Stop | null): RunningTask {
-    const running = runningTask(task, slot, stop);
-    this.#running.set(task.id, running);
-    return running;
-  }
-
-  /** A claim may have taken the same task meanwhile, when `run_first` did not. */
-  #forget({ task: { id, lease } }: RunningTask): void {
-    if (this.#running.get(id)?.task.lease === lease) this.#running.delete(id);
   }
 
   /** Starts the next tasks first, then records how these ended. */
@@ -262,20 +267,24 @@ export class Executor {
     const [first] = ended;
     // The daemon knows the duration of a series as a whole: each task gets an equal share.
     if (first !== undefined) this.#slots.addDuration((nowMs - readyAtMsOf(first[0])) / ended.length, ended.length);
-    for (const [running] of ended) this.#forget(running);
+    for (const [running] of ended) this.#running.end(running);
     this.#startNext();
     for (const [running, outcome] of ended) {
       const startedAtMs = nowMs - (nowMs - running.startedAtMs) / ended.length;
       const { task, lostBackend: backend } = running;
       this.#records.ended({ task, outcome, startedAtMs, backend });
     }
+    this.#afterEnd();
+  }
+
+  #afterEnd(): void {
     // The tasks of a login that waited for one of its own sessions can be claimed.
     this.#onRoom(this.loginRooms.length > 0);
     if (this.#running.size === 0) for (const resolve of this.#idleListeners.splice(0)) resolve();
   }
 
   #sweepOnce(): void {
-    this.#stopper.sweep(this.#running.values());
+    this.#stopper.sweep(this.#running.known());
     this.#attempts.sessions.closeUnused();
     if (this.#queue.waitedMs(performance.now()) > MAX_WAIT_MS) {
       this.#slots.raiseAverage(MAX_WAIT_MS);
@@ -287,9 +296,5 @@ export class Executor {
     const tasks = this.#queue.clear();
     this.#records.unstarted(tasks);
     return tasks.length;
-  }
-
-  #mayBeDoneElsewhere(task: ClaimedTask): boolean {
-    return placeOf(task, this.#daemon.control.target.database) !== 'home' && isDoubtful(task);
   }
 }

@@ -1,8 +1,10 @@
+import type { SeriesResult } from '../../postgres/series-call.ts';
 import type { Outcome } from '../../task/settle.ts';
 import { Wakeup } from '../part/waiting.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { executeOn, type RunningTask, type StoppableSeries } from './running-task.ts';
-import { type HomeSession, runSeries, SERIES_MS } from './series.ts';
+import { callSeries, type HomeSession, outcomesOf, SERIES_MS } from './series.ts';
+import type { RunningSeries } from './set/running-series.ts';
 
 /** A series that takes so much longer than planned is broken up: a short stall of the disk is no reason to. */
 const SLOW_MS = 200;
@@ -15,7 +17,9 @@ const LOOK_MS = 10;
  * the tasks behind it are given back, for other slots and daemons.
  */
 export class OpenSeries implements StoppableSeries {
-  readonly #members: readonly RunningTask[];
+  readonly #series: RunningSeries;
+  /** Tasks that were being stopped before it began. */
+  readonly #stopped: ReadonlySet<RunningTask>;
   readonly #home: HomeSession;
   readonly #recorder: Recorder;
   readonly #hooks: SeriesHooks;
@@ -27,21 +31,28 @@ export class OpenSeries implements StoppableSeries {
   #ended = false;
 
   /** Executes those of the tasks that are not being stopped. */
-  constructor(tasks: readonly RunningTask[], home: HomeSession, recorder: Recorder, hooks: SeriesHooks) {
+  constructor(series: RunningSeries, home: HomeSession, recorder: Recorder, hooks: SeriesHooks) {
     this.#home = home;
     this.#recorder = recorder;
     this.#hooks = hooks;
-    const stage = { kind: 'in-series', series: this, readyAtMs: performance.now() } as const;
-    for (const task of tasks) task.stage = stage;
-    this.#members = tasks.some(({ stopping }) => stopping !== null)
-      ? tasks.filter(({ stopping }) => stopping === null)
-      : tasks;
+    this.#series = series;
+    series.enter({ kind: 'in-series', series: this, readyAtMs: performance.now() });
+    this.#stopped = new Set(series.isKnown ? series.members.filter(({ stopping }) => stopping !== null) : []);
   }
 
   /** Returns how those tasks ended that this daemon still holds. Never throws. */
   async run(): Promise<SeriesEnd> {
+    if (this.#stopped.size > 0 && this.#stopped.size === this.#series.length)
+      return { done: null, ended: [], left: [] };
     const timer = setTimeout(() => void this.breakUp(), SERIES_MS + SLOW_MS);
-    const outcomes = await runSeries(this.#members, this.#home);
+    const result = await callSeries(this.#series, this.#home);
+    if (!this.#series.isKnown && result.error === null && result.done > 0) {
+      clearTimeout(timer);
+      this.#ended = true;
+      return { done: result, ended: [], left: [] };
+    }
+    const members = this.#members;
+    const outcomes = await outcomesOf(members, result, this.#home);
     clearTimeout(timer);
     this.#ended = true;
     if (this.#breaking !== null) {
@@ -50,13 +61,18 @@ export class OpenSeries implements StoppableSeries {
     }
     const ended: EndedTask[] = [];
     const left: RunningTask[] = [];
-    for (const [index, member] of this.#members.entries()) {
+    for (const [index, member] of members.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || this.#released.has(member)) continue;
       if (outcome === null) left.push(member);
       else ended.push([member, outcome]);
     }
-    return { ended, left };
+    return { done: null, ended, left };
+  }
+
+  get #members(): readonly RunningTask[] {
+    const { members } = this.#series;
+    return this.#stopped.size === 0 ? members : members.filter((member) => !this.#stopped.has(member));
   }
 
   /** Gives back all tasks that do not begin any more, when it is certain which those are. */
@@ -126,6 +142,8 @@ export type EndedTask = readonly [RunningTask, Outcome];
 
 /** How the tasks of a series ended. Tasks that were given back meanwhile are in neither list. */
 export interface SeriesEnd {
+  /** Of a set to whose tasks nothing unusual has happened: the first `done.done` are finished, and the others are left. The lists are empty. */
+  readonly done: SeriesResult | null;
   readonly ended: readonly EndedTask[];
   /** Tasks that did not begin: their series ended early. This daemon still holds them. */
   readonly left: readonly RunningTask[];

@@ -10,6 +10,7 @@ import { isHomeWithoutParsing } from './execution-mode.ts';
 import { settingsOf } from './introduce-task.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
+import type { RunningSeries } from './set/running-series.ts';
 import { taskErrorOf } from './task-error.ts';
 import { awaitTurn } from './turn.ts';
 
@@ -56,19 +57,27 @@ export interface HomeSession {
   readonly doneOf: (token: string, taskIds: readonly string[]) => Promise<readonly string[]>;
 }
 
-/**
- * Executes tasks of one lease one after the other, with one call. Returns the outcome of each task; null for a task that
- * did not begin, because of an error of an earlier task or of the time. Never throws.
- */
-export async function runSeries(
+/** Executes tasks of one lease one after the other, with one call. Never throws. */
+export function callSeries(series: RunningSeries, home: HomeSession): Promise<SeriesResult> {
+  const { set } = series;
+  if (set === null || series.isKnown) {
+    const tasks = series.members.filter(({ stopping }) => stopping === null).map(({ task }) => task);
+    const longestMs = Math.max(...tasks.map(({ timeoutMs }) => timeoutMs));
+    const isExact = tasks.length === 1 || longestMs === SESSION_TIMEOUT_MS;
+    return call(tasks, home, isExact ? longestMs : longestMs + TIMER_SLACK_MS);
+  }
+  const { lease, token, ids, sqls, params, oneFlush } = set;
+  const { schema, session, until } = home;
+  const sent = { lease, token, ids, sqls, params, settings: null, until, oneFlush, delayed: false };
+  return session.runSeries(schema, sent, SESSION_TIMEOUT_MS);
+}
+
+/** Returns the outcome of each task of a series; null for one that did not begin, because of an error of an earlier task or of the time. Never throws. */
+export async function outcomesOf(
   members: readonly RunningTask[],
+  result: SeriesResult,
   home: HomeSession,
 ): Promise<readonly (Outcome | null)[]> {
-  const [first] = members;
-  if (first === undefined) return [];
-  const longestMs = Math.max(...members.map(({ task }) => task.timeoutMs));
-  const isExact = members.length === 1 || longestMs === SESSION_TIMEOUT_MS;
-  const result = await call(members, home, isExact ? longestMs : longestMs + TIMER_SLACK_MS);
   if (result.error !== null) return outcomesOfError(members, result, home);
   if (result.done === -1) {
     const renamed = await renamedLogin(home.session);
@@ -84,7 +93,7 @@ export async function runSeries(
 export async function runAlone(running: RunningTask, home: HomeSession): Promise<Outcome> {
   let outcome: Outcome = { kind: 'unstarted' };
   const tryOnce = async (): Promise<number | null> => {
-    const result = await call([running], home, running.task.timeoutMs);
+    const result = await call([running.task], home, running.task.timeoutMs);
     if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
     else if (result.done < -1) return -2 - result.done;
     else if (result.done === -1) outcome = (await renamedLogin(home.session)) ?? leaseLost(running.task.id);
@@ -103,16 +112,21 @@ async function outcomesOfAlone(
   return outcomes.map((outcome) => outcome ?? outcomeOfError(running, result.error, home.session));
 }
 
-function call(members: readonly RunningTask[], home: HomeSession, timeoutMs: number): Promise<SeriesResult> {
-  const tasks = members.map(({ task }) => ({
-    id: task.id,
-    sql: task.sql,
-    params: task.params,
-    settings: task.context === null ? null : settingsOf(task),
-  }));
-  const { lease, token, oneFlush, delayed } = (members[0] as RunningTask).task;
-  const { schema, until } = home;
-  return home.session.runSeries(schema, { lease, token, tasks, until, oneFlush, delayed }, timeoutMs);
+function call(tasks: readonly ClaimedTask[], home: HomeSession, timeoutMs: number): Promise<SeriesResult> {
+  const { lease, token, oneFlush, delayed } = tasks[0] as ClaimedTask;
+  const { schema, session, until } = home;
+  const series = {
+    lease,
+    token,
+    ids: tasks.map(({ id }) => id),
+    sqls: tasks.map(({ sql }) => sql),
+    params: tasks.every(({ params }) => params === null) ? null : tasks.map(({ params }) => params),
+    settings: tasks.every(({ context }) => context === null) ? null : tasks.map(settingsOf),
+    until,
+    oneFlush,
+    delayed,
+  };
+  return session.runSeries(schema, series, timeoutMs);
 }
 
 /** The error belongs to the first task that is not done. Without an answer from the server each may be done or not. */

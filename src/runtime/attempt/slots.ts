@@ -65,11 +65,10 @@ export class Slots {
     return Math.max(0, this.#sessionLimit() - Math.max(1, this.#table.busy) - this.#oneShots);
   }
 
-  /** Returns how many tasks the slot just taken executes in a series, itself included, while `queued` others wait. */
-  seriesLength(queued: number): number {
+  /** Returns how many tasks the slot to be taken next executes in a series, while so many wait. */
+  seriesLength(waiting: number): number {
     const slots = this.#count;
-    const free = slots - this.#table.busy + 1;
-    return seriesLength(queued + 1, Math.max(free, slots / 2), this.#averageMs);
+    return seriesLength(waiting, Math.max(slots - this.#table.busy, slots / 2), this.#averageMs);
   }
 
   take(taskId: string): Slot {

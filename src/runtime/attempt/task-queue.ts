@@ -1,11 +1,29 @@
 import type { ClaimedTask } from '../../task/task.ts';
+import { sliceOf, type TaskSet, taskAt, tasksOf } from '../../task/task-set.ts';
 import type { Stop } from './running-task.ts';
 
 export interface QueuedTask {
+  readonly kind: 'task';
   readonly task: ClaimedTask;
   readonly sinceMs: number;
   /** Why the task is stopped as soon as it has a slot, or null. */
   stop: Stop | null;
+}
+
+interface QueuedSet {
+  readonly kind: 'set';
+  readonly task: Pick<TaskSet, 'lease' | 'login' | 'priority' | 'prefetchable'>;
+  set: TaskSet;
+  readonly sinceMs: number;
+}
+
+type Entry = QueuedTask | QueuedSet;
+
+/** Claimed tasks of one lease. */
+export interface ClaimedTasks {
+  readonly set: TaskSet | null;
+  /** Without a set. */
+  readonly tasks: readonly ClaimedTask[];
 }
 
 /**
@@ -13,62 +31,78 @@ export interface QueuedTask {
  * lane: one of them runs at a time.
  */
 export class TaskQueue {
-  #entries: QueuedTask[] = [];
+  #entries: Entry[] = [];
+  #length = 0;
   /** Tasks that wait, by lane. */
   readonly #lanes = new Map<string, number>();
 
   get length(): number {
-    return this.#entries.length;
+    return this.#length;
   }
 
   /** The number of slots that could be taken now, were there enough, while tasks of these lanes run. */
   startable(busy: ReadonlySet<string>): number {
-    let count = this.#entries.length;
+    let count = this.#length;
     for (const [lane, waiting] of this.#lanes) count -= busy.has(lane) ? waiting : waiting - 1;
     return count;
   }
 
   /** The number of tasks of a login. */
   heldOf(login: string): number {
-    return this.#entries.filter(({ task }) => task.login === login).length;
+    return this.#entries.reduce((sum, entry) => sum + (entry.task.login === login ? lengthOf(entry) : 0), 0);
   }
 
   taskIds(): readonly string[] {
-    return this.#entries.map(({ task }) => task.id);
+    return this.#entries.flatMap((entry) => (entry.kind === 'set' ? entry.set.ids : [entry.task.id]));
   }
 
-  /** Adds claimed tasks. An urgent task does not wait for tasks of lower priority that were claimed earlier. */
-  add(tasks: readonly ClaimedTask[]): void {
+  /** Adds what was claimed. An urgent task does not wait for tasks of lower priority that were claimed earlier. */
+  add(claimed: readonly ClaimedTasks[]): void {
     const last = this.#entries.at(-1)?.task.priority ?? Number.NEGATIVE_INFINITY;
-    const isBehind = tasks.every(({ priority }) => priority >= last);
-    this.#entries.push(...queued(tasks));
-    for (const task of tasks) this.#count(task, 1);
-    if (!isBehind) this.#entries.sort((a, b) => a.task.priority - b.task.priority);
+    const added = claimed.flatMap(entriesOf);
+    this.#entries.push(...added);
+    for (const entry of added) this.#count(entry.task, lengthOf(entry));
+    if (added.some(({ task }) => task.priority < last)) {
+      this.#entries.sort((a, b) => a.task.priority - b.task.priority);
+    }
   }
 
   /** Adds tasks at the front: they had a slot already. */
   putBack(tasks: readonly ClaimedTask[]): void {
-    if (tasks.length > 0) this.#entries.unshift(...queued(tasks));
-    for (const task of tasks) this.#count(task, 1);
+    this.#putFirst(entriesOf({ set: null, tasks }));
   }
 
-  /** Removes the first task of no busy lane. */
-  take(busy: ReadonlySet<string> = NONE): QueuedTask | undefined {
+  /** The same with a set. */
+  putBackSet(set: TaskSet): void {
+    this.#putFirst(entriesOf({ set, tasks: [] }));
+  }
+
+  /** Removes the first task of no busy lane, or all of its set up to as many as `limitOf` says. */
+  take(busy: ReadonlySet<string>, limitOf: (set: TaskSet) => number): QueuedTask | TaskSet | undefined {
     const index = busy.size === 0 ? 0 : this.#entries.findIndex(({ task }) => !busy.has(task.lease));
-    if (index < 0) return undefined;
-    const [entry] = this.#entries.splice(index, 1);
-    if (entry !== undefined) this.#count(entry.task, -1);
-    return entry;
+    const entry = this.#entries[index];
+    if (entry === undefined) return undefined;
+    if (entry.kind === 'task') {
+      this.#entries.splice(index, 1);
+      this.#count(entry.task, -1);
+      return entry;
+    }
+    const taken = sliceOf(entry.set, 0, limitOf(entry.set));
+    const count = taken.ids.length;
+    if (count === entry.set.ids.length) this.#entries.splice(index, 1);
+    else entry.set = sliceOf(entry.set, count);
+    this.#count(entry.task, -count);
+    return taken;
   }
 
   /** Removes up to `limit` tasks that fit and are not to be stopped, from the front. The others keep their order. */
   takeFitting(limit: number, fits: (task: ClaimedTask) => boolean): readonly ClaimedTask[] {
     const taken: ClaimedTask[] = [];
-    const passed: QueuedTask[] = [];
+    const passed: Entry[] = [];
     let seen = 0;
     for (; seen < this.#entries.length && taken.length < limit; seen += 1) {
-      const entry = this.#entries[seen] as QueuedTask;
-      if (entry.stop === null && fits(entry.task)) taken.push(entry.task);
+      const entry = this.#entries[seen] as Entry;
+      if (entry.kind === 'task' && entry.stop === null && fits(entry.task)) taken.push(entry.task);
       else passed.push(entry);
     }
     this.#entries.splice(0, seen, ...passed);
@@ -77,7 +111,19 @@ export class TaskQueue {
   }
 
   find(taskId: string): QueuedTask | undefined {
-    return this.#entries.find((entry) => entry.task.id === taskId);
+    const index = this.#entries.findIndex((entry) =>
+      entry.kind === 'set' ? entry.set.ids.includes(taskId) : entry.task.id === taskId,
+    );
+    const entry = this.#entries[index];
+    if (entry === undefined || entry.kind === 'task') return entry;
+    // From here on the task is one by itself, between those before and behind it.
+    const { set, sinceMs } = entry;
+    const at = set.ids.indexOf(taskId);
+    const found: QueuedTask = { kind: 'task', task: taskAt(set, at), sinceMs, stop: null };
+    const beside = [sliceOf(set, 0, at), sliceOf(set, at + 1)].map((rest): Entry => ({ ...entry, set: rest }));
+    const [before, behind] = beside.map((rest) => (lengthOf(rest) === 0 ? [] : [rest]));
+    this.#entries.splice(index, 1, ...(before ?? []), found, ...(behind ?? []));
+    return found;
   }
 
   remove(entry: QueuedTask): void {
@@ -98,19 +144,27 @@ export class TaskQueue {
   /** Removes all tasks of a lane. */
   takeLane(lane: string): readonly ClaimedTask[] {
     if (!this.#lanes.delete(lane)) return [];
-    const isOfLane = ({ task }: QueuedTask): boolean => task.lease === lane;
-    const taken = this.#entries.filter(isOfLane).map(({ task }) => task);
+    const isOfLane = ({ task }: Entry): boolean => task.lease === lane;
+    const taken = this.#entries.filter(isOfLane).flatMap(tasksOfEntry);
     this.#entries = this.#entries.filter((entry) => !isOfLane(entry));
+    this.#length -= taken.length;
     return taken;
   }
 
   /** Empties the queue. Returns the tasks that waited. */
   clear(): readonly ClaimedTask[] {
     this.#lanes.clear();
-    return this.#entries.splice(0).map(({ task }) => task);
+    this.#length = 0;
+    return this.#entries.splice(0).flatMap(tasksOfEntry);
   }
 
-  #count({ lease, prefetchable }: ClaimedTask, by: number): void {
+  #putFirst(entries: readonly Entry[]): void {
+    this.#entries.unshift(...entries);
+    for (const entry of entries) this.#count(entry.task, lengthOf(entry));
+  }
+
+  #count({ lease, prefetchable }: Entry['task'], by: number): void {
+    this.#length += by;
     if (prefetchable) return;
     const waiting = (this.#lanes.get(lease) ?? 0) + by;
     if (waiting === 0) this.#lanes.delete(lease);
@@ -118,9 +172,16 @@ export class TaskQueue {
   }
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-function queued(tasks: readonly ClaimedTask[]): readonly QueuedTask[] {
+function entriesOf({ set, tasks }: ClaimedTasks): readonly Entry[] {
   const sinceMs = performance.now();
-  return tasks.map((task) => ({ task, sinceMs, stop: null }));
+  if (set !== null) return [{ kind: 'set', task: set, set, sinceMs }];
+  return tasks.map((task) => ({ kind: 'task', task, sinceMs, stop: null }));
+}
+
+function lengthOf(entry: Entry): number {
+  return entry.kind === 'set' ? entry.set.ids.length : 1;
+}
+
+function tasksOfEntry(entry: Entry): readonly ClaimedTask[] {
+  return entry.kind === 'set' ? tasksOf(entry.set) : [entry.task];
 }

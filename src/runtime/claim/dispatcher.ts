@@ -1,9 +1,9 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { type ClaimMark, claimTasks } from '../../store/queue/claim-tasks.ts';
+import type { ClaimedLease } from '../../store/queue/claimed-leases.ts';
 import { type Promotion, promoteTasks } from '../../store/queue/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../../store/queue/wakeup.ts';
-import type { ClaimedTask } from '../../task/task.ts';
 import type { Executor } from '../attempt/executor.ts';
 import type { FirstTask } from '../attempt/first/attempt-first.ts';
 import { INDEX_PLANS } from '../part/control-connection.ts';
@@ -144,32 +144,33 @@ export class Dispatcher extends DaemonPart {
   }
 
   async #handOver(
-    claim: Promise<readonly ClaimedTask[]>,
+    claim: Promise<readonly ClaimedLease[]>,
     {
       startMs,
       marks,
       passesOver,
     }: { readonly startMs: number; readonly marks: readonly ClaimMark[] | null; readonly passesOver: boolean },
   ): Promise<number> {
-    let tasks: readonly ClaimedTask[];
+    let claimed: readonly ClaimedLease[];
     try {
-      tasks = await claim;
+      claimed = await claim;
     } catch (error) {
       // The lease has expired. The heartbeat registers anew; until then no task can be claimed.
       if (hasSqlstate(error, SQLSTATE.daemonLost)) return 0;
       this.#unanswered = true;
       throw error;
     }
+    const tasks = claimed.reduce((sum, { count }) => sum + count, 0);
     if (!passesOver) {
-      this.#marks.claimed(tasks, marks, { startMs, endMs: performance.now() });
-      this.#fair.claimed(tasks);
+      this.#marks.claimed(claimed, marks, { startMs, endMs: performance.now(), tasks });
+      this.#fair.claimed(claimed);
     }
-    const last = tasks.at(-1);
+    const last = claimed.at(-1);
     if (last === undefined) return 0;
     this.#cursor = last.topic;
-    this.#executor.add(tasks);
-    this.daemon.events.emit({ type: 'claimed', tasks: tasks.length });
-    return tasks.length;
+    this.#executor.add(claimed);
+    this.daemon.events.emit({ type: 'claimed', tasks });
+    return tasks;
   }
 
   async #promoteIfDue(connection: Connection): Promise<Promotion | null> {

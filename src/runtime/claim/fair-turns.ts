@@ -1,4 +1,4 @@
-import type { ClaimedTask } from '../../task/task.ts';
+import type { ClaimedLease } from '../../store/queue/claimed-leases.ts';
 
 /** A login that was served in so many topics, and no other meanwhile, may have many more. */
 const MANY_TOPICS = 32;
@@ -16,8 +16,8 @@ export class FairTurns {
   #nextAtMs = 0;
 
   /** Learns from a claim. */
-  claimed(tasks: readonly ClaimedTask[]): void {
-    for (const { login, topic } of tasks) {
+  claimed(leases: readonly Pick<ClaimedLease, 'login' | 'topic'>[]): void {
+    for (const { login, topic } of leases) {
       if (login !== this.#login) this.#topics.clear();
       this.#login = login;
       if (this.#topics.size < MANY_TOPICS) this.#topics.add(topic);

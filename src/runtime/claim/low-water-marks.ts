@@ -1,5 +1,5 @@
 import type { ClaimMark } from '../../store/queue/claim-tasks.ts';
-import type { ClaimedTask } from '../../task/task.ts';
+import type { ClaimedLease } from '../../store/queue/claimed-leases.ts';
 
 /** A claim that takes longer than this, and this for each of its tasks, reads over dead index entries, which an old transaction keeps. */
 const SLOW_MS = 10;
@@ -31,8 +31,8 @@ export class LowWaterMarks {
   }
 
   /** Learns from a claim with these marks: the tasks that it took, and its duration. */
-  claimed(tasks: readonly ClaimedTask[], marks: readonly ClaimMark[] | null, { startMs, endMs }: Span): void {
-    for (const { priority, topic, id } of tasks) {
+  claimed(leases: readonly ClaimedLease[], marks: readonly ClaimMark[] | null, { startMs, endMs, tasks }: Span): void {
+    for (const { priority, topic, lastId: id } of leases) {
       const key = `${priority} ${topic}`;
       const known = this.#marks.get(key);
       if (known === undefined || Number(known.id) < Number(id)) this.#marks.set(key, { priority, topic, id });
@@ -40,7 +40,7 @@ export class LowWaterMarks {
     if (this.#marks.size > MAX_MARKS) this.#marks.clear();
     if (marks !== null) return;
     const tookMs = endMs - startMs;
-    this.#slow = tookMs > SLOW_MS + SLOW_TASK_MS * tasks.length;
+    this.#slow = tookMs > SLOW_MS + SLOW_TASK_MS * tasks;
     this.#lookAtMs = endMs + Math.max(LOOK_MS, tookMs / LOOK_SHARE);
   }
 }
@@ -48,4 +48,6 @@ export class LowWaterMarks {
 interface Span {
   readonly startMs: number;
   readonly endMs: number;
+  /** How many it took. */
+  readonly tasks: number;
 }

@@ -39,7 +39,7 @@ export class UnconfirmedClaims {
     this.#suspects = new Set(unknown.map(nameOf));
     if (unconfirmed.length === 0) return;
     for (const { taskId: id, lease, done } of unconfirmed) {
-      if (done) this.#recorder.move({ task: { id, lease }, notices: [], urgent: true, onMoved: null });
+      if (done) this.#recorder.move({ lease, ids: [id], notices: null, urgent: true, onMoved: null });
     }
     const undone = unconfirmed.filter(({ done }) => !done);
     const given = await transaction(connection, async () => {

@@ -1,6 +1,7 @@
 import type { PgherdError } from '../../errors.ts';
 import type { Settlement } from '../../task/settle.ts';
 import type { ClaimedTask, TaskError } from '../../task/task.ts';
+import { type TaskSet, taskAt } from '../../task/task-set.ts';
 
 /** Events of a daemon, for logs, metrics, the dashboard and tests. */
 export type DaemonEvent =
@@ -20,6 +21,13 @@ export type DaemonEvent =
   | { readonly type: 'claimed'; readonly tasks: number }
   | { readonly type: 'launched'; readonly requestId: string; readonly taskId: string }
   | { readonly type: 'task-ended'; readonly task: ClaimedTask; readonly end: TaskEnd }
+  /** Tasks of a series are finished, each as one `task-ended` would say. `durationMs`: of each; `rowCounts`: of each. */
+  | {
+      readonly type: 'tasks-finished';
+      readonly tasks: TaskSet;
+      readonly rowCounts: readonly number[];
+      readonly durationMs: number;
+    }
   | { readonly type: 'tasks-given-back'; readonly tasks: number; readonly reason: string }
   | { readonly type: 'daemons-lost'; readonly daemonIds: readonly string[]; readonly tasks: number }
   | { readonly type: 'backend-terminated'; readonly pid: number; readonly taskId: string; readonly reason: string }
@@ -72,6 +80,28 @@ export interface TaskEnd {
   readonly durationMs: number;
   readonly rowCount: number | null;
   readonly error: TaskError | null;
+}
+
+/** Returns what `task-ended` would say of each task of a series. */
+export function endsOf({
+  tasks,
+  rowCounts,
+  durationMs,
+}: Extract<DaemonEvent, { readonly type: 'tasks-finished' }>): readonly Extract<
+  DaemonEvent,
+  { readonly type: 'task-ended' }
+>[] {
+  return tasks.ids.map((_, index) => ({
+    type: 'task-ended',
+    task: taskAt(tasks, index),
+    end: {
+      settlement: { action: 'nothing' },
+      outcome: 'finished',
+      durationMs,
+      rowCount: rowCounts[index] ?? null,
+      error: null,
+    },
+  }));
 }
 
 export type DaemonListener = (event: DaemonEvent) => void;

@@ -1,5 +1,7 @@
+import type { SeriesResult } from '../../postgres/series-call.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
+import type { TaskSet } from '../../task/task-set.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { type EndedAttempt, recordOutcome } from './record-outcome.ts';
 import { recordUnstarted } from './record-unstarted.ts';
@@ -33,6 +35,16 @@ export class AttemptRecords {
     recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded, hurries });
   }
 
+  /** Records that all tasks of a set are finished. */
+  finished(set: TaskSet, { notices, rowCounts }: SeriesResult, durationMs: number): void {
+    const { lease, ids, prefetchable } = set;
+    const onMoved = prefetchable ? null : (): void => this.#makeRoom(set);
+    const said = notices.length === 0 ? null : new Map(ids.map((id, index) => [id, notices[index] ?? []]));
+    const urgent = !prefetchable && this.#lanes.isOver(lease);
+    this.#recorder.move({ lease, ids, notices: said, urgent, onMoved });
+    this.#daemon.events.emit({ type: 'tasks-finished', tasks: set, rowCounts, durationMs });
+  }
+
   /** Records the end of a task that was stopped before it began. */
   stopped(task: ClaimedTask, outcome: Outcome): void {
     this.ended({ task, outcome, startedAtMs: null, backend: null });
@@ -43,7 +55,7 @@ export class AttemptRecords {
     recordUnstarted(this.#daemon, this.#recorder, tasks, (task) => this.#makeRoom(task));
   }
 
-  #makeRoom({ prefetchable, lease }: ClaimedTask): void {
+  #makeRoom({ prefetchable, lease }: Pick<ClaimedTask, 'prefetchable' | 'lease'>): void {
     if (!prefetchable && this.#lanes.isOver(lease)) this.#lanes.onRoom();
   }
 }

@@ -45,7 +45,8 @@ export function recordOutcome(
             emit();
             onRecorded?.(true);
           };
-      recorder.move({ task, notices, urgent: isAwaited || hurries, onMoved });
+      const said = notices.length === 0 ? null : new Map([[task.id, notices]]);
+      recorder.move({ lease: task.lease, ids: [task.id], notices: said, urgent: isAwaited || hurries, onMoved });
       if (!isAwaited) emit();
       return;
     }

@@ -19,7 +19,7 @@ import { INDEX_PLANS } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
 import { isConnectionTrouble } from '../part/loop-service.ts';
-import { type DoneTask, DoneTasks } from './done-tasks.ts';
+import { DoneTasks, type DoneTasksOfLease, restOf } from './done-tasks.ts';
 import { type RecordOptions, readyOf, terminate, type Waiting } from './lost-sessions.ts';
 import { firstOf, giveBackAnyhow, refusesContent, settleEach } from './refused-records.ts';
 
@@ -37,7 +37,7 @@ export class Recorder extends DaemonPart {
   #attempts: Waiting<SettledAttempt>[] = [];
   #givingBack: Waiting<GiveBack>[] = [];
   readonly #done = new DoneTasks();
-  #moving: readonly DoneTask[] = [];
+  #moving: readonly DoneTasksOfLease[] = [];
   #closed: Backend[] = [];
   readonly #oneShots = new Map<string, { readonly row: OneShotRow; readonly taskId: string | null }>();
   #lockedCount = 0;
@@ -59,8 +59,8 @@ export class Recorder extends DaemonPart {
     this.wake();
   }
 
-  /** Moves a task to the log whose effect and record have committed. */
-  move(done: DoneTask): void {
+  /** Moves tasks to the log whose effects and records have committed. */
+  move(done: DoneTasksOfLease): void {
     if (this.#done.add(done, performance.now())) this.wake();
   }
 
@@ -128,7 +128,7 @@ export class Recorder extends DaemonPart {
       ...this.#attempts.map(({ entry }) => entry.taskId),
       ...this.#givingBack.flatMap(({ entry }) => entry.taskIds),
       ...this.#done.taskIds(),
-      ...this.#moving.map(({ task }) => task.id),
+      ...this.#moving.flatMap(({ ids }) => ids),
     ];
   }
 
@@ -235,7 +235,7 @@ export class Recorder extends DaemonPart {
 
   #moveLate(id: string, { entry: { lease }, onRecorded }: Waiting<{ readonly lease: string }>): void {
     const onMoved = onRecorded === null ? null : () => onRecorded(true);
-    this.#done.add({ task: { id, lease }, notices: [], urgent: true, onMoved }, performance.now());
+    this.#done.add({ lease, ids: [id], notices: null, urgent: true, onMoved }, performance.now());
   }
 
   async #moveOnce(): Promise<void> {
@@ -253,9 +253,9 @@ export class Recorder extends DaemonPart {
       } finally {
         this.#moving = [];
       }
-      const waiting = left.size === 0 ? [] : batch.filter(({ task }) => left.has(task.id));
+      const waiting = left.size === 0 ? [] : batch.flatMap((done) => restOf(done, left));
       this.#done.putBack(waiting, performance.now());
-      for (const done of batch) if (done.onMoved !== null && !left.has(done.task.id)) done.onMoved();
+      for (const done of batch) if (done.onMoved !== null && !done.ids.some((id) => left.has(id))) done.onMoved();
       if (waiting.length > 0) {
         this.#lockedCount += waiting.length;
         return;
@@ -264,21 +264,19 @@ export class Recorder extends DaemonPart {
   }
 
   /** Returns the ids of those that another transaction holds. */
-  async #move(batch: readonly DoneTask[]): Promise<ReadonlySet<string>> {
-    const leases = [...new Set(batch.map(({ task }) => task.lease))];
-    const ids = batch.map(({ task }) => task.id);
-    const said = batch.filter(({ notices }) => notices.length > 0);
-    const notices = said.length === 0 ? null : Object.fromEntries(said.map((done) => [done.task.id, done.notices]));
+  async #move(batch: readonly DoneTasksOfLease[]): Promise<ReadonlySet<string>> {
+    const leases = [...new Set(batch.map(({ lease }) => lease))];
+    const ids = batch.flatMap((done) => done.ids);
+    const said = batch.flatMap((done) => [...(done.notices ?? [])]);
+    const notices = said.length === 0 ? null : Object.fromEntries(said);
     const move = (said: typeof notices): Promise<readonly string[]> =>
       this.control.use((connection) => moveTasks(connection, leases, ids, said));
-    const moved = await move(notices).catch((error: unknown) => {
+    const unmoved = await move(notices).catch((error: unknown) => {
       if (notices === null || !refusesContent(error)) throw error;
       return move(null);
     });
-    if (moved.length === ids.length) return new Set();
-    const isMoved = new Set(moved);
-    const others = ids.filter((id) => !isMoved.has(id));
-    return new Set(await this.control.use((connection) => stillLeased(connection, leases, others)));
+    if (unmoved.length === 0) return NONE;
+    return new Set(await this.control.use((connection) => stillLeased(connection, leases, unmoved)));
   }
 
   async #writeOneShots(): Promise<void> {
@@ -297,3 +295,4 @@ export class Recorder extends DaemonPart {
 }
 
 const LOCKED_RETRY_MS = 200;
+const NONE: ReadonlySet<string> = new Set();

@@ -1,6 +1,8 @@
-import { NO_RETRY, type RetryPolicy } from '../../definition/definition.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { int4s, int8s, texts } from '../../postgres/raw/binary-arrays.ts';
 import type { ClaimedTask } from '../../task/task.ts';
+import { type ClaimRow, claimedTaskOf } from './claim-row.ts';
+import { CLAIM_COLUMNS, type ClaimedLease, compareIds, leaseOf } from './claimed-leases.ts';
 
 export interface ClaimRequest {
   readonly daemonId: string;
@@ -28,134 +30,55 @@ export interface ClaimMark {
 }
 
 /**
- * Takes tasks; they are this daemon's until it loses its lease. Returns them in the order of their ids within a priority and topic.
+ * Takes tasks; they are this daemon's until it loses its lease. Returns them by lease, in the order of their ids within a priority and topic.
  * Throws SQLSTATE PH002 when the lease has expired.
  *
  * Where the tasks' effects commit together with their record, the claim does not wait for the disk: the effect's commit does,
  * and what it makes durable includes the claim, which is before it in the log. A claim that a crash of the server undoes has
  * had no effect. What runs outside, or under a topic's limits, may not forget that it was claimed.
  */
-export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
-  const rows = await connection.query<ClaimRow>(
+export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedLease[]> {
+  const { marks, rooms, topics } = request;
+  const rows = await connection.raw(
     CLAIM,
     [
       request.daemonId,
-      request.slots,
-      request.ahead,
-      request.lane,
+      String(request.slots),
+      String(request.ahead),
+      String(request.lane),
       request.cursor,
-      request.topics,
-      request.marks?.map(({ priority }) => priority),
-      request.marks?.map(({ topic }) => topic),
-      request.marks?.map(({ id }) => id),
-      request.rooms.length === 0 ? null : request.rooms.map(({ login }) => login),
-      request.rooms.length === 0 ? null : request.rooms.map(({ room }) => room),
+      topics === null ? null : texts(topics),
+      marks === null ? null : int4s(marks.map(({ priority }) => priority)),
+      marks === null ? null : texts(marks.map(({ topic }) => topic)),
+      marks === null ? null : int8s(marks.map(({ id }) => id)),
+      rooms.length === 0 ? null : texts(rooms.map(({ login }) => login)),
+      rooms.length === 0 ? null : int4s(rooms.map(({ room }) => room)),
     ],
     'claim',
   );
-  return inOrder(rows.map(claimedTaskOf));
+  return inOrder(rows.map(leaseOf));
 }
 
 const CLAIM = `
   with claimed as materialized (
-    select id, lease, token, login, sql, params, topic, priority, timeout_ms, one_flush, limited, delayed, extra
-    from _claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    select ${CLAIM_COLUMNS}, outside from _claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   ), soon as materialized (
-    select set_config('synchronous_commit', 'off', true) from claimed
-    having bool_and(not limited and (extra is null or not (extra ? 'database' or extra ? 'connection' or extra @> '{"transaction": false}')))
+    select set_config('synchronous_commit', 'off', true) from claimed having bool_and(not limited and not outside)
   )
-  select claimed.* from claimed left join soon on true`;
+  select ${CLAIM_COLUMNS} from claimed left join soon on true`;
 
-/** A claim gives one topic after the other, and the tasks of a topic in no order. */
-function inOrder(tasks: readonly ClaimedTask[]): readonly ClaimedTask[] {
-  const ordered: ClaimedTask[] = [];
-  for (let from = 0; from < tasks.length; ) {
-    const first = tasks[from];
+/** A claim gives one topic after the other, and the leases of a topic in no order. */
+function inOrder(leases: readonly ClaimedLease[]): readonly ClaimedLease[] {
+  const ordered: ClaimedLease[] = [];
+  for (let from = 0; from < leases.length; ) {
+    const first = leases[from];
     let to = from + 1;
-    while (tasks[to] !== undefined && tasks[to]?.topic === first?.topic && tasks[to]?.priority === first?.priority)
+    while (leases[to] !== undefined && leases[to]?.topic === first?.topic && leases[to]?.priority === first?.priority)
       to += 1;
-    ordered.push(...tasks.slice(from, to).sort(byId));
+    ordered.push(...leases.slice(from, to).sort((a, b) => compareIds(a.firstId, b.firstId)));
     from = to;
   }
   return ordered;
-}
-
-function byId(a: ClaimedTask, b: ClaimedTask): number {
-  return a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
-}
-
-export function claimedTaskOf(row: ClaimRow): ClaimedTask {
-  const { extra } = row;
-  return {
-    id: row.id,
-    lease: row.lease,
-    token: row.token,
-    born: extra?.born ?? '0',
-    attempt: (extra?.attempt ?? 0) + 1,
-    claims: (extra?.claims ?? 0) + 1,
-    lost: extra?.lost ?? 0,
-    crashes: extra?.crashes ?? 0,
-    jobId: extra?.jobId ?? null,
-    jobName: extra?.jobName ?? null,
-    topic: row.topic,
-    sql: row.sql ?? '',
-    isLong: row.sql === null,
-    params: row.params,
-    database: extra?.database ?? null,
-    connection: extra?.connection ?? null,
-    login: row.login,
-    transaction: extra?.transaction ?? null,
-    timeoutMs: Number(row.timeout_ms),
-    retry: extra === null ? NO_RETRY : { ...NO_RETRY, ...extra.retryBackoff, limit: extra.retryLimit ?? 0 },
-    context:
-      extra?.jobId === undefined
-        ? null
-        : {
-            scheduledFor: extra.scheduledFor ?? null,
-            parentTaskId: extra.parentTaskId ?? null,
-            parentRowCount: extra.parentRowCount ?? null,
-          },
-    prefetchable: !row.limited,
-    delayed: row.delayed,
-    oneFlush: row.one_flush,
-    priority: row.priority,
-    hasKey: extra?.dedupe ?? false,
-  };
-}
-
-export interface ClaimRow {
-  readonly id: string;
-  readonly lease: string;
-  readonly token: string;
-  readonly login: string;
-  /** null: it is long, and is read when the task starts. */
-  readonly sql: string | null;
-  readonly params: string | null;
-  readonly topic: string;
-  readonly priority: number;
-  readonly timeout_ms: string;
-  readonly one_flush: boolean;
-  readonly limited: boolean;
-  readonly delayed: boolean;
-  /** What differs from the defaults, as `_task_extra` says it; null: nothing does. */
-  readonly extra: {
-    readonly born?: string;
-    readonly attempt?: number;
-    readonly claims?: number;
-    readonly lost?: number;
-    readonly crashes?: number;
-    readonly jobId?: string;
-    readonly jobName?: string;
-    readonly database?: string;
-    readonly connection?: string;
-    readonly transaction?: boolean;
-    readonly retryLimit?: number;
-    readonly retryBackoff?: Partial<RetryPolicy>;
-    readonly scheduledFor?: string;
-    readonly parentTaskId?: string;
-    readonly parentRowCount?: number;
-    readonly dedupe?: boolean;
-  } | null;
 }
 
 /**

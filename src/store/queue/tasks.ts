@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { int8s } from '../../postgres/raw/binary-arrays.ts';
 
 export interface Promotion {
   /** How many came into the queue. */
@@ -84,8 +85,8 @@ export async function batchProgress(
 }
 
 /**
- * Moves tasks that are done to the log. Returns the ids of those that were moved: of the others a transaction of a user holds the job or
- * the key, or they are not done.
+ * Moves tasks that are done to the log. Returns the ids of those that were not moved: a transaction of a user holds the job or the key, or
+ * they are not done.
  */
 export async function moveTasks(
   connection: Connection,
@@ -93,12 +94,16 @@ export async function moveTasks(
   taskIds: readonly string[],
   notices: Readonly<Record<string, readonly string[]>> | null,
 ): Promise<readonly string[]> {
-  const [row] = await connection.query<{ ids: readonly string[] }>(
-    `select _move($1::bigint[], $2::bigint[], $3::jsonb) as ids, set_config('synchronous_commit', 'off', true)`,
-    [leases, taskIds, notices === null ? null : JSON.stringify(notices)],
+  const [row] = await connection.raw(
+    `select case when cardinality(m) < $4 then array_to_string(m, ',') end, set_config('synchronous_commit', 'off', true)
+     from _move($1, $2, $3) m`,
+    [int8s(leases), int8s(taskIds), notices === null ? null : JSON.stringify(notices), String(taskIds.length)],
     'move',
   );
-  return row?.ids ?? [];
+  const moved = row?.[0] ?? null;
+  if (row !== undefined && moved === null) return [];
+  const isMoved = new Set(moved?.split(','));
+  return taskIds.filter((id) => !isMoved.has(id));
 }
 
 /** Of tasks that could not be moved, returns the ids of those that leases of this daemon hold: they are to be moved later. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import type { ClaimedTask } from '../../task/task.ts';
-import { type ClaimRow, claimedTaskOf } from './claim-tasks.ts';
+import { type ClaimRow, claimedTaskOf } from './claim-row.ts';
 
 export interface LaunchRequest {
   readonly daemonId: string;

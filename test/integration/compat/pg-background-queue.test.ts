@@ -148,7 +148,7 @@ describe("pg_background_queue's names over pgherd", () => {
       select pg_background_enqueue('select 1/0');
       insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('test', 1, 'test', 1, 32, 'infinity');
       update pgherd._tasks set retry_limit = 1;
-      with claimed as (select c.* from pgherd._claim((select max(id) from pgherd.daemons), 1, 0, 1, '', null) c)
+      with claimed as (select c.ids[1] as id, c.lease from pgherd._claim((select max(id) from pgherd.daemons), 1, 0, 1, '', null) c)
       select pgherd._settle(jsonb_build_array(jsonb_build_object('taskId', id::text, 'lease', lease::text, 'state', 'retrying', 'retryDelayMs', 2000,
         'message', 'division by zero'))) from claimed;`);
 

@@ -119,7 +119,10 @@ test('a rotation serves topics of one priority in turn, a lower priority first',
   const [daemon] = daemons as readonly [TestDaemon];
   const claim = async (cursor: string) =>
     (
-      await db.query<{ topic: string }>('select topic from pgherd._claim($1, 2, 0, 64, $2, null)', [daemon.id, cursor])
+      await db.query<{ topic: string }>('select topic, unnest(ids) from pgherd._claim($1, 2, 0, 64, $2, null)', [
+        daemon.id,
+        cursor,
+      ])
     ).map(({ topic }) => topic);
   expect(await claim('a')).toEqual(['z', 'b']);
   expect(await claim('b')).toEqual(['a', 'a']);

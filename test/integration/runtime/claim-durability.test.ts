@@ -5,6 +5,7 @@ import { transaction } from '../../../src/postgres/transaction.ts';
 import { registerDaemon } from '../../../src/store/daemons/daemons.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { claimTasks } from '../../../src/store/queue/claim-tasks.ts';
+import { claimedTasksOf } from '../../../src/store/queue/claimed-leases.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -42,7 +43,7 @@ async function commitOfClaim(...tasks: readonly object[]): Promise<{ claimed: re
     const [row] = await connection.query<{ setting: string }>(
       `select current_setting('synchronous_commit') as setting`,
     );
-    return { claimed: claimed.map(({ sql }) => sql), waits: row?.setting !== 'off' };
+    return { claimed: claimed.flatMap(claimedTasksOf).map(({ sql }) => sql), waits: row?.setting !== 'off' };
   });
 }
 

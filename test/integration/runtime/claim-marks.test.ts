@@ -3,6 +3,7 @@ import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { type ClaimMark, claimTasks } from '../../../src/store/queue/claim-tasks.ts';
+import { claimedTasksOf } from '../../../src/store/queue/claimed-leases.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -36,7 +37,7 @@ function put(...tasks: readonly (readonly [topic: string, priority: number])[]):
 }
 
 async function claim(slots: number, marks: readonly ClaimMark[] | null, cursor = ''): Promise<readonly string[]> {
-  const tasks = await claimTasks(connection, {
+  const leases = await claimTasks(connection, {
     daemonId,
     slots,
     ahead: 0,
@@ -46,7 +47,7 @@ async function claim(slots: number, marks: readonly ClaimMark[] | null, cursor =
     marks,
     rooms: [],
   });
-  return tasks.map(({ id }) => id);
+  return leases.flatMap(claimedTasksOf).map(({ id }) => id);
 }
 
 describe('a claim with marks', () => {

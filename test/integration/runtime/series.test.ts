@@ -60,7 +60,10 @@ describe('one call with several tasks', () => {
     return {
       lease: first?.lease ?? '',
       token: first?.token ?? '',
-      tasks: tasks.map(({ id, sql }) => ({ id, sql: sql ?? '', params: null, settings: null })),
+      ids: tasks.map(({ id }) => id),
+      sqls: tasks.map(({ sql }) => sql ?? ''),
+      params: null,
+      settings: null,
       until: new Date(Date.now() + 60_000),
       oneFlush: false,
       delayed: false,

@@ -149,7 +149,7 @@ describe('a request', () => {
       "insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('h', 1, '0', 1, 32, now() + interval '1 h')",
     );
     const [claim] = await api.database.query<{ id: string; daemon: string }>(
-      "select c.id, d.id as daemon from pgherd.daemons d, pgherd._claim(d.id, 2, 0, 1, '', null) c",
+      "select unnest(c.ids) as id, d.id as daemon from pgherd.daemons d, pgherd._claim(d.id, 2, 0, 1, '', null) c",
     );
     expect(claim?.id).toBe(running);
     await startApiDaemon(api);

@@ -29,8 +29,8 @@ interface Claimed {
 
 const claim = (): Promise<Claimed[]> =>
   api.database.query<Claimed & Record<string, unknown>>(
-    `select id, lease, token, coalesce((extra ->> 'attempt')::int, 0) + 1 as attempt, coalesce((extra ->> 'claims')::int, 0) + 1 as claims
-     from pgherd._claim($1, 10, 0, 1, '', null) order by id`,
+    `select t.id, lease, token, coalesce((extras -> (n - 1)::int ->> 'attempt')::int, 0) + 1 as attempt, coalesce((extras -> (n - 1)::int ->> 'claims')::int, 0) + 1 as claims
+     from pgherd._claim($1, 10, 0, 1, '', null), unnest(ids) with ordinality t (id, n) order by t.id`,
     [daemon],
   );
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { LowWaterMarks } from '../../../src/runtime/claim/low-water-marks.ts';
-import type { ClaimedTask } from '../../../src/task/task.ts';
+import type { ClaimedLease } from '../../../src/store/queue/claimed-leases.ts';
 
-function tasks(...ids: readonly string[]): readonly ClaimedTask[] {
-  return ids.map((id) => ({ id, priority: 100, topic: 'mail' }) as ClaimedTask);
+function tasks(...ids: readonly string[]): readonly ClaimedLease[] {
+  return ids.map((lastId) => ({ lastId, priority: 100, topic: 'mail' }) as ClaimedLease);
 }
 
-const quick = { startMs: 0, endMs: 2 };
-const slow = { startMs: 0, endMs: 40 };
+const quick = { startMs: 0, endMs: 2, tasks: 1 };
+const slow = { startMs: 0, endMs: 40, tasks: 3 };
 
 describe('low-water marks', () => {
   test('are not used while claims are quick', () => {
@@ -20,7 +20,7 @@ describe('low-water marks', () => {
     const marks = new LowWaterMarks();
     marks.claimed(tasks('7', '100', '9'), null, slow);
     expect(marks.next(41)).toEqual([{ priority: 100, topic: 'mail', id: '100' }]);
-    marks.claimed(tasks('11'), marks.next(41), { startMs: 41, endMs: 42 });
+    marks.claimed(tasks('11'), marks.next(41), { startMs: 41, endMs: 42, tasks: 1 });
     expect(marks.next(43)).toEqual([{ priority: 100, topic: 'mail', id: '100' }]);
   });
 
@@ -28,7 +28,7 @@ describe('low-water marks', () => {
     const marks = new LowWaterMarks();
     marks.claimed(tasks('7'), null, slow);
     expect([1_039, 1_041].map((nowMs) => marks.next(nowMs) !== null)).toEqual([true, false]);
-    marks.claimed(tasks('7'), null, { startMs: 2_000, endMs: 2_400 });
+    marks.claimed(tasks('7'), null, { startMs: 2_000, endMs: 2_400, tasks: 1 });
     expect([10_399, 10_401].map((nowMs) => marks.next(nowMs) !== null)).toEqual([true, false]);
     marks.reset();
     expect(marks.next(2_401)).toBeNull();
@@ -37,13 +37,13 @@ describe('low-water marks', () => {
   test('end with the first quick look everywhere', () => {
     const marks = new LowWaterMarks();
     marks.claimed(tasks('7'), null, slow);
-    marks.claimed(tasks('8'), null, { startMs: 1_100, endMs: 1_101 });
+    marks.claimed(tasks('8'), null, { startMs: 1_100, endMs: 1_101, tasks: 1 });
     expect(marks.next(1_102)).toBeNull();
   });
 
   test('are forgotten when there are too many topics', () => {
     const marks = new LowWaterMarks();
-    const many = Array.from({ length: 101 }, (_, n) => ({ id: '1', priority: 1, topic: `t${n}` }) as ClaimedTask);
+    const many = Array.from({ length: 101 }, (_, n) => ({ lastId: '1', priority: 1, topic: `t${n}` }) as ClaimedLease);
     marks.claimed(many, null, slow);
     expect(marks.next(41)).toBeNull();
   });

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { NO_RETRY } from '../../../definition/definition.ts';
 import type { JobSession } from '../../../postgres/job-session.ts';
-import { SESSION_TIMEOUT_MS } from '../../../postgres/session-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../../postgres/sqlstate.ts';
 import { leasedTask } from '../../../store/queue/claim-tasks.ts';
 import type { Outcome } from '../../../task/settle.ts';
 import type { ClaimedTask } from '../../../task/task.ts';
+import { USUAL } from '../../../task/task-set.ts';
 import type { TaskSession } from '../../session/task-sessions.ts';
 import type { AttemptContext } from '../attempt.ts';
 import { endsItsTransaction, isHomeWithoutParsing } from '../execution-mode.ts';
@@ -30,32 +29,16 @@ export type FirstEnd =
 export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
   const lease = randomBytes(8).readBigInt64BE().toString();
   return {
+    ...USUAL,
     id,
     lease,
     token: lease,
-    born: '0',
-    attempt: 1,
-    claims: 1,
-    lost: 0,
-    crashes: 0,
-    jobId: null,
-    jobName: null,
+    login,
     topic: '',
     sql: '',
-    isLong: false,
-    params: null,
-    database: null,
-    connection: null,
-    login,
-    transaction: null,
-    timeoutMs: SESSION_TIMEOUT_MS,
-    retry: NO_RETRY,
-    context: null,
     prefetchable: true,
-    delayed: false,
     oneFlush: false,
     priority: 0,
-    hasKey: false,
   };
 }
 

@@ -4,15 +4,18 @@
 -- slot. The lock of the topic's row comes first, then the count of lanes in a statement of its own, which sees what others committed.
 -- p_logins, p_rooms: logins of which the daemon can start so many at most; those of role_limits are added. While there are such logins,
 -- each pick takes no more than the least of their rooms, and is repeated.
--- Gives a row per task, in no order. `sql` is null where SQL or parameters are long: it is read when the task starts, so that a claim of
--- many tasks has a bound. Tasks of one lease may run in one series; `extra` as _task_extra says.
+-- Gives a row per lease: its tasks in no order, what differs between them in arrays. `sqls` and `params` are texts with U+001E between the
+-- tasks (`params`: JSON, where nothing is between two there is no parameter; null: no task has one). A task whose SQL or parameters are
+-- long, or contain that character, has U+001F as its SQL: it is read when the task starts, so that a claim of many tasks has a bound.
+-- `timeouts_ms` null: all are the default; `extras` as _task_extra says, null: of all tasks. Tasks of one lease may run in one series.
+-- `outside`: the effect of one does not commit together with its record.
 -- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
 -- nothing below a mark is read.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
     p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null,
     p_logins text[] default null, p_rooms int[] default null)
-  returns table (id bigint, lease bigint, token bigint, login text, sql text, params text, topic text, priority int, timeout_ms bigint,
-    one_flush boolean, limited boolean, delayed boolean, extra jsonb)
+  returns table (lease bigint, token bigint, login text, topic text, priority int, one_flush boolean, limited boolean, delayed boolean,
+    outside boolean, ids bigint[], sqls text, params text, timeouts_ms bigint[], extras jsonb)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   set plan_cache_mode = force_generic_plan set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
@@ -45,6 +48,7 @@ declare
   v_skip text[];
   v_room int;
   v_pick int;
+  v_lease record;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using errcode = 'PH003', message = 'the claim needs read committed';
@@ -138,7 +142,8 @@ begin
           end if;
           -- Lease ids are hashes with a key that no one learns.
           v_seed := @schema@._random();
-          return query
+          v_got := 0;
+          for v_lease in
             with picked as materialized (
               select r.ctid, r.id from @schema@._ready r
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
@@ -151,27 +156,57 @@ begin
               order by r.priority, r.topic, r.id limit v_pick for update skip locked
             ), gone as (
               delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
-            ), taken as materialized (
-              -- One lease for all of a login, but one each for what was in a lease before, or is recorded behind its effect. In a lane
-              -- there is one lease in all.
-              select t.id, coalesce(t.login, session_user) as login, t.token, t.sql, t.params, t.timeout,
-                t.job_id is null and t.dedupe_key is null as plain,
-                octet_length(t.sql) > 16384 or coalesce(pg_column_size(t.params) > 16384, false) as long,
-                hashtextextended(case when v_limited then '' when g.alone or t.transaction is false or t.database is not null or t.connection is not null then t.id::text
-                  when t.job_id is null and t.dedupe_key is null then 'plain' else 'special' end || ' ' || coalesce(t.login, session_user), v_seed) as lease,
+            ), taken as (
+              select t.id, coalesce(t.login, session_user) as login, t.token, t.params, t.timeout, g.alone, t.job_id is null and t.dedupe_key is null as plain,
+                case when octet_length(t.sql) > 16384 or pg_column_size(t.params) > 16384 or position(E'\x1e' in t.sql) > 0 then E'\x1f' else t.sql end as sql,
+                t.transaction is false or t.database is not null or t.connection is not null as outside,
                 case when t.job_id is null and t.attempt = 0 and t.claims = 0 and t.retry_limit = 0 and t.transaction is null and t.database is null
                   and t.connection is null and t.dedupe_key is null then null else @schema@._task_extra(t) end as extra
               from gone g join @schema@._tasks t on t.id = g.id
+            ), grouped as materialized (
+              -- One lease for all of a login, but one each for what was in a lease before, or is recorded behind its effect, and one for
+              -- those of which the daemon has to know more. In a lane there is one lease in all.
+              select x.login, x.part, min(x.token) as token, bool_and(x.plain) as plain, bool_or(x.outside) as outside, array_agg(x.id) as ids,
+                string_agg(x.sql, E'\x1e') as sqls, count(x.params) as with_params,
+                array_agg(case when x.sql <> E'\x1f' then x.params::text end) filter (where v_limited or x.odd) as params,
+                array_agg(x.timeout) filter (where v_limited or x.odd) as timeouts, count(x.extra) as with_extra,
+                array_agg(x.extra) filter (where v_limited or x.odd) as extras
+              from (
+                select y.*, case when v_limited then 0 when y.alone or y.outside then y.id when not y.plain then -1 when y.odd then -2 else -3 end as part
+                from (select z.*, z.extra is not null or z.params is not null or z.timeout <> '6 h' as odd from taken z) y
+              ) x
+              group by x.login, x.part
+            ), named as materialized (
+              select hashtextextended(g.part || ' ' || g.login, v_seed) as lease, g.* from grouped g
             ), leased as (
               insert into @schema@._leases (id, token, daemon_id, login, topic, plain, ids)
-                select x.lease, coalesce(min(x.token), x.lease), p_daemon_id, x.login, case when v_concurrency is not null then v_topic end,
-                  bool_and(x.plain), array_agg(x.id)
-                from taken x group by x.lease, x.login
+                select n.lease, coalesce(n.token, n.lease), p_daemon_id, n.login, case when v_concurrency is not null then v_topic end, n.plain, n.ids
+                from named n
             )
-            select x.id, x.lease, coalesce(x.token, x.lease), x.login, case when not x.long then x.sql end, case when not x.long then x.params::text end, v_topic, v_priority::int,
-              (extract(epoch from x.timeout) * 1000)::bigint, v_one_flush, v_limited, v_delay is not null, x.extra
-            from taken x;
-          get diagnostics v_got = row_count;
+            select n.lease, coalesce(n.token, n.lease) as token, n.login, n.outside, n.ids, n.sqls,
+              case when n.with_params > 0 then array_to_string(n.params, E'\x1e', '') end as params,
+              case when exists (select from unnest(n.timeouts) o where o <> '6 h')
+                then array(select (extract(epoch from o) * 1000)::bigint from unnest(n.timeouts) with ordinality u (o, ord) order by u.ord) end as timeouts,
+              case when n.with_extra > 0 then to_jsonb(n.extras) end as extras
+            from named n
+          loop
+            v_got := v_got + cardinality(v_lease.ids);
+            lease := v_lease.lease;
+            token := v_lease.token;
+            login := v_lease.login;
+            topic := v_topic;
+            priority := v_priority;
+            one_flush := v_one_flush;
+            limited := v_limited;
+            delayed := v_delay is not null;
+            outside := v_lease.outside;
+            ids := v_lease.ids;
+            sqls := v_lease.sqls;
+            params := v_lease.params;
+            timeouts_ms := v_lease.timeouts;
+            extras := v_lease.extras;
+            return next;
+          end loop;
           if v_limited then
             v_slots := v_slots - 1;
             exit when v_got < v_cap and v_cap = 1;

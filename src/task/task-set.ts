@@ -1,0 +1,72 @@
+import { NO_RETRY } from '../definition/definition.ts';
+import type { ClaimedTask } from './task.ts';
+
+/**
+ * Claimed tasks of one lease that differ in their id, SQL and parameters only: they are of no job and have no key, nothing has claimed them
+ * before, they run at home, and all else is the default. A daemon executes thousands of them a second, and has no object for each.
+ */
+export interface TaskSet
+  extends Pick<ClaimedTask, 'lease' | 'token' | 'login' | 'topic' | 'priority' | 'prefetchable' | 'oneFlush'> {
+  /** Ascending. */
+  readonly ids: readonly string[];
+  /** Of each task. */
+  readonly sqls: readonly string[];
+  /** Of each task, as JSON; null: no task has parameters. */
+  readonly params: readonly (string | null)[] | null;
+}
+
+/** Returns one task of a set. */
+export function taskAt(set: TaskSet, index: number): ClaimedTask {
+  const { lease, token, login, topic, priority, prefetchable, oneFlush } = set;
+  return {
+    ...USUAL,
+    id: set.ids[index] ?? '',
+    sql: set.sqls[index] ?? '',
+    params: set.params?.[index] ?? null,
+    lease,
+    token,
+    login,
+    topic,
+    priority,
+    prefetchable,
+    oneFlush,
+  };
+}
+
+export function tasksOf(set: TaskSet): readonly ClaimedTask[] {
+  return set.ids.map((_, index) => taskAt(set, index));
+}
+
+/** Returns the tasks of a set from one place up to another. */
+export function sliceOf(set: TaskSet, from: number, to: number = set.ids.length): TaskSet {
+  if (from === 0 && to >= set.ids.length) return set;
+  const params = set.params?.slice(from, to) ?? null;
+  return { ...set, ids: set.ids.slice(from, to), sqls: set.sqls.slice(from, to), params };
+}
+
+/** Timeout of a task that asks for no other. */
+export const DEFAULT_TIMEOUT_MS: number = 21_600_000;
+
+/** What is true of a task of which nothing else is known. */
+export const USUAL: Omit<
+  ClaimedTask,
+  'id' | 'lease' | 'token' | 'login' | 'topic' | 'sql' | 'priority' | 'prefetchable' | 'oneFlush'
+> = {
+  born: '0',
+  attempt: 1,
+  claims: 1,
+  lost: 0,
+  crashes: 0,
+  jobId: null,
+  jobName: null,
+  isLong: false,
+  params: null,
+  database: null,
+  connection: null,
+  transaction: null,
+  timeoutMs: DEFAULT_TIMEOUT_MS,
+  retry: NO_RETRY,
+  context: null,
+  delayed: false,
+  hasKey: false,
+};
