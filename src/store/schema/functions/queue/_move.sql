@@ -20,22 +20,26 @@ begin
     if not l.plain then
       v_moved := @schema@._move_special(v_ids, l.token, l.daemon_id, l.login, p_notices);
     else
-      with logged as (
+      with done as materialized (
+        delete from @schema@._done d where d.task_id = any (v_ids) and d.token = l.token
+          returning d.task_id, d.row_count, d.started_at, d.ended_at
+      ), gone as materialized (
+        delete from @schema@._tasks t using done d where t.id = any (v_ids) and t.id = d.task_id
+          returning t.id, t.attempt, t.topic, t.priority, t.scheduled_for, t.available_at, t.created_at, t.created_by, d.started_at, d.ended_at, d.row_count,
+            t.sql, t.database, t.connection, t.revision, t.parent_task_id, t.params, t.doubtful
+      ), kept as (
+        -- Who executes it all the same waits for this transaction, and finds the row.
+        insert into @schema@._done (task_id, token, row_count, started_at, ended_at)
+          select g.id, l.token, g.row_count, g.started_at, g.ended_at from gone g where g.doubtful
+      ), logged as (
         insert into @schema@._task_log (task_id, attempt, topic, state, priority, scheduled_for, available_at, created_at,
             created_by, started_at, ended_at, row_count, notices, sql, database, connection, login, daemon_id, revision, parent_task_id, params)
-          select t.id, t.attempt + 1, t.topic, 'finished', t.priority, t.scheduled_for, t.available_at, t.created_at, t.created_by, d.started_at, d.ended_at, d.row_count,
-            case when p_notices ? t.id::text then array(select jsonb_array_elements_text(p_notices -> t.id::text)) end,
-            t.sql, t.database, t.connection, l.login, l.daemon_id, t.revision, t.parent_task_id, t.params
-          from @schema@._tasks t join @schema@._done d on d.task_id = t.id and d.token = l.token
-          where t.id = any (v_ids) and d.task_id = any (v_ids)
-            and not exists (select from @schema@.topics p where p.name = t.topic and p.log <> 'all')
-      ), gone as (
-        delete from @schema@._tasks t using @schema@._done d
-          where t.id = any (v_ids) and d.task_id = any (v_ids) and d.task_id = t.id and d.token = l.token
-          returning t.id, t.doubtful
-      ), undone as (
-        delete from @schema@._done d using gone g
-          where d.task_id = any (v_ids) and d.task_id = g.id and d.token = l.token and g.doubtful is not true
+          select g.id, g.attempt + 1, g.topic, 'finished', g.priority, g.scheduled_for, g.available_at, g.created_at, g.created_by, g.started_at, g.ended_at,
+            g.row_count,
+            case when p_notices is not null and p_notices ? g.id::text then array(select jsonb_array_elements_text(p_notices -> g.id::text)) end,
+            g.sql, g.database, g.connection, l.login, l.daemon_id, g.revision, g.parent_task_id, g.params
+          from gone g
+          where not exists (select from @schema@.topics p where p.name = g.topic and p.log <> 'all')
       )
       select coalesce(array_agg(g.id), '{}') into v_moved from gone g;
     end if;
