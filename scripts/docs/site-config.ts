@@ -24,6 +24,7 @@ export function siteConfig(): UserConfig<DefaultTheme.Config> {
     base: process.env.DOCS_BASE ?? `/${version}/`,
     // A page of GitHub is README.md, a page of a site index.html.
     rewrites: { 'reference/README.md': 'reference/index.md', 'recipes/README.md': 'recipes/index.md' },
+    head: [['link', { rel: 'icon', href: 'data:,' }]],
     lastUpdated: false,
     markdown: { anchor: { slugify: anchorOf }, config: useSiteLinks },
     themeConfig: {

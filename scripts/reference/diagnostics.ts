@@ -1,4 +1,5 @@
-import { DIAGNOSTIC_KINDS, isPolicyCode } from '../../src/diagnostic/codes.ts';
+import { readFileSync } from 'node:fs';
+import { DIAGNOSTIC_KINDS, type DiagnosticCode, isPolicyCode } from '../../src/diagnostic/codes.ts';
 import { page, prose, table } from './markdown.ts';
 
 /** Returns the page about the diagnostics. */
@@ -12,9 +13,58 @@ them without a database. Errors set the exit code to 1, warnings alone do not.`,
       `## ${title}`,
       text ?? null,
       kindTable(from, SECTIONS[index + 1]?.from ?? 'PGH999'),
+      ...codesBetween(from, SECTIONS[index + 1]?.from ?? 'PGH999').map(remedySection),
     ]),
   );
 }
+
+interface Example {
+  readonly files: Readonly<Record<string, string>>;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** `test/unit/definition/diagnostic-examples.test.ts` reads each of them, and compares message and hint. */
+const EXAMPLES: Readonly<Record<string, Example>> = JSON.parse(
+  readFileSync(new URL('diagnostic-examples.json', import.meta.url), 'utf8'),
+);
+
+/** The next step for a code that needs a database, a large file or several projects to be seen. */
+export const REMEDIES: Readonly<Record<string, string>> = {
+  PGH007:
+    'Write out the values, or use `defaults`: the limit of 1,000,000 values keeps a small file from filling the memory.',
+  PGH010: 'Save the file as UTF-8. The message names the first byte that is not.',
+  PGH011: 'Correct the path, or make the file readable. A pipe, a device and a link out of the project are not read.',
+  PGH019: 'Plan each project alone: `pgherd plan billing`, then `pgherd plan shop`.',
+  PGH036: 'Remove `renamed_from`, or the former job: a name can only be taken over from a job that is gone.',
+  PGH038:
+    'Remove `isolation`: each job runs in a session that logged in as its role ([why](../roles.md#isolation-trusted)).',
+  PGH083: 'Move the SQL into a function, and call it.',
+  PGH090: 'Remove the key from the topic, or from `defaults`: the value of `defaults` wins.',
+  PGH201: 'Add `role`, with a login that has only the rights that the job needs ([roles](../roles.md)).',
+  PGH202:
+    'Run `pgherd migrate --target` for that database, and the job takes effect exactly once there ([ledger](../targets.md#exactly-once-the-ledger)).',
+  PGH203:
+    'Write the SQL so that a second run does no harm, and acknowledge the finding with `# pgherd-ignore PGH203: reason`.',
+  PGH204: 'Check out the newer commit; `--older` applies the older one.',
+  PGH205: 'Fetch the whole history (`fetch-depth: 0` in a workflow), so that Git can tell which commit is newer.',
+  PGH206: 'Check the URL. `--switch-environment` accepts the database as the other environment, once.',
+  PGH207: 'Check the project name. `--switch-repository` accepts the other repository, once.',
+  PGH208: 'Apply the project that takes the job or topic.',
+  PGH209: 'Move it back with an entry of `moved`, if the rollback is meant to include it.',
+  PGH210: 'Delete one of the two projects, or give the files a third name.',
+  PGH211: 'Correct the row by hand, as the message says, and plan again.',
+  PGH212: 'Pull the repository of the daemon, or let it fetch the whole history.',
+  PGH301: 'Create the role, or correct its name.',
+  PGH302: '`alter role NAME login`, and name the source of its password in `pgherd.yaml`.',
+  PGH303: 'Create the database, or correct its name.',
+  PGH304: '`grant connect on database NAME to ROLE`, and a line in `pg_hba.conf`.',
+  PGH305: 'Apply the migration that creates the object first, or correct the name.',
+  PGH306: 'Grant the privilege to the role: the message names it.',
+  PGH307: "The message is PostgreSQL's own; correct the statement.",
+  PGH308:
+    'The message says why, for example that no password of the role is known here. The rest of the check is valid.',
+};
 
 interface Section {
   readonly title: string;
@@ -59,6 +109,22 @@ contains it. PGH053, PGH082, PGH090, PGH201, PGH202 and PGH203 can be acknowledg
   { title: 'Lint of keys', from: 'PGH420', text: 'Keys that contradict each other or have no effect.' },
   { title: 'Acknowledged findings', from: 'PGH440' },
 ];
+
+function codesBetween(from: string, to: string): readonly string[] {
+  return Object.keys(DIAGNOSTIC_KINDS).filter((name) => from <= name && name < to);
+}
+
+/** The example, and what the program says about it; for a code without an example the next step. */
+function remedySection(name: string): string {
+  const example = EXAMPLES[name];
+  if (example === undefined) return `### ${name}\n\n${REMEDIES[name] ?? ''}`;
+  const files = Object.entries(example.files).map(
+    ([path, text]) => `\`${path}\`:\n\n\`\`\`${path.endsWith('.yaml') ? 'yaml' : 'text'}\n${text.trimEnd()}\n\`\`\``,
+  );
+  const { severity } = DIAGNOSTIC_KINDS[name as DiagnosticCode];
+  const hint = example.hint === null ? '' : `\n  = hint: ${example.hint}`;
+  return `### ${name}\n\n${files.join('\n\n')}\n\n\`\`\`text\n${severity}[${name}]: ${example.message}${hint}\n\`\`\``;
+}
 
 function kindTable(from: string, to: string): string {
   const kinds = Object.entries(DIAGNOSTIC_KINDS).filter(([name]) => from <= name && name < to);

@@ -16,7 +16,7 @@ let reader: Reader;
 beforeAll(async () => {
   reader = await startReader();
 });
-afterAll(() => reader.end());
+afterAll(() => reader.end(), 400_000);
 
 test('every fenced block of the README is a command that runs here, or an output that is compared', () => {
   const blocks = blocksOf('README.md');

@@ -11,7 +11,7 @@ let reader: Reader;
 beforeAll(async () => {
   reader = await startReader();
 });
-afterAll(() => reader.end());
+afterAll(() => reader.end(), 400_000);
 
 test('the tutorial leads from the packed package in an empty folder to a job that was changed', async () => {
   const blocks = blocksOf(PAGE);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +61,8 @@ export async function startReader(): Promise<Reader> {
     },
     end: async () => {
       await registry.stop();
-      rmSync(scratch, { recursive: true, force: true });
+      // A home with the caches of npm has thousands of files.
+      await rm(scratch, { recursive: true, force: true });
     },
   };
 }
