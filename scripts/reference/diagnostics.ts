@@ -36,11 +36,13 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   PGH010: 'Save the file as UTF-8. The message names the first byte that is not.',
   PGH011: 'Correct the path, or make the file readable. A pipe, a device and a link out of the project are not read.',
   PGH019: 'Plan each project alone: `pgherd plan billing`, then `pgherd plan shop`.',
-  PGH036: 'Remove `renamed_from`, or the former job: a name can only be taken over from a job that is gone.',
   PGH038:
     'Remove `isolation`: each job runs in a session that logged in as its role ([why](../roles.md#isolation-trusted)).',
+  PGH055: 'Correct the expression at the place that the message names; the hint lists the names that a rule may use.',
   PGH083: 'Move the SQL into a function, and call it.',
   PGH090: 'Remove the key from the topic, or from `defaults`: the value of `defaults` wins.',
+  PGH107: 'Change what breaks the rule; the message and hint are those of the rule in `pgherd.yaml`.',
+  PGH108: 'Correct the rule in `pgherd.yaml`: the message says which part has no value here.',
   PGH201: 'Add `role`, with a login that has only the rights that the job needs ([roles](../roles.md)).',
   PGH202:
     'Run `pgherd migrate --target` for that database, and the job takes effect exactly once there ([ledger](../targets.md#exactly-once-the-ledger)).',
@@ -115,9 +117,10 @@ function codesBetween(from: string, to: string): readonly string[] {
 }
 
 /** The example, and what the program says about it; for a code without an example the next step. */
-function remedySection(name: string): string {
+function remedySection(name: string): string | null {
   const example = EXAMPLES[name];
-  if (example === undefined) return `### ${name}\n\n${REMEDIES[name] ?? ''}`;
+  const remedy = REMEDIES[name];
+  if (example === undefined) return remedy === undefined ? null : `### ${name}\n\n${remedy}`;
   const files = Object.entries(example.files).map(
     ([path, text]) => `\`${path}\`:\n\n\`\`\`${path.endsWith('.yaml') ? 'yaml' : 'text'}\n${text.trimEnd()}\n\`\`\``,
   );
