@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect } from '../../src/postgres/connection.ts';
+import { type Connection, connect } from '../../src/postgres/connection.ts';
 import { targetOf } from '../../src/postgres/target.ts';
 import { Admin } from '../../test/support/admin.ts';
 import { type RestartableServer, startRestartableServer } from '../../test/support/restartable-server.ts';
@@ -74,7 +74,9 @@ async function measureOn(
   const root = await connect(targetOf(server.url('postgres')), { applicationName: 'bench' });
   await root.execute(`create role bench_job login password 'bench'`);
   await root.close();
-  const control = await connect(targetOf(server.url('postgres')), { applicationName: 'test driver' });
+  const reopened = (): Promise<Connection> =>
+    connect(targetOf(server.url('postgres')), { applicationName: 'test driver' });
+  const control = await reopened();
   await control.execute(
     `create table ledger (task bigint not null, at timestamptz not null default clock_timestamp());
      create function take_a_while() returns trigger language plpgsql as $$ begin perform pg_sleep(${TASK_MS / 1_000}); return new; end $$;
@@ -87,23 +89,46 @@ async function measureOn(
   let opened = await contender.open(scratch, { slots: SLOTS });
   await opened.fill(TASKS);
   let pid = await opened.start();
+  const over = new AbortController();
+  const supervising = superviseUntil(over.signal, {
+    isRunning: () => isAlive(pid),
+    start: async () => {
+      opened = await contender.open({ ...scratch, control: await reopened() }, { slots: SLOTS });
+      pid = await opened.start();
+    },
+  });
   try {
-    await disturb({
-      server,
-      admin,
-      database: 'postgres',
-      killWorkers: async () => {
-        process.kill(pid, 'SIGKILL');
-        // As a service manager would: at once, and again.
-        opened = await contender.open(scratch, { slots: SLOTS });
-        pid = await opened.start();
-      },
-    });
+    await disturb({ server, admin, database: 'postgres', killWorkers: async () => void process.kill(pid, 'SIGKILL') });
     return await countEffects(admin);
   } finally {
-    await opened.stop().catch(() => {});
+    over.abort();
+    await supervising;
+    await (async () => opened.stop())().catch(() => {});
     await control.close().catch(() => {});
     await admin.close();
+  }
+}
+
+interface Supervised {
+  readonly isRunning: () => boolean;
+  readonly start: () => Promise<void>;
+}
+
+/** As a service manager does: a process that has ended, by a signal or by its own fault, is started again. */
+async function superviseUntil(signal: AbortSignal, { isRunning, start }: Supervised): Promise<void> {
+  while (!signal.aborted) {
+    await delay(200);
+    // While there is no server it cannot start: then again.
+    if (!isRunning()) await start().catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

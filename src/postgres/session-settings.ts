@@ -16,6 +16,9 @@ export function startSettings(serverVersion: number | null, lateFlush: boolean):
     // The context of an error would hold the token.
     log_parameter_max_length_on_error: '0',
     idle_in_transaction_session_timeout: '30000',
+    // Cleaning a session does not reach Citus's sessions on other nodes, which would keep what a task has set or locked there. Other
+    // servers take it for a setting that nothing reads.
+    'citus.max_cached_conns_per_worker': '0',
     tcp_keepalives_idle: '5',
     tcp_keepalives_interval: '2',
     tcp_keepalives_count: '3',

@@ -29,6 +29,9 @@ const OF_NEWER_SERVERS = {
   transaction_timeout: '0',
 } as const;
 
+/** Of extensions, where they are loaded. pgherd's own tables, roles and functions stay on the node that it is installed on. */
+const OF_EXTENSIONS = { 'citus.enable_ddl_propagation': 'off' } as const;
+
 /**
  * Sets what pgherd relies on and the search path, for the session, or with `local` for the transaction. `own` is what the session asked for
  * at its login.
@@ -42,6 +45,7 @@ export async function pinSettings(
   const settings: Readonly<Record<string, string>> = {
     ...PINNED_SETTINGS,
     ...OF_NEWER_SERVERS,
+    ...OF_EXTENSIONS,
     ...(searchPath === null ? {} : { search_path: searchPath }),
     ...own,
   };
