@@ -72,6 +72,7 @@ function namedSections(decisions: readonly Page[]): readonly Section[] {
         page('Dashboard and HTTP', 'http'),
         page('Deploy the daemon', 'deploy'),
         page('Survive a failover', 'guides/failover'),
+        page('Go beyond one server', 'guides/beyond-one-server'),
         page('Upgrade', 'guides/upgrades'),
         page('Back up and restore', 'guides/backup'),
         page('Uninstall', 'guides/uninstall'),

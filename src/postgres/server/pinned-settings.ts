@@ -50,10 +50,10 @@ export async function pinSettings(
     ...own,
   };
   const rows = await connection.query<{ replication: string }>(
-    // Qualified, since the role's search path is still in force.
-    `select pg_catalog.set_config(s.name, p.value, $3), pg_catalog.current_setting('session_replication_role') as replication
+    // Qualified, since the role's search path is still in force. Not of pg_settings, which lacks some settings of extensions.
+    `select pg_catalog.set_config(p.name, p.value, $3), pg_catalog.current_setting('session_replication_role') as replication
      from rows from (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) as p (name, value)
-       join pg_catalog.pg_settings s on s.name operator(pg_catalog.=) p.name`,
+     where pg_catalog.current_setting(p.name, true) is not null`,
     [Object.keys(settings), Object.values(settings), local],
   );
   if (rows[0]?.replication !== 'replica') return;

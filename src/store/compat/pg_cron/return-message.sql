@@ -55,6 +55,7 @@ begin
   end if;
   return case
     when v_word is null or v_word in ('SELECT', 'WITH', 'VALUES', 'TABLE', 'SHOW', 'EXPLAIN') then null
+    when v_word in ('INSERT', 'UPDATE', 'DELETE', 'MERGE') and v_statement ~* '[^"\w]returning[^"\w]' then null
     when v_word = 'INSERT' then 'INSERT 0 ' || p_row_count
     when v_word in ('UPDATE', 'DELETE', 'MERGE', 'COPY') then v_word || ' ' || p_row_count
     when v_word = 'REFRESH' then 'REFRESH MATERIALIZED VIEW'
