@@ -8,6 +8,7 @@ import { nextCommand } from './commands/author/next.ts';
 import { pullCommand } from './commands/author/pull.ts';
 import { renderCommand } from './commands/author/render.ts';
 import { schemaCommand } from './commands/author/schema.ts';
+import { testCommand } from './commands/author/test.ts';
 import { validateCommand } from './commands/author/validate.ts';
 import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
@@ -60,6 +61,7 @@ export function buildProgram(context: CliContext): Command {
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   initCommand,
   validateCommand,
+  testCommand,
   fmtCommand,
   explainCommand,
   schemaCommand,

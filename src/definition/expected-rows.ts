@@ -24,3 +24,25 @@ const UNITS: Readonly<Record<string, string>> = {
   hours: 'h',
   days: 'd',
 };
+
+/** Whether a row count is as expected: `>= 1`, `1..5`. */
+export function rowsMatch(expected: string, count: number): boolean {
+  const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(expected) ?? [];
+  if (from !== undefined && to !== undefined) return Number(from) <= count && count <= Number(to);
+  const [, operator = '', text = ''] = /^(\D+?) ?(\d+)$/.exec(expected) ?? [];
+  const bound = Number(text);
+  switch (operator) {
+    case '>=':
+      return count >= bound;
+    case '<=':
+      return count <= bound;
+    case '<':
+      return count < bound;
+    case '>':
+      return count > bound;
+    case '<>':
+      return count !== bound;
+    default:
+      return count === bound;
+  }
+}

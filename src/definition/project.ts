@@ -42,6 +42,7 @@ export interface ProjectConfig {
   readonly isolation: 'login' | 'trusted';
   readonly daemon: DaemonConfig;
   readonly http: HttpConfig;
+  readonly test: TestConfig;
 }
 
 export interface ConnectionConfig {
@@ -100,6 +101,14 @@ export interface DaemonConfig {
   readonly quiet: boolean;
   readonly quietAfterMs: number;
   readonly quietCheckMs: number;
+}
+
+/** How `pgherd test` makes the database of the tests. */
+export interface TestConfig {
+  /** The absolute path of a file of SQL; null: none. */
+  readonly schemaFile: string | null;
+  /** A shell command; null: none. */
+  readonly command: string | null;
 }
 
 /** Access to the server of `pgherd run --http`. */
@@ -205,5 +214,6 @@ export function defaultProject(rootDir: string): ProjectConfig {
     isolation: 'login',
     daemon: DEFAULT_DAEMON,
     http: DEFAULT_HTTP,
+    test: { schemaFile: null, command: null },
   };
 }

@@ -83,6 +83,10 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH090: warning('No job takes a key from its topic, because defaults set it for all of them.'),
   PGH091: error('An entry of moved or removed contradicts the definitions.'),
   PGH092: warning('An entry of moved names a job or topic that is not declared.'),
+  PGH095: error('A test names a job that does not exist.'),
+  PGH096: error('An expectation of a test says too little or contradicts itself.'),
+  PGH097: error('The SQL of a test does not parse, or controls the transaction.'),
+  PGH098: error('A job has two tests of one name.'),
   PGH101: error('Policy require-description: a job has no description.'),
   PGH102: error('Policy require-timeout: a job has no timeout.'),
   PGH103: error('Policy require-role: a job has no role.'),
@@ -208,6 +212,10 @@ export type DiagnosticCode =
   | 'PGH090'
   | 'PGH091'
   | 'PGH092'
+  | 'PGH095'
+  | 'PGH096'
+  | 'PGH097'
+  | 'PGH098'
   | 'PGH101'
   | 'PGH102'
   | 'PGH103'

@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isDefinitions: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"defaults":{"$ref":"#/$defs/defaults"},"topics":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/topic"}},"jobs":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/job"}},"moved":{"$ref":"#/$defs/moved"},"removed":{"$ref":"#/$defs/removed"}},"patternProperties":{"^x-":{}},"$defs":{"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"topic":{"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"expect":{"type":"object","additionalProperties":false,"properties":{"waiting":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"oldest":{"type":"string","pattern":"^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}},"on_failure":{"$ref":"#/$defs/onFailure"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}},"job":{"type":"object","additionalProperties":false,"properties":{"description":{"type":"string"},"schedule":{"$ref":"#/$defs/schedule"},"after":{"type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}},"renamed_from":{"type":"string","minLength":1},"params":{"$ref":"#/$defs/params"},"sql":{"type":"string"},"sql_file":{"type":"string","minLength":1}}},"moved":{"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}},"removed":{"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"schedule":{"type":["string","object","array"],"minLength":1,"minItems":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}}}},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}},"params":{"type":"object","minProperties":1,"additionalProperties":{"type":["string","number","boolean","null"]},"propertyNames":{"minLength":1,"maxLength":63}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"defaults":{"$ref":"#/$defs/defaults"},"topics":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/topic"}},"jobs":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/job"}},"tests":{"type":["array","null"],"items":{"$ref":"#/$defs/test"}},"moved":{"$ref":"#/$defs/moved"},"removed":{"$ref":"#/$defs/removed"}},"patternProperties":{"^x-":{}},"$defs":{"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"topic":{"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"expect":{"type":"object","additionalProperties":false,"properties":{"waiting":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"oldest":{"type":"string","pattern":"^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}},"on_failure":{"$ref":"#/$defs/onFailure"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}},"job":{"type":"object","additionalProperties":false,"properties":{"description":{"type":"string"},"schedule":{"$ref":"#/$defs/schedule"},"after":{"type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}},"renamed_from":{"type":"string","minLength":1},"params":{"$ref":"#/$defs/params"},"sql":{"type":"string"},"sql_file":{"type":"string","minLength":1}}},"moved":{"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}},"removed":{"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"schedule":{"type":["string","object","array"],"minLength":1,"minItems":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}}}},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}},"params":{"type":"object","minProperties":1,"additionalProperties":{"type":["string","number","boolean","null"]},"propertyNames":{"minLength":1,"maxLength":63}},"test":{"type":"object","additionalProperties":false,"required":["name","job","expect"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"job":{"type":"string","minLength":1},"given":{"type":["string","object","array"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}}}},"params":{"$ref":"#/$defs/params"},"at":{"$ref":"#/$defs/timestamp"},"expect":{"type":["object","array"],"minItems":1,"minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}},"items":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}}}}}}}};
 const pattern0 = new RegExp("^x-", "u");
 const schema1 = {"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -2055,7 +2055,8 @@ return errors === 0;
 }
 validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema12 = {"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}};
+const schema12 = {"type":"object","additionalProperties":false,"required":["name","job","expect"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"job":{"type":"string","minLength":1},"given":{"type":["string","object","array"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}}}},"params":{"$ref":"#/$defs/params"},"at":{"$ref":"#/$defs/timestamp"},"expect":{"type":["object","array"],"minItems":1,"minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}},"items":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}}}}}};
+const pattern6 = new RegExp("^[0-9A-Z]{5}$", "u");
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2067,8 +2068,568 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.name === undefined) && (missing0 = "name")) || ((data.job === undefined) && (missing0 = "job"))) || ((data.expect === undefined) && (missing0 = "expect"))){
+validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "name") || (key0 === "job")) || (key0 === "given")) || (key0 === "params")) || (key0 === "at")) || (key0 === "expect"))){
+validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.name !== undefined){
+let data0 = data.name;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(data0.length > 200){
+validate46.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200}}];
+return false;
+}
+else {
+if(data0.length < 1){
+validate46.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.job !== undefined){
+let data1 = data.job;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length < 1){
+validate46.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.given !== undefined){
+let data2 = data.given;
+const _errs6 = errors;
+if((!data2 || typeof data2 != "object") && (typeof data2 !== "string")){
+validate46.errors = [{instancePath:instancePath+"/given",schemaPath:"#/properties/given/type",keyword:"type",params:{type: schema12.properties.given.type}}];
+return false;
+}
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length < 1){
+validate46.errors = [{instancePath:instancePath+"/given",schemaPath:"#/properties/given/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if((typeof data3 !== "string") && (!(data3 && typeof data3 == "object" && !Array.isArray(data3)))){
+validate46.errors = [{instancePath:instancePath+"/given/" + i0,schemaPath:"#/properties/given/items/type",keyword:"type",params:{type: schema12.properties.given.items.type}}];
+return false;
+}
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(data3.length < 1){
+validate46.errors = [{instancePath:instancePath+"/given/" + i0,schemaPath:"#/properties/given/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+if(errors === _errs8){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
+let data4 = data3[key1];
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data4)){
+var valid3 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+const _errs13 = errors;
+if(!(data5 && typeof data5 == "object" && !Array.isArray(data5))){
+validate46.errors = [{instancePath:instancePath+"/given/" + i0+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i1,schemaPath:"#/properties/given/items/additionalProperties/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+var valid3 = _errs13 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/given/" + i0+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/given/items/additionalProperties/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs11 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+if(errors === _errs6){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key2 in data2){
+let data6 = data2[key2];
+const _errs16 = errors;
+if(errors === _errs16){
+if(Array.isArray(data6)){
+var valid5 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+const _errs18 = errors;
+if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
+validate46.errors = [{instancePath:instancePath+"/given/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i2,schemaPath:"#/properties/given/additionalProperties/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+var valid5 = _errs18 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/given/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/given/additionalProperties/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid4 = _errs16 === errors;
+if(!valid4){
+break;
+}
+}
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.params !== undefined){
+const _errs20 = errors;
+if(!(validate43(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs21 = errors;
+if(!(validate10(data.at, {instancePath:instancePath+"/at",parentData:data,parentDataProperty:"at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.expect !== undefined){
+let data10 = data.expect;
+const _errs22 = errors;
+if(!data10 || typeof data10 != "object"){
+validate46.errors = [{instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/type",keyword:"type",params:{type: schema12.properties.expect.type}}];
+return false;
+}
+if(errors === _errs22){
+if(Array.isArray(data10)){
+if(data10.length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid6 = true;
+const len3 = data10.length;
+for(let i3=0; i3<len3; i3++){
+let data11 = data10[i3];
+const _errs24 = errors;
+if(errors === _errs24){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(Object.keys(data11).length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3,schemaPath:"#/properties/expect/items/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs26 = errors;
+for(const key3 in data11){
+if(!(((((key3 === "query") || (key3 === "rows")) || (key3 === "count")) || (key3 === "error")) || (key3 === "notice"))){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3,schemaPath:"#/properties/expect/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+return false;
+break;
+}
+}
+if(_errs26 === errors){
+if(data11.query !== undefined){
+let data12 = data11.query;
+const _errs27 = errors;
+if(errors === _errs27){
+if(typeof data12 === "string"){
+if(data12.length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/query",schemaPath:"#/properties/expect/items/properties/query/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/query",schemaPath:"#/properties/expect/items/properties/query/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs27 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data11.rows !== undefined){
+let data13 = data11.rows;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data13)){
+var valid8 = true;
+const len4 = data13.length;
+for(let i4=0; i4<len4; i4++){
+const _errs31 = errors;
+if(!(Array.isArray(data13[i4]))){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/rows/" + i4,schemaPath:"#/properties/expect/items/properties/rows/items/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+var valid8 = _errs31 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/rows",schemaPath:"#/properties/expect/items/properties/rows/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid7 = _errs29 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data11.count !== undefined){
+let data15 = data11.count;
+const _errs33 = errors;
+if((!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))) && (typeof data15 !== "string")){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/count",schemaPath:"#/properties/expect/items/properties/count/type",keyword:"type",params:{type: schema12.properties.expect.items.properties.count.type}}];
+return false;
+}
+if(errors === _errs33){
+if(typeof data15 == "number"){
+if(data15 < 0 || isNaN(data15)){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/count",schemaPath:"#/properties/expect/items/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+if(errors === _errs33){
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/count",schemaPath:"#/properties/expect/items/properties/count/pattern",keyword:"pattern",params:{pattern: "^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"}}];
+return false;
+}
+}
+}
+}
+var valid7 = _errs33 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data11.error !== undefined){
+let data16 = data11.error;
+const _errs35 = errors;
+if(errors === _errs35){
+if(typeof data16 === "string"){
+if(!pattern6.test(data16)){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/error",schemaPath:"#/properties/expect/items/properties/error/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Z]{5}$"}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/error",schemaPath:"#/properties/expect/items/properties/error/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs35 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data11.notice !== undefined){
+let data17 = data11.notice;
+const _errs37 = errors;
+if(errors === _errs37){
+if(typeof data17 === "string"){
+if(data17.length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/notice",schemaPath:"#/properties/expect/items/properties/notice/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3+"/notice",schemaPath:"#/properties/expect/items/properties/notice/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs37 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/" + i3,schemaPath:"#/properties/expect/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid6 = _errs24 === errors;
+if(!valid6){
+break;
+}
+}
+}
+}
+if(errors === _errs22){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(Object.keys(data10).length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+const _errs39 = errors;
+for(const key4 in data10){
+if(!(((((key4 === "query") || (key4 === "rows")) || (key4 === "count")) || (key4 === "error")) || (key4 === "notice"))){
+validate46.errors = [{instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+return false;
+break;
+}
+}
+if(_errs39 === errors){
+if(data10.query !== undefined){
+let data18 = data10.query;
+const _errs40 = errors;
+if(errors === _errs40){
+if(typeof data18 === "string"){
+if(data18.length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect/query",schemaPath:"#/properties/expect/properties/query/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/query",schemaPath:"#/properties/expect/properties/query/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs40 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data10.rows !== undefined){
+let data19 = data10.rows;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data19)){
+var valid10 = true;
+const len5 = data19.length;
+for(let i5=0; i5<len5; i5++){
+const _errs44 = errors;
+if(!(Array.isArray(data19[i5]))){
+validate46.errors = [{instancePath:instancePath+"/expect/rows/" + i5,schemaPath:"#/properties/expect/properties/rows/items/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+var valid10 = _errs44 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/rows",schemaPath:"#/properties/expect/properties/rows/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid9 = _errs42 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data10.count !== undefined){
+let data21 = data10.count;
+const _errs46 = errors;
+if((!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))) && (typeof data21 !== "string")){
+validate46.errors = [{instancePath:instancePath+"/expect/count",schemaPath:"#/properties/expect/properties/count/type",keyword:"type",params:{type: schema12.properties.expect.properties.count.type}}];
+return false;
+}
+if(errors === _errs46){
+if(typeof data21 == "number"){
+if(data21 < 0 || isNaN(data21)){
+validate46.errors = [{instancePath:instancePath+"/expect/count",schemaPath:"#/properties/expect/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+if(errors === _errs46){
+if(typeof data21 === "string"){
+if(!pattern2.test(data21)){
+validate46.errors = [{instancePath:instancePath+"/expect/count",schemaPath:"#/properties/expect/properties/count/pattern",keyword:"pattern",params:{pattern: "^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"}}];
+return false;
+}
+}
+}
+}
+var valid9 = _errs46 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data10.error !== undefined){
+let data22 = data10.error;
+const _errs48 = errors;
+if(errors === _errs48){
+if(typeof data22 === "string"){
+if(!pattern6.test(data22)){
+validate46.errors = [{instancePath:instancePath+"/expect/error",schemaPath:"#/properties/expect/properties/error/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Z]{5}$"}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/error",schemaPath:"#/properties/expect/properties/error/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs48 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data10.notice !== undefined){
+let data23 = data10.notice;
+const _errs50 = errors;
+if(errors === _errs50){
+if(typeof data23 === "string"){
+if(data23.length < 1){
+validate46.errors = [{instancePath:instancePath+"/expect/notice",schemaPath:"#/properties/expect/properties/notice/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/expect/notice",schemaPath:"#/properties/expect/properties/notice/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid9 = _errs50 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate46.errors = vErrors;
+return errors === 0;
+}
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema13 = {"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}};
+
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate50.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
 if(!data || typeof data != "object"){
-validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema12.type}}];
+validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}}];
 return false;
 }
 if(errors === 0){
@@ -2083,7 +2644,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 const _errs3 = errors;
 for(const key0 in data0){
 if(!((((key0 === "job") || (key0 === "topic")) || (key0 === "from")) || (key0 === "to"))){
-validate46.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2095,12 +2656,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length < 1){
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2116,12 +2677,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2137,18 +2698,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(data3.length > 63){
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/maxLength",keyword:"maxLength",params:{limit: 63}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/maxLength",keyword:"maxLength",params:{limit: 63}}];
 return false;
 }
 else {
 if(data3.length < 1){
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/from",schemaPath:"#/items/properties/from/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2164,18 +2725,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(data4.length > 63){
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/maxLength",keyword:"maxLength",params:{limit: 63}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/maxLength",keyword:"maxLength",params:{limit: 63}}];
 return false;
 }
 else {
 if(data4.length < 1){
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/properties/to/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2190,7 +2751,7 @@ var valid1 = true;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate50.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2205,7 +2766,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs12 = errors;
 for(const key1 in data){
 if(!((((key1 === "job") || (key1 === "topic")) || (key1 === "from")) || (key1 === "to"))){
-validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate50.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -2217,12 +2778,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate46.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2238,12 +2799,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data6 === "string"){
 if(data6.length < 1){
-validate46.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2259,18 +2820,18 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data7 === "string"){
 if(data7.length > 63){
-validate46.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxLength",keyword:"maxLength",params:{limit: 63}}];
+validate50.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxLength",keyword:"maxLength",params:{limit: 63}}];
 return false;
 }
 else {
 if(data7.length < 1){
-validate46.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2286,18 +2847,18 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data8 === "string"){
 if(data8.length > 63){
-validate46.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxLength",keyword:"maxLength",params:{limit: 63}}];
+validate50.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxLength",keyword:"maxLength",params:{limit: 63}}];
 return false;
 }
 else {
 if(data8.length < 1){
-validate46.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
+validate50.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2313,17 +2874,17 @@ var valid2 = true;
 }
 }
 }
-validate46.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema13 = {"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}};
+const schema14 = {"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2331,7 +2892,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!data || typeof data != "object"){
-validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}}];
+validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type}}];
 return false;
 }
 if(errors === 0){
@@ -2345,14 +2906,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.keep === undefined) && (missing0 = "keep")){
-validate48.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!(((key0 === "job") || (key0 === "topic")) || (key0 === "keep"))){
-validate48.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2364,12 +2925,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length < 1){
-validate48.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/type",keyword:"type",params:{type: "string"}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0+"/job",schemaPath:"#/items/properties/job/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2385,12 +2946,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate48.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0+"/topic",schemaPath:"#/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2403,7 +2964,7 @@ if(valid1){
 if(data0.keep !== undefined){
 const _errs8 = errors;
 if(typeof data0.keep !== "boolean"){
-validate48.errors = [{instancePath:instancePath+"/" + i0+"/keep",schemaPath:"#/items/properties/keep/type",keyword:"type",params:{type: "boolean"}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0+"/keep",schemaPath:"#/items/properties/keep/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -2417,7 +2978,7 @@ var valid1 = true;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate52.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2431,14 +2992,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing1;
 if((data.keep === undefined) && (missing1 = "keep")){
-validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing1}}];
+validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs10 = errors;
 for(const key1 in data){
 if(!(((key1 === "job") || (key1 === "topic")) || (key1 === "keep"))){
-validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate52.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -2450,12 +3011,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(data4.length < 1){
-validate48.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
+validate52.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
+validate52.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2471,12 +3032,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data5 === "string"){
 if(data5.length < 1){
-validate48.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
+validate52.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
+validate52.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2489,7 +3050,7 @@ if(valid2){
 if(data.keep !== undefined){
 const _errs15 = errors;
 if(typeof data.keep !== "boolean"){
-validate48.errors = [{instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/type",keyword:"type",params:{type: "boolean"}}];
+validate52.errors = [{instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid2 = _errs15 === errors;
@@ -2504,10 +3065,10 @@ var valid2 = true;
 }
 }
 }
-validate48.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2528,7 +3089,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "defaults") || (key0 === "topics")) || (key0 === "jobs")) || (key0 === "moved")) || (key0 === "removed")) || (pattern0.test(key0)))){
+if(!(((((((key0 === "defaults") || (key0 === "topics")) || (key0 === "jobs")) || (key0 === "tests")) || (key0 === "moved")) || (key0 === "removed")) || (pattern0.test(key0)))){
 validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2603,11 +3164,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.moved !== undefined){
+if(data.tests !== undefined){
+let data5 = data.tests;
 const _errs11 = errors;
-if(!(validate46(data.moved, {instancePath:instancePath+"/moved",parentData:data,parentDataProperty:"moved",rootData,dynamicAnchors}))){
+if((!(Array.isArray(data5))) && (data5 !== null)){
+validate0.errors = [{instancePath:instancePath+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type: schema0.properties.tests.type}}];
+return false;
+}
+if(errors === _errs11){
+if(Array.isArray(data5)){
+var valid3 = true;
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+const _errs13 = errors;
+if(!(validate46(data5[i0], {instancePath:instancePath+"/tests/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
+}
+var valid3 = _errs13 === errors;
+if(!valid3){
+break;
+}
+}
+}
 }
 var valid0 = _errs11 === errors;
 }
@@ -2615,16 +3194,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.removed !== undefined){
-const _errs12 = errors;
-if(!(validate48(data.removed, {instancePath:instancePath+"/removed",parentData:data,parentDataProperty:"removed",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(data.moved !== undefined){
+const _errs14 = errors;
+if(!(validate50(data.moved, {instancePath:instancePath+"/moved",parentData:data,parentDataProperty:"moved",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.removed !== undefined){
+const _errs15 = errors;
+if(!(validate52(data.removed, {instancePath:instancePath+"/removed",parentData:data,parentDataProperty:"removed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -2642,7 +3234,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -5783,36 +6375,36 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.http !== undefined){
-let data79 = data.http;
+if(data.test !== undefined){
+let data79 = data.test;
 const _errs123 = errors;
 if((!(data79 && typeof data79 == "object" && !Array.isArray(data79))) && (data79 !== null)){
-validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
+validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/type",keyword:"type",params:{type: schema0.properties.test.type}}];
 return false;
 }
 if(errors === _errs123){
 if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
 const _errs125 = errors;
 for(const key10 in data79){
-if(!((((((key10 === "token_env") || (key10 === "read_token_env")) || (key10 === "tokens")) || (key10 === "allow")) || (key10 === "hosts")) || (key10 === "base_url"))){
-validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
+if(!((key10 === "schema") || (key10 === "command"))){
+validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
 if(_errs125 === errors){
-if(data79.token_env !== undefined){
-let data80 = data79.token_env;
+if(data79.schema !== undefined){
+let data80 = data79.schema;
 const _errs126 = errors;
 if(errors === _errs126){
 if(typeof data80 === "string"){
-if(!pattern5.test(data80)){
-validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+if(data80.length < 1){
+validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/properties/test/properties/schema/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/properties/test/properties/schema/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5822,12 +6414,81 @@ else {
 var valid15 = true;
 }
 if(valid15){
-if(data79.read_token_env !== undefined){
-let data81 = data79.read_token_env;
+if(data79.command !== undefined){
+let data81 = data79.command;
 const _errs128 = errors;
 if(errors === _errs128){
 if(typeof data81 === "string"){
-if(!pattern5.test(data81)){
+if(data81.length < 1){
+validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/properties/test/properties/command/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/properties/test/properties/command/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid15 = _errs128 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+var valid0 = _errs123 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.http !== undefined){
+let data82 = data.http;
+const _errs130 = errors;
+if((!(data82 && typeof data82 == "object" && !Array.isArray(data82))) && (data82 !== null)){
+validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
+return false;
+}
+if(errors === _errs130){
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+const _errs132 = errors;
+for(const key11 in data82){
+if(!((((((key11 === "token_env") || (key11 === "read_token_env")) || (key11 === "tokens")) || (key11 === "allow")) || (key11 === "hosts")) || (key11 === "base_url"))){
+validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
+return false;
+break;
+}
+}
+if(_errs132 === errors){
+if(data82.token_env !== undefined){
+let data83 = data82.token_env;
+const _errs133 = errors;
+if(errors === _errs133){
+if(typeof data83 === "string"){
+if(!pattern5.test(data83)){
+validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid16 = _errs133 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data82.read_token_env !== undefined){
+let data84 = data82.read_token_env;
+const _errs135 = errors;
+if(errors === _errs135){
+if(typeof data84 === "string"){
+if(!pattern5.test(data84)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -5837,161 +6498,161 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid15 = _errs128 === errors;
+var valid16 = _errs135 === errors;
 }
 else {
-var valid15 = true;
+var valid16 = true;
 }
-if(valid15){
-if(data79.tokens !== undefined){
-let data82 = data79.tokens;
-const _errs130 = errors;
-if(errors === _errs130){
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-for(const key11 in data82){
-let data83 = data82[key11];
-const _errs133 = errors;
-if(errors === _errs133){
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if(valid16){
+if(data82.tokens !== undefined){
+let data85 = data82.tokens;
+const _errs137 = errors;
+if(errors === _errs137){
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+for(const key12 in data85){
+let data86 = data85[key12];
+const _errs140 = errors;
+if(errors === _errs140){
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
 let missing4;
-if(((data83.token_env === undefined) && (missing4 = "token_env")) || ((data83.scope === undefined) && (missing4 = "scope"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing4}}];
+if(((data86.token_env === undefined) && (missing4 = "token_env")) || ((data86.scope === undefined) && (missing4 = "scope"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs135 = errors;
-for(const key12 in data83){
-if(!((((key12 === "token_env") || (key12 === "scope")) || (key12 === "projects")) || (key12 === "topics"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
+const _errs142 = errors;
+for(const key13 in data86){
+if(!((((key13 === "token_env") || (key13 === "scope")) || (key13 === "projects")) || (key13 === "topics"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs135 === errors){
-if(data83.token_env !== undefined){
-let data84 = data83.token_env;
-const _errs136 = errors;
-if(errors === _errs136){
-if(typeof data84 === "string"){
-if(!pattern5.test(data84)){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
-return false;
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid17 = _errs136 === errors;
-}
-else {
-var valid17 = true;
-}
-if(valid17){
-if(data83.scope !== undefined){
-let data85 = data83.scope;
-const _errs138 = errors;
-if(!((data85 === "read") || (data85 === "operate"))){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
-return false;
-}
-var valid17 = _errs138 === errors;
-}
-else {
-var valid17 = true;
-}
-if(valid17){
-if(data83.projects !== undefined){
-let data86 = data83.projects;
-const _errs139 = errors;
-if(errors === _errs139){
-if(Array.isArray(data86)){
-var valid18 = true;
-const len5 = data86.length;
-for(let i5=0; i5<len5; i5++){
-let data87 = data86[i5];
-const _errs141 = errors;
-if(errors === _errs141){
-if(typeof data87 === "string"){
-if(data87.length < 1){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
-return false;
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid18 = _errs141 === errors;
-if(!valid18){
-break;
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/type",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid17 = _errs139 === errors;
-}
-else {
-var valid17 = true;
-}
-if(valid17){
-if(data83.topics !== undefined){
-let data88 = data83.topics;
+if(_errs142 === errors){
+if(data86.token_env !== undefined){
+let data87 = data86.token_env;
 const _errs143 = errors;
 if(errors === _errs143){
-if(Array.isArray(data88)){
-var valid19 = true;
-const len6 = data88.length;
-for(let i6=0; i6<len6; i6++){
-let data89 = data88[i6];
-const _errs145 = errors;
-if(errors === _errs145){
-if(typeof data89 === "string"){
-if(data89.length < 1){
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
+if(typeof data87 === "string"){
+if(!pattern5.test(data87)){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid19 = _errs145 === errors;
+var valid18 = _errs143 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data86.scope !== undefined){
+let data88 = data86.scope;
+const _errs145 = errors;
+if(!((data88 === "read") || (data88 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid18 = _errs145 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data86.projects !== undefined){
+let data89 = data86.projects;
+const _errs146 = errors;
+if(errors === _errs146){
+if(Array.isArray(data89)){
+var valid19 = true;
+const len5 = data89.length;
+for(let i5=0; i5<len5; i5++){
+let data90 = data89[i5];
+const _errs148 = errors;
+if(errors === _errs148){
+if(typeof data90 === "string"){
+if(data90.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid19 = _errs148 === errors;
 if(!valid19){
 break;
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-var valid17 = _errs143 === errors;
+var valid18 = _errs146 === errors;
 }
 else {
-var valid17 = true;
+var valid18 = true;
 }
-}
-}
-}
-}
-}
-}
-else {
-validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/type",keyword:"type",params:{type: "object"}}];
+if(valid18){
+if(data86.topics !== undefined){
+let data91 = data86.topics;
+const _errs150 = errors;
+if(errors === _errs150){
+if(Array.isArray(data91)){
+var valid20 = true;
+const len6 = data91.length;
+for(let i6=0; i6<len6; i6++){
+let data92 = data91[i6];
+const _errs152 = errors;
+if(errors === _errs152){
+if(typeof data92 === "string"){
+if(data92.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
-var valid16 = _errs133 === errors;
-if(!valid16){
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid20 = _errs152 === errors;
+if(!valid20){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid18 = _errs150 === errors;
+}
+else {
+var valid18 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid17 = _errs140 === errors;
+if(!valid17){
 break;
 }
 }
@@ -6001,39 +6662,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid15 = _errs130 === errors;
+var valid16 = _errs137 === errors;
 }
 else {
-var valid15 = true;
+var valid16 = true;
 }
-if(valid15){
-if(data79.allow !== undefined){
-let data90 = data79.allow;
-const _errs147 = errors;
-if(errors === _errs147){
-if(Array.isArray(data90)){
-var valid20 = true;
-const len7 = data90.length;
+if(valid16){
+if(data82.allow !== undefined){
+let data93 = data82.allow;
+const _errs154 = errors;
+if(errors === _errs154){
+if(Array.isArray(data93)){
+var valid21 = true;
+const len7 = data93.length;
 for(let i7=0; i7<len7; i7++){
-let data91 = data90[i7];
-const _errs149 = errors;
-if(!(((((data91 === "trigger") || (data91 === "pause")) || (data91 === "cancel")) || (data91 === "retry")) || (data91 === "enqueue"))){
+let data94 = data93[i7];
+const _errs156 = errors;
+if(!(((((data94 === "trigger") || (data94 === "pause")) || (data94 === "cancel")) || (data94 === "retry")) || (data94 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i7,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid20 = _errs149 === errors;
-if(!valid20){
+var valid21 = _errs156 === errors;
+if(!valid21){
 break;
 }
 }
-if(valid20){
-let i8 = data90.length;
+if(valid21){
+let i8 = data93.length;
 let j0;
 if(i8 > 1){
 outer0:
 for(;i8--;){
 for(j0 = i8; j0--;){
-if(func17(data90[i8], data90[j0])){
+if(func17(data93[i8], data93[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j0}}];
 return false;
 break outer0;
@@ -6048,30 +6709,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid15 = _errs147 === errors;
+var valid16 = _errs154 === errors;
 }
 else {
-var valid15 = true;
+var valid16 = true;
 }
-if(valid15){
-if(data79.hosts !== undefined){
-let data92 = data79.hosts;
-const _errs150 = errors;
-if(errors === _errs150){
-if(Array.isArray(data92)){
-var valid22 = true;
-const len8 = data92.length;
+if(valid16){
+if(data82.hosts !== undefined){
+let data95 = data82.hosts;
+const _errs157 = errors;
+if(errors === _errs157){
+if(Array.isArray(data95)){
+var valid23 = true;
+const len8 = data95.length;
 for(let i9=0; i9<len8; i9++){
-let data93 = data92[i9];
-const _errs152 = errors;
-if(errors === _errs152){
-if(typeof data93 === "string"){
-if(data93.length > 253){
+let data96 = data95[i9];
+const _errs159 = errors;
+if(errors === _errs159){
+if(typeof data96 === "string"){
+if(data96.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data93)){
+if(!pattern14.test(data96)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -6082,8 +6743,8 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#
 return false;
 }
 }
-var valid22 = _errs152 === errors;
-if(!valid22){
+var valid23 = _errs159 === errors;
+if(!valid23){
 break;
 }
 }
@@ -6093,23 +6754,23 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid15 = _errs150 === errors;
+var valid16 = _errs157 === errors;
 }
 else {
-var valid15 = true;
+var valid16 = true;
 }
-if(valid15){
-if(data79.base_url !== undefined){
-let data94 = data79.base_url;
-const _errs154 = errors;
-if(errors === _errs154){
-if(typeof data94 === "string"){
-if(data94.length > 1000){
+if(valid16){
+if(data82.base_url !== undefined){
+let data97 = data82.base_url;
+const _errs161 = errors;
+if(errors === _errs161){
+if(typeof data97 === "string"){
+if(data97.length > 1000){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(!pattern15.test(data94)){
+if(!pattern15.test(data97)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }
@@ -6120,10 +6781,10 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 }
-var valid15 = _errs154 === errors;
+var valid16 = _errs161 === errors;
 }
 else {
-var valid15 = true;
+var valid16 = true;
 }
 }
 }
@@ -6133,10 +6794,11 @@ var valid15 = true;
 }
 }
 }
-var valid0 = _errs123 === errors;
+var valid0 = _errs130 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

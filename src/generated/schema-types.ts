@@ -17,6 +17,10 @@ export type DefinitionFile = {
   jobs?: {
     [k: string]: Job;
   } | null;
+  /**
+   * Tests of jobs, which pgherd test runs.
+   */
+  tests?: Test[] | null;
   moved?: Moved;
   removed?: Removed;
 } | null;
@@ -217,6 +221,35 @@ export type OneSchedule =
        */
       after: string;
     };
+/**
+ * What holds after the job: one expectation or a list. Without error, the job must succeed.
+ *
+ * @minItems 1
+ */
+export type TestExpectation =
+  | {
+      /**
+       * A query, run by the owner of the test after the job.
+       */
+      query?: string;
+      /**
+       * The rows that the query returns, in its order.
+       */
+      rows?: unknown[][];
+      /**
+       * With query: the number of its rows; otherwise the row count of the job. A number, a comparison or a range.
+       */
+      count?: number | string;
+      /**
+       * The SQLSTATE with which the job fails.
+       */
+      error?: string;
+      /**
+       * A text that a notice of the job contains.
+       */
+      notice?: string;
+    }
+  | [TestExpectation1, ...TestExpectation1[]];
 /**
  * Jobs and topics that move between projects, with their id, history, counters and pause: one entry or a list. Each has from, in the project that takes them, or to, in the project that gives them.
  */
@@ -507,6 +540,61 @@ export interface Job {
 export interface Params {
   [k: string]: string | number | boolean | null;
 }
+/**
+ * One case: what is there, which job runs, and what is expected then.
+ */
+export interface Test {
+  /**
+   * What the job does in this case.
+   */
+  name: string;
+  /**
+   * The job that runs.
+   */
+  job: string;
+  /**
+   * What is there before the job runs: SQL, or rows by table; one or a list.
+   */
+  given?:
+    | string
+    | {
+        [k: string]: {}[];
+      }
+    | (
+        | string
+        | {
+            [k: string]: {}[];
+          }
+      )[];
+  params?: Params;
+  /**
+   * The instant that now() returns, and for which the job is due. Default: the real one.
+   */
+  at?: string;
+  expect: TestExpectation;
+}
+export interface TestExpectation1 {
+  /**
+   * A query, run by the owner of the test after the job.
+   */
+  query?: string;
+  /**
+   * The rows that the query returns, in its order.
+   */
+  rows?: unknown[][];
+  /**
+   * With query: the number of its rows; otherwise the row count of the job. A number, a comparison or a range.
+   */
+  count?: number | string;
+  /**
+   * The SQLSTATE with which the job fails.
+   */
+  error?: string;
+  /**
+   * A text that a notice of the job contains.
+   */
+  notice?: string;
+}
 export interface MovedEntry {
   /**
    * The name of a job, or a pattern such as billing-*.
@@ -590,6 +678,7 @@ export type ProjectFile = {
    */
   isolation?: "login" | "trusted";
   daemon?: DaemonSettings;
+  test?: TestSettings;
   http?: HttpSettings;
 } | null;
 /**
@@ -814,6 +903,19 @@ export type DaemonSettings = {
    * A quiet daemon looks this often for tasks that were enqueued elsewhere. Default 1h.
    */
   quiet_check?: string;
+} | null;
+/**
+ * How pgherd test makes the database of the tests.
+ */
+export type TestSettings = {
+  /**
+   * A file of SQL that creates the tables, run by a superuser; relative to pgherd.yaml.
+   */
+  schema?: string;
+  /**
+   * A command that creates the tables, such as a migration tool: run after schema in the directory of pgherd.yaml, with DATABASE_URL and the PG* variables of the new database.
+   */
+  command?: string;
 } | null;
 /**
  * Access to the HTTP server of pgherd run --http. SIGHUP reads it again.

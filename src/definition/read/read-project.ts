@@ -136,6 +136,10 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),
     http: httpOf(file.http ?? {}),
+    test: {
+      schemaFile: file.test?.schema === undefined ? null : resolve(options.rootDir, file.test.schema),
+      command: file.test?.command ?? null,
+    },
   };
   return {
     config,

@@ -9,6 +9,7 @@ import { type ReadFile, readFile } from './read-file.ts';
 import { readJob } from './read-job.ts';
 import { readMoves } from './read-moves.ts';
 import type { ReadProject } from './read-project.ts';
+import { readTests } from './read-tests.ts';
 import { readDuration } from './read-values.ts';
 import type { ReadJob, ReadSet, ReadTopic, SqlFileReader } from './set.ts';
 
@@ -29,6 +30,7 @@ export function readSet(
     topics,
     externalTopics,
     moves: files.flatMap((file) => readMoves(file, diagnostics)),
+    tests: files.flatMap((file) => readTests(file, diagnostics)),
     complete: files.every((file) => file.complete),
     declares: files.some(declaresAny),
   };

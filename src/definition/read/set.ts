@@ -2,6 +2,7 @@ import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import type { ScalarTree, Tree } from '../../yaml/tree.ts';
 import type { DeclaredJob, DeclaredMove, DeclaredTopic } from '../definition.ts';
+import type { JobTest } from '../job-test.ts';
 import type { Layer } from '../layers.ts';
 
 /** The SQL of a job as it will run, with the place of each character in the definition. */
@@ -48,6 +49,22 @@ export interface ReadMove {
   readonly range: Range;
 }
 
+export interface ReadTest {
+  readonly declared: JobTest;
+  readonly source: SourceFile;
+  /** The place of its name. */
+  readonly nameRange: Range;
+  /** The place of the name of its job. */
+  readonly jobRange: Range;
+  readonly tree: Tree;
+}
+
+/** A test and the job that it runs. */
+export interface JobCase {
+  readonly test: JobTest;
+  readonly job: ReadJob;
+}
+
 /** The definitions of one project, each name once, in the order of the files. */
 export interface ReadSet {
   readonly jobs: ReadonlyMap<string, ReadJob>;
@@ -55,6 +72,7 @@ export interface ReadSet {
   /** Topics that other projects declare (`external: true`). */
   readonly externalTopics: ReadonlySet<string>;
   readonly moves: readonly ReadMove[];
+  readonly tests: readonly ReadTest[];
   /** False when a file could not be read, so that a name that seems undeclared may be declared there. */
   readonly complete: boolean;
   /**

@@ -4,13 +4,14 @@ import { checkSet } from '../../definition/check/check-set.ts';
 import { lintProject } from '../../definition/check/lint-project.ts';
 import { checkPolicy } from '../../definition/check/policy.ts';
 import { lintSet } from '../../definition/check/sql-lint.ts';
+import { checkTests } from '../../definition/check/tests/check-tests.ts';
 import { checkWrittenSql } from '../../definition/check/written-sql.ts';
 import { checkWrittenVars } from '../../definition/check/written-vars.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
 import { inEnvironment } from '../../definition/read/schedules-off.ts';
-import type { ReadJob, ReadSet, ReadTopic } from '../../definition/read/set.ts';
+import type { JobCase, ReadJob, ReadSet, ReadTopic } from '../../definition/read/set.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
@@ -34,6 +35,8 @@ export interface ReadOptions {
   readonly environment: string | null;
   /** Values for declared `vars`, from the command line. */
   readonly vars: Readonly<Record<string, string>>;
+  /** Reads `*.test.yaml` as well, whatever `include` says. Default false. */
+  readonly withTestFiles?: boolean;
   /** The current instant for "past" and "next", in ms since the epoch. */
   readonly nowMs: number;
   /**
@@ -65,6 +68,8 @@ export interface ReadResult {
   readonly written: Written;
   /** The jobs as written, with their places; with a selection only the selected jobs. */
   readonly jobs: readonly ReadJob[];
+  /** The tests of these jobs, and those in the selected files. */
+  readonly tests: readonly JobCase[];
   /**
    * null: the set is the whole project, and rows without a definition are deleted. Otherwise only these names are
    * planned.
@@ -96,7 +101,8 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   checked?.catch(() => {}); // The caller that awaits it gets the error.
 
   reportOtherProjects(targets, projectFile, options.cwd, diagnostics);
-  const { paths, chosenFiles } = definitionPaths(targets, config, options, diagnostics);
+  const searched = options.withTestFiles === true ? { ...config, include: [...config.include, ...TEST_FILES] } : config;
+  const { paths, chosenFiles } = definitionPaths(targets, searched, options, diagnostics);
   const sources = paths.flatMap(
     (path) => readSource(path, displayPath(options.cwd, path), config.rootDir, diagnostics) ?? [],
   );
@@ -117,6 +123,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   }
   const set = inEnvironment(written, config.environment);
   await checkOwnRules(opened.project, diagnostics);
+  await checkTests(set, loadSqlParser, diagnostics);
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
   const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
@@ -147,6 +154,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     },
     written: writtenIn(set, opened.project, suppressions),
     jobs: chosen.jobs,
+    tests: testsOf(set, chosen),
     selection: selectionOf(chosen),
     diagnostics: collected,
     files: [...opened.files, ...sources.filter(isDefinition), ...sqlFiles.files()].map((file) =>
@@ -163,9 +171,11 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   };
 }
 
+const TEST_FILES: readonly string[] = ['**/*.test.yaml', '**/*.test.yml'];
+
 /** Text of a file that was found by a pattern, but is for something else, is not shown. */
 function isDefinition({ text }: SourceFile): boolean {
-  return /^\s*\{?\s*["']?(?:jobs|topics|defaults)["']?\s*:/m.test(text);
+  return /^\s*\{?\s*["']?(?:jobs|topics|defaults|tests)["']?\s*:/m.test(text);
 }
 
 /** Most files have no diagnostics, and are not shown. */
@@ -226,6 +236,16 @@ function collect(
     ...otherSql.filter((path) => !chosenSql.has(path) && !isChosen(path)),
   ]);
   return all.filter(({ file }) => !others.has(file));
+}
+
+function testsOf(set: ReadSet, { jobs, isChosen }: Chosen): readonly JobCase[] {
+  const names = new Set(jobs.map(({ declared }) => declared.definition.name));
+  return set.tests
+    .filter(({ declared, source }) => isChosen(source.path) || names.has(declared.job))
+    .flatMap(({ declared }) => {
+      const job = set.jobs.get(declared.job);
+      return job === undefined ? [] : [{ test: declared, job }];
+    });
 }
 
 function selectionOf({ files, jobs, topics }: Chosen): Selection | null {

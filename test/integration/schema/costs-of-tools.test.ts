@@ -93,6 +93,7 @@ async function costsOf(
 
 /** Commands that start a server or a daemon of their own (costs.test.ts has one), or use no installation. */
 const OTHERS = [
+  'test',
   'init',
   'fmt',
   'explain',
