@@ -1,9 +1,12 @@
 import { DEFAULT_DAEMON } from '../../definition/project.ts';
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
+import type { LoginConfig } from '../../postgres/logins.ts';
 import { engineOf } from '../../postgres/server/engine.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { describeTarget, type Target } from '../../postgres/target.ts';
+import { checkJobs } from '../../postgres/trial/check-jobs.ts';
+import { loadJobSql } from '../../store/checks/job-sql.ts';
 import { placeOf } from '../../store/definitions/identity.ts';
 import {
   brokenJobRoles,
@@ -30,6 +33,7 @@ import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
 import { judgeSchedules, judgeSchedulesOff, type SchedulesOff } from './judge-schedules.ts';
 import { judgeSilence } from './judge-silence.ts';
+import { judgeSql } from './judge-sql.ts';
 
 export interface Patient {
   readonly target: Target;
@@ -39,6 +43,8 @@ export interface Patient {
   readonly graceMs?: number;
   /** Where `schedules: off` of the environment is written; null or absent: schedules are on. */
   readonly schedulesOff?: SchedulesOff | null;
+  /** How roles log in, to let PostgreSQL plan the SQL of every job; null or absent: it is not checked. */
+  readonly checkSql?: { readonly logins: LoginConfig; readonly signal: AbortSignal } | null;
 }
 
 /** Runs all checks of an installation, as far as this login is allowed to. Changes nothing. */
@@ -48,6 +54,7 @@ export async function examine({
   toolVersion,
   graceMs = DEFAULT_DAEMON.graceMs,
   schedulesOff = null,
+  checkSql = null,
 }: Patient): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
@@ -97,11 +104,18 @@ export async function examine({
     await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
     await look('log', async () => judgeLog(await logFacts(pinned)));
     await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
+    if (checkSql !== null) {
+      const options = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
+      await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), options)));
+    }
     return found;
   } finally {
     await connection.close();
   }
 }
+
+/** Thousands of jobs take seconds. */
+const CHECK_SQL_MS = 300_000;
 
 async function schemaFinding(connection: Connection, schema: string, toolVersion: string): Promise<Finding> {
   const latest = latestVersion();

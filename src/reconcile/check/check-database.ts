@@ -7,10 +7,10 @@ import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { type LoginConfig, targetOfTask } from '../../postgres/logins.ts';
 import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
+import { explainJob } from '../../postgres/trial/explain-job.ts';
 import { loadSqlParser, type SqlParser } from '../../sql/parser.ts';
 import { loginFacts } from '../../store/definitions/login-facts.ts';
 import type { ReadResult } from '../read/read-definitions.ts';
-import { explainJob } from './explain-job.ts';
 
 /**
  * Checks the definitions against the live database and adds diagnostics: roles, logins, databases, and every statement

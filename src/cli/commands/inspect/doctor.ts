@@ -10,19 +10,23 @@ import { readVersion } from '../../shell/version.ts';
 
 interface DoctorFlags extends InstallationFlags {
   readonly format: string;
+  readonly checkSql?: boolean;
 }
 
 /** `pgherd doctor`: checks an installation and suggests fixes. Exit code 1 when a finding is an error. */
 export const doctorCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(program.command('doctor').description('check an installation and suggest fixes'))
+    .option('--check-sql', 'let PostgreSQL plan the SQL of every job, as its role')
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: DoctorFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { examine } = await import('../../doctor/examine.ts');
       const installation = await installationOf(context, flags, 'pgherd doctor');
       const target = await resolveTarget(context, installation);
-      const { schema, graceMs, schedulesOff } = installation;
-      const findings = await examine({ target, schema, graceMs, schedulesOff, toolVersion: readVersion() });
+      const { schema, graceMs, schedulesOff, roles = {}, connections } = installation;
+      const logins = { roles, connections, env: context.env };
+      const checkSql = flags.checkSql === true ? { logins, signal: context.signal } : null;
+      const findings = await examine({ target, schema, graceMs, schedulesOff, checkSql, toolVersion: readVersion() });
       const count = (severity: Finding['severity']): number =>
         findings.filter((each) => each.severity === severity).length;
       const summary = { errors: count('error'), warnings: count('warning') };

@@ -1,10 +1,9 @@
-import type { WrittenSql } from '../../definition/read/set.ts';
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
-import type { Connection } from '../../postgres/connection.ts';
-import { dryRun, tryStatement } from '../../postgres/dry-run.ts';
-import type { ServerError } from '../../postgres/sqlstate.ts';
 import type { SqlParser, SqlStatement } from '../../sql/parser.ts';
 import { isSelectInto } from '../../sql/statement-rules.ts';
+import type { Connection } from '../connection.ts';
+import { dryRun, tryStatement } from '../dry-run.ts';
+import type { ServerError } from '../sqlstate.ts';
 
 /** The result of the database for one statement. Offsets are positions in the SQL of the job. */
 export interface Finding {
@@ -23,7 +22,7 @@ export interface Finding {
  */
 export async function explainJob(
   connection: Connection,
-  sql: Pick<WrittenSql, 'text'>,
+  sql: { readonly text: string },
   parser: SqlParser,
   json: string | null,
 ): Promise<readonly Finding[]> {
