@@ -12,6 +12,7 @@ import { testCommand } from './commands/author/test.ts';
 import { validateCommand } from './commands/author/validate.ts';
 import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
+import { graphCommand, suggestCommand } from './commands/inspect/graph.ts';
 import { jobCommand } from './commands/inspect/job.ts';
 import { jobsCommand } from './commands/inspect/jobs.ts';
 import { logCommand } from './commands/inspect/log.ts';
@@ -95,6 +96,8 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   tasksCommand,
   taskCommand,
   whyCommand,
+  graphCommand,
+  suggestCommand,
   logCommand,
   workersCommand,
   doctorCommand,

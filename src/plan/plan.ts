@@ -170,6 +170,7 @@ export type NoteCode =
   | 'deleted-in-database'
   | 'destructive-sql'
   | 'disabled'
+  | 'duplicate'
   | 'enabled'
   | 'follows-jobs'
   | 'history-kept'

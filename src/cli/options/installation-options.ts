@@ -26,6 +26,8 @@ export async function installationOf(
     readonly schema: string;
     readonly connections: ProjectConfig['connections'];
     readonly graceMs: number;
+    /** The project of the nearest pgherd.yaml; null: there is none. */
+    readonly project: string | null;
     /** The environment whose schedules are off; null: none was chosen, or they are on. */
     readonly schedulesOff: { readonly environment: string; readonly file: string; readonly line: number } | null;
   }
@@ -42,6 +44,7 @@ export async function installationOf(
     schema: flags.schema ?? project.config.schema,
     connections: project.config.connections,
     graceMs: project.config.daemon.graceMs,
+    project: project.config.file === null ? null : project.config.name,
     schedulesOff: schedulesOffOf(project.config),
   };
 }

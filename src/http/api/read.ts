@@ -56,7 +56,7 @@ export function addReadRoutes(app: Hono, http: HttpContext): void {
   });
 
   list('/api/history', ['project'], async (connection, query, { limit, offset }) => [
-    await listRevisions(connection, query.text('project'), limit, offset),
+    await listRevisions(connection, { project: query.text('project'), limit, offset }),
     historyDocument,
   ]);
 

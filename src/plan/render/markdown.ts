@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { markdownText } from '../../text/markup.ts';
 import { visible } from '../../text/printable.ts';
+import { changedGraph } from '../graph/changed-graph.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { causeHead, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
@@ -54,7 +55,8 @@ export function renderMarkdown(plan: Plan, { summary = false }: { readonly summa
   const causes = folds.map((fold) => causeRow(plan, fold));
   const rowsOf = (part: readonly Change[]): readonly string[] => part.map(tableRow);
   const rows = [...rowsOf(order.grave), ...causes, ...rowsOf(shown.slice(order.grave.length))];
-  const table = rows.length === 0 ? [] : [...TABLE_HEAD, ...rows];
+  const graph = changedGraph(plan);
+  const table = [...(rows.length === 0 ? [] : [...TABLE_HEAD, ...rows]), ...(graph.length === 0 ? [] : ['', ...graph])];
   const room = MAX_LENGTH - ROOM_FOR_REST;
   if (lengthOf([...start, ...table]) > room) return shortened(plan, start, rows, shown, room);
   const bodies = summary ? [] : bodiesOf(plan, folds, shown);

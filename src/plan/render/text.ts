@@ -49,7 +49,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
       (line) => `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(line)}`,
     ),
     ...renderProjectRename(plan, palette),
-    ...renderChanges(plan, palette, options),
+    ...renderPlanChanges(plan, palette, options),
     ...renderPreview(plan, palette),
     ...renderIgnored(plan, palette, options),
     ...renderWarnings(plan, palette, options),
@@ -69,7 +69,8 @@ function renderIgnored(plan: Plan, palette: Palette, { full = false }: TextOptio
   return ignored === null ? [] : [palette.dim(`  ${ignored}`)];
 }
 
-function renderChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
+/** Returns the lines of a plan's changes alone. */
+export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
   const { folds, changes } = foldPlan(plan);
   const order = inReadingOrder(changes);
   const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];

@@ -30,7 +30,7 @@ function weighed(change: JobChange, parser: SqlParser): Change {
 }
 
 /** The SQL of a change that sets it; null: it does not. */
-function newSql({ before, after, fields }: JobChange): string | null {
+export function newSql({ before, after, fields }: JobChange): string | null {
   if (after === null) return null;
   return before === null || fields.some(({ path }) => path === 'sql') ? after.sql : null;
 }

@@ -81,40 +81,71 @@ export interface RevisionRow {
   readonly author: string | null;
   /** The logins whose approvals counted. */
   readonly approvedBy: readonly string[];
+  /** Where the session came from; null: a socket of the server. */
+  readonly address: string | null;
+  /** The name of its program. */
+  readonly application: string | null;
   readonly summary: PlanSummary;
 }
 
-/** The last revisions, the newest first; of one project, or of all (null). */
+/** The last revisions, the newest first; of one project, or of all (null). `limit` null: all of them. */
 export async function listRevisions(
   connection: Connection,
-  project: string | null,
-  limit: number,
-  offset = 0,
+  filter: {
+    readonly project: string | null;
+    readonly limit: number | null;
+    readonly sinceMs?: number | null;
+    readonly offset?: number;
+  },
 ): Promise<readonly RevisionRow[]> {
-  const rows = await connection.query<{
-    project: string;
-    revision: string;
-    applied_at: Date;
-    applied_by: string;
-    environment: string | null;
-    git_commit: string | null;
-    git_dirty: boolean | null;
-    digest: string;
-    tool_version: string;
-    rollback_to: string | null;
-    override: string | null;
-    author: string | null;
-    approved_by: readonly string[];
-    summary: PlanSummary;
-  }>(
-    `select p.name as project, r.revision, r.applied_at, r.applied_by::text as applied_by, r.environment, r.git_commit,
-       r.git_dirty, r.digest, r.tool_version, r.rollback_to, r.override, r.author, r.approved_by::text[] as approved_by, r.summary
-     from revisions r join projects p on p.id = r.project_id
-     where $1::text is null or p.name = $1
+  const { project, limit, sinceMs = null, offset = 0 } = filter;
+  const rows = await connection.query<StoredRevision>(
+    `${REVISION_ROWS} where ($1::text is null or p.name = $1) and ($4::float8 is null or r.applied_at >= to_timestamp($4::float8 / 1000))
      order by r.applied_at desc, r.revision desc limit $2 offset $3`,
-    [project, limit, offset],
+    [project, limit, offset, sinceMs],
   );
-  return rows.map((row) => ({
+  return rows.map(asRevision);
+}
+
+/** Returns the revision of this number of one project, or of each project (null), by project. */
+export async function revisionsOf(
+  connection: Connection,
+  project: string | null,
+  revision: number,
+): Promise<readonly RevisionRow[]> {
+  const rows = await connection.query<StoredRevision>(
+    `${REVISION_ROWS} where ($1::text is null or p.name = $1) and r.revision = $2 order by p.name limit 20`,
+    [project, revision],
+  );
+  return rows.map(asRevision);
+}
+
+const REVISION_ROWS = `select p.name as project, r.revision, r.applied_at, r.applied_by::text as applied_by, r.environment, r.git_commit,
+    r.git_dirty, r.digest, r.tool_version, r.rollback_to, r.override, r.author, r.approved_by::text[] as approved_by,
+    host(r.address) as address, r.application_name, r.summary
+  from revisions r join projects p on p.id = r.project_id`;
+
+interface StoredRevision {
+  readonly project: string;
+  readonly revision: string;
+  readonly applied_at: Date;
+  readonly applied_by: string;
+  readonly environment: string | null;
+  readonly git_commit: string | null;
+  readonly git_dirty: boolean | null;
+  readonly digest: string;
+  readonly tool_version: string;
+  readonly rollback_to: string | null;
+  readonly override: string | null;
+  readonly author: string | null;
+  readonly approved_by: readonly string[];
+  readonly address: string | null;
+  readonly application_name: string | null;
+  readonly summary: PlanSummary;
+}
+
+function asRevision(row: StoredRevision): RevisionRow {
+  return {
     project: row.project,
     revision: Number(row.revision),
     appliedAtMs: row.applied_at.getTime(),
@@ -127,8 +158,23 @@ export async function listRevisions(
     override: row.override,
     author: row.author,
     approvedBy: row.approved_by,
+    address: row.address,
+    application: row.application_name,
     summary: row.summary,
-  }));
+  };
+}
+
+/** Returns the changes of one revision, by kind and name. */
+export function changesOfRevision(
+  connection: Connection,
+  project: string,
+  revision: number,
+): Promise<readonly RevisionChange[]> {
+  return connection.query<RevisionChange>(
+    `select c.action, c.kind, c.name, c.before, c.after from revision_changes c join projects p on p.id = c.project_id
+     where p.name = $1 and c.revision = $2 order by c.kind, c.name`,
+    [project, revision],
+  );
 }
 
 /** A revision that applied a saved plan. */

@@ -1,7 +1,8 @@
+import { diffDefinitions } from '../../plan/diff-definitions.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import type { ListedSync } from '../daemons/project-syncs.ts';
-import type { RevisionRow } from '../definitions/revisions.ts';
+import type { RevisionChange, RevisionRow } from '../definitions/revisions.ts';
 import { camelCased } from './camel-case.ts';
 import type { AuditRow } from './list-audit.ts';
 import type { ListedDaemon, ListedWorker, Summary } from './list-daemons.ts';
@@ -74,6 +75,22 @@ export function workersDocument(rows: readonly ListedWorker[]): Readonly<Record<
 export function historyDocument(rows: readonly RevisionRow[]): Readonly<Record<'revisions', readonly object[]>> {
   return {
     revisions: rows.map(({ appliedAtMs, ...row }) => ({ ...row, appliedAt: formatInstant(appliedAtMs) })),
+  };
+}
+
+/** One revision with its changes; `fields` of a change name what differs. */
+export function revisionDocument(
+  row: RevisionRow,
+  changes: readonly RevisionChange[],
+): Readonly<Record<'revision', object>> {
+  return {
+    revision: {
+      ...historyDocument([row]).revisions[0],
+      changes: changes.map((change) => {
+        const { before, after } = change;
+        return { ...change, fields: before === null || after === null ? [] : diffDefinitions(before, after) };
+      }),
+    },
   };
 }
 

@@ -1,16 +1,15 @@
-import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
-import { formatDuration, parseDuration } from '../../../schedule/duration.ts';
-import { formatInstant, parseInstant } from '../../../schedule/instant.ts';
+import { formatDuration } from '../../../schedule/duration.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
 import { logDocument } from '../../../store/lists/documents.ts';
 import { jobNames, type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
 import { type Origin, withOrigins } from '../../../store/lists/task-origins.ts';
 import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
+import { sinceOf } from '../../options/since-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { originWord } from '../../shell/origin-word.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
@@ -94,14 +93,4 @@ function tookWord(ms: number | null): string {
 function why(row: LogRow): string {
   const message = row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim();
   return [row.reason, message].filter((part) => part !== null).join(': ');
-}
-
-function sinceOf(flags: LogFlags): number | null {
-  if (flags.since === undefined) return null;
-  const ago = parseDuration(flags.since);
-  if (ago !== null) return instantOf(flags.now) - ago;
-  const instant = parseInstant(flags.since);
-  if (instant.ok) return instant.ms;
-  const example = '1h, 7d, 2026-12-01T08:00:00Z';
-  throw new PgherdError('usage', `invalid time "${flags.since}" for --since (expected for example ${example})`);
 }

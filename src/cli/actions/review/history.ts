@@ -1,0 +1,145 @@
+import { PgherdError } from '../../../errors.ts';
+import { pastPlan } from '../../../plan/gates/past-plan.ts';
+import { renderPlanChanges } from '../../../plan/render/text.ts';
+import { formatAppliedSummary } from '../../../plan/render/words.ts';
+import type { Connection } from '../../../postgres/connection.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
+import { requireProject } from '../../../store/definitions/projects.ts';
+import {
+  changesOfRevision,
+  listRevisions,
+  type RevisionRow,
+  revisionsOf,
+} from '../../../store/definitions/revisions.ts';
+import { historyDocument, revisionDocument } from '../../../store/lists/documents.ts';
+import { visible } from '../../../text/printable.ts';
+import { withControlConnection } from '../../options/connection-options.ts';
+import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { sinceOf } from '../../options/since-option.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+import { type Column, renderTable } from '../../shell/table.ts';
+
+export interface HistoryFlags extends InstallationFlags {
+  readonly project?: string;
+  readonly limit?: string;
+  readonly since?: string;
+  readonly now?: string;
+  readonly format: string;
+  readonly full?: boolean;
+  readonly wide?: boolean;
+}
+
+const LIMIT = 20;
+
+/** `pgherd history`: the revisions as a table, or one of them with its changes. Throws `not_found` for an unknown one. */
+export async function showHistory(
+  context: CliContext,
+  written: string | undefined,
+  flags: HistoryFlags,
+): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const sinceMs = sinceOf(flags);
+  const limit = flags.limit === undefined ? (sinceMs === null ? LIMIT : null) : wholeNumber(flags.limit, 1, '--limit');
+  const revision = written === undefined ? null : wholeNumber(written, 1, '<revision>');
+  const installation = await installationOf(context, flags, 'pgherd history');
+  const project = flags.project ?? null;
+  if (revision !== null) {
+    const shown = await withControlConnection(context, installation, (connection) =>
+      oneRevision(connection, revision, project, installation.project),
+    );
+    if (format === 'json') return printJson(context, revisionDocument(shown.row, shown.changes));
+    return printText(context, renderRevision(context, shown.row, shown.changes, flags.full === true));
+  }
+  const rows = await withControlConnection(context, installation, async (connection) => {
+    if (project !== null) await requireProject(connection, project);
+    return await listRevisions(connection, { project, limit, sinceMs });
+  });
+  if (format === 'json') return printJson(context, historyDocument(rows));
+  if (rows.length === 0) {
+    return printText(context, sinceMs === null ? 'Nothing has been applied yet.' : 'Nothing has been applied since.');
+  }
+  printText(context, renderTable(context, COLUMNS, rows.map(cells), flags));
+}
+
+type Changes = Awaited<ReturnType<typeof changesOfRevision>>;
+
+/** `here` is the project of pgherd.yaml, which decides when several projects have a revision of this number. */
+async function oneRevision(
+  connection: Connection,
+  revision: number,
+  project: string | null,
+  here: string | null,
+): Promise<{ readonly row: RevisionRow; readonly changes: Changes }> {
+  if (project !== null) await requireProject(connection, project);
+  const found = await revisionsOf(connection, project, revision);
+  const row = found.length === 1 ? found[0] : found.find((one) => one.project === here);
+  if (row === undefined && found.length > 1) {
+    const names = found.map((one) => visible(one.project)).join(', ');
+    throw new PgherdError('usage', `several projects have a revision ${revision}: ${names}`, {
+      hint: 'pass --project',
+    });
+  }
+  if (row === undefined) {
+    const which = project === null ? 'no project has' : `project ${visible(project)} does not have`;
+    const hint = 'pgherd history lists the revisions';
+    throw new PgherdError('not_found', `${which} a revision ${revision}`, { hint });
+  }
+  return { row, changes: await changesOfRevision(connection, row.project, revision) };
+}
+
+function renderRevision(context: CliContext, row: RevisionRow, changes: Changes, full: boolean): string {
+  const appliedAt = formatInstant(row.appliedAtMs);
+  const { rollbackTo, ...rest } = row;
+  const plan = pastPlan({ ...rest, appliedAt, ...(rollbackTo === null ? {} : { rollbackTo }) }, changes);
+  const environment = row.environment === null ? '' : ` @ ${row.environment}`;
+  const commit = commitOf(row);
+  const facts = [
+    `by ${row.appliedBy}${row.author === null ? '' : ` (author ${row.author})`} at ${appliedAt}${commit === '–' ? '' : `, commit ${commit}`}`,
+    ...(rollbackTo === null ? [] : [`rollback to revision ${rollbackTo}`]),
+    ...(row.approvedBy.length === 0 ? [] : [`approved by ${row.approvedBy.join(', ')}`]),
+    ...(row.override === null ? [] : [`in a freeze: ${row.override}`]),
+    `plan ${row.digest}, pgherd ${row.toolVersion}`,
+  ];
+  const lines = [
+    context.palette.bold(visible(`revision ${row.revision} of ${row.project}${environment}`)),
+    ...facts.map((fact) => `  ${visible(fact)}`),
+    ...renderPlanChanges(plan, context.palette, { full }),
+    `${formatAppliedSummary(row.summary)}.`,
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'project', shorten: 'middle' },
+  { title: 'revision', right: true },
+  { title: 'when' },
+  { title: 'who', rank: 1, shorten: 'middle' },
+  { title: 'environment', rank: 3 },
+  { title: 'commit', rank: 2 },
+  { title: 'plan', rank: 4 },
+  { title: 'what', shorten: 'end' },
+];
+
+function cells(row: RevisionRow): readonly string[] {
+  return [
+    row.project,
+    String(row.revision),
+    formatInstant(row.appliedAtMs),
+    row.appliedBy,
+    row.environment ?? '–',
+    commitOf(row),
+    row.digest.slice(0, 8),
+    whatOf(row, formatAppliedSummary(row.summary)),
+  ];
+}
+
+function whatOf({ rollbackTo, override, approvedBy }: RevisionRow, done: string): string {
+  const approved = approvedBy.length === 0 ? '' : `, approved by ${approvedBy.join(', ')}`;
+  const frozen = override === null ? '' : `, in a freeze: ${override}`;
+  return `${rollbackTo === null ? done : `rollback to ${rollbackTo}: ${done}`}${approved}${frozen}`;
+}
+
+function commitOf({ git }: RevisionRow): string {
+  return git.commit === null ? '–' : `${git.commit.slice(0, 7)}${git.dirty === true ? ' +' : ''}`;
+}
