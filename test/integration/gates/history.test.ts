@@ -60,9 +60,9 @@ test('a revision is shown with its diff, and the revisions since a time for an a
 
   for (const [format, part] of [
     ['markdown', '### 📝 pgherd rollback to revision 1'],
-    ['json', '"rollbackTo": 1'],
-    ['github', 'rollback'],
-    ['sarif', '"version": "2.1.0"'],
+    ['json', '"rollbackTo":1'],
+    ['github', 'update job a: sql'],
+    ['sarif', '"version":"2.1.0"'],
   ] as const) {
     expect(await run(cwd, 'rollback', '1', '--plan', '--format', format)).toContain(part);
   }
