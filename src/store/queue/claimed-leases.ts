@@ -62,7 +62,7 @@ export function leaseOf(row: RawRow): ClaimedLease {
       priority,
       sql: sqls[at] === LONG ? null : (sqls[at] ?? ''),
       params: params?.[at] ?? null,
-      timeout_ms: timeouts?.[at] ?? String(DEFAULT_TIMEOUT_MS),
+      timeout_ms: timeoutOf(timeouts?.[at]),
       one_flush: oneFlush,
       limited,
       delayed,
@@ -76,6 +76,10 @@ export function leaseOf(row: RawRow): ClaimedLease {
 /** Nothing in the SQL of these tasks asks for a look at it before it runs. One look at all of them is quick. */
 function isUsual(sqls: string): boolean {
   return !mayNeedNoTransaction(sqls) && !mayLimitItself(sqls) && !sqls.includes(LONG);
+}
+
+function timeoutOf(ms: string | undefined): string {
+  return ms === undefined || ms === 'NULL' ? String(DEFAULT_TIMEOUT_MS) : ms;
 }
 
 /** Of the text of an array of numbers. */

@@ -148,7 +148,7 @@ test('a task that failed is put in again under its id, and a worker can be launc
     sql: string;
     extra: object;
   }>('select * from pgherd._launch($1, 1, null)', [daemon.id]);
-  expect(launched[0]).toMatchObject({ id, login: role, extra: { attempt: 1, claims: 1 } });
+  expect(launched[0]).toMatchObject({ id, login: role, extra: { attempt: 1, claims: 100_001 } });
   const session = await daemon.session(role);
   const { lease, token } = launched[0] as (typeof launched)[number];
   expect((await session.query('select pgherd.run($1, $2, $3) as n', [lease, token, id])).rows).toEqual([{ n: '1' }]);

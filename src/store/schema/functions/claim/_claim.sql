@@ -7,7 +7,7 @@
 -- Gives a row per lease: its tasks in no order, what differs between them in arrays. `sqls` and `params` are texts with U+001E between the
 -- tasks (`params`: JSON, where nothing is between two there is no parameter; null: no task has one). A task whose SQL or parameters are
 -- long, or contain that character, has U+001F as its SQL: it is read when the task starts, so that a claim of many tasks has a bound.
--- `timeouts_ms` null: all are the default; `extras` as _task_extra says, null: of all tasks. Tasks of one lease may run in one series.
+-- `timeouts_ms`: null is the default, of a task or of all; `extras` as _task_extra says, null: of all tasks. Tasks of one lease may run in one series.
 -- `outside`: the effect of one does not commit together with its record.
 -- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
 -- nothing below a mark is read.
@@ -166,29 +166,29 @@ begin
             ), grouped as materialized (
               -- One lease for all of a login, but one each for what was in a lease before, or is recorded behind its effect, and one for
               -- those of which the daemon has to know more. In a lane there is one lease in all.
-              select x.login, x.part, min(x.token) as token, bool_and(x.plain) as plain, bool_or(x.outside) as outside, array_agg(x.id) as ids,
+              select hashtextextended(x.part || ' ' || x.login, v_seed) as lease, x.login, min(x.token) as token, bool_and(x.plain) as plain,
+                bool_or(x.outside) as outside, array_agg(x.id) as ids,
                 string_agg(x.sql, E'\x1e') as sqls, count(x.params) as with_params,
                 array_agg(case when x.sql <> E'\x1f' then x.params::text end) filter (where v_limited or x.odd) as params,
-                array_agg(x.timeout) filter (where v_limited or x.odd) as timeouts, count(x.extra) as with_extra,
+                array_agg(case when x.timeout <> '6 h' then (extract(epoch from x.timeout) * 1000)::bigint end) filter (where v_limited or x.odd) as timeouts,
+                bool_or(x.timeout <> '6 h') as with_timeout, count(x.extra) as with_extra,
                 array_agg(x.extra) filter (where v_limited or x.odd) as extras
               from (
                 select y.*, case when v_limited then 0 when y.alone or y.outside then y.id when not y.plain then -1 when y.odd then -2 else -3 end as part
-                from (select z.*, z.extra is not null or z.params is not null or z.timeout <> '6 h' as odd from taken z) y
+                -- Without `offset 0` the planner would compute each `extra` wherever it is used.
+                from (select z.*, z.extra is not null or z.params is not null or z.timeout <> '6 h' as odd from (select k.* from taken k offset 0) z) y
               ) x
               group by x.login, x.part
-            ), named as materialized (
-              select hashtextextended(g.part || ' ' || g.login, v_seed) as lease, g.* from grouped g
             ), leased as (
               insert into @schema@._leases (id, token, daemon_id, login, topic, plain, ids)
                 select n.lease, coalesce(n.token, n.lease), p_daemon_id, n.login, case when v_concurrency is not null then v_topic end, n.plain, n.ids
-                from named n
+                from grouped n
             )
             select n.lease, coalesce(n.token, n.lease) as token, n.login, n.outside, n.ids, n.sqls,
               case when n.with_params > 0 then array_to_string(n.params, E'\x1e', '') end as params,
-              case when exists (select from unnest(n.timeouts) o where o <> '6 h')
-                then array(select (extract(epoch from o) * 1000)::bigint from unnest(n.timeouts) with ordinality u (o, ord) order by u.ord) end as timeouts,
+              case when n.with_timeout then n.timeouts end as timeouts,
               case when n.with_extra > 0 then to_jsonb(n.extras) end as extras
-            from named n
+            from grouped n
           loop
             v_got := v_got + cardinality(v_lease.ids);
             lease := v_lease.lease;
