@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 
 /**
  * Runs the unit tests and the built program on other versions of Node, which come from npm:
- * `npm run test:nodes [-- [--majors 20,22,24] [--projects unit] [<test files>]]`. Exits 1 when one of them failed.
+ * `npm run test:nodes [-- [--majors 20,22,24,26] [--projects unit] [<test files>]]`. Exits 1 when one of them failed.
  * With `PGHERD_TEST_REPORTS` the results go into that folder, too, as `node-<major>.json`.
  */
 const files = process.argv.slice(2);
-const majors = listOption('--majors', '20,22,24');
+const majors = listOption('--majors', '20,22,24,26');
 const wrong = majors.find((major) => !/^\d+$/.test(major));
 if (wrong !== undefined) {
-  console.error(`error: --majors takes a list like 20,22,24; "${wrong}" is not a version of Node`);
+  console.error(`error: --majors takes a list like 20,22,24,26; "${wrong}" is not a version of Node`);
   process.exit(64);
 }
 const projects = listOption('--projects', 'unit').flatMap((name) => ['--project', name]);

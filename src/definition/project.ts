@@ -83,7 +83,7 @@ export interface DaemonConfig {
   readonly enabled: boolean;
   /** Tasks at once. */
   readonly slots: number;
-  /** How often to look although nobody called. */
+  /** Polling interval when no notification arrives. */
   readonly pollMs: number;
   /** Sessions at once, all parts and tasks together; null: derived from `slots`. */
   readonly maxConnections: number | null;

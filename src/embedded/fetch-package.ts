@@ -70,7 +70,7 @@ async function install(
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, npm_config_global: 'false', npm_config_dry_run: 'false' },
   });
-  // npm waits for its requests after SIGTERM. What it has written is removed with the folder.
+  // npm waits for its requests after SIGTERM. Its files are removed with the folder.
   const abort = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', abort, { once: true });
   let output = '';

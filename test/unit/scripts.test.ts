@@ -35,7 +35,7 @@ test.each([
   [
     'scripts/test-nodes.ts',
     ['--majors', 'x'],
-    'error: --majors takes a list like 20,22,24; "x" is not a version of Node\n',
+    'error: --majors takes a list like 20,22,24,26; "x" is not a version of Node\n',
   ],
   ['test/faults/main.ts', ['--sed', '1'], "error: Unknown option '--sed'"],
   ['test/load/main.ts', ['--bogus'], 'usage: npm run test:load -- [--size 0.1]'],

@@ -27,7 +27,7 @@ export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export type Palette = ReturnType<typeof picocolors.createColors>;
 
-/** Returns the width of the terminal; where stdout is not a terminal, that of the variable COLUMNS if somebody set it. */
+/** Returns the width of the terminal; where stdout is not a terminal, that of the variable COLUMNS if it is set. */
 export function terminalWidth(
   stdout: { readonly isTTY: boolean; readonly columns?: number },
   env: CliContext['env'],

@@ -61,7 +61,7 @@ async function isAsRead(
     return false;
   }
   for (const secret of secretsInSql(sql.written)) {
-    const message = `the SQL contains ${secret.kind}: everybody who reads the repository, a plan or the database sees it`;
+    const message = `the SQL contains ${secret.kind}: every reader of the repository, a plan or the database sees it`;
     const hint = 'remove it, and change it where it is valid; read it from a table or from Vault when the job runs';
     const range = { start: sql.placeOfWritten(secret.start), end: sql.placeOfWritten(secret.end - 1) + 1 };
     diagnostics.at({ source, range }).warning('PGH082', message, hint);

@@ -47,6 +47,8 @@ export function foreignFileHint(keys: Pick<ReadonlyMap<string, unknown>, 'has'>)
         ? 'a dbt file'
         : has('services')
           ? 'a Compose file'
-          : null;
+          : has('lockfileVersion')
+            ? 'the lock file of pnpm'
+            : null;
   return tool === null ? null : `this is ${tool}: leave it out by include or exclude in pgherd.yaml`;
 }

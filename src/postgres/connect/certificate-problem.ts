@@ -14,7 +14,7 @@ const PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
   CERT_SIGNATURE_FAILURE: 'untrusted',
 };
 
-/** Returns what a code of Node's TLS errors means; null: it is not about the certificate of the other side. */
+/** Returns what a code of Node's TLS errors means; null: it does not concern the certificate of the server. */
 export function certificateProblem(code: string | null): CertificateProblem | null {
   return code !== null && Object.hasOwn(PROBLEMS, code) ? (PROBLEMS[code] ?? null) : null;
 }

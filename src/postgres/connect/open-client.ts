@@ -75,7 +75,7 @@ function mayHelp(error: unknown, tried: Encryption): boolean {
   return serverErrorOf(error)?.sqlstate.startsWith('28') === true;
 }
 
-/** Of two failures not the one that only says that there is no pg_hba.conf entry for this way. */
+/** Returns the more useful of two failures: not the one that only reports a missing entry of pg_hba.conf. */
 function moreTelling(first: unknown, second: unknown): unknown {
   if (serverErrorOf(second)?.sqlstate !== '28000') return second;
   return first;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** What a line of a password file is matched with. */
+/** The connection that the lines of a password file are compared with. */
 export interface PasswordKey {
   readonly host: string;
   readonly port: number;

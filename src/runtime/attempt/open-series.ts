@@ -14,7 +14,7 @@ const LOOK_MS = 10;
 /**
  * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. After its time
  * the server begins no further task of it: the first that is not done is the one that runs. When that takes long or is to be stopped,
- * the tasks behind it are given back, for other slots and daemons.
+ * the tasks after it return to the queue, for other slots and daemons.
  */
 export class OpenSeries implements StoppableSeries {
   readonly #series: RunningSeries;
@@ -75,7 +75,7 @@ export class OpenSeries implements StoppableSeries {
     return this.#stopped.size === 0 ? members : members.filter((member) => !this.#stopped.has(member));
   }
 
-  /** Gives back all tasks that do not begin any more, when it is certain which those are. */
+  /** Returns all tasks to the queue that do not begin any more, once it is certain which those are. */
   breakUp(): Promise<void> {
     this.#breaking ??= this.#breakUpOnce();
     return this.#breaking;

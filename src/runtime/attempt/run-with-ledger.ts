@@ -10,7 +10,7 @@ import { executeOn, type RunningTask } from './running-task.ts';
 import type { HomeSession } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
 
-/** What a task is executed with. */
+/** The parts that execute a task. */
 export interface RunContext extends HomeSession {
   readonly login: TaskLogin;
   readonly ledgers: Ledgers;

@@ -8,7 +8,7 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /**
- * Gives back tasks that this daemon holds according to the database, but does not know: their claim, or the launch of their
+ * Returns tasks to the queue that this daemon holds according to the database, but does not know: their claim, or the launch of their
  * one-shot worker, was committed, and the answer was lost with its session. While the lease lasts, no other daemon would take
  * these tasks over. A one-shot worker is requested again.
  */

@@ -1,6 +1,6 @@
 import { type DaemonConfig, DEFAULT_DAEMON } from '../../definition/project.ts';
 
-/** What a daemon can be told: the settings of pgherd.yaml and what only flags and tests say. Durations in ms. */
+/** The options of a daemon: the settings of pgherd.yaml, and those that only flags and tests set. Durations in ms. */
 export interface DaemonOptions extends DaemonConfig {
   /** null: all. */
   readonly topics: readonly string[] | null;

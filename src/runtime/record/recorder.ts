@@ -78,7 +78,7 @@ export class Recorder extends DaemonPart {
     return this.control.use((connection) => batchProgress(connection, batch));
   }
 
-  /** Gives back tasks that do not begin any more on the session that they were sent to, now. Returns which of them went. */
+  /** Returns tasks to the queue that do not begin any more on the session that they were sent to. Returns their ids. */
   async takeBack(lease: string, taskIds: readonly string[]): Promise<readonly string[]> {
     if (taskIds.length === 0) return [];
     const given = await this.control.use((connection) =>

@@ -35,7 +35,7 @@ export class LoginRooms {
     this.#limits.set(login, { sessions, untilMs: nowMs + LIMIT_MS });
   }
 
-  /** A session of the login was opened: what was known of it is over, and another one may fit. */
+  /** A session of the login was opened: earlier refusals no longer count, and another session may fit. */
   opened(login: string): void {
     this.#refusals.delete(login);
     this.#limits.delete(login);

@@ -56,6 +56,7 @@ describe('a file of another tool is named as such', () => {
     ['a GitHub workflow', 'on: push\njobs: {}\n'],
     ['a dbt file', 'models: []\n'],
     ['a Compose file', 'services: {}\n'],
+    ['the lock file of pnpm', "lockfileVersion: '9.0'\nimporters: {}\n"],
   ])('%s', async (tool, text) => {
     const hint = `this is ${tool}: leave it out by include or exclude in pgherd.yaml`;
     expect((await hintsOf(text))[0]).toBe(`1:1 PGH020 ${hint}`);

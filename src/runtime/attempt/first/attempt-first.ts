@@ -42,7 +42,7 @@ export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
   };
 }
 
-/** Claims and executes a task with one call on a session of its login, which it gives back. Never throws. */
+/** Claims and executes a task with one call on a session of its login, which returns to the pool. Never throws. */
 export async function attemptFirst(
   running: RunningTask,
   { login, session }: TaskSession,
