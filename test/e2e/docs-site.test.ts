@@ -20,7 +20,7 @@ describe('the documentation site', () => {
     const versions: readonly string[] = JSON.parse(readFileSync(join(out, 'versions.json'), 'utf8'));
     expect(versions).toHaveLength(1);
     site = join(out, versions[0] ?? '');
-  }, 300_000);
+  }, 900_000);
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
   test('has a page and a Markdown twin for each page of docs, listed in llms.txt', () => {
