@@ -123,6 +123,8 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     meaning: 'Jobs run in a database in which effect and record cannot commit together.',
   },
   'ledger-pruned': { levels: ['info'], msg: 'ledger pruned', fields: ['database', 'rows'], meaning: 'Rows deleted.' },
+  'job-sql-broken': { levels: ['warn'], msg: 'SQL cannot run', fields: ['job', 'reason'], meaning: 'It will fail.' },
+  'sql-checked': { levels: ['info'], msg: 'SQL checked', fields: ['jobs', 'broken', 'ms'], meaning: 'Nightly check.' },
   'job-missed': {
     levels: ['warn'],
     msg: 'no success in the time expected',

@@ -33,6 +33,8 @@ export interface LogFields {
   'session-terminated': 'pid' | 'task' | 'reason';
   'no-ledger': 'connection' | 'database';
   'ledger-pruned': 'database' | 'rows';
+  'job-sql-broken': 'job' | 'reason';
+  'sql-checked': 'jobs' | 'broken' | 'ms';
   'job-missed': 'job';
   'alert-raised': 'kind' | 'job' | 'topic' | 'reason';
   'alert-sent': 'job' | 'topic' | 'kind' | 'webhook';

@@ -101,6 +101,8 @@ export interface DaemonConfig {
   readonly quiet: boolean;
   readonly quietAfterMs: number;
   readonly quietCheckMs: number;
+  /** `nightly`: one daemon lets PostgreSQL plan the SQL of every job. */
+  readonly checkSql: 'off' | 'nightly';
 }
 
 /** How `pgherd test` makes the database of the tests. */
@@ -176,6 +178,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   quiet: false,
   quietAfterMs: 30_000,
   quietCheckMs: 3_600_000,
+  checkSql: 'nightly',
 };
 
 /** Without enqueue: it runs any SQL as the daemon's login. */

@@ -3234,7 +3234,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -6344,16 +6344,30 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.quiet_check !== undefined){
+if(data66.check_sql !== undefined){
+let data78 = data66.check_sql;
 const _errs122 = errors;
-if(!(validate2(data66.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data66,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((data78 === "off") || (data78 === "nightly"))){
+validate0.errors = [{instancePath:instancePath+"/daemon/check_sql",schemaPath:"#/properties/daemon/properties/check_sql/enum",keyword:"enum",params:{allowedValues: schema0.properties.daemon.properties.check_sql.enum}}];
+return false;
 }
 var valid14 = _errs122 === errors;
 }
 else {
 var valid14 = true;
+}
+if(valid14){
+if(data66.quiet_check !== undefined){
+const _errs123 = errors;
+if(!(validate2(data66.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data66,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid14 = _errs123 === errors;
+}
+else {
+var valid14 = true;
+}
 }
 }
 }
@@ -6376,29 +6390,29 @@ var valid0 = true;
 }
 if(valid0){
 if(data.test !== undefined){
-let data79 = data.test;
-const _errs123 = errors;
-if((!(data79 && typeof data79 == "object" && !Array.isArray(data79))) && (data79 !== null)){
+let data80 = data.test;
+const _errs124 = errors;
+if((!(data80 && typeof data80 == "object" && !Array.isArray(data80))) && (data80 !== null)){
 validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/type",keyword:"type",params:{type: schema0.properties.test.type}}];
 return false;
 }
-if(errors === _errs123){
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-const _errs125 = errors;
-for(const key10 in data79){
+if(errors === _errs124){
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+const _errs126 = errors;
+for(const key10 in data80){
 if(!((key10 === "schema") || (key10 === "command"))){
 validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs125 === errors){
-if(data79.schema !== undefined){
-let data80 = data79.schema;
-const _errs126 = errors;
-if(errors === _errs126){
-if(typeof data80 === "string"){
-if(data80.length < 1){
+if(_errs126 === errors){
+if(data80.schema !== undefined){
+let data81 = data80.schema;
+const _errs127 = errors;
+if(errors === _errs127){
+if(typeof data81 === "string"){
+if(data81.length < 1){
 validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/properties/test/properties/schema/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6408,18 +6422,18 @@ validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/prop
 return false;
 }
 }
-var valid15 = _errs126 === errors;
+var valid15 = _errs127 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data79.command !== undefined){
-let data81 = data79.command;
-const _errs128 = errors;
-if(errors === _errs128){
-if(typeof data81 === "string"){
-if(data81.length < 1){
+if(data80.command !== undefined){
+let data82 = data80.command;
+const _errs129 = errors;
+if(errors === _errs129){
+if(typeof data82 === "string"){
+if(data82.length < 1){
 validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/properties/test/properties/command/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6429,7 +6443,7 @@ validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/pro
 return false;
 }
 }
-var valid15 = _errs128 === errors;
+var valid15 = _errs129 === errors;
 }
 else {
 var valid15 = true;
@@ -6438,36 +6452,36 @@ var valid15 = true;
 }
 }
 }
-var valid0 = _errs123 === errors;
+var valid0 = _errs124 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data82 = data.http;
-const _errs130 = errors;
-if((!(data82 && typeof data82 == "object" && !Array.isArray(data82))) && (data82 !== null)){
+let data83 = data.http;
+const _errs131 = errors;
+if((!(data83 && typeof data83 == "object" && !Array.isArray(data83))) && (data83 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs130){
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-const _errs132 = errors;
-for(const key11 in data82){
+if(errors === _errs131){
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+const _errs133 = errors;
+for(const key11 in data83){
 if(!((((((key11 === "token_env") || (key11 === "read_token_env")) || (key11 === "tokens")) || (key11 === "allow")) || (key11 === "hosts")) || (key11 === "base_url"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs132 === errors){
-if(data82.token_env !== undefined){
-let data83 = data82.token_env;
-const _errs133 = errors;
-if(errors === _errs133){
-if(typeof data83 === "string"){
-if(!pattern5.test(data83)){
+if(_errs133 === errors){
+if(data83.token_env !== undefined){
+let data84 = data83.token_env;
+const _errs134 = errors;
+if(errors === _errs134){
+if(typeof data84 === "string"){
+if(!pattern5.test(data84)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6477,18 +6491,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid16 = _errs133 === errors;
+var valid16 = _errs134 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data82.read_token_env !== undefined){
-let data84 = data82.read_token_env;
-const _errs135 = errors;
-if(errors === _errs135){
-if(typeof data84 === "string"){
-if(!pattern5.test(data84)){
+if(data83.read_token_env !== undefined){
+let data85 = data83.read_token_env;
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data85 === "string"){
+if(!pattern5.test(data85)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6498,43 +6512,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid16 = _errs135 === errors;
+var valid16 = _errs136 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data82.tokens !== undefined){
-let data85 = data82.tokens;
-const _errs137 = errors;
-if(errors === _errs137){
-if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
-for(const key12 in data85){
-let data86 = data85[key12];
-const _errs140 = errors;
-if(errors === _errs140){
+if(data83.tokens !== undefined){
+let data86 = data83.tokens;
+const _errs138 = errors;
+if(errors === _errs138){
 if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+for(const key12 in data86){
+let data87 = data86[key12];
+const _errs141 = errors;
+if(errors === _errs141){
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
 let missing4;
-if(((data86.token_env === undefined) && (missing4 = "token_env")) || ((data86.scope === undefined) && (missing4 = "scope"))){
+if(((data87.token_env === undefined) && (missing4 = "token_env")) || ((data87.scope === undefined) && (missing4 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs142 = errors;
-for(const key13 in data86){
+const _errs143 = errors;
+for(const key13 in data87){
 if(!((((key13 === "token_env") || (key13 === "scope")) || (key13 === "projects")) || (key13 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs142 === errors){
-if(data86.token_env !== undefined){
-let data87 = data86.token_env;
-const _errs143 = errors;
-if(errors === _errs143){
-if(typeof data87 === "string"){
-if(!pattern5.test(data87)){
+if(_errs143 === errors){
+if(data87.token_env !== undefined){
+let data88 = data87.token_env;
+const _errs144 = errors;
+if(errors === _errs144){
+if(typeof data88 === "string"){
+if(!pattern5.test(data88)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6544,38 +6558,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs143 === errors;
+var valid18 = _errs144 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data86.scope !== undefined){
-let data88 = data86.scope;
-const _errs145 = errors;
-if(!((data88 === "read") || (data88 === "operate"))){
+if(data87.scope !== undefined){
+let data89 = data87.scope;
+const _errs146 = errors;
+if(!((data89 === "read") || (data89 === "operate"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
 return false;
 }
-var valid18 = _errs145 === errors;
+var valid18 = _errs146 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data86.projects !== undefined){
-let data89 = data86.projects;
-const _errs146 = errors;
-if(errors === _errs146){
-if(Array.isArray(data89)){
+if(data87.projects !== undefined){
+let data90 = data87.projects;
+const _errs147 = errors;
+if(errors === _errs147){
+if(Array.isArray(data90)){
 var valid19 = true;
-const len5 = data89.length;
+const len5 = data90.length;
 for(let i5=0; i5<len5; i5++){
-let data90 = data89[i5];
-const _errs148 = errors;
-if(errors === _errs148){
-if(typeof data90 === "string"){
-if(data90.length < 1){
+let data91 = data90[i5];
+const _errs149 = errors;
+if(errors === _errs149){
+if(typeof data91 === "string"){
+if(data91.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6585,7 +6599,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid19 = _errs148 === errors;
+var valid19 = _errs149 === errors;
 if(!valid19){
 break;
 }
@@ -6596,25 +6610,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs146 === errors;
+var valid18 = _errs147 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data86.topics !== undefined){
-let data91 = data86.topics;
-const _errs150 = errors;
-if(errors === _errs150){
-if(Array.isArray(data91)){
+if(data87.topics !== undefined){
+let data92 = data87.topics;
+const _errs151 = errors;
+if(errors === _errs151){
+if(Array.isArray(data92)){
 var valid20 = true;
-const len6 = data91.length;
+const len6 = data92.length;
 for(let i6=0; i6<len6; i6++){
-let data92 = data91[i6];
-const _errs152 = errors;
-if(errors === _errs152){
-if(typeof data92 === "string"){
-if(data92.length < 1){
+let data93 = data92[i6];
+const _errs153 = errors;
+if(errors === _errs153){
+if(typeof data93 === "string"){
+if(data93.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6624,7 +6638,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid20 = _errs152 === errors;
+var valid20 = _errs153 === errors;
 if(!valid20){
 break;
 }
@@ -6635,7 +6649,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs150 === errors;
+var valid18 = _errs151 === errors;
 }
 else {
 var valid18 = true;
@@ -6651,7 +6665,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid17 = _errs140 === errors;
+var valid17 = _errs141 === errors;
 if(!valid17){
 break;
 }
@@ -6662,39 +6676,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid16 = _errs137 === errors;
+var valid16 = _errs138 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data82.allow !== undefined){
-let data93 = data82.allow;
-const _errs154 = errors;
-if(errors === _errs154){
-if(Array.isArray(data93)){
+if(data83.allow !== undefined){
+let data94 = data83.allow;
+const _errs155 = errors;
+if(errors === _errs155){
+if(Array.isArray(data94)){
 var valid21 = true;
-const len7 = data93.length;
+const len7 = data94.length;
 for(let i7=0; i7<len7; i7++){
-let data94 = data93[i7];
-const _errs156 = errors;
-if(!(((((data94 === "trigger") || (data94 === "pause")) || (data94 === "cancel")) || (data94 === "retry")) || (data94 === "enqueue"))){
+let data95 = data94[i7];
+const _errs157 = errors;
+if(!(((((data95 === "trigger") || (data95 === "pause")) || (data95 === "cancel")) || (data95 === "retry")) || (data95 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i7,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid21 = _errs156 === errors;
+var valid21 = _errs157 === errors;
 if(!valid21){
 break;
 }
 }
 if(valid21){
-let i8 = data93.length;
+let i8 = data94.length;
 let j0;
 if(i8 > 1){
 outer0:
 for(;i8--;){
 for(j0 = i8; j0--;){
-if(func17(data93[i8], data93[j0])){
+if(func17(data94[i8], data94[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j0}}];
 return false;
 break outer0;
@@ -6709,30 +6723,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid16 = _errs154 === errors;
+var valid16 = _errs155 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data82.hosts !== undefined){
-let data95 = data82.hosts;
-const _errs157 = errors;
-if(errors === _errs157){
-if(Array.isArray(data95)){
+if(data83.hosts !== undefined){
+let data96 = data83.hosts;
+const _errs158 = errors;
+if(errors === _errs158){
+if(Array.isArray(data96)){
 var valid23 = true;
-const len8 = data95.length;
+const len8 = data96.length;
 for(let i9=0; i9<len8; i9++){
-let data96 = data95[i9];
-const _errs159 = errors;
-if(errors === _errs159){
-if(typeof data96 === "string"){
-if(data96.length > 253){
+let data97 = data96[i9];
+const _errs160 = errors;
+if(errors === _errs160){
+if(typeof data97 === "string"){
+if(data97.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data96)){
+if(!pattern14.test(data97)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -6743,7 +6757,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#
 return false;
 }
 }
-var valid23 = _errs159 === errors;
+var valid23 = _errs160 === errors;
 if(!valid23){
 break;
 }
@@ -6754,23 +6768,23 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid16 = _errs157 === errors;
+var valid16 = _errs158 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data82.base_url !== undefined){
-let data97 = data82.base_url;
-const _errs161 = errors;
-if(errors === _errs161){
-if(typeof data97 === "string"){
-if(data97.length > 1000){
+if(data83.base_url !== undefined){
+let data98 = data83.base_url;
+const _errs162 = errors;
+if(errors === _errs162){
+if(typeof data98 === "string"){
+if(data98.length > 1000){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(!pattern15.test(data97)){
+if(!pattern15.test(data98)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }
@@ -6781,7 +6795,7 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 }
-var valid16 = _errs161 === errors;
+var valid16 = _errs162 === errors;
 }
 else {
 var valid16 = true;
@@ -6794,7 +6808,7 @@ var valid16 = true;
 }
 }
 }
-var valid0 = _errs130 === errors;
+var valid0 = _errs131 === errors;
 }
 else {
 var valid0 = true;

@@ -900,6 +900,10 @@ export type DaemonSettings = {
    */
   quiet_after?: string;
   /**
+   * nightly: at 03:17 UTC one daemon lets PostgreSQL plan the SQL of every enabled job, as its role, and reports what cannot run. Not with max_connections below 12. Default nightly.
+   */
+  check_sql?: "off" | "nightly";
+  /**
    * A quiet daemon looks this often for tasks that were enqueued elsewhere. Default 1h.
    */
   quiet_check?: string;

@@ -24,6 +24,7 @@ import { SessionBudget } from './session/session-budget.ts';
 import { Alerter } from './upkeep/alerter.ts';
 import { Heartbeat } from './upkeep/heartbeat.ts';
 import { Keeper } from './upkeep/keeper.ts';
+import { SqlChecker } from './upkeep/sql-checker.ts';
 import type { WebhookConfig } from './upkeep/webhook.ts';
 
 export interface DaemonSettings {
@@ -71,6 +72,7 @@ export class Daemon implements Service {
   readonly #heartbeat: Heartbeat;
   readonly #keeper: Keeper;
   readonly #alerter: Alerter;
+  readonly #sqlChecker: SqlChecker;
   readonly #stopped = deferred();
   readonly #graceEnded = deferred();
   #stopping = false;
@@ -99,6 +101,7 @@ export class Daemon implements Service {
     this.#scheduler = new Scheduler(context, () => this.#dispatcher.notify());
     this.#keeper = new Keeper(context, this.#executor, unconfirmed, (backend) => this.#terminateAs(backend));
     this.#alerter = new Alerter(context, settings.version, () => this.#webhooks);
+    this.#sqlChecker = new SqlChecker(context, () => this.#logins);
     this.#heartbeat = new Heartbeat(context, this.#executor, settings.version, {
       onNotify: (payload) => this.#notified(payload),
       onRegistered: (registration) => this.#registered(registration),
@@ -157,6 +160,7 @@ export class Daemon implements Service {
     this.#executor.start((limitedEnded) => this.#dispatcher.roomMade(limitedEnded));
     const never = new AbortController().signal; // they end in order, in `stop`
     for (const part of this.parts) await part.start(never);
+    this.#sqlChecker.start();
     if (signal.aborted) void this.stop();
     else signal.addEventListener('abort', () => void this.stop(), { once: true });
   }
@@ -202,7 +206,7 @@ export class Daemon implements Service {
     const givenBack = this.#executor.drain();
     this.events.emit({ type: 'draining', running: this.#executor.busy, givenBack });
     const taking = [this.#scheduler, this.#dispatcher, this.#launcher, this.#alerter];
-    await Promise.all(taking.map((part) => part.stop()));
+    await Promise.all([this.#sqlChecker, ...taking].map((part) => part.stop()));
     this.#heartbeat.wake();
     const idle = this.#executor.idle();
     await within(graceMs, Promise.race([idle, this.#graceEnded.promise]));

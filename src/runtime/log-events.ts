@@ -52,6 +52,10 @@ export function logEvents(log: Logger): DaemonListener {
         return tell(log, 'no-ledger', { connection: event.connection, database: event.database });
       case 'ledger-pruned':
         return tell(log, 'ledger-pruned', { database: event.database, rows: event.rows });
+      case 'job-sql-broken':
+        return tell(log, 'job-sql-broken', { job: event.job, reason: event.message });
+      case 'sql-checked':
+        return tell(log, 'sql-checked', { jobs: event.jobs, broken: event.broken, ms: event.durationMs });
       case 'job-missed':
         return tell(log, 'job-missed', { job: event.job });
       case 'alert-raised':

@@ -29,6 +29,7 @@ import { ownRules, type WrittenRule } from './own-rules.ts';
 import { gatesOf } from './read-gates.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
+import { testOf } from './read-test-settings.ts';
 import { schedulesOffAt } from './schedules-off.ts';
 import { treeValue } from './tree-value.ts';
 import { type VariablePlaces, variablePlaces } from './variable-places.ts';
@@ -136,10 +137,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     isolation: file.isolation ?? 'login',
     daemon: daemonOf(file.daemon ?? {}, duration),
     http: httpOf(file.http ?? {}),
-    test: {
-      schemaFile: file.test?.schema === undefined ? null : resolve(options.rootDir, file.test.schema),
-      command: file.test?.command ?? null,
-    },
+    test: testOf(file.test, options.rootDir),
   };
   return {
     config,
@@ -276,6 +274,7 @@ function daemonOf(
     restartPauseMs:
       restart_pause === undefined ? DEFAULT_DAEMON.restartPauseMs : duration(restart_pause, 'daemon', 'restart_pause'),
     quiet: daemon.quiet ?? DEFAULT_DAEMON.quiet,
+    checkSql: daemon.check_sql ?? DEFAULT_DAEMON.checkSql,
     quietAfterMs:
       quiet_after === undefined ? DEFAULT_DAEMON.quietAfterMs : duration(quiet_after, 'daemon', 'quiet_after'),
     quietCheckMs:

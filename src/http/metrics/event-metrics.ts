@@ -52,6 +52,11 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
   const losses = counter('pgherd_connection_losses_total', 'Connections lost by a part of the daemon.', ['service']);
   const errors = counter('pgherd_service_errors_total', 'Failed passes of a part of the daemon.', ['service']);
   const alerts = counter('pgherd_alerts_total', 'Alerts by result: sent, retried, given_up.', ['result']);
+  const broken = new Gauge({
+    name: 'pgherd_jobs_sql_broken',
+    help: 'Jobs whose SQL PostgreSQL could not plan in the last nightly check of this daemon.',
+    registers,
+  });
   new Gauge({ name: 'pgherd_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
     { version: http.version },
     1,
@@ -103,6 +108,8 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
         return lost.inc(event.daemonIds.length);
       case 'backend-terminated':
         return terminated.inc();
+      case 'sql-checked':
+        return broken.set(event.broken);
       case 'connection-lost':
         return losses.inc({ service: event.service });
       case 'service-error':

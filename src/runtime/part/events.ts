@@ -35,6 +35,9 @@ export type DaemonEvent =
   | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
   | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
   | { readonly type: 'job-missed'; readonly job: string }
+  /** PostgreSQL refuses to plan the SQL of a job, which has not failed yet. */
+  | { readonly type: 'job-sql-broken'; readonly job: string; readonly message: string }
+  | { readonly type: 'sql-checked'; readonly jobs: number; readonly broken: number; readonly durationMs: number }
   /** A job or a topic is not as expected, or a topic is again. One of `job` and `topic` is null. */
   | {
       readonly type: 'alert-raised';

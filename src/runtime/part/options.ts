@@ -19,6 +19,8 @@ export interface DaemonOptions extends DaemonConfig {
   readonly quietCheckMs: number;
   /** How long before something is due a quiet daemon connects: a suspended server takes a while to resume. */
   readonly wakeAheadMs: number;
+  /** When the nightly check of the SQL begins, as a time of day in UTC. */
+  readonly checkSqlAtMs: number;
 }
 
 export const DEFAULT_OPTIONS: DaemonOptions = {
@@ -33,4 +35,5 @@ export const DEFAULT_OPTIONS: DaemonOptions = {
   quietAfterMs: 30_000,
   quietCheckMs: 3_600_000,
   wakeAheadMs: 15_000,
+  checkSqlAtMs: 11_820_000, // 03:17
 };

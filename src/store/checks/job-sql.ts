@@ -7,3 +7,12 @@ export async function loadJobSql(connection: Connection): Promise<readonly JobSq
     `select name, sql, params, role::text, database::text, connection from jobs where enabled order by name`,
   );
 }
+
+/** Whether no other daemon with a lower id is alive: one of them does what is done once for all. */
+export async function isFirstDaemon(connection: Connection, daemonId: string): Promise<boolean> {
+  const rows = await connection.query(
+    'select from daemons where id < $1::bigint and lease_until > clock_timestamp() limit 1',
+    [daemonId],
+  );
+  return rows.length === 0;
+}

@@ -31,10 +31,11 @@ describe('the parts of the daemon', () => {
     expect(parts.map(({ name }) => name)).toEqual(parts.map((part) => part.constructor.name.toLowerCase()));
   });
 
-  test('reserve all sessions of the budget', () => {
+  test('reserve all sessions of the budget but that of the nightly check, as docs/architecture.md says', () => {
     const { parts, budget } = newDaemon();
 
-    expect(budget.reserved).toBe(parts.reduce((sum, { sessions }) => sum + sessions, 0));
+    expect(budget.reserved).toBe(parts.reduce((sum, { sessions }) => sum + sessions, 0) + 1);
+    expect(DOCS).toContain('`SqlChecker` reserves 1 session');
   });
 
   test('leave room for the sessions of HTTP, as docs/architecture.md says', () => {
