@@ -2,7 +2,7 @@
 //
 //   node --import tsx bench/instructions.mjs FOLDER-OF-POSTGRESQL-BINARIES [calls]      calls: claim,series,move,enqueue
 //
-// It starts a server of its own under callgrind (Linux, valgrind on the PATH), as the user `postgres` when it is run by root. Of each call
+// All of it takes some ten minutes. It starts a server of its own under callgrind (Linux, valgrind on the PATH), as the user `postgres` when it is run by root. Of each call
 // it runs n and 2n tasks in two sessions; the difference of their counts, by n, is free of what a session costs once.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
