@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PackageLock } from '../release/package-lock.ts';
 
 /** Of the package itself: what runs, and what it reads. */
-const OWN = ['package.json', 'dist', 'schemas', 'examples', 'src/store', 'src/http/dashboard/page', 'LICENSE'];
+const OWN = ['package.json', 'dist', 'schemas', 'examples', 'src/store', 'LICENSE'];
 /** Not read when a program runs. */
 const USELESS = /\.(?:map|d\.ts|d\.mts|d\.cts|md|markdown|flow|tsbuildinfo)$|\.ts$/;
 

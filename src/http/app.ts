@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Logger } from '../log.ts';
 import { tell } from '../log-catalog.ts';
 import { addChangeRoutes } from './api/change.ts';
+import { addPageRoutes } from './api/pages/routes.ts';
 import { addReadRoutes } from './api/read.ts';
 import { clientOf } from './attribution.ts';
 import { addDashboardRoutes } from './dashboard/files.ts';
@@ -37,6 +38,7 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
   addOverviewRoute(app, http, throughput);
   addReadRoutes(app, http);
   addChangeRoutes(app, http, log);
+  addPageRoutes(app, http, log);
   addDashboardRoutes(app);
   refuseOtherMethods(app);
   app.notFound((c) => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
+import { isPagePath } from './dashboard/page-paths.ts';
 import type { HttpContext } from './http-context.ts';
 import { Refusal } from './refusal.ts';
 
@@ -29,7 +30,7 @@ export function guard(http: HttpContext): MiddlewareHandler {
       throw new Refusal(414, 'url_too_long', `the URL has more than ${MAX_URL} characters`);
     checkHost(http, c.req.header('host'));
     // Other sites may link to the page, but must not send requests to the API.
-    if (c.req.path !== '/') checkSite(c);
+    if (!isPagePath(c.req.path)) checkSite(c);
     await next();
   };
 }

@@ -3,7 +3,7 @@ import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
 import { isConnectionTrouble } from '../runtime/part/loop-service.ts';
 
 /** The error statuses of this server. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 414 | 415 | 421 | 500 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 414 | 415 | 421 | 500 | 503;
 
 /** A rejected request, answered as `{"error": {"code", "message", "hint"}}`. */
 export class Refusal extends Error {

@@ -53,8 +53,8 @@ export class Query {
     throw wrong(`${name}: "${value}" is neither a duration nor a timestamp`, 'for example 1h');
   }
 
-  page(): PageQuery {
-    const limit = this.#number('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
+  page(defaultLimit: number = DEFAULT_LIMIT): PageQuery {
+    const limit = this.#number('limit', 1, MAX_LIMIT) ?? defaultLimit;
     const offset = this.#number('offset', 0, MAX_OFFSET) ?? 0;
     return { limit, offset };
   }

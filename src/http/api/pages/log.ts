@@ -1,0 +1,154 @@
+import type { Connection } from '../../../postgres/connection.ts';
+import { type LogPageFilter, type LogPageRow, loadLogBins, loadLogPage } from '../../../store/lists/dashboard/log-page.ts';
+import type { LogDocument, LogEntry, LogGroup } from '../../dashboard/documents/past.ts';
+import type { PagesContext } from './context.ts';
+import { conditionOf, groupKey, shapeOf } from './shapes.ts';
+
+export interface LogQuery {
+  readonly q: string | null;
+  readonly state: string | null;
+  readonly sinceMs: number;
+  readonly untilMs: number | null;
+  readonly job: string | null;
+  readonly topic: string | null;
+  readonly group: 'message' | 'job' | 'none';
+  /** The key of the group that is open. */
+  readonly open: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+const BINS = 96;
+const GROUP_BINS = 48;
+/** Rows that are read to group them: the newest. */
+const GROUPED = 5_000;
+const MEMBERS_SHOWN = 20;
+
+/** Returns one page of the log: groups of failures, or attempts, the newest first. */
+export async function logOf({ http, board, calm }: PagesContext, query: LogQuery): Promise<LogDocument> {
+  const { nowMs } = await board.view();
+  const untilMs = query.untilMs ?? nowMs;
+  const { sinceMs } = query;
+  const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
+  const range = { sinceMs, untilMs, binMs, job: query.job, topic: query.topic };
+  // The start moves with the clock: counts of the same length are the same for some seconds.
+  const counted = await calm.get(`log ${query.untilMs} ${Math.round((untilMs - sinceMs) / 1_000)} ${query.job} ${query.topic}`, async () => ({
+    sinceMs,
+    bins: await http.sessions.read((connection) => loadLogBins(connection, range)),
+  }));
+  const counts: Record<string, number> = {};
+  for (const { state, count } of counted.bins) counts[state] = (counts[state] ?? 0) + count;
+  const bins = new Map<number, [number, number, number, number]>();
+  for (const { bin, state, count } of counted.bins) {
+    const entry = bins.get(bin) ?? [bin, 0, 0, 0];
+    entry[state === 'failed' ? 2 : state === 'skipped' ? 3 : 1] += count;
+    bins.set(bin, entry);
+  }
+  const filter: LogPageFilter = { state: query.state, sinceMs, untilMs, job: query.job, topic: query.topic, contains: query.q, limit: query.limit, after: keyOf(query.after) };
+  const page = await http.fast.get(`pages/log ${JSON.stringify(query)}`, () =>
+    http.sessions.read((connection) => (query.group === 'none' ? listed(connection, filter) : grouped(connection, { filter, query, untilMs }))),
+  );
+  return { nowMs, sinceMs: counted.sinceMs, untilMs, counts, binMs, bins: [...bins.values()].toSorted((a, b) => a[0] - b[0]), ...page };
+}
+
+type PagePart = Pick<LogDocument, 'groups' | 'entries' | 'next' | 'cut'>;
+
+async function listed(connection: Connection, filter: LogPageFilter): Promise<PagePart> {
+  const rows = await loadLogPage(connection, { ...filter, limit: filter.limit + 1 });
+  const shown = rows.slice(0, filter.limit);
+  const last = shown.at(-1);
+  return {
+    groups: [],
+    entries: shown.map(entryOf),
+    next: rows.length > filter.limit && last !== undefined ? `${last.at}_${last.task_id ?? 0}` : null,
+    cut: false,
+  };
+}
+
+async function grouped(
+  connection: Connection,
+  { filter, query, untilMs }: { readonly filter: LogPageFilter; readonly query: LogQuery; readonly untilMs: number },
+): Promise<PagePart> {
+  const rows = await loadLogPage(connection, { ...filter, state: filter.state ?? 'unfinished', after: null, limit: GROUPED });
+  const groups = new Map<string, LogPageRow[]>();
+  for (const row of rows) {
+    const key = query.group === 'job' ? jobKey(row) : messageKey(row);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const all = [...groups].map(([key, members]) => groupOf(key, members, { query, untilMs }));
+  const sorted = all.toSorted((a, b) => Number(b.now) - Number(a.now) || b.tasks - a.tasks || b.lastMs - a.lastMs);
+  const from = query.after === null ? 0 : sorted.findIndex(({ key }) => key === query.after) + 1;
+  const shown = sorted.slice(from, from + query.limit);
+  return { groups: shown, entries: [], next: from + shown.length < sorted.length ? (shown.at(-1)?.key ?? null) : null, cut: rows.length === GROUPED };
+}
+
+function groupOf(key: string, members: readonly LogPageRow[], { query, untilMs }: { readonly query: LogQuery; readonly untilMs: number }): LogGroup {
+  const [newest] = members;
+  const width = (untilMs - query.sinceMs) / GROUP_BINS;
+  const bins = Array.from({ length: GROUP_BINS }, () => 0);
+  const jobs = new Set<string>();
+  const tasks = new Set<string>();
+  const failed = new Set<string>();
+  for (const row of members) {
+    const bin = Math.min(GROUP_BINS - 1, Math.max(0, Math.floor((row.ended_ms - query.sinceMs) / width)));
+    bins[bin] = (bins[bin] ?? 0) + 1;
+    if (row.job !== null) jobs.add(row.job);
+    tasks.add(row.task_id ?? row.at);
+    if (row.state === 'failed' && row.task_id !== null) failed.add(row.task_id);
+  }
+  const lastMs = newest?.ended_ms ?? 0;
+  return {
+    key,
+    sqlstate: query.group === 'job' ? null : (newest?.sqlstate ?? null),
+    condition: query.group === 'job' ? null : conditionOf(newest?.sqlstate ?? null),
+    shape: query.group === 'job' ? (newest?.job ?? newest?.sql ?? '') : shapeOfRow(newest),
+    tasks: tasks.size,
+    failed: failed.size,
+    jobs: [...jobs].slice(0, 3),
+    jobCount: jobs.size,
+    topic: newest?.topic ?? '',
+    firstMs: members.at(-1)?.ended_ms ?? 0,
+    lastMs,
+    now: untilMs - lastMs < (untilMs - query.sinceMs) / 12,
+    bins,
+    members: query.open === key ? members.slice(0, MEMBERS_SHOWN).map(entryOf) : [],
+  };
+}
+
+/** The key of the group that a row belongs to. */
+export function messageKey(row: LogPageRow): string {
+  return groupKey(row.sqlstate ?? row.state, shapeOfRow(row));
+}
+
+function jobKey(row: LogPageRow): string {
+  return groupKey('job', row.job ?? row.sql ?? '');
+}
+
+function shapeOfRow(row: LogPageRow | undefined): string {
+  return shapeOf(row?.message ?? row?.reason ?? row?.state ?? '');
+}
+
+function entryOf(row: LogPageRow): LogEntry {
+  return {
+    taskId: row.task_id,
+    attempt: row.attempt,
+    job: row.job,
+    sql: row.sql,
+    topic: row.topic,
+    state: row.state,
+    endedMs: row.ended_ms,
+    ms: row.ms,
+    rows: row.row_count,
+    sqlstate: row.sqlstate,
+    message: row.message,
+    reason: row.reason,
+    detail: row.detail,
+    params: row.params,
+  };
+}
+
+/** `2026-11-28T03:00:00.000000Z_17`; null for any other text. */
+function keyOf(after: string | null): LogPageFilter['after'] {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_(\d{1,18})$/.exec(after ?? '');
+  return match?.[1] === undefined || match[2] === undefined ? null : { at: match[1], taskId: match[2] };
+}

@@ -1,0 +1,46 @@
+import type { Connection } from '../../../postgres/connection.ts';
+import { type BoardRow, loadRunTimes } from '../../../store/lists/dashboard/board.ts';
+
+export interface Percentiles {
+  readonly runs: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+type Timed = Pick<BoardRow, 'id' | 'last_ended_ms'>;
+
+/** The percentiles of the runs of jobs, read again when a job has run since. */
+export class RunTimes {
+  readonly #known = new Map<string, Percentiles & { readonly endedMs: number | null; readonly readMs: number }>();
+
+  of(id: string): Percentiles {
+    return this.#known.get(id) ?? NONE;
+  }
+
+  /** Reads those of the jobs that are not known, or were read before their last run and more than `AGAIN_MS` ago. */
+  async ensure(connection: Connection, jobs: readonly Timed[]): Promise<void> {
+    const nowMs = performance.now();
+    const wanted = jobs.filter(({ id, last_ended_ms }) => {
+      const known = this.#known.get(id);
+      return known === undefined || (known.endedMs !== last_ended_ms && nowMs - known.readMs > AGAIN_MS);
+    });
+    for (let at = 0; at < wanted.length; at += AT_ONCE) {
+      const part = wanted.slice(at, at + AT_ONCE);
+      const rows = await loadRunTimes(
+        connection,
+        part.map(({ id }) => id),
+      );
+      const ended = new Map(part.map(({ id, last_ended_ms }) => [id, last_ended_ms]));
+      for (const { job_id, runs, p50_ms, p95_ms } of rows) {
+        const endedMs = ended.get(job_id) ?? null;
+        this.#known.set(job_id, { runs, p50Ms: p50_ms, p95Ms: runs < MIN_RUNS ? null : p95_ms, endedMs, readMs: nowMs });
+      }
+    }
+  }
+}
+
+const NONE: Percentiles = { runs: 0, p50Ms: null, p95Ms: null };
+/** Of fewer runs the 95th percentile is the longest one: nothing to compare with. */
+const MIN_RUNS = 5;
+const AGAIN_MS = 10_000;
+const AT_ONCE = 500;

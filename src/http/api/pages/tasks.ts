@@ -1,0 +1,225 @@
+import type { Connection } from '../../../postgres/connection.ts';
+import { loadDaemons, loadRunning } from '../../../store/lists/dashboard/frame.ts';
+import { loadLogPage } from '../../../store/lists/dashboard/log-page.ts';
+import { laterTasks, readyOf, type WaitingFact } from '../../../store/lists/dashboard/waiting.ts';
+import type { WaitGroup, WaitReason } from '../../dashboard/documents/overview.ts';
+import type { TaskGroup, TaskRow, TasksDocument } from '../../dashboard/documents/tasks.ts';
+import type { BoardView } from './board.ts';
+import type { PagesContext } from './context.ts';
+import { runningTask } from './overview.ts';
+import { waitGroups } from './waits.ts';
+
+export interface TasksQuery {
+  readonly q: string | null;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly topic: string | null;
+  readonly job: string | null;
+  /** `GROUP~TASK`: the group that is continued, and after which task. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+const FOLDED = 8;
+const RUNNING_SHOWN = 200;
+
+/** Returns unfinished tasks grouped by why they wait, then those that run; or the ended ones of a state. */
+export async function tasksOf({ http, board, calm }: PagesContext, query: TasksQuery): Promise<TasksDocument> {
+  const view = await board.view();
+  const topics = [...view.topics.values()];
+  const hasDaemon = await http.fast.get('pages/alive', () => http.sessions.read(aliveSlots));
+  const groups = await http.fast.get(`pages/tasks ${JSON.stringify(query)}`, () =>
+    http.sessions.read(async (connection) => {
+      if (ENDED.has(query.state)) return [await endedGroup(connection, query, view.nowMs)];
+      const found: TaskGroup[] = [];
+      if (query.state !== 'running') {
+        const wanted = waitGroups(topics, hasDaemon.slots > 0).filter((group) => fits(group, query));
+        for (const group of wanted) found.push(...(await waitingGroups(connection, { group, query, view })));
+      }
+      if ((query.state === 'unfinished' || query.state === 'running') && query.reason === null) found.push(await runningGroup(connection, { query, board, view }));
+      return found.filter(({ tasks }) => tasks.length > 0);
+    }),
+  );
+  const failed = await calm.get('tasks/failed', () => http.sessions.read((connection) => failedOfADay(connection, view.nowMs)));
+  const sum = (of: (topic: (typeof topics)[number]) => number): number => topics.reduce((all, topic) => all + of(topic), 0);
+  const running = sum((topic) => topic.running);
+  const waiting = sum((topic) => topic.ready + topic.held + topic.later);
+  const retrying = sum((topic) => topic.retrying);
+  return { nowMs: view.nowMs, groups, unfinished: running + waiting + retrying, running, waiting, retrying, failed, estimated: false, slots: hasDaemon.slots, daemons: hasDaemon.daemons };
+}
+
+const ENDED: ReadonlySet<string> = new Set(['failed', 'finished', 'cancelled', 'skipped']);
+const DAY_MS = 86_400_000;
+
+async function aliveSlots(connection: Connection): Promise<{ readonly slots: number; readonly daemons: number }> {
+  const daemons = (await loadDaemons(connection)).filter(({ alive }) => alive);
+  return { slots: daemons.filter(({ state }) => state === 'running').reduce((all, { slots }) => all + slots, 0), daemons: daemons.length };
+}
+
+async function failedOfADay(connection: Connection, nowMs: number): Promise<number> {
+  const rows = await loadLogPage(connection, { state: 'failed', sinceMs: nowMs - DAY_MS, untilMs: nowMs + DAY_MS, job: null, topic: null, contains: null, limit: 10_000, after: null });
+  return rows.length;
+}
+
+function fits(group: WaitGroup, { state, reason, topic }: TasksQuery): boolean {
+  if (state === 'retrying' && group.reason !== 'retry') return false;
+  if (state === 'waiting' && group.reason === 'retry') return false;
+  if (topic !== null && group.topic !== null && group.topic !== topic) return false;
+  return reason === null || group.reason === reason;
+}
+
+interface Wanted {
+  readonly group: WaitGroup;
+  readonly query: TasksQuery;
+  readonly view: BoardView;
+}
+
+/** One group, or one per topic of tasks that wait for a slot. */
+async function waitingGroups(connection: Connection, { group, query, view }: Wanted): Promise<readonly TaskGroup[]> {
+  if (group.reason === 'retry' || group.reason === 'overlap' || group.reason === 'later') {
+    return [await oneGroup(connection, { group, query, view, name: group.reason })];
+  }
+  const topics = group.topic === null ? [...view.topics.values()].filter((topic) => topic.ready > 0 && isFree(topic) && (query.topic ?? topic.topic) === topic.topic) : [];
+  if (group.topic !== null) return [await oneGroup(connection, { group, query, view, name: `${group.reason}:${group.topic}` })];
+  const found: TaskGroup[] = [];
+  for (const topic of topics.slice(0, 20)) {
+    const own = { ...group, topic: topic.topic, tasks: topic.ready, oldestMs: topic.oldest_ms };
+    found.push(await oneGroup(connection, { group: own, query, view, name: `${group.reason}:${topic.topic}` }));
+  }
+  return found;
+}
+
+function isFree(topic: { readonly paused: boolean; readonly concurrency: number | null; readonly running: number; readonly next_start_ms: number | null }): boolean {
+  return !topic.paused && topic.next_start_ms === null && (topic.concurrency === null || topic.running < topic.concurrency);
+}
+
+async function oneGroup(connection: Connection, { group, query, view, name }: Wanted & { readonly name: string }): Promise<TaskGroup> {
+  const [open, afterId] = query.after?.split('~') ?? [];
+  const isOpen = open === name;
+  const limit = isOpen || query.reason !== null ? query.limit : FOLDED;
+  const options = { limit: limit + 1, afterId: isOpen && afterId !== undefined && /^\d{1,18}$/.test(afterId) ? afterId : null };
+  const { reason } = group;
+  const rows =
+    reason === 'retry' || reason === 'overlap' || reason === 'later'
+      ? await laterTasks(connection, { kind: reason, topic: query.topic, ...options })
+      : await readyOf(connection, { topic: group.topic ?? '', ...options });
+  const matching = rows.slice(0, limit).filter((row) => matches(row, query));
+  return {
+    group,
+    title: '',
+    state: STATE_OF[reason],
+    total: group.tasks,
+    tasks: matching.map((row, n) => waitingRow(row, { reason, place: options.afterId === null ? n + 1 : null, view })),
+    next: rows.length > limit ? `${name}~${rows[limit - 1]?.id ?? ''}` : null,
+  };
+}
+
+const STATE_OF: Readonly<Record<WaitReason, string>> = {
+  paused: 'paused',
+  full: 'waiting',
+  retry: 'retrying',
+  overlap: 'waiting',
+  delay: 'waiting',
+  later: 'waiting',
+  daemons: 'failed',
+  queue: 'waiting',
+};
+
+function matches({ id, job, sql }: { readonly id: string; readonly job: string | null; readonly sql: string }, query: TasksQuery): boolean {
+  if (query.job !== null && job !== query.job) return false;
+  const q = query.q?.toLowerCase() ?? null;
+  return q === null || id === q.replace('#', '') || (job ?? '').toLowerCase().includes(q) || sql.toLowerCase().includes(q);
+}
+
+const LATE_MS = 60_000;
+
+function waitingRow(row: WaitingFact, { reason, place, view }: { readonly reason: WaitReason; readonly place: number | null; readonly view: BoardView }): TaskRow {
+  const isLate = (reason === 'full' || reason === 'queue' || reason === 'daemons') && row.available_ms < view.nowMs - LATE_MS && row.job !== null;
+  return {
+    ...EMPTY_ROW,
+    id: row.id,
+    job: row.job,
+    sql: row.sql,
+    topic: row.topic,
+    role: row.role,
+    state: row.retrying ? 'retrying' : isLate ? 'late' : 'waiting',
+    attempt: row.attempt + 1,
+    retryLimit: row.retry_limit,
+    sinceMs: reason === 'later' || reason === 'retry' ? row.created_ms : row.available_ms,
+    availableMs: row.available_ms,
+    place: reason === 'retry' || reason === 'later' || reason === 'overlap' ? null : place,
+    error: row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim(),
+    afterTask: row.behind,
+    timeoutMs: row.timeout_ms,
+  };
+}
+
+const EMPTY_ROW: Omit<TaskRow, 'id' | 'job' | 'sql' | 'topic' | 'role' | 'state' | 'attempt'> = {
+  retryLimit: null,
+  sinceMs: null,
+  availableMs: null,
+  place: null,
+  error: null,
+  afterTask: null,
+  startedMs: null,
+  timeoutMs: null,
+  p50Ms: null,
+  p95Ms: null,
+  endedMs: null,
+  ms: null,
+};
+
+async function runningGroup(connection: Connection, { query, board, view }: { readonly query: TasksQuery; readonly board: PagesContext['board']; readonly view: BoardView }): Promise<TaskGroup> {
+  const all = await loadRunning(connection, RUNNING_SHOWN);
+  const rows = all.filter((row) => (query.topic === null || row.topic === query.topic) && matches(row, query));
+  const total = [...view.topics.values()].reduce((sum, { running }) => sum + running, 0);
+  return {
+    group: null,
+    title: '',
+    state: 'running',
+    total: query.topic === null && query.q === null && query.job === null ? Math.max(total, rows.length) : rows.length,
+    next: null,
+    tasks: rows.map((row): TaskRow => {
+      const task = runningTask(row, board.times);
+      const isSlow = task.p95Ms !== null && view.nowMs - task.startedMs > Math.max(task.p95Ms, 5_000);
+      return { ...EMPTY_ROW, id: row.id, job: row.job, sql: row.sql, topic: row.topic, role: row.role, state: isSlow ? 'slow' : 'running', attempt: row.attempt, sinceMs: row.started_ms, startedMs: row.started_ms, timeoutMs: row.timeout_ms, p50Ms: task.p50Ms, p95Ms: task.p95Ms };
+    }),
+  };
+}
+
+async function endedGroup(connection: Connection, query: TasksQuery, nowMs: number): Promise<TaskGroup> {
+  const key = /^ended~(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_(\d{1,18})$/.exec(query.after ?? '');
+  const rows = await loadLogPage(connection, {
+    state: query.state,
+    sinceMs: nowMs - DAY_MS,
+    untilMs: nowMs + DAY_MS,
+    job: query.job,
+    topic: query.topic,
+    contains: query.q,
+    limit: query.limit + 1,
+    after: key?.[1] === undefined || key[2] === undefined ? null : { at: key[1], taskId: key[2] },
+  });
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  return {
+    group: null,
+    title: `${query.state} in the last 24 h`,
+    state: query.state,
+    total: shown.length,
+    next: rows.length > query.limit && last !== undefined ? `ended~${last.at}_${last.task_id ?? 0}` : null,
+    tasks: shown.map((row): TaskRow => ({
+      ...EMPTY_ROW,
+      id: row.task_id ?? '',
+      job: row.job,
+      sql: row.sql ?? '',
+      topic: row.topic,
+      role: null,
+      state: row.state,
+      attempt: row.attempt,
+      sinceMs: row.ended_ms,
+      endedMs: row.ended_ms,
+      ms: row.ms,
+      error: row.message === null ? row.reason : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim(),
+    })),
+  };
+}

@@ -1,0 +1,137 @@
+import { schedulesOf } from '../../../plan/run-times.ts';
+import { dueBetween, isTimed } from '../../../schedule/due-times.ts';
+import { loadLaneRuns, loadRevisionMarks, loadSqlChanges, loadTopicBins } from '../../../store/lists/dashboard/timeline.ts';
+import type { TimelineDocument, TimelineLane, TimelineMark, TopicLane } from '../../dashboard/documents/overview.ts';
+import type { BoardJob, BoardView } from './board.ts';
+import type { PagesContext } from './context.ts';
+import { hasLabel } from './jobs.ts';
+import { countStarts } from './starts.ts';
+
+const HOUR_MS = 3_600_000;
+const LANES = 12;
+const TOPICS = 8;
+const PAST_BINS = 72;
+const NEXT_BINS = 48;
+const MARKS_PER_LANE = 400;
+/** More next starts than this are one band. */
+const MOST_NEXT = 90;
+
+const RANGES: Readonly<Record<string, readonly [pastMs: number, nextMs: number]>> = {
+  '1h': [HOUR_MS, 4 * HOUR_MS],
+  '6h': [6 * HOUR_MS, 24 * HOUR_MS],
+  '24h': [24 * HOUR_MS, 24 * HOUR_MS],
+  '7d': [7 * 24 * HOUR_MS, 2 * 24 * HOUR_MS],
+};
+
+/** Returns past runs and next starts of the worst jobs, and of all jobs by topic. */
+export async function timelineOf({ http, board, calm }: PagesContext, range: string, label: string | null): Promise<TimelineDocument> {
+  const [pastMs, nextMs] = RANGES[range] ?? [6 * HOUR_MS, 24 * HOUR_MS];
+  const view = await board.view();
+  const { nowMs } = view;
+  const fromMs = nowMs - pastMs;
+  const jobs = label === null ? view.jobs : view.jobs.filter((job) => hasLabel(job, label));
+  const shown = jobs.toSorted((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state) || (b.last_ended_ms ?? 0) - (a.last_ended_ms ?? 0)).slice(0, LANES);
+  const pastBinMs = pastMs / PAST_BINS;
+  const past = await http.fast.get(`pages/timeline ${range} ${label ?? ''}`, () =>
+    http.sessions.read(async (connection) => ({
+      runs: await loadLaneRuns(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, perJob: MARKS_PER_LANE }),
+      revisions: await loadRevisionMarks(connection, fromMs),
+      changes: await loadSqlChanges(connection, { names: shown.map(({ name }) => name), sinceMs: fromMs }),
+    })),
+  );
+  const bins = await calm.get(`timeline ${range}`, async () => {
+    const sinceMs = fromMs;
+    return { sinceMs, rows: await http.sessions.read((connection) => loadTopicBins(connection, { sinceMs, binMs: pastBinMs, topic: null })) };
+  });
+  const at = (ms: number): number => Math.round((ms - fromMs) / 1000);
+  const lanes = shown.map((job): TimelineLane => {
+    const runs = past.runs.filter(({ job_id }) => job_id === job.id);
+    const next = nextStarts(job, nowMs, nowMs + nextMs);
+    return {
+      job: job.name,
+      state: job.state,
+      topic: job.topic,
+      marks: [...runs.map((run): TimelineMark => ({ at: at(run.from_ms), to: at(run.to_ms), state: run.state, taskId: run.task_id })), ...nowMarks(job, nowMs, at)],
+      next: next.length > MOST_NEXT ? [next[0] ?? 0, next.at(-1) ?? 0].map(at) : next.map(at),
+      nextCount: next.length,
+      paused: pausedOf(job, view, at),
+      p95Ms: board.times.of(job.id).p95Ms,
+      sqlChanges: past.changes.filter(({ name }) => name === job.name).map(({ at_ms, revision }) => ({ at: at(at_ms), revision })),
+    };
+  });
+  const shift = bins.sinceMs - fromMs;
+  return {
+    nowMs,
+    fromMs,
+    toMs: nowMs + nextMs,
+    pastBinMs,
+    nextBinMs: nextMs / NEXT_BINS,
+    total: jobs.length,
+    lanes,
+    topics: await calm.get(`timeline topics ${range} ${label ?? ''}`, () => Promise.resolve(topicLanes(jobs, { view, nowMs, nextMs }))).then((list) =>
+      list.map((lane) => ({
+        ...lane,
+        past: bins.rows.filter(({ topic }) => topic === lane.topic).map(({ bin, ended, failed }) => [Math.min(PAST_BINS - 1, Math.max(0, bin + Math.round(shift / pastBinMs))), ended, failed] as const),
+      })),
+    ),
+    revisions: past.revisions.map(({ project, revision, at_ms, by }) => ({ project, revision, atMs: at_ms, by })),
+  };
+}
+
+const RANK: readonly string[] = ['failing', 'late', 'slow', 'retrying', 'waiting', 'running', 'drift', 'paused', 'idle', 'disabled'];
+
+function nowMarks(job: BoardJob, nowMs: number, at: (ms: number) => number): readonly TimelineMark[] {
+  const marks: TimelineMark[] = [];
+  const add = (state: string, fromMs: number): void => void marks.push({ at: at(fromMs), to: at(nowMs), state, taskId: null });
+  if (job.running_since_ms !== null) add(job.state === 'slow' ? 'slow' : 'running', job.running_since_ms);
+  else if (job.lateSinceMs !== null) add('late', job.lateSinceMs);
+  else if (job.waiting_since_ms !== null) add('waiting', job.waiting_since_ms);
+  else if (job.retrying > 0) add('retrying', nowMs);
+  return marks;
+}
+
+function pausedOf(job: BoardJob, { topics }: BoardView, at: (ms: number) => number): TimelineLane['paused'] {
+  const topic = topics.get(job.topic);
+  const facts = job.isPaused ? job : topic?.paused === true ? topic : null;
+  if (facts === null) return null;
+  const what = job.isPaused ? 'paused' : `topic ${job.topic} paused`;
+  return {
+    from: facts.paused_ms === null ? 0 : Math.max(0, at(facts.paused_ms)),
+    to: facts.paused_until_ms === null ? null : at(facts.paused_until_ms),
+    text: `${what} by ${facts.paused_by ?? 'its definition'}${facts.pause_reason === null ? '' : `: ${facts.pause_reason}`}`,
+  };
+}
+
+function nextStarts(job: BoardJob, fromMs: number, toMs: number): readonly number[] {
+  if (!job.enabled || (job.isPaused && (job.paused_until_ms ?? Infinity) > toMs)) return [];
+  const schedules = schedulesOf(job).filter(isTimed);
+  if (schedules.length === 0) return [];
+  try {
+    return dueBetween(schedules, job.timezone, job.isPaused ? (job.paused_until_ms ?? fromMs) : fromMs, toMs, { limit: 300, keep: 'first' }).times;
+  } catch (error) {
+    if (error instanceof RangeError) return []; // an unknown zone, written through SQL
+    throw error;
+  }
+}
+
+/** The topics with the most jobs; of very many jobs an even sample is counted. */
+function topicLanes(jobs: readonly BoardJob[], { view, nowMs, nextMs }: { readonly view: BoardView; readonly nowMs: number; readonly nextMs: number }): readonly TopicLane[] {
+  const byTopic = new Map<string, BoardJob[]>();
+  for (const job of jobs) byTopic.set(job.topic, [...(byTopic.get(job.topic) ?? []), job]);
+  const largest = [...byTopic].toSorted((a, b) => b[1].length - a[1].length).slice(0, TOPICS);
+  return largest.map(([topic, list]) => {
+    const step = Math.max(1, Math.ceil(list.length / MOST_COUNTED));
+    const counts = new Map<number, number>();
+    const minutesPerBin = nextMs / NEXT_BINS / 60_000;
+    for (const job of list.filter((_, n) => n % step === 0)) {
+      for (const [minute, count] of countStarts(job, nowMs, nextMs / 60_000)) {
+        const bin = Math.floor(minute / minutesPerBin);
+        counts.set(bin, (counts.get(bin) ?? 0) + count * step);
+      }
+    }
+    return { topic, jobs: list.length, paused: view.topics.get(topic)?.paused === true, past: [], next: [...counts].toSorted((a, b) => a[0] - b[0]) };
+  });
+}
+
+/** Of one topic. */
+const MOST_COUNTED = 200;

@@ -1,0 +1,103 @@
+import { loadTopicBins, loadTopicWaits } from '../../../store/lists/dashboard/timeline.ts';
+import { loadTopicAudit, loadTopics, type TopicFact } from '../../../store/lists/dashboard/topic-pages.ts';
+import type { WaitingTopic } from '../../../store/lists/dashboard/waiting.ts';
+import type { TopicDocument, TopicRow, TopicsDocument } from '../../dashboard/documents/past.ts';
+import { Refusal } from '../../refusal.ts';
+import type { PagesContext } from './context.ts';
+import { pauseOf } from './frame.ts';
+
+const BINS = 72;
+
+/** Returns one page of topics by name. */
+export async function topicsOf({ http, board }: PagesContext, query: { readonly q: string | null; readonly after: string; readonly limit: number }): Promise<TopicsDocument> {
+  const view = await board.view();
+  const rows = await http.fast.get(`pages/topics ${JSON.stringify(query)}`, () =>
+    http.sessions.read((connection) => loadTopics(connection, { only: null, contains: query.q, after: query.after, limit: query.limit + 1 })),
+  );
+  const shown = rows.slice(0, query.limit);
+  return {
+    nowMs: view.nowMs,
+    topics: shown.map((row) => rowOf(row, view.topics.get(row.name))),
+    total: shown.length,
+    next: rows.length > query.limit ? (shown.at(-1)?.name ?? null) : null,
+  };
+}
+
+/** Returns the page of one topic. Throws 404 for a name that nothing uses. */
+export async function topicOf({ http, board, calm }: PagesContext, name: string, rangeMs: number): Promise<TopicDocument> {
+  const view = await board.view();
+  const [row] = await http.fast.get(`pages/topic ${name}`, () =>
+    http.sessions.read((connection) => loadTopics(connection, { only: name, contains: null, after: '', limit: 1 })),
+  );
+  const waiting = view.topics.get(name);
+  if (row === undefined && waiting === undefined) throw new Refusal(404, 'not_found', `there is no topic ${name}`, 'no job names it, and no task waits in it');
+  const binMs = Math.ceil(rangeMs / BINS / 60_000) * 60_000;
+  const past = await calm.get(`topic ${name} ${rangeMs}`, async () => {
+    const sinceMs = view.nowMs - rangeMs;
+    return await http.sessions.read(async (connection) => ({
+      sinceMs,
+      bins: await loadTopicBins(connection, { sinceMs, binMs, topic: name }),
+      waits: await loadTopicWaits(connection, { topic: name, sinceMs, binMs }),
+      audit: await loadTopicAudit(connection, name, 20),
+    }));
+  });
+  const waits = new Map(past.waits.map(({ bin, wait_ms }) => [bin, wait_ms]));
+  return {
+    nowMs: view.nowMs,
+    topic: row === undefined ? rowOf({ ...UNDECLARED, name }, waiting) : rowOf(row, waiting),
+    rangeMs,
+    binMs,
+    bins: past.bins.map(({ bin, ended, failed }) => [bin, ended, failed, waits.get(bin) ?? null] as const).toSorted((a, b) => a[0] - b[0]),
+    waitP95Ms: past.waits.length === 0 ? null : Math.max(...past.waits.map(({ wait_ms }) => wait_ms)),
+    durability: row?.durability ?? null,
+    log: row?.log ?? null,
+    retentionFinishedMs: row?.retention_finished_ms ?? null,
+    retentionFailedMs: row?.retention_failed_ms ?? null,
+    jobs: view.jobs.filter(({ topic }) => topic === name).slice(0, 100).map(({ name: job, state }) => ({ name: job, state })),
+    pauses: past.audit.map(({ at_ms, by, action, target, reason, channel }) => ({ atMs: at_ms, by, action, target, reason, channel })),
+  };
+}
+
+function rowOf(row: TopicFact, waiting: WaitingTopic | undefined): TopicRow {
+  return {
+    name: row.name,
+    description: row.description,
+    project: row.project,
+    declared: row.declared,
+    pause: row.paused ? pauseOf(row) : null,
+    concurrency: row.concurrency,
+    running: waiting?.running ?? 0,
+    waiting: (waiting?.ready ?? 0) + (waiting?.held ?? 0) + (waiting?.later ?? 0) + (waiting?.retrying ?? 0),
+    oldestMs: waiting?.oldest_ms ?? null,
+    priority: row.priority ?? 100,
+    delayMs: row.delay_ms ?? 0,
+    retryLimit: row.retry_limit ?? 0,
+    timeoutMs: row.timeout_ms,
+    jobs: row.jobs,
+    file: row.file,
+    revision: row.revision,
+  };
+}
+
+const UNDECLARED: Omit<TopicFact, 'name'> = {
+  declared: false,
+  description: null,
+  project: null,
+  concurrency: null,
+  priority: null,
+  delay_ms: null,
+  retry_limit: null,
+  timeout_ms: null,
+  file: null,
+  revision: null,
+  durability: null,
+  log: null,
+  retention_finished_ms: null,
+  retention_failed_ms: null,
+  jobs: 0,
+  paused: false,
+  paused_ms: null,
+  paused_by: null,
+  pause_reason: null,
+  paused_until_ms: null,
+};

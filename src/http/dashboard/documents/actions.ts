@@ -1,0 +1,44 @@
+/** An action that is asked for, and what it would do. The number is a promise: the server refuses when it is another one by then. */
+export type ActionKind = 'trigger' | 'retry' | 'cancel' | 'pause-job' | 'resume-job' | 'pause-topic' | 'resume-topic';
+
+/** What an action concerns: names, task IDs, or a group of failures or waiting tasks. */
+export interface ActionTarget {
+  readonly jobs?: readonly string[];
+  readonly topics?: readonly string[];
+  readonly tasks?: readonly string[];
+  /** All failed tasks of this group of the log. */
+  readonly group?: string;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly state?: string;
+  readonly job?: string;
+  readonly topic?: string;
+  /** All waiting tasks of this topic. */
+  readonly waitingIn?: string;
+}
+
+export interface PreviewLine {
+  readonly what: string;
+  readonly note: string | null;
+  readonly match: number;
+  readonly willRun: number;
+}
+
+export interface PreviewDocument {
+  readonly action: ActionKind;
+  readonly match: number;
+  /** How many it will change. */
+  readonly count: number;
+  readonly lines: readonly PreviewLine[];
+  readonly consequences: readonly string[];
+  /** More than this can do at once. */
+  readonly tooMany: boolean;
+}
+
+export interface DoneDocument {
+  readonly action: ActionKind;
+  readonly asked: number;
+  readonly done: number;
+  readonly tasks: readonly string[];
+  readonly by: string | null;
+}

@@ -1,0 +1,175 @@
+import type { Connection } from '../../../postgres/connection.ts';
+
+/** What the lists of the dashboard need of a job: numbers and names, no long text, so that ten thousand of them are read at once. */
+export interface BoardRow {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string | null;
+  readonly topic: string;
+  readonly role: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly schedule: readonly string[];
+  readonly timezone: string;
+  readonly enabled: boolean;
+  readonly file: string | null;
+  readonly revision: number | null;
+  readonly timeout_ms: number;
+  readonly last_state: string | null;
+  readonly last_task_id: string | null;
+  readonly last_started_ms: number | null;
+  readonly last_ended_ms: number | null;
+  readonly last_success_ms: number | null;
+  /** When the scheduler next makes a task; null: not known, or never. */
+  readonly next_due_ms: number | null;
+  readonly paused_ms: number | null;
+  readonly paused_by: string | null;
+  readonly pause_reason: string | null;
+  readonly paused_until_ms: number | null;
+  readonly running: number;
+  readonly waiting: number;
+  readonly retrying: number;
+  /** When its running task that began first began. */
+  readonly running_since_ms: number | null;
+  /** When its waiting task that may start should have started first. */
+  readonly waiting_since_ms: number | null;
+}
+
+const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+
+/** Returns all jobs, by name. */
+export function loadBoard(connection: Connection): Promise<readonly BoardRow[]> {
+  return connection.query<BoardRow>(
+    `select j.id::text as id, j.name, p.name as project, j.topic, j.role::text as role, j.labels, j.schedule, j.timezone, j.enabled,
+       j.source_file as file, j.revision::float8 as revision, ${ms('j.timeout')} as timeout_ms,
+       s.last_state, s.last_task_id::text as last_task_id, ${ms('s.last_started_at')} as last_started_ms,
+       ${ms('s.last_ended_at')} as last_ended_ms, ${ms('s.last_success_at')} as last_success_ms,
+       case when isfinite(s.next_due_at) then ${ms('s.next_due_at')} end as next_due_ms,
+       ${ms('s.paused_at')} as paused_ms, s.paused_by::text as paused_by, left(s.pause_reason, 300) as pause_reason,
+       case when isfinite(s.paused_until) then ${ms('s.paused_until')} end as paused_until_ms,
+       coalesce(t.running, 0) as running, coalesce(t.waiting, 0) as waiting, coalesce(t.retrying, 0) as retrying,
+       ${ms('t.running_since')} as running_since_ms, ${ms('t.waiting_since')} as waiting_since_ms
+     from jobs j
+     left join projects p on p.id = j.project_id
+     left join _job_states s on s.job_id = j.id
+     left join (
+       select k.job_id, (count(l.task_id))::int as running, (count(*) filter (where l.task_id is null and k.retrying is not true))::int as waiting,
+         (count(*) filter (where l.task_id is null and k.retrying))::int as retrying, min(l.claimed_at) as running_since,
+         min(k.available_at) filter (where l.task_id is null and k.held is not true and k.retrying is not true and k.waits is not true) as waiting_since
+       from _tasks k left join _task_leases l on l.task_id = k.id
+       where k.job_id is not null and l.done is not true group by k.job_id
+     ) t on t.job_id = j.id
+     order by j.name collate "C"`,
+  );
+}
+
+export interface RunTimes {
+  readonly job_id: string;
+  readonly runs: number;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+}
+
+/** The latest finished runs that count. */
+const MEASURED = 200;
+
+/** Returns the durations of the last finished runs of these jobs since the SQL of each last changed. */
+export function loadRunTimes(connection: Connection, ids: readonly string[]): Promise<readonly RunTimes[]> {
+  return connection.query<RunTimes>(
+    `select i.id::text as job_id, r.runs, r.p50_ms, r.p95_ms
+     from unnest($1::bigint[]) i (id)
+     cross join lateral (
+       select count(*)::int as runs, percentile_cont(0.5) within group (order by x.ms)::float8 as p50_ms,
+         percentile_cont(0.95) within group (order by x.ms)::float8 as p95_ms
+       from (
+         select extract(epoch from l.ended_at - l.started_at) * 1000 as ms from _task_log l
+         where l.job_id = i.id and l.state = 'finished' and l.started_at is not null order by l.ended_at desc limit ${MEASURED}
+       ) x
+     ) r`,
+    [ids],
+  );
+}
+
+export interface FailingJob {
+  readonly job_id: string;
+  readonly since_ms: number | null;
+  readonly runs: number;
+  readonly task_id: string | null;
+  readonly sqlstate: string | null;
+  readonly message: string | null;
+}
+
+/** Returns since when these jobs fail, how often, and with which message last. */
+export function loadFailing(connection: Connection, ids: readonly string[]): Promise<readonly FailingJob[]> {
+  return connection.query<FailingJob>(
+    `select s.job_id::text as job_id, ${ms('r.since')} as since_ms, coalesce(r.runs, 0)::int as runs, e.task_id::text as task_id,
+       e.sqlstate, left(coalesce(e.message, e.reason), 400) as message
+     from _job_states s
+     left join lateral (
+       select min(x.ended_at) as since, count(*) as runs from (
+         select l.ended_at from _task_log l
+         where l.job_id = s.job_id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
+         order by l.ended_at desc limit 1000
+       ) x
+     ) r on true
+     left join lateral (
+       select l.task_id, l.sqlstate, l.message, l.reason from _task_log l
+       where l.job_id = s.job_id and l.state = 'failed' order by l.ended_at desc limit 1
+     ) e on true
+     where s.job_id = any ($1::bigint[])`,
+    [ids],
+  );
+}
+
+export interface RetryingJob {
+  readonly job_id: string;
+  readonly attempt: number;
+  readonly retry_limit: number;
+  readonly at_ms: number;
+  readonly sqlstate: string | null;
+  readonly message: string | null;
+}
+
+/** Returns the retry that is due first, for each of these jobs. */
+export function loadRetrying(connection: Connection, ids: readonly string[]): Promise<readonly RetryingJob[]> {
+  return connection.query<RetryingJob>(
+    `select distinct on (t.job_id) t.job_id::text as job_id, t.attempt, t.retry_limit, ${ms('t.available_at')} as at_ms, e.sqlstate,
+       left(e.message, 300) as message
+     from _tasks t
+     left join lateral (select l.sqlstate, l.message from _task_log l where l.task_id = t.id order by l.ended_at desc limit 1) e on true
+     where t.job_id = any ($1::bigint[]) and t.retrying order by t.job_id, t.available_at`,
+    [ids],
+  );
+}
+
+export interface SparkRow {
+  readonly job_id: string;
+  readonly states: readonly string[];
+  readonly ms: readonly (number | null)[];
+}
+
+/** Returns the last runs of these jobs, the oldest first. A retry is no run. */
+export function loadSparks(connection: Connection, ids: readonly string[], runs: number): Promise<readonly SparkRow[]> {
+  return connection.query<SparkRow>(
+    `select i.id::text as job_id, r.states, r.ms
+     from unnest($1::bigint[]) i (id)
+     cross join lateral (
+       select coalesce(array_agg(x.state order by x.ended_at), '{}') as states,
+         coalesce(array_agg(x.ms order by x.ended_at), '{}') as ms
+       from (
+         select l.state, (extract(epoch from l.ended_at - l.started_at) * 1000)::float8 as ms, l.ended_at from _task_log l
+         where l.job_id = i.id and l.state <> 'retrying' order by l.ended_at desc limit $2
+       ) x
+     ) r`,
+    [ids, runs],
+  );
+}
+
+/** Returns the names of jobs whose name, SQL or description contains a text, in any case. */
+export async function namesContaining(connection: Connection, text: string): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ name: string }>(
+    `select name from jobs where position(lower($1) in lower(name)) > 0 or position(lower($1) in lower(sql)) > 0
+       or position(lower($1) in lower(coalesce(source_file, ''))) > 0 or position(lower($1) in lower(coalesce(description, ''))) > 0`,
+    [text],
+  );
+  return new Set(rows.map(({ name }) => name));
+}

@@ -1,0 +1,112 @@
+import type { Connection } from '../../../postgres/connection.ts';
+
+const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+
+export interface LogPageFilter {
+  readonly state: string | null;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly job: string | null;
+  readonly topic: string | null;
+  readonly contains: string | null;
+  readonly limit: number;
+  /** Where the page before ended: an instant with microseconds, and a task. */
+  readonly after: { readonly at: string; readonly taskId: string } | null;
+}
+
+export interface LogPageRow {
+  /** The key of the row in a page. */
+  readonly at: string;
+  readonly task_id: string | null;
+  readonly attempt: number;
+  readonly job: string | null;
+  readonly topic: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly ended_ms: number;
+  readonly ms: number | null;
+  readonly row_count: number | null;
+  readonly sqlstate: string | null;
+  readonly message: string | null;
+  readonly detail: string | null;
+  readonly sql: string | null;
+  readonly params: string | null;
+}
+
+/** Returns ended attempts and skipped occurrences, the newest first, paged by key; their texts cut. */
+export function loadLogPage(connection: Connection, filter: LogPageFilter): Promise<readonly LogPageRow[]> {
+  // The state is written into the statement: the partial indexes serve a condition, not a parameter.
+  const states: Readonly<Record<string, string>> = {
+    failed: "l.state = 'failed'",
+    retrying: "l.state = 'retrying'",
+    cancelled: "l.state = 'cancelled'",
+    skipped: "l.state = 'skipped'",
+    finished: "l.state = 'finished'",
+    unfinished: "l.state <> 'finished'",
+  };
+  const state = filter.state === null ? 'true' : (states[filter.state] ?? 'true');
+  return connection.query<LogPageRow>(
+    `select to_char(l.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, l.task_id::text as task_id, l.attempt, l.job_name as job, l.topic,
+       l.state, left(l.reason, 300) as reason, ${ms('l.ended_at')} as ended_ms, ${ms('l.ended_at - l.started_at')} as ms, l.row_count::float8 as row_count,
+       l.sqlstate, left(l.message, 500) as message, left(l.detail, 300) as detail, case when l.job_name is null then left(l.sql, 120) end as sql,
+       left(l.params::text, 120) as params
+     from _task_log l
+     where ${state} and l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000)
+       and ($3::text is null or l.job_name = $3) and ($4::text is null or l.topic = $4)
+       and ($5::text is null or position(lower($5) in lower(l.message)) > 0 or position(lower($5) in lower(l.job_name)) > 0
+         or l.sqlstate = upper($5) or l.task_id::text = $5 or position(lower($5) in lower(l.reason)) > 0)
+       and ($6::timestamptz is null or (l.ended_at, coalesce(l.task_id, 0)) < ($6::timestamptz, $7::bigint))
+     order by l.ended_at desc, coalesce(l.task_id, 0) desc limit $8`,
+    [
+      filter.sinceMs,
+      filter.untilMs,
+      filter.job,
+      filter.topic,
+      filter.contains,
+      filter.after?.at ?? null,
+      filter.after?.taskId ?? null,
+      filter.limit,
+    ],
+  );
+}
+
+export interface LogBin {
+  readonly bin: number;
+  readonly state: string;
+  readonly count: number;
+}
+
+/** Returns how many attempts ended, by state and bin of `binMs` since `sinceMs`. */
+export function loadLogBins(
+  connection: Connection,
+  { sinceMs, untilMs, binMs, job, topic }: { readonly sinceMs: number; readonly untilMs: number; readonly binMs: number; readonly job: string | null; readonly topic: string | null },
+): Promise<readonly LogBin[]> {
+  return connection.query<LogBin>(
+    `select floor((extract(epoch from l.ended_at) * 1000 - $1::float8) / $3::float8)::int as bin, l.state, count(*)::float8 as count
+     from _task_log l
+     where l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000)
+       and ($4::text is null or l.job_name = $4) and ($5::text is null or l.topic = $5)
+     group by 1, 2`,
+    [sinceMs, untilMs, binMs, job, topic],
+  );
+}
+
+/** Returns those of the failed tasks that can be tried again: they have not been since, and nothing else of theirs waits or has finished. */
+export async function retryable(connection: Connection, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ id: string }>(
+    `select i.id::text as id from unnest($1::bigint[]) i (id)
+     cross join lateral (select l.state from _task_log l where l.task_id = i.id order by l.ended_at desc, l.attempt desc limit 1) e
+     where e.state in ('failed', 'cancelled') and not exists (select from _tasks t where t.id = i.id)`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Returns those of these tasks that have not ended. */
+export async function unfinished(connection: Connection, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ id: string }>(
+    'select t.id::text as id from _task_states t where t.id = any ($1::bigint[])',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
