@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,4 +15,19 @@ export function buildProgram(root: string = ROOT): void {
   const args = [COMPILER, '-p', 'tsconfig.build.json', '--pretty', 'false'];
   const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`src/ does not compile:\n${stdout}${stderr}${error?.message ?? ''}`);
+  buildDashboard(root);
+}
+
+/** Builds the page when one of its sources is newer than what was built. */
+function buildDashboard(root: string): void {
+  const built = statSync(join(root, 'dist/dashboard/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const folder = join(root, 'src/http/dashboard');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
+    (name) => statSync(join(folder, name)).mtimeMs,
+  );
+  if (Math.max(...sources) < built) return;
+  const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js');
+  const args = [vite, 'build', '--config', 'scripts/dashboard/vite.config.ts'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the dashboard does not build:\n${stdout}${stderr}`);
 }

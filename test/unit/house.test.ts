@@ -117,9 +117,9 @@ describe('the house', () => {
   });
 
   test('limits time with followSignals: Node 20 collects what AbortSignal.any and AbortSignal.timeout give', () => {
-    const files = names.filter((name) => /\.(?:ts|js)$/.test(name));
+    const files = names.filter((name) => /\.(?:tsx?|js)$/.test(name));
 
-    expect(files).toContain(join('http', 'dashboard', 'page', 'api.js'));
+    expect(files).toContain(join('http', 'dashboard', 'page', 'main.tsx'));
     expect(
       files.filter((name) =>
         /AbortSignal\s*\.\s*(?:any|timeout)\s*\(/.test(readFileSync(join(ROOT, 'src', name), 'utf8')),

@@ -21,9 +21,7 @@ export function addDashboardRoutes(app: Hono): void {
   const page = new URL('index.html', FOLDER);
   const html = existsSync(page) ? readFileSync(page, 'utf8') : null;
   const answer = (c: Context): Response =>
-    html === null
-      ? c.text(NOT_BUILT, 503)
-      : c.body(html, 200, { 'Content-Type': 'text/html; charset=utf-8' });
+    html === null ? c.text(NOT_BUILT, 503) : c.body(html, 200, { 'Content-Type': 'text/html; charset=utf-8' });
   for (const path of PAGE_PATHS) app.get(path, answer);
   if (html === null) return;
   const assets = new URL('assets/', FOLDER);
@@ -37,4 +35,3 @@ export function addDashboardRoutes(app: Hono): void {
     });
   }
 }
-

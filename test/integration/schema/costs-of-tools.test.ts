@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isPagePath } from '../../../src/http/dashboard/page-paths.ts';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
@@ -222,7 +223,7 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
 /** The paths of the server's own routes, once each. */
 function routes(method: 'GET' | 'POST'): readonly string[] {
   const paths = (apps.at(-1)?.routes ?? []).filter((route) => route.method === method).map(({ path }) => path);
-  return [...new Set(paths)].filter((path) => !path.includes('*') && path !== '/' && !path.startsWith('/assets/'));
+  return [...new Set(paths)].filter((path) => !path.includes('*') && !isPagePath(path) && !path.startsWith('/assets/'));
 }
 
 describe('no statement of a route does:', () => {

@@ -53,7 +53,7 @@ describe('whatever is sent', { timeout: FUZZ_TIMEOUT_MS }, () => {
         '%zz',
         '',
         'assets',
-        'dashboard.js',
+        'index.js',
         '__proto__',
         '%F0%9F%90%98',
       ),

@@ -44,8 +44,13 @@ export async function resolve(connection: Connection, action: ActionKind, target
 
 function named(names: readonly string[] | undefined, noun: string): Resolved {
   const ids = [...new Set(names ?? [])];
-  if (ids.length === 0) throw new Refusal(400, 'usage', `no ${noun} is named`, `send {"target": {"${noun}s": ["name"]}}`);
-  return { ids, match: ids.length, lines: ids.slice(0, 12).map((what) => ({ what, note: null, match: 1, willRun: 1 })) };
+  if (ids.length === 0)
+    throw new Refusal(400, 'usage', `no ${noun} is named`, `send {"target": {"${noun}s": ["name"]}}`);
+  return {
+    ids,
+    match: ids.length,
+    lines: ids.slice(0, 12).map((what) => ({ what, note: null, match: 1, willRun: 1 })),
+  };
 }
 
 async function toRetry(connection: Connection, target: ActionTarget): Promise<Resolved> {
@@ -57,8 +62,15 @@ async function toRetry(connection: Connection, target: ActionTarget): Promise<Re
     ids,
     match: asked.length,
     lines: [
-      { what: asked.length === 1 ? `task #${asked[0]}` : 'failed tasks', note: null, match: asked.length, willRun: ids.length },
-      ...(left === 0 ? [] : [{ what: 'left out: not failed, or it waits and runs again already', note: null, match: left, willRun: 0 }]),
+      {
+        what: asked.length === 1 ? `task #${asked[0]}` : 'failed tasks',
+        note: null,
+        match: asked.length,
+        willRun: ids.length,
+      },
+      ...(left === 0
+        ? []
+        : [{ what: 'left out: not failed, or it waits and runs again already', note: null, match: left, willRun: 0 }]),
     ],
   };
 }
@@ -66,7 +78,8 @@ async function toRetry(connection: Connection, target: ActionTarget): Promise<Re
 /** The tasks whose last attempt failed, of a group of the log or of a filter. */
 async function failedOf(connection: Connection, target: ActionTarget): Promise<readonly string[]> {
   const { sinceMs } = target;
-  if (sinceMs === undefined) throw new Refusal(400, 'usage', 'the target names no tasks and no time', 'send {"target": {"tasks": ["17"]}}');
+  if (sinceMs === undefined)
+    throw new Refusal(400, 'usage', 'the target names no tasks and no time', 'send {"target": {"tasks": ["17"]}}');
   const rows = await loadLogPage(connection, {
     state: 'failed',
     sinceMs,
@@ -82,12 +95,19 @@ async function failedOf(connection: Connection, target: ActionTarget): Promise<r
 }
 
 async function toCancel(connection: Connection, target: ActionTarget): Promise<Resolved> {
-  const asked = target.tasks ?? (target.waitingIn === undefined ? null : await waitingIds(connection, target.waitingIn, MOST + 1));
-  if (asked === null) throw new Refusal(400, 'usage', 'the target names no tasks', 'send {"target": {"tasks": ["17"]}}');
+  const asked =
+    target.tasks ?? (target.waitingIn === undefined ? null : await waitingIds(connection, target.waitingIn, MOST + 1));
+  if (asked === null)
+    throw new Refusal(400, 'usage', 'the target names no tasks', 'send {"target": {"tasks": ["17"]}}');
   const open = await unfinished(connection, asked.slice(0, MOST));
   const ids = asked.filter((id) => open.has(id));
   const left = Math.min(asked.length, MOST) - ids.length;
-  const what = target.waitingIn === undefined ? (asked.length === 1 ? `task #${asked[0]}` : 'tasks') : `tasks that wait in topic ${target.waitingIn}`;
+  const what =
+    target.waitingIn === undefined
+      ? asked.length === 1
+        ? `task #${asked[0]}`
+        : 'tasks'
+      : `tasks that wait in topic ${target.waitingIn}`;
   return {
     ids,
     match: asked.length,
@@ -109,7 +129,10 @@ const CONSEQUENCES: Readonly<Record<ActionKind, readonly string[]>> = {
     'Each task starts again with the SQL and the parameters that it was made with, as soon as a slot is free.',
     'What it commits is not undone if you cancel later.',
   ],
-  cancel: ['A task that waits does not start. One that runs is asked to stop: its transaction is rolled back.', 'A cancelled task can be retried.'],
+  cancel: [
+    'A task that waits does not start. One that runs is asked to stop: its transaction is rolled back.',
+    'A cancelled task can be retried.',
+  ],
   'pause-job': ['The schedule makes no tasks until the job is resumed. What runs now goes on.'],
   'resume-job': ['The schedule goes on. Missed runs are made up as the catchup of the job says.'],
   'pause-topic': ['No task of the topic starts until it is resumed. What runs now goes on.'],

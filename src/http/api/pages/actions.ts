@@ -10,7 +10,7 @@ import { checkLimits, clientOf } from '../../attribution.ts';
 import type { ActionKind, ActionTarget, DoneDocument } from '../../dashboard/documents/actions.ts';
 import { Refusal, refusalOf } from '../../refusal.ts';
 import { Body } from '../body.ts';
-import { MOST, previewOf, RIGHT, type Resolved, resolve } from './action-targets.ts';
+import { MOST, previewOf, type Resolved, RIGHT, resolve } from './action-targets.ts';
 import type { PagesContext } from './context.ts';
 import { environmentOf } from './frame.ts';
 
@@ -54,11 +54,18 @@ export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): vo
         if (environment.kind === 'production' && body.text('confirm') !== environment.name) {
           throw new Refusal(400, 'not_confirmed', `type ${environment.name} to confirm`, 'send it as "confirm"');
         }
-        if (resolved.ids.length === 0) throw new Refusal(409, 'nothing_to_do', 'nothing is left to change', 'look at the list again');
+        if (resolved.ids.length === 0)
+          throw new Refusal(409, 'nothing_to_do', 'nothing is left to change', 'look at the list again');
         for (const place of placesOf(action, resolved)) await checkLimits(connection, caller, place);
         await attribute(connection, caller.token, event.client);
         const tasks = await act(connection, { action, resolved, body });
-        return { action, asked: resolved.ids.length, done: tasks.done, tasks: tasks.ids.slice(0, 100), by: caller.token };
+        return {
+          action,
+          asked: resolved.ids.length,
+          done: tasks.done,
+          tasks: tasks.ids.slice(0, 100),
+          by: caller.token,
+        };
       });
       tell(log, 'http-changed', event);
       return c.json(done);
@@ -76,13 +83,15 @@ export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): vo
 
 async function bodyOf(c: Context, keys: readonly string[]): Promise<Body> {
   const type = c.req.header('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) throw new Refusal(415, 'not_json', 'a change needs Content-Type: application/json');
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw new Refusal(415, 'not_json', 'a change needs Content-Type: application/json');
   return new Body(await c.req.text(), keys);
 }
 
 function askedOf(body: Body): { readonly action: ActionKind; readonly target: ActionTarget } {
   const action = body.requiredText('action');
-  if (!isAction(action)) throw new Refusal(400, 'usage', `unknown action "${action}"`, `known are ${Object.keys(RIGHT).join(', ')}`);
+  if (!isAction(action))
+    throw new Refusal(400, 'usage', `unknown action "${action}"`, `known are ${Object.keys(RIGHT).join(', ')}`);
   return { action, target: targetOf(body.object('target')) };
 }
 
@@ -96,8 +105,15 @@ function targetOf(json: string | null): ActionTarget {
   for (const [key, value] of Object.entries(fields)) {
     if (LISTS.has(key)) target[key] = namesIn(key, value);
     else if (TIMES.has(key) && typeof value === 'number' && Number.isFinite(value)) target[key] = value;
-    else if (TEXTS.has(key) && typeof value === 'string' && value.length <= 1_000 && !value.includes('\u0000')) target[key] = value;
-    else throw new Refusal(400, 'usage', `invalid target: ${key}`, `known are ${[...LISTS, ...TIMES, ...TEXTS].join(', ')}`);
+    else if (TEXTS.has(key) && typeof value === 'string' && value.length <= 1_000 && !value.includes('\u0000'))
+      target[key] = value;
+    else
+      throw new Refusal(
+        400,
+        'usage',
+        `invalid target: ${key}`,
+        `known are ${[...LISTS, ...TIMES, ...TEXTS].join(', ')}`,
+      );
   }
   return target;
 }
@@ -108,10 +124,12 @@ const TEXTS: ReadonlySet<string> = new Set(['group', 'state', 'job', 'topic', 'w
 
 function namesIn(key: string, value: unknown): readonly string[] {
   const names: readonly unknown[] = Array.isArray(value) ? value : [];
-  if (names.length === 0 || names.length > MOST) throw new Refusal(400, 'usage', `target.${key} is not a list of 1 to ${MOST}`);
+  if (names.length === 0 || names.length > MOST)
+    throw new Refusal(400, 'usage', `target.${key} is not a list of 1 to ${MOST}`);
   return names.map((name) => {
     const isName = typeof name === 'string' && name !== '' && name.length <= 1_000 && !name.includes('\u0000');
-    if (!isName || (key === 'tasks' && !/^\d{1,18}$/.test(name))) throw new Refusal(400, 'usage', `target.${key} contains an invalid ${key === 'tasks' ? 'task ID' : 'name'}`);
+    if (!isName || (key === 'tasks' && !/^\d{1,18}$/.test(name)))
+      throw new Refusal(400, 'usage', `target.${key} contains an invalid ${key === 'tasks' ? 'task ID' : 'name'}`);
     return name;
   });
 }
@@ -121,7 +139,12 @@ function checkPromise({ ids, match }: Resolved, count: number | null): void {
   if (match > MOST) throw new Refusal(400, 'too_many', `more than ${MOST} at once`, 'narrow the filter');
   if (count === null) throw new Refusal(400, 'usage', 'count is missing', 'send the count of the preview');
   if (count === ids.length) return;
-  throw new Refusal(409, 'preview_changed', `${ids.length} match now, ${count} were shown: nothing was changed`, 'look at the new number, and confirm it');
+  throw new Refusal(
+    409,
+    'preview_changed',
+    `${ids.length} match now, ${count} were shown: nothing was changed`,
+    'look at the new number, and confirm it',
+  );
 }
 
 function placesOf(action: ActionKind, { ids }: Resolved): readonly RequestTarget[] {
@@ -135,7 +158,10 @@ interface Act {
   readonly body: Body;
 }
 
-async function act(connection: Connection, { action, resolved, body }: Act): Promise<{ readonly done: number; readonly ids: readonly string[] }> {
+async function act(
+  connection: Connection,
+  { action, resolved, body }: Act,
+): Promise<{ readonly done: number; readonly ids: readonly string[] }> {
   const { ids } = resolved;
   if (action === 'retry' || action === 'cancel') {
     const done: string[] = [];

@@ -63,10 +63,28 @@ export class Board {
     );
     const nowMs = facts.now_ms;
     const jobs = rows.map((row) => this.#judge(row, { nowMs, topics, drift: drifted.get(row.name) ?? null }));
-    return { nowMs, jobs, byName: new Map(jobs.map((job) => [job.name, job])), counts: count(jobs, nowMs), topics, facts };
+    return {
+      nowMs,
+      jobs,
+      byName: new Map(jobs.map((job) => [job.name, job])),
+      counts: count(jobs, nowMs),
+      topics,
+      facts,
+    };
   }
 
-  #judge(row: BoardRow, { nowMs, topics, drift }: { readonly nowMs: number; readonly topics: ReadonlyMap<string, WaitingTopic>; readonly drift: DriftedJob | null }): BoardJob {
+  #judge(
+    row: BoardRow,
+    {
+      nowMs,
+      topics,
+      drift,
+    }: {
+      readonly nowMs: number;
+      readonly topics: ReadonlyMap<string, WaitingTopic>;
+      readonly drift: DriftedJob | null;
+    },
+  ): BoardJob {
     const isPaused = row.paused_ms !== null && (row.paused_until_ms === null || row.paused_until_ms > nowMs);
     const lateSinceMs = lateSince(row, nowMs, isPaused || topics.get(row.topic)?.paused === true);
     const { p95Ms } = this.times.of(row.id);
@@ -144,4 +162,3 @@ export function matchesState(job: BoardJob, state: string): boolean {
       return job.state === state;
   }
 }
-

@@ -8,8 +8,22 @@ const MOST_EVENTS = 60;
 const MOST_LINES = 5_000;
 
 /** Returns the next starts of jobs as an iCalendar document (RFC 5545). Frequent jobs are one entry per day. */
-export function calendarOf(jobs: readonly BoardJob[], { view, name, durationOf }: { readonly view: BoardView; readonly name: string; readonly durationOf: (job: BoardJob) => number | null }): string {
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//pgherd//dashboard//EN', 'CALSCALE:GREGORIAN', `X-WR-CALNAME:${escaped(name)}`, 'REFRESH-INTERVAL;VALUE=DURATION:PT1H'];
+export function calendarOf(
+  jobs: readonly BoardJob[],
+  {
+    view,
+    name,
+    durationOf,
+  }: { readonly view: BoardView; readonly name: string; readonly durationOf: (job: BoardJob) => number | null },
+): string {
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//pgherd//dashboard//EN',
+    'CALSCALE:GREGORIAN',
+    `X-WR-CALNAME:${escaped(name)}`,
+    'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+  ];
   for (const job of jobs) {
     if (lines.length > MOST_LINES) break;
     for (const event of eventsOf(job, view.nowMs, durationOf(job) ?? 60_000)) lines.push(...event);
@@ -29,7 +43,9 @@ function eventsOf(job: BoardJob, nowMs: number, lengthMs: number): readonly (rea
     'BEGIN:VEVENT',
     `UID:${encodeURIComponent(job.name)}-${Math.floor(at / 1000)}@pgherd`,
     `DTSTAMP:${stamp(nowMs)}`,
-    ...(often ? [`DTSTART;VALUE=DATE:${stamp(at).slice(0, 8)}`] : [`DTSTART:${stamp(at)}`, `DTEND:${stamp(at + Math.max(60_000, lengthMs))}`]),
+    ...(often
+      ? [`DTSTART;VALUE=DATE:${stamp(at).slice(0, 8)}`]
+      : [`DTSTART:${stamp(at)}`, `DTEND:${stamp(at + Math.max(60_000, lengthMs))}`]),
     `SUMMARY:${escaped(often ? `${job.name} (${job.schedule.join(', ')})` : job.name)}`,
     `DESCRIPTION:${escaped(`schedule ${job.schedule.join(', ')} ${job.timezone}, topic ${job.topic}${job.role === null ? '' : `, role ${job.role}`}`)}`,
     'TRANSP:TRANSPARENT',
@@ -53,7 +69,10 @@ function stamp(ms: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\;,]/g, (character) => `\\${character}`).replace(/\r?\n/g, '\\n').replace(/[\u0000-\u001f]/g, ' ');
+  return text
+    .replace(/[\\;,]/g, (character) => `\\${character}`)
+    .replace(/\r?\n/g, '\\n')
+    .replace(/\p{Cc}/gu, ' ');
 }
 
 /** A line has at most 75 bytes; a longer one continues after a blank. */

@@ -11,9 +11,14 @@ const RUNNING_READ = 500;
 export async function daemonsOf({ http, board }: PagesContext): Promise<DaemonsDocument> {
   const view = await board.view();
   const { daemons, running } = await http.fast.get('pages/daemons full', () =>
-    http.sessions.read(async (connection) => ({ daemons: await loadDaemons(connection), running: await loadRunning(connection, RUNNING_READ) })),
+    http.sessions.read(async (connection) => ({
+      daemons: await loadDaemons(connection),
+      running: await loadRunning(connection, RUNNING_READ),
+    })),
   );
-  const versions = [...new Set(daemons.map(({ version }) => version))].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const versions = [...new Set(daemons.map(({ version }) => version))].toSorted((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  );
   return {
     nowMs: view.nowMs,
     self: http.daemon.id,
@@ -21,7 +26,10 @@ export async function daemonsOf({ http, board }: PagesContext): Promise<DaemonsD
     daemons: daemons.map((daemon) => ({
       ...daemonRow(daemon),
       processed: daemon.processed,
-      tasks: running.filter(({ daemon_id }) => daemon_id === daemon.id).slice(0, 20).map((task) => runningTask(task, board.times)),
+      tasks: running
+        .filter(({ daemon_id }) => daemon_id === daemon.id)
+        .slice(0, 20)
+        .map((task) => runningTask(task, board.times)),
     })),
     loops: http.daemon.health.map(({ name, failingMs, passMs, reason }) => ({
       name,
@@ -42,8 +50,18 @@ export interface AlertsQuery {
 /** Returns one page of alerts, the newest first. */
 export async function alertsOf({ http, board }: PagesContext, query: AlertsQuery): Promise<AlertsDocument> {
   const view = await board.view();
-  const rows = await http.fast.get(`pages/alerts ${JSON.stringify({ ...query, sinceMs: Math.round(query.sinceMs / 5_000) })}`, () =>
-    http.sessions.read((connection) => loadAlerts(connection, { sinceMs: query.sinceMs, firing: query.firing, contains: query.q, limit: query.limit + 1, afterId: query.after })),
+  const rows = await http.fast.get(
+    `pages/alerts ${JSON.stringify({ ...query, sinceMs: Math.round(query.sinceMs / 5_000) })}`,
+    () =>
+      http.sessions.read((connection) =>
+        loadAlerts(connection, {
+          sinceMs: query.sinceMs,
+          firing: query.firing,
+          contains: query.q,
+          limit: query.limit + 1,
+          afterId: query.after,
+        }),
+      ),
   );
   const shown = rows.slice(0, query.limit);
   return {

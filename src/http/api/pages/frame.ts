@@ -10,7 +10,8 @@ export async function frameOf({ http, board }: PagesContext, caller: Caller): Pr
   const view = await board.view();
   const daemons = await http.fast.get('pages/daemons', () => http.sessions.read(loadDaemons));
   const topics = [...view.topics.values()];
-  const sum = (of: (topic: (typeof topics)[number]) => number): number => topics.reduce((all, topic) => all + of(topic), 0);
+  const sum = (of: (topic: (typeof topics)[number]) => number): number =>
+    topics.reduce((all, topic) => all + of(topic), 0);
   const oldest = topics.flatMap(({ oldest_ms }) => oldest_ms ?? []);
   const alive = daemons.filter((daemon) => daemon.alive);
   return {
@@ -37,7 +38,9 @@ export async function frameOf({ http, board }: PagesContext, caller: Caller): Pr
       alive: alive.length,
       silent: alive.filter(({ silent }) => silent).length,
       draining: alive.filter(({ state }) => state === 'draining').length,
-      slots: alive.filter(({ state, silent }) => state === 'running' && !silent).reduce((all, { slots }) => all + slots, 0),
+      slots: alive
+        .filter(({ state, silent }) => state === 'running' && !silent)
+        .reduce((all, { slots }) => all + slots, 0),
       busy: alive.reduce((all, { busy }) => all + busy, 0),
     },
     alerts: view.facts.alerts,
@@ -86,5 +89,8 @@ export function pauseOf(facts: PauseFacts): Pause {
 function zonesOf({ jobs }: BoardView): readonly string[] {
   const counts = new Map<string, number>();
   for (const { timezone } of jobs) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
-  return [...counts].toSorted((a, b) => b[1] - a[1]).map(([zone]) => zone).slice(0, 8);
+  return [...counts]
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([zone]) => zone)
+    .slice(0, 8);
 }

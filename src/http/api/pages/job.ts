@@ -35,8 +35,16 @@ export async function jobOf(pages: PagesContext, name: string, days: number | nu
   const { http, board } = pages;
   const view = await board.view();
   const listed = view.byName.get(name);
-  if (listed === undefined) throw new Refusal(404, 'not_found', `there is no job ${name}`, 'it may have been deleted or renamed: the log keeps its runs');
-  return await http.fast.get(`pages/job ${days} ${name}`, () => http.sessions.read((connection) => load(connection, { pages, view, listed, days })));
+  if (listed === undefined)
+    throw new Refusal(
+      404,
+      'not_found',
+      `there is no job ${name}`,
+      'it may have been deleted or renamed: the log keeps its runs',
+    );
+  return await http.fast.get(`pages/job ${days} ${name}`, () =>
+    http.sessions.read((connection) => load(connection, { pages, view, listed, days })),
+  );
 }
 
 interface Wanted {
@@ -57,7 +65,11 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
   const limit = days === null ? OCCURRENCES : MOST_OCCURRENCES;
   const runs = await loadRuns(connection, id, { sinceMs, limit });
   const rateSinceMs = nowMs - RATE_DAYS * DAY_MS;
-  const pauses = await loadPauses(connection, { jobId: id, topic: definition.topic, sinceMs: Math.min(runs.at(-1)?.ended_ms ?? nowMs, rateSinceMs) });
+  const pauses = await loadPauses(connection, {
+    jobId: id,
+    topic: definition.topic,
+    sinceMs: Math.min(runs.at(-1)?.ended_ms ?? nowMs, rateSinceMs),
+  });
   // The schedule of now says nothing about what was due before it was set.
   const fromMs = Math.max(page.scheduleFromMs ?? page.createdMs, sinceMs);
   const occurrences = occurrencesOf({ definition, runs, pauses, fromMs, nowMs, limit });
@@ -84,9 +96,15 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
     waitsFor: waitsForOf(definition),
     revisions: (await loadJobRevisions(connection, listed.name, 20)).map(revisionOf),
     children: view.jobs
-      .filter(({ schedule }) => schedule.some((text) => /^after:/.test(text)) && parentsOf(listedAs(schedule)).length > 0)
+      .filter(
+        ({ schedule }) => schedule.some((text) => /^after:/.test(text)) && parentsOf(listedAs(schedule)).length > 0,
+      )
       .filter(({ schedule }) => parentsOf(listedAs(schedule)).includes(listed.name))
-      .map(({ name, state }) => ({ name, state, why: listed.state === 'failing' ? 'it starts after a success of this job' : null })),
+      .map(({ name, state }) => ({
+        name,
+        state,
+        why: listed.state === 'failing' ? 'it starts after a success of this job' : null,
+      })),
     parents: parentsOf(definition),
   };
 }
@@ -103,7 +121,9 @@ function nextOf(definition: JobDefinition, { isPaused, paused_until_ms }: BoardJ
   const schedules = schedulesOf(definition);
   return nextRuns(definition, fromMs, NEXT_RUNS).map((atMs) => ({
     atMs,
-    note: schedules.map((schedule) => clockChangeNote(schedule, definition.timezone, atMs)).find((note) => note !== null) ?? null,
+    note:
+      schedules.map((schedule) => clockChangeNote(schedule, definition.timezone, atMs)).find((note) => note !== null) ??
+      null,
   }));
 }
 
@@ -117,18 +137,27 @@ function waitsForOf(definition: JobDefinition): readonly string[] {
   return schedulesOf(definition).flatMap((schedule) => {
     if (schedule.kind === 'after-job') return `after each success of ${schedule.job}`;
     if (schedule.kind === 'reboot') return 'when the first daemon starts';
-    return schedule.kind === 'after-finish' ? `${schedule.source.replace('@after', '').trim()} after its last run ended` : [];
+    return schedule.kind === 'after-finish'
+      ? `${schedule.source.replace('@after', '').trim()} after its last run ended`
+      : [];
   });
 }
 
 async function errorOf(
   connection: Connection,
-  { id, listed, sinceMs, nowMs }: { readonly id: string; readonly listed: BoardJob; readonly sinceMs: number | null; readonly nowMs: number },
+  {
+    id,
+    listed,
+    sinceMs,
+    nowMs,
+  }: { readonly id: string; readonly listed: BoardJob; readonly sinceMs: number | null; readonly nowMs: number },
 ): Promise<JobError | null> {
   const error = await loadLastError(connection, id);
   if (error === null) return null;
   const changes = await loadSqlChanges(connection, { names: [listed.name], sinceMs: nowMs - 90 * DAY_MS });
-  const cause = changes.find(({ at_ms }) => at_ms > (listed.last_success_ms ?? 0) && (sinceMs === null || at_ms <= sinceMs));
+  const cause = changes.find(
+    ({ at_ms }) => at_ms > (listed.last_success_ms ?? 0) && (sinceMs === null || at_ms <= sinceMs),
+  );
   return {
     taskId: error.task_id,
     sqlstate: error.sqlstate,
@@ -140,13 +169,21 @@ async function errorOf(
     sql: error.sql,
     attempts: error.attempt,
     atMs: error.ended_ms,
-    revision: cause === undefined ? null : { project: cause.project, revision: cause.revision, by: cause.by, atMs: cause.at_ms },
+    revision:
+      cause === undefined
+        ? null
+        : { project: cause.project, revision: cause.revision, by: cause.by, atMs: cause.at_ms },
   };
 }
 
 async function ratesOf(
   connection: Connection,
-  { id, page, sinceMs, nowMs }: { readonly id: string; readonly page: JobPageRow; readonly sinceMs: number; readonly nowMs: number },
+  {
+    id,
+    page,
+    sinceMs,
+    nowMs,
+  }: { readonly id: string; readonly page: JobPageRow; readonly sinceMs: number; readonly nowMs: number },
 ): Promise<Rates> {
   const { definition } = page;
   const days = await loadRates(connection, id, { sinceMs, zone: zoneOf(definition.timezone) });
@@ -156,14 +193,22 @@ async function ratesOf(
   const failed = days.reduce((sum, day) => sum + day.failed, 0);
   const start = Math.max(sinceMs, page.scheduleFromMs ?? page.createdMs);
   const due = dueTimes(definition, { start, nowMs, limit: 50_000 });
-  const ended = (await loadRuns(connection, id, { sinceMs: start, limit: 50_000 })).flatMap(({ due_ms }) => (due_ms === null ? [] : Math.floor(due_ms / 1000)));
+  const ended = (await loadRuns(connection, id, { sinceMs: start, limit: 50_000 })).flatMap(({ due_ms }) =>
+    due_ms === null ? [] : Math.floor(due_ms / 1000),
+  );
   const known = new Set(ended);
   const missed = due.filter((dueMs) => !known.has(Math.floor(dueMs / 1000)) && dueMs < nowMs - 60_000);
-  const perDay = new Map(days.map((day) => [day.day_ms, { dayMs: day.day_ms, late: day.late, failed: day.failed, runs: day.runs, missed: 0 }]));
+  const perDay = new Map(
+    days.map((day) => [
+      day.day_ms,
+      { dayMs: day.day_ms, late: day.late, failed: day.failed, runs: day.runs, missed: 0 },
+    ]),
+  );
   for (const dueMs of missed) {
     const day = [...perDay.keys()].findLast((dayMs) => dayMs <= dueMs);
     const entry = day === undefined ? undefined : perDay.get(day);
-    if (entry !== undefined && dueMs < entry.dayMs + DAY_MS) perDay.set(entry.dayMs, { ...entry, missed: entry.missed + 1 });
+    if (entry !== undefined && dueMs < entry.dayMs + DAY_MS)
+      perDay.set(entry.dayMs, { ...entry, missed: entry.missed + 1 });
   }
   const worst = days.flatMap(({ worst_late_ms }) => worst_late_ms ?? []);
   const rows = days.flatMap(({ median_rows }) => median_rows ?? []).toSorted((a, b) => a - b);
@@ -190,7 +235,14 @@ function zoneOf(zone: string): string {
 }
 
 function revisionOf(row: JobRevisionRow): JobRevision {
-  const base = { project: row.project, revision: row.revision, atMs: row.applied_ms, by: row.applied_by, commit: row.git_commit, action: row.action };
+  const base = {
+    project: row.project,
+    revision: row.revision,
+    atMs: row.applied_ms,
+    by: row.applied_by,
+    commit: row.git_commit,
+    action: row.action,
+  };
   const { before, after } = row;
   if (row.action === 'create' || before === null) return { ...base, what: 'job added', sqlChanged: false };
   if (row.action === 'delete' || after === null) return { ...base, what: 'job deleted', sqlChanged: false };
@@ -200,5 +252,9 @@ function revisionOf(row: JobRevisionRow): JobRevision {
     const { added, removed } = diffSql(String(was), String(now));
     return `SQL +${added} −${removed}`;
   });
-  return { ...base, what: words.slice(0, 3).join(', ') + (words.length > 3 ? ` and ${words.length - 3} more` : ''), sqlChanged: fields.some(({ path }) => path === 'sql') };
+  return {
+    ...base,
+    what: words.slice(0, 3).join(', ') + (words.length > 3 ? ` and ${words.length - 3} more` : ''),
+    sqlChanged: fields.some(({ path }) => path === 'sql'),
+  };
 }

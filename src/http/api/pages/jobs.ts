@@ -27,7 +27,12 @@ export interface JobsFilter {
 /** Returns one page of jobs. The whole list is in memory: a page costs what its own rows cost. */
 export async function jobsOf({ http, board }: PagesContext, filter: JobsFilter): Promise<JobsDocument> {
   const view = await board.view();
-  const found = filter.q === null ? null : await http.fast.get(`pages/names ${filter.q}`, () => http.sessions.read((connection) => namesContaining(connection, filter.q ?? '')));
+  const found =
+    filter.q === null
+      ? null
+      : await http.fast.get(`pages/names ${filter.q}`, () =>
+          http.sessions.read((connection) => namesContaining(connection, filter.q ?? '')),
+        );
   const tests = testsOf(filter, found);
   const matching = view.jobs.filter((job) => tests.every(([, fits]) => fits(job)));
   const sorted = matching.toSorted(ORDERS[filter.sort] ?? ORDERS.worst);
@@ -47,7 +52,10 @@ export async function jobsOf({ http, board }: PagesContext, filter: JobsFilter):
       sorted.length > 0
         ? {}
         : Object.fromEntries(
-            tests.map(([key]) => [key, view.jobs.filter((job) => tests.every(([other, fits]) => other === key || fits(job))).length]),
+            tests.map(([key]) => [
+              key,
+              view.jobs.filter((job) => tests.every(([other, fits]) => other === key || fits(job))).length,
+            ]),
           ),
   };
 }
@@ -55,15 +63,31 @@ export async function jobsOf({ http, board }: PagesContext, filter: JobsFilter):
 /** Returns the rows of jobs with what a list says about each. */
 export async function rowsOf(
   connection: Connection,
-  { view, board, jobs }: { readonly view: BoardView; readonly board: PagesContext['board']; readonly jobs: readonly BoardJob[] },
+  {
+    view,
+    board,
+    jobs,
+  }: { readonly view: BoardView; readonly board: PagesContext['board']; readonly jobs: readonly BoardJob[] },
 ): Promise<readonly JobRow[]> {
   const idsWhere = (fits: (job: BoardJob) => boolean): readonly string[] => jobs.filter(fits).map(({ id }) => id);
   await board.times.ensure(connection, jobs);
-  const sparks = new Map((await loadSparks(connection, idsWhere(() => true), SPARK_RUNS)).map((row) => [row.job_id, row]));
+  const sparks = new Map(
+    (
+      await loadSparks(
+        connection,
+        idsWhere(() => true),
+        SPARK_RUNS,
+      )
+    ).map((row) => [row.job_id, row]),
+  );
   const failingIds = idsWhere(({ last_state }) => last_state === 'failed');
-  const failing = new Map((failingIds.length === 0 ? [] : await loadFailing(connection, failingIds)).map((row) => [row.job_id, row]));
+  const failing = new Map(
+    (failingIds.length === 0 ? [] : await loadFailing(connection, failingIds)).map((row) => [row.job_id, row]),
+  );
   const retryingIds = idsWhere(({ retrying }) => retrying > 0);
-  const retrying = new Map((retryingIds.length === 0 ? [] : await loadRetrying(connection, retryingIds)).map((row) => [row.job_id, row]));
+  const retrying = new Map(
+    (retryingIds.length === 0 ? [] : await loadRetrying(connection, retryingIds)).map((row) => [row.job_id, row]),
+  );
   return jobs.map((job): JobRow => {
     const { p50Ms, p95Ms } = board.times.of(job.id);
     const spark = sparks.get(job.id);
@@ -86,7 +110,8 @@ export async function rowsOf(
       pause: job.isPaused ? pauseOf(job) : null,
       lastState: job.last_state,
       lastEndedMs: job.last_ended_ms,
-      lastMs: job.last_ended_ms === null || job.last_started_ms === null ? null : job.last_ended_ms - job.last_started_ms,
+      lastMs:
+        job.last_ended_ms === null || job.last_started_ms === null ? null : job.last_ended_ms - job.last_started_ms,
       timeoutMs: job.timeout_ms,
       p50Ms,
       p95Ms,
@@ -98,10 +123,28 @@ export async function rowsOf(
       failure:
         job.state !== 'failing'
           ? null
-          : { message: failure?.message ?? null, sqlstate: failure?.sqlstate ?? null, sinceMs: failure?.since_ms ?? job.last_ended_ms, runs: failure?.runs ?? 1, taskId: failure?.task_id ?? null },
-      retry: retry === undefined ? null : { attempt: retry.attempt + 1, limit: retry.retry_limit + 1, atMs: retry.at_ms, message: retry.message?.split('\n')[0] ?? null },
-      waitsFor: job.waiting > 0 || job.lateSinceMs !== null ? (whyTopicWaits(topic, true) ?? (job.running > 0 ? 'the run before has not ended' : 'a free slot')) : null,
-      drifted: job.drift === null ? null : { by: job.drift.changedBy, atMs: job.drift.changedAtMs, values: job.drift.values },
+          : {
+              message: failure?.message ?? null,
+              sqlstate: failure?.sqlstate ?? null,
+              sinceMs: failure?.since_ms ?? job.last_ended_ms,
+              runs: failure?.runs ?? 1,
+              taskId: failure?.task_id ?? null,
+            },
+      retry:
+        retry === undefined
+          ? null
+          : {
+              attempt: retry.attempt + 1,
+              limit: retry.retry_limit + 1,
+              atMs: retry.at_ms,
+              message: retry.message?.split('\n')[0] ?? null,
+            },
+      waitsFor:
+        job.waiting > 0 || job.lateSinceMs !== null
+          ? (whyTopicWaits(topic, true) ?? (job.running > 0 ? 'the run before has not ended' : 'a free slot'))
+          : null,
+      drifted:
+        job.drift === null ? null : { by: job.drift.changedBy, atMs: job.drift.changedAtMs, values: job.drift.values },
       spark: spark?.states.map((state, n) => ({ state, ms: spark.ms[n] ?? null })) ?? [],
     };
   });
@@ -143,7 +186,18 @@ function startsWithin(job: BoardJob, [fromMs, toMs]: readonly [number, number]):
   }
 }
 
-const RANK: readonly string[] = ['failing', 'late', 'slow', 'retrying', 'running', 'waiting', 'paused', 'drift', 'disabled', 'idle'];
+const RANK: readonly string[] = [
+  'failing',
+  'late',
+  'slow',
+  'retrying',
+  'running',
+  'waiting',
+  'paused',
+  'drift',
+  'disabled',
+  'idle',
+];
 const byName = (a: BoardJob, b: BoardJob): number => (a.name < b.name ? -1 : 1);
 const lastMs = (job: BoardJob): number => (job.last_ended_ms ?? 0) - (job.last_started_ms ?? 0);
 

@@ -15,9 +15,14 @@ export async function loadOf({ board, calm }: PagesContext, label: string | null
     const view = await board.view();
     const jobs = label === null ? view.jobs : view.jobs.filter((job) => hasLabel(job, label));
     const durationOf = (job: (typeof jobs)[number]): number | null =>
-      board.times.of(job.id).p50Ms ?? (job.last_ended_ms === null || job.last_started_ms === null ? null : Math.max(0, job.last_ended_ms - job.last_started_ms));
+      board.times.of(job.id).p50Ms ??
+      (job.last_ended_ms === null || job.last_started_ms === null
+        ? null
+        : Math.max(0, job.last_ended_ms - job.last_started_ms));
     const { starts, workMs, unknown } = await startsPerMinute(jobs, { fromMs, minutes: MINUTES, durationOf });
-    const minutes = starts.flatMap((count, minute) => (count === 0 ? [] : [[minute, count, Math.round(workMs[minute] ?? 0)] as const]));
+    const minutes = starts.flatMap((count, minute) =>
+      count === 0 ? [] : [[minute, count, Math.round(workMs[minute] ?? 0)] as const],
+    );
     const ahead = minutes.filter(([minute]) => fromMs + minute * 60_000 > nowMs);
     return {
       nowMs,

@@ -1,5 +1,10 @@
 import type { Connection } from '../../../postgres/connection.ts';
-import { type LogPageFilter, type LogPageRow, loadLogBins, loadLogPage } from '../../../store/lists/dashboard/log-page.ts';
+import {
+  type LogPageFilter,
+  type LogPageRow,
+  loadLogBins,
+  loadLogPage,
+} from '../../../store/lists/dashboard/log-page.ts';
 import type { LogDocument, LogEntry, LogGroup } from '../../dashboard/documents/past.ts';
 import type { PagesContext } from './context.ts';
 import { conditionOf, groupKey, shapeOf } from './shapes.ts';
@@ -32,10 +37,13 @@ export async function logOf({ http, board, calm }: PagesContext, query: LogQuery
   const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
   const range = { sinceMs, untilMs, binMs, job: query.job, topic: query.topic };
   // The start moves with the clock: counts of the same length are the same for some seconds.
-  const counted = await calm.get(`log ${query.untilMs} ${Math.round((untilMs - sinceMs) / 1_000)} ${query.job} ${query.topic}`, async () => ({
-    sinceMs,
-    bins: await http.sessions.read((connection) => loadLogBins(connection, range)),
-  }));
+  const counted = await calm.get(
+    `log ${query.untilMs} ${Math.round((untilMs - sinceMs) / 1_000)} ${query.job} ${query.topic}`,
+    async () => ({
+      sinceMs,
+      bins: await http.sessions.read((connection) => loadLogBins(connection, range)),
+    }),
+  );
   const counts: Record<string, number> = {};
   for (const { state, count } of counted.bins) counts[state] = (counts[state] ?? 0) + count;
   const bins = new Map<number, [number, number, number, number]>();
@@ -44,11 +52,30 @@ export async function logOf({ http, board, calm }: PagesContext, query: LogQuery
     entry[state === 'failed' ? 2 : state === 'skipped' ? 3 : 1] += count;
     bins.set(bin, entry);
   }
-  const filter: LogPageFilter = { state: query.state, sinceMs, untilMs, job: query.job, topic: query.topic, contains: query.q, limit: query.limit, after: keyOf(query.after) };
+  const filter: LogPageFilter = {
+    state: query.state,
+    sinceMs,
+    untilMs,
+    job: query.job,
+    topic: query.topic,
+    contains: query.q,
+    limit: query.limit,
+    after: keyOf(query.after),
+  };
   const page = await http.fast.get(`pages/log ${JSON.stringify(query)}`, () =>
-    http.sessions.read((connection) => (query.group === 'none' ? listed(connection, filter) : grouped(connection, { filter, query, untilMs }))),
+    http.sessions.read((connection) =>
+      query.group === 'none' ? listed(connection, filter) : grouped(connection, { filter, query, untilMs }),
+    ),
   );
-  return { nowMs, sinceMs: counted.sinceMs, untilMs, counts, binMs, bins: [...bins.values()].toSorted((a, b) => a[0] - b[0]), ...page };
+  return {
+    nowMs,
+    sinceMs: counted.sinceMs,
+    untilMs,
+    counts,
+    binMs,
+    bins: [...bins.values()].toSorted((a, b) => a[0] - b[0]),
+    ...page,
+  };
 }
 
 type PagePart = Pick<LogDocument, 'groups' | 'entries' | 'next' | 'cut'>;
@@ -69,7 +96,12 @@ async function grouped(
   connection: Connection,
   { filter, query, untilMs }: { readonly filter: LogPageFilter; readonly query: LogQuery; readonly untilMs: number },
 ): Promise<PagePart> {
-  const rows = await loadLogPage(connection, { ...filter, state: filter.state ?? 'unfinished', after: null, limit: GROUPED });
+  const rows = await loadLogPage(connection, {
+    ...filter,
+    state: filter.state ?? 'unfinished',
+    after: null,
+    limit: GROUPED,
+  });
   const groups = new Map<string, LogPageRow[]>();
   for (const row of rows) {
     const key = query.group === 'job' ? jobKey(row) : messageKey(row);
@@ -79,10 +111,19 @@ async function grouped(
   const sorted = all.toSorted((a, b) => Number(b.now) - Number(a.now) || b.tasks - a.tasks || b.lastMs - a.lastMs);
   const from = query.after === null ? 0 : sorted.findIndex(({ key }) => key === query.after) + 1;
   const shown = sorted.slice(from, from + query.limit);
-  return { groups: shown, entries: [], next: from + shown.length < sorted.length ? (shown.at(-1)?.key ?? null) : null, cut: rows.length === GROUPED };
+  return {
+    groups: shown,
+    entries: [],
+    next: from + shown.length < sorted.length ? (shown.at(-1)?.key ?? null) : null,
+    cut: rows.length === GROUPED,
+  };
 }
 
-function groupOf(key: string, members: readonly LogPageRow[], { query, untilMs }: { readonly query: LogQuery; readonly untilMs: number }): LogGroup {
+function groupOf(
+  key: string,
+  members: readonly LogPageRow[],
+  { query, untilMs }: { readonly query: LogQuery; readonly untilMs: number },
+): LogGroup {
   const [newest] = members;
   const width = (untilMs - query.sinceMs) / GROUP_BINS;
   const bins = Array.from({ length: GROUP_BINS }, () => 0);

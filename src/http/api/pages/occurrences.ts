@@ -27,7 +27,10 @@ export function occurrencesOf(facts: OccurrenceFacts): readonly Occurrence[] {
   const seen = new Set(known.flatMap(({ due }) => (due === null ? [] : Math.floor(due / 1000))));
   const oldestMs = known.at(-1)?.dueMs ?? nowMs;
   // Before the first run that is known nothing is known: the log may have been shortened.
-  const start = Math.max(facts.fromMs, known.length >= limit ? oldestMs : Math.min(oldestMs, facts.fromMs === 0 ? oldestMs : facts.fromMs));
+  const start = Math.max(
+    facts.fromMs,
+    known.length >= limit ? oldestMs : Math.min(oldestMs, facts.fromMs === 0 ? oldestMs : facts.fromMs),
+  );
   const missed = dueTimes(definition, { start, nowMs, limit })
     .filter((dueMs) => !seen.has(Math.floor(dueMs / 1000)))
     .map((dueMs) => missedAt(dueMs, facts));
@@ -36,7 +39,10 @@ export function occurrencesOf(facts: OccurrenceFacts): readonly Occurrence[] {
 }
 
 /** Returns the due times of a job that follows the clock; of a disabled one none. */
-export function dueTimes(definition: JobDefinition, { start, nowMs, limit }: { readonly start: number; readonly nowMs: number; readonly limit: number }): readonly number[] {
+export function dueTimes(
+  definition: JobDefinition,
+  { start, nowMs, limit }: { readonly start: number; readonly nowMs: number; readonly limit: number },
+): readonly number[] {
   const schedules = schedulesOf(definition).filter(isTimed);
   if (schedules.length === 0 || !definition.enabled || start >= nowMs - SETTLE_MS) return [];
   try {
@@ -67,10 +73,13 @@ function occurrenceOf(run: RunRow, { overlap }: JobDefinition): Occurrence {
 
 function whyOf(run: RunRow, { overlap, lateMs }: { readonly overlap: string; readonly lateMs: number }): string | null {
   if (run.state === 'skipped') {
-    return run.reason === null || run.reason === 'overlap' ? `The run before had not ended (overlap: ${overlap}).` : `Skipped: ${run.reason}.`;
+    return run.reason === null || run.reason === 'overlap'
+      ? `The run before had not ended (overlap: ${overlap}).`
+      : `Skipped: ${run.reason}.`;
   }
   if (run.state === 'cancelled') return `Cancelled${run.reason === null ? '' : `: ${run.reason}`}.`;
-  if (run.state === 'finished' && lateMs > LATE_MS) return 'It started late: no slot or no daemon was free for it, or its topic was paused or full.';
+  if (run.state === 'finished' && lateMs > LATE_MS)
+    return 'It started late: no slot or no daemon was free for it, or its topic was paused or full.';
   return null;
 }
 

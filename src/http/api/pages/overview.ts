@@ -11,7 +11,11 @@ import type { RunTimes } from './run-times.ts';
 import { waitGroups, whyTopicWaits } from './waits.ts';
 
 /** Returns the first page: causes of trouble, worst first, and what runs and waits. `label`: only jobs with it. */
-export async function overviewOf(pages: PagesContext, caller: Caller, label: readonly [string, string] | null): Promise<OverviewDocument> {
+export async function overviewOf(
+  pages: PagesContext,
+  caller: Caller,
+  label: readonly [string, string] | null,
+): Promise<OverviewDocument> {
   const frame = await frameOf(pages, caller);
   const view = await pages.board.view();
   const jobs = label === null ? view.jobs : view.jobs.filter((job) => job.labels[label[0]] === label[1]);
@@ -29,12 +33,19 @@ export async function overviewOf(pages: PagesContext, caller: Caller, label: rea
   const findings = parts.findings;
   const late = jobs.flatMap(({ lateSinceMs }) => lateSinceMs ?? []);
   const slow = jobs.flatMap((job) => (job.state === 'slow' ? (job.running_since_ms ?? []) : []));
-  const due = jobs.flatMap((job) => (job.enabled && !job.isPaused && job.next_due_ms !== null && job.next_due_ms > view.nowMs ? job.next_due_ms : []));
+  const due = jobs.flatMap((job) =>
+    job.enabled && !job.isPaused && job.next_due_ms !== null && job.next_due_ms > view.nowMs ? job.next_due_ms : [],
+  );
   const names = new Set(jobs.map(({ name }) => name));
   return {
     nowMs: view.nowMs,
     frame,
-    tone: view.jobs.length === 0 && frame.revision === null ? 'new' : findings.some(({ kind }) => kind !== 'drift') ? 'bad' : 'good',
+    tone:
+      view.jobs.length === 0 && frame.revision === null
+        ? 'new'
+        : findings.some(({ kind }) => kind !== 'drift')
+          ? 'bad'
+          : 'good',
     findings: findings.slice(0, FINDINGS_SHOWN),
     moreFindings: Math.max(0, findings.length - FINDINGS_SHOWN),
     firstFailingMs: least(findings.flatMap(({ kind, sinceMs }) => (kind === 'failing' ? (sinceMs ?? []) : []))),
@@ -79,13 +90,22 @@ async function findingsOf(connection: Connection, { view, jobs, daemons }: Found
   const { nowMs, topics } = view;
   const hasDaemon = daemons.some(({ state }) => state === 'running');
   const findings: Finding[] = [];
-  if (!hasDaemon && view.jobs.length > 0) findings.push({ ...NOTHING, kind: 'daemons', text: 'No daemon takes tasks', note: 'start one with pgherd run' });
+  if (!hasDaemon && view.jobs.length > 0)
+    findings.push({ ...NOTHING, kind: 'daemons', text: 'No daemon takes tasks', note: 'start one with pgherd run' });
   for (const { host, heartbeatMs, state, busy } of daemons) {
-    if (state === 'silent') findings.push({ ...NOTHING, kind: 'silent', text: host, sinceMs: heartbeatMs, tasks: busy });
+    if (state === 'silent')
+      findings.push({ ...NOTHING, kind: 'silent', text: host, sinceMs: heartbeatMs, tasks: busy });
   }
-  const failing = jobs.filter(({ state }) => state === 'failing').toSorted((a, b) => (b.last_ended_ms ?? 0) - (a.last_ended_ms ?? 0));
+  const failing = jobs
+    .filter(({ state }) => state === 'failing')
+    .toSorted((a, b) => (b.last_ended_ms ?? 0) - (a.last_ended_ms ?? 0));
   const facts = new Map(
-    (await loadFailing(connection, failing.slice(0, FAILING_READ).map(({ id }) => id))).map((fact) => [fact.job_id, fact]),
+    (
+      await loadFailing(
+        connection,
+        failing.slice(0, FAILING_READ).map(({ id }) => id),
+      )
+    ).map((fact) => [fact.job_id, fact]),
   );
   const changes = await loadSqlChanges(connection, {
     names: failing.slice(0, FAILING_READ).map(({ name }) => name),
@@ -110,24 +130,58 @@ async function findingsOf(connection: Connection, { view, jobs, daemons }: Found
   findings.push(...failures.toSorted((a, b) => (a.sinceMs ?? 0) - (b.sinceMs ?? 0)));
   for (const topic of topics.values()) {
     if (topic.paused && topic.ready > 0) {
-      findings.push({ ...NOTHING, kind: 'paused', topic: topic.topic, sinceMs: topic.oldest_ms, pause: pauseOf(topic), tasks: topic.ready, text: '' });
+      findings.push({
+        ...NOTHING,
+        kind: 'paused',
+        topic: topic.topic,
+        sinceMs: topic.oldest_ms,
+        pause: pauseOf(topic),
+        tasks: topic.ready,
+        text: '',
+      });
     }
   }
-  for (const job of jobs.filter(({ state }) => state === 'late').toSorted((a, b) => (a.lateSinceMs ?? 0) - (b.lateSinceMs ?? 0))) {
-    findings.push({ ...NOTHING, kind: 'late', job: job.name, topic: job.topic, sinceMs: job.lateSinceMs, text: whyTopicWaits(topics.get(job.topic), hasDaemon) ?? 'it waits for a free slot' });
-  }
+  findings.push(
+    ...lateOnes(jobs, (job) => whyTopicWaits(topics.get(job.topic), hasDaemon) ?? 'no slot is free for it'),
+  );
   for (const job of jobs.filter(({ state }) => state === 'slow')) {
-    findings.push({ ...NOTHING, kind: 'slow', job: job.name, topic: job.topic, sinceMs: job.running_since_ms, text: '' });
+    findings.push({
+      ...NOTHING,
+      kind: 'slow',
+      job: job.name,
+      topic: job.topic,
+      sinceMs: job.running_since_ms,
+      text: '',
+    });
   }
   return findings;
+}
+
+/** One line per cause: jobs that are late for the same reason are one finding, named by the one that is late for longest. */
+function lateOnes(jobs: readonly BoardJob[], why: (job: BoardJob) => string): readonly Finding[] {
+  const causes = new Map<string, BoardJob[]>();
+  for (const job of jobs) {
+    if (job.state !== 'late') continue;
+    const reason = why(job);
+    causes.set(reason, [...(causes.get(reason) ?? []), job]);
+  }
+  const found = [...causes].map(([text, late]): Finding => {
+    const first = late.reduce((a, b) => ((a.lateSinceMs ?? 0) <= (b.lateSinceMs ?? 0) ? a : b));
+    const { name, topic, lateSinceMs } = first;
+    return { ...NOTHING, kind: 'late', job: name, topic, sinceMs: lateSinceMs, text, tasks: late.length };
+  });
+  return found.toSorted((a, b) => (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
 }
 
 /** The last revision that changed the SQL of a job between its last success and its first failure. */
 function causeOf(job: BoardJob, sinceMs: number | null, changes: readonly SqlChange[]): Finding['revision'] {
   const cause = changes.find(
-    ({ name, at_ms }) => name === job.name && at_ms > (job.last_success_ms ?? 0) && (sinceMs === null || at_ms <= sinceMs),
+    ({ name, at_ms }) =>
+      name === job.name && at_ms > (job.last_success_ms ?? 0) && (sinceMs === null || at_ms <= sinceMs),
   );
-  return cause === undefined ? null : { project: cause.project, revision: cause.revision, by: cause.by, atMs: cause.at_ms };
+  return cause === undefined
+    ? null
+    : { project: cause.project, revision: cause.revision, by: cause.by, atMs: cause.at_ms };
 }
 
 const NOTHING: Omit<Finding, 'kind' | 'text'> = {

@@ -1,7 +1,20 @@
 import { diffDefinitions } from '../../../plan/diff-definitions.ts';
 import { diffSql } from '../../../plan/render/sql-diff.ts';
-import { type ChangeRow, countRevisions, loadChanges, loadOneRevision, loadRevisions, type RevisionFilter, type RevisionListRow } from '../../../store/lists/dashboard/revision-pages.ts';
-import type { RevisionChange, RevisionDocument, RevisionRow, RevisionsDocument } from '../../dashboard/documents/past.ts';
+import {
+  type ChangeRow,
+  countRevisions,
+  loadChanges,
+  loadOneRevision,
+  loadRevisions,
+  type RevisionFilter,
+  type RevisionListRow,
+} from '../../../store/lists/dashboard/revision-pages.ts';
+import type {
+  RevisionChange,
+  RevisionDocument,
+  RevisionRow,
+  RevisionsDocument,
+} from '../../dashboard/documents/past.ts';
 import { Refusal } from '../../refusal.ts';
 import type { BoardView } from './board.ts';
 import type { PagesContext } from './context.ts';
@@ -22,14 +35,20 @@ export async function revisionsOf({ http, board }: PagesContext, filter: Revisio
     revisions: shown.map((row) => rowOf(row, view)),
     total,
     next: rows.length > filter.limit ? (shown.at(-1)?.at ?? null) : null,
-    drift: view.jobs.flatMap(({ name, drift }) => (drift === null ? [] : { job: name, by: drift.changedBy, atMs: drift.changedAtMs, values: drift.values })),
+    drift: view.jobs.flatMap(({ name, drift }) =>
+      drift === null ? [] : { job: name, by: drift.changedBy, atMs: drift.changedAtMs, values: drift.values },
+    ),
   };
 }
 
 /** Returns one revision with its changes, or all changes since an earlier one. Throws 404. */
 export async function revisionOf(
   { http, board }: PagesContext,
-  { project, revision, against }: { readonly project: string | null; readonly revision: number; readonly against: number | null },
+  {
+    project,
+    revision,
+    against,
+  }: { readonly project: string | null; readonly revision: number; readonly against: number | null },
 ): Promise<RevisionDocument> {
   const view = await board.view();
   const from = against ?? revision - 1;
@@ -41,11 +60,20 @@ export async function revisionOf(
         row,
         previous: await loadOneRevision(connection, { project: row.project, revision: revision - 1 }),
         following: await loadOneRevision(connection, { project: row.project, revision: revision + 1 }),
-        changes: await loadChanges(connection, { projectId: row.project_id, from: Math.min(from, revision - 1), to: revision }),
+        changes: await loadChanges(connection, {
+          projectId: row.project_id,
+          from: Math.min(from, revision - 1),
+          to: revision,
+        }),
       };
     }),
   );
-  if (found === null) throw new Refusal(404, 'not_found', `there is no revision ${revision}${project === null ? '' : ` of project ${project}`}`);
+  if (found === null)
+    throw new Refusal(
+      404,
+      'not_found',
+      `there is no revision ${revision}${project === null ? '' : ` of project ${project}`}`,
+    );
   const { row, previous, following, changes } = found;
   return {
     nowMs: view.nowMs,
@@ -69,7 +97,14 @@ function rowOf(row: RevisionListRow, view: BoardView): RevisionRow {
     revision: row.revision,
     atMs: row.at_ms,
     by: row.by,
-    via: row.rollback_to !== null ? 'rollback' : row.application_name === 'pgherd sync' ? 'sync' : row.git_commit === null || row.git_dirty === true ? 'laptop' : 'apply',
+    via:
+      row.rollback_to !== null
+        ? 'rollback'
+        : row.application_name === 'pgherd sync'
+          ? 'sync'
+          : row.git_commit === null || row.git_dirty === true
+            ? 'laptop'
+            : 'apply',
     environment: row.environment,
     commit: row.git_commit,
     dirty: row.git_dirty === true,
@@ -90,7 +125,12 @@ function merged(changes: readonly ChangeRow[]): readonly ChangeRow[] {
   for (const change of changes) {
     const key = `${change.kind} ${change.name}`;
     const known = byTarget.get(key);
-    byTarget.set(key, known === undefined ? change : { ...change, action: known.action === 'create' ? 'create' : change.action, before: known.before });
+    byTarget.set(
+      key,
+      known === undefined
+        ? change
+        : { ...change, action: known.action === 'create' ? 'create' : change.action, before: known.before },
+    );
   }
   return [...byTarget.values()];
 }
@@ -107,8 +147,15 @@ function changeOf({ action, kind, name, before, after, file }: ChangeRow, view: 
     formerName,
     file,
     fields: fields
-      .filter(({ path, before: was, after: now }) => path !== 'sql' && path !== 'name' && (before !== null || now !== null) && (after !== null || was !== null))
-      .map(({ path, before: was, after: now }) => ({ path: keyText(path), before: fieldText(path, was), after: fieldText(path, now) }))
+      .filter(
+        ({ path, before: was, after: now }) =>
+          path !== 'sql' && path !== 'name' && (before !== null || now !== null) && (after !== null || was !== null),
+      )
+      .map(({ path, before: was, after: now }) => ({
+        path: keyText(path),
+        before: fieldText(path, was),
+        after: fieldText(path, now),
+      }))
       .slice(0, 60),
     sql: diff === null ? null : { ...diff, lines: diff.lines.slice(0, 400) },
     state: kind === 'job' ? (view.byName.get(name)?.state ?? null) : null,

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import type { Logger } from '../../../log.ts';
 import { parseDuration } from '../../../schedule/duration.ts';
 import { parseInstant } from '../../../schedule/instant.ts';
 import type { HttpContext } from '../../http-context.ts';
@@ -19,7 +20,6 @@ import { taskOf } from './task.ts';
 import { tasksOf } from './tasks.ts';
 import { timelineOf } from './timeline.ts';
 import { topicOf, topicsOf } from './topics.ts';
-import type { Logger } from '../../../log.ts';
 
 const DAY_MS = 86_400_000;
 const PAGE = 40;
@@ -39,13 +39,26 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
 
   app.get('/api/pages/timeline', async (c) => {
     const query = new Query(c.req.url, ['range', 'label']);
-    return c.json(await timelineOf(pages, query.oneOf('range', ['1h', '6h', '24h', '7d']) ?? '6h', query.text('label')));
+    return c.json(
+      await timelineOf(pages, query.oneOf('range', ['1h', '6h', '24h', '7d']) ?? '6h', query.text('label')),
+    );
   });
 
   app.get('/api/pages/load', async (c) => c.json(await loadOf(pages, new Query(c.req.url, ['label']).text('label'))));
 
   app.get('/api/pages/jobs', async (c) => {
-    const query = new Query(c.req.url, ['q', 'state', 'topic', 'role', 'label', 'project', 'due', 'sort', 'after', 'limit']);
+    const query = new Query(c.req.url, [
+      'q',
+      'state',
+      'topic',
+      'role',
+      'label',
+      'project',
+      'due',
+      'sort',
+      'after',
+      'limit',
+    ]);
     const { nowMs } = await pages.board.view();
     return c.json(
       await jobsOf(pages, {
@@ -92,7 +105,18 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
   });
 
   app.get('/api/pages/log', async (c) => {
-    const query = new Query(c.req.url, ['q', 'state', 'since', 'until', 'job', 'topic', 'group', 'open', 'after', 'limit']);
+    const query = new Query(c.req.url, [
+      'q',
+      'state',
+      'since',
+      'until',
+      'job',
+      'topic',
+      'group',
+      'open',
+      'after',
+      'limit',
+    ]);
     const { nowMs } = await pages.board.view();
     return c.json(
       await logOf(pages, {
@@ -112,7 +136,9 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
 
   app.get('/api/pages/topics', async (c) => {
     const query = new Query(c.req.url, ['q', 'after', 'limit']);
-    return c.json(await topicsOf(pages, { q: query.text('q'), after: query.text('after') ?? '', limit: limitOf(query) }));
+    return c.json(
+      await topicsOf(pages, { q: query.text('q'), after: query.text('after') ?? '', limit: limitOf(query) }),
+    );
   });
 
   app.get('/api/pages/topics/:name', async (c) => {
@@ -124,15 +150,29 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
   app.get('/api/pages/revisions', async (c) => {
     const query = new Query(c.req.url, ['q', 'kind', 'after', 'limit']);
     const kind = query.oneOf('kind', ['sql', 'rollback', 'dirty']) as 'sql' | 'rollback' | 'dirty' | null;
-    return c.json(await revisionsOf(pages, { contains: query.text('q'), kind, limit: limitOf(query), after: instantText(query.text('after')) }));
+    return c.json(
+      await revisionsOf(pages, {
+        contains: query.text('q'),
+        kind,
+        limit: limitOf(query),
+        after: instantText(query.text('after')),
+      }),
+    );
   });
 
   app.get('/api/pages/revisions/:revision', async (c) => {
     const query = new Query(c.req.url, ['project', 'against']);
     const revision = Number(c.req.param('revision'));
-    if (!Number.isSafeInteger(revision) || revision < 1) throw new Refusal(404, 'not_found', 'there is no such revision', 'a revision has a number');
+    if (!Number.isSafeInteger(revision) || revision < 1)
+      throw new Refusal(404, 'not_found', 'there is no such revision', 'a revision has a number');
     const against = query.text('against');
-    return c.json(await revisionOf(pages, { project: query.text('project'), revision, against: against === null || !/^\d{1,9}$/.test(against) ? null : Number(against) }));
+    return c.json(
+      await revisionOf(pages, {
+        project: query.text('project'),
+        revision,
+        against: against === null || !/^\d{1,9}$/.test(against) ? null : Number(against),
+      }),
+    );
   });
 
   app.get('/api/pages/daemons', async (c) => c.json(await daemonsOf(pages)));
@@ -156,21 +196,46 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
     const query = new Query(c.req.url, ['label', 'job']);
     const view = await pages.board.view();
     const [label, job] = [query.text('label'), query.text('job')];
-    const jobs = view.jobs.filter((one) => (label === null || hasLabel(one, label)) && (job === null || one.name === job));
+    const jobs = view.jobs.filter(
+      (one) => (label === null || hasLabel(one, label)) && (job === null || one.name === job),
+    );
     const name = `pgherd ${view.facts.environment ?? http.target.database}${label === null ? '' : ` ${label}`}`;
     const durationOf = ({ id }: { readonly id: string }): number | null => pages.board.times.of(id).p50Ms;
-    return c.body(calendarOf(jobs, { view, name, durationOf }), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
+    return c.body(calendarOf(jobs, { view, name, durationOf }), 200, {
+      'Content-Type': 'text/calendar; charset=utf-8',
+    });
   });
 
   addActionRoutes(app, pages, log);
 }
 
-const JOB_STATES = ['failing', 'late', 'slow', 'running', 'waiting', 'retrying', 'paused', 'drift', 'disabled', 'idle'] as const;
-const TASK_STATES = ['unfinished', 'running', 'waiting', 'retrying', 'failed', 'finished', 'cancelled', 'skipped'] as const;
+const JOB_STATES = [
+  'failing',
+  'late',
+  'slow',
+  'running',
+  'waiting',
+  'retrying',
+  'paused',
+  'drift',
+  'disabled',
+  'idle',
+] as const;
+const TASK_STATES = [
+  'unfinished',
+  'running',
+  'waiting',
+  'retrying',
+  'failed',
+  'finished',
+  'cancelled',
+  'skipped',
+] as const;
 
 function nameIn(c: Context): string {
   const name = c.req.param('name') ?? '';
-  if (name === '' || name.length > 1_000 || name.includes('\u0000')) throw new Refusal(404, 'not_found', 'no job or topic has this name');
+  if (name === '' || name.length > 1_000 || name.includes('\u0000'))
+    throw new Refusal(404, 'not_found', 'no job or topic has this name');
   return name;
 }
 
@@ -194,5 +259,10 @@ function dueOf(text: string | null, nowMs: number): readonly [number, number] | 
   if (aheadMs !== null) return [nowMs, nowMs + aheadMs];
   const instant = parseInstant(text);
   if (instant.ok) return [instant.ms, instant.ms + 59_999];
-  throw new Refusal(400, 'usage', `due: "${text}" is neither a duration nor a timestamp`, 'for example 15m or 2026-12-01T08:00:00Z');
+  throw new Refusal(
+    400,
+    'usage',
+    `due: "${text}" is neither a duration nor a timestamp`,
+    'for example 15m or 2026-12-01T08:00:00Z',
+  );
 }

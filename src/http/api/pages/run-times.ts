@@ -33,7 +33,13 @@ export class RunTimes {
       const ended = new Map(part.map(({ id, last_ended_ms }) => [id, last_ended_ms]));
       for (const { job_id, runs, p50_ms, p95_ms } of rows) {
         const endedMs = ended.get(job_id) ?? null;
-        this.#known.set(job_id, { runs, p50Ms: p50_ms, p95Ms: runs < MIN_RUNS ? null : p95_ms, endedMs, readMs: nowMs });
+        this.#known.set(job_id, {
+          runs,
+          p50Ms: p50_ms,
+          p95Ms: runs < MIN_RUNS ? null : p95_ms,
+          endedMs,
+          readMs: nowMs,
+        });
       }
     }
   }

@@ -21,7 +21,11 @@ export interface MinuteStarts {
 /** Returns how many starts fall into each minute, and how much work they are expected to be. Gives other work its turn. */
 export async function startsPerMinute(
   jobs: readonly BoardJob[],
-  { fromMs, minutes, durationOf }: { readonly fromMs: number; readonly minutes: number; readonly durationOf: (job: BoardJob) => number | null },
+  {
+    fromMs,
+    minutes,
+    durationOf,
+  }: { readonly fromMs: number; readonly minutes: number; readonly durationOf: (job: BoardJob) => number | null },
 ): Promise<MinuteStarts> {
   const starts = Array.from({ length: minutes }, () => 0);
   const workMs = Array.from({ length: minutes }, () => 0);
@@ -47,7 +51,11 @@ export async function startsPerMinute(
 const UNKNOWN_MS = 1_000;
 
 /** Returns the minutes in which a job starts, with the number of starts. */
-export function countStarts(job: BoardJob, fromMs: number, minutes: number): readonly (readonly [minute: number, count: number])[] {
+export function countStarts(
+  job: BoardJob,
+  fromMs: number,
+  minutes: number,
+): readonly (readonly [minute: number, count: number])[] {
   const untilMs = fromMs + minutes * MINUTE_MS;
   if (!job.enabled || (job.isPaused && (job.paused_until_ms ?? Infinity) >= untilMs)) return [];
   const schedules = schedulesOf(job).filter(isTimed);
@@ -55,7 +63,10 @@ export function countStarts(job: BoardJob, fromMs: number, minutes: number): rea
   const counts = new Map<number, number>();
   try {
     const startMs = job.isPaused ? Math.max(fromMs, job.paused_until_ms ?? fromMs) : fromMs;
-    const { times, more } = dueBetween(schedules, job.timezone, startMs - 1, untilMs - 1, { limit: MOST_STARTS, keep: 'first' });
+    const { times, more } = dueBetween(schedules, job.timezone, startMs - 1, untilMs - 1, {
+      limit: MOST_STARTS,
+      keep: 'first',
+    });
     for (const at of times) {
       const minute = Math.floor((at - fromMs) / MINUTE_MS);
       counts.set(minute, (counts.get(minute) ?? 0) + 1);
@@ -63,7 +74,8 @@ export function countStarts(job: BoardJob, fromMs: number, minutes: number): rea
     const last = times.at(-1);
     if (more && last !== undefined) {
       const perMinute = times.length / Math.max(1, (last - startMs) / MINUTE_MS);
-      for (let minute = Math.floor((last - fromMs) / MINUTE_MS) + 1; minute < minutes; minute += 1) counts.set(minute, Math.max(1, Math.round(perMinute)));
+      for (let minute = Math.floor((last - fromMs) / MINUTE_MS) + 1; minute < minutes; minute += 1)
+        counts.set(minute, Math.max(1, Math.round(perMinute)));
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // an unknown zone, written through SQL

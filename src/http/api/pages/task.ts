@@ -1,5 +1,12 @@
 import type { Connection } from '../../../postgres/connection.ts';
-import { loadChildren, loadNeighbours, loadRelated, loadSession, loadTaskFacts, type RelatedRow } from '../../../store/lists/dashboard/task-page.ts';
+import {
+  loadChildren,
+  loadNeighbours,
+  loadRelated,
+  loadSession,
+  loadTaskFacts,
+  type RelatedRow,
+} from '../../../store/lists/dashboard/task-page.ts';
 import { attemptsOf, waitingTask } from '../../../store/lists/pages/one-task.ts';
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import type { AttemptRow, RelatedTask, TaskDocument } from '../../dashboard/documents/tasks.ts';
@@ -12,7 +19,9 @@ const DAY_MS = 86_400_000;
 /** Returns the page of one task. Throws 404. */
 export async function taskOf({ http, board }: PagesContext, id: string): Promise<TaskDocument> {
   const view = await board.view();
-  return await http.fast.get(`pages/task ${id}`, () => http.sessions.read((connection) => load(connection, { board, view, id })));
+  return await http.fast.get(`pages/task ${id}`, () =>
+    http.sessions.read((connection) => load(connection, { board, view, id })),
+  );
 }
 
 interface Wanted {
@@ -33,10 +42,24 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
   const times = listed === undefined ? null : board.times.of(listed.id);
   const endedMs = waiting === null ? (last?.ended_at.getTime() ?? null) : null;
   const aroundMs = endedMs ?? view.nowMs;
-  const children = facts.job === null ? [] : view.jobs.filter(({ schedule }) => schedule.some((text) => text.replace(/\s/g, '') === `after:${facts.job}`));
-  const childIds = await loadChildren(connection, id, { fromMs: aroundMs - DAY_MS, toMs: view.nowMs, names: children.map(({ name }) => name) });
-  const related = new Map((await loadRelated(connection, [...childIds, ...(facts.parent_task_id === null ? [] : [facts.parent_task_id])])).map((row) => [row.task_id, row]));
-  const near = facts.job_id === null ? { before: null, after: null } : await loadNeighbours(connection, { jobId: facts.job_id, atMs: aroundMs, id });
+  const children =
+    facts.job === null
+      ? []
+      : view.jobs.filter(({ schedule }) => schedule.some((text) => text.replace(/\s/g, '') === `after:${facts.job}`));
+  const childIds = await loadChildren(connection, id, {
+    fromMs: aroundMs - DAY_MS,
+    toMs: view.nowMs,
+    names: children.map(({ name }) => name),
+  });
+  const related = new Map(
+    (
+      await loadRelated(connection, [...childIds, ...(facts.parent_task_id === null ? [] : [facts.parent_task_id])])
+    ).map((row) => [row.task_id, row]),
+  );
+  const near =
+    facts.job_id === null
+      ? { before: null, after: null }
+      : await loadNeighbours(connection, { jobId: facts.job_id, atMs: aroundMs, id });
   const started = new Set([...related.values()].map(({ job }) => job));
   return {
     nowMs: view.nowMs,
@@ -63,29 +86,36 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
     p50Ms: times?.p50Ms ?? null,
     p95Ms: times?.p95Ms ?? null,
     waits: waiting === null ? [] : whyWaits(waiting),
-    attempts: attempts.map((attempt): AttemptRow => ({
-      attempt: attempt.attempt,
-      state: attempt.state,
-      reason: attempt.reason,
-      startedMs: attempt.started_at?.getTime() ?? null,
-      endedMs: attempt.ended_at.getTime(),
-      ms: attempt.duration_ms,
-      rows: attempt.row_count,
-      sqlstate: attempt.sqlstate,
-      message: attempt.message,
-      detail: attempt.detail,
-      hint: attempt.hint,
-      context: null,
-      position: attempt.position,
-      daemon: attempt.daemon_id,
-      notices: Array.isArray(attempt.notices) ? attempt.notices.map(String).slice(0, 200) : [],
-    })),
+    attempts: attempts.map(
+      (attempt): AttemptRow => ({
+        attempt: attempt.attempt,
+        state: attempt.state,
+        reason: attempt.reason,
+        startedMs: attempt.started_at?.getTime() ?? null,
+        endedMs: attempt.ended_at.getTime(),
+        ms: attempt.duration_ms,
+        rows: attempt.row_count,
+        sqlstate: attempt.sqlstate,
+        message: attempt.message,
+        detail: attempt.detail,
+        hint: attempt.hint,
+        context: null,
+        position: attempt.position,
+        daemon: attempt.daemon_id,
+        notices: Array.isArray(attempt.notices) ? attempt.notices.map(String).slice(0, 200) : [],
+      }),
+    ),
     daemon: facts.hostname ?? facts.daemon_id,
     session: facts.pid === null || waiting?.state !== 'running' ? null : await sessionOf(connection, facts.pid),
-    parent: facts.parent_task_id === null ? null : relatedTask(related.get(facts.parent_task_id) ?? null, facts.parent_task_id),
+    parent:
+      facts.parent_task_id === null
+        ? null
+        : relatedTask(related.get(facts.parent_task_id) ?? null, facts.parent_task_id),
     children: [
       ...childIds.map((child) => relatedTask(related.get(child) ?? null, child)),
-      ...children.filter(({ name }) => !started.has(name)).map((job): RelatedTask => ({ id: null, job: job.name, state: 'idle', atMs: null, ms: null, rows: null })),
+      ...children
+        .filter(({ name }) => !started.has(name))
+        .map((job): RelatedTask => ({ id: null, job: job.name, state: 'idle', atMs: null, ms: null, rows: null })),
     ],
     before: near.before === null ? null : relatedTask(near.before, near.before.task_id),
     after: near.after === null ? null : relatedTask(near.after, near.after.task_id),
@@ -96,9 +126,18 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
 
 async function sessionOf(connection: Connection, pid: number): Promise<TaskDocument['session']> {
   const session = await loadSession(connection, pid);
-  return session === null ? null : { pid: session.pid, state: session.state, waits: session.waits, blockedBy: session.blocked_by };
+  return session === null
+    ? null
+    : { pid: session.pid, state: session.state, waits: session.waits, blockedBy: session.blocked_by };
 }
 
 function relatedTask(row: RelatedRow | null, id: string | null): RelatedTask {
-  return { id, job: row?.job ?? null, state: row?.state === 'pending' ? 'waiting' : (row?.state ?? 'finished'), atMs: row?.at_ms ?? null, ms: row?.ms ?? null, rows: row?.row_count ?? null };
+  return {
+    id,
+    job: row?.job ?? null,
+    state: row?.state === 'pending' ? 'waiting' : (row?.state ?? 'finished'),
+    atMs: row?.at_ms ?? null,
+    ms: row?.ms ?? null,
+    rows: row?.row_count ?? null,
+  };
 }

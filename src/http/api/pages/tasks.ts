@@ -36,16 +36,31 @@ export async function tasksOf({ http, board, calm }: PagesContext, query: TasksQ
         const wanted = waitGroups(topics, hasDaemon.slots > 0).filter((group) => fits(group, query));
         for (const group of wanted) found.push(...(await waitingGroups(connection, { group, query, view })));
       }
-      if ((query.state === 'unfinished' || query.state === 'running') && query.reason === null) found.push(await runningGroup(connection, { query, board, view }));
+      if ((query.state === 'unfinished' || query.state === 'running') && query.reason === null)
+        found.push(await runningGroup(connection, { query, board, view }));
       return found.filter(({ tasks }) => tasks.length > 0);
     }),
   );
-  const failed = await calm.get('tasks/failed', () => http.sessions.read((connection) => failedOfADay(connection, view.nowMs)));
-  const sum = (of: (topic: (typeof topics)[number]) => number): number => topics.reduce((all, topic) => all + of(topic), 0);
+  const failed = await calm.get('tasks/failed', () =>
+    http.sessions.read((connection) => failedOfADay(connection, view.nowMs)),
+  );
+  const sum = (of: (topic: (typeof topics)[number]) => number): number =>
+    topics.reduce((all, topic) => all + of(topic), 0);
   const running = sum((topic) => topic.running);
   const waiting = sum((topic) => topic.ready + topic.held + topic.later);
   const retrying = sum((topic) => topic.retrying);
-  return { nowMs: view.nowMs, groups, unfinished: running + waiting + retrying, running, waiting, retrying, failed, estimated: false, slots: hasDaemon.slots, daemons: hasDaemon.daemons };
+  return {
+    nowMs: view.nowMs,
+    groups,
+    unfinished: running + waiting + retrying,
+    running,
+    waiting,
+    retrying,
+    failed,
+    estimated: false,
+    slots: hasDaemon.slots,
+    daemons: hasDaemon.daemons,
+  };
 }
 
 const ENDED: ReadonlySet<string> = new Set(['failed', 'finished', 'cancelled', 'skipped']);
@@ -53,11 +68,23 @@ const DAY_MS = 86_400_000;
 
 async function aliveSlots(connection: Connection): Promise<{ readonly slots: number; readonly daemons: number }> {
   const daemons = (await loadDaemons(connection)).filter(({ alive }) => alive);
-  return { slots: daemons.filter(({ state }) => state === 'running').reduce((all, { slots }) => all + slots, 0), daemons: daemons.length };
+  return {
+    slots: daemons.filter(({ state }) => state === 'running').reduce((all, { slots }) => all + slots, 0),
+    daemons: daemons.length,
+  };
 }
 
 async function failedOfADay(connection: Connection, nowMs: number): Promise<number> {
-  const rows = await loadLogPage(connection, { state: 'failed', sinceMs: nowMs - DAY_MS, untilMs: nowMs + DAY_MS, job: null, topic: null, contains: null, limit: 10_000, after: null });
+  const rows = await loadLogPage(connection, {
+    state: 'failed',
+    sinceMs: nowMs - DAY_MS,
+    untilMs: nowMs + DAY_MS,
+    job: null,
+    topic: null,
+    contains: null,
+    limit: 10_000,
+    after: null,
+  });
   return rows.length;
 }
 
@@ -79,8 +106,14 @@ async function waitingGroups(connection: Connection, { group, query, view }: Wan
   if (group.reason === 'retry' || group.reason === 'overlap' || group.reason === 'later') {
     return [await oneGroup(connection, { group, query, view, name: group.reason })];
   }
-  const topics = group.topic === null ? [...view.topics.values()].filter((topic) => topic.ready > 0 && isFree(topic) && (query.topic ?? topic.topic) === topic.topic) : [];
-  if (group.topic !== null) return [await oneGroup(connection, { group, query, view, name: `${group.reason}:${group.topic}` })];
+  const topics =
+    group.topic === null
+      ? [...view.topics.values()].filter(
+          (topic) => topic.ready > 0 && isFree(topic) && (query.topic ?? topic.topic) === topic.topic,
+        )
+      : [];
+  if (group.topic !== null)
+    return [await oneGroup(connection, { group, query, view, name: `${group.reason}:${group.topic}` })];
   const found: TaskGroup[] = [];
   for (const topic of topics.slice(0, 20)) {
     const own = { ...group, topic: topic.topic, tasks: topic.ready, oldestMs: topic.oldest_ms };
@@ -89,15 +122,28 @@ async function waitingGroups(connection: Connection, { group, query, view }: Wan
   return found;
 }
 
-function isFree(topic: { readonly paused: boolean; readonly concurrency: number | null; readonly running: number; readonly next_start_ms: number | null }): boolean {
-  return !topic.paused && topic.next_start_ms === null && (topic.concurrency === null || topic.running < topic.concurrency);
+function isFree(topic: {
+  readonly paused: boolean;
+  readonly concurrency: number | null;
+  readonly running: number;
+  readonly next_start_ms: number | null;
+}): boolean {
+  return (
+    !topic.paused && topic.next_start_ms === null && (topic.concurrency === null || topic.running < topic.concurrency)
+  );
 }
 
-async function oneGroup(connection: Connection, { group, query, view, name }: Wanted & { readonly name: string }): Promise<TaskGroup> {
+async function oneGroup(
+  connection: Connection,
+  { group, query, view, name }: Wanted & { readonly name: string },
+): Promise<TaskGroup> {
   const [open, afterId] = query.after?.split('~') ?? [];
   const isOpen = open === name;
   const limit = isOpen || query.reason !== null ? query.limit : FOLDED;
-  const options = { limit: limit + 1, afterId: isOpen && afterId !== undefined && /^\d{1,18}$/.test(afterId) ? afterId : null };
+  const options = {
+    limit: limit + 1,
+    afterId: isOpen && afterId !== undefined && /^\d{1,18}$/.test(afterId) ? afterId : null,
+  };
   const { reason } = group;
   const rows =
     reason === 'retry' || reason === 'overlap' || reason === 'later'
@@ -125,16 +171,27 @@ const STATE_OF: Readonly<Record<WaitReason, string>> = {
   queue: 'waiting',
 };
 
-function matches({ id, job, sql }: { readonly id: string; readonly job: string | null; readonly sql: string }, query: TasksQuery): boolean {
+function matches(
+  { id, job, sql }: { readonly id: string; readonly job: string | null; readonly sql: string },
+  query: TasksQuery,
+): boolean {
   if (query.job !== null && job !== query.job) return false;
   const q = query.q?.toLowerCase() ?? null;
-  return q === null || id === q.replace('#', '') || (job ?? '').toLowerCase().includes(q) || sql.toLowerCase().includes(q);
+  return (
+    q === null || id === q.replace('#', '') || (job ?? '').toLowerCase().includes(q) || sql.toLowerCase().includes(q)
+  );
 }
 
 const LATE_MS = 60_000;
 
-function waitingRow(row: WaitingFact, { reason, place, view }: { readonly reason: WaitReason; readonly place: number | null; readonly view: BoardView }): TaskRow {
-  const isLate = (reason === 'full' || reason === 'queue' || reason === 'daemons') && row.available_ms < view.nowMs - LATE_MS && row.job !== null;
+function waitingRow(
+  row: WaitingFact,
+  { reason, place, view }: { readonly reason: WaitReason; readonly place: number | null; readonly view: BoardView },
+): TaskRow {
+  const isLate =
+    (reason === 'full' || reason === 'queue' || reason === 'daemons') &&
+    row.available_ms < view.nowMs - LATE_MS &&
+    row.job !== null;
   return {
     ...EMPTY_ROW,
     id: row.id,
@@ -169,7 +226,14 @@ const EMPTY_ROW: Omit<TaskRow, 'id' | 'job' | 'sql' | 'topic' | 'role' | 'state'
   ms: null,
 };
 
-async function runningGroup(connection: Connection, { query, board, view }: { readonly query: TasksQuery; readonly board: PagesContext['board']; readonly view: BoardView }): Promise<TaskGroup> {
+async function runningGroup(
+  connection: Connection,
+  {
+    query,
+    board,
+    view,
+  }: { readonly query: TasksQuery; readonly board: PagesContext['board']; readonly view: BoardView },
+): Promise<TaskGroup> {
   const all = await loadRunning(connection, RUNNING_SHOWN);
   const rows = all.filter((row) => (query.topic === null || row.topic === query.topic) && matches(row, query));
   const total = [...view.topics.values()].reduce((sum, { running }) => sum + running, 0);
@@ -182,7 +246,21 @@ async function runningGroup(connection: Connection, { query, board, view }: { re
     tasks: rows.map((row): TaskRow => {
       const task = runningTask(row, board.times);
       const isSlow = task.p95Ms !== null && view.nowMs - task.startedMs > Math.max(task.p95Ms, 5_000);
-      return { ...EMPTY_ROW, id: row.id, job: row.job, sql: row.sql, topic: row.topic, role: row.role, state: isSlow ? 'slow' : 'running', attempt: row.attempt, sinceMs: row.started_ms, startedMs: row.started_ms, timeoutMs: row.timeout_ms, p50Ms: task.p50Ms, p95Ms: task.p95Ms };
+      return {
+        ...EMPTY_ROW,
+        id: row.id,
+        job: row.job,
+        sql: row.sql,
+        topic: row.topic,
+        role: row.role,
+        state: isSlow ? 'slow' : 'running',
+        attempt: row.attempt,
+        sinceMs: row.started_ms,
+        startedMs: row.started_ms,
+        timeoutMs: row.timeout_ms,
+        p50Ms: task.p50Ms,
+        p95Ms: task.p95Ms,
+      };
     }),
   };
 }
@@ -207,19 +285,21 @@ async function endedGroup(connection: Connection, query: TasksQuery, nowMs: numb
     state: query.state,
     total: shown.length,
     next: rows.length > query.limit && last !== undefined ? `ended~${last.at}_${last.task_id ?? 0}` : null,
-    tasks: shown.map((row): TaskRow => ({
-      ...EMPTY_ROW,
-      id: row.task_id ?? '',
-      job: row.job,
-      sql: row.sql ?? '',
-      topic: row.topic,
-      role: null,
-      state: row.state,
-      attempt: row.attempt,
-      sinceMs: row.ended_ms,
-      endedMs: row.ended_ms,
-      ms: row.ms,
-      error: row.message === null ? row.reason : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim(),
-    })),
+    tasks: shown.map(
+      (row): TaskRow => ({
+        ...EMPTY_ROW,
+        id: row.task_id ?? '',
+        job: row.job,
+        sql: row.sql ?? '',
+        topic: row.topic,
+        role: null,
+        state: row.state,
+        attempt: row.attempt,
+        sinceMs: row.ended_ms,
+        endedMs: row.ended_ms,
+        ms: row.ms,
+        error: row.message === null ? row.reason : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim(),
+      }),
+    ),
   };
 }

@@ -1,6 +1,11 @@
 import { schedulesOf } from '../../../plan/run-times.ts';
 import { dueBetween, isTimed } from '../../../schedule/due-times.ts';
-import { loadLaneRuns, loadRevisionMarks, loadSqlChanges, loadTopicBins } from '../../../store/lists/dashboard/timeline.ts';
+import {
+  loadLaneRuns,
+  loadRevisionMarks,
+  loadSqlChanges,
+  loadTopicBins,
+} from '../../../store/lists/dashboard/timeline.ts';
 import type { TimelineDocument, TimelineLane, TimelineMark, TopicLane } from '../../dashboard/documents/overview.ts';
 import type { BoardJob, BoardView } from './board.ts';
 import type { PagesContext } from './context.ts';
@@ -24,13 +29,21 @@ const RANGES: Readonly<Record<string, readonly [pastMs: number, nextMs: number]>
 };
 
 /** Returns past runs and next starts of the worst jobs, and of all jobs by topic. */
-export async function timelineOf({ http, board, calm }: PagesContext, range: string, label: string | null): Promise<TimelineDocument> {
+export async function timelineOf(
+  { http, board, calm }: PagesContext,
+  range: string,
+  label: string | null,
+): Promise<TimelineDocument> {
   const [pastMs, nextMs] = RANGES[range] ?? [6 * HOUR_MS, 24 * HOUR_MS];
   const view = await board.view();
   const { nowMs } = view;
   const fromMs = nowMs - pastMs;
   const jobs = label === null ? view.jobs : view.jobs.filter((job) => hasLabel(job, label));
-  const shown = jobs.toSorted((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state) || (b.last_ended_ms ?? 0) - (a.last_ended_ms ?? 0)).slice(0, LANES);
+  const shown = jobs
+    .toSorted(
+      (a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state) || (b.last_ended_ms ?? 0) - (a.last_ended_ms ?? 0),
+    )
+    .slice(0, LANES);
   const pastBinMs = pastMs / PAST_BINS;
   const past = await http.fast.get(`pages/timeline ${range} ${label ?? ''}`, () =>
     http.sessions.read(async (connection) => ({
@@ -41,7 +54,12 @@ export async function timelineOf({ http, board, calm }: PagesContext, range: str
   );
   const bins = await calm.get(`timeline ${range}`, async () => {
     const sinceMs = fromMs;
-    return { sinceMs, rows: await http.sessions.read((connection) => loadTopicBins(connection, { sinceMs, binMs: pastBinMs, topic: null })) };
+    return {
+      sinceMs,
+      rows: await http.sessions.read((connection) =>
+        loadTopicBins(connection, { sinceMs, binMs: pastBinMs, topic: null }),
+      ),
+    };
   });
   const at = (ms: number): number => Math.round((ms - fromMs) / 1000);
   const lanes = shown.map((job): TimelineLane => {
@@ -51,12 +69,19 @@ export async function timelineOf({ http, board, calm }: PagesContext, range: str
       job: job.name,
       state: job.state,
       topic: job.topic,
-      marks: [...runs.map((run): TimelineMark => ({ at: at(run.from_ms), to: at(run.to_ms), state: run.state, taskId: run.task_id })), ...nowMarks(job, nowMs, at)],
+      marks: [
+        ...runs.map(
+          (run): TimelineMark => ({ at: at(run.from_ms), to: at(run.to_ms), state: run.state, taskId: run.task_id }),
+        ),
+        ...nowMarks(job, nowMs, at),
+      ],
       next: next.length > MOST_NEXT ? [next[0] ?? 0, next.at(-1) ?? 0].map(at) : next.map(at),
       nextCount: next.length,
       paused: pausedOf(job, view, at),
       p95Ms: board.times.of(job.id).p95Ms,
-      sqlChanges: past.changes.filter(({ name }) => name === job.name).map(({ at_ms, revision }) => ({ at: at(at_ms), revision })),
+      sqlChanges: past.changes
+        .filter(({ name }) => name === job.name)
+        .map(({ at_ms, revision }) => ({ at: at(at_ms), revision })),
     };
   });
   const shift = bins.sinceMs - fromMs;
@@ -68,21 +93,40 @@ export async function timelineOf({ http, board, calm }: PagesContext, range: str
     nextBinMs: nextMs / NEXT_BINS,
     total: jobs.length,
     lanes,
-    topics: await calm.get(`timeline topics ${range} ${label ?? ''}`, () => Promise.resolve(topicLanes(jobs, { view, nowMs, nextMs }))).then((list) =>
-      list.map((lane) => ({
-        ...lane,
-        past: bins.rows.filter(({ topic }) => topic === lane.topic).map(({ bin, ended, failed }) => [Math.min(PAST_BINS - 1, Math.max(0, bin + Math.round(shift / pastBinMs))), ended, failed] as const),
-      })),
-    ),
+    topics: await calm
+      .get(`timeline topics ${range} ${label ?? ''}`, () => Promise.resolve(topicLanes(jobs, { view, nowMs, nextMs })))
+      .then((list) =>
+        list.map((lane) => ({
+          ...lane,
+          past: bins.rows
+            .filter(({ topic }) => topic === lane.topic)
+            .map(
+              ({ bin, ended, failed }) =>
+                [Math.min(PAST_BINS - 1, Math.max(0, bin + Math.round(shift / pastBinMs))), ended, failed] as const,
+            ),
+        })),
+      ),
     revisions: past.revisions.map(({ project, revision, at_ms, by }) => ({ project, revision, atMs: at_ms, by })),
   };
 }
 
-const RANK: readonly string[] = ['failing', 'late', 'slow', 'retrying', 'waiting', 'running', 'drift', 'paused', 'idle', 'disabled'];
+const RANK: readonly string[] = [
+  'failing',
+  'late',
+  'slow',
+  'retrying',
+  'waiting',
+  'running',
+  'drift',
+  'paused',
+  'idle',
+  'disabled',
+];
 
 function nowMarks(job: BoardJob, nowMs: number, at: (ms: number) => number): readonly TimelineMark[] {
   const marks: TimelineMark[] = [];
-  const add = (state: string, fromMs: number): void => void marks.push({ at: at(fromMs), to: at(nowMs), state, taskId: null });
+  const add = (state: string, fromMs: number): void =>
+    void marks.push({ at: at(fromMs), to: at(nowMs), state, taskId: null });
   if (job.running_since_ms !== null) add(job.state === 'slow' ? 'slow' : 'running', job.running_since_ms);
   else if (job.lateSinceMs !== null) add('late', job.lateSinceMs);
   else if (job.waiting_since_ms !== null) add('waiting', job.waiting_since_ms);
@@ -107,7 +151,10 @@ function nextStarts(job: BoardJob, fromMs: number, toMs: number): readonly numbe
   const schedules = schedulesOf(job).filter(isTimed);
   if (schedules.length === 0) return [];
   try {
-    return dueBetween(schedules, job.timezone, job.isPaused ? (job.paused_until_ms ?? fromMs) : fromMs, toMs, { limit: 300, keep: 'first' }).times;
+    return dueBetween(schedules, job.timezone, job.isPaused ? (job.paused_until_ms ?? fromMs) : fromMs, toMs, {
+      limit: 300,
+      keep: 'first',
+    }).times;
   } catch (error) {
     if (error instanceof RangeError) return []; // an unknown zone, written through SQL
     throw error;
@@ -115,7 +162,10 @@ function nextStarts(job: BoardJob, fromMs: number, toMs: number): readonly numbe
 }
 
 /** The topics with the most jobs; of very many jobs an even sample is counted. */
-function topicLanes(jobs: readonly BoardJob[], { view, nowMs, nextMs }: { readonly view: BoardView; readonly nowMs: number; readonly nextMs: number }): readonly TopicLane[] {
+function topicLanes(
+  jobs: readonly BoardJob[],
+  { view, nowMs, nextMs }: { readonly view: BoardView; readonly nowMs: number; readonly nextMs: number },
+): readonly TopicLane[] {
   const byTopic = new Map<string, BoardJob[]>();
   for (const job of jobs) byTopic.set(job.topic, [...(byTopic.get(job.topic) ?? []), job]);
   const largest = [...byTopic].toSorted((a, b) => b[1].length - a[1].length).slice(0, TOPICS);
@@ -129,7 +179,13 @@ function topicLanes(jobs: readonly BoardJob[], { view, nowMs, nextMs }: { readon
         counts.set(bin, (counts.get(bin) ?? 0) + count * step);
       }
     }
-    return { topic, jobs: list.length, paused: view.topics.get(topic)?.paused === true, past: [], next: [...counts].toSorted((a, b) => a[0] - b[0]) };
+    return {
+      topic,
+      jobs: list.length,
+      paused: view.topics.get(topic)?.paused === true,
+      past: [],
+      next: [...counts].toSorted((a, b) => a[0] - b[0]),
+    };
   });
 }
 

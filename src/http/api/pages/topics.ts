@@ -9,10 +9,15 @@ import { pauseOf } from './frame.ts';
 const BINS = 72;
 
 /** Returns one page of topics by name. */
-export async function topicsOf({ http, board }: PagesContext, query: { readonly q: string | null; readonly after: string; readonly limit: number }): Promise<TopicsDocument> {
+export async function topicsOf(
+  { http, board }: PagesContext,
+  query: { readonly q: string | null; readonly after: string; readonly limit: number },
+): Promise<TopicsDocument> {
   const view = await board.view();
   const rows = await http.fast.get(`pages/topics ${JSON.stringify(query)}`, () =>
-    http.sessions.read((connection) => loadTopics(connection, { only: null, contains: query.q, after: query.after, limit: query.limit + 1 })),
+    http.sessions.read((connection) =>
+      loadTopics(connection, { only: null, contains: query.q, after: query.after, limit: query.limit + 1 }),
+    ),
   );
   const shown = rows.slice(0, query.limit);
   return {
@@ -24,13 +29,18 @@ export async function topicsOf({ http, board }: PagesContext, query: { readonly 
 }
 
 /** Returns the page of one topic. Throws 404 for a name that nothing uses. */
-export async function topicOf({ http, board, calm }: PagesContext, name: string, rangeMs: number): Promise<TopicDocument> {
+export async function topicOf(
+  { http, board, calm }: PagesContext,
+  name: string,
+  rangeMs: number,
+): Promise<TopicDocument> {
   const view = await board.view();
   const [row] = await http.fast.get(`pages/topic ${name}`, () =>
     http.sessions.read((connection) => loadTopics(connection, { only: name, contains: null, after: '', limit: 1 })),
   );
   const waiting = view.topics.get(name);
-  if (row === undefined && waiting === undefined) throw new Refusal(404, 'not_found', `there is no topic ${name}`, 'no job names it, and no task waits in it');
+  if (row === undefined && waiting === undefined)
+    throw new Refusal(404, 'not_found', `there is no topic ${name}`, 'no job names it, and no task waits in it');
   const binMs = Math.ceil(rangeMs / BINS / 60_000) * 60_000;
   const past = await calm.get(`topic ${name} ${rangeMs}`, async () => {
     const sinceMs = view.nowMs - rangeMs;
@@ -47,14 +57,26 @@ export async function topicOf({ http, board, calm }: PagesContext, name: string,
     topic: row === undefined ? rowOf({ ...UNDECLARED, name }, waiting) : rowOf(row, waiting),
     rangeMs,
     binMs,
-    bins: past.bins.map(({ bin, ended, failed }) => [bin, ended, failed, waits.get(bin) ?? null] as const).toSorted((a, b) => a[0] - b[0]),
+    bins: past.bins
+      .map(({ bin, ended, failed }) => [bin, ended, failed, waits.get(bin) ?? null] as const)
+      .toSorted((a, b) => a[0] - b[0]),
     waitP95Ms: past.waits.length === 0 ? null : Math.max(...past.waits.map(({ wait_ms }) => wait_ms)),
     durability: row?.durability ?? null,
     log: row?.log ?? null,
     retentionFinishedMs: row?.retention_finished_ms ?? null,
     retentionFailedMs: row?.retention_failed_ms ?? null,
-    jobs: view.jobs.filter(({ topic }) => topic === name).slice(0, 100).map(({ name: job, state }) => ({ name: job, state })),
-    pauses: past.audit.map(({ at_ms, by, action, target, reason, channel }) => ({ atMs: at_ms, by, action, target, reason, channel })),
+    jobs: view.jobs
+      .filter(({ topic }) => topic === name)
+      .slice(0, 100)
+      .map(({ name: job, state }) => ({ name: job, state })),
+    pauses: past.audit.map(({ at_ms, by, action, target, reason, channel }) => ({
+      atMs: at_ms,
+      by,
+      action,
+      target,
+      reason,
+      channel,
+    })),
   };
 }
 

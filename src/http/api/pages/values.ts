@@ -3,16 +3,21 @@ import { fieldValue } from '../../../definition/key-values.ts';
 import { type DefinitionKey, JOB_KEYS, keyOfField } from '../../../definition/keys.ts';
 import { sameValue } from '../../../plan/diff-definitions.ts';
 import { formatDuration } from '../../../schedule/duration.ts';
-import type { DefinedValue } from '../../dashboard/documents/jobs.ts';
 import type { DriftedJob } from '../../../store/lists/dashboard/drift.ts';
+import type { DefinedValue } from '../../dashboard/documents/jobs.ts';
 
 /** Shown elsewhere on the page. */
 const HIDDEN: ReadonlySet<string> = new Set(['name', 'description', 'sql']);
 
 /** Returns the values of a definition as text, those of its own first where the default differs; a drifted one with its live value. */
-export function valuesOf(definition: JobDefinition, { file, drift }: { readonly file: string | null; readonly drift: DriftedJob | null }): readonly DefinedValue[] {
-  const live = new Map((drift?.values ?? []).map(({ path, applied, live: now }) => [keyOfField(path)?.field ?? path, { applied, now }]));
-  return JOB_KEYS.filter(({ key }) => !HIDDEN.has(key)).map((key): DefinedValue => {
+export function valuesOf(
+  definition: JobDefinition,
+  { file, drift }: { readonly file: string | null; readonly drift: DriftedJob | null },
+): readonly DefinedValue[] {
+  const live = new Map(
+    (drift?.values ?? []).map(({ path, applied, live: now }) => [keyOfField(path)?.field ?? path, { applied, now }]),
+  );
+  const values = JOB_KEYS.filter(({ key }) => !HIDDEN.has(key)).map((key): DefinedValue => {
     const drifted = live.get(key.field);
     const value = drifted === undefined ? fieldValue(definition, key) : drifted.applied;
     const isDefault = value === null || sameValue(value, key.default);
@@ -25,7 +30,24 @@ export function valuesOf(definition: JobDefinition, { file, drift }: { readonly 
       live: drifted === undefined ? null : textOf(key, drifted.now),
     };
   });
+  return values.filter(({ key, layer, live }) => layer !== 'built-in' || live !== null || ALWAYS.has(key));
 }
+
+/** Shown with their default, too: they decide when, where and how the job runs. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'schedule',
+  'timezone',
+  'topic',
+  'role',
+  'database',
+  'timeout',
+  'retry.limit',
+  'overlap',
+  'catchup',
+  'transaction',
+  'priority',
+  'protect',
+]);
 
 /** Returns a value of a definition as text: a duration as `5m`, nothing as `–`. */
 export function textOf({ type, key }: Pick<DefinitionKey, 'type' | 'key'>, value: unknown): string {
@@ -34,7 +56,11 @@ export function textOf({ type, key }: Pick<DefinitionKey, 'type' | 'key'>, value
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.join(', ');
   if (typeof value === 'object') {
     const entries = Object.entries(value);
-    return entries.length === 0 ? '–' : entries.map(([name, one]) => (key === 'labels' ? `${name}: ${one}` : `${name}=${JSON.stringify(one)}`)).join(', ');
+    return entries.length === 0
+      ? '–'
+      : entries
+          .map(([name, one]) => (key === 'labels' ? `${name}: ${one}` : `${name}=${JSON.stringify(one)}`))
+          .join(', ');
   }
   return String(value);
 }
@@ -49,5 +75,7 @@ export function fieldText(path: string, value: unknown): string | null {
 /** Returns the path of a normalized definition as it is written in YAML: `retry.initialMs` is `retry.initial`. */
 export function keyText(path: string): string {
   const key = keyOfField(path);
-  return key === null || !path.startsWith(key.field) ? path.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key.key + path.slice(key.field.length);
+  return key === null || !path.startsWith(key.field)
+    ? path.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    : key.key + path.slice(key.field.length);
 }

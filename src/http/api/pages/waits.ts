@@ -10,7 +10,12 @@ export function waitGroups(topics: readonly WaitingTopic[], hasDaemon: boolean):
   };
   const free: WaitingTopic[] = [];
   for (const topic of topics) {
-    const own = { topic: topic.topic, oldestMs: topic.oldest_ms, concurrency: topic.concurrency, running: topic.running };
+    const own = {
+      topic: topic.topic,
+      oldestMs: topic.oldest_ms,
+      concurrency: topic.concurrency,
+      running: topic.running,
+    };
     if (topic.paused) add('paused', topic.ready, { ...own, pause: pauseOf(topic) });
     else if (topic.concurrency !== null && topic.running >= topic.concurrency) add('full', topic.ready, own);
     else if (topic.next_start_ms !== null) add('delay', topic.ready, { ...own, nextMs: topic.next_start_ms });
@@ -18,10 +23,25 @@ export function waitGroups(topics: readonly WaitingTopic[], hasDaemon: boolean):
   }
   const sum = (list: readonly WaitingTopic[], of: (topic: WaitingTopic) => number): number =>
     list.reduce((all, topic) => all + of(topic), 0);
-  add(hasDaemon ? 'queue' : 'daemons', sum(free, ({ ready }) => ready), { oldestMs: first(free.map(({ oldest_ms }) => oldest_ms)) });
-  add('retry', sum(topics, ({ retrying }) => retrying), { nextMs: first(topics.map(({ next_retry_ms }) => next_retry_ms)) });
-  add('overlap', sum(topics, ({ held }) => held));
-  add('later', sum(topics, ({ later }) => later), { nextMs: first(topics.map(({ next_later_ms }) => next_later_ms)) });
+  add(
+    hasDaemon ? 'queue' : 'daemons',
+    sum(free, ({ ready }) => ready),
+    { oldestMs: first(free.map(({ oldest_ms }) => oldest_ms)) },
+  );
+  add(
+    'retry',
+    sum(topics, ({ retrying }) => retrying),
+    { nextMs: first(topics.map(({ next_retry_ms }) => next_retry_ms)) },
+  );
+  add(
+    'overlap',
+    sum(topics, ({ held }) => held),
+  );
+  add(
+    'later',
+    sum(topics, ({ later }) => later),
+    { nextMs: first(topics.map(({ next_later_ms }) => next_later_ms)) },
+  );
   return groups.toSorted((a, b) => ORDER.indexOf(a.reason) - ORDER.indexOf(b.reason) || b.tasks - a.tasks);
 }
 
@@ -29,7 +49,8 @@ export function waitGroups(topics: readonly WaitingTopic[], hasDaemon: boolean):
 export function whyTopicWaits(topic: WaitingTopic | undefined, hasDaemon: boolean): string | null {
   if (!hasDaemon) return 'no daemon takes tasks';
   if (topic === undefined) return null;
-  if (topic.paused) return `topic ${topic.topic} is paused${topic.paused_by === null ? ' by its definition' : ` by ${topic.paused_by}`}`;
+  if (topic.paused)
+    return `topic ${topic.topic} is paused${topic.paused_by === null ? ' by its definition' : ` by ${topic.paused_by}`}`;
   if (topic.concurrency !== null && topic.running >= topic.concurrency) {
     return `topic ${topic.topic} is full (${topic.running} of ${topic.concurrency})`;
   }

@@ -54,7 +54,13 @@ export interface FrameDocument {
   readonly pausedTopics: number;
   /** The newest of all projects; null: nothing was applied. */
   readonly revision: number | null;
-  readonly daemons: { readonly alive: number; readonly silent: number; readonly draining: number; readonly slots: number; readonly busy: number };
+  readonly daemons: {
+    readonly alive: number;
+    readonly silent: number;
+    readonly draining: number;
+    readonly slots: number;
+    readonly busy: number;
+  };
   readonly alerts: number;
 }
 

@@ -47,8 +47,19 @@ export interface JobRow {
   readonly running: number;
   readonly waiting: number;
   /** The last failure; null: it does not fail. */
-  readonly failure: { readonly message: string | null; readonly sqlstate: string | null; readonly sinceMs: number | null; readonly runs: number; readonly taskId: string | null } | null;
-  readonly retry: { readonly attempt: number; readonly limit: number; readonly atMs: number; readonly message: string | null } | null;
+  readonly failure: {
+    readonly message: string | null;
+    readonly sqlstate: string | null;
+    readonly sinceMs: number | null;
+    readonly runs: number;
+    readonly taskId: string | null;
+  } | null;
+  readonly retry: {
+    readonly attempt: number;
+    readonly limit: number;
+    readonly atMs: number;
+    readonly message: string | null;
+  } | null;
   /** Why its task waits; null: none does. */
   readonly waitsFor: string | null;
   readonly drifted: Drift | null;
@@ -153,7 +164,12 @@ export interface JobError {
   readonly sql: string | null;
   readonly attempts: number;
   readonly atMs: number;
-  readonly revision: { readonly revision: number; readonly project: string; readonly by: string; readonly atMs: number } | null;
+  readonly revision: {
+    readonly revision: number;
+    readonly project: string;
+    readonly by: string;
+    readonly atMs: number;
+  } | null;
 }
 
 /** Of the last 28 days. */
@@ -168,5 +184,11 @@ export interface Rates {
   readonly medianRows: number | null;
   /** The first day that the log holds. */
   readonly sinceMs: number | null;
-  readonly perDay: readonly { readonly dayMs: number; readonly late: number; readonly missed: number; readonly failed: number; readonly runs: number }[];
+  readonly perDay: readonly {
+    readonly dayMs: number;
+    readonly late: number;
+    readonly missed: number;
+    readonly failed: number;
+    readonly runs: number;
+  }[];
 }

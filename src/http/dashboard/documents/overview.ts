@@ -11,7 +11,12 @@ export interface Finding {
   readonly note: string | null;
   readonly taskId: string | null;
   readonly nextMs: number | null;
-  readonly revision: { readonly project: string; readonly revision: number; readonly by: string; readonly atMs: number } | null;
+  readonly revision: {
+    readonly project: string;
+    readonly revision: number;
+    readonly by: string;
+    readonly atMs: number;
+  } | null;
   readonly pause: Pause | null;
   readonly tasks: number;
 }
@@ -116,7 +121,12 @@ export interface TimelineDocument {
   readonly total: number;
   readonly lanes: readonly TimelineLane[];
   readonly topics: readonly TopicLane[];
-  readonly revisions: readonly { readonly atMs: number; readonly revision: number; readonly project: string; readonly by: string }[];
+  readonly revisions: readonly {
+    readonly atMs: number;
+    readonly revision: number;
+    readonly project: string;
+    readonly by: string;
+  }[];
 }
 
 export interface LoadDocument {

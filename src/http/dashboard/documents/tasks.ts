@@ -102,7 +102,12 @@ export interface TaskDocument {
   readonly waits: readonly string[];
   readonly attempts: readonly AttemptRow[];
   readonly daemon: string | null;
-  readonly session: { readonly pid: number; readonly state: string | null; readonly waits: string | null; readonly blockedBy: readonly number[] } | null;
+  readonly session: {
+    readonly pid: number;
+    readonly state: string | null;
+    readonly waits: string | null;
+    readonly blockedBy: readonly number[];
+  } | null;
   readonly parent: RelatedTask | null;
   readonly children: readonly RelatedTask[];
   readonly before: RelatedTask | null;

@@ -12,7 +12,11 @@ export interface DriftedJob {
   readonly values: readonly { readonly path: string; readonly applied: unknown; readonly live: unknown }[];
 }
 
-type CandidateRow = KeyRow & { readonly applied: JobDefinition; readonly changed_by: string; readonly changed_ms: number };
+type CandidateRow = KeyRow & {
+  readonly applied: JobDefinition;
+  readonly changed_by: string;
+  readonly changed_ms: number;
+};
 
 const COLUMNS = selectList(JOB_KEYS, 'j');
 const readRow = rowReader<JobDefinition>(JOB_KEYS);

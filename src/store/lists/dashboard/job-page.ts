@@ -152,7 +152,11 @@ export interface JobRevisionRow {
 }
 
 /** Returns the revisions that changed a job, under its former names, too, the newest first. */
-export function loadJobRevisions(connection: Connection, name: string, limit: number): Promise<readonly JobRevisionRow[]> {
+export function loadJobRevisions(
+  connection: Connection,
+  name: string,
+  limit: number,
+): Promise<readonly JobRevisionRow[]> {
   return connection.query<JobRevisionRow>(
     `select p.name as project, c.revision::float8 as revision, ${ms('r.applied_at')} as applied_ms, r.applied_by::text as applied_by, r.git_commit,
        c.action, c.before, c.after

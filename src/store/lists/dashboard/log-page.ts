@@ -79,7 +79,19 @@ export interface LogBin {
 /** Returns how many attempts ended, by state and bin of `binMs` since `sinceMs`. */
 export function loadLogBins(
   connection: Connection,
-  { sinceMs, untilMs, binMs, job, topic }: { readonly sinceMs: number; readonly untilMs: number; readonly binMs: number; readonly job: string | null; readonly topic: string | null },
+  {
+    sinceMs,
+    untilMs,
+    binMs,
+    job,
+    topic,
+  }: {
+    readonly sinceMs: number;
+    readonly untilMs: number;
+    readonly binMs: number;
+    readonly job: string | null;
+    readonly topic: string | null;
+  },
 ): Promise<readonly LogBin[]> {
   return connection.query<LogBin>(
     `select floor((extract(epoch from l.ended_at) * 1000 - $1::float8) / $3::float8)::int as bin, l.state, count(*)::float8 as count

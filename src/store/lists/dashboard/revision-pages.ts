@@ -126,7 +126,13 @@ export interface AlertRow {
 /** Returns alerts since an instant, the newest first, after the one with `afterId`. The last one of a job that has not recovered fires. */
 export function loadAlerts(
   connection: Connection,
-  options: { readonly sinceMs: number; readonly firing: boolean; readonly contains: string | null; readonly limit: number; readonly afterId: string | null },
+  options: {
+    readonly sinceMs: number;
+    readonly firing: boolean;
+    readonly contains: string | null;
+    readonly limit: number;
+    readonly afterId: string | null;
+  },
 ): Promise<readonly AlertRow[]> {
   return connection.query<AlertRow>(
     `select * from (

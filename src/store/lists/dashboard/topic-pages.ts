@@ -29,7 +29,12 @@ export interface TopicFact {
 /** Returns topics by name after `after`: declared ones, `default`, those that a job names or a task waits in. */
 export function loadTopics(
   connection: Connection,
-  { only, contains, after, limit }: { readonly only: string | null; readonly contains: string | null; readonly after: string; readonly limit: number },
+  {
+    only,
+    contains,
+    after,
+    limit,
+  }: { readonly only: string | null; readonly contains: string | null; readonly after: string; readonly limit: number },
 ): Promise<readonly TopicFact[]> {
   return connection.query<TopicFact>(
     `with users as (select topic, count(*)::int as jobs from jobs group by topic),

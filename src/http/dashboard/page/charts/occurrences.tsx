@@ -1,0 +1,385 @@
+import type { JobDocument, Occurrence } from '../../documents/jobs.ts';
+import { Chip } from '../components/chip.tsx';
+import { Icon } from '../components/icon.tsx';
+import { TaskLink } from '../components/name.tsx';
+import { Readout } from '../components/readout.tsx';
+import { pc } from '../components/small-charts.tsx';
+import { Time } from '../components/time.tsx';
+import { hrefWith, taskHref } from '../lib/address.ts';
+import { serverNow } from '../lib/clock.ts';
+import { duration, short } from '../lib/words.ts';
+import { useZone, writeTime, zoneName } from '../lib/zone.ts';
+
+const GLYPHS: Readonly<Record<string, string>> = {
+  finished: '',
+  failed: '✕',
+  missed: '?',
+  skipped: '»',
+  cancelled: '/',
+  paused: '‖',
+  late: '!',
+};
+const HEIGHT = 190;
+/** Too narrow for a column each. */
+const MOST_COLUMNS = 60;
+
+/** The last due times, one column each; behind each gap, why it did not run. */
+export function Strip({ document, open }: { readonly document: JobDocument; readonly open: number | null }) {
+  const zone = zoneName(useZone(), document.job.timezone);
+  const shown = document.occurrences;
+  const [first, last] = [shown[0], shown.at(-1)];
+  const opened = shown.find(({ dueMs }) => dueMs === open);
+  if (first === undefined || last === undefined)
+    return <p class="pad dim">It has not run yet, and no due time has passed.</p>;
+  return (
+    <>
+      <ol
+        class={`strip n${Math.min(60, Math.max(shown.length, 1))}${shown.length > MOST_COLUMNS ? ' many' : ''}`}
+        aria-label={`Last ${shown.length} occurrences, oldest first`}
+      >
+        {Array.from({ length: Math.max(0, MOST_COLUMNS - shown.length) }, (_, n) => (
+          <li key={`none ${n}`} class="none" aria-hidden="true" />
+        ))}
+        {shown.map((one) => {
+          const when = writeTime(one.dueMs, 'auto', { zone, nowMs: serverNow() });
+          const took = one.ms === null ? '' : ` · ${duration(one.ms)}`;
+          return (
+            <li key={`${one.dueMs} ${one.taskId}`}>
+              <a
+                href={hrefWith({ run: one.dueMs === open ? null : String(one.dueMs) })}
+                class={`o-${one.state}${one.dueMs === open ? ' open' : ''}`}
+                aria-label={`${when}: ${one.state}${took}`}
+                title={`${when} · ${one.state}${took}`}
+              >
+                <i>{GLYPHS[one.state]}</i>
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+      <div class="strip-axis">
+        <span>
+          <Time ms={first.dueMs} job={document.job.timezone} />
+        </span>
+        <span class="dim">each column is one due time or run; the plot below uses the same columns</span>
+        <span>
+          <Time ms={last.dueMs} job={document.job.timezone} />
+        </span>
+      </div>
+      {opened !== undefined && <Opened one={opened} zone={document.job.timezone} />}
+    </>
+  );
+}
+
+function Opened({ one, zone }: { readonly one: Occurrence; readonly zone: string }) {
+  return (
+    <div class="why-not" id="why-not">
+      <div class="line">
+        <Chip state={one.state} soft />
+        <b>
+          <Time ms={one.dueMs} format="dmhm" job={zone} />
+        </b>
+        <span>{one.startedMs === null ? 'did not run' : one.ms === null ? '' : `ran for ${duration(one.ms)}`}</span>
+        <span class="grow" />
+        <a href={hrefWith({ run: null })} class="icon-btn" aria-label="Close">
+          <Icon name="close" />
+        </a>
+      </div>
+      {(one.why ?? one.error) !== null && <p>{one.why ?? one.error}</p>}
+      <p class="dim">
+        {one.startedMs !== null && (
+          <>
+            started <Time ms={one.startedMs} format="hms" job={zone} />
+            {one.startedMs - one.dueMs > 1000 && `, ${duration(one.startedMs - one.dueMs)} after it was due`}
+          </>
+        )}
+        {one.rows !== null && ` · ${one.rows} rows`}
+        {one.attempts > 1 && ` · ${one.attempts} attempts`}
+        {one.revision !== null && ` · revision ${one.revision}`}
+        {one.taskId !== null && (
+          <>
+            {' '}
+            · <TaskLink id={one.taskId} />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly revision: number | null;
+}
+
+/** Durations of the same columns on a logarithmic scale, with p50 and p95 for each version of the SQL. */
+export function DurationPlot({ document }: { readonly document: JobDocument }) {
+  const zone = zoneName(useZone(), document.job.timezone);
+  const { occurrences, intervalMs, job } = document;
+  const columns = Math.max(MOST_COLUMNS, occurrences.length);
+  const shift = columns - occurrences.length;
+  const known = occurrences.flatMap(({ ms }) => (ms === null || ms <= 0 ? [] : ms));
+  const high = Math.max(job.timeoutMs, intervalMs ?? 0, ...known, 10_000) * 1.6;
+  const low = Math.min(100, ...known) / 1.3;
+  const [top, bottom] = [Math.log10(high), Math.log10(Math.max(0.5, low))];
+  const y = (ms: number): number =>
+    Number((HEIGHT - ((Math.log10(Math.max(ms, 0.5)) - bottom) / (top - bottom)) * HEIGHT).toFixed(1));
+  const edge = (n: number): string => pc(((shift + n) / columns) * 100);
+  const centre = (n: number): string => pc(((shift + n + 0.5) / columns) * 100);
+  const grid = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000].filter(
+    (ms) => ms > low && ms < high,
+  );
+  const segments = segmentsOf(document);
+  const when = (ms: number): string => writeTime(ms, 'auto', { zone, nowMs: serverNow() });
+  return (
+    <Readout
+      label={`Durations of the last ${occurrences.length} runs on a logarithmic scale; the timeout is ${duration(job.timeoutMs)}`}
+      cls="plot"
+      base="Durations on a logarithmic scale. Point at a run to read it."
+      keys={<PlotKeys />}
+    >
+      <svg class="plot-y" width="48" height={HEIGHT} aria-hidden="true">
+        {grid.map((ms) => (
+          <text key={ms} x="100%" y={y(ms) + 3.5} text-anchor="end">
+            {duration(ms)}
+          </text>
+        ))}
+      </svg>
+      <div class="plot-c">
+        <svg
+          class="plot-a"
+          width="100%"
+          height={HEIGHT}
+          role="img"
+          aria-label={`Durations; p50 ${job.p50Ms === null ? 'not known' : duration(job.p50Ms)}, p95 ${job.p95Ms === null ? 'not known' : duration(job.p95Ms)}`}
+        >
+          {grid.map((ms) => (
+            <line key={ms} class="grid" x1="0" x2="100%" y1={y(ms)} y2={y(ms)} />
+          ))}
+          {segments.map(({ from, to, p50, p95, revision }, n) => (
+            <g key={`${from} ${revision}`}>
+              <rect
+                class="band"
+                x={edge(from)}
+                width={pc(((to - from) / columns) * 100)}
+                y={y(p95)}
+                height={Math.max(1, y(p50) - y(p95))}
+              />
+              <line class="p95" x1={edge(from)} x2={edge(to)} y1={y(p95)} y2={y(p95)} />
+              <line class="p50" x1={edge(from)} x2={edge(to)} y1={y(p50)} y2={y(p50)} />
+              <text class="tag50" x={edge(from)} dx="5" y={y(p50) + 14}>
+                p50 {duration(p50)}
+              </text>
+              <text class="tag50" x={edge(from)} dx="5" y={y(p95) - 5}>
+                p95 {duration(p95)}
+              </text>
+              {n > 0 && <line class="sql" x1={edge(from)} x2={edge(from)} y1="0" y2={HEIGHT} />}
+              {n > 0 && revision !== null && (
+                <text
+                  class="sql"
+                  x={edge(from)}
+                  y={HEIGHT - 6}
+                  dx={from > occurrences.length * 0.7 ? '-5' : '5'}
+                  text-anchor={from > occurrences.length * 0.7 ? 'end' : 'start'}
+                >
+                  SQL changed, revision {revision}
+                </text>
+              )}
+            </g>
+          ))}
+          <line class="limit" x1="0" x2="100%" y1={y(job.timeoutMs)} y2={y(job.timeoutMs)} />
+          <text class="limit" x="4" y={y(job.timeoutMs) - 4}>
+            timeout {duration(job.timeoutMs)}
+          </text>
+          {intervalMs !== null && (
+            <>
+              <line class="interval" x1="0" x2="100%" y1={y(intervalMs)} y2={y(intervalMs)} />
+              <text class="interval" x="100%" dx="-4" y={y(intervalMs) - 4} text-anchor="end">
+                interval {duration(intervalMs)}
+              </text>
+            </>
+          )}
+          {occurrences.map((one, n) => {
+            const text = `${when(one.dueMs)} · ${one.state} · ${one.ms === null ? (one.why ?? '') : duration(one.ms)}`;
+            const more = { 'data-say': text, ...(one.taskId === null ? {} : { 'data-href': taskHref(one.taskId) }) };
+            if (one.ms === null)
+              return <rect key={n} class="gap" x={edge(n)} y="0" width={pc(100 / columns)} height={HEIGHT} {...more} />;
+            return <Point key={n} state={one.state} x={centre(n)} y={y(one.ms)} more={more} />;
+          })}
+        </svg>
+      </div>
+    </Readout>
+  );
+}
+
+function Point({
+  state,
+  x,
+  y,
+  more,
+}: {
+  readonly state: string;
+  readonly x: string;
+  readonly y: number;
+  readonly more: Readonly<Record<string, string>>;
+}) {
+  switch (state) {
+    case 'failed':
+      return (
+        <svg class="pt-failed" x={x} y={y} overflow="visible" {...more}>
+          <path d="M-4 -4l8 8m0 -8l-8 8" />
+        </svg>
+      );
+    case 'cancelled':
+      return (
+        <svg class="pt-cancelled" x={x} y={y} overflow="visible" {...more}>
+          <circle r="3.5" />
+          <path d="M-5 5l10 -10" />
+        </svg>
+      );
+    case 'late':
+      return (
+        <svg class="pt-late" x={x} y={y} overflow="visible" {...more}>
+          <path d="M0 -4.5l5 8.5h-10z" />
+        </svg>
+      );
+    default:
+      return <circle class="pt" cx={x} cy={y} r="2.8" {...more} />;
+  }
+}
+
+/** Stretches of columns with the same SQL, with their percentiles; those of a few runs only are left out. */
+function segmentsOf({ occurrences, revisions }: JobDocument): readonly Segment[] {
+  const cuts = revisions.filter(({ sqlChanged }) => sqlChanged).toSorted((a, b) => a.atMs - b.atMs);
+  const bounds = [
+    0,
+    ...cuts.map(({ atMs }) => occurrences.findIndex(({ dueMs }) => dueMs >= atMs)).filter((at) => at > 0),
+  ];
+  const starts = [...new Set(bounds)].toSorted((a, b) => a - b);
+  return starts.flatMap((from, n) => {
+    const to = starts[n + 1] ?? occurrences.length;
+    const times = occurrences
+      .slice(from, to)
+      .flatMap(({ ms, state }) => (ms === null || (state !== 'finished' && state !== 'late') ? [] : ms))
+      .toSorted((a, b) => a - b);
+    if (times.length < 3) return [];
+    const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+    const first = occurrences[from];
+    const revision =
+      n === 0 ? null : (cuts.findLast(({ atMs }) => first !== undefined && atMs <= first.dueMs)?.revision ?? null);
+    return { from, to, p50: at(0.5), p95: at(0.95), revision };
+  });
+}
+
+function PlotKeys() {
+  return (
+    <span class="keys">
+      <span>
+        <svg width="12" height="12" aria-hidden="true">
+          <circle class="pt" cx="6" cy="6" r="2.8" />
+        </svg>
+        finished
+      </span>
+      {['failed', 'skipped', 'missed', 'paused', 'late', 'cancelled'].map((state) => (
+        <span key={state}>
+          <i class={`g o-${state}`}>{GLYPHS[state]}</i>
+          {state}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** Shares of the last 28 days, and each day as a bar. */
+export function Rates({ document }: { readonly document: JobDocument }) {
+  const { rates, job } = document;
+  const share = rates.runs === 0 ? null : (100 * rates.onTime) / rates.runs;
+  const days = rates.sinceMs === null ? 0 : Math.max(1, Math.ceil((document.nowMs - rates.sinceMs) / 86_400_000));
+  const most = Math.max(1, ...rates.perDay.map(({ runs, missed }) => runs + missed));
+  return (
+    <>
+      <dl class="rates">
+        <div>
+          <dt>On time</dt>
+          <dd>
+            <b>{share === null ? '–' : `${share.toFixed(share === 100 ? 0 : 1)} %`}</b>{' '}
+            <span class="dim">
+              of {rates.runs} runs in {days} d
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>Late over 1 min</dt>
+          <dd>
+            <b>{rates.late}</b>{' '}
+            {rates.worstLateMs !== null && <span class="dim">by up to {short(rates.worstLateMs)}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>Missed</dt>
+          <dd>
+            <b>{rates.missed}</b>
+          </dd>
+        </div>
+        <div>
+          <dt>Skipped</dt>
+          <dd>
+            <b>{rates.skipped}</b>
+          </dd>
+        </div>
+        <div>
+          <dt>Failed</dt>
+          <dd>
+            <b class={rates.failed > 0 ? 's-failed' : ''}>{rates.failed}</b>
+          </dd>
+        </div>
+        <div>
+          <dt>p50 / p95</dt>
+          <dd>
+            <b>
+              {job.p50Ms === null ? '–' : duration(job.p50Ms)} / {job.p95Ms === null ? '–' : duration(job.p95Ms)}
+            </b>
+          </dd>
+        </div>
+        <div>
+          <dt>Rows, median</dt>
+          <dd>
+            <b>{rates.medianRows ?? '–'}</b>
+          </dd>
+        </div>
+      </dl>
+      {rates.perDay.length > 1 && (
+        <svg
+          class="days"
+          width="100%"
+          height="28"
+          role="img"
+          aria-label="Runs per day, with those that were late, missed or failed"
+        >
+          {rates.perDay.map(({ dayMs, runs, late, missed, failed }, n) => {
+            const width = 100 / rates.perDay.length;
+            const bad = late + missed + failed;
+            const tall = ((runs + missed) / most) * 24;
+            return (
+              <g key={dayMs}>
+                <rect class="m-bin" x={pc(n * width)} y={26 - tall} width={pc(width * 0.8)} height={tall} />
+                {bad > 0 && (
+                  <rect
+                    class={failed > 0 ? 'm-failed' : 'm-late'}
+                    x={pc(n * width)}
+                    y={26 - Math.max(4, (bad / most) * 24)}
+                    width={pc(width * 0.8)}
+                    height={Math.max(4, (bad / most) * 24)}
+                  />
+                )}
+              </g>
+            );
+          })}
+        </svg>
+      )}
+    </>
+  );
+}

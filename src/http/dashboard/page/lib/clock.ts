@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+import { createStore, type Store, useStore } from './store.ts';
+
+/** How far the server's clock is ahead of the browser's, in ms. */
+const offset: Store<number> = createStore(0);
+const seconds: Store<number> = createStore(Date.now());
+
+/** Sets the clock by a document of the server. */
+export function setClock(serverNowMs: number): void {
+  const next = serverNowMs - Date.now();
+  // An answer is cached for a second: a small difference is no reason to move.
+  if (Math.abs(next - offset.get()) > 1_500) offset.set(next);
+}
+
+/** The time of the database. */
+export function serverNow(): number {
+  return Date.now() + offset.get();
+}
+
+export function startClock(): void {
+  setInterval(() => seconds.set(Date.now()), 1_000);
+}
+
+/** The time of the database, told anew every second. */
+export function useNow(): number {
+  const second = useStore(seconds);
+  const ahead = useStore(offset);
+  return Math.max(second, Date.now() - 1_000) + ahead;
+}
+
+/** Whether a medium query holds. */
+export function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const onChange = (): void => setMatches(media.matches);
+    media.addEventListener('change', onChange);
+    return () => media.removeEventListener('change', onChange);
+  }, [query]);
+  return matches;
+}
