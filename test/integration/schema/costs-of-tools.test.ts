@@ -49,6 +49,7 @@ let database: TestDatabase;
 let recorder: CostRecorder;
 let http: TestHttp;
 let ended = '';
+let running = '';
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.query(`insert into pgherd.topics (name, concurrency) values ('mail', 1)`);
@@ -58,6 +59,15 @@ beforeAll(async () => {
   await startDaemon(database);
   await database.query(`select pgherd.trigger_job('tick')`);
   for (const { id } of await database.query<{ id: string }>(`select pgherd.trigger_job('fails') as id`)) ended = id;
+  // What waits for a retry, for its time and behind an earlier task, and what runs: pages of the dashboard read each.
+  await database.query(
+    `insert into pgherd.jobs (name, sql, transaction, schedule, overlap) values ('again', 'select 1', true, '{}', 'queue')`,
+  );
+  await database.query(
+    `insert into pgherd._tasks (sql, job_id, job_name, topic, waits, retrying, held, available_at)
+     select 'select 1', j.id, j.name, 'later', w.waits, w.retrying, w.held, now() + interval '1 d' from pgherd.jobs j,
+       (values (true, true, null), (true, null, null), (null, null, true)) w (waits, retrying, held) where j.name = 'again'`,
+  );
   await waitFor(async () => (await database.query('select from pgherd.task_log')).length === 2, { what: 'two runs' });
   await stopDaemons();
   recorder = await recordCosts(database);
@@ -70,6 +80,18 @@ beforeAll(async () => {
     config: { tokenEnv: 'TOKEN', allow },
     daemon: { ...NO_DAEMON, id: served?.id ?? '' },
   });
+  const [task] = await database.query<{ id: string }>(
+    `insert into pgherd._tasks (sql, topic) values ('select 1', 'runs') returning id`,
+  );
+  running = task?.id ?? '';
+  await database.query(`insert into pgherd._leases (id, token, daemon_id, login, plain, ids) values (7, 7, $1, current_user, true, $2)`, [
+    served?.id,
+    [running],
+  ]);
+  await database.query(`insert into pgherd._workers (daemon_id, slot, state, task_id, pid) values ($1, 1, 'processing', $2, pg_backend_pid())`, [
+    served?.id,
+    running,
+  ]);
 });
 afterAll(async () => {
   await http?.stop();
@@ -261,6 +283,8 @@ describe('no statement of a route does:', () => {
       [/(resume|trigger)$/, {}],
       [/tasks\/(cancel|retry)$/, { ids }],
       [/tasks$/, { sql: 'select 1', topic: 'mail', dedupeKey: 'k', delay: '1s' }],
+      [/preview$/, { action: 'cancel', target: { waitingIn: 'later' } }],
+      [/actions$/, { action: 'retry', target: { sinceMs: 0 }, count: 1 }],
     ];
     const paths = routes('POST');
     const costs = await costsOf(
@@ -281,6 +305,7 @@ describe('no statement of a route does:', () => {
 
 /** The path without a parameter and with each one that the route names when it refuses another. */
 async function queriesOf(path: string): Promise<readonly string[]> {
+  if (path.includes('/:')) return PLACES[path]?.() ?? [path];
   const { json, status } = path.startsWith('/api/') ? await http.ask(`${path}?unknown=1`) : { json: null, status: 200 };
   if (status !== 400) return [path];
   const names = /^known are (.*)$/.exec(json.error.hint)?.[1]?.split(', ') ?? [];
@@ -292,7 +317,28 @@ async function queriesOf(path: string): Promise<readonly string[]> {
   return paths;
 }
 
-const VALUES: Readonly<Record<string, string>> = { limit: '2', offset: '1', since: '1h', project: 'billing' };
+const VALUES: Readonly<Record<string, string>> = {
+  limit: '2',
+  offset: '1',
+  since: '1h',
+  until: '1m',
+  due: '15m',
+  project: 'billing',
+  label: 'team:shop',
+  range: '24h',
+  sort: 'name',
+  group: 'none',
+  reason: 'later',
+  kind: 'sql',
+};
+
+/** Pages of one thing. */
+const PLACES: Readonly<Record<string, () => readonly string[]>> = {
+  '/api/pages/jobs/:name': () => ['tick', 'fails', 'again', 'tick?range=30d'].map((name) => `/api/pages/jobs/${name}`),
+  '/api/pages/tasks/:id': () => [ended, running].map((id) => `/api/pages/tasks/${id}`),
+  '/api/pages/topics/:name': () => ['/api/pages/topics/mail', '/api/pages/topics/later?range=7d'],
+  '/api/pages/revisions/:revision': () => ['/api/pages/revisions/2', '/api/pages/revisions/2?project=billing&against=0'],
+};
 
 async function statesOf(path: string): Promise<readonly string[]> {
   const { json } = await http.ask(`${path}?state=unknown`);

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
 import { createStore, type Store, useStore } from './store.ts';
 
 /** How far the server's clock is ahead of the browser's, in ms. */
@@ -26,16 +25,4 @@ export function useNow(): number {
   const second = useStore(seconds);
   const ahead = useStore(offset);
   return Math.max(second, Date.now() - 1_000) + ahead;
-}
-
-/** Whether a medium query holds. */
-export function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const media = matchMedia(query);
-    const onChange = (): void => setMatches(media.matches);
-    media.addEventListener('change', onChange);
-    return () => media.removeEventListener('change', onChange);
-  }, [query]);
-  return matches;
 }
