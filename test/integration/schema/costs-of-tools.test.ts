@@ -84,14 +84,14 @@ beforeAll(async () => {
     `insert into pgherd._tasks (sql, topic) values ('select 1', 'runs') returning id`,
   );
   running = task?.id ?? '';
-  await database.query(`insert into pgherd._leases (id, token, daemon_id, login, plain, ids) values (7, 7, $1, current_user, true, $2)`, [
-    served?.id,
-    [running],
-  ]);
-  await database.query(`insert into pgherd._workers (daemon_id, slot, state, task_id, pid) values ($1, 1, 'processing', $2, pg_backend_pid())`, [
-    served?.id,
-    running,
-  ]);
+  await database.query(
+    `insert into pgherd._leases (id, token, daemon_id, login, plain, ids) values (7, 7, $1, current_user, true, $2)`,
+    [served?.id, [running]],
+  );
+  await database.query(
+    `insert into pgherd._workers (daemon_id, slot, state, task_id, pid) values ($1, 1, 'processing', $2, pg_backend_pid())`,
+    [served?.id, running],
+  );
 });
 afterAll(async () => {
   await http?.stop();
@@ -337,7 +337,10 @@ const PLACES: Readonly<Record<string, () => readonly string[]>> = {
   '/api/pages/jobs/:name': () => ['tick', 'fails', 'again', 'tick?range=30d'].map((name) => `/api/pages/jobs/${name}`),
   '/api/pages/tasks/:id': () => [ended, running].map((id) => `/api/pages/tasks/${id}`),
   '/api/pages/topics/:name': () => ['/api/pages/topics/mail', '/api/pages/topics/later?range=7d'],
-  '/api/pages/revisions/:revision': () => ['/api/pages/revisions/2', '/api/pages/revisions/2?project=billing&against=0'],
+  '/api/pages/revisions/:revision': () => [
+    '/api/pages/revisions/2',
+    '/api/pages/revisions/2?project=billing&against=0',
+  ],
 };
 
 async function statesOf(path: string): Promise<readonly string[]> {

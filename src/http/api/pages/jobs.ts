@@ -177,7 +177,7 @@ export function hasLabel({ labels }: Pick<BoardJob, 'labels'>, label: string): b
 /** The scheduler knows the next start; a later one is computed. */
 function startsWithin(job: BoardJob, [fromMs, toMs]: readonly [number, number]): boolean {
   if (isDue(job, fromMs, toMs)) return true;
-  if (!job.enabled || job.isPaused || job.schedule.length === 0 || (job.next_due_ms ?? Infinity) > toMs) return false;
+  if (!job.enabled || job.isPaused || job.schedule.length === 0) return false;
   try {
     return (nextDueOf(schedulesOf(job), job.timezone, fromMs - 1) ?? Infinity) <= toMs;
   } catch (error) {

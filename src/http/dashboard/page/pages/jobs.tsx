@@ -102,13 +102,15 @@ export function Jobs() {
               <thead>
                 <tr>
                   <th class="c-sel">
-                    {mayChange && (
+                    {mayChange ? (
                       <input
                         type="checkbox"
                         aria-label={`Select all ${names.length} jobs of this page`}
                         checked={names.length > 0 && names.every((name) => selected.has(name))}
                         onChange={(event) => toggle(names, event.currentTarget.checked)}
                       />
+                    ) : (
+                      <span class="vh">Select</span>
                     )}
                   </th>
                   <th class="c-state">State</th>
