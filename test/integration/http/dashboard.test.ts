@@ -123,13 +123,8 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
     expect(await page.evaluate('window.hit')).toBeUndefined();
   });
 
-<<<<<<< HEAD
   test('offers no change to a client without a token', async () => {
-    const page = await open(http.url);
-=======
-  test('offers no change to those without a token', async () => {
     const page = await open(`/jobs/${JOBS.failing}`);
->>>>>>> f0cd520 (dashboard: describe it, and test each of its pages)
 
     await page.locator('h1', { hasText: JOBS.failing }).waitFor();
     expect(await page.locator('main button', { hasText: /Trigger|Pause|Retry/ }).count()).toBe(0);

@@ -112,7 +112,7 @@ export class Board {
   }
 }
 
-/** Due, and not started for so long. */
+/** Due, and not started for so long, where the job does not say otherwise (`expect.late_after`). */
 const LATE_MS = 60_000;
 /** A run of a few seconds is not worth a word, however short the others were. */
 const SLOW_FROM_MS = 5_000;
@@ -120,7 +120,9 @@ const DUE_MS = 15 * 60_000;
 
 function lateSince(row: BoardRow, nowMs: number, isPaused: boolean): number | null {
   if (!row.enabled || isPaused) return null;
-  const since = [row.next_due_ms, row.waiting_since_ms].filter((ms) => ms !== null && ms < nowMs - LATE_MS);
+  const since = [row.next_due_ms, row.waiting_since_ms].filter(
+    (ms) => ms !== null && ms < nowMs - (row.late_after_ms ?? LATE_MS),
+  );
   return since.length === 0 ? null : Math.min(...since.map((ms) => ms ?? nowMs));
 }
 

@@ -73,6 +73,7 @@ export async function alertsOf({ http, board }: PagesContext, query: AlertsQuery
       id: row.id,
       kind: row.kind,
       job: row.job,
+      topic: row.topic,
       jobExists: row.job_exists,
       taskId: row.task_id,
       sqlstate: row.sqlstate,

@@ -166,7 +166,9 @@ export interface DaemonsDocument {
 export interface AlertRow {
   readonly id: string;
   readonly kind: string;
-  readonly job: string;
+  /** null: the alert is about a topic. */
+  readonly job: string | null;
+  readonly topic: string | null;
   readonly jobExists: boolean;
   readonly taskId: string | null;
   readonly sqlstate: string | null;

@@ -14,6 +14,8 @@ export interface BoardRow {
   readonly file: string | null;
   readonly revision: number | null;
   readonly timeout_ms: number;
+  /** What it expects; null: nothing. */
+  readonly late_after_ms: number | null;
   readonly last_state: string | null;
   readonly last_task_id: string | null;
   readonly last_started_ms: number | null;
@@ -40,7 +42,7 @@ const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::
 export function loadBoard(connection: Connection): Promise<readonly BoardRow[]> {
   return connection.query<BoardRow>(
     `select j.id::text as id, j.name, p.name as project, j.topic, j.role::text as role, j.labels, j.schedule, j.timezone, j.enabled,
-       j.source_file as file, j.revision::float8 as revision, ${ms('j.timeout')} as timeout_ms,
+       j.source_file as file, j.revision::float8 as revision, ${ms('j.timeout')} as timeout_ms, ${ms('j.expect_late_after')} as late_after_ms,
        s.last_state, s.last_task_id::text as last_task_id, ${ms('s.last_started_at')} as last_started_ms,
        ${ms('s.last_ended_at')} as last_ended_ms, ${ms('s.last_success_at')} as last_success_ms,
        case when isfinite(s.next_due_at) then ${ms('s.next_due_at')} end as next_due_ms,

@@ -108,7 +108,9 @@ export function loadChanges(
 export interface AlertRow {
   readonly id: string;
   readonly kind: string;
-  readonly job: string;
+  /** null: the alert is about a topic. */
+  readonly job: string | null;
+  readonly topic: string | null;
   readonly job_exists: boolean;
   readonly task_id: string | null;
   readonly sqlstate: string | null;
@@ -136,13 +138,14 @@ export function loadAlerts(
 ): Promise<readonly AlertRow[]> {
   return connection.query<AlertRow>(
     `select * from (
-       select a.id::text as id, a.id as number, a.kind, a.job_name as job, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
+       select a.id::text as id, a.id as number, a.kind, a.job_name as job, a.topic, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
          left(a.message, 500) as message, left(a.reason, 300) as reason, ${ms('a.raised_at')} as at_ms, a.channel, a.webhook, left(a.error, 300) as error, a.tries,
          case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,
-         a.kind <> 'recovered' and s.alerting_since is not null and not exists (select from _alerts b where b.job_id = a.job_id and b.id > a.id) as firing
+         a.kind <> 'recovered' and (a.topic is not null or s.alerting_since is not null)
+           and not exists (select from _alerts b where (b.job_id = a.job_id or b.topic = a.topic) and b.id > a.id) as firing
        from _alerts a left join jobs j on j.id = a.job_id left join job_state s on s.job_id = a.job_id
        where ($1::float8 is null or a.raised_at >= to_timestamp($1::float8 / 1000)) and ($5::bigint is null or a.id < $5)
-         and ($4::text is null or position(lower($4) in lower(concat_ws(' ', a.job_name, a.kind, a.message))) > 0)
+         and ($4::text is null or position(lower($4) in lower(concat_ws(' ', a.job_name, a.topic, a.kind, a.message))) > 0)
      ) x where (not $2 or x.firing) order by x.number desc limit $3`,
     [options.firing ? null : options.sinceMs, options.firing, options.limit, options.contains, options.afterId],
   );

@@ -4,7 +4,7 @@ import { Filters, NothingFound, Pager } from '../components/filters.tsx';
 import { JobLink, Name } from '../components/name.tsx';
 import { Failure, Segments, Skeleton } from '../components/panel.tsx';
 import { Time } from '../components/time.tsx';
-import { href, hrefWith, taskHref, useAddress } from '../lib/address.ts';
+import { href, hrefWith, taskHref, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { plural } from '../lib/words.ts';
 
@@ -107,6 +107,7 @@ function Line({ alert }: { readonly alert: AlertRow }) {
   const {
     kind,
     job,
+    topic,
     jobExists,
     taskId,
     sqlstate,
@@ -130,7 +131,13 @@ function Line({ alert }: { readonly alert: AlertRow }) {
         <code>{kind}</code>
       </td>
       <td>
-        {jobExists ? <JobLink name={job} /> : <Name text={job} />}
+        {job === null ? (
+          <Name text={`topic ${topic}`} href={topicHref(topic ?? '')} mono={false} />
+        ) : jobExists ? (
+          <JobLink name={job} />
+        ) : (
+          <Name text={job} />
+        )}
         <span class="sub dim">
           {[sqlstate, message?.split('\n')[0] ?? reason].filter((part) => part != null).join(' ')}
         </span>
@@ -151,7 +158,7 @@ function Line({ alert }: { readonly alert: AlertRow }) {
         )}
       </td>
       <td class="c-act">
-        <a class="btn small" href={taskId === null ? href('/log', { job, group: 'none' }) : taskHref(taskId)}>
+        <a class="btn small" href={taskId !== null ? taskHref(taskId) : href('/log', { job, topic, group: 'none' })}>
           {taskId === null ? 'Log' : 'Task'}
         </a>
       </td>
