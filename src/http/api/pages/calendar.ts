@@ -1,6 +1,6 @@
 import { schedulesOf } from '../../../plan/run-times.ts';
 import { dueBetween, isTimed } from '../../../schedule/due-times.ts';
-import type { BoardJob, BoardView } from './board.ts';
+import type { BoardJob, BoardView } from './board/board.ts';
 
 const DAYS = 14;
 /** A job that starts more often than this in the time of the calendar is one entry a day. */

@@ -1,8 +1,8 @@
 import { loadDaemons, loadRunning } from '../../../store/lists/dashboard/frame.ts';
 import { loadAlerts } from '../../../store/lists/dashboard/revision-pages.ts';
 import type { AlertsDocument, DaemonsDocument } from '../../dashboard/documents/past.ts';
-import type { PagesContext } from './context.ts';
-import { daemonRow } from './frame.ts';
+import type { PagesContext } from './board/context.ts';
+import { daemonRow } from './board/frame.ts';
 import { runningTask } from './overview.ts';
 
 const RUNNING_READ = 500;

@@ -17,8 +17,8 @@ import {
 import { loadSqlChanges } from '../../../store/lists/dashboard/timeline.ts';
 import type { JobDocument, JobError, JobRevision, NextRun, Rates } from '../../dashboard/documents/jobs.ts';
 import { Refusal } from '../../refusal.ts';
-import type { BoardJob, BoardView } from './board.ts';
-import type { PagesContext } from './context.ts';
+import type { BoardJob, BoardView } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
 import { rowsOf } from './jobs.ts';
 import { dueTimes, occurrencesOf } from './occurrences.ts';
 import { fieldText, keyText, valuesOf } from './values.ts';

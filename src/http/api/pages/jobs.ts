@@ -3,10 +3,10 @@ import type { Connection } from '../../../postgres/connection.ts';
 import { nextDueOf } from '../../../schedule/due-times.ts';
 import { loadFailing, loadRetrying, loadSparks, namesContaining } from '../../../store/lists/dashboard/board.ts';
 import type { JobRow, JobsDocument } from '../../dashboard/documents/jobs.ts';
-import { type BoardJob, type BoardView, isDue, matchesState } from './board.ts';
-import type { PagesContext } from './context.ts';
-import { pauseOf } from './frame.ts';
-import { whyTopicWaits } from './waits.ts';
+import { type BoardJob, type BoardView, isDue, matchesState } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
+import { pauseOf } from './board/frame.ts';
+import { whyTopicWaits } from './board/waits.ts';
 
 export interface JobsFilter {
   readonly q: string | null;

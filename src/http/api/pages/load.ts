@@ -1,5 +1,5 @@
 import type { LoadDocument } from '../../dashboard/documents/overview.ts';
-import type { PagesContext } from './context.ts';
+import type { PagesContext } from './board/context.ts';
 import { hasLabel } from './jobs.ts';
 import { startsPerMinute } from './starts.ts';
 

@@ -6,7 +6,7 @@ import {
   loadLogPage,
 } from '../../../store/lists/dashboard/log-page.ts';
 import type { LogDocument, LogEntry, LogGroup } from '../../dashboard/documents/past.ts';
-import type { PagesContext } from './context.ts';
+import type { PagesContext } from './board/context.ts';
 import { conditionOf, groupKey, shapeOf } from './shapes.ts';
 
 export interface LogQuery {

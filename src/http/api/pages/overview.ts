@@ -4,11 +4,11 @@ import { loadDaemons, loadRunning, type RunningFact } from '../../../store/lists
 import { loadSqlChanges, type SqlChange } from '../../../store/lists/dashboard/timeline.ts';
 import type { Caller } from '../../access.ts';
 import type { DaemonRow, Finding, OverviewDocument, RunningTask } from '../../dashboard/documents/overview.ts';
-import type { BoardJob, BoardView } from './board.ts';
-import type { PagesContext } from './context.ts';
-import { daemonRow, frameOf, pauseOf } from './frame.ts';
-import type { RunTimes } from './run-times.ts';
-import { waitGroups, whyTopicWaits } from './waits.ts';
+import type { BoardJob, BoardView } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
+import { daemonRow, frameOf, pauseOf } from './board/frame.ts';
+import type { RunTimes } from './board/run-times.ts';
+import { waitGroups, whyTopicWaits } from './board/waits.ts';
 
 /** Returns the first page: causes of trouble, worst first, and what runs and waits. `label`: only jobs with it. */
 export async function overviewOf(

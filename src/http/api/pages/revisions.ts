@@ -16,8 +16,8 @@ import type {
   RevisionsDocument,
 } from '../../dashboard/documents/past.ts';
 import { Refusal } from '../../refusal.ts';
-import type { BoardView } from './board.ts';
-import type { PagesContext } from './context.ts';
+import type { BoardView } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
 import { fieldText, keyText } from './values.ts';
 
 /** Returns one page of revisions, the newest first, with what was changed by hand since. */

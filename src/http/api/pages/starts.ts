@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { schedulesOf } from '../../../plan/run-times.ts';
 import { dueBetween, isTimed } from '../../../schedule/due-times.ts';
-import type { BoardJob } from './board.ts';
+import type { BoardJob } from './board/board.ts';
 
 const MINUTE_MS = 60_000;
 /** A job that starts more often than this in a day is counted evenly. */

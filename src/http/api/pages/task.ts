@@ -11,8 +11,8 @@ import { attemptsOf, waitingTask } from '../../../store/lists/pages/one-task.ts'
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import type { AttemptRow, RelatedTask, TaskDocument } from '../../dashboard/documents/tasks.ts';
 import { Refusal } from '../../refusal.ts';
-import type { BoardView } from './board.ts';
-import type { PagesContext } from './context.ts';
+import type { BoardView } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
 
 const DAY_MS = 86_400_000;
 

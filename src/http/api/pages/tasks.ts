@@ -4,21 +4,12 @@ import { loadLogPage } from '../../../store/lists/dashboard/log-page.ts';
 import { laterTasks, readyOf, type WaitingFact } from '../../../store/lists/dashboard/waiting.ts';
 import type { WaitGroup, WaitReason } from '../../dashboard/documents/overview.ts';
 import type { TaskGroup, TaskRow, TasksDocument } from '../../dashboard/documents/tasks.ts';
-import type { BoardView } from './board.ts';
-import type { PagesContext } from './context.ts';
+import type { BoardView } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
+import { waitGroups } from './board/waits.ts';
+import { endedGroup } from './ended-tasks.ts';
 import { runningTask } from './overview.ts';
-import { waitGroups } from './waits.ts';
-
-export interface TasksQuery {
-  readonly q: string | null;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly topic: string | null;
-  readonly job: string | null;
-  /** `GROUP~TASK`: the group that is continued, and after which task. */
-  readonly after: string | null;
-  readonly limit: number;
-}
+import { EMPTY_ROW, type TasksQuery } from './task-rows.ts';
 
 const FOLDED = 8;
 const RUNNING_SHOWN = 200;
@@ -211,21 +202,6 @@ function waitingRow(
   };
 }
 
-const EMPTY_ROW: Omit<TaskRow, 'id' | 'job' | 'sql' | 'topic' | 'role' | 'state' | 'attempt'> = {
-  retryLimit: null,
-  sinceMs: null,
-  availableMs: null,
-  place: null,
-  error: null,
-  afterTask: null,
-  startedMs: null,
-  timeoutMs: null,
-  p50Ms: null,
-  p95Ms: null,
-  endedMs: null,
-  ms: null,
-};
-
 async function runningGroup(
   connection: Connection,
   {
@@ -262,44 +238,5 @@ async function runningGroup(
         p95Ms: task.p95Ms,
       };
     }),
-  };
-}
-
-async function endedGroup(connection: Connection, query: TasksQuery, nowMs: number): Promise<TaskGroup> {
-  const key = /^ended~(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_(\d{1,18})$/.exec(query.after ?? '');
-  const rows = await loadLogPage(connection, {
-    state: query.state,
-    sinceMs: nowMs - DAY_MS,
-    untilMs: nowMs + DAY_MS,
-    job: query.job,
-    topic: query.topic,
-    contains: query.q,
-    limit: query.limit + 1,
-    after: key?.[1] === undefined || key[2] === undefined ? null : { at: key[1], taskId: key[2] },
-  });
-  const shown = rows.slice(0, query.limit);
-  const last = shown.at(-1);
-  return {
-    group: null,
-    title: `${query.state} in the last 24 h`,
-    state: query.state,
-    total: shown.length,
-    next: rows.length > query.limit && last !== undefined ? `ended~${last.at}_${last.task_id ?? 0}` : null,
-    tasks: shown.map(
-      (row): TaskRow => ({
-        ...EMPTY_ROW,
-        id: row.task_id ?? '',
-        job: row.job,
-        sql: row.sql ?? '',
-        topic: row.topic,
-        role: null,
-        state: row.state,
-        attempt: row.attempt,
-        sinceMs: row.ended_ms,
-        endedMs: row.ended_ms,
-        ms: row.ms,
-        error: row.message === null ? row.reason : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim(),
-      }),
-    ),
   };
 }

@@ -7,8 +7,8 @@ import {
   loadTopicBins,
 } from '../../../store/lists/dashboard/timeline.ts';
 import type { TimelineDocument, TimelineLane, TimelineMark, TopicLane } from '../../dashboard/documents/overview.ts';
-import type { BoardJob, BoardView } from './board.ts';
-import type { PagesContext } from './context.ts';
+import type { BoardJob, BoardView } from './board/board.ts';
+import type { PagesContext } from './board/context.ts';
 import { hasLabel } from './jobs.ts';
 import { countStarts } from './starts.ts';
 

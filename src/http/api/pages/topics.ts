@@ -3,8 +3,8 @@ import { loadTopicAudit, loadTopics, type TopicFact } from '../../../store/lists
 import type { WaitingTopic } from '../../../store/lists/dashboard/waiting.ts';
 import type { TopicDocument, TopicRow, TopicsDocument } from '../../dashboard/documents/past.ts';
 import { Refusal } from '../../refusal.ts';
-import type { PagesContext } from './context.ts';
-import { pauseOf } from './frame.ts';
+import type { PagesContext } from './board/context.ts';
+import { pauseOf } from './board/frame.ts';
 
 const BINS = 72;
 

@@ -1,5 +1,5 @@
-import type { WaitingTopic } from '../../../store/lists/dashboard/waiting.ts';
-import type { WaitGroup, WaitReason } from '../../dashboard/documents/overview.ts';
+import type { WaitingTopic } from '../../../../store/lists/dashboard/waiting.ts';
+import type { WaitGroup, WaitReason } from '../../../dashboard/documents/overview.ts';
 import { pauseOf } from './frame.ts';
 
 /** Returns what waits and why: one group per cause, the largest of the worst causes first. `hasDaemon`: one takes tasks. */

@@ -1,7 +1,7 @@
-import { type DaemonFact, loadDaemons } from '../../../store/lists/dashboard/frame.ts';
-import type { Caller } from '../../access.ts';
-import type { Environment, EnvironmentKind, FrameDocument, Pause } from '../../dashboard/documents/frame.ts';
-import type { DaemonRow } from '../../dashboard/documents/overview.ts';
+import { type DaemonFact, loadDaemons } from '../../../../store/lists/dashboard/frame.ts';
+import type { Caller } from '../../../access.ts';
+import type { Environment, EnvironmentKind, FrameDocument, Pause } from '../../../dashboard/documents/frame.ts';
+import type { DaemonRow } from '../../../dashboard/documents/overview.ts';
 import type { BoardView } from './board.ts';
 import type { PagesContext } from './context.ts';
 

@@ -1,18 +1,18 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Logger } from '../../../log.ts';
-import { tell } from '../../../log-catalog.ts';
-import type { Connection } from '../../../postgres/connection.ts';
-import { cancelTasks, pause, resume, retryTasks } from '../../../store/queue/operate.ts';
-import { attribute, type RequestTarget } from '../../../store/queue/places.ts';
-import { triggerByName } from '../../../store/queue/trigger-job.ts';
-import { checkLimits, clientOf } from '../../attribution.ts';
-import type { ActionKind, ActionTarget, DoneDocument } from '../../dashboard/documents/actions.ts';
-import { Refusal, refusalOf } from '../../refusal.ts';
-import { Body } from '../body.ts';
+import type { Logger } from '../../../../log.ts';
+import { tell } from '../../../../log-catalog.ts';
+import type { Connection } from '../../../../postgres/connection.ts';
+import { cancelTasks, pause, resume, retryTasks } from '../../../../store/queue/operate.ts';
+import { attribute, type RequestTarget } from '../../../../store/queue/places.ts';
+import { triggerByName } from '../../../../store/queue/trigger-job.ts';
+import { checkLimits, clientOf } from '../../../attribution.ts';
+import type { ActionKind, ActionTarget, DoneDocument } from '../../../dashboard/documents/actions.ts';
+import { Refusal, refusalOf } from '../../../refusal.ts';
+import { Body } from '../../body.ts';
+import type { PagesContext } from '../board/context.ts';
+import { environmentOf } from '../board/frame.ts';
 import { MOST, previewOf, type Resolved, RIGHT, resolve } from './action-targets.ts';
-import type { PagesContext } from './context.ts';
-import { environmentOf } from './frame.ts';
 
 const MAX_BYTES = 262_144;
 /** Task IDs in one call of the SQL API. */

@@ -1,10 +1,10 @@
-import type { HttpAction } from '../../../definition/project.ts';
-import type { Connection } from '../../../postgres/connection.ts';
-import { loadLogPage, retryable, unfinished } from '../../../store/lists/dashboard/log-page.ts';
-import { waitingIds } from '../../../store/lists/dashboard/waiting.ts';
-import type { ActionKind, ActionTarget, PreviewDocument, PreviewLine } from '../../dashboard/documents/actions.ts';
-import { Refusal } from '../../refusal.ts';
-import { messageKey } from './log.ts';
+import type { HttpAction } from '../../../../definition/project.ts';
+import type { Connection } from '../../../../postgres/connection.ts';
+import { loadLogPage, retryable, unfinished } from '../../../../store/lists/dashboard/log-page.ts';
+import { waitingIds } from '../../../../store/lists/dashboard/waiting.ts';
+import type { ActionKind, ActionTarget, PreviewDocument, PreviewLine } from '../../../dashboard/documents/actions.ts';
+import { Refusal } from '../../../refusal.ts';
+import { messageKey } from '../log.ts';
 
 /** The right that an action needs. */
 export const RIGHT: Readonly<Record<ActionKind, HttpAction>> = {

@@ -1,5 +1,5 @@
-import type { Connection } from '../../../postgres/connection.ts';
-import { type BoardRow, loadRunTimes } from '../../../store/lists/dashboard/board.ts';
+import type { Connection } from '../../../../postgres/connection.ts';
+import { type BoardRow, loadRunTimes } from '../../../../store/lists/dashboard/board.ts';
 
 export interface Percentiles {
   readonly runs: number;

@@ -1,5 +1,5 @@
-import { Cached } from '../../cached.ts';
-import type { HttpContext } from '../../http-context.ts';
+import { Cached } from '../../../cached.ts';
+import type { HttpContext } from '../../../http-context.ts';
 import { Board } from './board.ts';
 
 /** What the pages of the dashboard share. */

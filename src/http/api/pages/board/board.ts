@@ -1,12 +1,12 @@
-import type { Connection } from '../../../postgres/connection.ts';
-import { type BoardRow, loadBoard } from '../../../store/lists/dashboard/board.ts';
-import { type DriftedJob, loadDrift } from '../../../store/lists/dashboard/drift.ts';
-import { type FrameFacts, loadFrameFacts } from '../../../store/lists/dashboard/frame.ts';
-import { loadWaiting, type WaitingTopic } from '../../../store/lists/dashboard/waiting.ts';
-import { Cached } from '../../cached.ts';
-import type { Counts } from '../../dashboard/documents/frame.ts';
-import type { JobState } from '../../dashboard/documents/jobs.ts';
-import type { Sessions } from '../../sessions.ts';
+import type { Connection } from '../../../../postgres/connection.ts';
+import { type BoardRow, loadBoard } from '../../../../store/lists/dashboard/board.ts';
+import { type DriftedJob, loadDrift } from '../../../../store/lists/dashboard/drift.ts';
+import { type FrameFacts, loadFrameFacts } from '../../../../store/lists/dashboard/frame.ts';
+import { loadWaiting, type WaitingTopic } from '../../../../store/lists/dashboard/waiting.ts';
+import { Cached } from '../../../cached.ts';
+import type { Counts } from '../../../dashboard/documents/frame.ts';
+import type { JobState } from '../../../dashboard/documents/jobs.ts';
+import type { Sessions } from '../../../sessions.ts';
 import { RunTimes } from './run-times.ts';
 
 export interface BoardJob extends BoardRow {
