@@ -54,7 +54,8 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
     failedTask = failed?.task_id ?? '';
     http = await startHttp(database, { daemon: daemon.daemon, config: { tokenEnv: 'TOKEN' } });
     browser = await openBrowser();
-  });
+    // Chromium and the data of a busy machine: some seconds on a quiet one.
+  }, 240_000);
   afterEach(async () => {
     for (const page of browser.context.pages().slice(1)) await page.close();
     expect(complaints.splice(0)).toEqual([]);

@@ -283,8 +283,8 @@ describe('no statement of a route does:', () => {
       [/(resume|trigger)$/, {}],
       [/tasks\/(cancel|retry)$/, { ids }],
       [/tasks$/, { sql: 'select 1', topic: 'mail', dedupeKey: 'k', delay: '1s' }],
-      [/preview$/, { action: 'cancel', target: { waitingIn: 'later' } }],
-      [/actions$/, { action: 'retry', target: { sinceMs: 0 }, count: 1 }],
+      [/preview$/, { action: 'retry', target: { sinceMs: 0 } }],
+      [/actions$/, { action: 'cancel', target: { waitingIn: 'later' }, count: 3 }],
     ];
     const paths = routes('POST');
     const costs = await costsOf(
@@ -337,10 +337,7 @@ const PLACES: Readonly<Record<string, () => readonly string[]>> = {
   '/api/pages/jobs/:name': () => ['tick', 'fails', 'again', 'tick?range=30d'].map((name) => `/api/pages/jobs/${name}`),
   '/api/pages/tasks/:id': () => [ended, running].map((id) => `/api/pages/tasks/${id}`),
   '/api/pages/topics/:name': () => ['/api/pages/topics/mail', '/api/pages/topics/later?range=7d'],
-  '/api/pages/revisions/:revision': () => [
-    '/api/pages/revisions/2',
-    '/api/pages/revisions/2?project=billing&against=0',
-  ],
+  '/api/pages/revisions/:revision': () => ['/api/pages/revisions/2', '/api/pages/revisions/2?against=0'],
 };
 
 async function statesOf(path: string): Promise<readonly string[]> {
