@@ -167,6 +167,8 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
       `select count(*)::int as n from pgherd.audit where action = 'retry task' and token = 'token_env'`,
     );
     expect(retried).toEqual([{ n: 13 }]);
+    // Chromium itself tells of a refused request.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('409')]);
   });
 
   test('pauses with a reason, which every list shows, and resumes', async () => {

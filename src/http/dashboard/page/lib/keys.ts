@@ -33,7 +33,7 @@ export function startKeys(): void {
     switch (event.key) {
       case '/':
         event.preventDefault();
-        return focusOn('.query input, .find');
+        return focusOn('.query input', '.find');
       case 'T':
         return turnTheme();
       case '?':
@@ -49,8 +49,9 @@ export function startKeys(): void {
   });
 }
 
-function focusOn(selector: string): void {
-  const found = document.querySelector<HTMLElement>(selector);
+/** The first of these that is there: the field of the page's own list, else the link to the list of jobs. */
+function focusOn(...selectors: readonly string[]): void {
+  const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector)).find((one) => one !== null);
   found?.focus();
 }
 
