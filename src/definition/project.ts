@@ -25,6 +25,8 @@ export interface ProjectConfig {
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
   readonly webhooks: Readonly<Record<string, WebhookConfig>>;
+  /** The webhook of each event of the project; absent: it is not posted. */
+  readonly events: ProjectEvents;
   /** The environment chosen with `--env`, else the default one, or null. */
   readonly environment: EnvironmentConfig | null;
   /** All declared environments. */
@@ -68,7 +70,14 @@ export interface WebhookConfig {
   readonly secretEnv: string;
   /** The absolute path of a PEM file with the authorities it is trusted by; null: the public authorities. */
   readonly caFile: string | null;
+  /** The body of its requests. */
+  readonly format: 'json' | 'slack' | 'teams';
 }
+
+/** The events of a project that are posted to a webhook, with their keys in pgherd.yaml. */
+export const PROJECT_EVENTS = { applied: 'on_apply', drift: 'on_drift', sync: 'on_sync_failed' } as const;
+
+export type ProjectEvents = Readonly<Partial<Record<keyof typeof PROJECT_EVENTS, string>>>;
 
 export interface EnvironmentConfig {
   readonly name: string;
@@ -207,6 +216,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     connections: {},
     roles: {},
     webhooks: {},
+    events: {},
     environment: null,
     environmentNames: [],
     repositoryId: null,

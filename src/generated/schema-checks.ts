@@ -3234,7 +3234,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -4398,7 +4398,7 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema11 = {"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1}}};
+const schema11 = {"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4420,7 +4420,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "url_env") || (key0 === "secret_env")) || (key0 === "ca_file"))){
+if(!((((key0 === "url_env") || (key0 === "secret_env")) || (key0 === "ca_file")) || (key0 === "format"))){
 validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4489,6 +4489,20 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.format !== undefined){
+let data3 = data.format;
+const _errs8 = errors;
+if(!(((data3 === "json") || (data3 === "slack")) || (data3 === "teams"))){
+validate30.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.format.enum}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -4504,13 +4518,71 @@ return errors === 0;
 }
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema12 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}};
-const schema13 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}};
+const schema12 = {"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate32.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook === undefined) && (missing0 = "webhook")){
+validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook")){
+validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook !== undefined){
+let data0 = data.webhook;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(data0.length < 1){
+validate32.errors = [{instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate32.errors = vErrors;
+return errors === 0;
+}
+validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema13 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}};
+const schema14 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}};
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4528,14 +4600,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if(((data0.cron === undefined) && (missing0 = "cron")) || ((data0.duration === undefined) && (missing0 = "duration"))){
-validate35.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!(((((key0 === "cron") || (key0 === "duration")) || (key0 === "timezone")) || (key0 === "reason")) || (key0 === "allow"))){
-validate35.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4547,12 +4619,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length < 1){
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4580,12 +4652,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length < 1){
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4601,12 +4673,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(data4.length < 1){
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4629,12 +4701,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length < 1){
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4645,7 +4717,7 @@ break;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/" + i0+"/allow",schemaPath:"#/items/properties/allow/type",keyword:"type",params:{type: "array"}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0+"/allow",schemaPath:"#/items/properties/allow/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4662,7 +4734,7 @@ var valid1 = true;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate39.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4673,21 +4745,21 @@ break;
 }
 }
 else {
-validate35.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate39.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate35.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema14 = {"type":"integer","minimum":0,"maximum":20};
+const schema15 = {"type":"integer","minimum":0,"maximum":20};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4695,33 +4767,33 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
-validate38.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
+validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
 if(typeof data == "number"){
 if(data > 20 || isNaN(data)){
-validate38.errors = [{instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20}}];
+validate42.errors = [{instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20}}];
 return false;
 }
 else {
 if(data < 0 || isNaN(data)){
-validate38.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate42.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-validate38.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4729,7 +4801,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema12.type}}];
+validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}}];
 return false;
 }
 if(errors === 0){
@@ -4737,7 +4809,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "url_env") || (key0 === "default")) || (key0 === "vars")) || (key0 === "include")) || (key0 === "exclude")) || (key0 === "defaults")) || (key0 === "policy")) || (key0 === "schedules"))){
-validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate36.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4749,12 +4821,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern5.test(data0)){
-validate32.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+validate36.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4767,7 +4839,7 @@ if(valid0){
 if(data.default !== undefined){
 const _errs4 = errors;
 if(typeof data.default !== "boolean"){
-validate32.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"}}];
+validate36.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4801,12 +4873,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(data4.length < 1){
-validate32.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate36.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4817,7 +4889,7 @@ break;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"}}];
+validate36.errors = [{instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4840,12 +4912,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length < 1){
-validate32.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate36.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4856,7 +4928,7 @@ break;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"}}];
+validate36.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4882,7 +4954,7 @@ if(data.policy !== undefined){
 let data8 = data.policy;
 const _errs16 = errors;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-validate32.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema12.properties.policy.type}}];
+validate36.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema13.properties.policy.type}}];
 return false;
 }
 if(errors === _errs16){
@@ -4890,7 +4962,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 const _errs18 = errors;
 for(const key1 in data8){
 if(!((key1 === "freeze") || (key1 === "approvals"))){
-validate32.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate36.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -4898,8 +4970,8 @@ break;
 if(_errs18 === errors){
 if(data8.freeze !== undefined){
 const _errs19 = errors;
-if(!(validate35(data8.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data8,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate39(data8.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data8,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs19 === errors;
@@ -4910,8 +4982,8 @@ var valid3 = true;
 if(valid3){
 if(data8.approvals !== undefined){
 const _errs20 = errors;
-if(!(validate38(data8.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data8,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate42(data8.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data8,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs20 === errors;
@@ -4933,7 +5005,7 @@ if(data.schedules !== undefined){
 let data11 = data.schedules;
 const _errs21 = errors;
 if(!((data11 === "on") || (data11 === "off"))){
-validate32.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/enum",keyword:"enum",params:{allowedValues: schema12.properties.schedules.enum}}];
+validate36.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/enum",keyword:"enum",params:{allowedValues: schema13.properties.schedules.enum}}];
 return false;
 }
 var valid0 = _errs21 === errors;
@@ -4951,17 +5023,17 @@ var valid0 = true;
 }
 }
 }
-validate32.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema15 = {"enum":["error","warning","off"]};
+const schema16 = {"enum":["error","warning","off"]};
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate41.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4969,13 +5041,13 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!(((data === "error") || (data === "warning")) || (data === "off"))){
-validate41.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema15.enum}}];
+validate45.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema16.enum}}];
 return false;
 }
-validate41.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5275,27 +5347,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.environments !== undefined){
-let data15 = data.environments;
+if(data.on_apply !== undefined){
 const _errs29 = errors;
-if((!(data15 && typeof data15 == "object" && !Array.isArray(data15))) && (data15 !== null)){
-validate0.errors = [{instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: schema0.properties.environments.type}}];
-return false;
-}
-if(errors === _errs29){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-for(const key3 in data15){
-const _errs32 = errors;
-if(!(validate32(data15[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data15,parentDataProperty:key3,rootData,dynamicAnchors}))){
+if(!(validate32(data.on_apply, {instancePath:instancePath+"/on_apply",parentData:data,parentDataProperty:"on_apply",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
-}
-var valid5 = _errs32 === errors;
-if(!valid5){
-break;
-}
-}
-}
 }
 var valid0 = _errs29 === errors;
 }
@@ -5303,110 +5359,162 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.on_drift !== undefined){
+const _errs30 = errors;
+if(!(validate32(data.on_drift, {instancePath:instancePath+"/on_drift",parentData:data,parentDataProperty:"on_drift",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.on_sync_failed !== undefined){
+const _errs31 = errors;
+if(!(validate32(data.on_sync_failed, {instancePath:instancePath+"/on_sync_failed",parentData:data,parentDataProperty:"on_sync_failed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.environments !== undefined){
+let data18 = data.environments;
+const _errs32 = errors;
+if((!(data18 && typeof data18 == "object" && !Array.isArray(data18))) && (data18 !== null)){
+validate0.errors = [{instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: schema0.properties.environments.type}}];
+return false;
+}
+if(errors === _errs32){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key3 in data18){
+const _errs35 = errors;
+if(!(validate36(data18[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data18,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs35 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.policy !== undefined){
-let data17 = data.policy;
-const _errs33 = errors;
-if((!(data17 && typeof data17 == "object" && !Array.isArray(data17))) && (data17 !== null)){
+let data20 = data.policy;
+const _errs36 = errors;
+if((!(data20 && typeof data20 == "object" && !Array.isArray(data20))) && (data20 !== null)){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema0.properties.policy.type}}];
 return false;
 }
-if(errors === _errs33){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-const _errs35 = errors;
-for(const key4 in data17){
+if(errors === _errs36){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+const _errs38 = errors;
+for(const key4 in data20){
 if(!(func0.call(schema0.properties.policy.properties, key4))){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs35 === errors){
-if(data17["require-description"] !== undefined){
-const _errs36 = errors;
-if(!(validate41(data17["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data17,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs36 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17["require-timeout"] !== undefined){
-const _errs37 = errors;
-if(!(validate41(data17["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data17,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs37 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17["require-role"] !== undefined){
-const _errs38 = errors;
-if(!(validate41(data17["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data17,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs38 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17["forbidden-roles"] !== undefined){
-let data21 = data17["forbidden-roles"];
+if(_errs38 === errors){
+if(data20["require-description"] !== undefined){
 const _errs39 = errors;
-if(errors === _errs39){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(!(validate45(data20["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data20,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs39 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20["require-timeout"] !== undefined){
+const _errs40 = errors;
+if(!(validate45(data20["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data20,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs40 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20["require-role"] !== undefined){
+const _errs41 = errors;
+if(!(validate45(data20["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data20,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs41 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20["forbidden-roles"] !== undefined){
+let data24 = data20["forbidden-roles"];
+const _errs42 = errors;
+if(errors === _errs42){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing0;
-if((data21.roles === undefined) && (missing0 = "roles")){
+if((data24.roles === undefined) && (missing0 = "roles")){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaPath:"#/properties/policy/properties/forbidden-roles/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
-const _errs41 = errors;
-for(const key5 in data21){
+const _errs44 = errors;
+for(const key5 in data24){
 if(!((key5 === "severity") || (key5 === "roles"))){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaPath:"#/properties/policy/properties/forbidden-roles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs41 === errors){
-if(data21.severity !== undefined){
-const _errs42 = errors;
-if(!(validate41(data21.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data21,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(_errs44 === errors){
+if(data24.severity !== undefined){
+const _errs45 = errors;
+if(!(validate45(data24.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data24,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs42 === errors;
+var valid7 = _errs45 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data21.roles !== undefined){
-let data23 = data21.roles;
-const _errs43 = errors;
-if(errors === _errs43){
-if(Array.isArray(data23)){
-if(data23.length < 1){
+if(data24.roles !== undefined){
+let data26 = data24.roles;
+const _errs46 = errors;
+if(errors === _errs46){
+if(Array.isArray(data26)){
+if(data26.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles",schemaPath:"#/properties/policy/properties/forbidden-roles/properties/roles/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid8 = true;
-const len2 = data23.length;
+const len2 = data26.length;
 for(let i2=0; i2<len2; i2++){
-let data24 = data23[i2];
-const _errs45 = errors;
-if(errors === _errs45){
-if(typeof data24 === "string"){
-if(data24.length < 1){
+let data27 = data26[i2];
+const _errs48 = errors;
+if(errors === _errs48){
+if(typeof data27 === "string"){
+if(data27.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles/" + i2,schemaPath:"#/properties/policy/properties/forbidden-roles/properties/roles/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5416,7 +5524,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles/" 
 return false;
 }
 }
-var valid8 = _errs45 === errors;
+var valid8 = _errs48 === errors;
 if(!valid8){
 break;
 }
@@ -5428,7 +5536,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles/roles",s
 return false;
 }
 }
-var valid7 = _errs43 === errors;
+var valid7 = _errs46 === errors;
 }
 else {
 var valid7 = true;
@@ -5442,62 +5550,62 @@ validate0.errors = [{instancePath:instancePath+"/policy/forbidden-roles",schemaP
 return false;
 }
 }
-var valid6 = _errs39 === errors;
+var valid6 = _errs42 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17["allowed-databases"] !== undefined){
-let data25 = data17["allowed-databases"];
-const _errs47 = errors;
-if(errors === _errs47){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data20["allowed-databases"] !== undefined){
+let data28 = data20["allowed-databases"];
+const _errs50 = errors;
+if(errors === _errs50){
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 let missing1;
-if((data25.databases === undefined) && (missing1 = "databases")){
+if((data28.databases === undefined) && (missing1 = "databases")){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schemaPath:"#/properties/policy/properties/allowed-databases/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
-const _errs49 = errors;
-for(const key6 in data25){
+const _errs52 = errors;
+for(const key6 in data28){
 if(!((key6 === "severity") || (key6 === "databases"))){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schemaPath:"#/properties/policy/properties/allowed-databases/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs49 === errors){
-if(data25.severity !== undefined){
-const _errs50 = errors;
-if(!(validate41(data25.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data25,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(_errs52 === errors){
+if(data28.severity !== undefined){
+const _errs53 = errors;
+if(!(validate45(data28.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data28,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
-var valid9 = _errs50 === errors;
+var valid9 = _errs53 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data25.databases !== undefined){
-let data27 = data25.databases;
-const _errs51 = errors;
-if(errors === _errs51){
-if(Array.isArray(data27)){
-if(data27.length < 1){
+if(data28.databases !== undefined){
+let data30 = data28.databases;
+const _errs54 = errors;
+if(errors === _errs54){
+if(Array.isArray(data30)){
+if(data30.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databases",schemaPath:"#/properties/policy/properties/allowed-databases/properties/databases/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid10 = true;
-const len3 = data27.length;
+const len3 = data30.length;
 for(let i3=0; i3<len3; i3++){
-let data28 = data27[i3];
-const _errs53 = errors;
-if(errors === _errs53){
-if(typeof data28 === "string"){
-if(data28.length < 1){
+let data31 = data30[i3];
+const _errs56 = errors;
+if(errors === _errs56){
+if(typeof data31 === "string"){
+if(data31.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databases/" + i3,schemaPath:"#/properties/policy/properties/allowed-databases/properties/databases/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5507,7 +5615,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databa
 return false;
 }
 }
-var valid10 = _errs53 === errors;
+var valid10 = _errs56 === errors;
 if(!valid10){
 break;
 }
@@ -5519,7 +5627,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases/databa
 return false;
 }
 }
-var valid9 = _errs51 === errors;
+var valid9 = _errs54 === errors;
 }
 else {
 var valid9 = true;
@@ -5533,84 +5641,84 @@ validate0.errors = [{instancePath:instancePath+"/policy/allowed-databases",schem
 return false;
 }
 }
-var valid6 = _errs47 === errors;
+var valid6 = _errs50 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.freeze !== undefined){
-const _errs55 = errors;
-if(!(validate35(data17.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data17,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(data20.freeze !== undefined){
+const _errs58 = errors;
+if(!(validate39(data20.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data20,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs55 === errors;
+var valid6 = _errs58 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.approvals !== undefined){
-const _errs56 = errors;
-if(!(validate38(data17.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data17,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(data20.approvals !== undefined){
+const _errs59 = errors;
+if(!(validate42(data20.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data20,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs56 === errors;
+var valid6 = _errs59 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17["max-starts-per-minute"] !== undefined){
-let data31 = data17["max-starts-per-minute"];
-const _errs57 = errors;
-if(errors === _errs57){
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data20["max-starts-per-minute"] !== undefined){
+let data34 = data20["max-starts-per-minute"];
+const _errs60 = errors;
+if(errors === _errs60){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
 let missing2;
-if((data31.limit === undefined) && (missing2 = "limit")){
+if((data34.limit === undefined) && (missing2 = "limit")){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs59 = errors;
-for(const key7 in data31){
+const _errs62 = errors;
+for(const key7 in data34){
 if(!((key7 === "severity") || (key7 === "limit"))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",schemaPath:"#/properties/policy/properties/max-starts-per-minute/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs59 === errors){
-if(data31.severity !== undefined){
-const _errs60 = errors;
-if(!(validate41(data31.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data31,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(_errs62 === errors){
+if(data34.severity !== undefined){
+const _errs63 = errors;
+if(!(validate45(data34.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data34,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs60 === errors;
+var valid11 = _errs63 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data31.limit !== undefined){
-let data33 = data31.limit;
-const _errs61 = errors;
-if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
+if(data34.limit !== undefined){
+let data36 = data34.limit;
+const _errs64 = errors;
+if(!((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36)))){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs61){
-if(typeof data33 == "number"){
-if(data33 < 1 || isNaN(data33)){
+if(errors === _errs64){
+if(typeof data36 == "number"){
+if(data36 < 1 || isNaN(data36)){
 validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute/limit",schemaPath:"#/properties/policy/properties/max-starts-per-minute/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid11 = _errs61 === errors;
+var valid11 = _errs64 === errors;
 }
 else {
 var valid11 = true;
@@ -5624,55 +5732,55 @@ validate0.errors = [{instancePath:instancePath+"/policy/max-starts-per-minute",s
 return false;
 }
 }
-var valid6 = _errs57 === errors;
+var valid6 = _errs60 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.rules !== undefined){
-let data34 = data17.rules;
-const _errs63 = errors;
-if(errors === _errs63){
-if(Array.isArray(data34)){
-if(data34.length > 100){
+if(data20.rules !== undefined){
+let data37 = data20.rules;
+const _errs66 = errors;
+if(errors === _errs66){
+if(Array.isArray(data37)){
+if(data37.length > 100){
 validate0.errors = [{instancePath:instancePath+"/policy/rules",schemaPath:"#/properties/policy/properties/rules/maxItems",keyword:"maxItems",params:{limit: 100}}];
 return false;
 }
 else {
 var valid12 = true;
-const len4 = data34.length;
+const len4 = data37.length;
 for(let i4=0; i4<len4; i4++){
-let data35 = data34[i4];
-const _errs65 = errors;
-if(errors === _errs65){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let data38 = data37[i4];
+const _errs68 = errors;
+if(errors === _errs68){
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
 let missing3;
-if(((data35.name === undefined) && (missing3 = "name")) || ((data35.expression === undefined) && (missing3 = "expression"))){
+if(((data38.name === undefined) && (missing3 = "name")) || ((data38.expression === undefined) && (missing3 = "expression"))){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4,schemaPath:"#/properties/policy/properties/rules/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs67 = errors;
-for(const key8 in data35){
+const _errs70 = errors;
+for(const key8 in data38){
 if(!(((((key8 === "name") || (key8 === "expression")) || (key8 === "when")) || (key8 === "severity")) || (key8 === "message"))){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4,schemaPath:"#/properties/policy/properties/rules/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs67 === errors){
-if(data35.name !== undefined){
-let data36 = data35.name;
-const _errs68 = errors;
-if(errors === _errs68){
-if(typeof data36 === "string"){
-if(data36.length > 100){
+if(_errs70 === errors){
+if(data38.name !== undefined){
+let data39 = data38.name;
+const _errs71 = errors;
+if(errors === _errs71){
+if(typeof data39 === "string"){
+if(data39.length > 100){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/name",schemaPath:"#/properties/policy/properties/rules/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
-if(data36.length < 1){
+if(data39.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/name",schemaPath:"#/properties/policy/properties/rules/items/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5683,18 +5791,18 @@ validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/name",sch
 return false;
 }
 }
-var valid13 = _errs68 === errors;
+var valid13 = _errs71 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data35.expression !== undefined){
-let data37 = data35.expression;
-const _errs70 = errors;
-if(errors === _errs70){
-if(typeof data37 === "string"){
-if(data37.length < 1){
+if(data38.expression !== undefined){
+let data40 = data38.expression;
+const _errs73 = errors;
+if(errors === _errs73){
+if(typeof data40 === "string"){
+if(data40.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/expression",schemaPath:"#/properties/policy/properties/rules/items/properties/expression/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5704,18 +5812,18 @@ validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/expressio
 return false;
 }
 }
-var valid13 = _errs70 === errors;
+var valid13 = _errs73 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data35.when !== undefined){
-let data38 = data35.when;
-const _errs72 = errors;
-if(errors === _errs72){
-if(typeof data38 === "string"){
-if(data38.length < 1){
+if(data38.when !== undefined){
+let data41 = data38.when;
+const _errs75 = errors;
+if(errors === _errs75){
+if(typeof data41 === "string"){
+if(data41.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/when",schemaPath:"#/properties/policy/properties/rules/items/properties/when/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5725,30 +5833,30 @@ validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/when",sch
 return false;
 }
 }
-var valid13 = _errs72 === errors;
+var valid13 = _errs75 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data35.severity !== undefined){
-const _errs74 = errors;
-if(!(validate41(data35.severity, {instancePath:instancePath+"/policy/rules/" + i4+"/severity",parentData:data35,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(data38.severity !== undefined){
+const _errs77 = errors;
+if(!(validate45(data38.severity, {instancePath:instancePath+"/policy/rules/" + i4+"/severity",parentData:data38,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
-var valid13 = _errs74 === errors;
+var valid13 = _errs77 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
-if(data35.message !== undefined){
-let data40 = data35.message;
-const _errs75 = errors;
-if(errors === _errs75){
-if(typeof data40 === "string"){
-if(data40.length < 1){
+if(data38.message !== undefined){
+let data43 = data38.message;
+const _errs78 = errors;
+if(errors === _errs78){
+if(typeof data43 === "string"){
+if(data43.length < 1){
 validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/message",schemaPath:"#/properties/policy/properties/rules/items/properties/message/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -5758,7 +5866,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4+"/message",
 return false;
 }
 }
-var valid13 = _errs75 === errors;
+var valid13 = _errs78 === errors;
 }
 else {
 var valid13 = true;
@@ -5775,7 +5883,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/rules/" + i4,schemaPath:
 return false;
 }
 }
-var valid12 = _errs65 === errors;
+var valid12 = _errs68 === errors;
 if(!valid12){
 break;
 }
@@ -5787,52 +5895,16 @@ validate0.errors = [{instancePath:instancePath+"/policy/rules",schemaPath:"#/pro
 return false;
 }
 }
-var valid6 = _errs63 === errors;
+var valid6 = _errs66 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH053 !== undefined){
-const _errs77 = errors;
-if(!(validate41(data17.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data17,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs77 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH082 !== undefined){
-const _errs78 = errors;
-if(!(validate41(data17.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data17,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs78 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH090 !== undefined){
-const _errs79 = errors;
-if(!(validate41(data17.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data17,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-var valid6 = _errs79 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data17.PGH401 !== undefined){
+if(data20.PGH053 !== undefined){
 const _errs80 = errors;
-if(!(validate41(data17.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data17,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data20,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs80 === errors;
@@ -5841,10 +5913,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH402 !== undefined){
+if(data20.PGH082 !== undefined){
 const _errs81 = errors;
-if(!(validate41(data17.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data17,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data20,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs81 === errors;
@@ -5853,10 +5925,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH403 !== undefined){
+if(data20.PGH090 !== undefined){
 const _errs82 = errors;
-if(!(validate41(data17.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data17,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data20,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs82 === errors;
@@ -5865,10 +5937,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH404 !== undefined){
+if(data20.PGH401 !== undefined){
 const _errs83 = errors;
-if(!(validate41(data17.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data17,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data20,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs83 === errors;
@@ -5877,10 +5949,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH405 !== undefined){
+if(data20.PGH402 !== undefined){
 const _errs84 = errors;
-if(!(validate41(data17.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data17,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data20,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs84 === errors;
@@ -5889,10 +5961,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH406 !== undefined){
+if(data20.PGH403 !== undefined){
 const _errs85 = errors;
-if(!(validate41(data17.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data17,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data20,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs85 === errors;
@@ -5901,10 +5973,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH407 !== undefined){
+if(data20.PGH404 !== undefined){
 const _errs86 = errors;
-if(!(validate41(data17.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data17,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data20,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs86 === errors;
@@ -5913,10 +5985,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH408 !== undefined){
+if(data20.PGH405 !== undefined){
 const _errs87 = errors;
-if(!(validate41(data17.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data17,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data20,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs87 === errors;
@@ -5925,10 +5997,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH409 !== undefined){
+if(data20.PGH406 !== undefined){
 const _errs88 = errors;
-if(!(validate41(data17.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data17,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data20,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs88 === errors;
@@ -5937,10 +6009,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH410 !== undefined){
+if(data20.PGH407 !== undefined){
 const _errs89 = errors;
-if(!(validate41(data17.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data17,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data20,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs89 === errors;
@@ -5949,10 +6021,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH411 !== undefined){
+if(data20.PGH408 !== undefined){
 const _errs90 = errors;
-if(!(validate41(data17.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data17,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data20,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs90 === errors;
@@ -5961,10 +6033,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH412 !== undefined){
+if(data20.PGH409 !== undefined){
 const _errs91 = errors;
-if(!(validate41(data17.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data17,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data20,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs91 === errors;
@@ -5973,10 +6045,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH420 !== undefined){
+if(data20.PGH410 !== undefined){
 const _errs92 = errors;
-if(!(validate41(data17.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data17,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data20,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs92 === errors;
@@ -5985,10 +6057,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH421 !== undefined){
+if(data20.PGH411 !== undefined){
 const _errs93 = errors;
-if(!(validate41(data17.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data17,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data20,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs93 === errors;
@@ -5997,10 +6069,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH422 !== undefined){
+if(data20.PGH412 !== undefined){
 const _errs94 = errors;
-if(!(validate41(data17.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data17,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data20,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs94 === errors;
@@ -6009,10 +6081,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH423 !== undefined){
+if(data20.PGH420 !== undefined){
 const _errs95 = errors;
-if(!(validate41(data17.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data17,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data20,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs95 === errors;
@@ -6021,10 +6093,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH424 !== undefined){
+if(data20.PGH421 !== undefined){
 const _errs96 = errors;
-if(!(validate41(data17.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data17,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data20,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs96 === errors;
@@ -6033,10 +6105,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH425 !== undefined){
+if(data20.PGH422 !== undefined){
 const _errs97 = errors;
-if(!(validate41(data17.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data17,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data20,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs97 === errors;
@@ -6045,10 +6117,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH426 !== undefined){
+if(data20.PGH423 !== undefined){
 const _errs98 = errors;
-if(!(validate41(data17.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data17,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data20,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs98 === errors;
@@ -6057,10 +6129,10 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH428 !== undefined){
+if(data20.PGH424 !== undefined){
 const _errs99 = errors;
-if(!(validate41(data17.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data17,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data20,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs99 === errors;
@@ -6069,13 +6141,49 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.PGH430 !== undefined){
+if(data20.PGH425 !== undefined){
 const _errs100 = errors;
-if(!(validate41(data17.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data17,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate45(data20.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data20,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs100 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.PGH426 !== undefined){
+const _errs101 = errors;
+if(!(validate45(data20.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data20,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs101 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.PGH428 !== undefined){
+const _errs102 = errors;
+if(!(validate45(data20.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data20,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs102 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data20.PGH430 !== undefined){
+const _errs103 = errors;
+if(!(validate45(data20.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data20,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs103 === errors;
 }
 else {
 var valid6 = true;
@@ -6115,137 +6223,98 @@ var valid6 = true;
 }
 }
 }
-var valid0 = _errs33 === errors;
+var valid0 = _errs36 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data65 = data.isolation;
-const _errs101 = errors;
-if(!((data65 === "login") || (data65 === "trusted"))){
+let data68 = data.isolation;
+const _errs104 = errors;
+if(!((data68 === "login") || (data68 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs101 === errors;
+var valid0 = _errs104 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data66 = data.daemon;
-const _errs102 = errors;
-if((!(data66 && typeof data66 == "object" && !Array.isArray(data66))) && (data66 !== null)){
+let data69 = data.daemon;
+const _errs105 = errors;
+if((!(data69 && typeof data69 == "object" && !Array.isArray(data69))) && (data69 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs102){
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-const _errs104 = errors;
-for(const key9 in data66){
+if(errors === _errs105){
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+const _errs107 = errors;
+for(const key9 in data69){
 if(!(func0.call(schema0.properties.daemon.properties, key9))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs104 === errors){
-if(data66.enabled !== undefined){
-const _errs105 = errors;
-if(typeof data66.enabled !== "boolean"){
+if(_errs107 === errors){
+if(data69.enabled !== undefined){
+const _errs108 = errors;
+if(typeof data69.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid14 = _errs105 === errors;
+var valid14 = _errs108 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.slots !== undefined){
-let data68 = data66.slots;
-const _errs107 = errors;
-if(!((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68)))){
+if(data69.slots !== undefined){
+let data71 = data69.slots;
+const _errs110 = errors;
+if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs107){
-if(typeof data68 == "number"){
-if(data68 > 1000 || isNaN(data68)){
+if(errors === _errs110){
+if(typeof data71 == "number"){
+if(data71 > 1000 || isNaN(data71)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data68 < 1 || isNaN(data68)){
+if(data71 < 1 || isNaN(data71)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid14 = _errs107 === errors;
+var valid14 = _errs110 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.max_connections !== undefined){
-let data69 = data66.max_connections;
-const _errs109 = errors;
-if((!((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69)))) && (data69 !== null)){
+if(data69.max_connections !== undefined){
+let data72 = data69.max_connections;
+const _errs112 = errors;
+if((!((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72)))) && (data72 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
 return false;
 }
-if(errors === _errs109){
-if(typeof data69 == "number"){
-if(data69 > 10000 || isNaN(data69)){
+if(errors === _errs112){
+if(typeof data72 == "number"){
+if(data72 > 10000 || isNaN(data72)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
-if(data69 < 1 || isNaN(data69)){
+if(data72 < 1 || isNaN(data72)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid14 = _errs109 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data66.idle_timeout !== undefined){
-const _errs111 = errors;
-if(!(validate2(data66.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data66,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
-}
-var valid14 = _errs111 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data66.max_message_bytes !== undefined){
-let data71 = data66.max_message_bytes;
-const _errs112 = errors;
-if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs112){
-if(typeof data71 == "number"){
-if(data71 > 268435456 || isNaN(data71)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
-return false;
-}
-else {
-if(data71 < 65536 || isNaN(data71)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
@@ -6257,9 +6326,9 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.poll !== undefined){
+if(data69.idle_timeout !== undefined){
 const _errs114 = errors;
-if(!(validate2(data66.poll, {instancePath:instancePath+"/daemon/poll",parentData:data66,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+if(!(validate2(data69.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data69,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
@@ -6269,22 +6338,22 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.batch !== undefined){
-let data73 = data66.batch;
+if(data69.max_message_bytes !== undefined){
+let data74 = data69.max_message_bytes;
 const _errs115 = errors;
-if(!((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+if(!((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs115){
-if(typeof data73 == "number"){
-if(data73 > 10000 || isNaN(data73)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+if(typeof data74 == "number"){
+if(data74 > 268435456 || isNaN(data74)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
 return false;
 }
 else {
-if(data73 < 1 || isNaN(data73)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+if(data74 < 65536 || isNaN(data74)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
 return false;
 }
 }
@@ -6296,9 +6365,9 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.grace !== undefined){
+if(data69.poll !== undefined){
 const _errs117 = errors;
-if(!(validate2(data66.grace, {instancePath:instancePath+"/daemon/grace",parentData:data66,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+if(!(validate2(data69.poll, {instancePath:instancePath+"/daemon/poll",parentData:data69,parentDataProperty:"poll",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
@@ -6308,11 +6377,26 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.restart_pause !== undefined){
+if(data69.batch !== undefined){
+let data76 = data69.batch;
 const _errs118 = errors;
-if(!(validate2(data66.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data66,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(!((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs118){
+if(typeof data76 == "number"){
+if(data76 > 10000 || isNaN(data76)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data76 < 1 || isNaN(data76)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid14 = _errs118 === errors;
 }
@@ -6320,21 +6404,21 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.quiet !== undefined){
-const _errs119 = errors;
-if(typeof data66.quiet !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
-return false;
+if(data69.grace !== undefined){
+const _errs120 = errors;
+if(!(validate2(data69.grace, {instancePath:instancePath+"/daemon/grace",parentData:data69,parentDataProperty:"grace",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
-var valid14 = _errs119 === errors;
+var valid14 = _errs120 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.quiet_after !== undefined){
+if(data69.restart_pause !== undefined){
 const _errs121 = errors;
-if(!(validate2(data66.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data66,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+if(!(validate2(data69.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data69,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
@@ -6344,11 +6428,10 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.check_sql !== undefined){
-let data78 = data66.check_sql;
+if(data69.quiet !== undefined){
 const _errs122 = errors;
-if(!((data78 === "off") || (data78 === "nightly"))){
-validate0.errors = [{instancePath:instancePath+"/daemon/check_sql",schemaPath:"#/properties/daemon/properties/check_sql/enum",keyword:"enum",params:{allowedValues: schema0.properties.daemon.properties.check_sql.enum}}];
+if(typeof data69.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid14 = _errs122 === errors;
@@ -6357,13 +6440,38 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data66.quiet_check !== undefined){
-const _errs123 = errors;
-if(!(validate2(data66.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data66,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(data69.quiet_after !== undefined){
+const _errs124 = errors;
+if(!(validate2(data69.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data69,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs123 === errors;
+var valid14 = _errs124 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data69.check_sql !== undefined){
+let data81 = data69.check_sql;
+const _errs125 = errors;
+if(!((data81 === "off") || (data81 === "nightly"))){
+validate0.errors = [{instancePath:instancePath+"/daemon/check_sql",schemaPath:"#/properties/daemon/properties/check_sql/enum",keyword:"enum",params:{allowedValues: schema0.properties.daemon.properties.check_sql.enum}}];
+return false;
+}
+var valid14 = _errs125 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data69.quiet_check !== undefined){
+const _errs126 = errors;
+if(!(validate2(data69.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data69,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
+}
+var valid14 = _errs126 === errors;
 }
 else {
 var valid14 = true;
@@ -6383,36 +6491,36 @@ var valid14 = true;
 }
 }
 }
-var valid0 = _errs102 === errors;
+var valid0 = _errs105 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.test !== undefined){
-let data80 = data.test;
-const _errs124 = errors;
-if((!(data80 && typeof data80 == "object" && !Array.isArray(data80))) && (data80 !== null)){
+let data83 = data.test;
+const _errs127 = errors;
+if((!(data83 && typeof data83 == "object" && !Array.isArray(data83))) && (data83 !== null)){
 validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/type",keyword:"type",params:{type: schema0.properties.test.type}}];
 return false;
 }
-if(errors === _errs124){
-if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
-const _errs126 = errors;
-for(const key10 in data80){
+if(errors === _errs127){
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+const _errs129 = errors;
+for(const key10 in data83){
 if(!((key10 === "schema") || (key10 === "command"))){
 validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs126 === errors){
-if(data80.schema !== undefined){
-let data81 = data80.schema;
-const _errs127 = errors;
-if(errors === _errs127){
-if(typeof data81 === "string"){
-if(data81.length < 1){
+if(_errs129 === errors){
+if(data83.schema !== undefined){
+let data84 = data83.schema;
+const _errs130 = errors;
+if(errors === _errs130){
+if(typeof data84 === "string"){
+if(data84.length < 1){
 validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/properties/test/properties/schema/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6422,18 +6530,18 @@ validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/prop
 return false;
 }
 }
-var valid15 = _errs127 === errors;
+var valid15 = _errs130 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data80.command !== undefined){
-let data82 = data80.command;
-const _errs129 = errors;
-if(errors === _errs129){
-if(typeof data82 === "string"){
-if(data82.length < 1){
+if(data83.command !== undefined){
+let data85 = data83.command;
+const _errs132 = errors;
+if(errors === _errs132){
+if(typeof data85 === "string"){
+if(data85.length < 1){
 validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/properties/test/properties/command/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6443,7 +6551,7 @@ validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/pro
 return false;
 }
 }
-var valid15 = _errs129 === errors;
+var valid15 = _errs132 === errors;
 }
 else {
 var valid15 = true;
@@ -6452,36 +6560,36 @@ var valid15 = true;
 }
 }
 }
-var valid0 = _errs124 === errors;
+var valid0 = _errs127 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data83 = data.http;
-const _errs131 = errors;
-if((!(data83 && typeof data83 == "object" && !Array.isArray(data83))) && (data83 !== null)){
+let data86 = data.http;
+const _errs134 = errors;
+if((!(data86 && typeof data86 == "object" && !Array.isArray(data86))) && (data86 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs131){
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-const _errs133 = errors;
-for(const key11 in data83){
+if(errors === _errs134){
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+const _errs136 = errors;
+for(const key11 in data86){
 if(!((((((key11 === "token_env") || (key11 === "read_token_env")) || (key11 === "tokens")) || (key11 === "allow")) || (key11 === "hosts")) || (key11 === "base_url"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs133 === errors){
-if(data83.token_env !== undefined){
-let data84 = data83.token_env;
-const _errs134 = errors;
-if(errors === _errs134){
-if(typeof data84 === "string"){
-if(!pattern5.test(data84)){
+if(_errs136 === errors){
+if(data86.token_env !== undefined){
+let data87 = data86.token_env;
+const _errs137 = errors;
+if(errors === _errs137){
+if(typeof data87 === "string"){
+if(!pattern5.test(data87)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6491,18 +6599,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid16 = _errs134 === errors;
+var valid16 = _errs137 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data83.read_token_env !== undefined){
-let data85 = data83.read_token_env;
-const _errs136 = errors;
-if(errors === _errs136){
-if(typeof data85 === "string"){
-if(!pattern5.test(data85)){
+if(data86.read_token_env !== undefined){
+let data88 = data86.read_token_env;
+const _errs139 = errors;
+if(errors === _errs139){
+if(typeof data88 === "string"){
+if(!pattern5.test(data88)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6512,43 +6620,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid16 = _errs136 === errors;
+var valid16 = _errs139 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data83.tokens !== undefined){
-let data86 = data83.tokens;
-const _errs138 = errors;
-if(errors === _errs138){
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-for(const key12 in data86){
-let data87 = data86[key12];
+if(data86.tokens !== undefined){
+let data89 = data86.tokens;
 const _errs141 = errors;
 if(errors === _errs141){
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+for(const key12 in data89){
+let data90 = data89[key12];
+const _errs144 = errors;
+if(errors === _errs144){
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
 let missing4;
-if(((data87.token_env === undefined) && (missing4 = "token_env")) || ((data87.scope === undefined) && (missing4 = "scope"))){
+if(((data90.token_env === undefined) && (missing4 = "token_env")) || ((data90.scope === undefined) && (missing4 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs143 = errors;
-for(const key13 in data87){
+const _errs146 = errors;
+for(const key13 in data90){
 if(!((((key13 === "token_env") || (key13 === "scope")) || (key13 === "projects")) || (key13 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs143 === errors){
-if(data87.token_env !== undefined){
-let data88 = data87.token_env;
-const _errs144 = errors;
-if(errors === _errs144){
-if(typeof data88 === "string"){
-if(!pattern5.test(data88)){
+if(_errs146 === errors){
+if(data90.token_env !== undefined){
+let data91 = data90.token_env;
+const _errs147 = errors;
+if(errors === _errs147){
+if(typeof data91 === "string"){
+if(!pattern5.test(data91)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6558,38 +6666,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs144 === errors;
+var valid18 = _errs147 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data87.scope !== undefined){
-let data89 = data87.scope;
-const _errs146 = errors;
-if(!((data89 === "read") || (data89 === "operate"))){
+if(data90.scope !== undefined){
+let data92 = data90.scope;
+const _errs149 = errors;
+if(!((data92 === "read") || (data92 === "operate"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
 return false;
 }
-var valid18 = _errs146 === errors;
+var valid18 = _errs149 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data87.projects !== undefined){
-let data90 = data87.projects;
-const _errs147 = errors;
-if(errors === _errs147){
-if(Array.isArray(data90)){
+if(data90.projects !== undefined){
+let data93 = data90.projects;
+const _errs150 = errors;
+if(errors === _errs150){
+if(Array.isArray(data93)){
 var valid19 = true;
-const len5 = data90.length;
+const len5 = data93.length;
 for(let i5=0; i5<len5; i5++){
-let data91 = data90[i5];
-const _errs149 = errors;
-if(errors === _errs149){
-if(typeof data91 === "string"){
-if(data91.length < 1){
+let data94 = data93[i5];
+const _errs152 = errors;
+if(errors === _errs152){
+if(typeof data94 === "string"){
+if(data94.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6599,7 +6707,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid19 = _errs149 === errors;
+var valid19 = _errs152 === errors;
 if(!valid19){
 break;
 }
@@ -6610,25 +6718,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs147 === errors;
+var valid18 = _errs150 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data87.topics !== undefined){
-let data92 = data87.topics;
-const _errs151 = errors;
-if(errors === _errs151){
-if(Array.isArray(data92)){
+if(data90.topics !== undefined){
+let data95 = data90.topics;
+const _errs154 = errors;
+if(errors === _errs154){
+if(Array.isArray(data95)){
 var valid20 = true;
-const len6 = data92.length;
+const len6 = data95.length;
 for(let i6=0; i6<len6; i6++){
-let data93 = data92[i6];
-const _errs153 = errors;
-if(errors === _errs153){
-if(typeof data93 === "string"){
-if(data93.length < 1){
+let data96 = data95[i6];
+const _errs156 = errors;
+if(errors === _errs156){
+if(typeof data96 === "string"){
+if(data96.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6638,7 +6746,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid20 = _errs153 === errors;
+var valid20 = _errs156 === errors;
 if(!valid20){
 break;
 }
@@ -6649,7 +6757,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs151 === errors;
+var valid18 = _errs154 === errors;
 }
 else {
 var valid18 = true;
@@ -6665,7 +6773,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid17 = _errs141 === errors;
+var valid17 = _errs144 === errors;
 if(!valid17){
 break;
 }
@@ -6676,39 +6784,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid16 = _errs138 === errors;
+var valid16 = _errs141 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data83.allow !== undefined){
-let data94 = data83.allow;
-const _errs155 = errors;
-if(errors === _errs155){
-if(Array.isArray(data94)){
+if(data86.allow !== undefined){
+let data97 = data86.allow;
+const _errs158 = errors;
+if(errors === _errs158){
+if(Array.isArray(data97)){
 var valid21 = true;
-const len7 = data94.length;
+const len7 = data97.length;
 for(let i7=0; i7<len7; i7++){
-let data95 = data94[i7];
-const _errs157 = errors;
-if(!(((((data95 === "trigger") || (data95 === "pause")) || (data95 === "cancel")) || (data95 === "retry")) || (data95 === "enqueue"))){
+let data98 = data97[i7];
+const _errs160 = errors;
+if(!(((((data98 === "trigger") || (data98 === "pause")) || (data98 === "cancel")) || (data98 === "retry")) || (data98 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i7,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid21 = _errs157 === errors;
+var valid21 = _errs160 === errors;
 if(!valid21){
 break;
 }
 }
 if(valid21){
-let i8 = data94.length;
+let i8 = data97.length;
 let j0;
 if(i8 > 1){
 outer0:
 for(;i8--;){
 for(j0 = i8; j0--;){
-if(func17(data94[i8], data94[j0])){
+if(func17(data97[i8], data97[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j0}}];
 return false;
 break outer0;
@@ -6723,30 +6831,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid16 = _errs155 === errors;
+var valid16 = _errs158 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data83.hosts !== undefined){
-let data96 = data83.hosts;
-const _errs158 = errors;
-if(errors === _errs158){
-if(Array.isArray(data96)){
+if(data86.hosts !== undefined){
+let data99 = data86.hosts;
+const _errs161 = errors;
+if(errors === _errs161){
+if(Array.isArray(data99)){
 var valid23 = true;
-const len8 = data96.length;
+const len8 = data99.length;
 for(let i9=0; i9<len8; i9++){
-let data97 = data96[i9];
-const _errs160 = errors;
-if(errors === _errs160){
-if(typeof data97 === "string"){
-if(data97.length > 253){
+let data100 = data99[i9];
+const _errs163 = errors;
+if(errors === _errs163){
+if(typeof data100 === "string"){
+if(data100.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern14.test(data97)){
+if(!pattern14.test(data100)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -6757,7 +6865,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#
 return false;
 }
 }
-var valid23 = _errs160 === errors;
+var valid23 = _errs163 === errors;
 if(!valid23){
 break;
 }
@@ -6768,23 +6876,23 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid16 = _errs158 === errors;
+var valid16 = _errs161 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data83.base_url !== undefined){
-let data98 = data83.base_url;
-const _errs162 = errors;
-if(errors === _errs162){
-if(typeof data98 === "string"){
-if(data98.length > 1000){
+if(data86.base_url !== undefined){
+let data101 = data86.base_url;
+const _errs165 = errors;
+if(errors === _errs165){
+if(typeof data101 === "string"){
+if(data101.length > 1000){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(!pattern15.test(data98)){
+if(!pattern15.test(data101)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }
@@ -6795,7 +6903,7 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 }
-var valid16 = _errs162 === errors;
+var valid16 = _errs165 === errors;
 }
 else {
 var valid16 = true;
@@ -6808,10 +6916,13 @@ var valid16 = true;
 }
 }
 }
-var valid0 = _errs131 === errors;
+var valid0 = _errs134 === errors;
 }
 else {
 var valid0 = true;
+}
+}
+}
 }
 }
 }

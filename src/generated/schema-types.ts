@@ -666,6 +666,9 @@ export type ProjectFile = {
   } | null;
   roles?: Roles;
   webhooks?: Webhooks;
+  on_apply?: Event;
+  on_drift?: Event;
+  on_sync_failed?: Event;
   /**
    * Differences per environment, chosen with --env.
    */
@@ -996,6 +999,19 @@ export interface Webhook {
    * A PEM file with the authorities that may have signed its certificate, read at each post; relative to pgherd.yaml (default: the public authorities).
    */
   ca_file?: string;
+  /**
+   * The body of its requests: the JSON of pgherd, or a message for an incoming webhook of Slack or Teams. Default json.
+   */
+  format?: "json" | "slack" | "teams";
+}
+/**
+ * The webhook that an event of the project is posted to.
+ */
+export interface Event {
+  /**
+   * A webhook declared under webhooks.
+   */
+  webhook: string;
 }
 export interface FreezeWindow {
   /**

@@ -31,6 +31,12 @@ export interface SyncOutcome {
   readonly state: SyncState;
   readonly message: string | null;
   readonly revision: number | null;
+  /** Changes made in the database that this sync found, in words; null: none. */
+  readonly drift?: string | null;
+  /** Where the events of the project are posted; absent: the project was not read. */
+  readonly events?: ProjectConfig['events'];
+  readonly webhooks?: ProjectConfig['webhooks'];
+  readonly environment?: string | null;
   /** Whether this sync wrote the revision. */
   readonly applied: boolean;
   readonly git: GitState;
@@ -60,7 +66,9 @@ export async function syncOnce(
   requireEnvironment(read.project);
   const git = await gitState(read.project.rootDir, signal);
   const memory = known ?? (await loadSyncMemory(connection, read.project.name));
-  const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory };
+  const { events, webhooks } = read.project;
+  const told = { events, webhooks, environment: read.project.environment?.name ?? null };
+  const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory, ...told };
   const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
   const [first, ...others] = errors;
   if (first !== undefined) {
@@ -80,7 +88,7 @@ export async function syncOnce(
   }
 }
 
-type Reconciled = Pick<SyncOutcome, 'state' | 'message' | 'revision' | 'applied' | 'memory'>;
+type Reconciled = Pick<SyncOutcome, 'state' | 'message' | 'revision' | 'applied' | 'memory' | 'drift'>;
 
 async function reconcile(
   connection: Connection,
@@ -112,7 +120,7 @@ async function reconcile(
   const keepDrift = options.onDrift === 'report';
   if (keepDrift && (!filesChanged || plan.changes.length === 0)) {
     const message = `changed manually: ${whatDiffers(plan)}`;
-    return { state: 'drifted', message, applied: false, ...remembered(plan.baseRevision) };
+    return { state: 'drifted', message, applied: false, drift: driftWords(plan), ...remembered(plan.baseRevision) };
   }
   assertNotBlocked(plan);
   const applied = await applyDefinitions(connection, request, { ...options, reviewedDigest: plan.digest, keepDrift });
@@ -121,8 +129,15 @@ async function reconcile(
     state: left.length === 0 ? 'ok' : 'drifted',
     message: left.length === 0 ? null : `changed manually: ${left.join(', ')}`,
     applied: applied.revision !== null,
+    drift: driftWords(plan),
     ...remembered(applied.revision ?? plan.baseRevision),
   };
+}
+
+/** `job purge-orders changed by alice`, for each row that was changed in the database; null: none was. */
+function driftWords({ drift }: Plan): string | null {
+  const words = drift.map(({ kind, name, changedBy }) => `${kind} ${name} changed by ${changedBy}`);
+  return words.length === 0 ? null : words.join(', ');
 }
 
 /** The definitions without their places: a comment, another file or another working directory is not a change. */

@@ -196,7 +196,7 @@ function syncOf(
     toolVersion: readVersion(),
     lockTimeoutMs: 10_000,
   };
-  return new SyncService({ target, sync: options, everyMs, ...parts });
+  return new SyncService({ target, sync: options, everyMs, env: context.env, ...parts });
 }
 
 /** Reads the current `pgherd.yaml`. Throws `config_invalid` with its first mistake. */

@@ -14,6 +14,8 @@ import type { HomeServer } from '../../runtime/session/home-server.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';
 import { recordSync, type SyncMemory } from '../../store/daemons/project-syncs.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
+import type { CliContext } from '../shell/context.ts';
+import { SyncEvents } from '../shell/sync-events.ts';
 
 export interface SyncServiceOptions {
   readonly target: Target;
@@ -25,6 +27,8 @@ export interface SyncServiceOptions {
   readonly budget: SessionBudget;
   /** The server that the daemon is on. */
   readonly home: HomeServer;
+  /** The variables with the URLs of webhooks. */
+  readonly env: CliContext['env'];
 }
 
 /** Waits for editors and git, which write several files one after the other. */
@@ -40,11 +44,16 @@ export class SyncService implements Service {
   #running: Promise<void> = Promise.resolve();
   #watcher: FSWatcher | null = null;
   #memory: SyncMemory | null = null;
+  readonly #events: SyncEvents;
   /** The last state that was logged; an unchanged state is not logged again. */
   #lastReported = '';
 
   constructor(options: SyncServiceOptions) {
     this.#options = options;
+    this.#events = new SyncEvents(options.env, (kind, error) => {
+      const fields = { job: null, topic: null, kind, webhook: null, tries: null, error, retryInMs: null };
+      tell(options.log, 'alert-failed', fields, 'event not posted');
+    });
     options.budget.reserve(1);
   }
 
@@ -89,6 +98,7 @@ export class SyncService implements Service {
         const outcome = await syncOnce(connection, sync, this.#memory, signal);
         this.#memory = outcome.memory;
         this.#report(outcome);
+        await this.#events.post(outcome, signal);
         await recordSync(connection, { ...outcome, hostname: hostname(), pid: process.pid });
         return outcome.state !== 'failed';
       } finally {
@@ -96,7 +106,9 @@ export class SyncService implements Service {
         await connection.close();
       }
     } catch (error) {
-      if (!signal.aborted) this.#reportOnce(`failed ${messageOf(error)}`, () => this.#logFailure(error));
+      if (signal.aborted) return false;
+      this.#reportOnce(`failed ${messageOf(error)}`, () => this.#logFailure(error));
+      await this.#events.failed(messageOf(error), signal);
       return false;
     }
   }

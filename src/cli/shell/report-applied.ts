@@ -1,11 +1,15 @@
+import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { formatAppliedSummary } from '../../plan/render/words.ts';
 import type { RunChanged } from '../../reconcile/after/run-changed.ts';
 import type { ApplyResult } from '../../reconcile/apply.ts';
+import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { visible } from '../../text/printable.ts';
 import type { CliContext } from './context.ts';
 import { printJson, printNote, printText } from './output.ts';
+import { postEvent } from './post-event.ts';
 import { assertRan, renderRuns } from './render-runs.ts';
 
 export type ApplyFormat = 'text' | 'json' | 'markdown';
@@ -24,6 +28,7 @@ export async function report(
   format: ApplyFormat,
   showPlan: boolean,
 ): Promise<void> {
+  if (revision !== null && before === undefined) await tellApplied(context, plan, revision);
   if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
   if (format === 'markdown') {
     if (ran !== undefined && revision !== null) assertRan(ran, revision);
@@ -65,4 +70,18 @@ export async function report(
     assertRan(ran, revision);
   }
   printNote(context, 'See the next run of each job with pgherd jobs; execute them with pgherd run.');
+}
+
+/** Posts `on_apply` of the project of the working directory. A receiver that does not answer changes nothing about what was applied. */
+async function tellApplied(context: CliContext, plan: Plan, revision: number): Promise<void> {
+  const file = findProjectFile(context.cwd);
+  if (file === null) return;
+  const options = { cwd: context.cwd, environment: plan.environment, vars: {} };
+  const { config } = openProject(file, context.cwd, options, createDiagnostics()).project;
+  if (config.name !== plan.project || config.events.applied === undefined) return;
+  const message = `applied as revision ${revision}: ${formatAppliedSummary(plan.summary)}`;
+  const { project, environment, git } = plan;
+  const event = { kind: 'applied', project, environment, revision, commit: git.commit, message } as const;
+  const error = await postEvent(config, context.env, event, context.signal);
+  if (error !== null) printNote(context, `on_apply: the webhook ${config.events.applied} was not reached: ${error}`);
 }

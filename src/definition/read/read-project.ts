@@ -21,11 +21,11 @@ import {
   defaultProject,
   type ProjectConfig,
   type RoleLoginConfig,
-  type WebhookConfig,
 } from '../project.ts';
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
-import { ownRules, type WrittenRule } from './own-rules.ts';
+import { ownRules, type WrittenRule } from './project/own-rules.ts';
+import { eventsOf, webhooksOf } from './project/read-webhooks.ts';
 import { gatesOf } from './read-gates.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
@@ -115,6 +115,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
     webhooks: webhooksOf(file, options.rootDir),
+    events: eventsOf(file, root, source, diagnostics),
     environment:
       chosen === null
         ? null
@@ -243,16 +244,6 @@ function connectionsOf(file: File, rootDir: string): Record<string, ConnectionCo
   const entries = Object.entries(file.connections ?? {});
   return Object.fromEntries(
     entries.map(([name, { url_env, roles }]) => [name, { urlEnv: url_env, roles: rolesOf(roles, rootDir) }]),
-  );
-}
-
-function webhooksOf(file: File, rootDir: string): Record<string, WebhookConfig> {
-  const entries = Object.entries(file.webhooks ?? {});
-  return Object.fromEntries(
-    entries.map(([name, { url_env, secret_env, ca_file }]) => {
-      const caFile = ca_file === undefined ? null : resolve(rootDir, ca_file);
-      return [name, { urlEnv: url_env, secretEnv: secret_env, caFile }];
-    }),
   );
 }
 

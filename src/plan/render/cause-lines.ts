@@ -1,6 +1,8 @@
 import type { ValueOrigin } from '../../definition/provenance.ts';
 import { visible } from '../../text/printable.ts';
+import { isCauseOf } from '../causes.ts';
 import type { Cause, Plan } from '../plan.ts';
+import { weightMark } from '../weight/weigh.ts';
 import type { Fold } from './folds.ts';
 import { diffSql } from './sql-diff.ts';
 import { formatKey, formatValue } from './words.ts';
@@ -21,12 +23,23 @@ export function formatOrigin({ file, line, layer }: ValueOrigin, environment: st
 
 /** Returns `timeout 30m → 45m · 54 jobs · pgherd.yaml:6 (defaults)`. */
 export function causeHead({ cause, changes }: Fold, { environment }: Pick<Plan, 'environment'>): string {
-  return [causeWhat(cause), `${changes.length} jobs`, formatOrigin(cause, environment)].join(' · ');
+  return [
+    `${causeWhat(cause)}${causeMark({ cause, changes })}`,
+    `${changes.length} jobs`,
+    formatOrigin(cause, environment),
+  ].join(' · ');
 }
 
 /** Returns `timeout 30m → 45m`. */
 export function causeWhat(cause: Cause): string {
   return `${causeKey(cause)} ${causeValues(cause)}`;
+}
+
+/** Returns ` ⚠ other privileges` when the change that the jobs share has weight, otherwise nothing. */
+export function causeMark({ cause, changes }: Fold): string {
+  const field = changes[0]?.fields.find((one) => isCauseOf(cause, one));
+  const mark = field === undefined ? null : weightMark(field);
+  return mark === null ? '' : `   ⚠ ${mark}`;
 }
 
 function causeKey({ layer, path }: Cause): string {

@@ -4,7 +4,7 @@ import { visible } from '../../text/printable.ts';
 import { changedGraph } from '../graph/changed-graph.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
-import { causeHead, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
+import { causeHead, causeMark, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
 import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
 import { approvalLines } from './gate-lines.ts';
@@ -232,7 +232,7 @@ const TABLE_HEAD: readonly string[] = ['', '| | | what | where |', '|---|---|---
 function causeRow({ environment }: Plan, { cause, changes }: Fold): string {
   const names = shortNames(changes.map(({ name }) => name));
   const place = markdownText(formatOrigin(cause, environment));
-  return `| update | ${changes.length} jobs: ${names} | ${cell(causeWhat(cause))} | ${place} |`;
+  return `| update | ${changes.length} jobs: ${names} | ${cell(`${causeWhat(cause)}${causeMark({ cause, changes })}`)} | ${place} |`;
 }
 
 function tableRow(change: Change): string {

@@ -41,8 +41,9 @@ export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean):
       const count = group.length > 1 ? `${group.length.toLocaleString('en')} changes: ` : '';
       return `${visible(first.text)} · ${count}${names}`;
     }
-    const others = group.slice(1).map(placeOf);
-    const more = others.length === 0 ? '' : ` and ${others.length} more like this: ${list(others)}`;
+    const others = [...new Set(group.slice(1).map(placeOf))].filter((place) => place !== placeOf(first));
+    const places = others.length === 0 ? ' there' : `: ${list(others)}`;
+    const more = group.length === 1 ? '' : ` and ${group.length - 1} more like this${places}`;
     return `${visible(first.text)} · ${first.code} ${placeOf(first)}${more}`;
   });
 }

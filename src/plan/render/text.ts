@@ -196,10 +196,10 @@ function renderWarnings(plan: Plan, palette: Palette, { full = false }: TextOpti
 }
 
 function renderSummary(plan: Plan, palette: Palette): string {
-  if (!hasChanges(plan)) return `No changes. ${formatUnchanged(plan)}.`;
-  const peak = formatPeak(plan);
   const blocked = isBlocked(plan)
     ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are resolved.')}`
     : '';
+  if (!hasChanges(plan)) return `No changes. ${formatUnchanged(plan)}.${blocked}`;
+  const peak = formatPeak(plan);
   return `${palette.bold('Plan:')} ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
 }

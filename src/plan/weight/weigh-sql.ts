@@ -19,7 +19,9 @@ export function weighSql(plan: Plan, parser: SqlParser): Plan {
 function weighed(change: JobChange, parser: SqlParser): Change {
   const sql = newSql(change);
   if (sql === null) return change;
-  const before = change.before?.sql ?? null;
+  // What the plan shows as the former SQL: a manual change that the files now declare is in the database already.
+  const shown = change.fields.find(({ path }) => path === 'sql')?.before;
+  const before = typeof shown === 'string' ? shown : (change.before?.sql ?? null);
   const same = before === null ? null : sameStatement(before, sql, parser);
   if (same !== null) return { ...change, notes: [...change.notes, sameNote(same)] };
   const removed = newParts(before === null ? [] : destructiveParts(before, parser), destructiveParts(sql, parser));

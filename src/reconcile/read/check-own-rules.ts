@@ -1,4 +1,4 @@
-import type { WrittenRule } from '../../definition/read/own-rules.ts';
+import type { WrittenRule } from '../../definition/read/project/own-rules.ts';
 import type { ReadProject } from '../../definition/read/read-project.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { scalarOffset } from '../../yaml/scalar-offset.ts';

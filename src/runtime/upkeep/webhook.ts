@@ -5,6 +5,7 @@ import { PgherdError } from '../../errors.ts';
 import { followSignals } from '../../follow-signals.ts';
 import { trustedCertificates } from '../../postgres/connect/certificate-files.ts';
 import { type CertificateProblem, certificateProblem } from '../../postgres/connect/certificate-problem.ts';
+import { bodyIn, type WebhookFormat } from './webhook-body.ts';
 
 /** Webhooks by name: the names of their environment variables, and the values. */
 export interface WebhookConfig {
@@ -19,6 +20,8 @@ export interface Webhook {
   readonly secretEnv: string;
   /** A PEM file of trusted authorities, absolute; null or absent: the public authorities. */
   readonly caFile?: string | null;
+  /** Absent: json. */
+  readonly format?: WebhookFormat;
 }
 
 export interface Delivery {
@@ -60,7 +63,8 @@ export async function sendWebhook(
       try {
         // Read at each post: a renewed file needs no restart.
         const ca = caFile === null ? null : trustedCertificates(`webhooks.${name}: ca_file`, caFile);
-        return judge(await post({ url, secret, ca }, delivery, limited));
+        const body = bodyIn(entry.format ?? 'json', delivery.body);
+        return judge(await post({ url, secret, ca }, { ...delivery, body }, limited));
       } catch (error) {
         if (signal.aborted) return 'the daemon was stopped';
         return limited.aborted ? `no answer within ${limitMs} ms` : whyNot(error, caFile);

@@ -1,7 +1,7 @@
-import { positionAt, type SourceFile } from '../../diagnostic/source-file.ts';
-import type { Policy } from '../../generated/schema-types.ts';
-import { childOf, type ScalarTree, type Tree } from '../../yaml/tree.ts';
-import type { OwnRule } from '../project.ts';
+import { positionAt, type SourceFile } from '../../../diagnostic/source-file.ts';
+import type { Policy } from '../../../generated/schema-types.ts';
+import { childOf, type ScalarTree, type Tree } from '../../../yaml/tree.ts';
+import type { OwnRule } from '../../project.ts';
 
 /** A rule with the places of its expressions. */
 export interface WrittenRule {
