@@ -8,6 +8,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY schemas schemas
 COPY src src
+COPY scripts/dashboard scripts/dashboard
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim
@@ -20,7 +21,6 @@ COPY LICENSE package.json ./
 COPY schemas schemas
 COPY examples examples
 COPY src/store src/store
-COPY src/http/dashboard/page src/http/dashboard/page
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 RUN chmod 755 dist/cli/main.js && ln -s /opt/pgherd/dist/cli/main.js /usr/local/bin/pgherd
