@@ -91,14 +91,14 @@ async function measureOn(
   let pid = await opened.start();
   const over = new AbortController();
   const supervising = superviseUntil(over.signal, {
-    isRunning: () => isAlive(pid),
+    isRunning: () => signal(pid, 0),
     start: async () => {
       opened = await contender.open({ ...scratch, control: await reopened() }, { slots: SLOTS });
       pid = await opened.start();
     },
   });
   try {
-    await disturb({ server, admin, database: 'postgres', killWorkers: async () => void process.kill(pid, 'SIGKILL') });
+    await disturb({ server, admin, database: 'postgres', killWorkers: async () => void signal(pid, 'SIGKILL') });
     return await countEffects(admin);
   } finally {
     over.abort();
@@ -123,10 +123,10 @@ async function superviseUntil(signal: AbortSignal, { isRunning, start }: Supervi
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Returns false when there is no such process. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, name);
   } catch {
     return false;
   }
