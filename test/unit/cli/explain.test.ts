@@ -42,7 +42,7 @@ describe('pgherd explain', () => {
     const { stdout } = await runCommand(['explain', '--format', 'json']);
     const document = JSON.parse(stdout) as { keys: ExplainedKey[] };
     expect(document.keys.map(({ file, keys }) => [file, keys.map(({ key }) => key)])).toMatchObject([
-      ['definitions', ['defaults', 'topics', 'jobs', 'moved', 'removed']],
+      ['definitions', ['defaults', 'topics', 'jobs', 'tests', 'moved', 'removed']],
       ['pgherd.yaml', expect.arrayContaining(['project', 'daemon', 'policy'])],
     ]);
   });
@@ -125,7 +125,7 @@ describe('pgherd explain', () => {
       'grace',
       'restart_pause',
     ];
-    const daemon = [...sessions, 'quiet', 'quiet_after', 'quiet_check'];
+    const daemon = [...sessions, 'quiet', 'quiet_after', 'quiet_check', 'check_sql'];
     expect(daemon.map((key) => defaultOf(`pgherd.yaml daemon.${key}`))).toEqual(Object.values(DEFAULT_DAEMON));
     const { schema, isolation } = defaultProject('/');
     expect(['schema', 'isolation'].map((key) => defaultOf(`pgherd.yaml ${key}`))).toEqual([schema, isolation]);
