@@ -10,6 +10,7 @@ import { renderCommand } from './commands/author/render.ts';
 import { schemaCommand } from './commands/author/schema.ts';
 import { testCommand } from './commands/author/test.ts';
 import { validateCommand } from './commands/author/validate.ts';
+import { alertsCommand } from './commands/inspect/alerts.ts';
 import { auditCommand } from './commands/inspect/audit.ts';
 import { doctorCommand } from './commands/inspect/doctor.ts';
 import { graphCommand, suggestCommand } from './commands/inspect/graph.ts';
@@ -36,8 +37,10 @@ import { rollbackCommand } from './commands/review/rollback.ts';
 import { completionCommand } from './commands/serve/completion.ts';
 import { devCommand } from './commands/serve/dev.ts';
 import { migrateCommand } from './commands/serve/migrate.ts';
+import { namesCommand } from './commands/serve/names.ts';
 import { runCommand } from './commands/serve/run.ts';
 import { uninstallCommand } from './commands/serve/uninstall.ts';
+import { describeCommands } from './help.ts';
 import type { CliContext } from './shell/context.ts';
 import { readVersion } from './shell/version.ts';
 
@@ -48,17 +51,18 @@ export function buildProgram(context: CliContext): Command {
     .version(readVersion(), '-V, --version', 'print the version')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureHelp({ optionDescription: describeOption })
+    .configureHelp({ optionDescription: describeOption, sortSubcommands: true })
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
     });
   for (const register of COMMANDS) register(program, context);
   for (const command of program.commands) addCommonOptions(command);
+  describeCommands(program);
   return program;
 }
 
-/** In the order of `--help`. */
+/** Every command; `help.ts` groups them. */
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   initCommand,
   validateCommand,
@@ -99,9 +103,11 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   graphCommand,
   suggestCommand,
   logCommand,
+  alertsCommand,
   workersCommand,
   doctorCommand,
   uninstallCommand,
+  namesCommand,
 ];
 
 /** Accepted after every command, where people type them. */

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { finished } from 'node:stream/promises';
 import picocolors from 'picocolors';
 import { buildProgram } from '../../src/cli/program.ts';
 import type { CliContext } from '../../src/cli/shell/context.ts';
@@ -15,14 +16,33 @@ export interface CommandOutcome {
 /** Runs a command inside this process, without a terminal. What it throws is thrown. */
 export async function runCommand(
   args: readonly string[],
-  { cwd = '/', env = {} }: { readonly cwd?: string; readonly env?: CliContext['env'] } = {},
+  {
+    cwd = '/',
+    env = {},
+    width = null,
+    signal = new AbortController().signal,
+    onOutput,
+  }: {
+    readonly cwd?: string;
+    readonly env?: CliContext['env'];
+    /** Of a terminal; default: none. */
+    readonly width?: number | null;
+    readonly signal?: AbortSignal;
+    /** Receives what is printed, as it is. */
+    readonly onOutput?: (text: string) => void;
+  } = {},
 ): Promise<CommandOutcome> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   let exitCode = 0;
   const setExitCode = (code: number): void => {
     exitCode = code;
   };
-  const context = contextOf({ cwd, env, stdout, stderr, setExitCode });
+  const context = { ...contextOf({ cwd, env, stdout, stderr, setExitCode }), terminalWidth: width, signal };
+  let out = '';
+  stdout.setEncoding('utf8').on('data', (part: string) => {
+    out += part;
+    onOutput?.(part);
+  });
   await buildProgram(context)
     .parseAsync([...args], { from: 'user' })
     .catch((error: unknown) => {
@@ -32,7 +52,8 @@ export async function runCommand(
     });
   stdout.end();
   stderr.end();
-  const [out, err] = [await text(stdout), await text(stderr)];
+  const err = await text(stderr);
+  await finished(stdout);
   expectNoSecrets(out + err, { args, env });
   return { exitCode, stdout: out, stderr: err };
 }

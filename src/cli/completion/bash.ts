@@ -25,6 +25,10 @@ ${commands.map(commandCase).join('\n')}
   esac
 }
 _pgherd_words() { COMPREPLY=($(compgen -W "$1" -- "$cur")); }
+_pgherd_names() {
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -W "$(pgherd __names "$1" 2>/dev/null)" -- "$cur"))
+}
 _pgherd_files() {
   local IFS=$'\\n'
   COMPREPLY=($(compgen -f -- "$cur"))
@@ -49,6 +53,7 @@ function commandCase(command: CompletionCommand): string {
 
 function proposal(value: CompletionValue): string {
   if (value.kind === 'words') return `_pgherd_words '${value.words.join(' ')}'`;
+  if (value.kind === 'names') return `_pgherd_names ${value.of}`;
   return value.kind === 'files' ? '_pgherd_files' : ':';
 }
 

@@ -23,6 +23,7 @@ function linesOf(command: CompletionCommand): readonly string[] {
   const lines = command.subcommands.map(({ name, description }) => `${at} -a ${name} -d ${quoted(description)}`);
   if (command.subcommands.length === 0) {
     if (command.argument.kind === 'files') lines.push(`${at} -F`);
+    if (command.argument.kind === 'names') lines.push(`${at} -a ${quoted(namesCall(command.argument.of))}`);
     if (command.argument.kind === 'words') lines.push(`${at} -a ${quoted(command.argument.words.join(' '))}`);
   }
   for (const { names, description, value } of command.options) {
@@ -37,7 +38,12 @@ function linesOf(command: CompletionCommand): readonly string[] {
 function valueFlags(value: CompletionValue | null): string {
   if (value === null) return '';
   if (value.kind === 'words') return `-x -a ${quoted(value.words.join(' '))} `;
+  if (value.kind === 'names') return `-x -a ${quoted(namesCall(value.of))} `;
   return value.kind === 'files' ? '-r -F ' : '-x ';
+}
+
+function namesCall(kind: string): string {
+  return `(pgherd __names ${kind} 2>/dev/null)`;
 }
 
 function quoted(text: string): string {

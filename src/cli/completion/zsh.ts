@@ -43,6 +43,8 @@ function commandCase(command: CompletionCommand): string {
 
 function action(value: CompletionValue): string {
   if (value.kind === 'words') return `(${value.words.join(' ')})`;
+  if (value.kind === 'names')
+    return `{local -a names; names=(${'${(f)"$(pgherd __names '}${value.of} 2>/dev/null)"}); compadd -a names}`;
   return value.kind === 'files' ? '_files' : ' ';
 }
 

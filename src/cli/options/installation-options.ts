@@ -28,6 +28,8 @@ export async function installationOf(
     readonly graceMs: number;
     /** The project of the nearest pgherd.yaml; null: there is none. */
     readonly project: string | null;
+    /** The name of the environment that was chosen; null: none. */
+    readonly environment: string | null;
     /** The environment whose schedules are off; null: none was chosen, or they are on. */
     readonly schedulesOff: { readonly environment: string; readonly file: string; readonly line: number } | null;
   }
@@ -45,6 +47,7 @@ export async function installationOf(
     connections: project.config.connections,
     graceMs: project.config.daemon.graceMs,
     project: project.config.file === null ? null : project.config.name,
+    environment: project.config.environment?.name ?? null,
     schedulesOff: schedulesOffOf(project.config),
   };
 }

@@ -33,6 +33,8 @@ const SIGNS: Readonly<
   finished: ['✓', '+', 'green'],
   idle: ['✓', '+', 'green'],
   failed: ['✗', 'x', 'red'],
+  failing: ['✗', 'x', 'red'],
+  late: ['○', '.', 'red'],
   running: ['●', '*', 'cyan'],
   pending: ['○', '.', 'yellow'],
   waiting: ['○', '.', 'yellow'],

@@ -10,7 +10,17 @@ export function paintState(state: string, palette: Palette): string {
   return QUIET.has(word) ? palette.dim(state) : state;
 }
 
-const BAD: ReadonlySet<string> = new Set(['failed', 'failing', 'lost', 'silent', 'blocked', 'invalid']);
+const BAD: ReadonlySet<string> = new Set([
+  'failed',
+  'failing',
+  'missed',
+  'expectation',
+  'max_runtime',
+  'lost',
+  'silent',
+  'blocked',
+  'invalid',
+]);
 const ACTIVE: ReadonlySet<string> = new Set(['running', 'busy']);
-const WAITS: ReadonlySet<string> = new Set(['retrying', 'paused', 'held', 'draining', 'drifted', 'late']);
+const WAITS: ReadonlySet<string> = new Set(['retrying', 'paused', 'held', 'draining', 'drifted', 'late', 'full']);
 const QUIET: ReadonlySet<string> = new Set(['disabled', 'skipped', 'cancelled', 'never', 'ended']);

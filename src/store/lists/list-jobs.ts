@@ -13,6 +13,7 @@ export interface ListedJob {
   readonly database: string;
   readonly connection: string | null;
   readonly role: string | null;
+  readonly labels: Readonly<Record<string, string>>;
   readonly enabled: boolean;
   readonly protect: boolean;
   readonly starts_at: Date | null;
@@ -47,7 +48,7 @@ export interface JobFilter extends Page {
 export async function listJobs(connection: Connection, filter: JobFilter = ALL_JOBS): Promise<readonly ListedJob[]> {
   return await connection.query<ListedJob>(
     `select j.name, p.name as project, j.description, j.schedule, j.timezone, j.topic,
-       coalesce(j.database, current_database())::text as database, j.connection, j.role::text as role, j.enabled, j.protect,
+       coalesce(j.database, current_database())::text as database, j.connection, j.role::text as role, j.labels, j.enabled, j.protect,
        j.starts_at, j.ends_at, j.source_file, j.revision::float8 as revision,
        coalesce(t.running, 0)::int as running, coalesce(t.waiting, 0)::int as waiting,
        s.last_state, s.last_started_at, s.last_ended_at, s.last_success_at, ${shortText('e.last_error')} as last_error,

@@ -11,11 +11,17 @@ export interface TaskFilter {
   readonly limit: number;
   /** Default 0. */
   readonly offset?: number;
+  /** Default: as any role. */
+  readonly role?: string | null;
+  /** Only what holds this text in its job, SQL, message or reason, in any case. Default: any. */
+  readonly match?: string | null;
 }
 
 export interface LogFilter extends TaskFilter {
   /** Only what ended after this. */
   readonly sinceMs: number | null;
+  /** Only what ended before this. Default: until now. */
+  readonly untilMs?: number | null;
 }
 
 /** A row of the view `tasks`; numbers as numbers, `timeoutMs` for the interval. */
@@ -50,11 +56,21 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
      where id = any (array(
        select id from tasks
        where ($1::text is null or job = $1) and ($2::text is null or state = $2) and ($5::text is null or topic = $5)
-         and ($6::text[] is null or job = any ($6))
+         and ($6::text is null or role = $6) and ($7::text[] is null or job = any ($7))
+         and ($8::text is null or position(lower($8) in lower(concat_ws(E'\\n', job, sql))) > 0)
        order by state = 'running' desc, available_at, id limit $3 offset $4
      ))
      order by state = 'running' desc, available_at, id`,
-    [filter.job, filter.state, filter.limit, filter.offset ?? 0, filter.topic ?? null, filter.jobs ?? null],
+    [
+      filter.job,
+      filter.state,
+      filter.limit,
+      filter.offset ?? 0,
+      filter.topic ?? null,
+      filter.role ?? null,
+      filter.jobs ?? null,
+      filter.match ?? null,
+    ],
   );
 }
 
@@ -87,7 +103,9 @@ export function listLog(connection: Connection, filter: LogFilter): Promise<read
      from task_log
      where ($1::text is null or job = $1) and ($2::text is null or state = $2)
        and ($3::float8 is null or ended_at > to_timestamp($3 / 1000.0)) and ($6::text is null or topic = $6)
-       and ($7::text[] is null or job = any ($7))
+       and ($7::text is null or role = $7) and ($8::text[] is null or job = any ($8))
+       and ($9::text is null or position(lower($9) in lower(concat_ws(E'\\n', job, sql, message, reason))) > 0)
+       and ($10::float8 is null or ended_at < to_timestamp($10 / 1000.0))
      order by ended_at desc limit $4 offset $5`,
     [
       filter.job,
@@ -96,7 +114,10 @@ export function listLog(connection: Connection, filter: LogFilter): Promise<read
       filter.limit,
       filter.offset ?? 0,
       filter.topic ?? null,
+      filter.role ?? null,
       filter.jobs ?? null,
+      filter.match ?? null,
+      filter.untilMs ?? null,
     ],
   );
 }

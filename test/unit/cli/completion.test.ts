@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeFiles } from '../../support/definition-files.ts';
@@ -10,13 +12,17 @@ beforeAll(async () => {
 });
 
 /** What bash proposes for the last of the words, sorted: the script's own function, called as bash calls it. */
-function complete(words: readonly string[], cwd = '/'): readonly string[] {
+function complete(words: readonly string[], cwd = '/', bin: string | null = null): readonly string[] {
   const program = `${script}
 COMP_WORDS=("$@")
 COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
 _pgherd
 printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const bash = spawnSync('bash', ['--norc', '-c', program, 'bash', ...words], { cwd, encoding: 'utf8' });
+  const bash = spawnSync('bash', ['--norc', '-c', program, 'bash', ...words], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...(bin === null ? {} : { PATH: `${bin}:${process.env.PATH}` }) },
+  });
   expect(bash.stderr).toBe('');
   return bash.stdout.split('\n').filter(Boolean).sort();
 }
@@ -60,8 +66,44 @@ describe('the completion script for bash', () => {
     expect(complete(['pgherd', 'validate', join(cwd, 'o')])).toEqual([join(cwd, 'other.txt')]);
   });
 
+  it('proposes states and orders of lists', () => {
+    expect(complete(['pgherd', 'jobs', '--state', 'fa'])).toEqual(['failing']);
+    expect(complete(['pgherd', 'log', '--state', 'f'])).toEqual(['failed', 'finished']);
+    expect(complete(['pgherd', 'topics', '--sort', ''])).toEqual(['name', 'running', 'waiting']);
+  });
+
+  it('proposes names that pgherd knows: of jobs, topics, environments, keys and time zones', () => {
+    const bin = mkdtempSync(join(tmpdir(), 'pgherd-bin-'));
+    writeFileSync(join(bin, 'pgherd'), '#!/bin/sh\n[ "$1" = __names ] && printf "%s-a b\\n%s-c\\n" "$2" "$2"\n', {
+      mode: 0o755,
+    });
+    const names = (...words: readonly string[]): readonly string[] => complete(['pgherd', ...words], '/', bin);
+
+    expect(names('job', '')).toEqual(['jobs-a b', 'jobs-c']);
+    expect(names('log', '--job', 'jobs-c')).toEqual(['jobs-c']);
+    expect(names('trigger', '')).toEqual(['jobs-a b', 'jobs-c']);
+    expect(names('topic', '')).toEqual(['topics-a b', 'topics-c']);
+    expect(names('plan', '--env', '')).toEqual(['environments-a b', 'environments-c']);
+    expect(names('next', '--timezone', '')).toEqual(['zones-a b', 'zones-c']);
+    expect(names('explain', '')).toEqual(['keys-a b', 'keys-c']);
+  });
+
+  it('gets the names from the program: keys, zones and environments without a database', async () => {
+    const cwd = writeFiles({
+      'pgherd.yaml': 'project: shop\nenvironments: { prod: { url_env: X }, staging: { url_env: Y } }\n',
+    });
+    const names = async (kind: string): Promise<readonly string[]> =>
+      (await runCommand(['__names', kind], { cwd, env: { PGHERD_URL: 'postgres://nowhere.invalid/x' } })).stdout
+        .split('\n')
+        .filter(Boolean);
+
+    expect(await names('environments')).toEqual(['prod', 'staging']);
+    expect(await names('zones')).toEqual(expect.arrayContaining(['UTC', 'Europe/Berlin']));
+    expect(await names('keys')).toEqual(expect.arrayContaining(['retry.limit', 'schedule']));
+    expect(await names('jobs')).toEqual([]);
+  });
+
   it('proposes nothing where any value is allowed', () => {
-    expect(complete(['pgherd', 'next', '--timezone', ''])).toEqual([]);
     expect(complete(['pgherd', 'next', ''])).toEqual([]);
   });
 

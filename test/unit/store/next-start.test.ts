@@ -15,6 +15,7 @@ const JOB: ListedJob = {
   database: 'app',
   connection: null,
   role: null,
+  labels: {},
   enabled: true,
   protect: false,
   starts_at: null,

@@ -1,68 +1,150 @@
 import { findProjectFile, INIT_HINT } from '../../../reconcile/read/open-project.ts';
-import { formatInstant } from '../../../schedule/instant.ts';
-import { localTime } from '../../../schedule/local-time.ts';
+import { relativeTime } from '../../../schedule/relative-time.ts';
 import { jobsDocument, stateOfJob } from '../../../store/lists/documents.ts';
 import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';
 import { nextStartOf } from '../../../store/lists/next-start.ts';
+import { type LateRun, lateRuns } from '../../../store/live/late-runs.ts';
 import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
-import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
-import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
+import { showList } from '../../lists/show-list.ts';
+import { type ListFilter, type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
-import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { printNote } from '../../shell/output.ts';
+import { signOf } from '../../shell/page.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
-export interface JobsFlags extends InstallationFlags, LabelFlags {
-  readonly format: string;
-  readonly now?: string;
-  readonly wide?: boolean;
+/** By harm: the first ones need somebody. */
+export const JOB_STATES = ['failing', 'late', 'running', 'waiting', 'paused', 'disabled', 'idle'] as const;
+export const JOB_SORTS = ['worst', 'name', 'next', 'last'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+interface ShownJob extends ListedJob {
+  readonly shownState: JobState;
 }
 
-/** Prints all jobs as a table, or `{"jobs": […]}`. */
-export async function showJobs(context: CliContext, flags: JobsFlags): Promise<void> {
-  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-  const nowMs = instantOf(flags.now);
-  const installation = await installationOf(context, flags, 'pgherd jobs');
-  const labels = labelsOf(flags);
-  const rows = await withControlConnection(context, installation, async (connection) => {
-    const all = await listJobs(connection);
-    if (labels === null) return all;
-    const chosen = new Set(await labelledJobs(connection, labels));
-    return all.filter(({ name }) => chosen.has(name));
+interface FoundJobs {
+  readonly rows: readonly ShownJob[];
+  readonly total: number;
+}
+
+/** Prints the jobs as a table, those that need somebody first, or `{"jobs": […]}`. */
+export async function showJobs(context: CliContext, flags: ListFlags): Promise<void> {
+  const filter = listFilterOf(flags, { states: JOB_STATES, sorts: JOB_SORTS });
+  await showList<FoundJobs>(context, flags, {
+    name: 'pgherd jobs',
+    load: async (connection, nowMs) => {
+      if (filter.labels !== null) await labelledJobs(connection, filter.labels);
+      const all = await listJobs(connection);
+      return selectJobs(all, await lateRuns(connection), filter, nowMs);
+    },
+    document: ({ rows }, nowMs) => jobsDocument(rows, nowMs),
+    text: ({ rows, total }, nowMs) => {
+      if (total === 0) return `No jobs. ${addJobsHint(context)}`;
+      if (rows.length === 0) {
+        printNote(context, `No job matches the filter; there are ${total}.`);
+        return '';
+      }
+      return `${zoneLine(context, nowMs)}${table(context, rows, nowMs, flags)}${summary(context, rows, total)}`;
+    },
   });
-  if (format === 'json') return printJson(context, jobsDocument(rows, nowMs));
-  if (rows.length === 0) return printText(context, `No jobs. ${addJobsHint(context)}`);
+}
+
+/** Returns the jobs of a filter, in its order. */
+export function selectJobs(
+  all: readonly ListedJob[],
+  late: readonly LateRun[],
+  filter: ListFilter,
+  nowMs: number,
+): FoundJobs {
+  const lateNames = new Set(late.map(({ job }) => job));
+  const rows = all
+    .map((row) => ({ ...row, shownState: harmOf(row, lateNames, nowMs) }))
+    .filter((row) => fits(row, filter, nowMs))
+    .toSorted((a, b) => compare(a, b, filter.sort ?? 'worst', nowMs));
+  return { rows: filter.limit === null ? rows : rows.slice(0, filter.limit), total: all.length };
+}
+
+/** Failing and late come before what a job does now. */
+function harmOf(row: ListedJob, late: ReadonlySet<string>, nowMs: number): JobState {
+  if (row.last_state === 'failed' && row.enabled) return 'failing';
+  if (late.has(row.name)) return 'late';
+  return JOB_STATES.find((state) => state === stateOfJob(row, nowMs)) ?? 'idle';
+}
+
+function fits(row: ShownJob, filter: ListFilter, nowMs: number): boolean {
+  const { job, topic, state, role, project, match, labels } = filter;
+  const text = `${row.name}\n${row.description ?? ''}`.toLowerCase();
+  return (
+    (job === null || row.name === job) &&
+    (topic === null || row.topic === topic) &&
+    (role === null || row.role === role) &&
+    (project === null || row.project === project) &&
+    (state === null || row.shownState === state || stateOfJob(row, nowMs) === state) &&
+    (match === null || text.includes(match.toLowerCase())) &&
+    Object.entries(labels ?? {}).every(([key, value]) => row.labels[key] === value)
+  );
+}
+
+function compare(a: ShownJob, b: ShownJob, sort: string, nowMs: number): number {
+  const byName = a.name < b.name ? -1 : 1;
+  const order =
+    sort === 'worst'
+      ? JOB_STATES.indexOf(a.shownState) - JOB_STATES.indexOf(b.shownState)
+      : sort === 'next'
+        ? nextMs(a, nowMs) - nextMs(b, nowMs)
+        : sort === 'last'
+          ? (b.last_ended_at?.getTime() ?? 0) - (a.last_ended_at?.getTime() ?? 0)
+          : 0;
+  return order || byName;
+}
+
+function nextMs(row: ListedJob, nowMs: number): number {
+  return nextStartOf(row, nowMs, 1).times[0] ?? Number.MAX_SAFE_INTEGER;
+}
+
+function table(context: CliContext, rows: readonly ShownJob[], nowMs: number, flags: ListFlags): string {
+  const zone = outputZone(context);
   const failed = rows.some((row) => row.last_error !== null);
   const columns: readonly Column[] = [
+    { title: '' },
     { title: 'job', shorten: 'middle' },
-    { title: 'project', rank: 3 },
-    { title: 'schedule', rank: 2, shorten: 'end' },
-    { title: 'topic', rank: 4 },
     { title: 'state', paint: paintState },
     { title: 'last run', paint: paintState },
-    { title: 'next run' },
-    ...(failed ? [{ title: 'why', rank: 1, shorten: 'end' } as const] : []),
+    { title: 'next', rank: 1, shorten: 'end' },
+    { title: 'schedule', rank: 2, shorten: 'end' },
+    ...(failed ? [{ title: 'why', rank: 3, shorten: 'end' } as const] : []),
+    { title: 'topic', rank: 4 },
+    { title: 'project', rank: 5 },
   ];
-  printText(
+  const when = (ms: number): string => relativeTime(ms, nowMs, zone);
+  return renderTable(
     context,
-    renderTable(
-      context,
-      columns,
-      rows.map((row) => [
-        row.name,
-        row.project ?? '(SQL)',
-        scheduleWord(row),
-        row.topic,
-        stateOfJob(row, nowMs),
-        row.last_ended_at === null ? 'never' : `${row.last_state} ${local(row, row.last_ended_at.getTime())}`,
-        nextWord(row, nowMs),
-        ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
-      ]),
-      flags,
-    ),
+    columns,
+    rows.map((row) => [
+      signOf(context, row.shownState),
+      row.name,
+      row.shownState,
+      row.last_ended_at === null ? 'never' : `${row.last_state} ${when(row.last_ended_at.getTime())}`,
+      nextWord(row, nowMs, when),
+      scheduleWord(row),
+      ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
+      row.topic,
+      row.project ?? '(SQL)',
+    ]),
+    flags,
   );
+}
+
+/** `41 jobs: 2 failing, 1 running, 4 paused.` */
+function summary({ palette }: CliContext, rows: readonly ShownJob[], total: number): string {
+  const counts = JOB_STATES.filter((state) => state !== 'idle').flatMap((state) => {
+    const count = rows.filter(({ shownState }) => shownState === state).length;
+    return count === 0 ? [] : [`${count} ${state}`];
+  });
+  const shown = rows.length === total ? '' : `${rows.length} of `;
+  const what = counts.length === 0 ? 'none needs attention' : counts.join(', ');
+  return `${palette.dim(`${shown}${total} ${total === 1 ? 'job' : 'jobs'}: ${what}`)}\n`;
 }
 
 function addJobsHint({ cwd }: CliContext): string {
@@ -71,19 +153,9 @@ function addJobsHint({ cwd }: CliContext): string {
 }
 
 /** Returns the next due time and the other triggers of the job. */
-function nextWord(row: ListedJob, nowMs: number): string {
+function nextWord(row: ListedJob, nowMs: number, when: (ms: number) => string): string {
   const { times, waitsFor } = nextStartOf(row, nowMs, 1);
-  return [...times.map((ms) => local(row, ms)), ...waitsFor].join(' or ') || '–';
-}
-
-function local(row: ListedJob, ms: number): string {
-  try {
-    const { date, time } = localTime(row.timezone, ms);
-    return `${date} ${time}`;
-  } catch (error) {
-    if (error instanceof RangeError) return formatInstant(ms); // the row contains an unknown time zone, written through SQL
-    throw error;
-  }
+  return [...times.map(when), ...waitsFor].join(' or ') || '–';
 }
 
 /** Appends the time zone unless the schedule does not depend on it (after a job, a period, an instant). */

@@ -1,57 +1,102 @@
 import type { Connection } from '../../../postgres/connection.ts';
-import { formatDuration } from '../../../schedule/duration.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
+import { relativeTime, roughDuration } from '../../../schedule/relative-time.ts';
 import { logDocument } from '../../../store/lists/documents.ts';
-import { jobNames, type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
+import { jobNames, type LogFilter, type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
 import { type Origin, withOrigins } from '../../../store/lists/task-origins.ts';
-import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
+import { jobsOfFilter } from '../../lists/jobs-of.ts';
+import { pauseUnless, showList, untilAborted } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
-import { sinceOf } from '../../options/since-option.ts';
+import { instantOf } from '../../options/definition-options.ts';
+import { installationOf } from '../../options/installation-options.ts';
+import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { originWord } from '../../shell/origin-word.ts';
-import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
+import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
-export interface LogFlags extends InstallationFlags, LabelFlags {
-  readonly job?: string;
-  readonly topic?: string;
-  readonly state?: string;
-  readonly since?: string;
-  readonly limit: string;
-  readonly format: string;
-  readonly now?: string;
-  readonly wide?: boolean;
+export interface LogFlags extends ListFlags {
+  readonly follow?: boolean;
 }
 
-const STATES = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'] as const;
+export const LOG_STATES = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'] as const;
 
 /** Prints the task log as a table, or `{"log": […]}`. */
 export async function showLog(context: CliContext, flags: LogFlags): Promise<void> {
-  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-  const filter = {
-    job: flags.job ?? null,
-    topic: flags.topic ?? null,
-    state: flags.state === undefined ? null : oneOf(flags.state, STATES, '--state'),
-    sinceMs: sinceOf(flags),
-    limit: wholeNumber(flags.limit, 1, '--limit'),
-  };
-  const installation = await installationOf(context, flags, 'pgherd log');
-  const rows = await withControlConnection(context, installation, async (connection) => {
-    const labels = labelsOf(flags);
-    const jobs = labels === null ? null : await labelledJobs(connection, labels);
-    const found = await listLog(connection, { ...filter, jobs });
-    // A deleted job keeps its log: only a name without a job and without log rows is an error.
-    if (found.length === 0 && filter.job !== null) await checkJob(connection, filter.job);
-    return await withOrigins(connection, found);
+  const asked = listFilterOf(flags, { states: LOG_STATES });
+  const filterFor = async (connection: Connection): Promise<LogFilter> => ({
+    ...asked,
+    limit: asked.limit ?? DEFAULT_LIMIT,
+    jobs: await jobsOfFilter(connection, asked),
   });
-  if (format === 'json') return printJson(context, logDocument(rows));
-  if (rows.length === 0) return printText(context, 'No attempt has ended yet.');
-  printText(context, renderTable(context, COLUMNS, rows.map(cells), flags));
+  if (flags.follow === true)
+    return await untilAborted(context.signal, true, () => followLog(context, flags, filterFor));
+  await showList(context, flags, {
+    name: 'pgherd log',
+    load: async (connection) => {
+      const found = await listLog(connection, await filterFor(connection));
+      // A deleted job keeps its log: only a name without a job and without log rows is an error.
+      if (found.length === 0 && asked.job !== null) await checkJob(connection, asked.job);
+      return await withOrigins(connection, found);
+    },
+    document: logDocument,
+    text: (rows, nowMs) => {
+      if (rows.length === 0) return 'No attempt has ended yet.';
+      const zone = outputZone(context);
+      const cells = rows.map((row) => cellsOf(row, relativeTime(row.ended_at.getTime(), nowMs, zone)));
+      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}`;
+    },
+  });
 }
+
+/** Prints what ends from now on, and the last rows before it, the oldest first, until a signal. */
+async function followLog(
+  context: CliContext,
+  flags: LogFlags,
+  filterFor: (connection: Connection) => Promise<LogFilter>,
+): Promise<void> {
+  const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
+  const installation = await installationOf(context, flags, 'pgherd log');
+  await withControlConnection(context, installation, async (connection) => {
+    const filter = await filterFor(connection);
+    const seen = new Map<string, number>();
+    let sinceMs = filter.sinceMs;
+    let isFirst = true;
+    do {
+      const limit = isFirst ? (filter.limit ?? DEFAULT_LIMIT) : MAX_AT_ONCE;
+      const rows = (await listLog(connection, { ...filter, sinceMs, limit })).filter((row) => !seen.has(keyOf(row)));
+      for (const row of rows) seen.set(keyOf(row), row.ended_at.getTime());
+      const newestMs = Math.max(sinceMs ?? 0, ...rows.map((row) => row.ended_at.getTime()));
+      // A transaction commits later than its attempt ended: rows appear in another order than they ended.
+      sinceMs = (newestMs === 0 ? instantOf(flags.now) : newestMs) - LATE_COMMITS_MS;
+      for (const [key, endedMs] of seen) if (endedMs < sinceMs) seen.delete(key);
+      const oldestFirst = await withOrigins(connection, rows.toReversed());
+      if (format === 'json') for (const row of logDocument(oldestFirst).log) printJson(context, row);
+      else if (isFirst || rows.length > 0) {
+        const text = renderTable(
+          context,
+          COLUMNS,
+          oldestFirst.map((row) => cellsOf(row, formatInstant(row.ended_at.getTime()))),
+          flags,
+        );
+        printText(context, isFirst ? text : text.slice(text.indexOf('\n') + 1));
+      }
+      isFirst = false;
+    } while (await pauseUnless(context.signal, FOLLOW_MS));
+  });
+}
+
+function keyOf(row: LogRow): string {
+  return `${row.task_id} ${row.attempt} ${row.job} ${row.scheduled_for?.getTime()} ${row.ended_at.getTime()}`;
+}
+
+const DEFAULT_LIMIT = 50;
+const MAX_AT_ONCE = 10_000;
+const FOLLOW_MS = 500;
+const LATE_COMMITS_MS = 10_000;
 
 const COLUMNS: readonly Column[] = [
   { title: 'ended' },
@@ -59,7 +104,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'topic', rank: 6 },
   { title: 'state', paint: paintState },
   { title: 'attempt', right: true, rank: 4 },
-  { title: 'took', rank: 2 },
+  { title: 'took', right: true, rank: 2 },
   { title: 'rows', right: true, rank: 3 },
   { title: 'task', right: true },
   { title: 'from', rank: 5 },
@@ -70,24 +115,19 @@ async function checkJob(connection: Connection, job: string): Promise<void> {
   if (!(await jobNames(connection)).includes(job)) throw await unknownJob(connection, job);
 }
 
-function cells(row: LogRow & Origin): readonly string[] {
+function cellsOf(row: LogRow & Origin, ended: string): readonly string[] {
   return [
-    formatInstant(row.ended_at.getTime()),
+    ended,
     row.job ?? '–',
     row.topic,
     row.state,
     row.attempt === 0 ? '–' : String(row.attempt),
-    tookWord(row.duration_ms),
+    row.duration_ms === null ? '–' : roughDuration(row.duration_ms),
     row.row_count === null ? '–' : String(row.row_count),
     row.task_id ?? '–',
     originWord(row),
     why(row),
   ];
-}
-
-function tookWord(ms: number | null): string {
-  if (ms === null) return '–';
-  return ms < 1 ? '<1ms' : formatDuration(Math.round(ms));
 }
 
 function why(row: LogRow): string {

@@ -1,24 +1,24 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
+import type { BulkFlags } from '../../actions/operate/bulk.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
+import { installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
+import { addListOptions } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
-interface TaskFlags extends InstallationFlags, LabelFlags {
-  readonly format: string;
-}
-
 /** `pgherd cancel <task-id…>`: removes waiting tasks from the queue and stops running ones. */
 export const cancelCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('cancel').description('cancel waiting or running tasks'))
-    .argument('[task-id...]', 'task IDs, as listed by pgherd tasks')
-    .addOption(labelOption())
-    .option('--format <format>', 'text or json', 'text')
-    .action((ids: readonly string[], flags: TaskFlags) =>
+  addBulkOptions(program.command('cancel').description('cancel waiting or running tasks'), [
+    'pending',
+    'retrying',
+    'running',
+  ])
+    .argument('[task-id...]', 'task IDs, as listed by pgherd tasks; or a filter')
+    .action((ids: readonly string[], flags: BulkFlags & LabelFlags) =>
       forTasks(context, ids, flags, {
         command: 'cancel',
         done: 'cancelled',
@@ -29,11 +29,12 @@ export const cancelCommand = (program: Command, context: CliContext): void => {
 
 /** `pgherd retry <task-id…>`: enqueues failed and cancelled tasks again, with their original SQL. */
 export const retryCommand = (program: Command, context: CliContext): void => {
-  addInstallationOptions(program.command('retry').description('enqueue failed or cancelled tasks again'))
-    .argument('[task-id...]', 'task IDs, as listed by pgherd log')
-    .addOption(labelOption())
-    .option('--format <format>', 'text or json', 'text')
-    .action((ids: readonly string[], flags: TaskFlags) =>
+  addBulkOptions(program.command('retry').description('enqueue failed or cancelled tasks again'), [
+    'failed',
+    'cancelled',
+  ])
+    .argument('[task-id...]', 'task IDs, as listed by pgherd log; or a filter')
+    .action((ids: readonly string[], flags: BulkFlags & LabelFlags) =>
       forTasks(context, ids, flags, {
         command: 'retry',
         done: 'waiting again',
@@ -42,6 +43,20 @@ export const retryCommand = (program: Command, context: CliContext): void => {
     );
 };
 
+function hasOtherFilter({ state, job, topic, role, project, match, since, until }: BulkFlags): boolean {
+  return [state, job, topic, role, project, match, since, until].some((value) => value !== undefined);
+}
+
+function addBulkOptions(command: Command, states: readonly string[]): Command {
+  return addListOptions(command, {
+    noun: 'tasks',
+    filters: ['state', 'job', 'topic', 'role', 'label', 'project', 'match', 'since', 'until'],
+    states,
+    limit: null,
+    watch: false,
+  }).option('--yes', 'do not ask for confirmation');
+}
+
 interface Verb {
   readonly command: 'cancel' | 'retry';
   readonly done: string;
@@ -49,7 +64,12 @@ interface Verb {
 }
 
 /** Sets exit code 1 when one of the tasks could not be changed. */
-async function forTasks(context: CliContext, ids: readonly string[], flags: TaskFlags, verb: Verb): Promise<void> {
+async function forTasks(context: CliContext, ids: readonly string[], flags: BulkFlags & LabelFlags, verb: Verb): Promise<void> {
+  // Labels alone choose the jobs, not the tasks: of each job its unfinished ones, or its last failed one.
+  if (ids.length === 0 && (flags.label.length === 0 || hasOtherFilter(flags))) {
+    const { changeMany } = await import('../../actions/operate/bulk.ts');
+    return await changeMany(context, verb.command, flags);
+  }
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const wrong = ids.find((id) => !/^\d{1,18}$/.test(id));
   if (wrong !== undefined)

@@ -2,15 +2,17 @@ import type { Command } from 'commander';
 import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
+import { futureOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
-import { instantFlag } from './enqueue.ts';
 
 interface PauseFlags extends InstallationFlags, LabelFlags {
   readonly reason?: string;
   readonly until?: string;
+  readonly now?: string;
   readonly format: string;
 }
 
@@ -24,12 +26,18 @@ export const pauseCommand = (program: Command, context: CliContext): void => {
     .usage('[options] <kind> <name>')
     .addOption(labelOption())
     .option('--reason <text>', 'reason, shown in listings')
-    .option('--until <iso>', 'resume automatically at this time (default: never)')
+    .option(
+      '--until <when>',
+      'resume automatically after this duration (1h, 30m) or at this ISO timestamp (default: never)',
+    )
     .option('--format <format>', 'text or json', 'text')
     .action(async (kindText: string, nameText: string | undefined, flags: PauseFlags) => {
       const subject = subjectOf('pause', kindText, nameText, flags);
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-      const options = { reason: flags.reason ?? null, untilMs: await instantFlag(flags.until, '--until') };
+      const options = {
+        reason: flags.reason ?? null,
+        untilMs: futureOption(flags.until, '--until', instantOf(flags.now)),
+      };
       const { pause } = await import('../../../store/queue/operate.ts');
       const { formatInstant } = await import('../../../schedule/instant.ts');
       const installation = await installationOf(context, flags, 'pgherd pause');

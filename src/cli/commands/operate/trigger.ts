@@ -1,14 +1,23 @@
 import type { Command } from 'commander';
+import type { OutcomeRow } from '../../../store/client/outcomes.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
 import { repeatable } from '../../options/repeatable.ts';
 import type { CliContext } from '../../shell/context.ts';
-import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
 
 interface TriggerFlags extends InstallationFlags, LabelFlags {
   readonly format: string;
   readonly param: readonly string[];
+  readonly wait?: boolean;
+}
+
+interface Triggered {
+  readonly job: string;
+  readonly taskId: string;
+  /** With `--wait`. */
+  readonly outcome?: OutcomeRow;
 }
 
 /** `pgherd trigger <job>`: enqueues one task of the job now, regardless of its schedule. */
@@ -17,6 +26,7 @@ export const triggerCommand = (program: Command, context: CliContext): void => {
     .argument('[job]', 'name of the job')
     .addOption(labelOption())
     .addOption(repeatable('--param <name=value>', 'override one of its params'))
+    .option('--wait', 'wait until the task has ended: the exit code is 0 when it finished, else 1')
     .option('--format <format>', 'text or json', 'text')
     .action(async (job: string | undefined, flags: TriggerFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -27,15 +37,31 @@ export const triggerCommand = (program: Command, context: CliContext): void => {
       const { labelledJobs } = await import('../../../store/queue/labelled-jobs.ts');
       const { triggerByName } = await import('../../../store/queue/trigger-job.ts');
       const installation = await installationOf(context, flags, 'pgherd trigger');
+      const { awaitTask } = await import('../../../store/live/await-task.ts');
+      const { exitCodeOfTask, outcomeText } = await import('../../actions/operate/wait-for-task.ts');
       const tasks = await withControlConnection(context, installation, async (connection) => {
         const names = labels === null ? [job ?? ''] : await labelledJobs(connection, labels);
-        const made: { readonly job: string; readonly taskId: string }[] = [];
+        const made: Triggered[] = [];
         for (const name of names) {
-          made.push({ job: name, taskId: await triggerByName(connection, name, paramsOf(flags.param)) });
+          const taskId = await triggerByName(connection, name, paramsOf(flags.param));
+          if (flags.wait === true && format === 'text') printNote(context, `${visible(name)}: task ${taskId}`);
+          made.push({ job: name, taskId });
         }
-        return made;
+        if (flags.wait !== true) return made;
+        const ended: Triggered[] = [];
+        for (const one of made) {
+          ended.push({ ...one, outcome: await awaitTask(connection, installation.schema, one.taskId, context.signal) });
+        }
+        return ended;
       });
-      if (format === 'json') return printJson(context, labels === null ? { taskId: tasks[0]?.taskId } : { tasks });
-      printText(context, tasks.map(({ job: name, taskId }) => `${visible(name)}: task ${taskId}`).join('\n'));
+      const codes = tasks.flatMap(({ outcome }) => (outcome === undefined ? [] : [exitCodeOfTask(outcome)]));
+      if (codes.length > 0) context.setExitCode(Math.max(...codes));
+      if (format === 'json') {
+        const [{ job: _, ...first } = { job: '' }] = tasks;
+        return printJson(context, labels === null ? first : { tasks });
+      }
+      const line = ({ job: name, taskId, outcome }: Triggered): string =>
+        outcome === undefined ? `${visible(name)}: task ${taskId}` : outcomeText(context, visible(name), outcome);
+      printText(context, tasks.map(line).join('\n'));
     });
 };

@@ -1,0 +1,47 @@
+import { relativeTime } from '../../../schedule/relative-time.ts';
+import { camelCased } from '../../../store/lists/camel-case.ts';
+import { listAlerts } from '../../../store/live/list-alerts.ts';
+import { showList } from '../../lists/show-list.ts';
+import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
+import type { CliContext } from '../../shell/context.ts';
+import { paintState } from '../../shell/paint-state.ts';
+import { type Column, renderTable } from '../../shell/table.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
+
+const KINDS = ['failed', 'missed', 'late', 'max_runtime', 'expectation', 'recovered'] as const;
+const DEFAULT_LIMIT = 50;
+
+/** Prints alerts as a table, the newest first, or `{"alerts": […]}`. */
+export async function showAlerts(context: CliContext, flags: ListFlags): Promise<void> {
+  const filter = listFilterOf(flags, { states: KINDS });
+  await showList(context, flags, {
+    name: 'pgherd alerts',
+    load: (connection) =>
+      listAlerts(connection, { ...filter, kind: filter.state, limit: filter.limit ?? DEFAULT_LIMIT }),
+    document: (rows) => ({ alerts: rows.map(camelCased) }),
+    text: (rows, nowMs) => {
+      if (rows.length === 0) return 'No alert matches.';
+      const zone = outputZone(context);
+      const cells = rows.map((row) => [
+        relativeTime(row.raised_at.getTime(), nowMs, zone),
+        row.kind,
+        row.job ?? `topic ${row.topic}`,
+        row.task_id ?? '–',
+        row.webhook === null ? '–' : `${row.webhook} ${row.delivery}`,
+        [row.reason, row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim()]
+          .filter((part) => part !== null)
+          .join(': '),
+      ]);
+      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}`;
+    },
+  });
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'raised' },
+  { title: 'kind', paint: paintState },
+  { title: 'about', shorten: 'middle' },
+  { title: 'task', right: true, rank: 2 },
+  { title: 'webhook', rank: 1, shorten: 'end' },
+  { title: 'why', rank: 3, shorten: 'end' },
+];

@@ -1,0 +1,142 @@
+import { relativeTime, roughDuration } from '../../schedule/relative-time.ts';
+import { isPaused } from '../../store/lists/next-start.ts';
+import type { FoundStatus } from './found-status.ts';
+import { pauseOf } from './pause-word.ts';
+
+/** One line of `pgherd status`. */
+export interface Trouble {
+  /** The state whose sign it has. */
+  readonly sign: 'failed' | 'waiting' | 'retrying' | 'paused';
+  readonly title: string;
+  readonly what: string;
+  /** The command that shows more; null: none. */
+  readonly command: string | null;
+}
+
+export interface TroubleOptions {
+  readonly nowMs: number;
+  readonly zone: string;
+  /** So many names per line. */
+  readonly limit: number;
+}
+
+/** Returns what needs attention, the worst first: failing and late jobs, topics that are stuck, silent daemons, pauses. */
+export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOptions): readonly Trouble[] {
+  const when = (ms: number): string => relativeTime(ms, nowMs, zone);
+  const some = (texts: readonly string[]): string =>
+    texts.length <= limit ? texts.join(', ') : `${texts.slice(0, limit).join(', ')} and ${texts.length - limit} more`;
+  const troubles: Trouble[] = [...daemonTroubles(found, when)];
+  const [worst] = found.failing;
+  if (worst !== undefined) {
+    const names = found.failing.map(({ job, failures, since }) =>
+      failures > 1
+        ? `${job} (${failures} in a row, since ${when(since.getTime())})`
+        : `${job} (${when(since.getTime())})`,
+    );
+    troubles.push({
+      sign: 'failed',
+      title: `${count(names.length, 'job')} failing`,
+      what: some(names),
+      command: `pgherd job ${worst.job}`,
+    });
+  }
+  const late = [...new Map(found.late.map((run) => [run.job, run])).values()];
+  const [latest] = late;
+  if (latest !== undefined) {
+    const names = late.map(
+      ({ job, due_at, topic }) => `${job} (due ${when(due_at.getTime())}${whyLate(found, topic)})`,
+    );
+    troubles.push({
+      sign: 'waiting',
+      title: `${count(names.length, 'job')} late`,
+      what: some(names),
+      command: `pgherd job ${latest.job}`,
+    });
+  }
+  for (const topic of found.topics.filter(({ waiting, paused }) => paused && waiting > 0)) {
+    const what = `topic ${topic.name} is paused ${pauseOf(topic, when)}`;
+    troubles.push({
+      sign: 'waiting',
+      title: `${count(topic.waiting, 'task')} waiting`,
+      what,
+      command: `pgherd topic ${topic.name}`,
+    });
+  }
+  const { summary } = found;
+  if (summary.retrying > 0) {
+    troubles.push({
+      sign: 'retrying',
+      title: `${count(summary.retrying, 'task')} retrying`,
+      what: 'failed and will be tried again',
+      command: 'pgherd tasks --state retrying',
+    });
+  }
+  if (troubles.every(({ title }) => !title.includes('waiting')) && (summary.oldestWaitingMs ?? 0) > STUCK_MS) {
+    const what = `the oldest for ${roughDuration(summary.oldestWaitingMs ?? 0)}`;
+    troubles.push({
+      sign: 'waiting',
+      title: `${count(summary.pending, 'task')} waiting`,
+      what,
+      command: 'pgherd tasks',
+    });
+  }
+  const paused = found.jobs.filter((job) => isPaused(job, nowMs));
+  if (paused.length > 0) {
+    const names = paused.map(({ name, pause_reason: reason }) => (reason === null ? name : `${name} ("${reason}")`));
+    troubles.push({
+      sign: 'paused',
+      title: `${count(paused.length, 'job')} paused`,
+      what: some(names),
+      command: 'pgherd jobs --state paused',
+    });
+  }
+  const closed = found.topics.filter(({ waiting, paused: isOff }) => isOff && waiting === 0);
+  if (closed.length > 0) {
+    const names = closed.map((topic) => `${topic.name} ${pauseOf(topic, when)}`);
+    troubles.push({
+      sign: 'paused',
+      title: `${count(closed.length, 'topic')} paused`,
+      what: some(names),
+      command: 'pgherd topics --state paused',
+    });
+  }
+  return troubles;
+}
+
+function daemonTroubles(found: FoundStatus, when: (ms: number) => string): readonly Trouble[] {
+  const troubles: Trouble[] = [];
+  const add = (title: string, what: string): void =>
+    void troubles.push({ sign: 'failed', title, what, command: 'pgherd doctor' });
+  if (!found.daemons.some(({ alive }) => alive)) {
+    troubles.push({ sign: 'failed', title: 'No daemon is running.', what: 'nothing starts', command: 'pgherd run' });
+  }
+  for (const daemon of found.daemons) {
+    const name = `daemon ${daemon.id} on ${daemon.hostname}`;
+    if (!daemon.alive) add('1 daemon lost', `${name}, last heartbeat ${when(daemon.heartbeat_at.getTime())}`);
+    else if (daemon.silent) add('1 daemon silent ', `${name}, last heartbeat ${when(daemon.heartbeat_at.getTime())}`);
+    else if (daemon.stalled !== null) add('1 daemon stalled', `Daemon ${daemon.id}: ${daemon.stalled}`);
+  }
+  for (const { daemonId, pid, hostname, silentMs } of found.silent) {
+    if (daemonId !== null || silentMs === null) continue;
+    add('1 daemon silent ', `process ${pid} on ${hostname} is connected; its tasks were taken over`);
+  }
+  return troubles;
+}
+
+/** Why the runs of a topic wait, as far as the topic is the reason. */
+function whyLate({ topics }: FoundStatus, name: string): string {
+  const topic = topics.find((one) => one.name === name);
+  if (topic === undefined) return '';
+  if (topic.paused) return `; topic ${name} is paused`;
+  const { concurrency, running } = topic;
+  return concurrency !== null && running >= concurrency
+    ? `; topic ${name} is full: ${running} of ${concurrency} busy`
+    : '';
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A queue that moves starts its tasks sooner. */
+const STUCK_MS = 60_000;

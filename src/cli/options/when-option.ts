@@ -1,0 +1,23 @@
+import { PgherdError } from '../../errors.ts';
+import { parseDuration } from '../../schedule/duration.ts';
+import { parseInstant } from '../../schedule/instant.ts';
+
+/** Reads `1h` as so long before now, or an instant. Returns ms since the epoch; null without the flag. Throws `usage`. */
+export function pastOption(text: string | undefined, option: string, nowMs: number): number | null {
+  return whenOption(text, option, (ms) => nowMs - ms);
+}
+
+/** Reads `1h` as so long after now, or an instant. Returns ms since the epoch; null without the flag. Throws `usage`. */
+export function futureOption(text: string | undefined, option: string, nowMs: number): number | null {
+  return whenOption(text, option, (ms) => nowMs + ms);
+}
+
+function whenOption(text: string | undefined, option: string, fromDuration: (ms: number) => number): number | null {
+  if (text === undefined) return null;
+  const duration = parseDuration(text);
+  if (duration !== null) return fromDuration(duration);
+  const instant = parseInstant(text);
+  if (instant.ok) return instant.ms;
+  const example = '1h, 7d, 2026-12-01T08:00:00Z';
+  throw new PgherdError('usage', `invalid time "${text}" for ${option} (expected for example ${example})`);
+}

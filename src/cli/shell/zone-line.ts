@@ -1,0 +1,26 @@
+import { localTime } from '../../schedule/local-time.ts';
+import { isKnownTimezone } from '../../schedule/timezone.ts';
+import { widthOf } from '../../text/width.ts';
+import type { CliContext } from './context.ts';
+
+/** Returns the zone of all times of an output: that of `TZ`, else of the system. */
+export function outputZone({ env }: Pick<CliContext, 'env'>): string {
+  const wanted = env.TZ ?? '';
+  if (wanted !== '' && isKnownTimezone(wanted)) return wanted;
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Returns the first line of an output: on the right the zone, said once, and the time in it. */
+export function zoneLine(
+  context: Pick<CliContext, 'palette' | 'terminalWidth' | 'env'>,
+  nowMs: number,
+  left = '',
+): string {
+  const zone = outputZone(context);
+  const right = `${zone} ${localTime(zone, nowMs).time.slice(0, 5)}`;
+  const width = context.terminalWidth ?? DEFAULT_WIDTH;
+  const gap = Math.max(2, width - widthOf(left) - widthOf(right));
+  return `${left}${' '.repeat(left === '' ? Math.max(0, width - widthOf(right)) : gap)}${context.palette.dim(right)}\n`;
+}
+
+const DEFAULT_WIDTH = 80;

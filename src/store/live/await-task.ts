@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
+import { type OutcomeRow, type TaskStates, taskStatesStatement } from '../client/outcomes.ts';
+
+/**
+ * Waits until a task has ended, and returns how. Asks more and more seldom, up to once a second. Throws `not_found` when the log
+ * keeps no record of it, and the reason of the signal when it is aborted.
+ */
+export async function awaitTask(
+  connection: Connection,
+  schema: string,
+  taskId: string,
+  signal: AbortSignal,
+): Promise<OutcomeRow> {
+  const { sql, values } = taskStatesStatement(schema, [taskId]);
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
+    signal.throwIfAborted();
+    const [row] = await connection.query<{ result: string }>(sql, values);
+    const states: TaskStates = JSON.parse(row?.result ?? '{"unfinished": [], "ended": []}');
+    const [outcome] = states.ended;
+    if (outcome !== undefined) return outcome;
+    if (!states.unfinished.includes(taskId)) {
+      throw new PgherdError('not_found', `task ${taskId} has ended, and the log keeps no record of it`, {
+        hint: 'log: off or log: errors of its job or topic keeps finished tasks out of the log',
+      });
+    }
+    await delay(pauseMs, undefined, { signal });
+  }
+}
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 1_000;

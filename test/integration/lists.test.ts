@@ -1,0 +1,238 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { logged, startDaemon, stopDaemons } from '../support/daemon.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { runCommand } from '../support/run-command.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+// What somebody on call asks first: status, jobs, topics, tasks, log and alerts, with one set of filters. How they look on
+// terminals of three widths is in test/fixtures/cli; UPDATE_FIXTURES=1 writes it anew.
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/cli/', import.meta.url));
+const ENV = { TZ: 'Europe/Berlin' };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.query(
+    `insert into pgherd.topics (name, concurrency) values ('mail', 2), ('heavy', 1);
+     insert into pgherd.jobs (name, description, sql, transaction, schedule, timezone, topic, labels) values
+       ('check-revenue', 'Compares totals', 'select 1 / 0', true, '{2099-03-01T05:30:00Z}', 'Europe/Berlin', 'default', '{"team": "finance"}'),
+       ('archive-orders-of-customers-that-have-left-for-good', null, 'select 2', true, '{2099-02-01T00:00:00Z}', 'UTC', 'heavy', '{"team": "orders"}'),
+       ('nightly-rebuild', null, 'select 3', true, '{}', 'UTC', 'heavy', '{"team": "orders"}'),
+       ('remind-open-carts', null, 'select 4', true, '{"0 9 * * 1-5"}', 'UTC', 'mail', '{}'),
+       ('old-sweep', null, 'select 5', true, '{}', 'UTC', 'default', '{}');
+     update pgherd.jobs set enabled = false where name = 'old-sweep';
+     select pgherd.pause_job('remind-open-carts', 'campaign');
+     select pgherd.pause_topic('mail', 'provider down', now() + interval '48 min 30 s');
+     update pgherd.job_state set next_due_at = 'infinity';
+     update pgherd.job_state s set last_state = 'failed', last_ended_at = now() - interval '3 h 30 min', failure_count = 2,
+       last_success_at = now() - interval '23 h 30 min' from pgherd.jobs j where j.id = s.job_id and j.name = 'check-revenue';
+     update pgherd.job_state s set last_state = 'finished', last_ended_at = now() - interval '4 min 30 s', success_count = 9
+       from pgherd.jobs j where j.id = s.job_id and j.name like 'archive%'`,
+  );
+  await database.query(
+    `insert into pgherd._tasks (job_id, job_name, topic, sql, scheduled_for, available_at)
+     select id, name, topic, sql, now() - interval '11 min 30 s', now() - interval '11 min 30 s' from pgherd.jobs where name = 'nightly-rebuild'`,
+  );
+  await database.query(
+    `insert into pgherd._tasks (topic, sql, available_at) select 'mail', 'select ' || n, now() - interval '12 min 30 s' from generate_series(1, 15) n`,
+  );
+  await database.query(
+    `insert into pgherd._alerts (kind, job_id, job_name, reason, raised_at)
+     select 'late', id, name, 'due, not started after 00:05:00', now() - interval '6 min 30 s' from pgherd.jobs where name = 'nightly-rebuild'`,
+  );
+  await database.query(
+    `insert into pgherd._alerts (kind, topic, reason, raised_at) values ('expectation', 'mail', 'expected waiting < 10, got 15', now() - interval '2 min 30 s')`,
+  );
+});
+afterEach(stopDaemons);
+afterAll(() => database?.drop());
+
+interface Look {
+  readonly width?: number;
+  readonly signal?: AbortSignal;
+  readonly onOutput?: (text: string) => void;
+}
+const show = async (args: readonly string[], look: Look = {}): Promise<string> =>
+  (await runCommand([...args, '--url', database.url], { env: ENV, ...look })).stdout;
+const names = async (...args: readonly string[]): Promise<readonly string[]> =>
+  JSON.parse(await show(['jobs', ...args, '--format', 'json'])).jobs.map(({ name }: { name: string }) => name);
+
+describe.each([80, 120, 200])('on a terminal of %d columns', (width) => {
+  test.each(['status', 'jobs', 'topics', 'tasks', 'alerts'])('%s looks as its fixture and fits', async (command) => {
+    const text = (await show([command], { width })).replace(/^( *.*Europe\/Berlin )\d\d:\d\d/m, '$103:12');
+    const shown = text
+      .replaceAll(database.name, 'shop')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n');
+    const path = `${FIXTURES}${command}-${width}.txt`;
+    if (process.env.UPDATE_FIXTURES === '1') {
+      mkdirSync(FIXTURES, { recursive: true });
+      writeFileSync(path, shown);
+    }
+    expect(existsSync(path)).toBe(true);
+    expect(shown).toBe(readFileSync(path, 'utf8'));
+    if (command !== 'status') {
+      expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+describe('status', () => {
+  test('names what needs attention, the worst first, and the next commands', async () => {
+    const text = await show(['status']);
+
+    expect(text).toMatch(
+      /No daemon is running\.[\s\S]*1 job failing +check-revenue \(.*[\s\S]*1 job late +nightly-rebuild \(due 11 min ago\)/,
+    );
+    expect(text).toMatch(/15 tasks waiting +topic mail is paused by \S+: "provider down", ends in 48 min\n/);
+    expect(text).toMatch(/1 job paused +remind-open-carts \("campaign"\)\n/);
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(
+      /^pgherd run · pgherd job check-revenue · pgherd job nightly-rebuild$/,
+    );
+  });
+
+  test('is one line when all is well', async () => {
+    const other = await createTestDatabase();
+    try {
+      await startDaemon(other);
+      const { stdout } = await runCommand(['status', '--url', other.url], { env: ENV });
+      expect(stdout).toMatch(
+        /^ +Europe\/Berlin \d\d:\d\d\n✓ all well: 0 jobs, 1 daemon, 0 running, 0 failed in the last hour\n$/,
+      );
+    } finally {
+      await stopDaemons();
+      await other.drop();
+    }
+  });
+});
+
+describe('jobs', () => {
+  test('come by harm, or in the order that is asked for, and are counted', async () => {
+    const text = await show(['jobs']);
+
+    expect(await names()).toEqual([
+      'check-revenue',
+      'nightly-rebuild',
+      'remind-open-carts',
+      'old-sweep',
+      'archive-orders-of-customers-that-have-left-for-good',
+    ]);
+    expect((await names('--sort', 'name'))[0]).toMatch(/^archive/);
+    expect(await names('--sort', 'last', '--limit', '1')).toEqual([
+      'archive-orders-of-customers-that-have-left-for-good',
+    ]);
+    expect(text).toMatch(/\n5 jobs: 1 failing, 1 late, 1 paused, 1 disabled\n$/);
+  });
+
+  test.each([
+    [['--state', 'failing'], ['check-revenue']],
+    [['--state', 'late'], ['nightly-rebuild']],
+    [['--state', 'paused'], ['remind-open-carts']],
+    [['--state', 'disabled'], ['old-sweep']],
+    [['--state', 'running'], []],
+    [['--topic', 'heavy', '--sort', 'name', '--match', 'NIGHTLY'], ['nightly-rebuild']],
+    [['--label', 'team=finance'], ['check-revenue']],
+    [['--label', 'team=orders', '--match', 'left'], ['archive-orders-of-customers-that-have-left-for-good']],
+    [['--match', 'totals'], ['check-revenue']],
+    [['--role', 'nobody'], []],
+    [['--project', 'shop'], []],
+  ])('%j selects %j', async (args, selected) => {
+    expect(await names(...args)).toEqual(selected);
+  });
+
+  test.each([
+    [['--state', 'broken'], /expected one of failing, late, running, waiting, paused, disabled, idle/],
+    [['--label', 'team'], /invalid label "team" for --label/],
+    [['--sort', 'size'], /expected one of worst, name, next, last/],
+    [['--limit', '0'], /at least 1/],
+  ])('%j is refused', async (args, message) => {
+    await expect(show(['jobs', ...args])).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+test('tasks and log know the same filters, with durations and instants', async () => {
+  const tasks = async (...args: readonly string[]): Promise<number> =>
+    JSON.parse(await show(['tasks', ...args, '--format', 'json'])).tasks.length;
+
+  expect([
+    await tasks(),
+    await tasks('--topic', 'mail'),
+    await tasks('--label', 'team=orders'),
+    await tasks('--match', 'SELECT 15'),
+    await tasks('--project', 'shop'),
+    await tasks('--limit', '3'),
+  ]).toEqual([16, 15, 1, 1, 0, 3]);
+  const alerts = async (...args: readonly string[]): Promise<readonly string[]> =>
+    JSON.parse(await show(['alerts', ...args, '--format', 'json'])).alerts.map(({ kind }: { kind: string }) => kind);
+  expect(await alerts()).toEqual(['expectation', 'late']);
+  expect(await alerts('--since', '5m')).toEqual(['expectation']);
+  expect(await alerts('--until', '5m')).toEqual(['late']);
+  expect(await alerts('--since', '2020-01-01T00:00:00Z', '--state', 'late')).toEqual(['late']);
+  expect(await alerts('--topic', 'mail', '--match', 'got 15')).toEqual(['expectation']);
+  await expect(show(['log', '--since', 'soon'])).rejects.toMatchObject({
+    code: 'usage',
+    message: 'invalid time "soon" for --since (expected for example 1h, 7d, 2026-12-01T08:00:00Z)',
+  });
+});
+
+test('log --follow prints what ends from now on, each row once, until it is told to stop', async () => {
+  const other = await createTestDatabase();
+  const stop = new AbortController();
+  try {
+    await startDaemon(other);
+    const [first] = await other.query<{ id: string }>(`select pgherd.enqueue('select 1') as id`);
+    await logged(other, { task: first?.id ?? '' });
+    let printed = '';
+    const following = runCommand(['log', '--follow', '--url', other.url], {
+      env: ENV,
+      signal: stop.signal,
+      onOutput: (text) => {
+        printed += text;
+      },
+    });
+    await waitFor(() => printed.includes('finished'), { what: 'the row that is there' });
+    await other.query(`select pgherd.enqueue('select 1 / 0', topic => 'broken')`);
+    await waitFor(() => printed.includes('division by zero'), { what: 'the row that ends now' });
+    stop.abort();
+    const { stdout } = await following;
+
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^ended +job +topic/),
+      expect.stringMatching(/^\d{4}-.*Z .* finished /),
+      expect.stringMatching(/^\d{4}-.*Z .* broken +failed .*22012 division by zero$/),
+    ]);
+  } finally {
+    stop.abort();
+    await stopDaemons();
+    await other.drop();
+  }
+});
+
+test('--watch shows the list again, in place on a terminal, until it is told to stop', async () => {
+  const stop = new AbortController();
+  let printed = '';
+  const watching = show(['topics', '--watch'], {
+    width: 80,
+    signal: stop.signal,
+    onOutput: (text) => {
+      printed += text;
+    },
+  });
+  await waitFor(() => printed.split('\u001b[H\u001b[2J').length === 3, { what: 'the second look' });
+  stop.abort();
+  await watching;
+
+  expect(
+    printed
+      .split('\u001b[H\u001b[2J')
+      .slice(1)
+      .every((one) => one.includes('heavy')),
+  ).toBe(true);
+});
