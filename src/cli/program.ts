@@ -20,6 +20,7 @@ import { logCommand } from './commands/inspect/log.ts';
 import { statusCommand } from './commands/inspect/status.ts';
 import { taskCommand } from './commands/inspect/task.ts';
 import { tasksCommand } from './commands/inspect/tasks.ts';
+import { topCommand } from './commands/inspect/top.ts';
 import { topicCommand } from './commands/inspect/topic.ts';
 import { topicsCommand } from './commands/inspect/topics.ts';
 import { whyCommand } from './commands/inspect/why.ts';
@@ -104,6 +105,7 @@ const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   suggestCommand,
   logCommand,
   alertsCommand,
+  topCommand,
   workersCommand,
   doctorCommand,
   uninstallCommand,

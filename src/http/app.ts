@@ -12,6 +12,7 @@ import { guard, setSecurityHeaders } from './guards.ts';
 import { addHealthRoutes } from './health.ts';
 import type { HttpContext } from './http-context.ts';
 import { addMetricsRoute } from './metrics/metrics.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { addOverviewRoute } from './overview.ts';
 import { Refusal, refusalOf } from './refusal.ts';
 import { RefusedTokens } from './refused-tokens.ts';
@@ -40,6 +41,10 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
   addChangeRoutes(app, http, log);
   addPageRoutes(app, http, log);
   addDashboardRoutes(app);
+  app.get('/openapi.json', (c) => {
+    const routes = new Set(app.routes.map(({ method, path }) => `${method} ${path}`));
+    return c.json(openApiDocument(http.version, routes));
+  });
   refuseOtherMethods(app);
   app.notFound((c) => {
     setSecurityHeaders(c);

@@ -77,7 +77,7 @@ export function addListOptions(
       command.addOption(labelOption());
     } else command.option(...descriptions[filter]);
   }
-  if (sorts.length > 0) command.option('--sort <column>', words(sorts), sorts[0]);
+  if (sorts.length > 0) command.option('--sort <column>', words(sorts));
   command.option('--limit <n>', 'maximum number of rows', limit === null ? undefined : String(limit));
   if (watch) {
     command

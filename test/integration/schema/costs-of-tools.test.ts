@@ -123,6 +123,9 @@ const OTHERS = [
   'render',
   'schema',
   'completion',
+  '__names',
+  // It needs a terminal; its statements are those of status, tasks and workers.
+  'top',
   'next',
   'dev',
   'run',
@@ -338,7 +341,7 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 /** They ask for nothing, or for the list of all jobs, which is read at most once a second for all pages. */
-const FROM_MEMORY = ['/healthz', '/livez', '/api/pages/frame', '/api/pages/load', '/api/calendar.ics'];
+const FROM_MEMORY = ['/openapi.json', '/healthz', '/livez', '/api/pages/frame', '/api/pages/load', '/api/calendar.ics'];
 
 /** Pages of one thing. */
 const PLACES: Readonly<Record<string, () => readonly string[]>> = {

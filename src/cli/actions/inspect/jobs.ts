@@ -30,7 +30,9 @@ interface FoundJobs {
 
 /** Prints the jobs as a table, those that need somebody first, or `{"jobs": […]}`. */
 export async function showJobs(context: CliContext, flags: ListFlags): Promise<void> {
-  const filter = listFilterOf(flags, { states: JOB_STATES, sorts: JOB_SORTS });
+  const asked = listFilterOf(flags, { states: JOB_STATES, sorts: JOB_SORTS });
+  // People want to see first what is broken; programs get the order of the API.
+  const filter = { ...asked, sort: asked.sort ?? (flags.format === 'json' ? 'name' : 'worst') };
   await showList<FoundJobs>(context, flags, {
     name: 'pgherd jobs',
     load: async (connection, nowMs) => {

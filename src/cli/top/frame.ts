@@ -1,0 +1,125 @@
+import { localTime } from '../../schedule/local-time.ts';
+import { roughDuration } from '../../schedule/relative-time.ts';
+import type { TaskRow } from '../../store/lists/list-tasks.ts';
+import { printable } from '../../text/printable.ts';
+import { shortenEnd, shortenMiddle, widthOf } from '../../text/width.ts';
+import type { FoundStatus } from '../lists/found-status.ts';
+import { troublesOf } from '../lists/troubles.ts';
+import type { Palette } from '../shell/context.ts';
+import { paintState } from '../shell/paint-state.ts';
+import { shownTasks, type TopView } from './view.ts';
+
+export interface TopFacts {
+  readonly status: FoundStatus;
+  readonly tasks: readonly TaskRow[];
+  /** null: not known yet. */
+  readonly tasksPerSecond: number | null;
+  readonly nowMs: number;
+}
+
+export interface TopScreen {
+  readonly columns: number;
+  readonly rows: number;
+  readonly zone: string;
+  readonly palette: Palette;
+}
+
+/** Returns the lines of the screen: at most `rows`, each at most `columns` wide. */
+export function topFrame(
+  facts: TopFacts,
+  view: TopView,
+  { columns, rows, zone, palette }: TopScreen,
+): readonly string[] {
+  const { status, nowMs } = facts;
+  const right = `${zone} ${localTime(zone, nowMs).time.slice(0, 5)}`;
+  const left = shortenEnd(headOf(facts), Math.max(10, columns - widthOf(right) - 2));
+  const gap = ' '.repeat(Math.max(1, columns - widthOf(left) - widthOf(right)));
+  const troubles = troublesOf(status, { nowMs, zone, limit: 3 })
+    .slice(0, rows < 16 ? 1 : 3)
+    .map(({ title, what }) => palette.yellow(shortenEnd(printable(`${title}: ${what}`), columns)));
+  const head = [
+    `${palette.bold(left)}${gap}${palette.dim(right)}`,
+    ...troubles,
+    '',
+    palette.bold(rowText(TITLES, columns)),
+  ];
+  const shown = shownTasks(facts.tasks, view);
+  const room = Math.max(1, rows - head.length - 1);
+  const place = Math.max(
+    0,
+    shown.findIndex(({ id }) => id === view.selected),
+  );
+  // The marked row stays on the screen.
+  const first = Math.max(0, Math.min(place - room + 1, shown.length - room));
+  const body = shown.slice(first, first + room).map((task) => taskLine(task, view, facts, { columns, palette }));
+  if (shown.length === 0)
+    body.push(
+      palette.dim(facts.tasks.length === 0 ? 'No tasks are waiting or running.' : 'No task matches the filter.'),
+    );
+  const blank = Array<string>(Math.max(0, room - body.length)).fill('');
+  return [...head, ...body, ...blank, footer(view, shown.length, columns, palette)].slice(0, rows);
+}
+
+function headOf({ status, tasksPerSecond }: TopFacts): string {
+  const { daemons, busy, summary } = status;
+  const slots = daemons.filter(({ alive }) => alive).reduce((all, daemon) => all + daemon.slots, 0);
+  const rate = tasksPerSecond === null ? '–' : tasksPerSecond.toFixed(1);
+  return `${status.database} · ${busy} of ${slots} slots · ${summary.running} running, ${summary.pending} waiting, ${summary.retrying} retrying · ${rate} tasks/s · ${summary.failed} failed in 1 h`;
+}
+
+function taskLine(
+  task: TaskRow,
+  view: TopView,
+  { nowMs }: TopFacts,
+  { columns, palette }: Pick<TopScreen, 'columns' | 'palette'>,
+): string {
+  const since = task.started_at ?? task.available_at;
+  const state = task.held ? 'held' : task.state;
+  const forMs = nowMs - since.getTime();
+  const cells = [
+    task.id,
+    task.job ?? '–',
+    task.topic,
+    state,
+    forMs < 0 ? `in ${roughDuration(-forMs)}` : roughDuration(forMs),
+    task.role ?? '–',
+  ];
+  const text = rowText(cells, columns);
+  return task.id === view.selected
+    ? palette.inverse(text.padEnd(columns))
+    : text.replace(state, paintState(state, palette));
+}
+
+const TITLES = ['task', 'job', 'topic', 'state', 'for', 'role'];
+
+/** The job takes the room that the others leave; the role goes first where there is too little. */
+function rowText(cells: readonly string[], columns: number): string {
+  const [task = '', job = '', topic = '', state = '', time = '', role = ''] = cells.map(printable);
+  const narrow = columns < 72;
+  const jobWidth = Math.max(8, columns - (narrow ? 46 : 63));
+  const parts = [
+    task.padStart(9),
+    inColumn(job, jobWidth, shortenMiddle),
+    inColumn(topic, 14, shortenMiddle),
+    inColumn(state, 9, shortenEnd),
+    time.padStart(7),
+    ...(narrow ? [] : [inColumn(role, 14, shortenMiddle)]),
+  ];
+  return shortenEnd(parts.join('  '), columns).trimEnd();
+}
+
+function inColumn(text: string, width: number, shorten: (text: string, width: number) => string): string {
+  const short = shorten(text, width);
+  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
+}
+
+function footer(view: TopView, count: number, columns: number, palette: Palette): string {
+  if (view.question !== null) return palette.inverse(shortenEnd(printable(`${view.question.text} y/N`), columns));
+  if (view.typing) return shortenEnd(printable(`filter: ${view.filter}▏  Enter keeps it, Escape clears it`), columns);
+  const frozen = view.frozen ? 'FROZEN  ' : '';
+  const filter = view.filter === '' ? '' : `filter "${view.filter}": ${count}  `;
+  const text = view.message === '' ? KEYS : view.message;
+  return palette.dim(shortenEnd(printable(`${frozen}${filter}${text}`), columns));
+}
+
+const KEYS = '↑↓ select  c cancel  p pause  t trigger  / filter  space freeze  q quit';

@@ -1,0 +1,266 @@
+/** An operation of the API, as the document describes it. */
+export interface Operation {
+  readonly method: 'get' | 'post';
+  /** As the routes spell it: `/api/jobs/:name/trigger`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly query?: readonly Parameter[];
+  /** The keys of the JSON body; absent: it has none. */
+  readonly body?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly response: Response;
+  /** Whether it needs a token even where reading does not. */
+  readonly changes?: boolean;
+  /** A health check, which never needs a token. */
+  readonly open?: boolean;
+  /** Answers with 503, in the same shape, when it is not well. */
+  readonly unwell?: boolean;
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+interface Response {
+  readonly type: string;
+  readonly schema: JsonSchema;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: JsonSchema;
+}
+
+const TEXT: JsonSchema = { type: 'string' };
+const INSTANT: JsonSchema = { type: 'string', format: 'date-time' };
+
+function list(key: string): Response {
+  return json({ [key]: { type: 'array', items: { type: 'object' } } });
+}
+
+function json(properties: Readonly<Record<string, JsonSchema>>): Response {
+  return { type: 'application/json', schema: { type: 'object', required: Object.keys(properties), properties } };
+}
+
+function parameter(name: string, description: string, schema: JsonSchema = TEXT): Parameter {
+  return { name, description, schema };
+}
+
+const PAGE: readonly Parameter[] = [
+  parameter('limit', 'Maximum number of rows; the header Link names the next page.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000,
+    default: 50,
+  }),
+  parameter('offset', 'Rows to skip.', { type: 'integer', minimum: 0, maximum: 100_000, default: 0 }),
+];
+const JOB = parameter('job', 'Only of the job of this name.');
+
+const READING: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/status',
+    summary: 'The queue, the last hour, the daemons and the syncs.',
+    response: json({
+      tasks: { type: 'object' },
+      lastHour: { type: 'object' },
+      daemons: { type: 'array', items: { type: 'object' } },
+    }),
+  },
+  {
+    method: 'get',
+    path: '/api/jobs',
+    summary: 'Jobs with their state, last run and next runs.',
+    query: [JOB, parameter('contains', 'Only jobs whose name contains this text.'), ...PAGE],
+    response: list('jobs'),
+  },
+  {
+    method: 'get',
+    path: '/api/topics',
+    summary: 'Topics with their limits, running and waiting tasks.',
+    query: PAGE,
+    response: list('topics'),
+  },
+  { method: 'get', path: '/api/workers', summary: 'The slots of all daemons.', query: PAGE, response: list('workers') },
+  {
+    method: 'get',
+    path: '/api/tasks',
+    summary: 'Unfinished tasks, those that run first.',
+    query: [
+      JOB,
+      parameter('state', 'Only tasks in this state.', { enum: ['pending', 'retrying', 'running'] }),
+      ...PAGE,
+    ],
+    response: list('tasks'),
+  },
+  {
+    method: 'get',
+    path: '/api/log',
+    summary: 'Ended attempts and skipped occurrences, the newest first.',
+    query: [
+      JOB,
+      parameter('state', 'Only attempts that ended like this.', {
+        enum: ['finished', 'failed', 'retrying', 'cancelled', 'skipped'],
+      }),
+      parameter('since', 'A duration such as 1h, or an instant.'),
+      ...PAGE,
+    ],
+    response: list('log'),
+  },
+  {
+    method: 'get',
+    path: '/api/history',
+    summary: 'Applied revisions, the newest first.',
+    query: [parameter('project', 'Only of this project.'), ...PAGE],
+    response: list('revisions'),
+  },
+  {
+    method: 'get',
+    path: '/api/durations',
+    summary: 'How long the last 24 runs of jobs took.',
+    query: [parameter('job', 'A job; may be repeated.', { type: 'array', items: TEXT })],
+    response: list('durations'),
+  },
+  {
+    method: 'get',
+    path: '/api/overview',
+    summary: 'The top of the dashboard.',
+    response: json({ now: INSTANT, queue: { type: 'object' }, jobs: { type: 'object' } }),
+  },
+  {
+    method: 'get',
+    path: '/api/events',
+    summary: 'Changes as server-sent events: ready, change, heartbeat, reload.',
+    query: [parameter('lastEventId', 'Continue after this event, as the header Last-Event-ID does.')],
+    response: { type: 'text/event-stream', schema: TEXT },
+  },
+  {
+    method: 'get',
+    path: '/api/calendar.ics',
+    summary: 'The next runs as an iCalendar feed.',
+    response: { type: 'text/calendar', schema: TEXT },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'Metrics for Prometheus.',
+    response: { type: 'text/plain', schema: TEXT },
+  },
+];
+
+const HEALTH: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'The process is alive.',
+    open: true,
+    response: json({ status: { const: 'ok' } }),
+  },
+  {
+    method: 'get',
+    path: '/livez',
+    summary: 'Each loop of the daemon goes on.',
+    open: true,
+    unwell: true,
+    response: json({ alive: { type: 'boolean' }, stuck: { type: 'array', items: TEXT } }),
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'The daemon works.',
+    open: true,
+    unwell: true,
+    response: json({ ready: { type: 'boolean' }, checks: { type: 'object', additionalProperties: TEXT } }),
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document.',
+    open: true,
+    response: json({ openapi: TEXT, info: { type: 'object' }, paths: { type: 'object' } }),
+  },
+];
+
+const PAUSE = { reason: TEXT, until: INSTANT };
+const PAUSED = json({ kind: TEXT, name: TEXT, paused: { type: 'boolean' }, changed: { type: 'boolean' } });
+const IDS: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 1_000,
+  items: { type: 'string', pattern: '^[0-9]{1,18}$' },
+};
+const DONE = json({
+  tasks: { type: 'array', items: { type: 'object', properties: { id: TEXT, done: { type: 'boolean' } } } },
+});
+
+function pausing(kind: 'job' | 'topic'): readonly Operation[] {
+  return [
+    {
+      method: 'post',
+      path: `/api/${kind}s/:name/pause`,
+      summary: `Pause a ${kind}; running tasks go on.`,
+      body: PAUSE,
+      response: PAUSED,
+      changes: true,
+    },
+    {
+      method: 'post',
+      path: `/api/${kind}s/:name/resume`,
+      summary: `End the pause of a ${kind}.`,
+      body: {},
+      response: PAUSED,
+      changes: true,
+    },
+  ];
+}
+
+const CHANGING: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/jobs/:name/trigger',
+    summary: 'Run a job now.',
+    body: { params: { type: 'object' } },
+    response: json({ taskId: TEXT }),
+    changes: true,
+  },
+  ...pausing('job'),
+  ...pausing('topic'),
+  {
+    method: 'post',
+    path: '/api/tasks/cancel',
+    summary: 'Cancel waiting or running tasks.',
+    body: { ids: IDS },
+    required: ['ids'],
+    response: DONE,
+    changes: true,
+  },
+  {
+    method: 'post',
+    path: '/api/tasks/retry',
+    summary: 'Enqueue failed or cancelled tasks again.',
+    body: { ids: IDS },
+    required: ['ids'],
+    response: DONE,
+    changes: true,
+  },
+  {
+    method: 'post',
+    path: '/api/tasks',
+    summary: 'Enqueue SQL as a task, as the login of the daemon.',
+    body: {
+      sql: TEXT,
+      topic: TEXT,
+      priority: { type: 'integer' },
+      runAt: INSTANT,
+      delay: TEXT,
+      dedupeKey: TEXT,
+      params: { type: 'object' },
+    },
+    required: ['sql'],
+    response: json({ taskId: TEXT }),
+    changes: true,
+  },
+];
+
+/** Every operation of the API. What the pages of the dashboard request below `/api/pages/` is theirs alone, and may change. */
+export const OPERATIONS: readonly Operation[] = [...HEALTH, ...READING, ...CHANGING];
