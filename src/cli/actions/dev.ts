@@ -5,7 +5,6 @@ import { NO_GATES } from '../../definition/gates.ts';
 import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts';
 import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
 import { PgherdError } from '../../errors.ts';
-import type { HttpServer } from '../../http/server.ts';
 import { DEFAULT_PLAN_OPTIONS } from '../../plan/input/plan-input.ts';
 import { renderText } from '../../plan/render/text.ts';
 import { formatAppliedSummary } from '../../plan/render/words.ts';
@@ -17,7 +16,7 @@ import type { PlanRequest } from '../../reconcile/plan.ts';
 import { Daemon } from '../../runtime/daemon.ts';
 import { migrate } from '../../store/migrate/migrate.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
-import { serveDashboard } from '../dev/dashboard.ts';
+import { type Dashboard, serveDashboard } from '../dev/dashboard.ts';
 import { watchJobs } from '../dev/watch-jobs.ts';
 import type { DefinitionFlags } from '../options/definition-options.ts';
 import type { CliContext } from '../shell/context.ts';
@@ -104,7 +103,7 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     logins: { ...config, roles: rolesOf(serving.roles), env: { ...context.env, ...dev.env } },
   });
   const watchdog = daemonWatchdog(daemon, 'text');
-  let http: HttpServer | null = null;
+  let dashboard: Dashboard | null = null;
   try {
     await createDatabases(connection, request);
     await migrate(connection, config.schema);
@@ -114,16 +113,17 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     await daemon.start(signal);
     if (flags.http !== undefined || flags.once !== true || flags.keep === true) {
       const address = flags.http ?? null;
-      http = await serveDashboard(context, { target, schema: config.schema, daemon, config, address });
+      dashboard = await serveDashboard(context, { target, schema: config.schema, daemon, config, address });
     }
     const failed = await watchJobs(context, connection, {
       once: flags.once === true,
       keep: flags.keep === true,
       signal,
+      url: dashboard?.url ?? null,
     });
     if (failed.length > 0) context.setExitCode(EXIT.error);
   } finally {
-    await http?.stop();
+    await dashboard?.server.stop();
     daemon.endGrace();
     await daemon.stop();
     await watchdog.stop();

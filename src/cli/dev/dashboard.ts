@@ -14,11 +14,16 @@ export interface DashboardOptions extends Pick<HttpServerOptions, 'target' | 'sc
   readonly address: string | null;
 }
 
+export interface Dashboard {
+  readonly server: HttpServer;
+  readonly url: string;
+}
+
 /**
  * Serves the dashboard of `pgherd dev` and prints its URL. A token for this run follows the `#`, which browsers
  * do not send to servers: the page may trigger, pause, cancel and retry.
  */
-export async function serveDashboard(context: CliContext, options: DashboardOptions): Promise<HttpServer> {
+export async function serveDashboard(context: CliContext, options: DashboardOptions): Promise<Dashboard> {
   const token = randomBytes(16).toString('hex');
   const open = async (address: string): Promise<{ readonly server: HttpServer; readonly url: string }> => {
     const server = new HttpServer({
@@ -37,8 +42,9 @@ export async function serveDashboard(context: CliContext, options: DashboardOpti
     return open(ANY_PORT);
   });
   const { palette } = context;
-  printText(context, `${palette.bold('Dashboard')}  ${palette.cyan(`${url}#token=${token}`)}\n`);
-  return server;
+  const address = `${url}#token=${token}`;
+  printText(context, `${palette.bold('Dashboard')}  ${palette.cyan(address)}\n`);
+  return { server, url: address };
 }
 
 const USUAL = '127.0.0.1:8080';

@@ -9,10 +9,13 @@ export class ProgressView {
   readonly #context: CliContext;
   readonly #live: boolean;
   readonly #seen = new Map<string, number>();
+  /** Below the table; null: nothing. */
+  readonly #foot: string | null;
   #drawnLines = 0;
 
-  constructor(context: CliContext) {
+  constructor(context: CliContext, foot: string | null = null) {
     this.#context = context;
+    this.#foot = foot;
     this.#live = 'isTTY' in context.stdout && context.stdout.isTTY === true;
   }
 
@@ -34,12 +37,25 @@ export class ProgressView {
   }
 
   #redraw(jobs: readonly JobProgress[], nowMs: number): void {
-    const text = table(this.#context, jobs, nowMs);
+    const text = `${this.#bounded(table(this.#context, jobs, nowMs))}${this.#foot === null ? '' : `${this.#foot}\n`}`;
     const back = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A\u001b[J`;
     this.#context.stdout.write(back + text);
     this.#drawnLines = text.split('\n').length - 1;
   }
+
+  /** A table that is longer than the screen could not be redrawn: its first lines have left it. */
+  #bounded(text: string): string {
+    const { stdout, palette } = this.#context;
+    const rows = 'rows' in stdout && typeof stdout.rows === 'number' ? stdout.rows : DEFAULT_ROWS;
+    const lines = text.trimEnd().split('\n');
+    const room = Math.max(2, rows - 3);
+    if (lines.length <= room) return text;
+    const rest = lines.length - room + 1;
+    return `${[...lines.slice(0, room - 1), palette.dim(`and ${rest} more: pgherd jobs, or the dashboard`)].join('\n')}\n`;
+  }
 }
+
+const DEFAULT_ROWS = 24;
 
 function table(context: CliContext, jobs: readonly JobProgress[], nowMs: number): string {
   const rows = jobs.map((job) => [

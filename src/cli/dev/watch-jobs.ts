@@ -12,16 +12,18 @@ export interface WatchOptions {
   /** Keep watching after that. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
+  /** The address of the dashboard; null: it is not served. */
+  readonly url: string | null;
 }
 
 /** Shows the jobs until all have run (`once`) or the signal aborts. Returns the names of jobs whose last run failed. */
 export async function watchJobs(
   context: CliContext,
   connection: Connection,
-  { once, keep, signal }: WatchOptions,
+  { once, keep, signal, url }: WatchOptions,
 ): Promise<readonly string[]> {
   const started = performance.now();
-  const view = new ProgressView(context);
+  const view = new ProgressView(context, url === null ? null : `Dashboard  ${context.palette.cyan(url)}`);
   let jobs = await loadJobProgress(connection);
   if (once) {
     for (const job of jobs.filter((candidate) => candidate.enabled && !candidate.startsAfterJob)) {

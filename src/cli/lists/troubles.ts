@@ -108,7 +108,12 @@ function daemonTroubles(found: FoundStatus, when: (ms: number) => string): reado
   const add = (title: string, what: string): void =>
     void troubles.push({ sign: 'failed', title, what, command: 'pgherd doctor' });
   if (!found.daemons.some(({ alive }) => alive)) {
-    troubles.push({ sign: 'failed', title: 'no daemon', what: 'No daemon is running: nothing starts', command: 'pgherd run' });
+    troubles.push({
+      sign: 'failed',
+      title: 'no daemon',
+      what: 'No daemon is running: nothing starts',
+      command: 'pgherd run',
+    });
   }
   for (const daemon of found.daemons) {
     const name = `daemon ${daemon.id} on ${daemon.hostname}`;

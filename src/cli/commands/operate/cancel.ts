@@ -64,7 +64,12 @@ interface Verb {
 }
 
 /** Sets exit code 1 when one of the tasks could not be changed. */
-async function forTasks(context: CliContext, ids: readonly string[], flags: BulkFlags & LabelFlags, verb: Verb): Promise<void> {
+async function forTasks(
+  context: CliContext,
+  ids: readonly string[],
+  flags: BulkFlags & LabelFlags,
+  verb: Verb,
+): Promise<void> {
   // Labels alone choose the jobs, not the tasks: of each job its unfinished ones, or its last failed one.
   if (ids.length === 0 && (flags.label.length === 0 || hasOtherFilter(flags))) {
     const { changeMany } = await import('../../actions/operate/bulk.ts');
