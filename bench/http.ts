@@ -77,7 +77,7 @@ async function measure(): Promise<(readonly [string, string, string])[]> {
   viewer.password = 'bench';
   const http = new HttpServer({
     address: { host: '127.0.0.1', port: 0, loopback: true },
-    config: { allow: [], tokens: {}, tokenEnv: null, readTokenEnv: null, hosts: [], baseUrl: null },
+    config: { allow: [], tokens: {}, tokenEnv: null, readTokenEnv: null, hosts: [], baseUrl: null, trustedProxy: null },
     env: {},
     target: targetOf(viewer.href),
     schema: 'pgherd',

@@ -136,6 +136,18 @@ export interface HttpConfig {
   readonly hosts: readonly string[];
   /** The address under which people open the dashboard, without a slash at the end; null: alerts carry no link. */
   readonly baseUrl: string | null;
+  /** null: no proxy authenticates callers. */
+  readonly trustedProxy: TrustedProxyConfig | null;
+}
+
+/** A reverse proxy that names the user and the roles of a caller in headers. */
+export interface TrustedProxyConfig {
+  /** IP addresses that it connects from. */
+  readonly addresses: readonly string[];
+  readonly userHeader: string;
+  readonly rolesHeader: string;
+  /** By role, the first one that a user has counts. */
+  readonly roles: Readonly<Record<string, Omit<HttpTokenConfig, 'tokenEnv'>>>;
 }
 
 export interface HttpTokenConfig {
@@ -198,6 +210,7 @@ export const DEFAULT_HTTP: HttpConfig = {
   allow: ['trigger', 'pause', 'cancel', 'retry'],
   hosts: [],
   baseUrl: null,
+  trustedProxy: null,
 };
 
 export const DEFAULT_INCLUDE: readonly string[] = ['**/*.yaml', '**/*.yml'];

@@ -3234,7 +3234,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"trusted_proxy":{"type":"object","additionalProperties":false,"required":["addresses","user_header","roles_header","roles"],"properties":{"addresses":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[0-9A-Fa-f:.]{2,45}$"}},"user_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles":{"type":"object","minProperties":1,"additionalProperties":{"type":"object","additionalProperties":false,"required":["scope"],"properties":{"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}}}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -3243,7 +3243,9 @@ const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
 const pattern2 = new RegExp("^[A-Za-z0-9_-]{8,64}$", "u");
 const pattern5 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern14 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
-const pattern15 = new RegExp("^https?://[^\\s?#\"<>]+$", "u");
+const pattern15 = new RegExp("^[0-9A-Fa-f:.]{2,45}$", "u");
+const pattern16 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,60}$", "u");
+const pattern18 = new RegExp("^https?://[^\\s?#\"<>]+$", "u");
 const schema1 = {"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}};
 const schema2 = {"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"};
 const pattern3 = new RegExp("^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$", "u");
@@ -6577,7 +6579,7 @@ if(errors === _errs134){
 if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
 const _errs136 = errors;
 for(const key11 in data86){
-if(!((((((key11 === "token_env") || (key11 === "read_token_env")) || (key11 === "tokens")) || (key11 === "allow")) || (key11 === "hosts")) || (key11 === "base_url"))){
+if(!(((((((key11 === "token_env") || (key11 === "read_token_env")) || (key11 === "tokens")) || (key11 === "allow")) || (key11 === "hosts")) || (key11 === "trusted_proxy")) || (key11 === "base_url"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
@@ -6882,17 +6884,288 @@ else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.base_url !== undefined){
-let data101 = data86.base_url;
+if(data86.trusted_proxy !== undefined){
+let data101 = data86.trusted_proxy;
 const _errs165 = errors;
 if(errors === _errs165){
-if(typeof data101 === "string"){
-if(data101.length > 1000){
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+let missing5;
+if(((((data101.addresses === undefined) && (missing5 = "addresses")) || ((data101.user_header === undefined) && (missing5 = "user_header"))) || ((data101.roles_header === undefined) && (missing5 = "roles_header"))) || ((data101.roles === undefined) && (missing5 = "roles"))){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy",schemaPath:"#/properties/http/properties/trusted_proxy/required",keyword:"required",params:{missingProperty: missing5}}];
+return false;
+}
+else {
+const _errs167 = errors;
+for(const key14 in data101){
+if(!((((key14 === "addresses") || (key14 === "user_header")) || (key14 === "roles_header")) || (key14 === "roles"))){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy",schemaPath:"#/properties/http/properties/trusted_proxy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
+return false;
+break;
+}
+}
+if(_errs167 === errors){
+if(data101.addresses !== undefined){
+let data102 = data101.addresses;
+const _errs168 = errors;
+if(errors === _errs168){
+if(Array.isArray(data102)){
+if(data102.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses",schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid25 = true;
+const len9 = data102.length;
+for(let i10=0; i10<len9; i10++){
+let data103 = data102[i10];
+const _errs170 = errors;
+if(errors === _errs170){
+if(typeof data103 === "string"){
+if(!pattern15.test(data103)){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses/" + i10,schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f:.]{2,45}$"}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses/" + i10,schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid25 = _errs170 === errors;
+if(!valid25){
+break;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses",schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid24 = _errs168 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data101.user_header !== undefined){
+let data104 = data101.user_header;
+const _errs172 = errors;
+if(errors === _errs172){
+if(typeof data104 === "string"){
+if(!pattern16.test(data104)){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/user_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/user_header/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$"}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/user_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/user_header/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid24 = _errs172 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data101.roles_header !== undefined){
+let data105 = data101.roles_header;
+const _errs174 = errors;
+if(errors === _errs174){
+if(typeof data105 === "string"){
+if(!pattern16.test(data105)){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles_header/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$"}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles_header/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid24 = _errs174 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data101.roles !== undefined){
+let data106 = data101.roles;
+const _errs176 = errors;
+if(errors === _errs176){
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(Object.keys(data106).length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/minProperties",keyword:"minProperties",params:{limit: 1}}];
+return false;
+}
+else {
+for(const key15 in data106){
+let data107 = data106[key15];
+const _errs179 = errors;
+if(errors === _errs179){
+if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+let missing6;
+if((data107.scope === undefined) && (missing6 = "scope")){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/required",keyword:"required",params:{missingProperty: missing6}}];
+return false;
+}
+else {
+const _errs181 = errors;
+for(const key16 in data107){
+if(!(((key16 === "scope") || (key16 === "projects")) || (key16 === "topics"))){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
+return false;
+break;
+}
+}
+if(_errs181 === errors){
+if(data107.scope !== undefined){
+let data108 = data107.scope;
+const _errs182 = errors;
+if(!((data108 === "read") || (data108 === "operate"))){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.trusted_proxy.properties.roles.additionalProperties.properties.scope.enum}}];
+return false;
+}
+var valid27 = _errs182 === errors;
+}
+else {
+var valid27 = true;
+}
+if(valid27){
+if(data107.projects !== undefined){
+let data109 = data107.projects;
+const _errs183 = errors;
+if(errors === _errs183){
+if(Array.isArray(data109)){
+var valid28 = true;
+const len10 = data109.length;
+for(let i11=0; i11<len10; i11++){
+let data110 = data109[i11];
+const _errs185 = errors;
+if(errors === _errs185){
+if(typeof data110 === "string"){
+if(data110.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i11,schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i11,schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/projects/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid28 = _errs185 === errors;
+if(!valid28){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/projects/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid27 = _errs183 === errors;
+}
+else {
+var valid27 = true;
+}
+if(valid27){
+if(data107.topics !== undefined){
+let data111 = data107.topics;
+const _errs187 = errors;
+if(errors === _errs187){
+if(Array.isArray(data111)){
+var valid29 = true;
+const len11 = data111.length;
+for(let i12=0; i12<len11; i12++){
+let data112 = data111[i12];
+const _errs189 = errors;
+if(errors === _errs189){
+if(typeof data112 === "string"){
+if(data112.length < 1){
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i12,schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i12,schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/topics/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid29 = _errs189 === errors;
+if(!valid29){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/topics/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid27 = _errs187 === errors;
+}
+else {
+var valid27 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid26 = _errs179 === errors;
+if(!valid26){
+break;
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid24 = _errs176 === errors;
+}
+else {
+var valid24 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy",schemaPath:"#/properties/http/properties/trusted_proxy/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid16 = _errs165 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data86.base_url !== undefined){
+let data113 = data86.base_url;
+const _errs191 = errors;
+if(errors === _errs191){
+if(typeof data113 === "string"){
+if(data113.length > 1000){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(!pattern15.test(data101)){
+if(!pattern18.test(data113)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }
@@ -6903,10 +7176,11 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 }
-var valid16 = _errs165 === errors;
+var valid16 = _errs191 === errors;
 }
 else {
 var valid16 = true;
+}
 }
 }
 }

@@ -967,6 +967,7 @@ export type HttpSettings = {
    * Host names that requests may use in addition to localhost and IP addresses, for example with a reverse proxy.
    */
   hosts?: string[];
+  trusted_proxy?: TrustedProxy;
   /**
    * The address under which people open the dashboard. Alerts carry a link that begins with it.
    */
@@ -1034,4 +1035,43 @@ export interface FreezeWindow {
    * Changes that may be applied in a window: create, update, rename, delete, move, revert (of drift), rollback, or job:NAME, topic:NAME and label:KEY=VALUE with patterns. A change passes when one entry matches.
    */
   allow?: string[];
+}
+/**
+ * A reverse proxy that has authenticated the caller, and says so in headers.
+ */
+export interface TrustedProxy {
+  /**
+   * IP addresses that the proxy connects from. The headers of any other client are ignored.
+   *
+   * @minItems 1
+   */
+  addresses: [string, ...string[]];
+  /**
+   * The header with the name of the user.
+   */
+  user_header: string;
+  /**
+   * The header with the roles or groups of the user, separated by commas.
+   */
+  roles_header: string;
+  /**
+   * What each role may do. Of several roles of a user, the first one in this list counts.
+   */
+  roles: {
+    [k: string]: ProxyRole;
+  };
+}
+export interface ProxyRole {
+  /**
+   * read, or operate: also the changes of allow.
+   */
+  scope: "read" | "operate";
+  /**
+   * Projects whose jobs its changes may concern. Default: all.
+   */
+  projects?: string[];
+  /**
+   * Topics whose tasks its changes may concern. Default: all.
+   */
+  topics?: string[];
 }

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { HttpAction, HttpConfig } from '../definition/project.ts';
+import type { HttpAction, HttpConfig, TrustedProxyConfig } from '../definition/project.ts';
 import { PgherdError } from '../errors.ts';
 import type { HttpAddress } from './address.ts';
+import { ProxyTokens, proxyCallerOf } from './proxy-callers.ts';
 import { Refusal } from './refusal.ts';
 
 export interface AccessSettings {
@@ -40,13 +41,16 @@ const UNLIMITED: TokenLimits = { projects: null, topics: null };
 export class Access {
   readonly hosts: readonly string[];
   readonly #allow: readonly HttpAction[];
-  readonly #tokens: readonly KnownToken[];
+  #tokens: readonly KnownToken[];
+  readonly #proxy: TrustedProxyConfig | null;
+  readonly #proxyTokens: ProxyTokens = new ProxyTokens();
   readonly #open: boolean;
 
   /** Throws `config_invalid` for an unset variable, a weak token, or a missing token for an address that is not loopback. */
   constructor({ config, env, address, extraToken = null }: AccessSettings) {
     this.hosts = config.hosts.map((host) => host.toLowerCase());
     this.#allow = config.allow;
+    this.#proxy = config.trustedProxy;
     const known = (name: string, scope: KnownToken['scope'], token: string | null): readonly KnownToken[] =>
       token === null ? [] : [{ name, scope, digest: digestOf(token), limits: config.tokens[name] ?? UNLIMITED }];
     this.#tokens = [
@@ -57,8 +61,9 @@ export class Access {
       ...known('this run', 'operate', extraToken),
       ...known('read_token_env', 'read', tokenOf('read_token_env', config.readTokenEnv, env)),
     ];
-    this.#open = address.loopback && !this.#tokens.some(({ scope }) => scope === 'read');
-    if (!address.loopback && this.#tokens.length === 0) {
+    const hasReader = this.#proxy !== null || this.#tokens.some(({ scope }) => scope === 'read');
+    this.#open = address.loopback && !hasReader;
+    if (!address.loopback && this.#tokens.length === 0 && this.#proxy === null) {
       throw new PgherdError(
         'config_invalid',
         `--http ${address.host} can be reached from other machines and needs a token`,
@@ -72,6 +77,22 @@ export class Access {
   /** Reading needs a token. */
   get readNeedsToken(): boolean {
     return !this.#open;
+  }
+
+  /**
+   * Returns the header Authorization of a request: its own one, or for a user whom the trusted proxy has authenticated that of a
+   * token of this process.
+   */
+  authorizationOf(address: string, header: (name: string) => string | undefined): string | undefined {
+    const proxy = this.#proxy;
+    const caller = proxy === null ? null : proxyCallerOf(proxy, address, header);
+    if (proxy === null || caller === null) return header('authorization');
+    const token = this.#proxyTokens.tokenOf(caller, (name, role, issued) => {
+      const { scope = 'read', projects = null, topics = null } = proxy.roles[role] ?? {};
+      const known: KnownToken = { name, scope, digest: digestOf(issued), limits: { projects, topics } };
+      this.#tokens = [...this.#tokens.filter((one) => one.name !== name), known].slice(-MAX_TOKENS);
+    });
+    return `Bearer ${token}`;
   }
 
   callerOf(authorization: string | undefined): Caller {
@@ -99,7 +120,8 @@ export class Access {
 
   /** Throws a refusal unless this caller may do this. */
   checkChange(caller: Caller, action: HttpAction): void {
-    if (!this.#tokens.some(({ scope }) => scope === 'operate')) {
+    const proxyRoles = Object.values(this.#proxy?.roles ?? {});
+    if (![...this.#tokens, ...proxyRoles].some(({ scope }) => scope === 'operate')) {
       throw new Refusal(403, 'changes_off', 'changes are turned off: no token is configured', TOKEN_HINT);
     }
     if (caller.kind === 'anonymous') {
@@ -133,6 +155,8 @@ export class Access {
 const TOKEN_HINT = 'set the variable with the token in pgherd.yaml, http: {token_env: NAME}, and restart pgherd run';
 
 const MIN_LENGTH = 16;
+/** Configured ones, and those of users whom the proxy names. */
+const MAX_TOKENS = 2_000;
 
 function wrongToken(): Refusal {
   return new Refusal(401, 'unauthorized', 'unknown token', 'check the Authorization header');

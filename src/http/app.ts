@@ -28,6 +28,11 @@ export interface HttpApp {
 export function createApp(http: HttpContext, throughput: Throughput, log: Logger): HttpApp {
   const app = new Hono();
   app.use(guard(http));
+  app.use(async (c, next) => {
+    const authorization = http.access().authorizationOf(clientOf(c), (name) => c.req.header(name));
+    if (authorization !== c.req.header('authorization')) c.req.raw.headers.set('authorization', authorization ?? '');
+    await next();
+  });
   for (const path of ['/metrics', '/api/*']) {
     app.on(['GET', 'HEAD'], path, async (c, next) => {
       http.access().checkRead(http.access().callerOf(c.req.header('authorization')));

@@ -63,7 +63,7 @@ test('retry takes a filter, counts first, changes nothing without a yes, and the
     exitCode: 0,
     stdout: 'No task to retry matches the filter.\n',
   });
-  expect(await run('retry', '--label', 'team=orders', '--yes')).toMatchObject({
+  expect(await run('retry', '--state', 'failed', '--label', 'team=orders', '--yes')).toMatchObject({
     exitCode: 0,
     stdout: '3 tasks waiting again\n',
   });
@@ -82,7 +82,7 @@ test('cancel takes a filter', async () => {
   expect(await count('select from pgherd.tasks')).toBe(1);
   await expect(run('cancel')).rejects.toMatchObject({
     code: 'usage',
-    message: 'pgherd cancel: no task ID and no filter',
+    message: 'pgherd cancel: the task is missing, and there is no filter',
     hint: 'pass task IDs, or for example --state pending --job NAME --since 1h',
   });
 });

@@ -286,5 +286,19 @@ function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
     allow: http.allow ?? DEFAULT_HTTP.allow,
     hosts: http.hosts ?? [],
     baseUrl: http.base_url?.replace(/\/+$/, '') ?? null,
+    trustedProxy:
+      http.trusted_proxy === undefined
+        ? null
+        : {
+            addresses: http.trusted_proxy.addresses,
+            userHeader: http.trusted_proxy.user_header,
+            rolesHeader: http.trusted_proxy.roles_header,
+            roles: Object.fromEntries(
+              Object.entries(http.trusted_proxy.roles).map(([name, { scope, projects, topics }]) => [
+                name,
+                { scope, projects: projects ?? null, topics: topics ?? null },
+              ]),
+            ),
+          },
   };
 }

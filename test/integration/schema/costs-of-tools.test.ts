@@ -218,7 +218,7 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
     [first, 'tasks', '--topic', 'mail'],
     [first, 'log', '--topic', 'mail'],
     [first, 'jobs', '--state', 'late'],
-    [first, 'tasks', '--label', 'team=x', '--role', 'r', '--match', 'm'],
+    [first, 'tasks', '--label', 'team=orders', '--role', 'r', '--match', 'm'],
     [first, 'log', '--project', 'billing', '--match', 'm', '--until', '1h'],
     [first, 'alerts'],
     [first, 'alerts', '--since', '1h', '--match', 'm'],

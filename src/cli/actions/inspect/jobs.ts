@@ -40,7 +40,11 @@ export async function showJobs(context: CliContext, flags: ListFlags): Promise<v
       const all = await listJobs(connection);
       return selectJobs(all, await lateRuns(connection), filter, nowMs);
     },
-    document: ({ rows }, nowMs) => jobsDocument(rows, nowMs),
+    document: ({ rows }, nowMs) =>
+      jobsDocument(
+        rows.map(({ shownState: _, ...row }) => row),
+        nowMs,
+      ),
     text: ({ rows, total }, nowMs) => {
       if (total === 0) return `No jobs. ${addJobsHint(context)}`;
       if (rows.length === 0) {

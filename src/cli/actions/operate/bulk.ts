@@ -30,7 +30,7 @@ export async function changeMany(context: CliContext, command: 'cancel' | 'retry
   const asked = listFilterOf(flags, { states: BULK_STATES[command] });
   const { job, topic, role, labels, project, match, sinceMs, untilMs, state } = asked;
   if ([job, topic, role, labels, project, match, sinceMs, untilMs, state].every((value) => value === null)) {
-    throw new PgherdError('usage', `pgherd ${command}: no task ID and no filter`, {
+    throw new PgherdError('usage', `pgherd ${command}: the task is missing, and there is no filter`, {
       hint: `pass task IDs, or for example --state ${BULK_STATES[command][0]} --job NAME --since 1h`,
     });
   }
