@@ -1,14 +1,7 @@
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
-import type {
-  DaemonSettings,
-  HttpSettings,
-  JobDefaults,
-  ProjectFile,
-  Roles,
-  Vars,
-} from '../../generated/schema-types.ts';
+import type { DaemonSettings, JobDefaults, ProjectFile, Roles, Vars } from '../../generated/schema-types.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseDocuments } from '../../yaml/parse.ts';
 import { childOf, entryOf, type Tree } from '../../yaml/tree.ts';
@@ -16,7 +9,6 @@ import { type Layer, originOf } from '../layers.ts';
 import {
   type ConnectionConfig,
   DEFAULT_DAEMON,
-  DEFAULT_HTTP,
   DEFAULT_INCLUDE,
   defaultProject,
   type ProjectConfig,
@@ -27,6 +19,7 @@ import { dropInvalid } from './drop-invalid.ts';
 import { ownRules, type WrittenRule } from './project/own-rules.ts';
 import { eventsOf, webhooksOf } from './project/read-webhooks.ts';
 import { gatesOf } from './read-gates.ts';
+import { httpOf } from './read-http.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
 import { testOf } from './read-test-settings.ts';
@@ -270,35 +263,5 @@ function daemonOf(
       quiet_after === undefined ? DEFAULT_DAEMON.quietAfterMs : duration(quiet_after, 'daemon', 'quiet_after'),
     quietCheckMs:
       quiet_check === undefined ? DEFAULT_DAEMON.quietCheckMs : duration(quiet_check, 'daemon', 'quiet_check'),
-  };
-}
-
-function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
-  return {
-    tokenEnv: http.token_env ?? null,
-    readTokenEnv: http.read_token_env ?? null,
-    tokens: Object.fromEntries(
-      Object.entries(http.tokens ?? {}).map(([name, { token_env, scope, projects, topics }]) => [
-        name,
-        { tokenEnv: token_env, scope, projects: projects ?? null, topics: topics ?? null },
-      ]),
-    ),
-    allow: http.allow ?? DEFAULT_HTTP.allow,
-    hosts: http.hosts ?? [],
-    baseUrl: http.base_url?.replace(/\/+$/, '') ?? null,
-    trustedProxy:
-      http.trusted_proxy === undefined
-        ? null
-        : {
-            addresses: http.trusted_proxy.addresses,
-            userHeader: http.trusted_proxy.user_header,
-            rolesHeader: http.trusted_proxy.roles_header,
-            roles: Object.fromEntries(
-              Object.entries(http.trusted_proxy.roles).map(([name, { scope, projects, topics }]) => [
-                name,
-                { scope, projects: projects ?? null, topics: topics ?? null },
-              ]),
-            ),
-          },
   };
 }
