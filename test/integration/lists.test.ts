@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { logged, startDaemon, stopDaemons } from '../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -45,6 +45,17 @@ beforeAll(async () => {
   );
   await database.query(
     `insert into pgherd._alerts (kind, topic, reason, raised_at) values ('expectation', 'mail', 'expected waiting < 10, got 15', now() - interval '2 min 30 s')`,
+  );
+});
+// A busy machine takes minutes for these tests: what was 12 minutes ago is so again before each.
+beforeEach(async () => {
+  await database.query(
+    `update pgherd._tasks set scheduled_for = now() - interval '11 min 30 s', available_at = now() - interval '11 min 30 s' where job_id is not null;
+     update pgherd._tasks set available_at = now() - interval '12 min 30 s' where job_id is null;
+     update pgherd._alerts set raised_at = now() - case when topic is null then interval '6 min 30 s' else interval '2 min 30 s' end;
+     update pgherd.topic_state set paused_until = now() + interval '48 min 30 s' where topic = 'mail';
+     update pgherd.job_state set last_ended_at = now() - interval '3 h 30 min' where last_state = 'failed';
+     update pgherd.job_state set last_ended_at = now() - interval '4 min 30 s' where last_state = 'finished'`,
   );
 });
 afterEach(stopDaemons);
