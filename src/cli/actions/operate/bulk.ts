@@ -3,6 +3,7 @@ import type { Connection } from '../../../postgres/connection.ts';
 import { type BulkTask, tasksToCancel, tasksToRetry } from '../../../store/live/bulk-tasks.ts';
 import { cancelTasks, retryTasks } from '../../../store/queue/operate.ts';
 import { jobsOfFilter } from '../../lists/jobs-of.ts';
+import { ProgressBar } from '../../lists/progress-bar.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { installationOf } from '../../options/installation-options.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
@@ -10,7 +11,6 @@ import { askYes } from '../../shell/ask.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
-import { ProgressBar } from '../../shell/progress-bar.ts';
 
 export interface BulkFlags extends ListFlags {
   readonly yes?: boolean;

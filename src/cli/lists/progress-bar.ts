@@ -1,4 +1,4 @@
-import type { CliContext } from './context.ts';
+import type { CliContext } from '../shell/context.ts';
 
 /** A bar on stderr that grows in place; nothing without a terminal. */
 export class ProgressBar {
