@@ -138,6 +138,7 @@ const READING: readonly Operation[] = [
     method: 'get',
     path: '/api/calendar.ics',
     summary: 'The next runs as an iCalendar feed.',
+    query: [JOB, parameter('label', 'Only jobs with this label, as key:value.')],
     response: { type: 'text/calendar', schema: TEXT },
   },
   {
