@@ -6,6 +6,7 @@ import { terminateBackend } from '../../store/daemons/connections.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import type { Recorder } from '../record/recorder.ts';
+import { AwaySessions } from './away-sessions.ts';
 import type { HomeServer } from './home-server.ts';
 import { LoginRooms } from './login-rooms.ts';
 import { Reachability } from './reachability.ts';
@@ -40,6 +41,7 @@ export class TaskSessions {
   readonly #homeServer: HomeServer;
   /** Called when the session is closed. */
   readonly #leave = new WeakMap<JobSession, () => void>();
+  readonly #away: AwaySessions = new AwaySessions();
   readonly #reachability: Reachability = new Reachability();
   /** What the server of pgherd's own database lets in. */
   readonly rooms: LoginRooms = new LoginRooms();
@@ -59,8 +61,11 @@ export class TaskSessions {
       {
         nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
         onOpen: async (session) => {
-          // The pid of a backend on another server is of no use here: the backend ends by itself, or the ledger waits for it.
-          if (!this.#isHere(session)) return;
+          if (!this.#isHere(session)) {
+            // Its pid is of no use to other daemons: the backend ends by itself, or the ledger waits for it.
+            this.#leave.set(session, this.#away.join(session));
+            return;
+          }
           this.#joinHome(session);
           this.rooms.opened(session.target.user);
           await recorder.note({
