@@ -14,6 +14,7 @@ import {
   logFacts,
   missingPrivileges,
   missingRoles,
+  seesOtherSessions,
   serverFacts,
   taskFacts,
   visibility,
@@ -82,9 +83,9 @@ export async function examine({
     if (facts !== null) found.push(...judgeServer(facts, localMs));
     const { mode } = target.route.tls;
     found.push(...judgeTls(target.host, { encrypted: connection.encrypted, sslmode: mode }));
-    const sees = await visibility(connection);
+    const seesSessions = await seesOtherSessions(connection);
     const user = facts?.user ?? target.user;
-    await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions: sees.seesSessions, user }));
+    await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));
     const installed = await schemaFinding(connection, schema, toolVersion);
     found.push(installed);
     if (installed.severity === 'error' || facts === null) return found;
@@ -92,7 +93,7 @@ export async function examine({
     await look('identity', async () => judgeIdentity(await placeOf(pinned)));
     await look('privileges', async () => [
       ...judgePrivileges(user, await missingPrivileges(pinned)),
-      ...judgeVisibility(sees),
+      ...judgeVisibility(await visibility(pinned)),
     ]);
     await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
     await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));

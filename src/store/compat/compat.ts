@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
+import { withRolePrefix } from '../migrate/role-names.ts';
 import { assertSchemaName, latestVersion } from '../migrate/schema-source.ts';
 import { schemaVersion } from '../migrate/schema-version.ts';
 import { COMPAT_PEERS, type CompatPeer } from './compat-peer.ts';
@@ -40,23 +41,24 @@ export async function installedCompat(connection: Connection, schema: string): P
 }
 
 /** The script that a DBA can read and run instead of `installCompat`, after that of `migrate`. */
-export function compatScript(schema: string, peer: CompatPeer): string {
+export function compatScript(schema: string, peer: CompatPeer, rolePrefix = ''): string {
   assertSchemaName(schema);
   const own = OWN_SCHEMA[peer];
   const mark = markOf(schema, peer);
+  const owner = `${rolePrefix}pgherd_owner`;
   const ownSchema =
     own === null
       ? []
       : [
-          `create schema ${own} authorization pgherd_owner;`,
+          `create schema ${own} authorization ${owner};`,
           `comment on schema ${own} is '${mark}';`,
-          'set local role pgherd_owner;',
+          `set local role ${owner};`,
         ];
   return [
     `-- pgherd: the names of ${peer}. Run it once, as a superuser, with psql -v ON_ERROR_STOP=1.`,
     'begin;',
     ...ownSchema,
-    readSql(peer, schema, 'pgherd_owner', mark),
+    readSql(peer, schema, { owner, mark, rolePrefix }),
     'commit;',
     '',
   ].join('\n');
@@ -100,20 +102,29 @@ async function install(connection: Connection, schema: string, peer: CompatPeer)
   const own = OWN_SCHEMA[peer];
   const mark = markOf(schema, peer);
   const owner = await schemaOwner(connection, schema);
+  const [installation] = await connection.query<{ prefix: string }>(
+    `select role_prefix as prefix from ${quoteIdentifier(schema)}.installation`,
+  );
+  const rolePrefix = installation?.prefix ?? '';
   if (own === null) {
     await refuseForeignObjects(connection, mark);
-    await connection.execute(readSql(peer, schema, owner, mark));
+    await connection.execute(readSql(peer, schema, { owner, mark, rolePrefix }));
     return;
   }
   await createOwnSchema(connection, own, owner, mark);
   await connection.execute(`set local role ${quoteIdentifier(owner)}`);
-  await connection.execute(readSql(peer, schema, owner, mark));
+  await connection.execute(readSql(peer, schema, { owner, mark, rolePrefix }));
 }
 
-function readSql(peer: CompatPeer, schema: string, owner: string, mark: string): string {
-  return FILES[peer]
-    .map((name) => readFileSync(new URL(`${peer}/${name}.sql`, FOLDER), 'utf8'))
-    .join('\n')
+interface Filling {
+  readonly owner: string;
+  readonly mark: string;
+  readonly rolePrefix: string;
+}
+
+function readSql(peer: CompatPeer, schema: string, { owner, mark, rolePrefix }: Filling): string {
+  const sql = FILES[peer].map((name) => readFileSync(new URL(`${peer}/${name}.sql`, FOLDER), 'utf8')).join('\n');
+  return withRolePrefix(sql, rolePrefix)
     .replaceAll('@schema@', quoteIdentifier(schema))
     .replaceAll('@owner@', quoteIdentifier(owner))
     .replaceAll('@mark@', mark);

@@ -65,7 +65,7 @@ export function connectionLimits(connection: Connection): Promise<readonly Conne
      select 'role', r.rolname, r.rolconnlimit, (select count(*) from session s where s.usesysid = r.oid)::int
      from pg_roles r
      where r.rolconnlimit >= 0 and not r.rolsuper
-       and (r.rolname in (current_user, 'pgherd_daemon') or r.rolname in (select j.role from jobs j where j.connection is null))
+       and (r.rolname in (current_user, (select role_prefix || 'pgherd_daemon' from installation)::name) or r.rolname in (select j.role from jobs j where j.connection is null))
      order by scope, name`,
   );
 }
@@ -75,18 +75,21 @@ export interface Visibility {
   readonly daemonLogin: string;
   /** Of pg_read_all_stats and pg_signal_backend those that the daemons' login lacks. */
   readonly daemonLacks: readonly string[];
-  /** This login sees what other logins' sessions do. */
-  readonly seesSessions: boolean;
+}
+
+/** Whether this login sees what other logins' sessions do. */
+export async function seesOtherSessions(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query<{ sees: boolean }>("select pg_has_role('pg_read_all_stats', 'usage') as sees");
+  return row?.sees === true;
 }
 
 export async function visibility(connection: Connection): Promise<Visibility> {
   const [row] = await connection.query<Visibility>(
     `select login as "daemonLogin",
-       array(select x from unnest('{pg_read_all_stats,pg_signal_backend}'::text[]) x where not pg_has_role(login, x, 'usage') order by x) as "daemonLacks",
-       pg_has_role('pg_read_all_stats', 'usage') as "seesSessions"
-     from (select coalesce((select rolname from pg_roles where rolname = 'pgherd_daemon'), current_user)::text as login) x`,
+       array(select x from unnest('{pg_read_all_stats,pg_signal_backend}'::text[]) x where not pg_has_role(login, x, 'usage') order by x) as "daemonLacks"
+     from (select coalesce((select rolname from pg_roles where rolname = (select role_prefix || 'pgherd_daemon' from installation)), current_user)::text as login) x`,
   );
-  return row ?? { daemonLogin: '', daemonLacks: [], seesSessions: true };
+  return row ?? { daemonLogin: '', daemonLacks: [] };
 }
 
 export interface MissingPrivilege {
@@ -133,8 +136,10 @@ export function brokenJobRoles(connection: Connection): Promise<readonly JobRole
 /** Of the roles that `migrate` creates, those that do not exist. */
 export async function missingRoles(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query<{ name: string }>(
-    `select x as name from unnest('{pgherd_owner,pgherd_daemon,pgherd_deployer,job_monitor,job_scheduler}'::text[]) x
-     where not exists (select from pg_roles where rolname = x) order by x`,
+    `select x.name from (
+       select i.role_prefix || r as name
+       from installation i cross join unnest('{pgherd_owner,pgherd_daemon,pgherd_deployer,job_monitor,job_scheduler}'::text[]) r
+     ) x where not exists (select from pg_roles where rolname = x.name) order by x.name`,
   );
   return rows.map(({ name }) => name);
 }

@@ -21,7 +21,7 @@ export async function bringUpToDate(
   connection: Connection,
   schema: string,
   source: SchemaSource,
-  grants: 'always' | 'when changed' = 'always',
+  { grants, rolePrefix }: { readonly grants: 'always' | 'when changed'; readonly rolePrefix: string },
 ): Promise<SchemaChange> {
   const known = [BASELINE, ...source.steps.map(({ name }) => name)];
   const installed = await installedSteps(connection, schema);
@@ -34,8 +34,8 @@ export async function bringUpToDate(
     );
   }
   const missing = known.filter((name) => !installed.includes(name));
-  if (installed.length === 0) await connection.execute(installSql(source, schema));
-  else if (missing.length > 0) await connection.execute(upgradeScript(source, missing, schema));
-  else if (grants === 'always') await connection.execute(fillIn(source.grants, schema));
+  if (installed.length === 0) await connection.execute(installSql(source, schema, rolePrefix));
+  else if (missing.length > 0) await connection.execute(upgradeScript(source, missing, schema, rolePrefix));
+  else if (grants === 'always') await connection.execute(fillIn(source.grants, schema, rolePrefix));
   return { from: versionOf(installed, known), to: known.length, applied: missing };
 }

@@ -67,7 +67,7 @@ export function targetScript(homeSchema: string): string {
     `-- pgherd: the ledger, schema ${schema}. Run it in the database that tasks run in, with psql -v ON_ERROR_STOP=1.`,
     'begin;',
     `create schema ${quoted};`,
-    installSql(readSource('target'), schema),
+    installSql(readSource('target'), schema, ''),
     'commit;',
     '',
   ].join('\n');
@@ -83,7 +83,7 @@ async function install(
   await connection.execute(`${COMMAND_LIMITS}; set local lock_timeout = ${Math.max(1, lockTimeoutMs)}`);
   const from = await takeTurn(connection, schema, source);
   if (from === 0) await connection.execute(`create schema if not exists ${quoteIdentifier(schema)}`);
-  const change = await bringUpToDate(connection, schema, source, 'when changed');
+  const change = await bringUpToDate(connection, schema, source, { grants: 'when changed', rolePrefix: '' });
   const [row] = await connection.query<{ owner: string }>(
     'select r.rolname as owner from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner where n.nspname = $1',
     [schema],

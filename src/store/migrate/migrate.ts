@@ -12,6 +12,7 @@ import { MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
 import { decideIdentity, type IdentityDecision } from './decide-identity.ts';
+import { assertRolePrefix } from './role-names.ts';
 import { installSql } from './schema-script.ts';
 import { assertSchemaName, latestVersion, ownerSql, readSource, rolesSql, type SchemaSource } from './schema-source.ts';
 import { installedSteps, serverVersion } from './schema-version.ts';
@@ -21,12 +22,16 @@ export interface MigrateResult extends SchemaChange {
   readonly notes: readonly string[];
   /** What the database is a copy of while that is undecided; null: it is not a copy. */
   readonly copied: string | null;
+  /** How the names of pgherd's roles begin; empty: without a prefix. */
+  readonly rolePrefix: string;
 }
 
 export interface MigrateOptions {
   readonly source?: SchemaSource;
   /** The decision about a copied database; null or absent: none. */
   readonly identity?: IdentityDecision | null;
+  /** How the names of pgherd's roles begin; null or absent: as they are, for a new installation without a prefix. */
+  readonly rolePrefix?: string | null;
 }
 
 /**
@@ -37,9 +42,10 @@ export interface MigrateOptions {
 export async function migrate(
   connection: Connection,
   schema: string,
-  { source = readSource('home'), identity = null }: MigrateOptions = {},
+  { source = readSource('home'), identity = null, rolePrefix = null }: MigrateOptions = {},
 ): Promise<MigrateResult> {
   assertSchemaName(schema);
+  assertRolePrefix(rolePrefix ?? '');
   await requireEngine(connection);
   assertWritable(connection.target, await serverIdentityOf(connection));
   const { user, database } = connection.target;
@@ -50,7 +56,7 @@ export async function migrate(
   try {
     const change = await patiently(() => {
       notes = [];
-      return transaction(connection, () => migrateInTransaction(connection, schema, source, identity));
+      return transaction(connection, () => migrateInTransaction(connection, schema, source, { identity, rolePrefix }));
     });
     return { ...change, notes };
   } catch (error) {
@@ -73,15 +79,16 @@ export async function migrate(
 }
 
 /** The script that a DBA can read and run instead of `migrate`, for a new installation. */
-export function migrationScript(schema: string): string {
+export function migrationScript(schema: string, rolePrefix = ''): string {
   assertSchemaName(schema);
+  assertRolePrefix(rolePrefix);
   return [
     `-- pgherd: schema ${schema}, version ${latestVersion()}. Run it as the owner of the database, with psql -v ON_ERROR_STOP=1.`,
     '-- A superuser or a login with CREATEROLE also creates the roles; for any other login a warning says which are missing.',
     'begin;',
-    rolesSql(),
-    ownerSql(schema),
-    installSql(readSource('home'), schema),
+    rolesSql(rolePrefix),
+    ownerSql(schema, rolePrefix),
+    installSql(readSource('home'), schema, rolePrefix),
     'commit;',
     '',
   ].join('\n');
@@ -91,7 +98,7 @@ async function migrateInTransaction(
   connection: Connection,
   schema: string,
   source: SchemaSource,
-  identity: IdentityDecision | null,
+  wanted: { readonly identity: IdentityDecision | null; readonly rolePrefix: string | null },
 ): Promise<Omit<MigrateResult, 'notes'>> {
   await pinSettings(connection, null, { local: true });
   await connection.execute(
@@ -101,14 +108,29 @@ async function migrateInTransaction(
   if (owned !== null) await refuseForeign(connection, schema);
   if (owned !== null) await actAsOwner(connection, schema, owned);
   await oneAtATime(connection, schema);
+  const rolePrefix = await decidedPrefix(connection, schema, wanted.rolePrefix);
   if (owned !== null) await connection.execute(`set local role ${quoteIdentifier(owned.user)}`);
-  await connection.execute(rolesSql());
+  await connection.execute(rolesSql(rolePrefix));
   if (owned !== null) await connection.execute(`set local role ${quoteIdentifier(owned.owner)}`);
   // Another migration may have created it while this one waited.
-  else if ((await ownedSchema(connection, schema)) === null) await connection.execute(ownerSql(schema));
-  else return await migrateInTransaction(connection, schema, source, identity);
-  const change = await bringUpToDate(connection, schema, source);
-  return { ...change, copied: await decideIdentity(connection, schema, identity) };
+  else if ((await ownedSchema(connection, schema)) === null) await connection.execute(ownerSql(schema, rolePrefix));
+  else return await migrateInTransaction(connection, schema, source, wanted);
+  const change = await bringUpToDate(connection, schema, source, { grants: 'always', rolePrefix });
+  return { ...change, rolePrefix, copied: await decideIdentity(connection, schema, wanted.identity) };
+}
+
+/** Returns the prefix of an installed schema, or the wanted one. Throws `config_invalid` when they differ. */
+async function decidedPrefix(connection: Connection, schema: string, wanted: string | null): Promise<string> {
+  if ((await installedSteps(connection, schema)).length === 0) return wanted ?? '';
+  const [row] = await connection.query<{ prefix: string | null }>(
+    `select to_jsonb(i) ->> 'role_prefix' as prefix from ${quoteIdentifier(schema)}.installation i`,
+  );
+  const installed = row?.prefix ?? '';
+  if (wanted === null || wanted === installed) return installed;
+  const now = installed === '' ? 'without a role prefix' : `with the role prefix ${installed}`;
+  throw new PgherdError('config_invalid', `schema ${schema} was installed ${now}; nothing was changed`, {
+    hint: 'leave out --role-prefix: the prefix of an installation stays; uninstall and install again to change it',
+  });
 }
 
 /**
@@ -171,7 +193,7 @@ async function actAsOwner(connection: Connection, schema: string, { owner, user 
   if (await attempt(connection, setRole)) return;
   const grant = `grant ${quoteIdentifier(owner)} to ${quoteIdentifier(user)}`;
   const options = (await serverVersion(connection)) >= 160_000 ? ' with inherit true, set true' : '';
-  if (owner === 'pgherd_owner' && (await attempt(connection, `${grant}${options}`))) {
+  if (owner.endsWith('pgherd_owner') && (await attempt(connection, `${grant}${options}`))) {
     await connection.execute(setRole);
     return;
   }

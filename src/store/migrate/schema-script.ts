@@ -2,7 +2,7 @@ import { isTable, objectName } from './install-order.ts';
 import { BASELINE, fillIn, type SchemaSource, upgradeSql } from './schema-source.ts';
 
 /** The SQL that fills a new, empty schema; run as its owner, in a transaction. */
-export function installSql(source: SchemaSource, schema: string): string {
+export function installSql(source: SchemaSource, schema: string, rolePrefix: string): string {
   const names = [BASELINE, ...source.steps.map(({ name }) => name)];
   return fillIn(
     [
@@ -13,11 +13,17 @@ export function installSql(source: SchemaSource, schema: string): string {
       source.grants,
     ].join('\n'),
     schema,
+    rolePrefix,
   );
 }
 
 /** The SQL that brings an installed schema up to date, given the steps that it lacks; run as its owner, in a transaction. */
-export function upgradeScript(source: SchemaSource, missing: readonly string[], schema: string): string {
+export function upgradeScript(
+  source: SchemaSource,
+  missing: readonly string[],
+  schema: string,
+  rolePrefix: string,
+): string {
   const steps = source.steps.filter(({ name }) => missing.includes(name));
   return fillIn(
     [
@@ -33,6 +39,7 @@ export function upgradeScript(source: SchemaSource, missing: readonly string[], 
       source.grants,
     ].join('\n'),
     schema,
+    rolePrefix,
   );
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { PgherdError } from '../../errors.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { inInstallOrder, objectName, type SchemaFile } from './install-order.ts';
+import { withRolePrefix } from './role-names.ts';
 
 /** `home`: the schema pgherd lives in. `target`: the ledger in another database that tasks run in. */
 export type SchemaKind = 'home' | 'target';
@@ -58,13 +59,13 @@ export function latestVersion(kind: SchemaKind = 'home'): number {
   return knownSteps(kind).length;
 }
 
-export function rolesSql(): string {
-  return readFileSync(new URL('roles.sql', FOLDERS.home), 'utf8');
+export function rolesSql(rolePrefix: string): string {
+  return withRolePrefix(readFileSync(new URL('roles.sql', FOLDERS.home), 'utf8'), rolePrefix);
 }
 
 /** Creates the schema of a new installation, and goes on as its owner until the transaction ends. */
-export function ownerSql(schema: string): string {
-  return fillIn(readFileSync(new URL('owner.sql', FOLDERS.home), 'utf8'), schema);
+export function ownerSql(schema: string, rolePrefix: string): string {
+  return fillIn(readFileSync(new URL('owner.sql', FOLDERS.home), 'utf8'), schema, rolePrefix);
 }
 
 /** The SQL around the re-creation of views and functions in an upgrade. */
@@ -72,8 +73,12 @@ export function upgradeSql(part: 'begin' | 'end'): string {
   return readFileSync(new URL(`../../../src/store/upgrade/${part}.sql`, import.meta.url), 'utf8');
 }
 
-export function fillIn(sql: string, schema: string): string {
-  return sql.replaceAll('@schema@', quoteIdentifier(schema)).replaceAll('@channel@', schema);
+/** `rolePrefix`: how the names of pgherd's roles begin in this installation. */
+export function fillIn(sql: string, schema: string, rolePrefix: string): string {
+  return withRolePrefix(sql, rolePrefix)
+    .replaceAll('@schema@', quoteIdentifier(schema))
+    .replaceAll('@channel@', schema)
+    .replaceAll('@role_prefix@', rolePrefix);
 }
 
 /** Lower-case and plain, so that the name reads the same quoted and unquoted, in SQL and as a NOTIFY channel. */

@@ -5,6 +5,7 @@ import { markOf } from '../compat/compat.ts';
 import { COMPAT_PEERS } from '../compat/compat-peer.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { targetSchema } from './migrate-target.ts';
+import { PGHERD_ROLES } from './role-names.ts';
 
 /** What one installation consists of. */
 export interface InstalledParts {
@@ -43,8 +44,8 @@ export async function installedParts(connection: Connection, schema: string): Pr
        array(select format('daemon %s on host %s', id, hostname) from daemons where lease_until > clock_timestamp() order by id) as daemons,
        (select count(*) from jobs)::int as jobs, (select count(*) from _tasks)::int as tasks,
        array(select rolname::text from pg_roles
-         where rolname in ('pgherd_owner', 'pgherd_daemon', 'pgherd_deployer', 'job_monitor', 'job_scheduler') order by 1) as roles`,
-    [marks],
+         where rolname in (select i.role_prefix || x from installation i cross join unnest($2::text[]) x) order by 1) as roles`,
+    [marks, PGHERD_ROLES],
   );
   const { compat = [], ...parts } = row ?? { drops: [], targets: [], daemons: [], jobs: 0, tasks: 0, roles: [] };
   return { ...parts, schemas: [...compat, schema] };

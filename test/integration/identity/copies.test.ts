@@ -49,7 +49,7 @@ const identity = async ({ query }: TestDatabase): Promise<string> =>
 /** What remains after a dump of the schema was restored into the database it came from: the same rows in new tables. */
 async function restoreInPlace({ query }: TestDatabase): Promise<void> {
   const rows = await query(
-    'select id, uuid, created_at, system_identifier, database_oid, database_name, relation from pgherd.installation',
+    'select id, uuid, created_at, system_identifier, database_oid, database_name, relation, role_prefix from pgherd.installation',
   );
   const dump = JSON.stringify(rows[0]);
   // A daemon may be at work: its statement and the drop can wait for each other, and the server then ends one of them.
@@ -93,6 +93,20 @@ describe('in a copy', { timeout: 240_000 }, () => {
     expect(await cli(copy, ['doctor'], 1)).toContain(`database ${copy.name} is a copy`);
     expect(await cli(copy, ['migrate'])).toContain(`database ${copy.name} is a copy`);
     expect(await cli(original, ['plan', folder])).toContain('No changes');
+  });
+
+  test('that was dumped and restored, too; it works when it is decided', async () => {
+    await original.query("select pgherd.enqueue('insert into effect default values', delay => '1 h')");
+    const copy = await databases.restore(original);
+    expect(await cli(copy, ['plan', folder], 4)).toContain(`database ${copy.name} is a copy`);
+    await cli(copy, ['migrate', '--new-identity']);
+    expect(await identity(copy)).not.toBe(await identity(original));
+    expect(await cli(copy, ['plan', folder])).toContain('No changes');
+    expect(await copy.query('select from pgherd._tasks')).toEqual([]);
+    const daemon = spawnCli(['run', '--url', copy.url, '--log-format', 'text', '--poll', '100ms'], { cwd: folder });
+    await waitFor(async () => (await effects(copy)) > 0, { what: 'a run of the job in the restored database' });
+    expect((await daemon.kill('SIGTERM')).code).toBe(0);
+    expect(await effects(original)).toBe(0);
   });
 
   test('a saved plan of the original is refused even where the name is the same', async () => {

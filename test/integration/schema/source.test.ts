@@ -30,7 +30,10 @@ describe.each([
     const counts = sqlBelow(folder).map((path) => {
       // The grants name the objects of the other files.
       const text = path === 'grants.sql' ? readSource(kind).grants : readFileSync(join(SRC, folder, path), 'utf8');
-      const sql = text.replaceAll('@schema@', `"${schema}"`).replaceAll('@channel@', schema);
+      const sql = text
+        .replaceAll('@schema@', `"${schema}"`)
+        .replaceAll('@channel@', schema)
+        .replaceAll('@role_prefix@', '');
       return [path, script.split(sql).length - 1];
     });
     expect(counts.filter(([path, count]) => count !== (String(path).startsWith('steps/') ? 0 : 1))).toEqual([]);

@@ -14,6 +14,7 @@ interface MigrateFlags extends InstallationFlags {
   readonly target: readonly string[];
   readonly newIdentity?: boolean;
   readonly adoptIdentity?: boolean;
+  readonly rolePrefix?: string;
   readonly format: string;
 }
 
@@ -34,6 +35,10 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
     )
     .option('--new-identity', 'make a copied database an installation of its own; its unfinished tasks are cancelled')
     .option('--adopt-identity', 'let a copied database replace the original, which must not run again')
+    .option(
+      '--role-prefix <prefix>',
+      "begin the names of pgherd's roles with this, for a new installation beside others on one server",
+    )
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: MigrateFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
@@ -49,16 +54,23 @@ export const migrateCommand = (program: Command, context: CliContext): void => {
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }
       if (flags.print === true) {
-        const script = [migrationScript(schema), ...peers.map((peer) => compatScript(schema, peer))].join('\n');
+        const script = [
+          migrationScript(schema, flags.rolePrefix),
+          ...peers.map((peer) => compatScript(schema, peer, flags.rolePrefix)),
+        ].join('\n');
         return format === 'json' ? printJson(context, { sql: script }) : printText(context, script);
       }
       const { installationFacts } = await import('../../../store/migrate/installation-facts.ts');
       const result = await withControlConnection(context, { ...installation, schema: null }, async (connection) => {
-        const migrated = await migrate(connection, schema, { identity });
+        const migrated = await migrate(connection, schema, { identity, rolePrefix: flags.rolePrefix ?? null });
         // An upgrade includes the compatibility layers that are already installed.
         const installed = await installedCompat(connection, schema);
         for (const peer of new Set([...installed, ...peers])) await installCompat(connection, schema, peer);
-        return { ...migrated, ...(await installationFacts(connection, schema)), target: connection.target };
+        return {
+          ...migrated,
+          ...(await installationFacts(connection, schema, migrated.rolePrefix)),
+          target: connection.target,
+        };
       });
       const { describeMigration, nextStep, notesOf } = await import('../../actions/describe-migration.ts');
       for (const note of notesOf(result)) printNote(context, `${context.errorPalette.yellow('note:')} ${note}`);

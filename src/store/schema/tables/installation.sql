@@ -6,7 +6,8 @@ create table @schema@.installation (
   system_identifier bigint,
   database_oid oid not null,
   database_name name not null,
-  relation oid not null
+  relation oid not null,
+  role_prefix text not null default ''
 );
 
 comment on table @schema@.installation is
@@ -17,4 +18,5 @@ comment on column @schema@.installation.created_at is 'Time when the schema was 
 comment on column @schema@.installation.system_identifier is 'System identifier of the server. Null: the installing login could not read it.';
 comment on column @schema@.installation.database_oid is 'OID of the database.';
 comment on column @schema@.installation.database_name is 'Name of the database.';
+comment on column @schema@.installation.role_prefix is 'How the names of the roles begin that migrate created for this installation.';
 comment on column @schema@.installation.relation is 'OID of this table. It changes when the schema is restored from a dump.';

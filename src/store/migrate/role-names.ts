@@ -1,0 +1,25 @@
+import { PgherdError } from '../../errors.ts';
+
+/** The roles that `migrate` creates, without the prefix of an installation. */
+export const PGHERD_ROLES: readonly string[] = [
+  'pgherd_owner',
+  'pgherd_daemon',
+  'pgherd_deployer',
+  'job_monitor',
+  'job_scheduler',
+];
+
+const NAMES = new RegExp(`\\b(?:${PGHERD_ROLES.join('|')})\\b`, 'g');
+
+/** Returns the SQL with the names of pgherd's roles as an installation with this prefix has them. */
+export function withRolePrefix(sql: string, prefix: string): string {
+  return prefix === '' ? sql : sql.replace(NAMES, (name) => `${prefix}${name}`);
+}
+
+/** Throws `config_invalid` for a prefix with which a role would need quotes, or its name would be too long. */
+export function assertRolePrefix(prefix: string): void {
+  if (/^(?:[a-z_][a-z0-9_]{0,39})?$/.test(prefix) && !prefix.startsWith('pg_')) return;
+  throw new PgherdError('config_invalid', `"${prefix}" cannot be the prefix of a role`, {
+    hint: 'use lower-case letters, digits and _, at most 40 characters, not starting with pg_: --role-prefix shop_',
+  });
+}
