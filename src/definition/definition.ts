@@ -2,6 +2,7 @@
  * Normalized definitions: defaults filled in, variables replaced, durations in milliseconds, every key present. Plan
  * compares them, apply writes them, and `before` and `after` of a plan contain them.
  */
+import type { DeclaredRoleLimits } from './role-limits.ts';
 
 /** What happens when a run is due while an earlier task of the job is unfinished. */
 export type Overlap = 'skip' | 'queue' | 'allow';
@@ -155,6 +156,8 @@ export interface DefinitionSet {
   /** The names of topics that other projects declare. */
   readonly externalTopics: readonly string[];
   readonly moves: readonly DeclaredMove[];
+  /** The limits of roles, with the file that declares them; absent: unknown. */
+  readonly roleLimits?: readonly (DeclaredRoleLimits & { readonly file: string })[];
 }
 
 /** An entry of `moved` or `removed`: jobs and topics that change their project. */

@@ -1,4 +1,5 @@
 import { type Gates, NO_GATES } from './gates.ts';
+import type { DeclaredRoleLimits } from './role-limits.ts';
 
 /** `pgherd.yaml`, normalized: the environment chosen, defaults filled in, durations in milliseconds. */
 export interface ProjectConfig {
@@ -24,6 +25,8 @@ export interface ProjectConfig {
   readonly vars: Readonly<Record<string, string>>;
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
+  /** By role. */
+  readonly roleLimits: readonly DeclaredRoleLimits[];
   readonly webhooks: Readonly<Record<string, WebhookConfig>>;
   /** The webhook of each event of the project; absent: it is not posted. */
   readonly events: ProjectEvents;
@@ -31,7 +34,7 @@ export interface ProjectConfig {
   readonly environment: EnvironmentConfig | null;
   /** All declared environments. */
   readonly environmentNames: readonly string[];
-  /** The id that `pgherd init` wrote, or null. */
+  /** The id that `pgherd init` wrote, or that of a directory without a name; null: neither. */
   readonly repositoryId: string | null;
   readonly policy: readonly PolicyRule[];
   /** What must hold before a plan is applied. */
@@ -228,6 +231,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     vars: {},
     connections: {},
     roles: {},
+    roleLimits: [],
     webhooks: {},
     events: {},
     environment: null,

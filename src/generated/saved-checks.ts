@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}};
 
@@ -4323,6 +4323,74 @@ return errors === 0;
 }
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema12 = {"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate31.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
+validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema12.type}}];
+return false;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.concurrency === undefined) && (missing0 = "concurrency")) || ((data.maxWaiting === undefined) && (missing0 = "maxWaiting"))){
+validate31.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "concurrency") || (key0 === "maxWaiting"))){
+validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.concurrency !== undefined){
+let data0 = data.concurrency;
+const _errs2 = errors;
+if((!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))) && (data0 !== null)){
+validate31.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema12.properties.concurrency.type}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.maxWaiting !== undefined){
+let data1 = data.maxWaiting;
+const _errs4 = errors;
+if((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (data1 !== null)){
+validate31.errors = [{instancePath:instancePath+"/maxWaiting",schemaPath:"#/properties/maxWaiting/type",keyword:"type",params:{type: schema12.properties.maxWaiting.type}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4489,7 +4557,7 @@ if(valid4){
 if(data3.kind !== undefined){
 let data6 = data3.kind;
 const _errs19 = errors;
-if(!(((data6 === "job") || (data6 === "topic")) || (data6 === null))){
+if(!((((data6 === "job") || (data6 === "topic")) || (data6 === "role")) || (data6 === null))){
 const err7 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/kind",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err7];
@@ -6269,11 +6337,171 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.renamedFrom !== undefined){
+if(data.roleLimits !== undefined){
+let data99 = data.roleLimits;
 const _errs216 = errors;
-if(typeof data.renamedFrom !== "string"){
-validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
+if(errors === _errs216){
+if(Array.isArray(data99)){
+var valid36 = true;
+const len15 = data99.length;
+for(let i15=0; i15<len15; i15++){
+let data100 = data99[i15];
+const _errs218 = errors;
+if(errors === _errs218){
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+let missing19;
+if((((((((data100.role === undefined) && (missing19 = "role")) || ((data100.before === undefined) && (missing19 = "before"))) || ((data100.after === undefined) && (missing19 = "after"))) || ((data100.owner === undefined) && (missing19 = "owner"))) || ((data100.blocked === undefined) && (missing19 = "blocked"))) || ((data100.file === undefined) && (missing19 = "file"))) || ((data100.line === undefined) && (missing19 = "line"))){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15,schemaPath:"#/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing19}}];
 return false;
+}
+else {
+const _errs220 = errors;
+for(const key19 in data100){
+if(!(((((((key19 === "role") || (key19 === "before")) || (key19 === "after")) || (key19 === "owner")) || (key19 === "blocked")) || (key19 === "file")) || (key19 === "line"))){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15,schemaPath:"#/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
+return false;
+break;
+}
+}
+if(_errs220 === errors){
+if(data100.role !== undefined){
+const _errs221 = errors;
+if(typeof data100.role !== "string"){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/role",schemaPath:"#/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid37 = _errs221 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data100.before !== undefined){
+const _errs223 = errors;
+if(!(validate31(data100.before, {instancePath:instancePath+"/roleLimits/" + i15+"/before",parentData:data100,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid37 = _errs223 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data100.after !== undefined){
+const _errs224 = errors;
+if(!(validate31(data100.after, {instancePath:instancePath+"/roleLimits/" + i15+"/after",parentData:data100,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid37 = _errs224 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data100.owner !== undefined){
+let data104 = data100.owner;
+const _errs225 = errors;
+if((typeof data104 !== "string") && (data104 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/owner",schemaPath:"#/properties/roleLimits/items/properties/owner/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.owner.type}}];
+return false;
+}
+var valid37 = _errs225 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data100.blocked !== undefined){
+let data105 = data100.blocked;
+const _errs227 = errors;
+if((!(data105 && typeof data105 == "object" && !Array.isArray(data105))) && (data105 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.blocked.type}}];
+return false;
+}
+if(errors === _errs227){
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+let missing20;
+if((data105.reason === undefined) && (missing20 = "reason")){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/required",keyword:"required",params:{missingProperty: missing20}}];
+return false;
+}
+else {
+const _errs229 = errors;
+for(const key20 in data105){
+if(!(key20 === "reason")){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
+return false;
+break;
+}
+}
+if(_errs229 === errors){
+if(data105.reason !== undefined){
+if(typeof data105.reason !== "string"){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked/reason",schemaPath:"#/properties/roleLimits/items/properties/blocked/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+}
+var valid37 = _errs227 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data100.file !== undefined){
+let data107 = data100.file;
+const _errs232 = errors;
+if((typeof data107 !== "string") && (data107 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/file",schemaPath:"#/properties/roleLimits/items/properties/file/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.file.type}}];
+return false;
+}
+var valid37 = _errs232 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data100.line !== undefined){
+let data108 = data100.line;
+const _errs234 = errors;
+if((!((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108)))) && (data108 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/line",schemaPath:"#/properties/roleLimits/items/properties/line/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.line.type}}];
+return false;
+}
+var valid37 = _errs234 === errors;
+}
+else {
+var valid37 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15,schemaPath:"#/properties/roleLimits/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid36 = _errs218 === errors;
+if(!valid36){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/roleLimits",schemaPath:"#/properties/roleLimits/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 var valid0 = _errs216 === errors;
 }
@@ -6281,192 +6509,226 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.renamedFrom !== undefined){
+const _errs236 = errors;
+if(typeof data.renamedFrom !== "string"){
+validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs236 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.rollbackTo !== undefined){
-let data100 = data.rollbackTo;
-const _errs218 = errors;
-if(!((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100)))){
+let data110 = data.rollbackTo;
+const _errs238 = errors;
+if(!((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110)))){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs218){
-if(typeof data100 == "number"){
-if(data100 < 1 || isNaN(data100)){
+if(errors === _errs238){
+if(typeof data110 == "number"){
+if(data110 < 1 || isNaN(data110)){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid0 = _errs218 === errors;
+var valid0 = _errs238 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.summary !== undefined){
-let data101 = data.summary;
-const _errs220 = errors;
-if(errors === _errs220){
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-let missing19;
-if(((((((data101.add === undefined) && (missing19 = "add")) || ((data101.change === undefined) && (missing19 = "change"))) || ((data101.rename === undefined) && (missing19 = "rename"))) || ((data101.delete === undefined) && (missing19 = "delete"))) || ((data101.unchanged === undefined) && (missing19 = "unchanged"))) || ((data101.drift === undefined) && (missing19 = "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing19}}];
+let data111 = data.summary;
+const _errs240 = errors;
+if(errors === _errs240){
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+let missing21;
+if(((((((data111.add === undefined) && (missing21 = "add")) || ((data111.change === undefined) && (missing21 = "change"))) || ((data111.rename === undefined) && (missing21 = "rename"))) || ((data111.delete === undefined) && (missing21 = "delete"))) || ((data111.unchanged === undefined) && (missing21 = "unchanged"))) || ((data111.drift === undefined) && (missing21 = "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing21}}];
 return false;
 }
 else {
-const _errs222 = errors;
-for(const key19 in data101){
-if(!(((((((key19 === "move") || (key19 === "add")) || (key19 === "change")) || (key19 === "rename")) || (key19 === "delete")) || (key19 === "unchanged")) || (key19 === "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
+const _errs242 = errors;
+for(const key21 in data111){
+if(!((((((((key21 === "roleLimits") || (key21 === "move")) || (key21 === "add")) || (key21 === "change")) || (key21 === "rename")) || (key21 === "delete")) || (key21 === "unchanged")) || (key21 === "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
 return false;
 break;
 }
 }
-if(_errs222 === errors){
-if(data101.move !== undefined){
-let data102 = data101.move;
-const _errs223 = errors;
-if(!((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102)))){
+if(_errs242 === errors){
+if(data111.roleLimits !== undefined){
+let data112 = data111.roleLimits;
+const _errs243 = errors;
+if(!((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112)))){
+validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs243){
+if(typeof data112 == "number"){
+if(data112 < 1 || isNaN(data112)){
+validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid39 = _errs243 === errors;
+}
+else {
+var valid39 = true;
+}
+if(valid39){
+if(data111.move !== undefined){
+let data113 = data111.move;
+const _errs245 = errors;
+if(!((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113)))){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs223){
-if(typeof data102 == "number"){
-if(data102 < 1 || isNaN(data102)){
+if(errors === _errs245){
+if(typeof data113 == "number"){
+if(data113 < 1 || isNaN(data113)){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid36 = _errs223 === errors;
+var valid39 = _errs245 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
 }
-if(valid36){
-if(data101.add !== undefined){
-let data103 = data101.add;
-const _errs225 = errors;
-if(!((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103)))){
+if(valid39){
+if(data111.add !== undefined){
+let data114 = data111.add;
+const _errs247 = errors;
+if(!((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs225){
-if(typeof data103 == "number"){
-if(data103 < 0 || isNaN(data103)){
+if(errors === _errs247){
+if(typeof data114 == "number"){
+if(data114 < 0 || isNaN(data114)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid36 = _errs225 === errors;
+var valid39 = _errs247 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
 }
-if(valid36){
-if(data101.change !== undefined){
-let data104 = data101.change;
-const _errs227 = errors;
-if(!((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104)))){
+if(valid39){
+if(data111.change !== undefined){
+let data115 = data111.change;
+const _errs249 = errors;
+if(!((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs227){
-if(typeof data104 == "number"){
-if(data104 < 0 || isNaN(data104)){
+if(errors === _errs249){
+if(typeof data115 == "number"){
+if(data115 < 0 || isNaN(data115)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid36 = _errs227 === errors;
+var valid39 = _errs249 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
 }
-if(valid36){
-if(data101.rename !== undefined){
-let data105 = data101.rename;
-const _errs229 = errors;
-if(!((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105)))){
+if(valid39){
+if(data111.rename !== undefined){
+let data116 = data111.rename;
+const _errs251 = errors;
+if(!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs229){
-if(typeof data105 == "number"){
-if(data105 < 0 || isNaN(data105)){
+if(errors === _errs251){
+if(typeof data116 == "number"){
+if(data116 < 0 || isNaN(data116)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid36 = _errs229 === errors;
+var valid39 = _errs251 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
 }
-if(valid36){
-if(data101.delete !== undefined){
-let data106 = data101.delete;
-const _errs231 = errors;
-if(!((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106)))){
+if(valid39){
+if(data111.delete !== undefined){
+let data117 = data111.delete;
+const _errs253 = errors;
+if(!((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs231){
-if(typeof data106 == "number"){
-if(data106 < 0 || isNaN(data106)){
+if(errors === _errs253){
+if(typeof data117 == "number"){
+if(data117 < 0 || isNaN(data117)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid36 = _errs231 === errors;
+var valid39 = _errs253 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
 }
-if(valid36){
-if(data101.unchanged !== undefined){
-let data107 = data101.unchanged;
-const _errs233 = errors;
-if(!((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107)))){
+if(valid39){
+if(data111.unchanged !== undefined){
+let data118 = data111.unchanged;
+const _errs255 = errors;
+if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs233){
-if(typeof data107 == "number"){
-if(data107 < 0 || isNaN(data107)){
+if(errors === _errs255){
+if(typeof data118 == "number"){
+if(data118 < 0 || isNaN(data118)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid36 = _errs233 === errors;
+var valid39 = _errs255 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
 }
-if(valid36){
-if(data101.drift !== undefined){
-let data108 = data101.drift;
-const _errs235 = errors;
-if(!((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108)))){
+if(valid39){
+if(data111.drift !== undefined){
+let data119 = data111.drift;
+const _errs257 = errors;
+if(!((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs235){
-if(typeof data108 == "number"){
-if(data108 < 0 || isNaN(data108)){
+if(errors === _errs257){
+if(typeof data119 == "number"){
+if(data119 < 0 || isNaN(data119)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid36 = _errs235 === errors;
+var valid39 = _errs257 === errors;
 }
 else {
-var valid36 = true;
+var valid39 = true;
+}
 }
 }
 }
@@ -6482,19 +6744,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs220 === errors;
+var valid0 = _errs240 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data109 = data.forecast;
-const _errs237 = errors;
-const _errs238 = errors;
-let valid37 = false;
-const _errs239 = errors;
-if(data109 !== null){
+let data120 = data.forecast;
+const _errs259 = errors;
+const _errs260 = errors;
+let valid40 = false;
+const _errs261 = errors;
+if(data120 !== null){
 const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -6504,14 +6766,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs239 === errors;
-valid37 = valid37 || _valid2;
-const _errs241 = errors;
-if(errors === _errs241){
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-let missing20;
-if(((data109.before === undefined) && (missing20 = "before")) || ((data109.after === undefined) && (missing20 = "after"))){
-const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing20}};
+var _valid2 = _errs261 === errors;
+valid40 = valid40 || _valid2;
+const _errs263 = errors;
+if(errors === _errs263){
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+let missing22;
+if(((data120.before === undefined) && (missing22 = "before")) || ((data120.after === undefined) && (missing22 = "after"))){
+const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing22}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6521,10 +6783,10 @@ vErrors.push(err17);
 errors++;
 }
 else {
-const _errs243 = errors;
-for(const key20 in data109){
-if(!(((key20 === "quietMinutes") || (key20 === "before")) || (key20 === "after"))){
-const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
+const _errs265 = errors;
+for(const key22 in data120){
+if(!(((key22 === "quietMinutes") || (key22 === "before")) || (key22 === "after"))){
+const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6535,19 +6797,19 @@ errors++;
 break;
 }
 }
-if(_errs243 === errors){
-if(data109.quietMinutes !== undefined){
-let data110 = data109.quietMinutes;
-const _errs244 = errors;
-if(errors === _errs244){
-if(Array.isArray(data110)){
-var valid39 = true;
-const len15 = data110.length;
-for(let i15=0; i15<len15; i15++){
-let data111 = data110[i15];
-const _errs246 = errors;
-if(!((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111)))){
-const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
+if(_errs265 === errors){
+if(data120.quietMinutes !== undefined){
+let data121 = data120.quietMinutes;
+const _errs266 = errors;
+if(errors === _errs266){
+if(Array.isArray(data121)){
+var valid42 = true;
+const len16 = data121.length;
+for(let i16=0; i16<len16; i16++){
+let data122 = data121[i16];
+const _errs268 = errors;
+if(!((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122)))){
+const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6556,10 +6818,10 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(errors === _errs246){
-if(typeof data111 == "number"){
-if(data111 > 59 || isNaN(data111)){
-const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
+if(errors === _errs268){
+if(typeof data122 == "number"){
+if(data122 > 59 || isNaN(data122)){
+const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6569,8 +6831,8 @@ vErrors.push(err20);
 errors++;
 }
 else {
-if(data111 < 0 || isNaN(data111)){
-const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i15,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(data122 < 0 || isNaN(data122)){
+const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6582,8 +6844,8 @@ errors++;
 }
 }
 }
-var valid39 = _errs246 === errors;
-if(!valid39){
+var valid42 = _errs268 === errors;
+if(!valid42){
 break;
 }
 }
@@ -6599,20 +6861,20 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid38 = _errs244 === errors;
+var valid41 = _errs266 === errors;
 }
 else {
-var valid38 = true;
+var valid41 = true;
 }
-if(valid38){
-if(data109.before !== undefined){
-let data112 = data109.before;
-const _errs248 = errors;
-if(errors === _errs248){
-if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
-let missing21;
-if(((data112.startsPerMinute === undefined) && (missing21 = "startsPerMinute")) || ((data112.at === undefined) && (missing21 = "at"))){
-const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing21}};
+if(valid41){
+if(data120.before !== undefined){
+let data123 = data120.before;
+const _errs270 = errors;
+if(errors === _errs270){
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+let missing23;
+if(((data123.startsPerMinute === undefined) && (missing23 = "startsPerMinute")) || ((data123.at === undefined) && (missing23 = "at"))){
+const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing23}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6622,10 +6884,10 @@ vErrors.push(err23);
 errors++;
 }
 else {
-const _errs250 = errors;
-for(const key21 in data112){
-if(!(((key21 === "startsPerMinute") || (key21 === "at")) || (key21 === "hours"))){
-const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}};
+const _errs272 = errors;
+for(const key23 in data123){
+if(!(((key23 === "startsPerMinute") || (key23 === "at")) || (key23 === "hours"))){
+const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6636,11 +6898,11 @@ errors++;
 break;
 }
 }
-if(_errs250 === errors){
-if(data112.startsPerMinute !== undefined){
-let data113 = data112.startsPerMinute;
-const _errs251 = errors;
-if(!((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113)))){
+if(_errs272 === errors){
+if(data123.startsPerMinute !== undefined){
+let data124 = data123.startsPerMinute;
+const _errs273 = errors;
+if(!((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124)))){
 const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -6650,16 +6912,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid40 = _errs251 === errors;
+var valid43 = _errs273 === errors;
 }
 else {
-var valid40 = true;
+var valid43 = true;
 }
-if(valid40){
-if(data112.at !== undefined){
-let data114 = data112.at;
-const _errs253 = errors;
-if((typeof data114 !== "string") && (data114 !== null)){
+if(valid43){
+if(data123.at !== undefined){
+let data125 = data123.at;
+const _errs275 = errors;
+if((typeof data125 !== "string") && (data125 !== null)){
 const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err26];
@@ -6669,24 +6931,24 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid40 = _errs253 === errors;
+var valid43 = _errs275 === errors;
 }
 else {
-var valid40 = true;
+var valid43 = true;
 }
-if(valid40){
-if(data112.hours !== undefined){
-let data115 = data112.hours;
-const _errs255 = errors;
-if(errors === _errs255){
-if(Array.isArray(data115)){
-var valid41 = true;
-const len16 = data115.length;
-for(let i16=0; i16<len16; i16++){
-let data116 = data115[i16];
-const _errs257 = errors;
-if(!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))){
-const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid43){
+if(data123.hours !== undefined){
+let data126 = data123.hours;
+const _errs277 = errors;
+if(errors === _errs277){
+if(Array.isArray(data126)){
+var valid44 = true;
+const len17 = data126.length;
+for(let i17=0; i17<len17; i17++){
+let data127 = data126[i17];
+const _errs279 = errors;
+if(!((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127)))){
+const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i17,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6695,8 +6957,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid41 = _errs257 === errors;
-if(!valid41){
+var valid44 = _errs279 === errors;
+if(!valid44){
 break;
 }
 }
@@ -6712,10 +6974,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-var valid40 = _errs255 === errors;
+var valid43 = _errs277 === errors;
 }
 else {
-var valid40 = true;
+var valid43 = true;
 }
 }
 }
@@ -6733,20 +6995,20 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid38 = _errs248 === errors;
+var valid41 = _errs270 === errors;
 }
 else {
-var valid38 = true;
+var valid41 = true;
 }
-if(valid38){
-if(data109.after !== undefined){
-let data117 = data109.after;
-const _errs259 = errors;
-if(errors === _errs259){
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-let missing22;
-if(((data117.startsPerMinute === undefined) && (missing22 = "startsPerMinute")) || ((data117.at === undefined) && (missing22 = "at"))){
-const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing22}};
+if(valid41){
+if(data120.after !== undefined){
+let data128 = data120.after;
+const _errs281 = errors;
+if(errors === _errs281){
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+let missing24;
+if(((data128.startsPerMinute === undefined) && (missing24 = "startsPerMinute")) || ((data128.at === undefined) && (missing24 = "at"))){
+const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing24}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6756,10 +7018,10 @@ vErrors.push(err30);
 errors++;
 }
 else {
-const _errs261 = errors;
-for(const key22 in data117){
-if(!(((key22 === "startsPerMinute") || (key22 === "at")) || (key22 === "hours"))){
-const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
+const _errs283 = errors;
+for(const key24 in data128){
+if(!(((key24 === "startsPerMinute") || (key24 === "at")) || (key24 === "hours"))){
+const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6770,11 +7032,11 @@ errors++;
 break;
 }
 }
-if(_errs261 === errors){
-if(data117.startsPerMinute !== undefined){
-let data118 = data117.startsPerMinute;
-const _errs262 = errors;
-if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
+if(_errs283 === errors){
+if(data128.startsPerMinute !== undefined){
+let data129 = data128.startsPerMinute;
+const _errs284 = errors;
+if(!((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129)))){
 const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -6784,16 +7046,16 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid42 = _errs262 === errors;
+var valid45 = _errs284 === errors;
 }
 else {
-var valid42 = true;
+var valid45 = true;
 }
-if(valid42){
-if(data117.at !== undefined){
-let data119 = data117.at;
-const _errs264 = errors;
-if((typeof data119 !== "string") && (data119 !== null)){
+if(valid45){
+if(data128.at !== undefined){
+let data130 = data128.at;
+const _errs286 = errors;
+if((typeof data130 !== "string") && (data130 !== null)){
 const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err33];
@@ -6803,24 +7065,24 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid42 = _errs264 === errors;
+var valid45 = _errs286 === errors;
 }
 else {
-var valid42 = true;
+var valid45 = true;
 }
-if(valid42){
-if(data117.hours !== undefined){
-let data120 = data117.hours;
-const _errs266 = errors;
-if(errors === _errs266){
-if(Array.isArray(data120)){
-var valid43 = true;
-const len17 = data120.length;
-for(let i17=0; i17<len17; i17++){
-let data121 = data120[i17];
-const _errs268 = errors;
-if(!((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121)))){
-const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i17,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid45){
+if(data128.hours !== undefined){
+let data131 = data128.hours;
+const _errs288 = errors;
+if(errors === _errs288){
+if(Array.isArray(data131)){
+var valid46 = true;
+const len18 = data131.length;
+for(let i18=0; i18<len18; i18++){
+let data132 = data131[i18];
+const _errs290 = errors;
+if(!((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132)))){
+const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6829,8 +7091,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid43 = _errs268 === errors;
-if(!valid43){
+var valid46 = _errs290 === errors;
+if(!valid46){
 break;
 }
 }
@@ -6846,10 +7108,10 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid42 = _errs266 === errors;
+var valid45 = _errs288 === errors;
 }
 else {
-var valid42 = true;
+var valid45 = true;
 }
 }
 }
@@ -6867,10 +7129,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid38 = _errs259 === errors;
+var valid41 = _errs281 === errors;
 }
 else {
-var valid38 = true;
+var valid41 = true;
 }
 }
 }
@@ -6888,9 +7150,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid2 = _errs241 === errors;
-valid37 = valid37 || _valid2;
-if(!valid37){
+var _valid2 = _errs263 === errors;
+valid40 = valid40 || _valid2;
+if(!valid40){
 const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err38];
@@ -6903,57 +7165,57 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs238;
+errors = _errs260;
 if(vErrors !== null){
-if(_errs238){
-vErrors.length = _errs238;
+if(_errs260){
+vErrors.length = _errs260;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs237 === errors;
+var valid0 = _errs259 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.preview !== undefined){
-let data122 = data.preview;
-const _errs270 = errors;
-if(errors === _errs270){
-if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
-let missing23;
-if((((((((((data122.databases === undefined) && (missing23 = "databases")) || ((data122.jobs === undefined) && (missing23 = "jobs"))) || ((data122.ran === undefined) && (missing23 = "ran"))) || ((data122.failed === undefined) && (missing23 = "failed"))) || ((data122.leftOut === undefined) && (missing23 = "leftOut"))) || ((data122.statementTimeoutMs === undefined) && (missing23 = "statementTimeoutMs"))) || ((data122.lockTimeoutMs === undefined) && (missing23 = "lockTimeoutMs"))) || ((data122.budgetMs === undefined) && (missing23 = "budgetMs"))) || ((data122.limits === undefined) && (missing23 = "limits"))){
-validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing23}}];
+let data133 = data.preview;
+const _errs292 = errors;
+if(errors === _errs292){
+if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
+let missing25;
+if((((((((((data133.databases === undefined) && (missing25 = "databases")) || ((data133.jobs === undefined) && (missing25 = "jobs"))) || ((data133.ran === undefined) && (missing25 = "ran"))) || ((data133.failed === undefined) && (missing25 = "failed"))) || ((data133.leftOut === undefined) && (missing25 = "leftOut"))) || ((data133.statementTimeoutMs === undefined) && (missing25 = "statementTimeoutMs"))) || ((data133.lockTimeoutMs === undefined) && (missing25 = "lockTimeoutMs"))) || ((data133.budgetMs === undefined) && (missing25 = "budgetMs"))) || ((data133.limits === undefined) && (missing25 = "limits"))){
+validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing25}}];
 return false;
 }
 else {
-const _errs272 = errors;
-for(const key23 in data122){
-if(!(func0.call(schema0.properties.preview.properties, key23))){
-validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
+const _errs294 = errors;
+for(const key25 in data133){
+if(!(func0.call(schema0.properties.preview.properties, key25))){
+validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}}];
 return false;
 break;
 }
 }
-if(_errs272 === errors){
-if(data122.databases !== undefined){
-let data123 = data122.databases;
-const _errs273 = errors;
-if(errors === _errs273){
-if(Array.isArray(data123)){
-var valid45 = true;
-const len18 = data123.length;
-for(let i18=0; i18<len18; i18++){
-const _errs275 = errors;
-if(typeof data123[i18] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i18,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
+if(_errs294 === errors){
+if(data133.databases !== undefined){
+let data134 = data133.databases;
+const _errs295 = errors;
+if(errors === _errs295){
+if(Array.isArray(data134)){
+var valid48 = true;
+const len19 = data134.length;
+for(let i19=0; i19<len19; i19++){
+const _errs297 = errors;
+if(typeof data134[i19] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i19,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid45 = _errs275 === errors;
-if(!valid45){
+var valid48 = _errs297 === errors;
+if(!valid48){
 break;
 }
 }
@@ -6963,174 +7225,174 @@ validate0.errors = [{instancePath:instancePath+"/preview/databases",schemaPath:"
 return false;
 }
 }
-var valid44 = _errs273 === errors;
+var valid47 = _errs295 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.jobs !== undefined){
-let data125 = data122.jobs;
-const _errs277 = errors;
-if(!((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125)))){
+if(valid47){
+if(data133.jobs !== undefined){
+let data136 = data133.jobs;
+const _errs299 = errors;
+if(!((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136)))){
 validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs277){
-if(typeof data125 == "number"){
-if(data125 < 0 || isNaN(data125)){
+if(errors === _errs299){
+if(typeof data136 == "number"){
+if(data136 < 0 || isNaN(data136)){
 validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs277 === errors;
+var valid47 = _errs299 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.ran !== undefined){
-let data126 = data122.ran;
-const _errs279 = errors;
-if(!((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126)))){
+if(valid47){
+if(data133.ran !== undefined){
+let data137 = data133.ran;
+const _errs301 = errors;
+if(!((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137)))){
 validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs279){
-if(typeof data126 == "number"){
-if(data126 < 0 || isNaN(data126)){
+if(errors === _errs301){
+if(typeof data137 == "number"){
+if(data137 < 0 || isNaN(data137)){
 validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs279 === errors;
+var valid47 = _errs301 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.failed !== undefined){
-let data127 = data122.failed;
-const _errs281 = errors;
-if(!((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127)))){
+if(valid47){
+if(data133.failed !== undefined){
+let data138 = data133.failed;
+const _errs303 = errors;
+if(!((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138)))){
 validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs281){
-if(typeof data127 == "number"){
-if(data127 < 0 || isNaN(data127)){
+if(errors === _errs303){
+if(typeof data138 == "number"){
+if(data138 < 0 || isNaN(data138)){
 validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs281 === errors;
+var valid47 = _errs303 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.leftOut !== undefined){
-let data128 = data122.leftOut;
-const _errs283 = errors;
-if(!((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128)))){
+if(valid47){
+if(data133.leftOut !== undefined){
+let data139 = data133.leftOut;
+const _errs305 = errors;
+if(!((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139)))){
 validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs283){
-if(typeof data128 == "number"){
-if(data128 < 0 || isNaN(data128)){
+if(errors === _errs305){
+if(typeof data139 == "number"){
+if(data139 < 0 || isNaN(data139)){
 validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs283 === errors;
+var valid47 = _errs305 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.statementTimeoutMs !== undefined){
-let data129 = data122.statementTimeoutMs;
-const _errs285 = errors;
-if(!((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129)))){
+if(valid47){
+if(data133.statementTimeoutMs !== undefined){
+let data140 = data133.statementTimeoutMs;
+const _errs307 = errors;
+if(!((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140)))){
 validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs285){
-if(typeof data129 == "number"){
-if(data129 < 0 || isNaN(data129)){
+if(errors === _errs307){
+if(typeof data140 == "number"){
+if(data140 < 0 || isNaN(data140)){
 validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs285 === errors;
+var valid47 = _errs307 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.lockTimeoutMs !== undefined){
-let data130 = data122.lockTimeoutMs;
-const _errs287 = errors;
-if(!((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130)))){
+if(valid47){
+if(data133.lockTimeoutMs !== undefined){
+let data141 = data133.lockTimeoutMs;
+const _errs309 = errors;
+if(!((typeof data141 == "number") && (!(data141 % 1) && !isNaN(data141)))){
 validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs287){
-if(typeof data130 == "number"){
-if(data130 < 0 || isNaN(data130)){
+if(errors === _errs309){
+if(typeof data141 == "number"){
+if(data141 < 0 || isNaN(data141)){
 validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs287 === errors;
+var valid47 = _errs309 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.budgetMs !== undefined){
-let data131 = data122.budgetMs;
-const _errs289 = errors;
-if(!((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131)))){
+if(valid47){
+if(data133.budgetMs !== undefined){
+let data142 = data133.budgetMs;
+const _errs311 = errors;
+if(!((typeof data142 == "number") && (!(data142 % 1) && !isNaN(data142)))){
 validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs289){
-if(typeof data131 == "number"){
-if(data131 < 0 || isNaN(data131)){
+if(errors === _errs311){
+if(typeof data142 == "number"){
+if(data142 < 0 || isNaN(data142)){
 validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid44 = _errs289 === errors;
+var valid47 = _errs311 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
-if(valid44){
-if(data122.limits !== undefined){
-let data132 = data122.limits;
-const _errs291 = errors;
-if(errors === _errs291){
-if(Array.isArray(data132)){
-var valid46 = true;
-const len19 = data132.length;
-for(let i19=0; i19<len19; i19++){
-const _errs293 = errors;
-if(typeof data132[i19] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i19,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
+if(valid47){
+if(data133.limits !== undefined){
+let data143 = data133.limits;
+const _errs313 = errors;
+if(errors === _errs313){
+if(Array.isArray(data143)){
+var valid49 = true;
+const len20 = data143.length;
+for(let i20=0; i20<len20; i20++){
+const _errs315 = errors;
+if(typeof data143[i20] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i20,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid46 = _errs293 === errors;
-if(!valid46){
+var valid49 = _errs315 === errors;
+if(!valid49){
 break;
 }
 }
@@ -7140,10 +7402,10 @@ validate0.errors = [{instancePath:instancePath+"/preview/limits",schemaPath:"#/p
 return false;
 }
 }
-var valid44 = _errs291 === errors;
+var valid47 = _errs313 === errors;
 }
 else {
-var valid44 = true;
+var valid47 = true;
 }
 }
 }
@@ -7161,18 +7423,18 @@ validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs270 === errors;
+var valid0 = _errs292 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data134 = data.digest;
-const _errs295 = errors;
-if(errors === _errs295){
-if(typeof data134 === "string"){
-if(!pattern0.test(data134)){
+let data145 = data.digest;
+const _errs317 = errors;
+if(errors === _errs317){
+if(typeof data145 === "string"){
+if(!pattern0.test(data145)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -7182,10 +7444,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs295 === errors;
+var valid0 = _errs317 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -7230,7 +7493,7 @@ return validate0;
 })();
 export const isSnapshot: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","concurrency","maxWaiting","project"],"properties":{"role":{"type":"string"},"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
 const schema1 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
 const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -7349,10 +7612,10 @@ return errors === 0;
 validate5.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7363,14 +7626,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((((((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.schedule === undefined) && (missing0 = "schedule"))) || ((data.timezone === undefined) && (missing0 = "timezone"))) || ((data.topic === undefined) && (missing0 = "topic"))) || ((data.sql === undefined) && (missing0 = "sql"))) || ((data.database === undefined) && (missing0 = "database"))) || ((data.connection === undefined) && (missing0 = "connection"))) || ((data.role === undefined) && (missing0 = "role"))) || ((data.transaction === undefined) && (missing0 = "transaction"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.overlap === undefined) && (missing0 = "overlap"))) || ((data.catchup === undefined) && (missing0 = "catchup"))) || ((data.catchupWindowMs === undefined) && (missing0 = "catchupWindowMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.jitterMs === undefined) && (missing0 = "jitterMs"))) || ((data.startsAt === undefined) && (missing0 = "startsAt"))) || ((data.endsAt === undefined) && (missing0 = "endsAt"))) || ((data.enabled === undefined) && (missing0 = "enabled"))) || ((data.protect === undefined) && (missing0 = "protect"))) || ((data.labels === undefined) && (missing0 = "labels"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.keepLast === undefined) && (missing0 = "keepLast"))) || ((data.ignore === undefined) && (missing0 = "ignore"))) || ((data.params === undefined) && (missing0 = "params"))) || ((data.preview === undefined) && (missing0 = "preview"))){
-validate33.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func0.call(schema4.properties, key0))){
-validate33.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate36.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7379,7 +7642,7 @@ if(_errs1 === errors){
 if(data.name !== undefined){
 const _errs2 = errors;
 if(typeof data.name !== "string"){
-validate33.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7392,7 +7655,7 @@ if(data.description !== undefined){
 let data1 = data.description;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate33.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema4.properties.description.type}}];
+validate36.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema4.properties.description.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -7411,7 +7674,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
 if(typeof data2[i0] !== "string"){
-validate33.errors = [{instancePath:instancePath+"/schedule/" + i0,schemaPath:"#/properties/schedule/items/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/schedule/" + i0,schemaPath:"#/properties/schedule/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -7421,7 +7684,7 @@ break;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "array"}}];
+validate36.errors = [{instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7434,7 +7697,7 @@ if(valid0){
 if(data.timezone !== undefined){
 const _errs10 = errors;
 if(typeof data.timezone !== "string"){
-validate33.errors = [{instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -7446,7 +7709,7 @@ if(valid0){
 if(data.topic !== undefined){
 const _errs12 = errors;
 if(typeof data.topic !== "string"){
-validate33.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -7458,7 +7721,7 @@ if(valid0){
 if(data.sql !== undefined){
 const _errs14 = errors;
 if(typeof data.sql !== "string"){
-validate33.errors = [{instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -7471,7 +7734,7 @@ if(data.database !== undefined){
 let data7 = data.database;
 const _errs16 = errors;
 if((typeof data7 !== "string") && (data7 !== null)){
-validate33.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: schema4.properties.database.type}}];
+validate36.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: schema4.properties.database.type}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -7484,7 +7747,7 @@ if(data.connection !== undefined){
 let data8 = data.connection;
 const _errs18 = errors;
 if((typeof data8 !== "string") && (data8 !== null)){
-validate33.errors = [{instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: schema4.properties.connection.type}}];
+validate36.errors = [{instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: schema4.properties.connection.type}}];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -7497,7 +7760,7 @@ if(data.role !== undefined){
 let data9 = data.role;
 const _errs20 = errors;
 if((typeof data9 !== "string") && (data9 !== null)){
-validate33.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: schema4.properties.role.type}}];
+validate36.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: schema4.properties.role.type}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -7510,7 +7773,7 @@ if(data.transaction !== undefined){
 let data10 = data.transaction;
 const _errs22 = errors;
 if((typeof data10 !== "boolean") && (data10 !== null)){
-validate33.errors = [{instancePath:instancePath+"/transaction",schemaPath:"#/properties/transaction/type",keyword:"type",params:{type: schema4.properties.transaction.type}}];
+validate36.errors = [{instancePath:instancePath+"/transaction",schemaPath:"#/properties/transaction/type",keyword:"type",params:{type: schema4.properties.transaction.type}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -7522,7 +7785,7 @@ if(valid0){
 if(data.timeoutMs !== undefined){
 const _errs24 = errors;
 if(!(typeof data.timeoutMs == "number")){
-validate33.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: "number"}}];
+validate36.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -7535,7 +7798,7 @@ if(data.overlap !== undefined){
 let data12 = data.overlap;
 const _errs26 = errors;
 if(!(((data12 === "skip") || (data12 === "queue")) || (data12 === "allow"))){
-validate33.errors = [{instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema4.properties.overlap.enum}}];
+validate36.errors = [{instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema4.properties.overlap.enum}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -7548,7 +7811,7 @@ if(data.catchup !== undefined){
 let data13 = data.catchup;
 const _errs27 = errors;
 if(!(((data13 === "skip") || (data13 === "latest")) || (data13 === "all"))){
-validate33.errors = [{instancePath:instancePath+"/catchup",schemaPath:"#/properties/catchup/enum",keyword:"enum",params:{allowedValues: schema4.properties.catchup.enum}}];
+validate36.errors = [{instancePath:instancePath+"/catchup",schemaPath:"#/properties/catchup/enum",keyword:"enum",params:{allowedValues: schema4.properties.catchup.enum}}];
 return false;
 }
 var valid0 = _errs27 === errors;
@@ -7560,7 +7823,7 @@ if(valid0){
 if(data.catchupWindowMs !== undefined){
 const _errs28 = errors;
 if(!(typeof data.catchupWindowMs == "number")){
-validate33.errors = [{instancePath:instancePath+"/catchupWindowMs",schemaPath:"#/properties/catchupWindowMs/type",keyword:"type",params:{type: "number"}}];
+validate36.errors = [{instancePath:instancePath+"/catchupWindowMs",schemaPath:"#/properties/catchupWindowMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -7585,7 +7848,7 @@ if(data.priority !== undefined){
 let data16 = data.priority;
 const _errs31 = errors;
 if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
-validate33.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
+validate36.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs31 === errors;
@@ -7597,7 +7860,7 @@ if(valid0){
 if(data.jitterMs !== undefined){
 const _errs33 = errors;
 if(!(typeof data.jitterMs == "number")){
-validate33.errors = [{instancePath:instancePath+"/jitterMs",schemaPath:"#/properties/jitterMs/type",keyword:"type",params:{type: "number"}}];
+validate36.errors = [{instancePath:instancePath+"/jitterMs",schemaPath:"#/properties/jitterMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs33 === errors;
@@ -7610,7 +7873,7 @@ if(data.startsAt !== undefined){
 let data18 = data.startsAt;
 const _errs35 = errors;
 if((typeof data18 !== "string") && (data18 !== null)){
-validate33.errors = [{instancePath:instancePath+"/startsAt",schemaPath:"#/properties/startsAt/type",keyword:"type",params:{type: schema4.properties.startsAt.type}}];
+validate36.errors = [{instancePath:instancePath+"/startsAt",schemaPath:"#/properties/startsAt/type",keyword:"type",params:{type: schema4.properties.startsAt.type}}];
 return false;
 }
 var valid0 = _errs35 === errors;
@@ -7623,7 +7886,7 @@ if(data.endsAt !== undefined){
 let data19 = data.endsAt;
 const _errs37 = errors;
 if((typeof data19 !== "string") && (data19 !== null)){
-validate33.errors = [{instancePath:instancePath+"/endsAt",schemaPath:"#/properties/endsAt/type",keyword:"type",params:{type: schema4.properties.endsAt.type}}];
+validate36.errors = [{instancePath:instancePath+"/endsAt",schemaPath:"#/properties/endsAt/type",keyword:"type",params:{type: schema4.properties.endsAt.type}}];
 return false;
 }
 var valid0 = _errs37 === errors;
@@ -7635,7 +7898,7 @@ if(valid0){
 if(data.enabled !== undefined){
 const _errs39 = errors;
 if(typeof data.enabled !== "boolean"){
-validate33.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
+validate36.errors = [{instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs39 === errors;
@@ -7647,7 +7910,7 @@ if(valid0){
 if(data.protect !== undefined){
 const _errs41 = errors;
 if(typeof data.protect !== "boolean"){
-validate33.errors = [{instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/type",keyword:"type",params:{type: "boolean"}}];
+validate36.errors = [{instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -7664,7 +7927,7 @@ if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 for(const key1 in data22){
 const _errs46 = errors;
 if(typeof data22[key1] !== "string"){
-validate33.errors = [{instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs46 === errors;
@@ -7674,7 +7937,7 @@ break;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"}}];
+validate36.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7835,7 +8098,7 @@ else {
 vErrors.push(err8);
 }
 errors++;
-validate33.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 else {
@@ -7966,7 +8229,7 @@ else {
 vErrors.push(err15);
 }
 errors++;
-validate33.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 else {
@@ -7990,7 +8253,7 @@ if(data.log !== undefined){
 let data32 = data.log;
 const _errs74 = errors;
 if(!(((data32 === "all") || (data32 === "errors")) || (data32 === "off"))){
-validate33.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema4.properties.log.enum}}];
+validate36.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema4.properties.log.enum}}];
 return false;
 }
 var valid0 = _errs74 === errors;
@@ -8003,7 +8266,7 @@ if(data.keepLast !== undefined){
 let data33 = data.keepLast;
 const _errs75 = errors;
 if((!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))) && (data33 !== null)){
-validate33.errors = [{instancePath:instancePath+"/keepLast",schemaPath:"#/properties/keepLast/type",keyword:"type",params:{type: schema4.properties.keepLast.type}}];
+validate36.errors = [{instancePath:instancePath+"/keepLast",schemaPath:"#/properties/keepLast/type",keyword:"type",params:{type: schema4.properties.keepLast.type}}];
 return false;
 }
 var valid0 = _errs75 === errors;
@@ -8015,7 +8278,7 @@ if(valid0){
 if(data.preview !== undefined){
 const _errs77 = errors;
 if(typeof data.preview !== "boolean"){
-validate33.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/type",keyword:"type",params:{type: "boolean"}}];
+validate36.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs77 === errors;
@@ -8034,7 +8297,7 @@ const len1 = data35.length;
 for(let i1=0; i1<len1; i1++){
 const _errs81 = errors;
 if(typeof data35[i1] !== "string"){
-validate33.errors = [{instancePath:instancePath+"/ignore/" + i1,schemaPath:"#/properties/ignore/items/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/ignore/" + i1,schemaPath:"#/properties/ignore/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid7 = _errs81 === errors;
@@ -8044,7 +8307,7 @@ break;
 }
 }
 else {
-validate33.errors = [{instancePath:instancePath+"/ignore",schemaPath:"#/properties/ignore/type",keyword:"type",params:{type: "array"}}];
+validate36.errors = [{instancePath:instancePath+"/ignore",schemaPath:"#/properties/ignore/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8116,7 +8379,7 @@ else {
 vErrors.push(err19);
 }
 errors++;
-validate33.errors = vErrors;
+validate36.errors = vErrors;
 return false;
 }
 else {
@@ -8167,14 +8430,14 @@ var valid0 = true;
 }
 }
 else {
-validate33.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate33.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -8213,8 +8476,8 @@ break;
 if(_errs3 === errors){
 if(data0.definition !== undefined){
 const _errs4 = errors;
-if(!(validate33(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate36(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -8388,13 +8651,13 @@ return errors === 0;
 }
 validate1.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema15 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
+const schema16 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
 const schema13 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8405,14 +8668,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))){
-validate38.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate41.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func0.call(schema13.properties, key0))){
-validate38.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate41.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8421,7 +8684,7 @@ if(_errs1 === errors){
 if(data.name !== undefined){
 const _errs2 = errors;
 if(typeof data.name !== "string"){
-validate38.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate41.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8434,7 +8697,7 @@ if(data.description !== undefined){
 let data1 = data.description;
 const _errs4 = errors;
 if((typeof data1 !== "string") && (data1 !== null)){
-validate38.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema13.properties.description.type}}];
+validate41.errors = [{instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: schema13.properties.description.type}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -8447,7 +8710,7 @@ if(data.concurrency !== undefined){
 let data2 = data.concurrency;
 const _errs6 = errors;
 if((!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))) && (data2 !== null)){
-validate38.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema13.properties.concurrency.type}}];
+validate41.errors = [{instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type: schema13.properties.concurrency.type}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -8460,7 +8723,7 @@ if(data.priority !== undefined){
 let data3 = data.priority;
 const _errs8 = errors;
 if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-validate38.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
+validate41.errors = [{instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -8472,7 +8735,7 @@ if(valid0){
 if(data.delayMs !== undefined){
 const _errs10 = errors;
 if(!(typeof data.delayMs == "number")){
-validate38.errors = [{instancePath:instancePath+"/delayMs",schemaPath:"#/properties/delayMs/type",keyword:"type",params:{type: "number"}}];
+validate41.errors = [{instancePath:instancePath+"/delayMs",schemaPath:"#/properties/delayMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -8497,7 +8760,7 @@ if(data.timeoutMs !== undefined){
 let data6 = data.timeoutMs;
 const _errs13 = errors;
 if((!(typeof data6 == "number")) && (data6 !== null)){
-validate38.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: schema13.properties.timeoutMs.type}}];
+validate41.errors = [{instancePath:instancePath+"/timeoutMs",schemaPath:"#/properties/timeoutMs/type",keyword:"type",params:{type: schema13.properties.timeoutMs.type}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -8513,14 +8776,14 @@ if(errors === _errs15){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing1;
 if(((data7.finishedMs === undefined) && (missing1 = "finishedMs")) || ((data7.failedMs === undefined) && (missing1 = "failedMs"))){
-validate38.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: missing1}}];
+validate41.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs17 = errors;
 for(const key1 in data7){
 if(!((key1 === "finishedMs") || (key1 === "failedMs"))){
-validate38.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate41.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -8529,7 +8792,7 @@ if(_errs17 === errors){
 if(data7.finishedMs !== undefined){
 const _errs18 = errors;
 if(!(typeof data7.finishedMs == "number")){
-validate38.errors = [{instancePath:instancePath+"/retention/finishedMs",schemaPath:"#/properties/retention/properties/finishedMs/type",keyword:"type",params:{type: "number"}}];
+validate41.errors = [{instancePath:instancePath+"/retention/finishedMs",schemaPath:"#/properties/retention/properties/finishedMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs18 === errors;
@@ -8541,7 +8804,7 @@ if(valid1){
 if(data7.failedMs !== undefined){
 const _errs20 = errors;
 if(!(typeof data7.failedMs == "number")){
-validate38.errors = [{instancePath:instancePath+"/retention/failedMs",schemaPath:"#/properties/retention/properties/failedMs/type",keyword:"type",params:{type: "number"}}];
+validate41.errors = [{instancePath:instancePath+"/retention/failedMs",schemaPath:"#/properties/retention/properties/failedMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs20 === errors;
@@ -8554,7 +8817,7 @@ var valid1 = true;
 }
 }
 else {
-validate38.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"}}];
+validate41.errors = [{instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8568,7 +8831,7 @@ if(data.durability !== undefined){
 let data10 = data.durability;
 const _errs22 = errors;
 if(!((data10 === "task") || (data10 === "series"))){
-validate38.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema13.properties.durability.enum}}];
+validate41.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema13.properties.durability.enum}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -8580,7 +8843,7 @@ if(valid0){
 if(data.paused !== undefined){
 const _errs23 = errors;
 if(typeof data.paused !== "boolean"){
-validate38.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
+validate41.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs23 === errors;
@@ -8593,7 +8856,7 @@ if(data.log !== undefined){
 let data12 = data.log;
 const _errs25 = errors;
 if(!(((data12 === "all") || (data12 === "errors")) || (data12 === "off"))){
-validate38.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema13.properties.log.enum}}];
+validate41.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema13.properties.log.enum}}];
 return false;
 }
 var valid0 = _errs25 === errors;
@@ -8713,7 +8976,7 @@ else {
 vErrors.push(err6);
 }
 errors++;
-validate38.errors = vErrors;
+validate41.errors = vErrors;
 return false;
 }
 else {
@@ -8844,7 +9107,7 @@ else {
 vErrors.push(err13);
 }
 errors++;
-validate38.errors = vErrors;
+validate41.errors = vErrors;
 return false;
 }
 else {
@@ -8879,20 +9142,20 @@ var valid0 = true;
 }
 }
 else {
-validate38.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate41.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate38.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8910,14 +9173,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if(((((((data0.definition === undefined) && (missing0 = "definition")) || ((data0.applied === undefined) && (missing0 = "applied"))) || ((data0.sourceFile === undefined) && (missing0 = "sourceFile"))) || ((data0.changedBy === undefined) && (missing0 = "changedBy"))) || ((data0.changedAtMs === undefined) && (missing0 = "changedAtMs"))) || ((data0.pause === undefined) && (missing0 = "pause"))){
-validate37.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!((((((key0 === "definition") || (key0 === "applied")) || (key0 === "sourceFile")) || (key0 === "changedBy")) || (key0 === "changedAtMs")) || (key0 === "pause"))){
-validate37.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8925,8 +9188,8 @@ break;
 if(_errs3 === errors){
 if(data0.definition !== undefined){
 const _errs4 = errors;
-if(!(validate38(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate41(data0.definition, {instancePath:instancePath+"/" + i0+"/definition",parentData:data0,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -8939,7 +9202,7 @@ if(data0.applied !== undefined){
 let data2 = data0.applied;
 const _errs5 = errors;
 if((!(data2 && typeof data2 == "object" && !Array.isArray(data2))) && (data2 !== null)){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/applied",schemaPath:"#/items/properties/applied/type",keyword:"type",params:{type: schema15.items.properties.applied.type}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/applied",schemaPath:"#/items/properties/applied/type",keyword:"type",params:{type: schema16.items.properties.applied.type}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -8952,7 +9215,7 @@ if(data0.sourceFile !== undefined){
 let data3 = data0.sourceFile;
 const _errs7 = errors;
 if((typeof data3 !== "string") && (data3 !== null)){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/sourceFile",schemaPath:"#/items/properties/sourceFile/type",keyword:"type",params:{type: schema15.items.properties.sourceFile.type}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/sourceFile",schemaPath:"#/items/properties/sourceFile/type",keyword:"type",params:{type: schema16.items.properties.sourceFile.type}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -8964,7 +9227,7 @@ if(valid1){
 if(data0.changedBy !== undefined){
 const _errs9 = errors;
 if(typeof data0.changedBy !== "string"){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/changedBy",schemaPath:"#/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/changedBy",schemaPath:"#/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -8976,7 +9239,7 @@ if(valid1){
 if(data0.changedAtMs !== undefined){
 const _errs11 = errors;
 if(!(typeof data0.changedAtMs == "number")){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/changedAtMs",schemaPath:"#/items/properties/changedAtMs/type",keyword:"type",params:{type: "number"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/changedAtMs",schemaPath:"#/items/properties/changedAtMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs11 === errors;
@@ -8989,21 +9252,21 @@ if(data0.pause !== undefined){
 let data6 = data0.pause;
 const _errs13 = errors;
 if((!(data6 && typeof data6 == "object" && !Array.isArray(data6))) && (data6 !== null)){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/type",keyword:"type",params:{type: schema15.items.properties.pause.type}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/type",keyword:"type",params:{type: schema16.items.properties.pause.type}}];
 return false;
 }
 if(errors === _errs13){
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing1;
 if((((data6.by === undefined) && (missing1 = "by")) || ((data6.reason === undefined) && (missing1 = "reason"))) || ((data6.untilMs === undefined) && (missing1 = "untilMs"))){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/required",keyword:"required",params:{missingProperty: missing1}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key1 in data6){
 if(!((((key1 === "by") || (key1 === "reason")) || (key1 === "untilMs")) || (key1 === "sinceMs"))){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause",schemaPath:"#/items/properties/pause/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -9012,7 +9275,7 @@ if(_errs15 === errors){
 if(data6.by !== undefined){
 const _errs16 = errors;
 if(typeof data6.by !== "string"){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause/by",schemaPath:"#/items/properties/pause/properties/by/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause/by",schemaPath:"#/items/properties/pause/properties/by/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs16 === errors;
@@ -9025,7 +9288,7 @@ if(data6.reason !== undefined){
 let data8 = data6.reason;
 const _errs18 = errors;
 if((typeof data8 !== "string") && (data8 !== null)){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause/reason",schemaPath:"#/items/properties/pause/properties/reason/type",keyword:"type",params:{type: schema15.items.properties.pause.properties.reason.type}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause/reason",schemaPath:"#/items/properties/pause/properties/reason/type",keyword:"type",params:{type: schema16.items.properties.pause.properties.reason.type}}];
 return false;
 }
 var valid2 = _errs18 === errors;
@@ -9038,7 +9301,7 @@ if(data6.untilMs !== undefined){
 let data9 = data6.untilMs;
 const _errs20 = errors;
 if((!(typeof data9 == "number")) && (data9 !== null)){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause/untilMs",schemaPath:"#/items/properties/pause/properties/untilMs/type",keyword:"type",params:{type: schema15.items.properties.pause.properties.untilMs.type}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause/untilMs",schemaPath:"#/items/properties/pause/properties/untilMs/type",keyword:"type",params:{type: schema16.items.properties.pause.properties.untilMs.type}}];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -9051,7 +9314,7 @@ if(data6.sinceMs !== undefined){
 let data10 = data6.sinceMs;
 const _errs22 = errors;
 if((!(typeof data10 == "number")) && (data10 !== null)){
-validate37.errors = [{instancePath:instancePath+"/" + i0+"/pause/sinceMs",schemaPath:"#/items/properties/pause/properties/sinceMs/type",keyword:"type",params:{type: schema15.items.properties.pause.properties.sinceMs.type}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/pause/sinceMs",schemaPath:"#/items/properties/pause/properties/sinceMs/type",keyword:"type",params:{type: schema16.items.properties.pause.properties.sinceMs.type}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -9080,7 +9343,7 @@ var valid1 = true;
 }
 }
 else {
-validate37.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -9091,14 +9354,14 @@ break;
 }
 }
 else {
-validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate37.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate40.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 const pattern0 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -9261,7 +9524,7 @@ return false;
 else {
 const _errs20 = errors;
 for(const key2 in data8){
-if(!(((((((key2 === "revision") || (key2 === "jobs")) || (key2 === "topics")) || (key2 === "foreign")) || (key2 === "adoptable")) || (key2 === "origin")) || (key2 === "ledgers"))){
+if(!((((((((key2 === "revision") || (key2 === "jobs")) || (key2 === "topics")) || (key2 === "foreign")) || (key2 === "roleLimits")) || (key2 === "adoptable")) || (key2 === "origin")) || (key2 === "ledgers"))){
 validate0.errors = [{instancePath:instancePath+"/live",schemaPath:"#/properties/live/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
@@ -9303,8 +9566,8 @@ var valid2 = true;
 if(valid2){
 if(data8.topics !== undefined){
 const _errs24 = errors;
-if(!(validate37(data8.topics, {instancePath:instancePath+"/live/topics",parentData:data8,parentDataProperty:"topics",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate40(data8.topics, {instancePath:instancePath+"/live/topics",parentData:data8,parentDataProperty:"topics",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs24 === errors;
@@ -9404,48 +9667,153 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data8.adoptable !== undefined){
-let data17 = data8.adoptable;
+if(data8.roleLimits !== undefined){
+let data17 = data8.roleLimits;
 const _errs35 = errors;
 if(errors === _errs35){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(Array.isArray(data17)){
+var valid5 = true;
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+let data18 = data17[i1];
+const _errs37 = errors;
+if(errors === _errs37){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing4;
-if(((data17.jobs === undefined) && (missing4 = "jobs")) || ((data17.topics === undefined) && (missing4 = "topics"))){
-validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/required",keyword:"required",params:{missingProperty: missing4}}];
+if(((((data18.role === undefined) && (missing4 = "role")) || ((data18.concurrency === undefined) && (missing4 = "concurrency"))) || ((data18.maxWaiting === undefined) && (missing4 = "maxWaiting"))) || ((data18.project === undefined) && (missing4 = "project"))){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1,schemaPath:"#/properties/live/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs37 = errors;
-for(const key4 in data17){
-if(!((key4 === "jobs") || (key4 === "topics"))){
-validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+const _errs39 = errors;
+for(const key4 in data18){
+if(!((((key4 === "role") || (key4 === "concurrency")) || (key4 === "maxWaiting")) || (key4 === "project"))){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1,schemaPath:"#/properties/live/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs37 === errors){
-if(data17.jobs !== undefined){
-const _errs38 = errors;
-if(!(validate1(data17.jobs, {instancePath:instancePath+"/live/adoptable/jobs",parentData:data17,parentDataProperty:"jobs",rootData,dynamicAnchors}))){
+if(_errs39 === errors){
+if(data18.role !== undefined){
+const _errs40 = errors;
+if(typeof data18.role !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/role",schemaPath:"#/properties/live/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid6 = _errs40 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data18.concurrency !== undefined){
+let data20 = data18.concurrency;
+const _errs42 = errors;
+if((!((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20)))) && (data20 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/concurrency",schemaPath:"#/properties/live/properties/roleLimits/items/properties/concurrency/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.concurrency.type}}];
+return false;
+}
+var valid6 = _errs42 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data18.maxWaiting !== undefined){
+let data21 = data18.maxWaiting;
+const _errs44 = errors;
+if((!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))) && (data21 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/maxWaiting",schemaPath:"#/properties/live/properties/roleLimits/items/properties/maxWaiting/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.maxWaiting.type}}];
+return false;
+}
+var valid6 = _errs44 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data18.project !== undefined){
+let data22 = data18.project;
+const _errs46 = errors;
+if((typeof data22 !== "string") && (data22 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/project",schemaPath:"#/properties/live/properties/roleLimits/items/properties/project/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.project.type}}];
+return false;
+}
+var valid6 = _errs46 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1,schemaPath:"#/properties/live/properties/roleLimits/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid5 = _errs37 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits",schemaPath:"#/properties/live/properties/roleLimits/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs35 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data8.adoptable !== undefined){
+let data23 = data8.adoptable;
+const _errs48 = errors;
+if(errors === _errs48){
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+let missing5;
+if(((data23.jobs === undefined) && (missing5 = "jobs")) || ((data23.topics === undefined) && (missing5 = "topics"))){
+validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/required",keyword:"required",params:{missingProperty: missing5}}];
+return false;
+}
+else {
+const _errs50 = errors;
+for(const key5 in data23){
+if(!((key5 === "jobs") || (key5 === "topics"))){
+validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+return false;
+break;
+}
+}
+if(_errs50 === errors){
+if(data23.jobs !== undefined){
+const _errs51 = errors;
+if(!(validate1(data23.jobs, {instancePath:instancePath+"/live/adoptable/jobs",parentData:data23,parentDataProperty:"jobs",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs38 === errors;
+var valid7 = _errs51 === errors;
 }
 else {
-var valid5 = true;
+var valid7 = true;
 }
-if(valid5){
-if(data17.topics !== undefined){
-const _errs39 = errors;
-if(!(validate37(data17.topics, {instancePath:instancePath+"/live/adoptable/topics",parentData:data17,parentDataProperty:"topics",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(valid7){
+if(data23.topics !== undefined){
+const _errs52 = errors;
+if(!(validate40(data23.topics, {instancePath:instancePath+"/live/adoptable/topics",parentData:data23,parentDataProperty:"topics",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs39 === errors;
+var valid7 = _errs52 === errors;
 }
 else {
-var valid5 = true;
+var valid7 = true;
 }
 }
 }
@@ -9456,159 +9824,67 @@ validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/p
 return false;
 }
 }
-var valid2 = _errs35 === errors;
+var valid2 = _errs48 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data8.origin !== undefined){
-let data20 = data8.origin;
-const _errs40 = errors;
-if((!(data20 && typeof data20 == "object" && !Array.isArray(data20))) && (data20 !== null)){
+let data26 = data8.origin;
+const _errs53 = errors;
+if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.type}}];
 return false;
 }
-if(errors === _errs40){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-let missing5;
-if((((((data20.revision === undefined) && (missing5 = "revision")) || ((data20.environment === undefined) && (missing5 = "environment"))) || ((data20.commit === undefined) && (missing5 = "commit"))) || ((data20.repositoryRoot === undefined) && (missing5 = "repositoryRoot"))) || ((data20.repositoryId === undefined) && (missing5 = "repositoryId"))){
-validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/required",keyword:"required",params:{missingProperty: missing5}}];
+if(errors === _errs53){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing6;
+if((((((data26.revision === undefined) && (missing6 = "revision")) || ((data26.environment === undefined) && (missing6 = "environment"))) || ((data26.commit === undefined) && (missing6 = "commit"))) || ((data26.repositoryRoot === undefined) && (missing6 = "repositoryRoot"))) || ((data26.repositoryId === undefined) && (missing6 = "repositoryId"))){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
-const _errs42 = errors;
-for(const key5 in data20){
-if(!((((((key5 === "revision") || (key5 === "environment")) || (key5 === "commit")) || (key5 === "appliedAtMs")) || (key5 === "repositoryRoot")) || (key5 === "repositoryId"))){
-validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+const _errs55 = errors;
+for(const key6 in data26){
+if(!((((((key6 === "revision") || (key6 === "environment")) || (key6 === "commit")) || (key6 === "appliedAtMs")) || (key6 === "repositoryRoot")) || (key6 === "repositoryId"))){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs42 === errors){
-if(data20.revision !== undefined){
-let data21 = data20.revision;
-const _errs43 = errors;
-if(!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))){
+if(_errs55 === errors){
+if(data26.revision !== undefined){
+let data27 = data26.revision;
+const _errs56 = errors;
+if(!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))){
 validate0.errors = [{instancePath:instancePath+"/live/origin/revision",schemaPath:"#/properties/live/properties/origin/properties/revision/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid6 = _errs43 === errors;
+var valid8 = _errs56 === errors;
 }
 else {
-var valid6 = true;
+var valid8 = true;
 }
-if(valid6){
-if(data20.environment !== undefined){
-let data22 = data20.environment;
-const _errs45 = errors;
-if((typeof data22 !== "string") && (data22 !== null)){
+if(valid8){
+if(data26.environment !== undefined){
+let data28 = data26.environment;
+const _errs58 = errors;
+if((typeof data28 !== "string") && (data28 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin/environment",schemaPath:"#/properties/live/properties/origin/properties/environment/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.environment.type}}];
 return false;
 }
-var valid6 = _errs45 === errors;
+var valid8 = _errs58 === errors;
 }
 else {
-var valid6 = true;
+var valid8 = true;
 }
-if(valid6){
-if(data20.commit !== undefined){
-let data23 = data20.commit;
-const _errs47 = errors;
-if((typeof data23 !== "string") && (data23 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/commit",schemaPath:"#/properties/live/properties/origin/properties/commit/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.commit.type}}];
-return false;
-}
-var valid6 = _errs47 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data20.appliedAtMs !== undefined){
-const _errs49 = errors;
-if(!(typeof data20.appliedAtMs == "number")){
-validate0.errors = [{instancePath:instancePath+"/live/origin/appliedAtMs",schemaPath:"#/properties/live/properties/origin/properties/appliedAtMs/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid6 = _errs49 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data20.repositoryRoot !== undefined){
-let data25 = data20.repositoryRoot;
-const _errs51 = errors;
-if((typeof data25 !== "string") && (data25 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
-return false;
-}
-var valid6 = _errs51 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data20.repositoryId !== undefined){
-let data26 = data20.repositoryId;
-const _errs53 = errors;
-if((typeof data26 !== "string") && (data26 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
-return false;
-}
-var valid6 = _errs53 === errors;
-}
-else {
-var valid6 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-var valid2 = _errs40 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data8.ledgers !== undefined){
-let data27 = data8.ledgers;
-const _errs55 = errors;
-if(errors === _errs55){
-if(Array.isArray(data27)){
-var valid7 = true;
-const len1 = data27.length;
-for(let i1=0; i1<len1; i1++){
-let data28 = data27[i1];
-const _errs57 = errors;
-if(errors === _errs57){
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-let missing6;
-if((((data28.connection === undefined) && (missing6 = "connection")) || ((data28.database === undefined) && (missing6 = "database"))) || ((data28.isDefault === undefined) && (missing6 = "isDefault"))){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing6}}];
-return false;
-}
-else {
-const _errs59 = errors;
-for(const key6 in data28){
-if(!(((key6 === "connection") || (key6 === "database")) || (key6 === "isDefault"))){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
-return false;
-break;
-}
-}
-if(_errs59 === errors){
-if(data28.connection !== undefined){
-let data29 = data28.connection;
+if(valid8){
+if(data26.commit !== undefined){
+let data29 = data26.commit;
 const _errs60 = errors;
 if((typeof data29 !== "string") && (data29 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
+validate0.errors = [{instancePath:instancePath+"/live/origin/commit",schemaPath:"#/properties/live/properties/origin/properties/commit/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.commit.type}}];
 return false;
 }
 var valid8 = _errs60 === errors;
@@ -9617,10 +9893,10 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data28.database !== undefined){
+if(data26.appliedAtMs !== undefined){
 const _errs62 = errors;
-if(typeof data28.database !== "string"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
+if(!(typeof data26.appliedAtMs == "number")){
+validate0.errors = [{instancePath:instancePath+"/live/origin/appliedAtMs",schemaPath:"#/properties/live/properties/origin/properties/appliedAtMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid8 = _errs62 === errors;
@@ -9629,13 +9905,27 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data28.isDefault !== undefined){
+if(data26.repositoryRoot !== undefined){
+let data31 = data26.repositoryRoot;
 const _errs64 = errors;
-if(typeof data28.isDefault !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+if((typeof data31 !== "string") && (data31 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
 return false;
 }
 var valid8 = _errs64 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data26.repositoryId !== undefined){
+let data32 = data26.repositoryId;
+const _errs66 = errors;
+if((typeof data32 !== "string") && (data32 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
+return false;
+}
+var valid8 = _errs66 === errors;
 }
 else {
 var valid8 = true;
@@ -9645,13 +9935,91 @@ var valid8 = true;
 }
 }
 }
+}
+}
+}
+}
+var valid2 = _errs53 === errors;
+}
 else {
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i1,schemaPath:"#/properties/live/properties/ledgers/items/type",keyword:"type",params:{type: "object"}}];
+var valid2 = true;
+}
+if(valid2){
+if(data8.ledgers !== undefined){
+let data33 = data8.ledgers;
+const _errs68 = errors;
+if(errors === _errs68){
+if(Array.isArray(data33)){
+var valid9 = true;
+const len2 = data33.length;
+for(let i2=0; i2<len2; i2++){
+let data34 = data33[i2];
+const _errs70 = errors;
+if(errors === _errs70){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing7;
+if((((data34.connection === undefined) && (missing7 = "connection")) || ((data34.database === undefined) && (missing7 = "database"))) || ((data34.isDefault === undefined) && (missing7 = "isDefault"))){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing7}}];
+return false;
+}
+else {
+const _errs72 = errors;
+for(const key7 in data34){
+if(!(((key7 === "connection") || (key7 === "database")) || (key7 === "isDefault"))){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+return false;
+break;
+}
+}
+if(_errs72 === errors){
+if(data34.connection !== undefined){
+let data35 = data34.connection;
+const _errs73 = errors;
+if((typeof data35 !== "string") && (data35 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
+return false;
+}
+var valid10 = _errs73 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data34.database !== undefined){
+const _errs75 = errors;
+if(typeof data34.database !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid10 = _errs75 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data34.isDefault !== undefined){
+const _errs77 = errors;
+if(typeof data34.isDefault !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid10 = _errs77 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid7 = _errs57 === errors;
-if(!valid7){
+var valid9 = _errs70 === errors;
+if(!valid9){
 break;
 }
 }
@@ -9661,10 +10029,11 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs55 === errors;
+var valid2 = _errs68 === errors;
 }
 else {
 var valid2 = true;
+}
 }
 }
 }
@@ -9687,27 +10056,27 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unfinished !== undefined){
-let data32 = data.unfinished;
-const _errs66 = errors;
-if(errors === _errs66){
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-for(const key7 in data32){
-let data33 = data32[key7];
-const _errs69 = errors;
-if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
-validate0.errors = [{instancePath:instancePath+"/unfinished/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
+let data38 = data.unfinished;
+const _errs79 = errors;
+if(errors === _errs79){
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key8 in data38){
+let data39 = data38[key8];
+const _errs82 = errors;
+if(!((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39)))){
+validate0.errors = [{instancePath:instancePath+"/unfinished/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs69){
-if(typeof data33 == "number"){
-if(data33 < 0 || isNaN(data33)){
-validate0.errors = [{instancePath:instancePath+"/unfinished/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(errors === _errs82){
+if(typeof data39 == "number"){
+if(data39 < 0 || isNaN(data39)){
+validate0.errors = [{instancePath:instancePath+"/unfinished/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid9 = _errs69 === errors;
-if(!valid9){
+var valid11 = _errs82 === errors;
+if(!valid11){
 break;
 }
 }
@@ -9717,18 +10086,18 @@ validate0.errors = [{instancePath:instancePath+"/unfinished",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs66 === errors;
+var valid0 = _errs79 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data34 = data.digest;
-const _errs71 = errors;
-if(errors === _errs71){
-if(typeof data34 === "string"){
-if(!pattern0.test(data34)){
+let data40 = data.digest;
+const _errs84 = errors;
+if(errors === _errs84){
+if(typeof data40 === "string"){
+if(!pattern0.test(data40)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -9738,7 +10107,7 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs71 === errors;
+var valid0 = _errs84 === errors;
 }
 else {
 var valid0 = true;

@@ -3234,7 +3234,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/roles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"trusted_proxy":{"type":"object","additionalProperties":false,"required":["addresses","user_header","roles_header","roles"],"properties":{"addresses":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[0-9A-Fa-f:.]{2,45}$"}},"user_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles":{"type":"object","minProperties":1,"additionalProperties":{"type":"object","additionalProperties":false,"required":["scope"],"properties":{"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}}}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/jobRoles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"trusted_proxy":{"type":"object","additionalProperties":false,"required":["addresses","user_header","roles_header","roles"],"properties":{"addresses":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[0-9A-Fa-f:.]{2,45}$"}},"user_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles":{"type":"object","minProperties":1,"additionalProperties":{"type":"object","additionalProperties":false,"required":["scope"],"properties":{"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}}}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"jobRoles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}},"concurrency":{"type":"integer","minimum":1,"maximum":100000},"max_waiting":{"type":"integer","minimum":1,"maximum":2147483647}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -3242,10 +3242,10 @@ const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z_][a-z0-9_]*$", "u");
 const pattern2 = new RegExp("^[A-Za-z0-9_-]{8,64}$", "u");
 const pattern5 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern14 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
-const pattern15 = new RegExp("^[0-9A-Fa-f:.]{2,45}$", "u");
-const pattern16 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,60}$", "u");
-const pattern18 = new RegExp("^https?://[^\\s?#\"<>]+$", "u");
+const pattern15 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
+const pattern16 = new RegExp("^[0-9A-Fa-f:.]{2,45}$", "u");
+const pattern17 = new RegExp("^[A-Za-z][A-Za-z0-9-]{0,60}$", "u");
+const pattern19 = new RegExp("^https?://[^\\s?#\"<>]+$", "u");
 const schema1 = {"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}};
 const schema2 = {"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"};
 const pattern3 = new RegExp("^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$", "u");
@@ -4400,12 +4400,207 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema11 = {"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}};
+const schema11 = {"type":["object","null"],"additionalProperties":{"type":["object","null"],"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}},"concurrency":{"type":"integer","minimum":1,"maximum":100000},"max_waiting":{"type":"integer","minimum":1,"maximum":2147483647}}}};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate29.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
+validate29.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema11.type}}];
+return false;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+let data0 = data[key0];
+const _errs2 = errors;
+if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema11.additionalProperties.type}}];
+return false;
+}
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+const _errs4 = errors;
+for(const key1 in data0){
+if(!(((((key1 === "password_env") || (key1 === "password_file")) || (key1 === "password_command")) || (key1 === "concurrency")) || (key1 === "max_waiting"))){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs4 === errors){
+if(data0.password_env !== undefined){
+let data1 = data0.password_env;
+const _errs5 = errors;
+if(errors === _errs5){
+if(typeof data1 === "string"){
+if(!pattern5.test(data1)){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_env",schemaPath:"#/additionalProperties/properties/password_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+return false;
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_env",schemaPath:"#/additionalProperties/properties/password_env/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.password_file !== undefined){
+let data2 = data0.password_file;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data2 === "string"){
+if(data2.length < 1){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_file",schemaPath:"#/additionalProperties/properties/password_file/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_file",schemaPath:"#/additionalProperties/properties/password_file/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.password_command !== undefined){
+let data3 = data0.password_command;
+const _errs9 = errors;
+if(errors === _errs9){
+if(Array.isArray(data3)){
+if(data3.length < 1){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_command",schemaPath:"#/additionalProperties/properties/password_command/minItems",keyword:"minItems",params:{limit: 1}}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data4 === "string"){
+if(data4.length < 1){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_command/" + i0,schemaPath:"#/additionalProperties/properties/password_command/items/minLength",keyword:"minLength",params:{limit: 1}}];
+return false;
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_command/" + i0,schemaPath:"#/additionalProperties/properties/password_command/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid2 = _errs11 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/password_command",schemaPath:"#/additionalProperties/properties/password_command/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.concurrency !== undefined){
+let data5 = data0.concurrency;
+const _errs13 = errors;
+if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs13){
+if(typeof data5 == "number"){
+if(data5 > 100000 || isNaN(data5)){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/additionalProperties/properties/concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000}}];
+return false;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.max_waiting !== undefined){
+let data6 = data0.max_waiting;
+const _errs15 = errors;
+if(!((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6)))){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/max_waiting",schemaPath:"#/additionalProperties/properties/max_waiting/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs15){
+if(typeof data6 == "number"){
+if(data6 > 2147483647 || isNaN(data6)){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/max_waiting",schemaPath:"#/additionalProperties/properties/max_waiting/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647}}];
+return false;
+}
+else {
+if(data6 < 1 || isNaN(data6)){
+validate29.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/max_waiting",schemaPath:"#/additionalProperties/properties/max_waiting/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs15 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+var valid0 = _errs2 === errors;
+if(!valid0){
+break;
+}
+}
+}
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema12 = {"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4416,14 +4611,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.url_env === undefined) && (missing0 = "url_env")) || ((data.secret_env === undefined) && (missing0 = "secret_env"))){
-validate30.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate31.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "url_env") || (key0 === "secret_env")) || (key0 === "ca_file")) || (key0 === "format"))){
-validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4435,12 +4630,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern5.test(data0)){
-validate30.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+validate31.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 else {
-validate30.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/type",keyword:"type",params:{type: "string"}}];
+validate31.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4456,12 +4651,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern5.test(data1)){
-validate30.errors = [{instancePath:instancePath+"/secret_env",schemaPath:"#/properties/secret_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+validate31.errors = [{instancePath:instancePath+"/secret_env",schemaPath:"#/properties/secret_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 else {
-validate30.errors = [{instancePath:instancePath+"/secret_env",schemaPath:"#/properties/secret_env/type",keyword:"type",params:{type: "string"}}];
+validate31.errors = [{instancePath:instancePath+"/secret_env",schemaPath:"#/properties/secret_env/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4477,12 +4672,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate30.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/minLength",keyword:"minLength",params:{limit: 1}}];
+validate31.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate30.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: "string"}}];
+validate31.errors = [{instancePath:instancePath+"/ca_file",schemaPath:"#/properties/ca_file/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4496,7 +4691,7 @@ if(data.format !== undefined){
 let data3 = data.format;
 const _errs8 = errors;
 if(!(((data3 === "json") || (data3 === "slack")) || (data3 === "teams"))){
-validate30.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.format.enum}}];
+validate31.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.format.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4511,21 +4706,21 @@ var valid0 = true;
 }
 }
 else {
-validate30.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema12 = {"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}};
+const schema13 = {"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4536,14 +4731,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.webhook === undefined) && (missing0 = "webhook")){
-validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate33.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "webhook")){
-validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate33.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4555,12 +4750,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(data0.length < 1){
-validate32.errors = [{instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/minLength",keyword:"minLength",params:{limit: 1}}];
+validate33.errors = [{instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate32.errors = [{instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "string"}}];
+validate33.errors = [{instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4569,22 +4764,22 @@ return false;
 }
 }
 else {
-validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate33.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema13 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}};
-const schema14 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}};
+const schema14 = {"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}};
+const schema15 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4602,14 +4797,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if(((data0.cron === undefined) && (missing0 = "cron")) || ((data0.duration === undefined) && (missing0 = "duration"))){
-validate39.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!(((((key0 === "cron") || (key0 === "duration")) || (key0 === "timezone")) || (key0 === "reason")) || (key0 === "allow"))){
-validate39.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4621,12 +4816,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length < 1){
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/cron",schemaPath:"#/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4654,12 +4849,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length < 1){
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/timezone",schemaPath:"#/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4675,12 +4870,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(data4.length < 1){
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/reason",schemaPath:"#/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4703,12 +4898,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length < 1){
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/allow/" + i1,schemaPath:"#/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4719,7 +4914,7 @@ break;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/" + i0+"/allow",schemaPath:"#/items/properties/allow/type",keyword:"type",params:{type: "array"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0+"/allow",schemaPath:"#/items/properties/allow/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4736,7 +4931,7 @@ var valid1 = true;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate40.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4747,21 +4942,21 @@ break;
 }
 }
 else {
-validate39.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate40.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema15 = {"type":"integer","minimum":0,"maximum":20};
+const schema16 = {"type":"integer","minimum":0,"maximum":20};
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4769,33 +4964,33 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!((typeof data == "number") && (!(data % 1) && !isNaN(data)))){
-validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
+validate43.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
 if(typeof data == "number"){
 if(data > 20 || isNaN(data)){
-validate42.errors = [{instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20}}];
+validate43.errors = [{instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20}}];
 return false;
 }
 else {
 if(data < 0 || isNaN(data)){
-validate42.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate43.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-validate42.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4803,7 +4998,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}}];
+validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type}}];
 return false;
 }
 if(errors === 0){
@@ -4811,7 +5006,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "url_env") || (key0 === "default")) || (key0 === "vars")) || (key0 === "include")) || (key0 === "exclude")) || (key0 === "defaults")) || (key0 === "policy")) || (key0 === "schedules"))){
-validate36.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate37.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4823,12 +5018,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern5.test(data0)){
-validate36.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
+validate37.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/type",keyword:"type",params:{type: "string"}}];
+validate37.errors = [{instancePath:instancePath+"/url_env",schemaPath:"#/properties/url_env/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4841,7 +5036,7 @@ if(valid0){
 if(data.default !== undefined){
 const _errs4 = errors;
 if(typeof data.default !== "boolean"){
-validate36.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"}}];
+validate37.errors = [{instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4875,12 +5070,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(data4.length < 1){
-validate36.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate37.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"}}];
+validate37.errors = [{instancePath:instancePath+"/include/" + i0,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4891,7 +5086,7 @@ break;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"}}];
+validate37.errors = [{instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4914,12 +5109,12 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length < 1){
-validate36.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
+validate37.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/type",keyword:"type",params:{type: "string"}}];
+validate37.errors = [{instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/properties/exclude/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -4930,7 +5125,7 @@ break;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"}}];
+validate37.errors = [{instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -4956,7 +5151,7 @@ if(data.policy !== undefined){
 let data8 = data.policy;
 const _errs16 = errors;
 if((!(data8 && typeof data8 == "object" && !Array.isArray(data8))) && (data8 !== null)){
-validate36.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema13.properties.policy.type}}];
+validate37.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type: schema14.properties.policy.type}}];
 return false;
 }
 if(errors === _errs16){
@@ -4964,7 +5159,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 const _errs18 = errors;
 for(const key1 in data8){
 if(!((key1 === "freeze") || (key1 === "approvals"))){
-validate36.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate37.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -4972,8 +5167,8 @@ break;
 if(_errs18 === errors){
 if(data8.freeze !== undefined){
 const _errs19 = errors;
-if(!(validate39(data8.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data8,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate40(data8.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data8,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs19 === errors;
@@ -4984,8 +5179,8 @@ var valid3 = true;
 if(valid3){
 if(data8.approvals !== undefined){
 const _errs20 = errors;
-if(!(validate42(data8.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data8,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate43(data8.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data8,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs20 === errors;
@@ -5007,7 +5202,7 @@ if(data.schedules !== undefined){
 let data11 = data.schedules;
 const _errs21 = errors;
 if(!((data11 === "on") || (data11 === "off"))){
-validate36.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/enum",keyword:"enum",params:{allowedValues: schema13.properties.schedules.enum}}];
+validate37.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/enum",keyword:"enum",params:{allowedValues: schema14.properties.schedules.enum}}];
 return false;
 }
 var valid0 = _errs21 === errors;
@@ -5025,17 +5220,17 @@ var valid0 = true;
 }
 }
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema16 = {"enum":["error","warning","off"]};
+const schema17 = {"enum":["error","warning","off"]};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5043,13 +5238,13 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(!(((data === "error") || (data === "warning")) || (data === "off"))){
-validate45.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema16.enum}}];
+validate46.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema17.enum}}];
 return false;
 }
-validate45.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5311,8 +5506,8 @@ var valid0 = true;
 if(valid0){
 if(data.roles !== undefined){
 const _errs24 = errors;
-if(!(validate26(data.roles, {instancePath:instancePath+"/roles",parentData:data,parentDataProperty:"roles",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+if(!(validate29(data.roles, {instancePath:instancePath+"/roles",parentData:data,parentDataProperty:"roles",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs24 === errors;
@@ -5332,8 +5527,8 @@ if(errors === _errs25){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key2 in data13){
 const _errs28 = errors;
-if(!(validate30(data13[key2], {instancePath:instancePath+"/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+if(!(validate31(data13[key2], {instancePath:instancePath+"/webhooks/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs28 === errors;
@@ -5351,8 +5546,8 @@ var valid0 = true;
 if(valid0){
 if(data.on_apply !== undefined){
 const _errs29 = errors;
-if(!(validate32(data.on_apply, {instancePath:instancePath+"/on_apply",parentData:data,parentDataProperty:"on_apply",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data.on_apply, {instancePath:instancePath+"/on_apply",parentData:data,parentDataProperty:"on_apply",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs29 === errors;
@@ -5363,8 +5558,8 @@ var valid0 = true;
 if(valid0){
 if(data.on_drift !== undefined){
 const _errs30 = errors;
-if(!(validate32(data.on_drift, {instancePath:instancePath+"/on_drift",parentData:data,parentDataProperty:"on_drift",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data.on_drift, {instancePath:instancePath+"/on_drift",parentData:data,parentDataProperty:"on_drift",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs30 === errors;
@@ -5375,8 +5570,8 @@ var valid0 = true;
 if(valid0){
 if(data.on_sync_failed !== undefined){
 const _errs31 = errors;
-if(!(validate32(data.on_sync_failed, {instancePath:instancePath+"/on_sync_failed",parentData:data,parentDataProperty:"on_sync_failed",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data.on_sync_failed, {instancePath:instancePath+"/on_sync_failed",parentData:data,parentDataProperty:"on_sync_failed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -5396,8 +5591,8 @@ if(errors === _errs32){
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 for(const key3 in data18){
 const _errs35 = errors;
-if(!(validate36(data18[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data18,parentDataProperty:key3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate37(data18[key3], {instancePath:instancePath+"/environments/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data18,parentDataProperty:key3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs35 === errors;
@@ -5433,8 +5628,8 @@ break;
 if(_errs38 === errors){
 if(data20["require-description"] !== undefined){
 const _errs39 = errors;
-if(!(validate45(data20["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data20,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20["require-description"], {instancePath:instancePath+"/policy/require-description",parentData:data20,parentDataProperty:"require-description",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs39 === errors;
@@ -5445,8 +5640,8 @@ var valid6 = true;
 if(valid6){
 if(data20["require-timeout"] !== undefined){
 const _errs40 = errors;
-if(!(validate45(data20["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data20,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20["require-timeout"], {instancePath:instancePath+"/policy/require-timeout",parentData:data20,parentDataProperty:"require-timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs40 === errors;
@@ -5457,8 +5652,8 @@ var valid6 = true;
 if(valid6){
 if(data20["require-role"] !== undefined){
 const _errs41 = errors;
-if(!(validate45(data20["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data20,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20["require-role"], {instancePath:instancePath+"/policy/require-role",parentData:data20,parentDataProperty:"require-role",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs41 === errors;
@@ -5489,8 +5684,8 @@ break;
 if(_errs44 === errors){
 if(data24.severity !== undefined){
 const _errs45 = errors;
-if(!(validate45(data24.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data24,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data24.severity, {instancePath:instancePath+"/policy/forbidden-roles/severity",parentData:data24,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs45 === errors;
@@ -5580,8 +5775,8 @@ break;
 if(_errs52 === errors){
 if(data28.severity !== undefined){
 const _errs53 = errors;
-if(!(validate45(data28.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data28,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data28.severity, {instancePath:instancePath+"/policy/allowed-databases/severity",parentData:data28,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs53 === errors;
@@ -5651,8 +5846,8 @@ var valid6 = true;
 if(valid6){
 if(data20.freeze !== undefined){
 const _errs58 = errors;
-if(!(validate39(data20.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data20,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate40(data20.freeze, {instancePath:instancePath+"/policy/freeze",parentData:data20,parentDataProperty:"freeze",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs58 === errors;
@@ -5663,8 +5858,8 @@ var valid6 = true;
 if(valid6){
 if(data20.approvals !== undefined){
 const _errs59 = errors;
-if(!(validate42(data20.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data20,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate43(data20.approvals, {instancePath:instancePath+"/policy/approvals",parentData:data20,parentDataProperty:"approvals",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs59 === errors;
@@ -5695,8 +5890,8 @@ break;
 if(_errs62 === errors){
 if(data34.severity !== undefined){
 const _errs63 = errors;
-if(!(validate45(data34.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data34,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data34.severity, {instancePath:instancePath+"/policy/max-starts-per-minute/severity",parentData:data34,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid11 = _errs63 === errors;
@@ -5843,8 +6038,8 @@ var valid13 = true;
 if(valid13){
 if(data38.severity !== undefined){
 const _errs77 = errors;
-if(!(validate45(data38.severity, {instancePath:instancePath+"/policy/rules/" + i4+"/severity",parentData:data38,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data38.severity, {instancePath:instancePath+"/policy/rules/" + i4+"/severity",parentData:data38,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid13 = _errs77 === errors;
@@ -5905,8 +6100,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH053 !== undefined){
 const _errs80 = errors;
-if(!(validate45(data20.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data20,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH053, {instancePath:instancePath+"/policy/PGH053",parentData:data20,parentDataProperty:"PGH053",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs80 === errors;
@@ -5917,8 +6112,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH082 !== undefined){
 const _errs81 = errors;
-if(!(validate45(data20.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data20,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH082, {instancePath:instancePath+"/policy/PGH082",parentData:data20,parentDataProperty:"PGH082",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs81 === errors;
@@ -5929,8 +6124,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH090 !== undefined){
 const _errs82 = errors;
-if(!(validate45(data20.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data20,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH090, {instancePath:instancePath+"/policy/PGH090",parentData:data20,parentDataProperty:"PGH090",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs82 === errors;
@@ -5941,8 +6136,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH401 !== undefined){
 const _errs83 = errors;
-if(!(validate45(data20.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data20,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH401, {instancePath:instancePath+"/policy/PGH401",parentData:data20,parentDataProperty:"PGH401",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs83 === errors;
@@ -5953,8 +6148,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH402 !== undefined){
 const _errs84 = errors;
-if(!(validate45(data20.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data20,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH402, {instancePath:instancePath+"/policy/PGH402",parentData:data20,parentDataProperty:"PGH402",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs84 === errors;
@@ -5965,8 +6160,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH403 !== undefined){
 const _errs85 = errors;
-if(!(validate45(data20.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data20,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH403, {instancePath:instancePath+"/policy/PGH403",parentData:data20,parentDataProperty:"PGH403",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs85 === errors;
@@ -5977,8 +6172,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH404 !== undefined){
 const _errs86 = errors;
-if(!(validate45(data20.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data20,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH404, {instancePath:instancePath+"/policy/PGH404",parentData:data20,parentDataProperty:"PGH404",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs86 === errors;
@@ -5989,8 +6184,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH405 !== undefined){
 const _errs87 = errors;
-if(!(validate45(data20.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data20,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH405, {instancePath:instancePath+"/policy/PGH405",parentData:data20,parentDataProperty:"PGH405",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs87 === errors;
@@ -6001,8 +6196,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH406 !== undefined){
 const _errs88 = errors;
-if(!(validate45(data20.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data20,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH406, {instancePath:instancePath+"/policy/PGH406",parentData:data20,parentDataProperty:"PGH406",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs88 === errors;
@@ -6013,8 +6208,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH407 !== undefined){
 const _errs89 = errors;
-if(!(validate45(data20.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data20,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH407, {instancePath:instancePath+"/policy/PGH407",parentData:data20,parentDataProperty:"PGH407",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs89 === errors;
@@ -6025,8 +6220,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH408 !== undefined){
 const _errs90 = errors;
-if(!(validate45(data20.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data20,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH408, {instancePath:instancePath+"/policy/PGH408",parentData:data20,parentDataProperty:"PGH408",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs90 === errors;
@@ -6037,8 +6232,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH409 !== undefined){
 const _errs91 = errors;
-if(!(validate45(data20.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data20,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH409, {instancePath:instancePath+"/policy/PGH409",parentData:data20,parentDataProperty:"PGH409",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs91 === errors;
@@ -6049,8 +6244,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH410 !== undefined){
 const _errs92 = errors;
-if(!(validate45(data20.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data20,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH410, {instancePath:instancePath+"/policy/PGH410",parentData:data20,parentDataProperty:"PGH410",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs92 === errors;
@@ -6061,8 +6256,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH411 !== undefined){
 const _errs93 = errors;
-if(!(validate45(data20.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data20,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH411, {instancePath:instancePath+"/policy/PGH411",parentData:data20,parentDataProperty:"PGH411",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs93 === errors;
@@ -6073,8 +6268,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH412 !== undefined){
 const _errs94 = errors;
-if(!(validate45(data20.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data20,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH412, {instancePath:instancePath+"/policy/PGH412",parentData:data20,parentDataProperty:"PGH412",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs94 === errors;
@@ -6085,8 +6280,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH420 !== undefined){
 const _errs95 = errors;
-if(!(validate45(data20.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data20,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH420, {instancePath:instancePath+"/policy/PGH420",parentData:data20,parentDataProperty:"PGH420",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs95 === errors;
@@ -6097,8 +6292,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH421 !== undefined){
 const _errs96 = errors;
-if(!(validate45(data20.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data20,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH421, {instancePath:instancePath+"/policy/PGH421",parentData:data20,parentDataProperty:"PGH421",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs96 === errors;
@@ -6109,8 +6304,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH422 !== undefined){
 const _errs97 = errors;
-if(!(validate45(data20.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data20,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH422, {instancePath:instancePath+"/policy/PGH422",parentData:data20,parentDataProperty:"PGH422",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs97 === errors;
@@ -6121,8 +6316,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH423 !== undefined){
 const _errs98 = errors;
-if(!(validate45(data20.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data20,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH423, {instancePath:instancePath+"/policy/PGH423",parentData:data20,parentDataProperty:"PGH423",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs98 === errors;
@@ -6133,8 +6328,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH424 !== undefined){
 const _errs99 = errors;
-if(!(validate45(data20.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data20,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH424, {instancePath:instancePath+"/policy/PGH424",parentData:data20,parentDataProperty:"PGH424",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs99 === errors;
@@ -6145,8 +6340,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH425 !== undefined){
 const _errs100 = errors;
-if(!(validate45(data20.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data20,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH425, {instancePath:instancePath+"/policy/PGH425",parentData:data20,parentDataProperty:"PGH425",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs100 === errors;
@@ -6157,8 +6352,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH426 !== undefined){
 const _errs101 = errors;
-if(!(validate45(data20.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data20,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH426, {instancePath:instancePath+"/policy/PGH426",parentData:data20,parentDataProperty:"PGH426",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs101 === errors;
@@ -6169,8 +6364,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH428 !== undefined){
 const _errs102 = errors;
-if(!(validate45(data20.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data20,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data20,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs102 === errors;
@@ -6181,8 +6376,8 @@ var valid6 = true;
 if(valid6){
 if(data20.PGH430 !== undefined){
 const _errs103 = errors;
-if(!(validate45(data20.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data20,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate46(data20.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data20,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs103 === errors;
@@ -6856,7 +7051,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#
 return false;
 }
 else {
-if(!pattern14.test(data100)){
+if(!pattern15.test(data100)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -6921,7 +7116,7 @@ let data103 = data102[i10];
 const _errs170 = errors;
 if(errors === _errs170){
 if(typeof data103 === "string"){
-if(!pattern15.test(data103)){
+if(!pattern16.test(data103)){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses/" + i10,schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f:.]{2,45}$"}}];
 return false;
 }
@@ -6954,7 +7149,7 @@ let data104 = data101.user_header;
 const _errs172 = errors;
 if(errors === _errs172){
 if(typeof data104 === "string"){
-if(!pattern16.test(data104)){
+if(!pattern17.test(data104)){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/user_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/user_header/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$"}}];
 return false;
 }
@@ -6975,7 +7170,7 @@ let data105 = data101.roles_header;
 const _errs174 = errors;
 if(errors === _errs174){
 if(typeof data105 === "string"){
-if(!pattern16.test(data105)){
+if(!pattern17.test(data105)){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles_header/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$"}}];
 return false;
 }
@@ -7165,7 +7360,7 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 else {
-if(!pattern18.test(data113)){
+if(!pattern19.test(data113)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }

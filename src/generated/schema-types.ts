@@ -664,7 +664,7 @@ export type ProjectFile = {
   connections?: {
     [k: string]: Connection;
   } | null;
-  roles?: Roles;
+  roles?: JobRoles;
   webhooks?: Webhooks;
   on_apply?: Event;
   on_drift?: Event;
@@ -714,6 +714,39 @@ export type RoleLogin = {
    * @minItems 1
    */
   password_command?: [string, ...string[]];
+} | null;
+/**
+ * How job roles log in, and what they may take of the queue, by role name.
+ */
+export type JobRoles = {
+  [k: string]: JobRole;
+} | null;
+/**
+ * The source of the password: one of password_env, password_file and password_command. Without any of them: a login without password (peer, cert).
+ */
+export type JobRole = {
+  /**
+   * The environment variable with the password.
+   */
+  password_env?: string;
+  /**
+   * A file with the password, read at each login; relative to pgherd.yaml.
+   */
+  password_file?: string;
+  /**
+   * A program and its arguments, run at each login without a shell; its output is the password. For tokens that expire.
+   *
+   * @minItems 1
+   */
+  password_command?: [string, ...string[]];
+  /**
+   * The number of tasks of the role that run at the same time, over all daemons, topics and projects. Default: no limit.
+   */
+  concurrency?: number;
+  /**
+   * The number of tasks of the role that may wait; enqueue refuses more. Tasks of jobs are not refused. Default: no limit.
+   */
+  max_waiting?: number;
 } | null;
 /**
  * Webhooks for the alerts of on_failure, by name.

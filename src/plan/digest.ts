@@ -12,7 +12,7 @@ export function hashOf(value: unknown): string {
  */
 export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const { formatVersion, project, environment, database, baseRevision, changes, drift, diagnostics, summary } = plan;
-  const { moved, renamedFrom, rollbackTo, policy, author } = plan;
+  const { moved, renamedFrom, rollbackTo, policy, author, roleLimits } = plan;
   return hashOf({
     formatVersion,
     project,
@@ -28,6 +28,7 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
     rollbackTo,
     policy,
     author,
+    roleLimits,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { RoleLimits } from '../definition/role-limits.ts';
 import type { AppliedOrigin } from './origin.ts';
 
 /** The state of the database that the plan of one project needs. */
@@ -23,6 +24,8 @@ export interface LiveState {
     readonly jobs: readonly Incoming<JobDefinition>[];
     readonly topics: readonly Incoming<TopicDefinition>[];
   };
+  /** The limits of all roles; absent in an older snapshot. */
+  readonly roleLimits?: readonly LiveRoleLimits[];
   /** The former name under which the database has the project; absent: it has the name that the files state. */
   readonly renamedFrom?: string;
   /** The source of the last revision; null before the first apply. */
@@ -42,6 +45,12 @@ export interface LedgerTarget {
   readonly database: string;
   /** The database in the connection's URL: jobs of that connection without `database` run there. */
   readonly isDefault: boolean;
+}
+
+export interface LiveRoleLimits extends RoleLimits {
+  readonly role: string;
+  /** The project that set them; null: a statement in the database. */
+  readonly project: string | null;
 }
 
 /** A managed row. */

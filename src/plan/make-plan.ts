@@ -15,6 +15,7 @@ import { type Scope, scopeOf } from './input/scope.ts';
 import { keepIgnored } from './items/keep-ignored.ts';
 import { type ItemsInput, planItems } from './items/plan-items.ts';
 import { jobChange, topicChange } from './items/planned-change.ts';
+import { planRoleLimits } from './limits/role-limits.ts';
 import type { Incoming } from './live.ts';
 import { checkStartsLimit } from './load/starts-limit.ts';
 import { originFindings } from './origin.ts';
@@ -88,6 +89,7 @@ export function makePlan(input: PlanInput): Plan {
     .toSorted(byName);
   const incoming = new Set(jobMoves.incoming.map(({ definition }) => definition.name));
   const others = (live.others ?? []).filter(({ name }) => !incoming.has(name));
+  const roleLimits = planRoleLimits(input);
   const load = hasChanges({ changes: guarded, drift })
     ? loadOf([...live.jobs, ...jobMoves.incoming], others, guarded.map(staying), drift, nowMs)
     : null;
@@ -136,6 +138,7 @@ export function makePlan(input: PlanInput): Plan {
       add: count('create'),
       change: count('update'),
       rename: count('rename'),
+      ...(roleLimits.length === 0 ? {} : { roleLimits: roleLimits.length }),
       ...(count('move') === 0 ? {} : { move: count('move') }),
       delete: count('delete'),
       unchanged: jobs.unchanged + topics.unchanged,
@@ -143,6 +146,7 @@ export function makePlan(input: PlanInput): Plan {
     },
     ...(moved.length === 0 ? {} : { moved }),
     ...(jobs.ignored.length === 0 ? {} : { ignored: jobs.ignored.toSorted((a, b) => compare(a.name, b.name)) }),
+    ...(roleLimits.length === 0 ? {} : { roleLimits }),
     ...(live.renamedFrom === undefined ? {} : { renamedFrom: live.renamedFrom }),
     ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
     ...(hasGates(input.gates) ? { policy: input.gates } : {}),

@@ -11,7 +11,7 @@ export interface AppliedOrigin {
   readonly approvals?: number;
   /** The first commit of the repository; null: unknown. */
   readonly repositoryRoot: string | null;
-  /** `repository` of pgherd.yaml; null: it has none. */
+  /** `repository` of pgherd.yaml, or the id of a directory that has no name; null: it has none. */
   readonly repositoryId: string | null;
 }
 
@@ -32,6 +32,9 @@ export interface Origin {
   readonly switchEnvironment: boolean;
   readonly switchRepository: boolean;
 }
+
+/** How the ids of directories begin that are neither named nor in a Git repository. */
+export const DIRECTORY_ID = 'directory-';
 
 /** An error: the plan would apply another environment or repository than the last revision. */
 export const OTHER_ENVIRONMENT = 'PGH206';
@@ -55,8 +58,9 @@ export function originFindings(project: string, last: AppliedOrigin | null, now:
     add(OTHER_ENVIRONMENT, 'error', message, hint);
   }
   if (isOtherRepository(last, now) && !now.switchRepository) {
-    const message = `project ${project} was applied from another repository (revision ${last.revision}): this one replaces its jobs and topics; pass --switch-repository once if that is intended`;
-    const hint = 'give this repository a project name of its own in pgherd.yaml';
+    const place = last.repositoryId?.startsWith(DIRECTORY_ID) === true ? 'directory' : 'repository';
+    const message = `project ${project} was applied from another ${place} (revision ${last.revision}): this one replaces its jobs and topics; pass --switch-repository once if that is intended`;
+    const hint = `give this ${place} a project name of its own in pgherd.yaml`;
     add(OTHER_REPOSITORY, 'error', message, hint);
   }
   const applied = `commit ${last.commit?.slice(0, 7)} (revision ${last.revision})`;

@@ -3,6 +3,7 @@ import type { Gates } from '../definition/gates.ts';
 import type { ValueOrigin } from '../definition/provenance.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Approvals, Freeze } from './gates/gate-facts.ts';
+import type { RoleLimitsChange } from './limits/role-limits-change.ts';
 import type { JobPreview, PlanPreview } from './preview.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface Plan {
   readonly moved?: readonly MovedFile[];
   /** Jobs with changed keys that their definition ignores; absent: none. Advisory. */
   readonly ignored?: readonly IgnoredDrift[];
+  /** The limits of roles that change, by role. Absent: none. */
+  readonly roleLimits?: readonly RoleLimitsChange[];
   /** The former name of the project, which apply renames; absent: it keeps its name. */
   readonly renamedFrom?: string;
   /** The revision that a rollback restores; absent: the plan comes from files. */
@@ -67,7 +70,7 @@ export interface BlockedReason {
   /** `change` for a blocked change, otherwise the code of the diagnostic. */
   readonly code: string;
   readonly text: string;
-  readonly kind: Kind | null;
+  readonly kind: Kind | 'role' | null;
   readonly name: string | null;
   readonly file: string | null;
   readonly line: number | null;
@@ -246,6 +249,7 @@ export interface PlanSummary {
   readonly change: number;
   readonly rename: number;
   /** Absent: none. */
+  readonly roleLimits?: number;
   readonly move?: number;
   readonly delete: number;
   readonly unchanged: number;
@@ -277,18 +281,20 @@ export function isAdoption({ fields }: Pick<Change, 'fields'>): boolean {
 export const OWNER = 'project';
 
 /** Whether apply would write anything. Drift counts as a change. */
-export function hasChanges(plan: Pick<Plan, 'changes' | 'drift' | 'renamedFrom'>): boolean {
-  return plan.changes.length > 0 || plan.drift.length > 0 || plan.renamedFrom !== undefined;
+export function hasChanges(plan: Pick<Plan, 'changes' | 'drift' | 'renamedFrom' | 'roleLimits'>): boolean {
+  const { changes, drift, roleLimits = [], renamedFrom } = plan;
+  return changes.length + drift.length + roleLimits.length > 0 || renamedFrom !== undefined;
 }
 
 /**
  * Whether apply refuses the plan: a change is blocked, a policy is violated (the only errors that a plan can contain), or a
  * freeze holds it. Missing approvals do not block a plan, only its apply.
  */
-export function isBlocked(plan: Pick<Plan, 'changes' | 'diagnostics' | 'freeze'>): boolean {
+export function isBlocked(plan: Pick<Plan, 'changes' | 'diagnostics' | 'freeze' | 'roleLimits'>): boolean {
   return (
     (plan.freeze !== undefined && plan.freeze.override === undefined) ||
     plan.changes.some((change) => change.blocked !== null) ||
+    plan.roleLimits?.some((change) => change.blocked !== null) === true ||
     plan.diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   );
 }

@@ -149,16 +149,19 @@ export function assertNotBlocked(plan: Plan): void {
       ? []
       : `${placeOf(change)}${change.action} ${change.kind} ${change.name}: ${change.blocked.reason}`,
   );
+  const limits = (plan.roleLimits ?? []).flatMap(({ blocked, role, file, line }) =>
+    blocked === null ? [] : `${file === null ? '' : `${file}:${line ?? 1}: `}limits of role ${role}: ${blocked.reason}`,
+  );
   const policies = plan.diagnostics.flatMap(({ severity, code, message, file, line }) =>
     severity === 'error' ? `${file}:${line}: ${message} (${code})` : [],
   );
   const frozen = (plan.blocked?.reasons ?? []).flatMap(({ code, text }) => (code === 'freeze' ? text : []));
-  if (frozen.length > 0 && changes.length + policies.length === 0) {
+  if (frozen.length > 0 && changes.length + limits.length + policies.length === 0) {
     throw new PgherdError('plan_blocked', `blocked, nothing was written: ${frozen[0]}`, {
       hint: 'wait, or pass --override "reason", which the revision records',
     });
   }
-  throw blocked([...frozen, ...changes, ...policies]);
+  throw blocked([...frozen, ...changes, ...limits, ...policies]);
 }
 
 /** Throws `plan_blocked` when approvals are missing. */

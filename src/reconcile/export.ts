@@ -7,12 +7,15 @@ import { createSourceFile } from '../diagnostic/source-file.ts';
 import { type DefinitionsFile, definitionsFile, definitionsYaml } from '../exchange/export/definitions-file.ts';
 import { mistakesOf } from '../exchange/job-mistakes.ts';
 import { diffDefinitions } from '../plan/diff-definitions.ts';
+import { formatLimits } from '../plan/limits/role-limits.ts';
+import type { LiveRoleLimits } from '../plan/live.ts';
 import type { DatabaseIdentity } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { inSnapshot } from '../postgres/snapshot.ts';
 import { mayCommit } from '../sql/may-commit.ts';
 import { needsNoTransaction } from '../sql/split-statements.ts';
 import { loadJobs } from '../store/definitions/jobs.ts';
+import { loadRoleLimits } from '../store/definitions/limits/role-limits.ts';
 import { databaseIdentity, listProjects, projectRevision } from '../store/definitions/projects.ts';
 import { loadTopics } from '../store/definitions/topics.ts';
 import { type Labels, labelledJobs } from '../store/queue/labelled-jobs.ts';
@@ -88,6 +91,9 @@ async function exportOne(
       ...missing.map(
         (name) => `topic ${name}: tasks use it, but it is not declared; the file declares it with defaults`,
       ),
+      ...unstatedLimits(project, await loadRoleLimits(connection), readProject).map(
+        (limits) => `role ${limits.role}: write its limits into pgherd.yaml, below roles: ${formatLimits(limits)}`,
+      ),
       ...[...leftOut].map(([name, mistakes]) => `job ${name} was left out: ${mistakes}`),
       ...unsaid(yaml, jobs, topics, readProject),
     ],
@@ -114,6 +120,22 @@ async function invalidJobs(jobs: readonly JobDefinition[]): Promise<ReadonlyMap<
 export async function withTransaction(job: JobDefinition): Promise<JobDefinition> {
   if (job.transaction !== null) return job;
   return { ...job, transaction: !((await needsNoTransaction(job.sql)) || (await mayCommit(job.sql))) };
+}
+
+/** The limits of roles that the project has set in the database, and `pgherd.yaml` does not contain. */
+function unstatedLimits(
+  project: string | null,
+  live: readonly LiveRoleLimits[],
+  { config: { roleLimits } }: ReadProject,
+): readonly LiveRoleLimits[] {
+  return live.filter(
+    (row) =>
+      row.project === project &&
+      !roleLimits.some(
+        ({ role, concurrency, maxWaiting }) =>
+          role === row.role && concurrency === row.concurrency && maxWaiting === row.maxWaiting,
+      ),
+  );
 }
 
 function undeclaredTopics(jobs: readonly JobDefinition[], topics: readonly TopicDefinition[]): readonly string[] {

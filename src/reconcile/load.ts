@@ -4,6 +4,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { countWaiting, loadPastRuns, loadRunHistory } from '../store/definitions/change-facts.ts';
 import { loadFormerRevisions } from '../store/definitions/former-revisions.ts';
 import { countRunning, loadJobs, loadOtherJobs } from '../store/definitions/jobs.ts';
+import { loadRoleLimits } from '../store/definitions/limits/role-limits.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
 import { pendingRename } from '../store/definitions/moves/move-projects.ts';
 import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
@@ -35,6 +36,7 @@ export async function loadLive(
     },
     others: await loadOtherJobs(connection, project),
     ledgers: await loadTargets(connection),
+    roleLimits: await loadRoleLimits(connection),
     origin: await loadOrigin(connection, project),
   };
 }

@@ -118,7 +118,7 @@ export async function planInTransaction(
   const database = await databaseIdentity(connection, schema);
   const refusals = await loadRefusals(
     connection,
-    wantedValues(set, { jobs: [...live.jobs, ...(live.incoming?.jobs ?? [])] }),
+    wantedValues(set, { ...live, jobs: [...live.jobs, ...(live.incoming?.jobs ?? [])] }, project),
   );
   // A rollback knows the name that each row has now.
   const swapped = (declared: Parameters<typeof swappedNames>[0]): readonly string[] =>

@@ -148,6 +148,9 @@ function meaningOf({ environment, set }: PlanRequest): object {
     topics: set.topics.map(({ definition, renamedFrom }) =>
       renamedFrom === null ? definition : { definition, renamedFrom },
     ),
+    ...(set.roleLimits === undefined || set.roleLimits.length === 0
+      ? {}
+      : { roleLimits: set.roleLimits.map(({ file: _file, line: _line, ...limits }) => limits) }),
     ...(set.moves === undefined || set.moves.length === 0
       ? {}
       : { moves: set.moves.map(({ location: _location, ...move }) => move) }),
@@ -182,6 +185,7 @@ function whatDiffers(plan: Plan): string {
     ...plan.changes
       .filter((change) => !plan.drift.some(({ kind, name }) => kind === change.kind && name === change.name))
       .map(({ action, kind, name }) => `${kind} ${name} (${action} needed)`),
+    ...(plan.roleLimits ?? []).map(({ role }) => `limits of role ${role}`),
   ];
   const more = names.length > SHOWN ? [`and ${names.length - SHOWN} more`] : [];
   return [...names.slice(0, SHOWN), ...more].join(', ');

@@ -4,6 +4,7 @@ import type { LiveState } from '../plan/live.ts';
 import { type Change, isAdoption, type JobChange, type Plan, type TopicChange } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { SQLSTATE, serverErrorOf } from '../postgres/sqlstate.ts';
+import { writeRoleLimits } from '../store/definitions/limits/role-limits.ts';
 import { type GivenAway, recordGivenAway, releaseRows } from '../store/definitions/moves/move-projects.ts';
 import { advanceProject, type RevisionSource } from '../store/definitions/projects.ts';
 import { announceRevision, insertRevision, type RevisionChange } from '../store/definitions/revisions.ts';
@@ -73,6 +74,13 @@ export async function writePlan(
     changes: [
       ...plan.changes.map(({ action, kind, name, before, after }) => ({ action, kind, name, before, after })),
       ...drifted.log,
+      ...(plan.roleLimits ?? []).map(({ role, before, after }) => ({
+        action: before === null ? ('create' as const) : after === null ? ('delete' as const) : ('update' as const),
+        kind: 'role' as const,
+        name: role,
+        before,
+        after,
+      })),
     ],
   });
   try {
@@ -104,6 +112,7 @@ export async function writePlan(
   } catch (error) {
     throw refusedRole(error, jobs);
   }
+  await writeRoleLimits(connection, owner, plan.roleLimits ?? []);
   for (const given of givenAway(plan)) await recordGivenAway(connection, { ...given, toolVersion });
   await announceRevision(connection);
   return revision;

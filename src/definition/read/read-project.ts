@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
-import type { DaemonSettings, JobDefaults, ProjectFile, Roles, Vars } from '../../generated/schema-types.ts';
+import type { DaemonSettings, JobDefaults, ProjectFile, Vars } from '../../generated/schema-types.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseDocuments } from '../../yaml/parse.ts';
 import { childOf, entryOf, type Tree } from '../../yaml/tree.ts';
@@ -12,7 +12,6 @@ import {
   DEFAULT_INCLUDE,
   defaultProject,
   type ProjectConfig,
-  type RoleLoginConfig,
 } from '../project.ts';
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
@@ -22,6 +21,7 @@ import { gatesOf } from './read-gates.ts';
 import { httpOf } from './read-http.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
+import { checkPasswords, roleLimitsOf, rolesOf } from './read-roles.ts';
 import { testOf } from './read-test-settings.ts';
 import { schedulesOffAt } from './schedules-off.ts';
 import { treeValue } from './tree-value.ts';
@@ -49,6 +49,8 @@ export interface ReadProjectOptions {
   readonly environment: string | null;
   /** Returns the name of a project that states none; null: "default". */
   readonly defaultName: () => string | null;
+  /** Returns the id of the directory of a project that has no name at all. */
+  readonly defaultId: () => string;
   /** From the command line; they override those of the file. */
   readonly vars: Readonly<Record<string, string>>;
   /** Whether a path, relative to `rootDir`, is that of a directory. */
@@ -61,9 +63,12 @@ type File = NonNullable<ProjectFile>;
 export function readProject(source: SourceFile, options: ReadProjectOptions, diagnostics: Diagnostics): ReadProject {
   const document = parseDocuments(source, diagnostics)[0];
   const root = document?.root ?? null;
-  const fallback = { ...defaultProject(options.rootDir), file: options.file };
-  if (root === null) return { config: fallback, layers: [], environmentNames: [], declaredVars: [] };
-
+  const unnamed = { ...defaultProject(options.rootDir), file: options.file };
+  if (root === null) {
+    const name = options.defaultName();
+    const config = name === null ? { ...unnamed, repositoryId: options.defaultId() } : { ...unnamed, name };
+    return { config, layers: [], environmentNames: [], declaredVars: [] };
+  }
   const written = treeValue(root, source, null, diagnostics);
   const chosen = options.environment ?? defaultEnvironment(root, source, diagnostics);
   const environmentTree = childOf(childOf(root, 'environments'), chosen ?? '');
@@ -98,15 +103,19 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
       .warning('PGH038', 'pgherd run does not accept isolation: trusted', hint);
   }
   const rules = ownRules(file.policy ?? {}, root, source);
+  const given = file.project ?? options.defaultName();
+  const [name, isNamed] = [given ?? unnamed.name, given !== null];
+  checkPasswords(file.roles, root, source, diagnostics);
   const config: ProjectConfig = {
-    ...fallback,
-    name: file.project ?? options.defaultName() ?? fallback.name,
+    ...unnamed,
+    name,
     renamedFrom: file.renamed_from ?? null,
     schema: file.schema ?? 'pgherd',
     ...filesOf(file, root, chosen, { source, diagnostics, isDirectory: options.isDirectory }),
     vars,
     connections: connectionsOf(file, options.rootDir),
     roles: rolesOf(file.roles, options.rootDir),
+    roleLimits: roleLimitsOf(file.roles, root, source),
     webhooks: webhooksOf(file, options.rootDir),
     events: eventsOf(file, root, source, diagnostics),
     environment:
@@ -118,7 +127,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
             schedulesOff: schedulesOffAt(environment?.schedules, environmentTree, source),
           },
     environmentNames: Object.keys(file.environments ?? {}),
-    repositoryId: file.repository ?? null,
+    repositoryId: file.repository ?? (isNamed ? null : options.defaultId()),
     policy: policyOf(file.policy ?? {}),
     gates: gatesOf(
       { values: file.policy, tree: childOf(root, 'policy') },
@@ -217,20 +226,6 @@ function withDefaults(written: unknown, environment: string | null, defaults: re
   const chosen = environment === null ? null : (file.environments?.[environment] ?? null);
   if (chosen !== null && defaults[1] !== null) chosen.defaults = defaults[1] as JobDefaults;
   return file;
-}
-
-function rolesOf(roles: Roles | undefined, rootDir: string): Record<string, RoleLoginConfig> {
-  const entries = Object.entries(roles ?? {});
-  return Object.fromEntries(entries.map(([name, login]) => [name, loginOf(login, rootDir)]));
-}
-
-function loginOf(login: NonNullable<Roles>[string], rootDir: string): RoleLoginConfig {
-  const { password_env, password_file, password_command } = login ?? {};
-  return {
-    passwordEnv: password_env ?? null,
-    ...(password_file === undefined ? {} : { passwordFile: resolve(rootDir, password_file) }),
-    ...(password_command === undefined ? {} : { passwordCommand: password_command }),
-  };
 }
 
 function connectionsOf(file: File, rootDir: string): Record<string, ConnectionConfig> {

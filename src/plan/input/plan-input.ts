@@ -1,4 +1,4 @@
-import type { DeclaredJob, DeclaredMove, DeclaredTopic, Location } from '../../definition/definition.ts';
+import type { DeclaredJob, DeclaredMove, DeclaredTopic, DefinitionSet, Location } from '../../definition/definition.ts';
 import type { Gates } from '../../definition/gates.ts';
 import type { PolicyRule } from '../../definition/project.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
@@ -16,6 +16,8 @@ export interface WantedSet {
   readonly externalTopics?: readonly string[];
   /** Jobs and topics that change their project; absent: none. */
   readonly moves?: readonly DeclaredMove[];
+  /** The limits of roles; absent: they stay as they are. */
+  readonly roleLimits?: DefinitionSet['roleLimits'];
   /** Rows that are left as they are, although the set does not contain them; absent: none. */
   readonly kept?: Readonly<Record<Kind, ReadonlySet<string>>>;
 }

@@ -1,7 +1,8 @@
-import type { DeclaredJob, JobDefinition } from '../../definition/definition.ts';
+import type { DeclaredJob, DefinitionSet, JobDefinition } from '../../definition/definition.ts';
 import { sameValue } from '../diff-definitions.ts';
 import type { Live, LiveState } from '../live.ts';
 import type { Note } from '../plan.ts';
+import { changedRoleLimits } from './role-limits.ts';
 
 /** Values of definitions that the tables refuse, each with the reason and the next step. */
 export interface Refusals {
@@ -9,6 +10,8 @@ export interface Refusals {
   readonly roles: ReadonlyMap<string, Refusal>;
   /** By time zone. */
   readonly timezones: ReadonlyMap<string, Refusal>;
+  /** By role whose limits may change. */
+  readonly roleLimits: ReadonlyMap<string, Refusal>;
 }
 
 export interface Refusal {
@@ -17,7 +20,7 @@ export interface Refusal {
   readonly always: boolean;
 }
 
-export const NO_REFUSALS: Refusals = { roles: new Map(), timezones: new Map() };
+export const NO_REFUSALS: Refusals = { roles: new Map(), timezones: new Map(), roleLimits: new Map() };
 
 /** Stands for the role of a job without one, which runs as the daemon's login. */
 export const NO_ROLE = '';
@@ -26,12 +29,17 @@ export const NO_ROLE = '';
 export interface WantedValues {
   readonly roles: readonly string[];
   readonly timezones: readonly string[];
+  readonly roleLimits: readonly string[];
 }
 
 /** Returns the values that the database must be asked about before the plan is made. */
 export function wantedValues(
-  declared: { readonly jobs: readonly Pick<DeclaredJob, 'definition' | 'renamedFrom'>[] },
-  live: Pick<LiveState, 'jobs'>,
+  declared: {
+    readonly roleLimits?: DefinitionSet['roleLimits'];
+    readonly jobs: readonly Pick<DeclaredJob, 'definition' | 'renamedFrom'>[];
+  },
+  live: Pick<LiveState, 'jobs' | 'roleLimits'>,
+  project: string,
 ): WantedValues {
   const rows = new Map(live.jobs.map((row: Live<JobDefinition>) => [row.definition.name, row.definition]));
   const roles = new Set<string>();
@@ -42,7 +50,8 @@ export function wantedValues(
     if (role !== null) roles.add(role);
     if (definition.timezone !== 'UTC' && definition.timezone !== row?.timezone) timezones.add(definition.timezone);
   }
-  return { roles: [...roles].sort(), timezones: [...timezones].sort() };
+  const roleLimits = changedRoleLimits(declared.roleLimits, live.roleLimits, project).map(({ role }) => role);
+  return { roles: [...roles].sort(), timezones: [...timezones].sort(), roleLimits };
 }
 
 /** The role that a change writes something for; null: it leaves alone what runs as the role. */

@@ -24,6 +24,7 @@ import {
   formatPlanCommand,
   formatPlanTitle,
   formatProjectRename,
+  formatRoleLimits,
   formatSubject,
   formatSummary,
   formatUnchanged,
@@ -181,6 +182,7 @@ function head(plan: Plan): readonly string[] {
   const summary = hasChanges(plan)
     ? `**Plan:** ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}`
     : `**No changes.** ${formatUnchanged(plan)}.`;
+  const limits = (plan.roleLimits ?? []).map((change) => `- **limits** ${markdownText(formatRoleLimits(change))}`);
   const reasons = blockedLines(plan, false).map((line) => `- ⛔ ${markdownText(line.replace(' (--full)', ''))}`);
   const more = reasons.length - MAX_REASONS;
   const blocked = [
@@ -197,6 +199,7 @@ function head(plan: Plan): readonly string[] {
     '',
     summary,
     ...(renamed === null ? [] : ['', `- **rename** ${markdownText(renamed)}`]),
+    ...(limits.length === 0 ? [] : ['', ...limits]),
     ...[
       blocked,
       approvals,

@@ -21,6 +21,7 @@ import {
   formatPlanCommand,
   formatPlanTitle,
   formatProjectRename,
+  formatRoleLimits,
   formatSubject,
   formatSummary,
   formatUnchanged,
@@ -49,6 +50,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
       (line) => `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(line)}`,
     ),
     ...renderProjectRename(plan, palette),
+    ...renderRoleLimits(plan, palette),
     ...renderPlanChanges(plan, palette, options),
     ...renderPreview(plan, palette),
     ...renderIgnored(plan, palette, options),
@@ -67,6 +69,14 @@ function renderProjectRename(plan: Plan, palette: Palette): string[] {
 function renderIgnored(plan: Plan, palette: Palette, { full = false }: TextOptions): string[] {
   const ignored = formatIgnored(plan, full);
   return ignored === null ? [] : [palette.dim(`  ${ignored}`)];
+}
+
+function renderRoleLimits({ roleLimits = [] }: Plan, palette: Palette): string[] {
+  return roleLimits.map((change) => {
+    const place = change.file === null ? '' : `   ${palette.dim(visible(`${change.file}:${change.line ?? 1}`))}`;
+    const blocked = change.blocked === null ? '' : `   ${palette.red(palette.bold('BLOCKED'))}`;
+    return `  ${palette.yellow(`~ ${formatRoleLimits(change)}`)}${blocked}${place}`;
+  });
 }
 
 /** Returns the lines of a plan's changes alone. */

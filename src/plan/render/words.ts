@@ -2,6 +2,8 @@ import { keyOfField } from '../../definition/keys.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { localTime } from '../../schedule/local-time.ts';
 import { visible } from '../../text/printable.ts';
+import { formatLimits } from '../limits/role-limits.ts';
+import type { RoleLimitsChange } from '../limits/role-limits-change.ts';
 import type { Change, Drift, FieldChange, JobChange, Plan, PlanSummary } from '../plan.ts';
 import { foldPlan } from './folds.ts';
 
@@ -70,7 +72,7 @@ export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
 
 /** `1 to add, 56 to change (54 by 1 cause), 0 to delete, 996 unchanged` */
 export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'causes' | 'changes'>): string {
-  const { add, change, rename, move = 0, unchanged, drift } = summary;
+  const { add, change, rename, move = 0, unchanged, drift, roleLimits = 0 } = summary;
   const { folds } = foldPlan(plan);
   const owed = new Set(folds.flatMap(({ changes }) => changes.map(({ name }) => name)));
   const causes = folds.length === 1 ? '1 cause' : `${folds.length} causes`;
@@ -82,6 +84,7 @@ export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'caus
     `${summary.delete} to delete`,
     `${unchanged} unchanged`,
     drift === 0 ? [] : `${drift} drifted`,
+    roleLimits === 0 ? [] : `limits of ${roleLimits} ${roleLimits === 1 ? 'role' : 'roles'} to change`,
   ]
     .flat()
     .join(', ');
@@ -110,7 +113,11 @@ export function formatAppliedSummary(summary: PlanSummary): string {
     [summary.delete, 'deleted'],
     [summary.drift, 'reverted'],
   ];
-  const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const { roleLimits = 0 } = summary;
+  const parts = [
+    ...counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`),
+    ...(roleLimits === 0 ? [] : [`limits of ${roleLimits} ${roleLimits === 1 ? 'role' : 'roles'} changed`]),
+  ];
   return parts.length === 0 ? 'nothing changed' : parts.join(', ');
 }
 
@@ -138,6 +145,11 @@ export function formatSubject({ kind, name, before, move }: Change): string {
 export function formatProjectRename({ project, renamedFrom }: Pick<Plan, 'project' | 'renamedFrom'>): string | null {
   if (renamedFrom === undefined) return null;
   return visible(`project ${renamedFrom} → ${project}: its revisions, jobs and topics are kept`);
+}
+
+/** Returns `role order_janitor: concurrency 2 → concurrency 4`. */
+export function formatRoleLimits({ role, before, after }: Pick<RoleLimitsChange, 'role' | 'before' | 'after'>): string {
+  return visible(`role ${role}: ${formatLimits(before)} → ${formatLimits(after)}`);
 }
 
 /** Returns the next runs, and the previous ones if they differ, both in the job's new time zone. */

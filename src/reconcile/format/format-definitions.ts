@@ -83,7 +83,15 @@ function normalized(
     const vars = options.vars;
     const read = readProject(
       source,
-      { rootDir, file, environment: options.environment, vars, defaultName: () => null, isDirectory: () => false },
+      {
+        rootDir,
+        file,
+        environment: options.environment,
+        vars,
+        defaultName: () => null,
+        defaultId: () => '',
+        isDirectory: () => false,
+      },
       createDiagnostics(),
     );
     return JSON.stringify(read.config);

@@ -8,7 +8,7 @@ import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.
 import { isDirectoryBelow } from '../read/open-project.ts';
 import type { ReadOptions } from '../read/read-definitions.ts';
 import { createSqlFileReader } from '../read/read-source.ts';
-import { repositoryName } from '../read/repository-name.ts';
+import { directoryId, repositoryName } from '../read/repository-name.ts';
 
 /** The files of a project while they are edited in memory. */
 export interface Texts {
@@ -54,6 +54,7 @@ export function readTexts(texts: Texts, fallback: ReadProject): Content {
             environment: options.environment,
             vars: options.vars,
             defaultName: () => repositoryName(dirname(file), true),
+            defaultId: () => directoryId(dirname(file)),
             isDirectory: isDirectoryBelow(rootDir),
           },
           diagnostics,

@@ -7,7 +7,7 @@ import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { PgherdError } from '../../errors.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { readSource } from './read-source.ts';
-import { repositoryName } from './repository-name.ts';
+import { directoryId, repositoryName } from './repository-name.ts';
 
 /** The way out where there is no project. */
 export const INIT_HINT = 'pgherd init writes a first project';
@@ -60,6 +60,7 @@ export function openProject(
             file,
             environment,
             defaultName: () => repositoryName(dirname(file), true),
+            defaultId: () => directoryId(dirname(file)),
             vars,
             isDirectory: isDirectoryBelow(dirname(file)),
           },
@@ -86,7 +87,8 @@ export function openProject(
 
 function unnamedProject(file: string | null, directory: string): ProjectConfig {
   const config = { ...defaultProject(file === null ? directory : dirname(file)), file };
-  return { ...config, name: repositoryName(config.rootDir, file !== null) ?? config.name };
+  const name = repositoryName(config.rootDir, file !== null);
+  return name === null ? { ...config, repositoryId: directoryId(config.rootDir) } : { ...config, name };
 }
 
 /** Whether a path relative to this directory is that of a directory. */

@@ -151,6 +151,10 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
       externalTopics: [...set.externalTopics].sort(),
       moves: set.moves.map(({ declared }) => declared),
+      roleLimits: config.roleLimits.map((limits) => ({
+        ...limits,
+        file: config.file === null ? '' : displayPath(options.cwd, config.file),
+      })),
     },
     written: writtenIn(set, opened.project, suppressions),
     jobs: chosen.jobs,

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { DIRECTORY_ID } from '../../plan/origin.ts';
 
 /** The longest name of a project. */
 const MAX_LENGTH = 63;
@@ -21,6 +22,14 @@ export function repositoryName(directory: string, withPath: boolean): string | n
   if (whole.length <= MAX_LENGTH) return whole;
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 12);
   return `${whole.slice(0, MAX_LENGTH - hash.length - 1)}-${hash}`;
+}
+
+/**
+ * Returns the id of a directory outside a Git repository: a hash of its real path. Projects in two such directories would
+ * otherwise share the name "default" unnoticed.
+ */
+export function directoryId(directory: string): string {
+  return `${DIRECTORY_ID}${createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 32)}`;
 }
 
 function repositoryRoot(directory: string): string | null {

@@ -1,6 +1,8 @@
+import type { RoleLimits } from '../../definition/role-limits.ts';
 import { PgherdError } from '../../errors.ts';
 import { diffDefinitions, sameValue, valueAt } from '../../plan/diff-definitions.ts';
 import { hashOf } from '../../plan/digest.ts';
+import type { RoleLimitsChange } from '../../plan/limits/role-limits-change.ts';
 import type { LiveState } from '../../plan/live.ts';
 import { type Change, type DatabaseIdentity, type Drift, isAdoption, type Kind, type Plan } from '../../plan/plan.ts';
 import { parentsOf } from '../../plan/run-times.ts';
@@ -23,7 +25,8 @@ export function assertFresh(plan: Plan, live: LiveState): void {
     plan.drift
       .filter(({ kind, name }) => !plan.changes.some((change) => change.kind === kind && change.name === name))
       .map((drift) => driftedSince(drift, live))
-      .find((text) => text !== null);
+      .find((text) => text !== null) ??
+    (plan.roleLimits ?? []).map((change) => limitsSince(change, live)).find((text) => text !== null);
   if (found !== undefined && found !== null) throw stale(`${found} since the plan was made`);
   const missing = missingReference(plan, live);
   if (missing !== null) throw stale(`${missing} since the plan was made`);
@@ -36,6 +39,7 @@ export function holdsPlan(plan: Plan, live: LiveState): boolean {
     return rows.find(({ definition }) => definition.name === name)?.definition ?? null;
   };
   return (
+    (plan.roleLimits ?? []).every(({ role, after }) => sameValue(limitsOf(role, live), after)) &&
     plan.changes.every(({ kind, name, before, after }) => {
       if (after === null) return row(kind, name) === null;
       const isReused = plan.changes.some((other) => other.kind === kind && other.after?.name === before?.name);
@@ -120,6 +124,15 @@ function driftedSince({ kind, name, fields }: Drift, live: LiveState): string | 
   if (field === undefined) return null;
   const is = show(valueAt(row.definition, field.path));
   return `${kind} ${name} was changed by ${row.changedBy}: ${field.path} changed from ${show(field.live)} to ${is}`;
+}
+
+function limitsSince({ role, before }: RoleLimitsChange, live: LiveState): string | null {
+  return sameValue(limitsOf(role, live), before) ? null : `the limits of role ${role} were changed`;
+}
+
+function limitsOf(role: string, { roleLimits = [] }: LiveState): RoleLimits | null {
+  const row = roleLimits.find((limits) => limits.role === role);
+  return row === undefined ? null : { concurrency: row.concurrency, maxWaiting: row.maxWaiting };
 }
 
 function stale(message: string): PgherdError {

@@ -38,6 +38,7 @@ export async function loadElephantWorker(
 
 /** The settings of a live pg_background_queue in this session, and its pending tasks. Throws `not_found`. */
 export async function loadQueueSettings(connection: Connection): Promise<QueueSettings> {
+  await neverCompile(connection);
   // The extension is relocatable: it may be in any schema.
   const [found] = await connection.query<{ schema: string }>(
     `select n.nspname::text as schema from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -73,10 +74,16 @@ export async function peerServer(connection: Connection): Promise<PeerServer> {
   return here ?? { database: '', isHome: false };
 }
 
-/** Throws `not_found` where a table of a peer does not exist. */
+/** Throws `not_found` where a table of a peer does not exist. The session compiles nothing from now on: see `neverCompile`. */
 export async function requireTable(connection: Connection, table: string, peer: string): Promise<void> {
+  await neverCompile(connection);
   const [found] = await connection.query<{ name: string | null }>('select to_regclass($1)::text as name', [table]);
   if ((found?.name ?? null) === null) throw missing(table, peer);
+}
+
+/** Tables of a peer may never have been analyzed, and are read once: PostgreSQL expects so many rows that it would compile the query. */
+async function neverCompile(connection: Connection): Promise<void> {
+  await connection.execute('set jit = off');
 }
 
 function missing(table: string, peer: string): PgherdError {

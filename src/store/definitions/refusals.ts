@@ -5,20 +5,32 @@ import type { Connection } from '../../postgres/connection.ts';
  * Returns those values that the tables would refuse in a job of a project, by the functions that their triggers use. Roles are
  * judged for this login if it may apply, else for every login that may.
  */
-export async function loadRefusals(connection: Connection, { roles, timezones }: WantedValues): Promise<Refusals> {
+export async function loadRefusals(
+  connection: Connection,
+  { roles, timezones, roleLimits }: WantedValues,
+): Promise<Refusals> {
   return {
-    roles: roles.length === 0 ? new Map() : await refusedRoles(connection, roles),
+    roles: roles.length === 0 ? new Map() : await refusedRoles(connection, roles, 'jobs'),
+    roleLimits: roleLimits.length === 0 ? new Map() : await refusedRoles(connection, roleLimits, 'role_limits'),
     timezones: timezones.length === 0 ? new Map() : await refusedTimezones(connection, timezones),
   };
 }
 
-async function refusedRoles(connection: Connection, roles: readonly string[]): Promise<ReadonlyMap<string, Refusal>> {
+/** `table`: where rows that name the roles are to be written. */
+async function refusedRoles(
+  connection: Connection,
+  roles: readonly string[],
+  table: 'jobs' | 'role_limits',
+): Promise<ReadonlyMap<string, Refusal>> {
+  const refusal = table === 'jobs' ? '_role_refusal' : '_role_limit_refusal';
+  const owned =
+    table === 'jobs' ? 'true' : 'not exists (select from role_limits l where l.role = w.role and l.project_id is null)';
   // Superusers are members of every role. The owner stands for them where only they may apply.
   const rows = await connection.query<{ role: string; message: string; hint: string; always: boolean }>(
     `with appliers as (
        select r.rolname from pg_roles r
-       where case when has_table_privilege('jobs', 'insert') then r.rolname = current_user
-         else r.rolcanlogin and not r.rolsuper and has_table_privilege(r.oid, 'jobs', 'insert') end
+       where case when has_table_privilege('${table}', 'insert') then r.rolname = current_user
+         else r.rolcanlogin and not r.rolsuper and has_table_privilege(r.oid, '${table}', 'insert') end
      ), judges as (
        select rolname from appliers
        union all
@@ -26,7 +38,7 @@ async function refusedRoles(connection: Connection, roles: readonly string[]): P
      )
      select w.role, min(f.message) as message, min(f.hint) as hint, count(f.message) = count(*) as always
      from unnest($1::text[]) w (role) cross join judges j
-     cross join lateral _role_refusal(nullif(w.role, '')::name, j.rolname, true) f
+     cross join lateral ${refusal}(nullif(w.role, '')::name, j.rolname, ${owned}) f
      group by w.role having count(f.message) > 0`,
     [roles],
   );

@@ -20,9 +20,9 @@ export interface NewRevision {
   readonly changes: readonly RevisionChange[];
 }
 
-export interface RevisionChange {
+export interface RevisionChange<K = Kind | 'role'> {
   readonly action: Action;
-  readonly kind: Kind;
+  readonly kind: K;
   readonly name: string;
   readonly before: object | null;
   readonly after: object | null;
@@ -219,15 +219,15 @@ export async function loadRevision(
     : { environment: row.environment, git: { commit: row.git_commit, dirty: row.git_dirty } };
 }
 
-/** Every change that a project's revisions made, the oldest revision first; within one in no particular order. */
+/** Every change of jobs and topics that a project's revisions made, the oldest revision first; within one in no particular order. */
 export async function loadRevisionChanges(
   connection: Connection,
   project: string,
-): Promise<readonly (RevisionChange & { readonly revision: number })[]> {
-  const rows = await connection.query<RevisionChange & { readonly revision: string }>(
+): Promise<readonly (RevisionChange<Kind> & { readonly revision: number })[]> {
+  const rows = await connection.query<RevisionChange<Kind> & { readonly revision: string }>(
     `select c.revision, c.action, c.kind, c.name, c.before, c.after
      from revision_changes c join projects p on p.id = c.project_id
-     where p.name = $1 order by c.revision`,
+     where p.name = $1 and c.kind <> 'role' order by c.revision`,
     [project],
   );
   return rows.map((row) => ({ ...row, revision: Number(row.revision) }));

@@ -74,7 +74,8 @@ begin
   -- A plan asks them which changes the tables would refuse.
   for v_role in select rolname from pg_roles where rolname in ('job_monitor', 'pgherd_deployer') loop
     execute format('grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name),
-        @schema@._role_refusal(name, name, boolean), @schema@._daemon_logins(), @schema@._timezone_error(text) to %I', v_role);
+        @schema@._role_refusal(name, name, boolean), @schema@._role_limit_refusal(name, name, boolean), @schema@._daemon_logins(),
+        @schema@._timezone_error(text) to %I', v_role);
   end loop;
   -- The SQL API. Its functions run with the caller's privileges, so the caller needs access to what they use: views that
   -- check the caller, and functions of the owner that check their arguments.

@@ -7,6 +7,7 @@ import type { Connection } from '../../../src/postgres/connection.ts';
 import { type SyncOutcome, syncOnce } from '../../../src/reconcile/sync.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { HAS_PTY, runOnTerminal, type TerminalCli } from '../../support/pty.ts';
 import { openControl } from '../../support/reconcile.ts';
 
 let root: string;
@@ -124,6 +125,29 @@ describe('a project remembers its repository', { timeout: 240_000 }, () => {
     await cli(['plan'], 4);
   });
 
+  test.skipIf(!HAS_PTY)('on a terminal, apply asks once: no leaves all as it is, yes takes it over', async () => {
+    write('pgherd.yaml', 'project: shop\n');
+    git('init');
+    commit('select 1');
+    await cli(['apply', '--yes']);
+    folder = other();
+    mkdirSync(folder);
+    write('pgherd.yaml', 'project: shop\n');
+    git('init');
+    commit('select 2');
+
+    const ask = (): TerminalCli => runOnTerminal(['apply'], { cwd: folder, env: { PGHERD_URL: database.url } });
+    const refused = ask();
+    await refused.answer(/was applied from another repository.*Type yes: /s, 'no');
+    expect(await refused.ended).toMatchObject({ code: 64, output: expect.stringContaining('Nothing was written') });
+    expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
+    const taken = ask();
+    await taken.answer(/from now on\? Type yes: /, 'yes');
+    await taken.answer(/Apply this\? Type yes: /, 'yes');
+    expect(await taken.ended).toMatchObject({ code: 0 });
+    expect(await cli(['plan'])).toContain('No changes');
+  });
+
   test('a clone is the same one, also a shallow clone', async () => {
     write('pgherd.yaml', 'project: shop\n');
     git('init');
@@ -141,6 +165,26 @@ describe('a project remembers its repository', { timeout: 240_000 }, () => {
     await cli(['apply', '--yes'], 0, join(root, 'a/shop'));
     expect(await cli(['plan'], 4, join(root, 'b/shop'))).toContain('another repository');
     expect(await cli(['plan'], 0, join(root, 'a/shop'))).toContain('No changes');
+  });
+});
+
+describe('a directory without a name, outside Git', { timeout: 240_000 }, () => {
+  test('does not replace the definitions of another one, until it is switched once', async () => {
+    const other = join(root, 'other');
+    mkdirSync(other);
+    write('jobs.yaml', job('select 1'));
+    write('jobs.yaml', job('select 2'), other);
+    await cli(['apply', '--yes']);
+    for (const args of [['plan'], ['apply', '--yes'], ['plan', 'jobs.yaml']]) {
+      const said = await cli(args, 4, other);
+      expect(said).toContain('project default was applied from another directory');
+      expect(said).toContain('--switch-repository');
+    }
+    expect(await cli(['plan'])).toContain('No changes');
+    await cli(['apply', '--yes', '--switch-repository'], 0, other);
+    expect(await cli(['plan'], 0, other)).toContain('No changes');
+    write('pgherd.yaml', 'project: shop\n');
+    expect(await cli(['plan'], 4)).toContain('belongs to project default');
   });
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isPagePath } from '../../../src/http/dashboard/page-paths.ts';
+import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
@@ -11,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { writeFiles } from '../../support/definition-files.ts';
 import { followEvents } from '../../support/event-client.ts';
 import { NO_DAEMON, startHttp, type TestHttp } from '../../support/http.ts';
+import { PGAGENT_TABLES, TIMETABLE_TABLES } from '../../support/peer-tables.ts';
 import { type CostRecorder, recordCosts, tooDear } from '../../support/planned-costs.ts';
 import { openControl } from '../../support/reconcile.ts';
 import { commandNames, runCommand } from '../../support/run-command.ts';
@@ -31,17 +33,6 @@ vi.mock('hono', async (original) => {
 });
 
 const EXPORTED = /^export (?:async )?function (\w+)(?:<[^(]*>)?\(\s*connection: Connection/gm;
-/** Of `import`, which reads the tables of other schedulers. */
-const IMPORTED = [
-  'loadPgAgent',
-  'loadTimetable',
-  'peerServer',
-  'requireTable',
-  'loadPgCron',
-  'loadElephantWorker',
-  'loadQueueSettings',
-  'roleFacts',
-];
 /** Of the daemon, which costs.test.ts runs. */
 const RUN = ['assertOriginal', 'installationId', 'deleteDrainedTopics'];
 
@@ -70,6 +61,10 @@ beforeAll(async () => {
   );
   await waitFor(async () => (await database.query('select from pgherd.task_log')).length === 2, { what: 'two runs' });
   await stopDaemons();
+  // For import: two tables of peers, and the schemas that have their names.
+  await database.query(TIMETABLE_TABLES);
+  await database.query(PGAGENT_TABLES);
+  for (const peer of COMPAT_PEERS) await runCommand(['migrate', '--compat', peer, '--url', database.url]);
   recorder = await recordCosts(database);
   const [served] = await database.query<{ id: string }>(
     `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
@@ -129,22 +124,24 @@ const OTHERS = [
   'next',
   'dev',
   'run',
-  'uninstall',
-  'import',
   'comment',
 ];
 
-test('no statement of a command needs a plan that PostgreSQL would compile', async () => {
+test('no statement of a command needs a plan that PostgreSQL would compile', { timeout: 240_000 }, async () => {
+  // Some seventy commands, one after the other.
   const role = await database.createRole('alice');
-  const project = (definitions: string): string =>
-    writeFiles({ 'pgherd.yaml': 'project: billing\n', 'jobs.yaml': definitions });
-  const first = project(`
+  const project = (definitions: string, more = ''): string =>
+    writeFiles({ 'pgherd.yaml': `project: billing\n${more}`, 'jobs.yaml': definitions });
+  const first = project(
+    `
 topics: { t: {}, v: { concurrency: 1 } }
 jobs:
   a: { sql: select 1, schedule: "@daily", labels: { team: orders } }
   b: { sql: select 2, topic: t }
   d: { sql: select 4, role: ${role} }
-`);
+`,
+    `roles: { ${role}: { concurrency: 2 } }`,
+  );
   const second = project(`
 topics: { u: {}, v: { concurrency: 2 } }
 jobs:
@@ -233,6 +230,10 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
     [giver, 'apply', '--yes'],
     [first, 'doctor'],
     [first, 'migrate'],
+    ...['pg_cron', 'elephant_worker', 'pg_background_queue', 'pg_timetable', 'pgagent'].map(
+      (peer) => [first, 'import', peer] as const,
+    ),
+    [first, 'uninstall', '--print'],
   ];
   const costs = await costsOf(
     calls.map(([cwd, ...args]) => ({
@@ -247,8 +248,7 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
   expect(costs).toEqual({ dear: [], silent: [] });
   const covered = new Set(calls.map(([, name]) => name));
   expect(commandNames().filter((name) => !covered.has(name) && !OTHERS.includes(name))).toEqual([]);
-  // Some seventy commands, one after the other.
-}, 180_000);
+});
 
 /** The paths of the server's own routes, once each. */
 function routes(method: 'GET' | 'POST'): readonly string[] {
@@ -371,7 +371,7 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
 // After those above, which ask for them.
 test.each([
   { folder: 'lists', others: [] },
-  { folder: 'definitions', others: [...RUN, ...IMPORTED] },
+  { folder: 'definitions', others: RUN },
 ])('every statement of src/store/$folder was asked for', ({ folder, others }) => {
   const url = new URL(`../../../src/store/${folder}/`, import.meta.url);
   const senders = readdirSync(url, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
@@ -382,4 +382,16 @@ test.each([
 
   expect(senders.length).toBeGreaterThan(20);
   expect(senders.filter((name) => !recorder.senders.has(name) && !others.includes(name))).toEqual([]);
+});
+
+// The last one: nothing is left after it.
+test('no statement of uninstall does', async () => {
+  await http.stop();
+  await database.query('delete from pgherd.daemons');
+  const costs = await costsOf([
+    { name: 'uninstall', work: () => runCommand(['uninstall', '--yes', '--url', database.url]) },
+  ]);
+
+  expect(costs).toEqual({ dear: [], silent: [] });
+  expect(await database.query(`select from pg_namespace where nspname = 'pgherd'`)).toEqual([]);
 });

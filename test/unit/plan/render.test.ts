@@ -154,7 +154,7 @@ describe('a plan as Markdown', () => {
       planInput({
         declared: { jobs: declared, topics: [] },
         live: { ...NOTHING_LIVE, revision: 1, jobs: rows },
-        refusals: { roles: new Map([['missing', missing]]), timezones: new Map() },
+        refusals: { roles: new Map([['missing', missing]]), timezones: new Map(), roleLimits: new Map() },
       }),
     );
 

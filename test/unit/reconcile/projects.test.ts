@@ -132,7 +132,21 @@ describe('a project without a name', () => {
     expect((await read(cwd)).project.name).toHaveLength(63);
   });
 
-  test('is default outside a repository', async () => {
-    expect((await read(writeFiles({ 'a.yaml': job('a') }))).project.name).toBe('default');
+  test('is default outside a repository, and identified by its directory, with and without pgherd.yaml', async () => {
+    const files: Readonly<Record<string, string>>[] = [
+      { 'a.yaml': job('a') },
+      { 'a.yaml': job('a'), 'pgherd.yaml': '' },
+    ];
+    const ids = new Set<string | null>();
+    for (const cwd of [...files, { 'a.yaml': job('a'), 'pgherd.yaml': 'vars: {}\n' }].map(writeFiles)) {
+      const { name, repositoryId } = (await read(cwd)).project;
+      expect(name).toBe('default');
+      expect(repositoryId).toMatch(/^directory-[0-9a-f]{32}$/);
+      expect((await read(cwd, 'a.yaml')).project.repositoryId).toBe(repositoryId);
+      ids.add(repositoryId);
+    }
+    expect(ids.size).toBe(3);
+    const named = await read(writeFiles({ 'a.yaml': job('a'), 'pgherd.yaml': 'project: shop\n' }));
+    expect(named.project.repositoryId).toBeNull();
   });
 });

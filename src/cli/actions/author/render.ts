@@ -1,5 +1,6 @@
 import { definitionsValue, definitionsYaml } from '../../../exchange/export/definitions-file.ts';
 import { renderedFile } from '../../../exchange/export/rendered-file.ts';
+import { formatLimits } from '../../../plan/limits/role-limits.ts';
 import type { DefinitionFlags } from '../../options/definition-options.ts';
 import { hasLabels, type LabelFlags, labelsOf, noSuchLabel } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -35,7 +36,12 @@ export async function renderDefinitions(
   if (format === 'json') return printJson(context, definitionsValue(file));
   const environment = project.environment === null ? '' : ` @ ${project.environment.name}`;
   const counts = `${count(file.jobs.length, 'job')}, ${count(file.topics.length, 'topic')}`;
-  printText(context, definitionsYaml(file, `Rendered by pgherd from ${project.name}${environment}: ${counts}.`));
+  const limits = selection === null ? (set.roleLimits ?? []) : [];
+  const head = [
+    `Rendered by pgherd from ${project.name}${environment}: ${counts}.`,
+    ...limits.map((limit) => `Limits of role ${limit.role} (${limit.file}): ${formatLimits(limit)}.`),
+  ];
+  printText(context, definitionsYaml(file, head.join('\n')));
 }
 
 function count(number: number, noun: string): string {

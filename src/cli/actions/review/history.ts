@@ -1,7 +1,8 @@
 import { PgherdError } from '../../../errors.ts';
 import { pastPlan } from '../../../plan/gates/past-plan.ts';
+import type { RoleLimitsChange } from '../../../plan/limits/role-limits-change.ts';
 import { renderPlanChanges } from '../../../plan/render/text.ts';
-import { formatAppliedSummary } from '../../../plan/render/words.ts';
+import { formatAppliedSummary, formatRoleLimits } from '../../../plan/render/words.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
 import { requireProject } from '../../../store/definitions/projects.ts';
@@ -88,10 +89,16 @@ async function oneRevision(
   return { row, changes: await changesOfRevision(connection, row.project, revision) };
 }
 
+/** A change of the limits of a role. */
+type LimitsRecord = Changes[number] & Pick<RoleLimitsChange, 'before' | 'after'>;
+
 function renderRevision(context: CliContext, row: RevisionRow, changes: Changes, full: boolean): string {
   const appliedAt = formatInstant(row.appliedAtMs);
   const { rollbackTo, ...rest } = row;
-  const plan = pastPlan({ ...rest, appliedAt, ...(rollbackTo === null ? {} : { rollbackTo }) }, changes);
+  const definitions = changes.flatMap(({ kind, ...change }) => (kind === 'role' ? [] : { ...change, kind }));
+  const plan = pastPlan({ ...rest, appliedAt, ...(rollbackTo === null ? {} : { rollbackTo }) }, definitions);
+  // Apply wrote them.
+  const limits = changes.filter(({ kind }) => kind === 'role') as readonly LimitsRecord[];
   const environment = row.environment === null ? '' : ` @ ${row.environment}`;
   const commit = commitOf(row);
   const facts = [
@@ -104,6 +111,7 @@ function renderRevision(context: CliContext, row: RevisionRow, changes: Changes,
   const lines = [
     context.palette.bold(visible(`revision ${row.revision} of ${row.project}${environment}`)),
     ...facts.map((fact) => `  ${visible(fact)}`),
+    ...limits.map((change) => `  ~ ${formatRoleLimits({ ...change, role: change.name })}`),
     ...renderPlanChanges(plan, context.palette, { full }),
     `${formatAppliedSummary(row.summary)}.`,
   ];

@@ -16,4 +16,4 @@ comment on column @schema@.projects.revision is 'Last revision of the project. 0
 comment on column @schema@.projects.created_at is 'Time of the first apply.';
 comment on column @schema@.projects.environment is 'Environment of pgherd.yaml that was applied last. Null: none was named.';
 comment on column @schema@.projects.repository_root is 'First commit of the Git repository that the project is applied from. Null: unknown.';
-comment on column @schema@.projects.repository_id is 'Id of that repository in its pgherd.yaml. Null: it has none.';
+comment on column @schema@.projects.repository_id is 'Id of that repository in its pgherd.yaml, or of a directory without a name that is in no repository. Null: it has none.';
