@@ -7493,7 +7493,7 @@ return validate0;
 })();
 export const isSnapshot: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","concurrency","maxWaiting","project"],"properties":{"role":{"type":"string"},"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","concurrency","maxWaiting","project"],"properties":{"role":{"type":"string"},"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"approvals":{"type":"integer","minimum":0},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
 const schema1 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
 const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -9847,7 +9847,7 @@ return false;
 else {
 const _errs55 = errors;
 for(const key6 in data26){
-if(!((((((key6 === "revision") || (key6 === "environment")) || (key6 === "commit")) || (key6 === "appliedAtMs")) || (key6 === "repositoryRoot")) || (key6 === "repositoryId"))){
+if(!(((((((key6 === "revision") || (key6 === "environment")) || (key6 === "commit")) || (key6 === "appliedAtMs")) || (key6 === "approvals")) || (key6 === "repositoryRoot")) || (key6 === "repositoryId"))){
 validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
@@ -9905,12 +9905,20 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data26.repositoryRoot !== undefined){
-let data31 = data26.repositoryRoot;
+if(data26.approvals !== undefined){
+let data31 = data26.approvals;
 const _errs64 = errors;
-if((typeof data31 !== "string") && (data31 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
+if(!((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31)))){
+validate0.errors = [{instancePath:instancePath+"/live/origin/approvals",schemaPath:"#/properties/live/properties/origin/properties/approvals/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs64){
+if(typeof data31 == "number"){
+if(data31 < 0 || isNaN(data31)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/approvals",schemaPath:"#/properties/live/properties/origin/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
 }
 var valid8 = _errs64 === errors;
 }
@@ -9918,17 +9926,31 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data26.repositoryId !== undefined){
-let data32 = data26.repositoryId;
+if(data26.repositoryRoot !== undefined){
+let data32 = data26.repositoryRoot;
 const _errs66 = errors;
 if((typeof data32 !== "string") && (data32 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
 return false;
 }
 var valid8 = _errs66 === errors;
 }
 else {
 var valid8 = true;
+}
+if(valid8){
+if(data26.repositoryId !== undefined){
+let data33 = data26.repositoryId;
+const _errs68 = errors;
+if((typeof data33 !== "string") && (data33 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
+return false;
+}
+var valid8 = _errs68 === errors;
+}
+else {
+var valid8 = true;
+}
 }
 }
 }
@@ -9946,49 +9968,37 @@ var valid2 = true;
 }
 if(valid2){
 if(data8.ledgers !== undefined){
-let data33 = data8.ledgers;
-const _errs68 = errors;
-if(errors === _errs68){
-if(Array.isArray(data33)){
-var valid9 = true;
-const len2 = data33.length;
-for(let i2=0; i2<len2; i2++){
-let data34 = data33[i2];
+let data34 = data8.ledgers;
 const _errs70 = errors;
 if(errors === _errs70){
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(Array.isArray(data34)){
+var valid9 = true;
+const len2 = data34.length;
+for(let i2=0; i2<len2; i2++){
+let data35 = data34[i2];
+const _errs72 = errors;
+if(errors === _errs72){
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 let missing7;
-if((((data34.connection === undefined) && (missing7 = "connection")) || ((data34.database === undefined) && (missing7 = "database"))) || ((data34.isDefault === undefined) && (missing7 = "isDefault"))){
+if((((data35.connection === undefined) && (missing7 = "connection")) || ((data35.database === undefined) && (missing7 = "database"))) || ((data35.isDefault === undefined) && (missing7 = "isDefault"))){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
-const _errs72 = errors;
-for(const key7 in data34){
+const _errs74 = errors;
+for(const key7 in data35){
 if(!(((key7 === "connection") || (key7 === "database")) || (key7 === "isDefault"))){
 validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs72 === errors){
-if(data34.connection !== undefined){
-let data35 = data34.connection;
-const _errs73 = errors;
-if((typeof data35 !== "string") && (data35 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
-return false;
-}
-var valid10 = _errs73 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data34.database !== undefined){
+if(_errs74 === errors){
+if(data35.connection !== undefined){
+let data36 = data35.connection;
 const _errs75 = errors;
-if(typeof data34.database !== "string"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
+if((typeof data36 !== "string") && (data36 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
 return false;
 }
 var valid10 = _errs75 === errors;
@@ -9997,13 +10007,25 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data34.isDefault !== undefined){
+if(data35.database !== undefined){
 const _errs77 = errors;
-if(typeof data34.isDefault !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+if(typeof data35.database !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid10 = _errs77 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data35.isDefault !== undefined){
+const _errs79 = errors;
+if(typeof data35.isDefault !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid10 = _errs79 === errors;
 }
 else {
 var valid10 = true;
@@ -10018,7 +10040,7 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:
 return false;
 }
 }
-var valid9 = _errs70 === errors;
+var valid9 = _errs72 === errors;
 if(!valid9){
 break;
 }
@@ -10029,7 +10051,7 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs68 === errors;
+var valid2 = _errs70 === errors;
 }
 else {
 var valid2 = true;
@@ -10056,26 +10078,26 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unfinished !== undefined){
-let data38 = data.unfinished;
-const _errs79 = errors;
-if(errors === _errs79){
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key8 in data38){
-let data39 = data38[key8];
-const _errs82 = errors;
-if(!((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39)))){
+let data39 = data.unfinished;
+const _errs81 = errors;
+if(errors === _errs81){
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key8 in data39){
+let data40 = data39[key8];
+const _errs84 = errors;
+if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
 validate0.errors = [{instancePath:instancePath+"/unfinished/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs82){
-if(typeof data39 == "number"){
-if(data39 < 0 || isNaN(data39)){
+if(errors === _errs84){
+if(typeof data40 == "number"){
+if(data40 < 0 || isNaN(data40)){
 validate0.errors = [{instancePath:instancePath+"/unfinished/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid11 = _errs82 === errors;
+var valid11 = _errs84 === errors;
 if(!valid11){
 break;
 }
@@ -10086,18 +10108,18 @@ validate0.errors = [{instancePath:instancePath+"/unfinished",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs79 === errors;
+var valid0 = _errs81 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data40 = data.digest;
-const _errs84 = errors;
-if(errors === _errs84){
-if(typeof data40 === "string"){
-if(!pattern0.test(data40)){
+let data41 = data.digest;
+const _errs86 = errors;
+if(errors === _errs86){
+if(typeof data41 === "string"){
+if(!pattern0.test(data41)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -10107,7 +10129,7 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs84 === errors;
+var valid0 = _errs86 === errors;
 }
 else {
 var valid0 = true;

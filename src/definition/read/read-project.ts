@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import type { DaemonSettings, JobDefaults, ProjectFile, Vars } from '../../generated/schema-types.ts';

@@ -33,6 +33,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
     '_launch_input: insert of columns',
     '_request_input: insert of columns',
     '_task_input: insert of columns',
+    'approvals: insert of columns',
     'jobs: insert, update, delete',
     'project_syncs: insert, update',
     'projects: insert, update',
