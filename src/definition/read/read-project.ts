@@ -15,12 +15,12 @@ import {
 import { validateSchema } from '../schema/validate-schema.ts';
 import { dropInvalid } from './drop-invalid.ts';
 import { ownRules, type WrittenRule } from './project/own-rules.ts';
+import { httpOf } from './project/read-http.ts';
+import { checkPasswords, roleLimitsOf, rolesOf } from './project/read-roles.ts';
 import { eventsOf, webhooksOf } from './project/read-webhooks.ts';
 import { gatesOf } from './read-gates.ts';
-import { httpOf } from './read-http.ts';
 import { type PatternContext, readPatterns } from './read-patterns.ts';
 import { lintSeverities, policyOf } from './read-policy.ts';
-import { checkPasswords, roleLimitsOf, rolesOf } from './read-roles.ts';
 import { testOf } from './read-test-settings.ts';
 import { schedulesOffAt } from './schedules-off.ts';
 import { treeValue } from './tree-value.ts';

@@ -1,5 +1,5 @@
-import type { HttpSettings } from '../../generated/schema-types.ts';
-import { DEFAULT_HTTP, type ProjectConfig } from '../project.ts';
+import type { HttpSettings } from '../../../generated/schema-types.ts';
+import { DEFAULT_HTTP, type ProjectConfig } from '../../project.ts';
 
 export function httpOf(http: NonNullable<HttpSettings>): ProjectConfig['http'] {
   return {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
-import { positionAt, type SourceFile } from '../../diagnostic/source-file.ts';
-import type { JobRoles, Roles } from '../../generated/schema-types.ts';
-import { childOf, entryOf, type Tree } from '../../yaml/tree.ts';
-import type { RoleLoginConfig } from '../project.ts';
-import type { DeclaredRoleLimits } from '../role-limits.ts';
+import type { Diagnostics } from '../../../diagnostic/diagnostics.ts';
+import { positionAt, type SourceFile } from '../../../diagnostic/source-file.ts';
+import type { JobRoles, Roles } from '../../../generated/schema-types.ts';
+import { childOf, entryOf, type Tree } from '../../../yaml/tree.ts';
+import type { RoleLoginConfig } from '../../project.ts';
+import type { DeclaredRoleLimits } from '../../role-limits.ts';
 
 /** Returns how roles log in, by name. */
 export function rolesOf(roles: Roles | JobRoles | undefined, rootDir: string): Record<string, RoleLoginConfig> {
