@@ -29,7 +29,7 @@ grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], 
   @schema@.run_first(bigint, bigint, bigint, bigint, bigint, text) to public;
 -- The record of an effect is inserted with the rights of its login. Nothing else of the table, and not the times.
 grant insert (task_id, token, row_count) on @schema@._done to public;
-grant execute on function @schema@._sees_all(), @schema@._reading(), @schema@._rows_match(text, bigint), @schema@._instant(timestamptz),
+grant execute on function @schema@._sees_all(), @schema@._reading(), @schema@._rows_match(text, bigint), @schema@._age_matches(text, interval), @schema@._instant(timestamptz),
   @schema@._alert_link(bigint, text, text) to public;
 -- They only parse texts. Generated columns call them with the privileges of the role that writes a job.
 grant execute on function @schema@._after_jobs(text[]), @schema@._repeats_after_finish(text[]), @schema@._is_backoff(jsonb) to public;

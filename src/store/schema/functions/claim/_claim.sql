@@ -53,6 +53,9 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using errcode = 'PH003', message = 'the claim needs read committed';
   end if;
+  if @schema@._in_task() then
+    raise exception using errcode = 'insufficient_privilege', message = 'a task may not claim tasks, although its login may';
+  end if;
   if not exists (select from @schema@.daemons d where d.id = p_daemon_id and d.lease_until > clock_timestamp()) then
     raise exception using errcode = 'PH002', message = format('the lease of daemon %s is over', p_daemon_id);
   end if;
