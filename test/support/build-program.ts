@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ export function buildProgram(root: string = ROOT): void {
 
 /** Builds the page when one of its sources is newer than what was built. */
 function buildDashboard(root: string): void {
+  if (!existsSync(join(root, 'scripts/dashboard'))) return;
   const built = statSync(join(root, 'dist/dashboard/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const folder = join(root, 'src/http/dashboard');
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
