@@ -28,6 +28,8 @@ export interface DecideOptions {
    * queue's, not the job's.
    */
   readonly unfinished: { readonly overlaps: boolean } | null;
+  /** The end of a task, which may have finished, will be in the job's state later: `lastEndedAtMs` is older. Absent: false. */
+  readonly endsLater?: boolean;
 }
 
 /**
@@ -170,8 +172,8 @@ function untimedOccurrences(
     if (schedule.kind === 'reboot' && job.rebootAtMs !== null && job.rebootAtMs > afterMs && due.length === 0) {
       due.push(job.rebootAtMs);
     }
-    // The job becomes due again when its task ends; until then there is nothing to compute.
-    if (schedule.kind !== 'after-finish' || options.unfinished !== null) continue;
+    // The job becomes due again when the end of its task is in its state; until then there is nothing to compute.
+    if (schedule.kind !== 'after-finish' || options.unfinished !== null || options.endsLater === true) continue;
     const dueMs =
       job.lastEndedAtMs === null
         ? Math.max(job.scheduleFromMs, job.startsAtMs ?? 0)

@@ -4,10 +4,12 @@ import { acknowledge, committedRevisions } from '../../store/daemons/acknowledge
 import {
   advanceJobs,
   clockAndSoonest,
+  type DueJob,
   databaseNowMs,
   followClock,
   insertJobTasks,
   type JobStart,
+  jobsWithTasks,
   lockDueJobs,
   logSkipped,
   type NewTask,
@@ -97,13 +99,22 @@ export class Scheduler extends DaemonPart {
       const lateAfterMs = Math.max(MIN_LATE_AFTER_MS, 2 * options().pollMs);
       const unfinished = await unfinishedOf(
         connection,
-        jobs.flatMap((job) => (job.overlap === 'allow' && !REPEATS.test(job.schedule.join('\n')) ? [] : [job.jobId])),
+        jobs.flatMap((job) => (job.overlap === 'allow' && !repeats(job) ? [] : [job.jobId])),
         lateAfterMs,
+      );
+      const withTasks = await jobsWithTasks(
+        connection,
+        jobs.filter(repeats).map(({ jobId }) => jobId),
       );
       const nowMs = await databaseNowMs(connection);
       const decided = jobs.map((job) => ({
         job,
-        decision: decideSafely(job, { nowMs, lateAfterMs, unfinished: unfinished.get(job.jobId) ?? null }),
+        decision: decideSafely(job, {
+          nowMs,
+          lateAfterMs,
+          unfinished: unfinished.get(job.jobId) ?? null,
+          endsLater: withTasks.has(job.jobId),
+        }),
       }));
       const tasks = decided.flatMap(({ decision }) => decision.tasks);
       const skipped = decided.flatMap(({ decision }) => decision.skipped);
@@ -163,6 +174,10 @@ export class Scheduler extends DaemonPart {
 
 const OVERDUE_LOOK_MS = 20;
 const REPEATS = /^\s*@after\s/im;
+
+function repeats({ schedule }: DueJob): boolean {
+  return REPEATS.test(schedule.join('\n'));
+}
 
 function whyNot(start: JobStart, busy: boolean): string | null {
   if (start.paused) return 'paused';

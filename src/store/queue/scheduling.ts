@@ -125,6 +125,20 @@ export async function unfinishedOf(
   return new Map(rows.map(({ id, overlaps }) => [id, { overlaps }]));
 }
 
+/**
+ * Which of these jobs have a task, also one that has finished and is not in the log yet: its end is not in `job_state` yet either.
+ * While their states are locked, no end is moved there.
+ */
+export async function jobsWithTasks(connection: Connection, jobIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (jobIds.length === 0) return new Set();
+  const rows = await connection.query<{ id: string }>(
+    `select x.id from unnest($1::bigint[]) x (id) where exists (select from _tasks t where t.job_id = x.id)`,
+    [jobIds],
+    'jobs_with_tasks',
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface NewTask {
   readonly jobId: string;
   /** null: started by another job. */

@@ -136,6 +136,8 @@ describe('decide', () => {
       at(NOON),
     );
     expect(times(due.tasks)).toEqual([NOON]);
+    const endsLater = decide(job({ ...after, lastEndedAtMs: NOON - 5 * MINUTE }), { ...at(NOON), endsLater: true });
+    expect(endsLater).toMatchObject({ tasks: [], advance: { nextDueAtMs: null } });
   });
 
   test('runs an @reboot job once per reboot', () => {
