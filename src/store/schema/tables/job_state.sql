@@ -1,6 +1,7 @@
 create table @schema@.job_state (
-  job_id bigint not null constraint job_state_pkey primary key
-    constraint job_state_job_fkey references @schema@.jobs (id) on delete cascade,
+  -- No foreign key: PostgreSQL locks the row of the job when a transaction updates the state twice. A transaction that changes the
+  -- job holds that lock and waits for the state. The triggers of jobs insert and delete the states.
+  job_id bigint not null constraint job_state_pkey primary key,
   -- -infinity: to be computed; infinity: no occurrence follows.
   next_due_at timestamptz not null default '-infinity',
   -- Only moves forward, under this row's lock, in the transaction that inserts the task: an occurrence exists once.

@@ -75,6 +75,7 @@ create trigger jobs_updated after update on @schema@.jobs referencing old table 
   for each statement execute function @schema@._jobs_updated();
 create trigger jobs_deleted after delete on @schema@.jobs referencing old table as old_rows
   for each statement execute function @schema@._jobs_deleted();
+create trigger jobs_truncated after truncate on @schema@.jobs for each statement execute function @schema@._jobs_truncated();
 create trigger jobs_check_schedule_insert after insert on @schema@.jobs referencing new table as new_rows
   for each statement execute function @schema@._jobs_check_schedule();
 create trigger jobs_check_schedule_update after update on @schema@.jobs referencing old table as old_rows new table as new_rows

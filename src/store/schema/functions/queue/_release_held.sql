@@ -16,15 +16,21 @@ begin
     return false;
   end if;
   -- In a statement of its own, behind the locks: another daemon may have let one go meanwhile.
-  with released as (
-    update @schema@._tasks t set held = null, waits = case when t.available_at > clock_timestamp() then true end
-      from unnest(v_jobs) j (id)
+  -- Someone who cancels a task holds it and waits for the state of its job: this one does not wait for the task.
+  with firsts as materialized (
+    select x.id from @schema@._tasks x
+    where x.id in (
+      select first.id from unnest(v_jobs) j (id)
         cross join lateral (
           select h.id from @schema@._tasks h join @schema@.job_state s on s.job_id = h.job_id
           where h.job_id = j.id and h.held and (h.scheduled_for is null or s.paused_at is null or s.paused_until <= clock_timestamp())
           order by h.id limit 1
         ) first
-      where t.id = first.id and not exists (select from @schema@._tasks o where o.job_id = j.id and o.held is not true)
+      where not exists (select from @schema@._tasks o where o.job_id = j.id and o.held is not true))
+    order by x.id for update skip locked
+  ), released as (
+    update @schema@._tasks t set held = null, waits = case when t.available_at > clock_timestamp() then true end
+      from firsts f where t.id = f.id
       returning t.id, t.priority, t.topic, t.login, t.waits, t.database, t.connection, t.transaction, t.token
   ), queued as (
     insert into @schema@._ready (priority, topic, id, login, alone)
