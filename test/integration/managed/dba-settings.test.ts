@@ -74,7 +74,7 @@ describe('whatever a DBA has set for the database', () => {
         { what: `${times} times ${job}`, timeoutMs: 30_000 },
       );
     }
-    expect(await pgherd('jobs')).toMatchObject({ code: 0, stdout: expect.stringMatching(/often .* finished 20\d\d-/) });
+    expect(await pgherd('jobs')).toMatchObject({ code: 0, stdout: expect.stringMatching(/often .* finished /) });
     // Sessions that idle longer than the DBA allows others to do.
     expect(events.filter(({ type }) => type === 'connection-lost' || type === 'service-error')).toEqual([]);
   }, 120_000);

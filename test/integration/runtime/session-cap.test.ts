@@ -90,8 +90,8 @@ describe('the sessions of a daemon', () => {
     await drained();
     watching.abort();
     await watched;
-    // One is kept for the keeper, which ends the sessions of a daemon that died with it.
-    expect(most).toBe(maxConnections - 1);
+    // One is kept for the keeper, which ends the sessions of a daemon that is gone, and one for the nightly check of SQL.
+    expect(most).toBe(maxConnections - 2);
     expect(await count('select count(*)::int as count from effect')).toBe(roles.length * 30);
     expect(await count(`select count(*)::int as count from pgherd.task_log where state <> 'finished'`)).toBe(0);
     expect(daemon.events.filter(({ type }) => type === 'service-error')).toEqual([]);

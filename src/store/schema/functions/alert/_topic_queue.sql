@@ -1,7 +1,7 @@
 -- Tasks of a topic that wait although they could start, and since when the oldest of each priority does. Above p_limit per priority they
 -- are not counted: the cost is bounded, however long the queue is.
 create or replace function @schema@._topic_queue(p_topic text, p_limit bigint) returns table (waiting bigint, oldest_at timestamptz)
-  language sql stable security definer set search_path = pg_catalog, pg_temp
+  language sql stable rows 1 security definer set search_path = pg_catalog, pg_temp
   as $$
     with recursive lanes as (
       (select r.priority from @schema@._ready r order by r.priority limit 1)
