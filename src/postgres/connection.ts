@@ -8,7 +8,8 @@ import type { ServerState } from './connect/server-choice.ts';
 import { keepsSession } from './connect/session-probe.ts';
 import { refusesStartSettings, startOptions } from './connect/start-options.ts';
 import type { ServerAddress } from './conninfo/parameters.ts';
-import { RawQuery, type RawRow, type RawValue } from './raw/raw-query.ts';
+import { RawQuery } from './raw/raw-query.ts';
+import type { RawRow, RawValue } from './raw/raw-values.ts';
 import type { Target } from './target.ts';
 
 /** One session of PostgreSQL. Queries are sent in the order of the calls. */

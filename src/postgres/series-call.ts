@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { quoteIdentifier } from './identifier.ts';
 import { int8s, jsonbs, texts } from './raw/binary-arrays.ts';
-import type { RawRow, RawValue } from './raw/raw-query.ts';
+import type { RawRow, RawValue } from './raw/raw-values.ts';
 import { markLength, PLACE_MARKS, withoutMark } from './series-place.ts';
 import { SQLSTATE, serverErrorOf } from './sqlstate.ts';
 

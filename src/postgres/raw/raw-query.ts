@@ -1,10 +1,5 @@
 import pg from 'pg';
-
-/** A parameter: text, or as the receive function of its type reads it; null. */
-export type RawValue = string | Buffer | null;
-
-/** The columns of a row, as text. */
-export type RawRow = readonly (string | null)[];
+import type { RawRow, RawValue } from './raw-values.ts';
 
 /**
  * A statement of which the types of parameters and columns are known: one packet, no description of the result, and rows that are not

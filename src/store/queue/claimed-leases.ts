@@ -1,4 +1,4 @@
-import type { RawRow } from '../../postgres/raw/raw-query.ts';
+import type { RawRow } from '../../postgres/raw/raw-values.ts';
 import { mayLimitItself } from '../../sql/own-timeout.ts';
 import { mayNeedNoTransaction } from '../../sql/split-statements.ts';
 import type { ClaimedTask } from '../../task/task.ts';
