@@ -175,8 +175,7 @@ class PgConnection implements Connection {
   }
 
   get inTransaction(): boolean {
-    const status = this.#client.getTransactionStatus();
-    return status === 'T' || status === 'E';
+    return ['T', 'E'].includes(this.#client.getTransactionStatus() ?? 'I');
   }
 
   async query<Row extends object>(
