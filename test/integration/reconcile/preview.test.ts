@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 function write(jobs: string, files: Readonly<Record<string, string>> = {}): void {
-  directory = writeFiles({ 'jobs.yaml': jobs, ...files });
+  directory = writeFiles({ 'pgherd.yaml': 'project: preview\n', 'jobs.yaml': jobs, ...files });
 }
 
 async function pgherd(args: readonly string[], url = copy.url): Promise<CliResult> {
