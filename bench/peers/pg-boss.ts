@@ -31,8 +31,8 @@ const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 
 /**
  * pg-boss. `tuned`: batches of 100, fetched without a pause while they come full, completed in one statement each.
  * `atomic`: batches of 100, each task in a transaction that completes it. `default`: as its README shows, one task every two
- * seconds for each of the workers. `notify`: as default, woken by NOTIFY. `recommended`: as default, supervised, and without the pause
- * while there is more.
+ * seconds for each of the workers. `notify`: as default, woken by NOTIFY. `recommended`: as tuned, and supervised, so that what a
+ * worker left behind is found.
  */
 export async function pgBoss({ url, directory, setting, slots }: PeerOptions): Promise<Peer> {
   const entry = createRequire(join(directory, 'package.json')).resolve('pg-boss');
@@ -87,12 +87,9 @@ export async function pgBoss({ url, directory, setting, slots }: PeerOptions): P
     },
     start: async () => {
       if (setting === 'atomic') loops = Promise.all(Array.from({ length: slots }, atomically));
-      else if (setting === 'tuned') {
+      else if (setting === 'tuned' || setting === 'recommended') {
         const batches = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
         await boss.work('bench', { ...batches, localConcurrency: slots }, serially);
-      } else if (setting === 'recommended') {
-        const oneByOne = { batchSize: 1, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
-        await boss.work('bench', { ...oneByOne, localConcurrency: slots }, serially);
       } else await boss.work('bench', { localConcurrency: slots }, serially);
     },
     stop: async () => {
