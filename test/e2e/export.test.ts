@@ -16,6 +16,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pgherd-export-'));
+  // Without a name it would be a project of this folder.
+  writeFileSync(join(folder, 'pgherd.yaml'), 'project: default\n');
   await database.query('delete from pgherd.jobs');
   await database.query('delete from pgherd.topics');
 });

@@ -17,6 +17,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pgherd-snapshot-'));
+  // Without a name it would be a project of this folder.
+  writeFileSync(join(folder, 'pgherd.yaml'), 'project: default\n');
   await database.query('delete from pgherd.jobs');
   await database.query('delete from pgherd.topics');
 });
