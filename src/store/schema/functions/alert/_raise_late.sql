@@ -1,7 +1,7 @@
 -- Raises one alert for each run that is due for longer than the job's expect_late_after and has not started: of a task that waits, or
 -- of an occurrence without a task yet. Returns the names of the jobs.
 create or replace function @schema@._raise_late() returns table (job text, reason text)
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off
   as $$
 declare
   v record;
