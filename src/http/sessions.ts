@@ -9,7 +9,7 @@ import { listenForChanges } from '../store/live/changes.ts';
  * slow list does not delay health checks. Each session runs one request at a time.
  */
 export class Sessions {
-  /** Called for each session of `watch` that opens, and for each notification that it receives; null: nobody is. */
+  /** Called for each session of `watch` that opens, and for each notification that it receives. */
   onNotification: NotificationHooks | null = null;
   readonly #watching: Session;
   readonly #reading: Session;

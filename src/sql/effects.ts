@@ -15,7 +15,7 @@ ntile pg_sleep pg_size_pretty pg_total_relation_size pg_relation_size pg_databas
 
 /**
  * Whether SQL may do more than read: false only when every statement is a SELECT from tables that calls nothing but
- * functions that compute. `select 1` counts as an effect: it is a placeholder that nobody mistakes for work.
+ * functions that compute. `select 1` counts as an effect: as a placeholder it is clear to every reader.
  */
 export function hasEffect(statements: readonly SqlStatement[]): boolean {
   if (statements.length === 0) return true;
