@@ -18,11 +18,17 @@ const LONG = [
   'test/integration/targets/kill.test.ts',
 ];
 
-/** What asks the browser, npm or the text of plans: the version of PostgreSQL makes no difference, and `npm run test:matrix` leaves it out. */
+/**
+ * What is about files, texts, the browser or npm: the version of PostgreSQL makes no difference, and `npm run test:matrix` leaves it
+ * out. The SQL that these tests reach runs on each version in schema, sql-api, runtime, targets, queue, security and managed.
+ */
 const ONE_SERVER = [
   'test/integration/fetch-package.test.ts',
   'test/integration/http/dashboard.test.ts',
-  'test/integration/reconcile/pull-requests.test.ts',
+  'test/integration/identity/origin.test.ts',
+  'test/integration/ci/**',
+  'test/integration/reconcile/{ignored-keys,job-tests,moves,pull,pull-requests,topic-renames}.test.ts',
+  'test/integration/labels.test.ts',
 ];
 const isMatrix = (process.env.PGHERD_TEST_BINARIES ?? '') !== '';
 
