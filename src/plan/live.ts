@@ -19,7 +19,7 @@ export interface LiveState {
   readonly others?: readonly TimedJob[];
   /** Other databases in which effects happen exactly once. */
   readonly ledgers: readonly LedgerTarget[];
-  /** Rows of other projects that move to this one; absent: none was asked for. */
+  /** Rows of other projects that move to this one; absent: none. */
   readonly incoming?: {
     readonly jobs: readonly Incoming<JobDefinition>[];
     readonly topics: readonly Incoming<TopicDefinition>[];

@@ -93,7 +93,7 @@ function step(state: Map<string, object>, group: readonly PastChange[]): void {
   for (const { name, after } of group) if (after !== null) state.set(name, after);
 }
 
-/** Whether the project has no longer a row of that name after the change. */
+/** Whether the project has no row of that name after the change. */
 function isEnd({ action, after }: PastChange): boolean {
   return action === 'delete' || (action === 'move' && after === null);
 }

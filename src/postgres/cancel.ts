@@ -4,16 +4,15 @@ import type { ServerAddress } from './conninfo/parameters.ts';
 import type { Route } from './target.ts';
 
 export interface CancelKey {
-  /** As the server, or the proxy before it, named the session at login. */
+  /** The process id and secret that the server, or the proxy in front of it, sent at login. */
   readonly pid: number;
   readonly secretKey: number;
 }
 
 /**
- * Sends a CancelRequest, which needs no privilege but the session's own secret; through TLS where the session has it. Resolves
- * when the server has closed the socket (it has passed the signal on then), or after 5 s. Never throws: the caller has a
- * deadline of its own.
- * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
+ * Sends a CancelRequest, which needs no privilege but the session's own secret; through TLS where the session uses it. Resolves
+ * when the server has closed the socket, and so has sent the signal, or after 5 s. Never throws: the caller has a deadline of
+ * its own. https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
  */
 export async function sendCancelRequest(
   { server, encrypted }: { readonly server: ServerAddress; readonly encrypted: boolean },

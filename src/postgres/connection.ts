@@ -17,7 +17,7 @@ export interface Connection {
   /** The process id of the backend; through some proxies it is correct only after `learnPid`. */
   readonly pid: number;
   readonly target: Target;
-  /** Whether the traffic to the server, or to the proxy before it, is encrypted. */
+  /** Whether the traffic to the server, or to the proxy in front of it, is encrypted. */
   readonly encrypted: boolean;
   /** Returns the rows of one statement. `name` keeps it prepared in this session. int8 comes as a string, timestamptz as a Date. */
   query<Row extends object>(sql: string, values?: readonly unknown[], name?: string): Promise<readonly Row[]>;
@@ -39,11 +39,11 @@ export interface Connection {
   /** Calls the listener once when the session has ended, with the reason, or null after `close`. */
   onEnd(listener: (reason: Error | null) => void): void;
   readonly ended: boolean;
-  /** Since when it has waited for an answer, as a time of `performance.now`: since the last one, where several are due; null: none is. */
+  /** The time since which it has waited for its last answer, as a time of `performance.now`; null: it does not wait. */
   readonly waitingSinceMs: number | null;
   /** Whether a transaction is open or failed, as of the last statement whose answer is complete. */
   readonly inTransaction: boolean;
-  /** Queries the pid of the backend: a proxy may have sent another at login. */
+  /** Queries the pid of the backend: a proxy may have sent another one at login. */
   learnPid(pid: number): void;
   /** Statements to execute after `RESET ALL` where a pooler accepted no settings with the login; empty otherwise. */
   readonly afterReset: string;
@@ -68,13 +68,13 @@ export interface ConnectOptions {
   readonly pipeline?: boolean;
   /** Maximum time to connect, even if `connect_timeout` is longer. */
   readonly connectTimeoutMs?: number;
-  /** A longer message from the server ends the session. Default 256 MB: more does not fit into a text of this process. */
+  /** A longer message from the server ends the session. Default 256 MB: a longer one does not fit into a string of this process. */
   readonly maxMessageBytes?: number;
 }
 
 /**
- * Opens a session, on the one of several servers that all sessions of this target use. Throws `connection_failed`,
- * `authentication_failed`, `permission_denied` or `config_invalid`, naming the target, and the next step.
+ * Opens a session on the one of several servers that all sessions of this target use. Throws `connection_failed`,
+ * `authentication_failed`, `permission_denied` or `config_invalid`, naming the target and the next step.
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   const { choice, hostaddr } = target.route;
@@ -296,5 +296,5 @@ class PgConnection implements Connection {
   }
 }
 
-/** pg sends its elements as the types of parameters, and uses it as parsers. Without a type `$1 ->> 'name'` would be ambiguous. */
+/** pg sends its elements as the types of parameters, and uses it as parsers. Without a type, `$1 ->> 'name'` would be ambiguous. */
 const JSONB_FIRST = Object.assign([3802], { getTypeParser: pg.types.getTypeParser });

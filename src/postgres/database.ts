@@ -6,7 +6,7 @@ export async function createDatabase(connection: Connection, name: string): Prom
   await connection.execute(`create database ${quoteIdentifier(name)}`);
 }
 
-/** The server's version as people write it, such as `18.4`. */
+/** Returns the server's version as people write it, such as `18.4`. */
 export async function serverVersion(connection: Connection): Promise<string> {
   const [row] = await connection.query<{ version: string }>("select current_setting('server_version') as version");
   return row?.version ?? '';

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { type ServerError, serverErrorOf } from './sqlstate.ts';
 
-/** Runs `work` in a read-only transaction that is rolled back and waits neither long for a plan nor for a lock. */
+/** Runs `work` in a read-only transaction that is rolled back, with short limits for plans and for waits for locks. */
 export async function dryRun(connection: Connection, work: () => Promise<void>): Promise<void> {
   await connection.execute('begin read only');
   try {
@@ -14,12 +14,12 @@ export async function dryRun(connection: Connection, work: () => Promise<void>):
 
 const EXPLAIN = 'explain (costs off) ';
 
-/** A session takes each name once. */
+/** A session accepts each name only once. */
 let prepared = 0;
 
 /**
- * Within `dryRun`: plans a statement, or executes it where `execute` says so. Returns what the server refuses, its position
- * counted in the statement itself; null when nothing. Throws when the session is gone. `json`: the value of `$1`, a jsonb; null: it has none.
+ * Within `dryRun`: plans a statement, or executes it with `execute`. Returns the error of the server, with its position in the
+ * statement itself; null: no error. Throws when the session is lost. `json`: the value of `$1`, a jsonb; null: it has none.
  */
 export async function tryStatement(
   connection: Connection,
@@ -29,7 +29,7 @@ export async function tryStatement(
   const prefix = execute ? '' : EXPLAIN;
   await connection.execute('savepoint statement');
   try {
-    // Named, so that it is prepared: then it is one statement, whatever the server's rules for quoting are.
+    // Named, so that it is prepared: a prepared statement is one statement, whatever the server's rules for quoting are.
     if (json === null) await connection.query(prefix + sql, [], `check_${++prepared}`);
     else await connection.executeDiscardingRows(prefix + sql, json);
     return null;

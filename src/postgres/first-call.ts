@@ -2,7 +2,7 @@ import { quoteIdentifier } from './identifier.ts';
 
 export interface FirstCall {
   readonly daemonId: string;
-  /** What proves that the daemon asks. Never shown, never logged. */
+  /** The secret that proves that this daemon is the caller. Never shown, never logged. */
   readonly secret: string;
   readonly lease: string;
   readonly id: string;
@@ -13,11 +13,11 @@ export interface FirstResult {
   /** Of the task; null: the task was not available, and nothing was executed. */
   readonly topic: string | null;
   readonly notices: readonly string[];
-  /** As the server says it; null: none. */
+  /** The error as reported by the server; null: none. */
   readonly error: unknown;
 }
 
-/** What `run_first` gives. */
+/** The result row of `run_first`. */
 export interface FirstRow {
   readonly p_rows: string | null;
   readonly p_topic: string | null;

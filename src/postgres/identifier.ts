@@ -1,11 +1,11 @@
 import pg from 'pg';
 
-/** A name quoted for SQL. */
+/** Returns a name quoted for SQL. */
 export function quoteIdentifier(name: string): string {
   return pg.escapeIdentifier(name);
 }
 
-/** A text quoted for SQL, where no parameter can stand. */
+/** Returns a text quoted for SQL, for places where a parameter is not possible. */
 export function quoteLiteral(text: string): string {
   return pg.escapeLiteral(text);
 }

@@ -19,7 +19,7 @@ import type { Target } from './target.ts';
 /** A session that executes tasks, one at a time, logged in as their role. */
 export interface JobSession {
   readonly pid: number;
-  /** With `pid` the name of the backend. */
+  /** Together with `pid` it identifies the backend. */
   readonly backendStart: string;
   readonly serverVersion: number;
   /** See `ServerIdentity`. */
@@ -27,29 +27,29 @@ export interface JobSession {
   readonly target: Target;
   /** See `Connection`. */
   readonly waitingSinceMs: number | null;
-  /** False once it was cancelled, has ended, ends (the server says so before the connection ends) or could not be cleaned. */
+  /** False after a cancel, after the end of the session (or its announcement by the server), and when the session could not be cleaned. */
   readonly usable: boolean;
-  /** It has ended: a call that failed may have taken effect or not. No SQLSTATE says this, since SQL raises any of them. */
+  /** Whether the session has ended: a failed call may have taken effect. No SQLSTATE shows this, because SQL can raise any of them. */
   readonly lost: boolean;
   readonly openedAtMs: number;
-  /** The login was dropped meanwhile: no session of it can do anything. */
+  /** Whether the login was dropped meanwhile: none of its sessions can do anything. */
   readonly loginIsGone: boolean;
   /**
-   * `run_batch` of the schema: up to `MAX_SERIES` tasks of one lease one after the other, effect and record of each in one transaction.
-   * The first error ends it: those before it are done, and those after it have not begun. Never throws.
+   * `run_batch` of the schema: executes up to `MAX_SERIES` tasks of one lease one after the other, effect and record of each in one
+   * transaction. The first error ends it: the tasks before it are done, and the tasks after it have not begun. Never throws.
    */
   runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult>;
   /** `run_first` of the schema: claims one task and executes it. Never throws. */
   runFirst(schema: string, call: FirstCall): Promise<FirstResult>;
-  /** `select f(…)` of a function that gives a row count, with `run`'s guarantees where the function gives them. */
+  /** `select f(…)` of a function that returns a row count, with `run`'s guarantees where the function gives them. */
   runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult>;
-  /** A statement of pgherd's own; may be sent while others are under way. */
+  /** Sends a statement of pgherd's own, also while others are being executed. */
   ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]>;
-  /** Statements in one implicit transaction. The server's own timeout counts for each of them alone. */
+  /** Executes statements in one implicit transaction. The server's own timeout applies to each of them alone. */
   runBatch(sql: string, timeoutMs: number): Promise<SessionResult>;
   /**
-   * Statements one by one: each for itself, or all in one transaction. Those with `json` see it as `$1`, a jsonb.
-   * `timeoutMs` is for all of them together.
+   * Executes statements one by one: each in its own transaction, or all in one. Those with `json` receive it as `$1`, a jsonb.
+   * `timeoutMs` applies to all of them together.
    */
   runStatements(
     statements: readonly SessionStatement[],
@@ -57,7 +57,7 @@ export interface JobSession {
   ): Promise<SessionResult>;
   /** Settings for the next task: sent before it without waiting, and reset after it. */
   tell(settings: Readonly<Record<string, string>>): void;
-  /** Cancels what it does, and makes it unusable. */
+  /** Cancels the current statement, and makes the session unusable. */
   cancel(): Promise<void>;
   close(): Promise<void>;
   destroy(): void;
@@ -65,13 +65,13 @@ export interface JobSession {
 
 export interface JobSessionOptions {
   readonly applicationName: string;
-  /** `server_version_num` where known; decides what the start packet may ask for. */
+  /** `server_version_num` where known; decides which settings the startup packet may contain. */
   readonly serverVersion: number | null;
-  /** How long the server may take to let it in. */
+  /** Maximum time to log in, in ms. */
   readonly openTimeoutMs: number;
   /** A longer message from the server ends the session. */
   readonly maxMessageBytes: number;
-  /** Its commits do not wait for the disk. Default: they do. */
+  /** Whether its commits do not wait for the disk. Default false. */
   readonly lateFlush?: boolean;
 }
 
@@ -179,7 +179,7 @@ class PgJobSession implements JobSession {
 
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
     this.#notices.take();
-    // Sent together: the timeout must be set before the call, and the clean-up need not be awaited.
+    // Sent together: the timeout must be set before the call, and the answer to the clean-up is not awaited.
     const [result, cleaned] = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
       const parameters = values.map((_, index) => `$${index + 1}`).join(', ');
@@ -188,7 +188,7 @@ class PgJobSession implements JobSession {
     });
     const [row] = await result.catch(async (error: unknown) => {
       await cleaned;
-      // The login itself may have been dropped: then a new session says so, or finds that it was made anew.
+      // The login itself may have been dropped: a further session reports that, or finds that the role was created again.
       if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
       throw error;
     });
@@ -264,7 +264,7 @@ class PgJobSession implements JobSession {
     try {
       rowCount = await work();
     } catch (error) {
-      // Before its answer it is not known whether a transaction is open.
+      // Before its answer, it is not known whether a transaction is open.
       await this.#settled(this.#connection.execute(''));
       throw error;
     } finally {
@@ -278,9 +278,9 @@ class PgJobSession implements JobSession {
     void this.#settled(this.#connection.execute(`set statement_timeout = ${Math.min(Math.ceil(timeoutMs), MAX_INT)}`));
   }
 
-  /** A transaction that the statements left open must not take in the next task; the task did not commit it. */
+  /** A transaction that the statements left open must not include the next task; it was not committed. */
   #leaveTransaction(): void {
-    // Elsewhere the server would write a warning into its log for each task.
+    // Otherwise the server would write a warning into its log for each task.
     if (this.#connection.inTransaction) void this.#settled(this.#connection.execute('rollback'));
   }
 
@@ -289,7 +289,7 @@ class PgJobSession implements JobSession {
     return this.#settled(this.#connection.execute(afterReset === '' ? CLEAN : `${CLEAN}; ${afterReset}`));
   }
 
-  /** Resolves when the session has answered, or ended. One that refuses a statement is not used again. */
+  /** Resolves when the session has answered, or ended. A session that refuses a statement is not used again. */
   async #settled(sent: Promise<unknown>): Promise<void> {
     const answer = await answerTo(sent, this.#connection);
     if (answer !== 'done') this.#usable = false;

@@ -3,7 +3,7 @@ import type { ClaimedTask } from '../task/task.ts';
 import { type PasswordSource, passwordOf } from './connect/password-source.ts';
 import { type Password, type Target, targetOf } from './target.ts';
 
-/** Who logs in how: names of environment variables, files and commands, and the environment. */
+/** The login of each role: names of environment variables, files and commands, and the environment. */
 export interface LoginConfig {
   readonly roles: Readonly<Record<string, PasswordSource>>;
   readonly connections: Readonly<
@@ -13,8 +13,8 @@ export interface LoginConfig {
 }
 
 /**
- * Where a task's session goes and as whom: servers and TLS of the home server, or of the named connection; the task's own login
- * and that login's own password, never another one's. Throws `config_invalid`, naming key and variable.
+ * Returns the target of a task's session: servers and TLS of the home server, or of the named connection, with the task's own
+ * login and only that login's password. Throws `config_invalid`, naming key and variable.
  */
 export function targetOfTask(
   task: Pick<ClaimedTask, 'login' | 'database' | 'connection'>,
@@ -34,8 +34,8 @@ export function targetOfTask(
 }
 
 /**
- * The target of pgherd's own login: where the connection string has no password, `roles` of `pgherd.yaml` may say where the
- * password of its user comes from.
+ * Returns the target of pgherd's own login. Where the connection string has no password, it comes from the entry of its user in
+ * `roles` of `pgherd.yaml`.
  */
 export function withOwnPassword(target: Target, roles: LoginConfig['roles'], env: LoginConfig['env']): Target {
   const source = Object.hasOwn(roles, target.user) ? (roles[target.user] ?? null) : null;
@@ -59,7 +59,7 @@ export function loginHint(login: string, connection: string | null, home: Target
   return `${key}.password_env names ${entry.passwordEnv}: check what that variable holds, and pg_hba.conf`;
 }
 
-/** One for each connection string, so that all sessions there go to the same one of several servers. */
+/** One choice for each connection string, so that all sessions there use the same one of several servers. */
 const foreign = new Map<string, Target>();
 
 function connectionTarget(name: string, config: LoginConfig): Target {

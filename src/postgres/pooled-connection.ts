@@ -2,9 +2,9 @@ import type { Connection } from './connection.ts';
 import { pinSettings } from './server/pinned-settings.ts';
 
 /**
- * A session through a pooler in transaction mode, for one command: each statement, or each transaction that the command opens,
- * sets `search_path` and what else it relies on for itself, so that nothing of it stays on a backend that others get next. Prepared statements,
- * notifications and cancels have no meaning there.
+ * A session through a pooler in transaction mode, for one command. Each statement, or each transaction that the command opens,
+ * sets `search_path` and all other settings that it relies on, so that none of them stays on a backend that another session
+ * gets next. Prepared statements, notifications and cancels do not work there.
  */
 export function pooledConnection(connection: Connection, searchPath: string): Connection {
   let last: Promise<unknown> = Promise.resolve();

@@ -10,26 +10,26 @@ export interface SeriesCall {
   readonly token: string;
   readonly ids: readonly string[];
   readonly sqls: readonly string[];
-  /** Of each task the value of `$1`, as JSON; null: none has one. */
+  /** The value of `$1` for each task, as JSON; null: no task has one. */
   readonly params: readonly (string | null)[] | null;
-  /** Of each task what its SQL can ask for as settings `pgherd.…`; null: nothing. */
+  /** The `pgherd.…` settings that the SQL of each task can read; null: none. */
   readonly settings: readonly (Readonly<Record<string, string>> | null)[] | null;
-  /** After this instant of the server's clock no task but the first begins. */
+  /** No task but the first begins after this instant of the server's clock. */
   readonly until: Date;
-  /** The commits of the tasks do not wait for the disk, the end of the series does. */
+  /** Whether only the end of the series waits for the disk, and not the commits of its tasks. */
   readonly oneFlush: boolean;
   /** The topic of its only task has a delay between two starts. */
   readonly delayed: boolean;
 }
 
 export interface SeriesResult {
-  /** How many tasks are done; -1: the lease is over, and nothing was done; -2 - ms: the turn of the task comes in so many ms. */
+  /** The number of done tasks; -1: the lease has ended, and no task was done; -2 - ms: time until the turn of the task, in ms. */
   readonly done: number;
-  /** Of each task that is done. */
+  /** The row count of each done task. */
   readonly rowCounts: readonly number[];
-  /** Of each task; empty: there are none. */
+  /** The notices of each task; empty: there are none. */
   readonly notices: readonly (readonly string[])[];
-  /** What ended it early, as the server says it: `done` is 0 then. null: nothing did. */
+  /** The error that ended the series early, as reported by the server: `done` is 0 then. null: none. */
   readonly error: unknown;
 }
 
@@ -53,21 +53,24 @@ export function statementOf(
   return { call, values };
 }
 
-/** Reads the row that `run_batch` gives. */
+/** Reads the result row of `run_batch`. */
 export function seriesAnswerOf(row: RawRow | undefined): Pick<SeriesResult, 'done' | 'rowCounts'> {
   const counts = row?.[1] ?? '{}';
   return { done: Number(row?.[0] ?? 0), rowCounts: counts === '{}' ? [] : counts.slice(1, -1).split(',').map(Number) };
 }
 
-/** An error of the call itself, not of SQL below it: a new session of a login that was dropped says so, or finds that it was made anew. */
+/**
+ * Returns whether an error is one of the call itself, not of its SQL. A further session of a dropped login reports the drop, or
+ * finds that the role was created again.
+ */
 export function saysLoginIsGone(error: unknown): boolean {
   const server = serverErrorOf(error);
   if (server?.sqlstate !== SQLSTATE.undefinedObject || server.internalPosition !== null) return false;
-  // The name of a statement is in no other language.
+  // The name of a statement is the same in every language.
   return server.context === null || !server.context.endsWith('EXECUTE');
 }
 
-/** Takes the mark of the place out of an error, which then is as if its task had run alone. */
+/** Removes the mark of the place from an error, so that it reads as if its task had run alone. */
 export function unmark(error: unknown): void {
   if (!(error instanceof pg.DatabaseError)) return;
   if (error.where !== undefined) error.where = withoutMark(error.where);

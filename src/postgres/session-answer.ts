@@ -1,12 +1,13 @@
 import type { Connection } from './connection.ts';
 import { hasSqlstate, SQLSTATE, serverErrorOf } from './sqlstate.ts';
 
-/** What a session made of a statement: it has executed it, refused it, or ended. */
+/** The result of a statement on a session: it was executed, it was refused, or the session has ended. */
 export type SessionAnswer = 'done' | 'refused' | 'ended';
 
 /**
- * Resolves with the answer of a session to a statement that was sent. The end of a session is told as an error too, before the
- * connection ends, and with any SQLSTATE: a living session answers a further statement, an empty one.
+ * Resolves with the answer of a session to a statement that was sent. The end of a session is reported as an error as well,
+ * with any SQLSTATE and before the connection ends. To distinguish them, an empty statement is sent after an error, which only
+ * a living session answers.
  */
 export async function answerTo(sent: Promise<unknown>, connection: Connection): Promise<SessionAnswer> {
   const error = await errorOf(sent);

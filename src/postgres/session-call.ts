@@ -1,11 +1,11 @@
 export interface SessionStatement {
   readonly sql: string;
-  /** null: it has no parameter. */
+  /** null: the SQL has no parameter. */
   readonly json: string | null;
 }
 
 export interface SessionResult {
-  /** Of the last statement. */
+  /** The row count of the last statement. */
   readonly rowCount: number;
   readonly notices: readonly string[];
 }

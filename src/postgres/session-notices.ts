@@ -2,18 +2,19 @@ import { cut } from '../text/cut.ts';
 import type { Notice } from './connection.ts';
 import { seriesPlaceIn } from './series-place.ts';
 
-/** At most so many notices of a task are kept, each cut to so many bytes. */
+/** Maximum number of notices that are kept for a task, and maximum size of each, in bytes. */
 const MAX_NOTICES = 100;
 const MAX_NOTICE_BYTES = 1_000;
 
-/** The notices of the tasks of a session, kept apart for each task of a series. */
+/** The notices of a session, kept separately for each task of a series. */
 export class SessionNotices {
   #kept: { readonly text: string; readonly place: number | null }[] = [];
   #place: number | null = null;
   #count = 0;
 
   add({ severity, message, context }: Notice): void {
-    // A trigger that was deferred to the end of its task does not say whose it is: most likely of the one that said something before.
+    // A notice of a trigger that was deferred to the end of its task does not name the task: it most likely belongs to the task
+    // of the previous notice.
     const place = seriesPlaceIn(context) ?? this.#place ?? 0;
     // In a series each task has its own limit.
     if (place !== this.#place) this.#count = 0;
@@ -31,7 +32,7 @@ export class SessionNotices {
     return texts;
   }
 
-  /** The same by task, of a series of so many; empty: there are none. */
+  /** Returns and clears them by task, for a series of `tasks` tasks; empty: there are none. */
   takeOfEach(tasks: number): readonly (readonly string[])[] {
     if (this.#count === 0) return [];
     if (tasks === 1) return [this.take()];

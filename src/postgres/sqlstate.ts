@@ -20,13 +20,13 @@ export const SQLSTATE = {
   undefinedObject: '42704',
   undefinedTable: '42P01',
   uniqueViolation: '23505',
-  /** pgherd's own: the token or the login does not hold the task any more. */
+  /** pgherd's own: the token or the login does not hold the task (any longer). */
   leaseLost: 'PH001',
-  /** pgherd's own: the daemon's lease is over. */
+  /** pgherd's own: the daemon's lease has ended. */
   daemonLost: 'PH002',
 } as const;
 
-/** What PostgreSQL says of an error, or null when the error is not PostgreSQL's. */
+/** Returns the fields of an error of PostgreSQL, or null for another error. */
 export interface ServerError {
   readonly sqlstate: string;
   readonly message: string;

@@ -5,12 +5,12 @@ import { resolveConnection } from './conninfo/resolve.ts';
 import { isDefaultSocketDirectory } from './conninfo/servers.ts';
 import type { Environment } from './conninfo/values.ts';
 
-/** Asked for at each login, so that a rotated password or a token that expires needs no restart; null: there is none. */
+/** Called at each login, so that a rotated password or a token that expires needs no restart; null: the login has no password. */
 export type Password = (server: ServerAddress) => string | null | Promise<string | null>;
 
-/** Where a connection goes and as whom. The password is a function, so that printing a target never shows it. */
+/** The server and login of a connection. The password is a function, so that printing a target never shows it. */
 export interface Target {
-  /** Of several servers the first. */
+  /** The first one of several servers. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -19,10 +19,10 @@ export interface Target {
   readonly route: Route;
 }
 
-/** How a target is reached; the same for all logins there. */
+/** How to reach a target; the same for all logins there. */
 export interface Route {
   readonly hostaddr: string | null;
-  /** Which of several servers; null: there is only one, and any state of it will do. */
+  /** The choice of one of several servers; null: there is only one, and any state of it is accepted. */
   readonly choice: ServerChoice | null;
   readonly tls: TlsParameters;
   readonly auth: AuthParameters;
@@ -30,15 +30,15 @@ export interface Route {
   readonly options: string | null;
   readonly connectTimeoutMs: number | null;
   readonly keepAliveMs: number | null;
-  /** false: neither a connection string nor a variable said where to go. */
+  /** false: neither a connection string nor a variable named a server. */
   readonly given: boolean;
-  /** The password file that is looked into, or null where it is not. */
+  /** The password file that is searched; null: none. */
   readonly passwordFile: string | null;
 }
 
 /**
- * The target that a connection string names (null: none); what it leaves out comes from its service, the `PG*` variables
- * and the defaults, as with psql. Throws `usage` for what cannot be read, without repeating a secret.
+ * Returns the target of a connection string (null: none). As in psql, missing parts come from its service, the `PG*` variables
+ * and the defaults. Throws `usage` for a string that cannot be read, without repeating a secret.
  */
 export function targetOf(text: string | null, env: Environment = process.env): Target {
   const parameters = resolveConnection(text, env);
@@ -67,7 +67,7 @@ export function targetOf(text: string | null, env: Environment = process.env): T
   };
 }
 
-/** As libpq: the line of a password file for the default socket names localhost. */
+/** As in libpq, the line of a password file for the default socket names localhost. */
 export function fileKeyOf(
   { host, port }: ServerAddress,
   { database, user }: { readonly database: string; readonly user: string },
@@ -75,7 +75,7 @@ export function fileKeyOf(
   return { host: isDefaultSocketDirectory(host) ? 'localhost' : host, port, database, user };
 }
 
-/** `user@host:port/database`, for messages. */
+/** Returns `user@host:port/database`, for messages. */
 export function describeTarget(
   target: Pick<Target, 'host' | 'port' | 'database' | 'user'> & { route?: Route },
 ): string {

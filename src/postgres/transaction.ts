@@ -7,11 +7,11 @@ export async function transaction<T>(connection: Connection, work: () => Promise
   try {
     result = await work();
   } catch (error) {
-    // The first error is the one to tell; a rollback that fails means that the session is gone, and the transaction with it.
+    // The first error is the one to report. When the rollback fails, the session is lost, and the transaction with it.
     await connection.execute('rollback').catch(() => {});
     throw error;
   }
-  // A commit that fails has ended the transaction: a rollback would be a warning in the server's log.
+  // A failed commit has ended the transaction: a rollback would cause a warning in the server's log.
   await connection.execute('commit');
   return result;
 }

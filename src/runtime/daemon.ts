@@ -36,13 +36,13 @@ export interface DaemonSettings {
   readonly logins: LoginConfig;
   /** Default: none, and alerts for webhooks wait for a daemon that knows them. */
   readonly webhooks?: WebhookConfig;
-  /** It goes on after a sleep: not the start that `@reboot` waits for. Default false. */
+  /** Whether it continues after a sleep, so that its start does not count for `@reboot`. Default false. */
   readonly resumed?: boolean;
 }
 
 export interface DaemonLoad {
   readonly slots: number;
-  /** Tasks that run, one-shot workers included. */
+  /** The number of tasks that run, one-shot workers included. */
   readonly busy: number;
   readonly state: 'running' | 'draining';
 }
@@ -115,12 +115,12 @@ export class Daemon implements Service {
     return this.#daemonId;
   }
 
-  /** How long the lease lasts without a heartbeat. */
+  /** How long the lease lasts without a heartbeat, in ms. */
   get leaseMs(): number {
     return this.#options.leaseMs;
   }
 
-  /** How busy the daemon is. */
+  /** The number of slots in use and of tasks that wait for one. */
   get load(): DaemonLoad {
     const { slots } = this.#options;
     return { slots, busy: this.#executor.busy, state: this.#stopping ? 'draining' : 'running' };
@@ -139,12 +139,15 @@ export class Daemon implements Service {
     ];
   }
 
-  /** How each part gets on. */
+  /** The state of the loop of each part. */
   get health(): readonly LoopHealth[] {
     return this.parts.map((part) => part.health);
   }
 
-  /** Throws when it cannot work: no server, refused login, no schema, too low a cap on sessions. Once started, it runs until `stop`. */
+  /**
+   * Starts the daemon, which runs until `stop`. Throws when it cannot work: unreachable server, refused login, missing schema,
+   * or a cap on sessions that is too low.
+   */
   async start(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new PgherdError('internal', 'the daemon was stopped before it started');
     this.budget.check(this.#options);
@@ -166,8 +169,8 @@ export class Daemon implements Service {
   }
 
   /**
-   * Applies new settings and logins; slots and times count from the next task on. Waiting slots show `reloading` meanwhile,
-   * for which the daemon waits a second at most. Throws and changes nothing when the cap on sessions is too low.
+   * Applies new settings and logins; slots and times apply from the next task on. Waiting slots show `reloading` meanwhile, for
+   * which the daemon waits a second at most. Throws and changes nothing when the cap on sessions is too low.
    */
   async reload(
     options: Partial<DaemonOptions>,
@@ -186,7 +189,7 @@ export class Daemon implements Service {
     for (const part of [this.#scheduler, this.#launcher, this.#heartbeat]) part.wake();
   }
 
-  /** Drains: starts no task, waits `graceMs` for running tasks, then cancels them and gives them back uncounted. */
+  /** Drains: starts no task, waits `graceMs` for running tasks, then cancels them and returns them to the queue uncounted. */
   stop(): Promise<void> {
     if (!this.#stopping) {
       this.#stopping = true;
@@ -195,7 +198,7 @@ export class Daemon implements Service {
     return this.#stopped.promise;
   }
 
-  /** Ends the grace of a drain now. */
+  /** Ends the grace period of a drain now. */
   endGrace(): void {
     this.#graceEnded.resolve();
   }
@@ -222,7 +225,7 @@ export class Daemon implements Service {
     this.events.emit({ type: 'stopped', daemonId: this.#daemonId });
   }
 
-  /** Tasks whose records are not written by then are taken over when the lease expires. */
+  /** Time to write the remaining records. Tasks without a record after it are taken over when the lease expires. */
   async #lastWrites(): Promise<void> {
     for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) {
       await this.#recorder.lastPass();
@@ -247,7 +250,7 @@ export class Daemon implements Service {
     this.#scheduler.definitionsChanged();
   }
 
-  /** Nothing that was claimed before belongs to this database. The owner of the daemon stops it. */
+  /** Drops all claims: none of them belongs to this database. The caller stops the daemon. */
   #copied(error: PgherdError): void {
     this.#executor.abandon();
     this.events.emit({ type: 'copied', error });
@@ -266,7 +269,7 @@ export class Daemon implements Service {
     }
   }
 
-  /** A role may terminate its own sessions: where the daemon's login may not signal a backend, this logs in as its role. */
+  /** A role may terminate its own sessions: where the daemon's login may not signal a backend, this logs in as the role of the backend. */
   async #terminateAs(backend: OrphanBackend): Promise<boolean> {
     const task = { login: backend.login, database: backend.database, connection: null };
     const connection = await connect(targetOfTask(task, this.#target, this.#logins), {
@@ -282,8 +285,8 @@ export class Daemon implements Service {
 
 const NO_WEBHOOKS: WebhookConfig = { webhooks: {}, env: {} };
 
-/** Between two of the last writes. */
+/** The pause between two attempts of the last writes, in ms. */
 const LOCKED_PAUSE_MS = 100;
 
-/** How long a reload waits until its state is written. */
+/** Maximum time that a reload waits until its state is written, in ms. */
 const RELOAD_SHOW_MS = 1_000;

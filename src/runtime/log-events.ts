@@ -83,7 +83,7 @@ export function logEvents(log: Logger): DaemonListener {
   };
 }
 
-/** Logs every task of a job at `info` or above. Tasks without a job are many: a success is logged at `debug`. */
+/** Logs every task of a job at `info` or above. Tasks without a job are numerous, so a success is logged at `debug`. */
 function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly type: 'task-ended' }>): void {
   const level = levelOf(task.jobName !== null, end.outcome);
   if (!log.isLevelEnabled(level)) return;

@@ -102,7 +102,7 @@ export class QuietDaemon implements Service {
     await this.#daemon?.stop();
   }
 
-  /** Resolves when nothing has happened for `quietAfterMs`. */
+  /** Resolves when there was no activity for `quietAfterMs`. */
   async #untilIdle(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { quietAfterMs } = this.#options;

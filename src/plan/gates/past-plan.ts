@@ -4,14 +4,14 @@ import type { Change, Plan } from '../plan.ts';
 import type { PastChange } from '../state-at.ts';
 import { weighFields } from '../weight/weigh.ts';
 
-/** Where an applied revision came from. */
+/** The origin of an applied revision. */
 export type PastRevision = Pick<Plan, 'project' | 'environment' | 'git' | 'digest' | 'summary' | 'rollbackTo'> & {
   readonly revision: number;
   /** ISO instant. */
   readonly appliedAt: string;
 };
 
-/** Returns an applied revision as the plan that it was, to be shown as one: what changed, without what was true only then. */
+/** Returns an applied revision as a plan, to be rendered as one: what changed, without the facts that were true only then. */
 export function pastPlan(past: PastRevision, changes: readonly Omit<PastChange, 'revision'>[]): Plan {
   const { project, environment, git, digest, summary, revision, appliedAt, rollbackTo } = past;
   return {

@@ -18,7 +18,7 @@ export interface Path {
 }
 
 /**
- * Returns the chain of jobs that takes the longest by their p95, of at least two jobs; null: no job runs after another. A job that has
+ * Returns the chain of jobs that takes the longest by their p95, of at least two jobs; null: no job runs after another. Durations in ms. A job that has
  * never run counts as nothing; of equally long chains the one with more jobs.
  */
 export function longestPath(jobs: readonly GraphJob[]): Path | null {

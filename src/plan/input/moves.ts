@@ -52,7 +52,7 @@ export function leavingTo(kind: Kind, name: string, moves: readonly DeclaredMove
   return found === undefined ? null : { to: found.project };
 }
 
-/** Says which rows stay until the project takes them that `moved` names. `waiting`: their names. */
+/** Returns a note for each row that stays until the project that `moved` names takes it. `waiting`: their names. */
 export function waitingFindings(
   project: string,
   waiting: readonly { readonly kind: Kind; readonly name: string }[],
@@ -74,7 +74,7 @@ export function waitingFindings(
   });
 }
 
-/** Says that a project of the former name exists beside the one that is named. */
+/** Returns a finding when a project of the former name exists beside the one that is named. */
 export function renameFindings(
   project: string,
   renamedFrom: string | null,

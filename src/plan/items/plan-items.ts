@@ -18,7 +18,7 @@ export interface ItemsInput<D> {
   readonly prune: boolean;
   /** Rows of other projects that move to this one. */
   readonly incoming: readonly Incoming<D>[];
-  /** Where a row goes that is not declared any more; null: it is deleted. */
+  /** Where a row goes that is no longer declared; null: it is deleted. */
   readonly leavingTo: (name: string) => Pick<Move, 'to'> | null;
   /** Rows that are neither declared nor deleted. */
   readonly isKept: (name: string) => boolean;

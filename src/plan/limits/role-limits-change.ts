@@ -1,6 +1,6 @@
 import type { RoleLimits } from '../../definition/role-limits.ts';
 
-/** What a role may take of the queue, before and after; null: it has no limits. */
+/** The limits of a role in the queue, before and after; null: it has no limits. */
 export interface RoleLimitsChange {
   readonly role: string;
   readonly before: RoleLimits | null;

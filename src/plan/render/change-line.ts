@@ -42,7 +42,7 @@ function sqlWhat({ notes }: Change, before: string, after: string): string {
   return `sql +${added} −${removed}${removes === undefined ? '' : ` ⚠ ${removes.text}`}`;
 }
 
-/** What a created or deleted job or topic is. */
+/** Returns what a created or deleted job or topic consists of. */
 function content(change: Change): readonly string[] {
   if (change.kind === 'topic') {
     const topic = change.after ?? change.before;

@@ -45,13 +45,13 @@ function findings(rule: OwnRule, plan: Plan, values: Readonly<Record<string, unk
     const subject = `${kind} ${name}`;
     const message =
       outcome === false ? `${subject} breaks the rule "${rule.name}": ${said}` : cannot(rule, subject, outcome);
-    // A deleted definition has no place.
+    // A deleted definition has no place in a file.
     const place = file === null || line === null ? { file: rule.file, line: rule.line } : { file, line };
     return [finding(rule, outcome, message, place)];
   });
 }
 
-/** true: kept; false: broken; a text: why it cannot be evaluated. */
+/** true: kept; false: broken; a text: the reason why it cannot be evaluated. */
 function evaluate(
   run: Compiled,
   applies: Compiled | null,

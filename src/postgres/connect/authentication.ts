@@ -3,8 +3,8 @@ import { PgherdError } from '../../errors.ts';
 import type { AuthMethod, AuthParameters } from '../conninfo/parameters.ts';
 
 /**
- * Holds a login against `require_auth` and `channel_binding`. A server that is not the expected one could otherwise ask for
- * the password in clear text, or let the session in without any proof that it knows the password.
+ * Checks a login against `require_auth` and `channel_binding`. A server that is not the expected one could otherwise ask for
+ * the password in clear text, or accept the session without proof that it knows the password.
  */
 export class Authentication {
   readonly #auth: AuthParameters;
@@ -24,7 +24,7 @@ export class Authentication {
     return this.#encrypted && this.#auth.channelBinding !== 'disable';
   }
 
-  /** Listens to what the server asks for: call it before the driver listens. */
+  /** Listens to the authentication requests of the server. Call it before the driver listens. */
   watch(connection: pg.Connection): void {
     connection.on('authenticationCleartextPassword', () => this.#asked('password'));
     connection.on('authenticationMD5Password', () => this.#asked('md5'));
@@ -43,7 +43,7 @@ export class Authentication {
     });
   }
 
-  /** Throws `authentication_failed` when the server asked for, or accepted, what is not allowed. Before a password is sent. */
+  /** Throws `authentication_failed` when the server requested or accepted a method that is not allowed, before a password is sent. */
   check(): void {
     if (this.#violation !== null) throw this.#violation;
   }

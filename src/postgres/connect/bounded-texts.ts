@@ -5,8 +5,8 @@ import { cut, cutMiddle } from '../../text/cut.ts';
 export const MAX_TEXT_BYTES = 65_536;
 
 /**
- * Cuts the texts of errors and notices where they are first read: a log that stores them, a batch that contains them and the lines that
- * show them have that bound. Call it before the driver listens.
+ * Cuts the texts of errors and notices where they are first read. This bounds the log that stores them, the batch that contains
+ * them and the lines that show them. Call it before the driver listens.
  */
 export function boundTexts(connection: pg.Connection): void {
   connection.on('errorMessage', bound);
@@ -18,11 +18,11 @@ function bound(said: object): void {
   if (typeof message === 'string' && message.length > MAX_TEXT_BYTES / 3) {
     const short = cut(message, MAX_TEXT_BYTES);
     Reflect.set(said, 'message', short);
-    // It begins with the whole message.
+    // The text begins with the whole message.
     if (said instanceof Error) said.stack = short;
   }
   for (const field of ['detail', 'hint', 'internalQuery'] as const) replace(said, field, cut);
-  // The place of a task in its series, and pgherd's own frames, are at the end.
+  // The end contains the place of a task in its series, and pgherd's own frames.
   replace(said, 'where', cutMiddle);
 }
 

@@ -3,8 +3,8 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import { PgherdError } from '../../errors.ts';
 
 /**
- * The text of a file of trusted authorities, in PEM format. `setting` is the name of the parameter or key that names the file.
- * Throws `config_invalid`, naming setting and file, when the file cannot be read or is not in PEM format.
+ * Returns the text of a file of trusted authorities, in PEM format. `setting` is the name of the parameter or key that names
+ * the file. Throws `config_invalid`, naming setting and file, when the file cannot be read or is not in PEM format.
  */
 export function trustedCertificates(setting: string, file: string): string {
   const ca = certificateFile(setting, file);
@@ -13,7 +13,7 @@ export function trustedCertificates(setting: string, file: string): string {
   return ca;
 }
 
-/** The text of a certificate or key file. Throws `config_invalid`, naming setting and file, when it cannot be read. */
+/** Returns the text of a certificate or key file. Throws `config_invalid`, naming setting and file, when it cannot be read. */
 export function certificateFile(setting: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,4 +1,4 @@
-/** Why a certificate of the other side was refused. */
+/** The reason why a certificate of the server was refused. */
 export type CertificateProblem = 'untrusted' | 'wrong-host' | 'expired' | 'not-yet-valid' | 'revoked';
 
 const PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
@@ -14,7 +14,7 @@ const PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
   CERT_SIGNATURE_FAILURE: 'untrusted',
 };
 
-/** Returns what a code of Node's TLS errors means; null: it does not concern the certificate of the server. */
+/** Returns the meaning of a code of Node's TLS errors; null: it does not concern the certificate of the server. */
 export function certificateProblem(code: string | null): CertificateProblem | null {
   return code !== null && Object.hasOwn(PROBLEMS, code) ? (PROBLEMS[code] ?? null) : null;
 }

@@ -8,19 +8,19 @@ import { TransactionPoolerError } from './pooler-error.ts';
 import { refusalOf } from './refusal.ts';
 import { NoServerFits, type ServerFailure, WrongState } from './server-choice.ts';
 
-/** Whether the login is wrong, so that another of several servers would refuse it, too. */
+/** Whether the login is wrong, so that the other servers would refuse it as well. */
 export function isFinal(error: unknown): boolean {
   if (error instanceof PgherdError || error instanceof NoPassword) return true;
   const server = serverErrorOf(error);
   return server !== null && server.sqlstate !== SQLSTATE.cannotConnectNow && !server.sqlstate.startsWith('57P');
 }
 
-/** Nothing was given to connect to, and there is nothing at the default place. */
+/** There is neither a connection string nor a server at the default place. */
 class NothingGiven extends PgherdError {}
 
 /**
- * Whether the failure of `connect` may pass by itself: the server is away, starting, full, a standby or read-only, as opposed to a name
- * or a setting that is wrong.
+ * Returns whether the failure of `connect` may pass by itself: the server is unreachable, starting, full, a standby or
+ * read-only. A wrong name or setting does not pass.
  */
 export function isPassing(error: PgherdError): boolean {
   if (error.code !== 'connection_failed' || error instanceof TransactionPoolerError) return false;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** The server sent a message that is longer than its session permits. */
+/** The server sent a message that is longer than the session permits. */
 export class MessageTooLong extends Error {
   readonly code: string = 'PGHERD_MESSAGE_TOO_LONG';
 
@@ -15,9 +15,9 @@ const CODE_LENGTH = 1;
 const HEADER_LENGTH = 5;
 
 /**
- * Ends the socket with `MessageTooLong` when a message begins that is longer than `maxBytes`, before any of it is buffered: the driver
- * would otherwise collect it, and a text above 512 MB would end the process. What a listener of the data throws ends the socket as well,
- * and nothing else. Call it before the driver listens.
+ * Ends the socket with `MessageTooLong` when a message begins that is longer than `maxBytes`, before any of it is buffered. The
+ * driver would otherwise collect it, and a text above 512 MB would end the process. An exception of a listener of the data ends
+ * only the socket. Call it before the driver listens.
  */
 export function limitMessages(socket: Socket, maxBytes: number): void {
   const lengths = new MessageLengths();

@@ -9,7 +9,7 @@ export interface Failure {
 
 const PLACES = '--url, PGHERD_URL, DATABASE_URL or PGHOST, PGPORT';
 
-/** Why no connection came about, and the next step. */
+/** Returns the reason why a connection failed, and the next step. */
 export function networkReason(error: unknown, { host, port }: Pick<Target, 'host' | 'port'>): Failure {
   if (error instanceof TimedOut) {
     return {
@@ -65,7 +65,7 @@ export function networkReason(error: unknown, { host, port }: Pick<Target, 'host
   }
 }
 
-/** Why there is no encrypted session, and the next step. */
+/** Returns the reason why the session is not encrypted, and the next step. */
 export function tlsFailure(failure: TlsFailure, { host, route }: Target): Failure {
   const { mode } = route.tls;
   if (failure.refused) {
@@ -102,7 +102,7 @@ export function tlsFailure(failure: TlsFailure, { host, route }: Target): Failur
   }
 }
 
-/** A host with several addresses fails with the errors of all of them. */
+/** A host with several addresses fails with one error per address. */
 function innermost(error: unknown): unknown {
   return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
 }

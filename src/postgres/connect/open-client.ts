@@ -15,7 +15,7 @@ export interface ClientOptions {
   /** For the server's command line, or null. */
   readonly options: string | null;
   readonly pipeline: boolean;
-  /** null: without limit. */
+  /** null: no limit. */
   readonly timeoutMs: number | null;
   /** A longer message from the server ends the session. */
   readonly maxMessageBytes: number;
@@ -27,18 +27,18 @@ export interface OpenClient {
   readonly client: pg.Client;
   readonly server: ServerAddress;
   readonly encrypted: boolean;
-  /** What the server reported about itself at login, as `in_hot_standby`. */
+  /** The parameters that the server reported at login, such as `in_hot_standby`. */
   readonly reported: ReadonlyMap<string, string>;
 }
 
-/** The server asked for a password, and there is none. */
+/** The server asked for a password, but the login has none. */
 export class NoPassword extends Error {}
 
-/** No answer came in time. */
+/** The server did not answer in time. */
 export class TimedOut extends Error {}
 
 /**
- * Logs in to one server, encrypted as `sslmode` says: `allow` and `prefer` try the other way as well, as libpq does. Throws the
+ * Logs in to one server, encrypted as `sslmode` says. As in libpq, `allow` and `prefer` also try the other mode. Throws the
  * error of the server or of the socket, `TlsFailure`, `NoPassword`, `TimedOut`, or a `PgherdError` about files and passwords.
  */
 export async function openClient(target: Target, server: ServerAddress, options: ClientOptions): Promise<OpenClient> {
@@ -69,7 +69,7 @@ function attemptsOf({ route }: Target, server: ServerAddress): readonly [Encrypt
   }
 }
 
-/** A login that was refused may be let in the other way by another line of pg_hba.conf. */
+/** Another line of pg_hba.conf may accept a refused login in the other mode. */
 function mayHelp(error: unknown, tried: Encryption): boolean {
   if (tried !== 'never' && error instanceof TlsFailure) return true;
   return serverErrorOf(error)?.sqlstate.startsWith('28') === true;
@@ -120,7 +120,7 @@ async function attempt(
       connectionTimeoutMillis: 0,
       pipeline: options.pipeline,
     });
-    // Here, since the driver would read PGOPTIONS where none are given.
+    // Passed explicitly, because the driver would otherwise read PGOPTIONS.
     Reflect.set(Object(Reflect.get(client, 'connectionParameters')), 'options', options.options ?? '');
     const reported = new Map<string, string>();
     client.on('error', () => {});
@@ -138,7 +138,7 @@ async function attempt(
     } catch (error) {
       client.end().catch(() => {});
       socket.destroy();
-      // A login that was stopped is why the server's answer does not matter.
+      // The login was aborted, which matters more than the server's answer.
       authentication.check();
       throw signal.aborted && !(error instanceof PgherdError) ? signal.reason : error;
     } finally {
@@ -149,7 +149,7 @@ async function attempt(
   }
 }
 
-/** The driver connects its socket by itself; this one is connected and, where it has to be, encrypted. */
+/** A stream for the driver, which connects its socket by itself: this one is already connected, and encrypted where required. */
 function alreadyConnected(socket: Socket): Socket {
   const connect = (): Socket => {
     process.nextTick(() => socket.emit('connect'));

@@ -4,7 +4,7 @@ import type { ServerAddress, TlsParameters } from '../conninfo/parameters.ts';
 import { socketDirectory } from '../conninfo/servers.ts';
 import { tlsContextOf } from './tls-context.ts';
 
-/** Whether a session is encrypted; `preferred`: where the server can do it. */
+/** Whether a session is encrypted; `preferred`: where the server supports it. */
 export type Encryption = 'never' | 'preferred' | 'always';
 
 export interface OpenSocket {
@@ -12,7 +12,7 @@ export interface OpenSocket {
   readonly encrypted: boolean;
 }
 
-/** The server answered, and there will be no encrypted session: `refused` by it, or the handshake failed. */
+/** The server answered, but an encrypted session is not possible: the server refused it (`refused`), or the handshake failed. */
 export class TlsFailure extends Error {
   readonly refused: boolean;
 
@@ -26,11 +26,11 @@ export interface SocketOptions {
   readonly tls: TlsParameters;
   readonly encryption: Encryption;
   readonly keepAliveMs: number | null;
-  /** Ends the attempt; its reason is what is thrown. */
+  /** Aborts the attempt, which then throws its reason. */
   readonly signal: AbortSignal;
 }
 
-/** A socket to the server on which the start packet may be sent. Throws the socket's error, or `TlsFailure`. */
+/** Opens a socket to the server on which the startup packet may be sent. Throws the socket's error, or `TlsFailure`. */
 export async function openSocket(server: ServerAddress, options: SocketOptions): Promise<OpenSocket> {
   const { tls, signal } = options;
   signal.throwIfAborted();
@@ -96,7 +96,7 @@ async function askForTls(socket: Socket): Promise<string> {
   return Buffer.isBuffer(answer) && answer.length === 1 ? answer.toString('latin1') : '';
 }
 
-/** The first value of an event. Throws the socket's error, also when it is closed before. */
+/** Resolves with the first value of an event. Throws the socket's error, also when the socket is closed before the event. */
 function happened(socket: Socket | TLSSocket, event: 'connect' | 'secureConnect' | 'data'): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const done = (settle: () => void): void => {

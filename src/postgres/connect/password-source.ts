@@ -6,7 +6,7 @@ import type { Password } from '../target.ts';
 const COMMAND_TIMEOUT_MS = 15_000;
 const MAX_OUTPUT_BYTES = 65_536;
 
-/** Where a login's password comes from: at most one of these. */
+/** The source of a login's password: at most one of these. */
 export interface PasswordSource {
   /** The name of the environment variable that holds the password; null: a login without password (peer, cert). */
   readonly passwordEnv: string | null;
@@ -17,8 +17,9 @@ export interface PasswordSource {
 }
 
 /**
- * Reads the source each time it is called: a rotated secret or a token that expires needs no restart. null where there is no
- * source. `key` is the place in `pgherd.yaml`, for messages. The password throws `config_invalid`.
+ * Returns a function that reads the source each time it is called, so that a rotated secret or a token that expires needs no
+ * restart; null where there is no source. `key` is the key in `pgherd.yaml`, for messages. The function throws
+ * `config_invalid`.
  */
 export function passwordOf(
   source: PasswordSource | null,
@@ -44,7 +45,7 @@ async function readSecret(file: string, key: string): Promise<string> {
   return withoutLineEnd(text, key, `${file} is empty`);
 }
 
-/** Sessions that are opened at the same moment share one run. */
+/** Sessions that are opened at the same time share one run. */
 const running = new Map<string, Promise<string>>();
 
 function runCommand(
@@ -60,7 +61,7 @@ function runCommand(
   return run;
 }
 
-/** Without a shell: no character of an argument has a meaning. What the command prints is never shown. */
+/** Runs without a shell, so that no character of an argument has a meaning. The output is never shown. */
 function execute(
   [program = '', ...args]: readonly string[],
   key: string,

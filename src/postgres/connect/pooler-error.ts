@@ -1,10 +1,10 @@
 import { PgherdError } from '../../errors.ts';
 import { describeServer, type Target } from '../target.ts';
 
-/** A class of its own: it does not pass by waiting. */
+/** A class of its own, because waiting does not help. */
 export class TransactionPoolerError extends PgherdError {}
 
-/** For what needs a session of its own for longer than a transaction. */
+/** For operations that need a session for longer than a transaction. */
 export function transactionPoolerError(
   { host, port }: Pick<Target, 'host' | 'port'>,
   cause: unknown = null,

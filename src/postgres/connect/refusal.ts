@@ -5,7 +5,7 @@ import { describeTarget, fileKeyOf, type Target } from '../target.ts';
 import { transactionPoolerError } from './pooler-error.ts';
 import { refusesStartSettings } from './start-options.ts';
 
-/** What the server said instead of letting the session in, with the next step. */
+/** Returns the error for a session that the server refused, with the next step. */
 export function refusalOf(server: ServerError, target: Target, cause: unknown): PgherdError {
   const where = describeTarget(target);
   if (refusesStartSettings(cause) && target.route.options === null) return transactionPoolerError(target, cause);
@@ -71,7 +71,7 @@ function loginRefusalHint(message: string, target: Target): string {
   return "check user and password of --url or PGHERD_URL, and the server's pg_hba.conf";
 }
 
-/** Three limits end in the same SQLSTATE. */
+/** Three limits have the same SQLSTATE. */
 function fullHint({ message }: ServerError, { user, database }: Target): string {
   if (/for role/.test(message)) return `alter role ${user} connection limit …, or lower daemon.max_connections`;
   if (/for database/.test(message))

@@ -1,11 +1,11 @@
 import type { ServerAddress, SessionAttrs } from '../conninfo/parameters.ts';
 
-/** A session as the choice sees it. */
+/** A session, as far as the choice needs it. */
 export interface ChosenSession {
   readonly ended: boolean;
   destroy(): void;
   onEnd(listener: () => void): void;
-  /** What its server is now. */
+  /** The current state of its server. */
   serverState(): Promise<ServerState>;
 }
 
@@ -14,13 +14,13 @@ export interface ServerState {
   readonly readOnly: boolean;
 }
 
-/** Why one of the servers was not taken. */
+/** The reason why one of the servers was not chosen. */
 export interface ServerFailure {
   readonly server: ServerAddress;
   readonly error: unknown;
 }
 
-/** No server could be reached and is what `target_session_attrs` asks for. */
+/** No server could be reached in the state that `target_session_attrs` asks for. */
 export class NoServerFits extends Error {
   readonly failures: readonly ServerFailure[];
 
@@ -30,13 +30,13 @@ export class NoServerFits extends Error {
   }
 }
 
-/** The server is reached, and its state is not what `target_session_attrs` asks for. */
+/** The server was reached, but its state is not the one that `target_session_attrs` asks for. */
 export class WrongState extends Error {}
 
 /**
- * Which of several servers all sessions of a process go to. It is decided with the first session, and again when that server
- * cannot be reached or has changed its role; sessions that are still open on the former server are dropped then, so that
- * two servers are never worked with at once.
+ * The choice of one of several servers for all sessions of a process. It is made with the first session, and again when that
+ * server cannot be reached or has changed its role. Sessions that are still open on the former server are dropped then, so that
+ * a process never works with two servers at once.
  */
 export class ServerChoice {
   readonly servers: readonly ServerAddress[];
@@ -52,14 +52,14 @@ export class ServerChoice {
     this.#balance = balance;
   }
 
-  /** The server that was decided on, or null before the first session. */
+  /** The chosen server, or null before the first session. */
   get current(): ServerAddress | null {
     return this.#current;
   }
 
   /**
-   * Opens a session on the chosen server. Throws `NoServerFits`; what `open` throws when `isFinal` says that another server
-   * would not help, as a wrong password; what a single server throws.
+   * Opens a session on the chosen server. Throws `NoServerFits`; the error of `open` when `isFinal` says that another server
+   * would not help, such as a wrong password; the error of a single server.
    */
   async open<Session extends ChosenSession>(
     open: (server: ServerAddress) => Promise<Session>,
@@ -68,7 +68,7 @@ export class ServerChoice {
     const pinned = this.#current;
     const onPinned = await this.#tryOn(pinned, open, isFinal);
     if (onPinned !== null) return onPinned;
-    // One decision at a time: a caller that waited finds what the one before it has decided.
+    // One choice at a time: a caller that waited uses the choice of the one before it.
     const decided = this.#turn.then(async () => {
       const moved = this.#current === pinned ? null : await this.#tryOn(this.#current, open, isFinal);
       return moved ?? (await this.#decide(open, isFinal));
@@ -77,7 +77,7 @@ export class ServerChoice {
     return await decided;
   }
 
-  /** A session on the server that was decided on before, or null when that does not do any more. */
+  /** Returns a session on the server that was chosen before, or null when that server no longer fits. */
   async #tryOn<Session extends ChosenSession>(
     server: ServerAddress | null,
     open: (server: ServerAddress) => Promise<Session>,
@@ -139,13 +139,13 @@ export class ServerChoice {
     for (const [session, on] of this.#sessions) if (on !== server) session.destroy();
   }
 
-  /** The server that was chosen stays, also where it was only the second best. */
+  /** The chosen server is kept, also where it was only the second best. */
   #wanted(): SessionAttrs {
     return this.attrs === 'prefer-standby' ? 'any' : this.attrs;
   }
 }
 
-/** What is wrong with the server, or null. https://www.postgresql.org/docs/current/libpq-connect.html */
+/** Returns the problem of the server, or null. https://www.postgresql.org/docs/current/libpq-connect.html */
 function mismatch(wanted: SessionAttrs, { standby, readOnly }: ServerState): string | null {
   switch (wanted) {
     case 'read-write':

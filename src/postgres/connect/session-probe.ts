@@ -1,4 +1,4 @@
-/** What the probe uses of a connection. */
+/** The part of a connection that the probe uses. */
 export interface ProbedSession {
   query<Row extends object>(sql: string): Promise<readonly Row[]>;
   execute(sql: string): Promise<number>;
@@ -8,15 +8,15 @@ export interface ProbedSession {
 const ROUNDS = 3;
 
 /**
- * Whether a session stays on one backend that no other session gets, as session-mode poolers and the proxies of Neon and RDS
- * do it. Decided by what happens: a pooler in transaction mode gives the backend of an idle session to the next one, or
- * moves a session to another backend while its own is in use. `openSecond` opens another session the same way.
+ * Returns whether a session keeps one backend for itself, as with session-mode poolers and the proxies of Neon and RDS. It is
+ * decided by observation: a pooler in transaction mode gives the backend of an idle session to the next one, or moves a session
+ * to another backend while its own is in use. `openSecond` opens another session the same way.
  */
 export async function keepsSession(
   connection: ProbedSession,
   openSecond: () => Promise<ProbedSession>,
 ): Promise<boolean> {
-  // A proxy that pins a session once it has state is given that reason; poolers keep this parameter for each client.
+  // A proxy that pins a session once it has state gets a reason to; poolers keep this parameter for each client.
   await connection.execute("set application_name to 'pgherd session check'");
   const before = await backendOf(connection);
   const second = await openSecond();

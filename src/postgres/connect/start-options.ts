@@ -1,6 +1,6 @@
 import { serverErrorOf } from '../sqlstate.ts';
 
-/** `-c name=value` as the start packet takes it, after the options of the connection string; null: nothing. */
+/** Returns `-c name=value …` for the startup packet, after the options of the connection string; null: there are none. */
 export function startOptions(own: string | null, settings: Readonly<Record<string, string>>): string | null {
   const parts = Object.entries(settings).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`);
   const all = own === null ? parts : [own, ...parts];

@@ -7,13 +7,13 @@ import { certificateFile, secureContext, trustedCertificates } from './certifica
 
 export interface TlsContext {
   readonly context: SecureContext;
-  /** Whether the server's certificate is checked against the trusted ones. */
+  /** Whether the server's certificate is checked against the trusted certificates. */
   readonly verify: boolean;
 }
 
 /**
- * The certificates and keys of a session, read from their files as they are now: a renewed certificate needs no restart.
- * Throws `config_invalid`, naming parameter and file.
+ * Returns the certificates and keys of a session, read from their files each time, so that a renewed certificate needs no
+ * restart. Throws `config_invalid`, naming parameter and file.
  */
 export function tlsContextOf(tls: TlsParameters): TlsContext {
   const files = filesOf(tls);
@@ -21,7 +21,7 @@ export function tlsContextOf(tls: TlsParameters): TlsContext {
   const known = cache.get(key);
   if (known !== undefined) return known;
   const made = make(tls, files);
-  // Reading a list of authorities takes milliseconds, and many sessions are opened with the same one.
+  // Reading a list of authorities takes milliseconds, and many sessions use the same list.
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(key, made);
   return made;
@@ -37,7 +37,7 @@ interface TlsFiles {
   readonly revoked: string | null;
 }
 
-/** As libpq: a file that is not there is not used, whether it was named or is a default. */
+/** As in libpq, a file that does not exist is not used, whether it was named or is a default. */
 function filesOf(tls: TlsParameters): TlsFiles {
   const present = (path: string): string | null => (existsSync(path) ? path : null);
   const cert = tls.sendCert ? present(tls.cert ?? join(tls.directory, 'postgresql.crt')) : null;
@@ -78,7 +78,7 @@ function make(tls: TlsParameters, files: TlsFiles): TlsContext {
   return { context: secureContext('sslkey', files.key, { ...options, ...own, ...passphrase }), verify };
 }
 
-/** The rule of libpq: only its owner may read the key, or the group where it belongs to root. */
+/** As in libpq, only its owner may read the key, or the group where it belongs to root. */
 function refuseOpenKey(file: string, cert: string): void {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) {
@@ -94,7 +94,7 @@ function refuseOpenKey(file: string, cert: string): void {
   });
 }
 
-/** Where OpenSSL of the common distributions keeps the public authorities; null: Node's own list is used. */
+/** The paths of the public authorities in common distributions; null: Node's own list is used. */
 function systemFile(): string | null {
   const named = process.env.SSL_CERT_FILE;
   const places = [

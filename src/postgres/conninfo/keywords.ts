@@ -3,9 +3,9 @@ import { didYouMean } from '../../text/did-you-mean.ts';
 /** What pgherd does with a parameter of libpq. */
 export type Support =
   | 'used'
-  /** Valid, and without effect here: tuning that Node.js cannot do, or what pgherd decides by itself. */
+  /** Valid, but without effect: tuning that Node.js does not support, or a decision that pgherd makes by itself. */
   | 'ignored'
-  /** Not supported. A connection without what it asks for would be less safe than the user demands, so it is an error. */
+  /** Not supported. The connection would be less safe than the user demands, so it is an error. */
   | 'refused';
 
 interface Keyword {
@@ -77,7 +77,7 @@ export function isKeyword(name: string): boolean {
   return Object.hasOwn(KEYWORDS, name);
 }
 
-/** Parameters of other drivers and tools, which connection strings are often copied from. */
+/** Parameters of other drivers and tools, from which connection strings are often copied. */
 const FOREIGN: Readonly<Record<string, string>> = {
   uselibpqcompat: 'it is a parameter of node-postgres: leave it out, sslmode has the meaning it has for psql',
   pgbouncer: 'it is a parameter of Prisma: leave it out',
@@ -95,7 +95,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   search_path: 'write options=-c%20search_path=name',
 };
 
-/** The next step for an unknown parameter. Contains the name only where that is a known one. */
+/** Returns the next step for an unknown parameter. It contains the name only where that is a known one. */
 export function hintForUnknown(name: string): string {
   if (Object.hasOwn(FOREIGN, name)) return FOREIGN[name] ?? '';
   const near = didYouMean(name, Object.keys(KEYWORDS));

@@ -1,4 +1,4 @@
-/** One place to connect to. */
+/** One server to connect to. */
 export interface ServerAddress {
   /** A host name, an address, or the directory of a unix socket. For messages, certificates and the password file. */
   readonly host: string;
@@ -18,11 +18,11 @@ export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
-/** As given: files are read when a session is opened, so that a renewed certificate counts without a restart. */
+/** As given. Files are read when a session is opened, so that a renewed certificate needs no restart. */
 export interface TlsParameters {
   readonly mode: SslMode;
   readonly negotiation: 'postgres' | 'direct';
-  /** The file of trusted certificates, `system`, or null: the default file where it exists. */
+  /** The file of trusted certificates, or `system`; null: the default file where it exists. */
   readonly rootCert: string | null;
   readonly cert: string | null;
   readonly key: string | null;
@@ -33,7 +33,7 @@ export interface TlsParameters {
   readonly sendServerName: boolean;
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion | null;
-  /** Where the default files are: `~/.postgresql`. */
+  /** The directory of the default files: `~/.postgresql`. */
   readonly directory: string;
 }
 
@@ -43,26 +43,26 @@ export interface AuthParameters {
   readonly channelBinding: 'disable' | 'prefer' | 'require';
 }
 
-/** A connection string, a service file, the environment and the defaults, put together. Holds no password that prints. */
+/** A connection string, combined with a service file, the environment and the defaults. The password is not printed with it. */
 export interface ConnectionParameters {
-  /** At least one, in the order in which they are tried. */
+  /** The servers in the order in which they are tried; at least one. */
   readonly servers: readonly ServerAddress[];
   readonly database: string;
   readonly user: string;
   /** The password that was given, or null. */
   readonly password: (() => string) | null;
   readonly passwordFile: string;
-  /** Whether anything said where to connect to; false: all of it is a default. */
+  /** Whether any source named a server; false: all values are defaults. */
   readonly given: boolean;
   readonly applicationName: string | null;
   /** For the server's command line, as `-c name=value`. */
   readonly options: string | null;
-  /** For each server; null: the caller's default, 0: without limit. */
+  /** For each server; null: the caller's default, 0: no limit. */
   readonly connectTimeoutMs: number | null;
   /** null: no TCP keepalives. */
   readonly keepAliveMs: number | null;
   readonly sessionAttrs: SessionAttrs;
-  /** Try the servers in random order. */
+  /** Whether the servers are tried in random order. */
   readonly balance: boolean;
   readonly tls: TlsParameters;
   readonly auth: AuthParameters;

@@ -5,7 +5,7 @@ const QUOTE_HINT =
   "quote values that contain spaces, or are empty: password='two words'; \\' and \\\\ stand for ' and \\";
 
 /**
- * The parameters of `host=… dbname='…'`, read as libpq reads it. Throws `usage`.
+ * Returns the parameters of `host=… dbname='…'`, read as libpq reads it. Throws `usage`.
  * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
  */
 export function parseKeywords(text: string): ReadonlyMap<string, string> {
@@ -18,7 +18,7 @@ export function parseKeywords(text: string): ReadonlyMap<string, string> {
       throw conninfoError('the connection string contains a value without the name of a parameter', QUOTE_HINT);
     }
     if (name === '') throw conninfoError('the connection string contains "=" without a name before it', EXAMPLES);
-    // After a password with spaces in it, what looks like a name may be the password's.
+    // After a password with spaces in it, an apparent name may be a part of the password.
     if (!isKeyword(name)) throw unknownParameter(name, passwordSeen);
     passwordSeen ||= name === 'password' || name === 'sslpassword';
     const { value, length } = readValue(rest.slice(whole.length), name);

@@ -1,14 +1,14 @@
 import { conninfoError, ENCODE, EXAMPLES } from './conninfo-error.ts';
 import { hintForUnknown, isKeyword } from './keywords.ts';
 
-/** Whether libpq takes it for a URI. */
+/** Returns whether libpq treats the text as a URI. */
 export function isUri(text: string): boolean {
   return /^postgres(ql)?:\/\//.test(text);
 }
 
 /**
- * The parameters of `postgres://user:password@host:port,host:port/dbname?name=value`, read as libpq reads it. Throws `usage`.
- * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+ * Returns the parameters of `postgres://user:password@host:port,host:port/dbname?name=value`, read as libpq reads it. Throws
+ * `usage`. https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
  */
 export function parseUri(uri: string): ReadonlyMap<string, string> {
   const rest = uri.replace(/^postgres(ql)?:\/\//, '');
@@ -33,7 +33,7 @@ export function parseUri(uri: string): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** An @ that is not encoded may end the password too early, and its other half would be printed as a host. */
+/** An @ that is not encoded may end the password too early, and its second half would be printed as a host. */
 function refuseStrayAt(rest: string): void {
   const count = rest.split('@').length - 1;
   const inAuthority = /^[^/]*@/.test(rest);
@@ -58,7 +58,7 @@ function hostAndPort(text: string): { readonly host: string; readonly port: stri
 
 function* parseQuery(query: string): Generator<readonly [string, string]> {
   let passwordSeen = false;
-  // One & at the end is nothing, as for libpq.
+  // As in libpq, one & at the end is ignored.
   for (const pair of query === '' ? [] : query.replace(/&$/, '').split('&')) {
     const [rawName, rawValue] = splitOnce(pair, '=');
     if (rawValue === null) {
@@ -70,20 +70,20 @@ function* parseQuery(query: string): Generator<readonly [string, string]> {
     const name = decode(rawName);
     const value = decode(rawValue);
     if (name === 'ssl' && (value === 'true' || value === 'false')) {
-      // As libpq reads the URLs of JDBC; "false" is an error there, and has one meaning only.
+      // As libpq reads the URLs of JDBC; "false" is an error there, but has only one meaning.
       yield ['sslmode', value === 'true' ? 'require' : 'disable'];
     } else if (isKeyword(name)) {
       passwordSeen ||= name === 'password' || name === 'sslpassword';
       yield [name, value];
     } else {
-      // After a password with an & in it, what looks like a name may be the password's.
+      // After a password with an & in it, an apparent name may be a part of the password.
       const shown = !passwordSeen && /^[A-Za-z_]{1,40}$/.test(name) ? `"${name}" ` : '';
       throw conninfoError(`the connection string has an unknown parameter ${shown}`.trimEnd(), hintForUnknown(name));
     }
   }
 }
 
-/** %-decoding as libpq does it: `+` stays, and %00 is refused. */
+/** Decodes %xx as libpq does: `+` stays, and %00 is refused. */
 function decode(text: string): string {
   if (/%(?![0-9A-Fa-f]{2})/.test(text) || /%00/.test(text)) {
     throw conninfoError('the connection string contains a "%" that does not begin an encoded character', ENCODE);

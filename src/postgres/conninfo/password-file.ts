@@ -8,7 +8,7 @@ export interface PasswordKey {
   readonly user: string;
 }
 
-/** The password of the first line `host:port:database:user:password` that matches, or null. `*` matches anything. */
+/** Returns the password of the first line `host:port:database:user:password` that matches, or null. `*` matches anything. */
 export function findPassword(text: string, key: PasswordKey): string | null {
   const wanted = [key.host, String(key.port), key.database, key.user];
   for (const line of text.split(/\r?\n/)) {
@@ -41,11 +41,11 @@ function unescaped(text: string): string {
 
 export interface FoundPassword {
   readonly password: string | null;
-  /** Why the file was left out, for the hint of a login that fails without it; null: it was read, or there is none. */
+  /** The reason why the file was ignored, for the hint of a login that fails without it; null: it was read, or does not exist. */
   readonly ignored: string | null;
 }
 
-/** Looks a password up in a file, and leaves the file out where libpq does: when others than its owner may read it. */
+/** Finds a password in a file. As in libpq, a file that others than its owner may read is ignored. */
 export function passwordFromFile(file: string, key: PasswordKey): FoundPassword {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) return { password: null, ignored: null };

@@ -17,8 +17,8 @@ import { tlsParametersOf } from './tls-parameters.ts';
 import { type Environment, Values } from './values.ts';
 
 /**
- * What a connection string (null: none) says, completed from its service, the `PG*` variables and the defaults, as libpq
- * does it. Throws `usage` for whatever cannot be read, is unknown or is not supported, and repeats no secret.
+ * Returns the parameters of a connection string (null: none), completed from its service, the `PG*` variables and the defaults,
+ * as libpq does. Throws `usage` for a parameter that cannot be read, is unknown or is not supported, and repeats no secret.
  */
 export function resolveConnection(text: string | null, env: Environment): ConnectionParameters {
   const given = text === null ? new Map<string, string>() : parseConninfo(text);
@@ -51,7 +51,7 @@ const KEEP_ALIVE_MS = 5_000;
 
 function parseConninfo(text: string): ReadonlyMap<string, string> {
   if (isUri(text)) return parseUri(text);
-  // Not every text with "=" in it: a URL with a misspelled scheme has one, too.
+  // Not every text with "=" in it: a URL with a misspelled scheme may contain one as well.
   if (text.includes('=') && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text.trim())) return parseKeywords(text);
   throw conninfoError('the connection string is neither a postgres:// URL nor name=value pairs', EXAMPLES);
 }
@@ -67,7 +67,7 @@ function serviceOf(given: ReadonlyMap<string, string>, env: Environment, home: s
   });
 }
 
-/** What libpq knows and pgherd cannot do: dropping a request for more safety would be worse than an error. */
+/** Refuses what libpq supports and pgherd does not: ignoring a request for more safety would be worse than an error. */
 function refuseUnsupported(values: Values): void {
   for (const [name, { support }] of Object.entries(KEYWORDS)) {
     if (support === 'refused' && values.get(name) !== null) throw notSupported(name, 'leave it out');

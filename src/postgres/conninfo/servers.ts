@@ -5,10 +5,10 @@ import type { ServerAddress } from './parameters.ts';
 import type { Values } from './values.ts';
 
 const DEFAULT_PORT = 5432;
-/** Where distributions have PostgreSQL put its socket, and where PostgreSQL itself does. */
+/** The directories for the socket: that of common distributions, then PostgreSQL's own default. */
 const SOCKET_DIRECTORIES = ['/var/run/postgresql', '/run/postgresql', '/tmp'] as const;
 
-/** The servers that `host`, `hostaddr` and `port`, each a list with commas, name together. Throws `usage`. */
+/** Returns the servers that `host`, `hostaddr` and `port`, each a list with commas, name together. Throws `usage`. */
 export function serversOf(values: Values): readonly ServerAddress[] {
   const hosts = listOf(values.get('host'));
   const addresses = listOf(values.get('hostaddr'));
@@ -39,12 +39,12 @@ export function serversOf(values: Values): readonly ServerAddress[] {
   });
 }
 
-/** The directory of the socket a server listens on, or null for TCP. Abstract sockets (`@name`) do not exist in Node.js. */
+/** Returns the directory of the socket that a server listens on, or null for TCP. Node.js does not support abstract sockets (`@name`). */
 export function socketDirectory({ host, hostaddr }: ServerAddress): string | null {
   return hostaddr === null && host.startsWith('/') ? host : null;
 }
 
-/** libpq has one directory built in; here it is the one with a socket, and without any it is localhost. */
+/** libpq has one directory built in. This returns the one that contains a socket, and localhost when none does. */
 function defaultHost(port: number): string {
   return SOCKET_DIRECTORIES.find((directory) => existsSync(`${directory}/.s.PGSQL.${port}`)) ?? 'localhost';
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { conninfoError } from './conninfo-error.ts';
 import { hintForUnknown, isKeyword } from './keywords.ts';
 
-/** The parameters of `[service]` in the text of a service file, or null when it has none. Throws `usage`, naming the line. */
+/**
+ * Returns the parameters of `[service]` in the text of a service file, or null when the section does not exist. Throws `usage`,
+ * naming the line.
+ */
 export function parseService(text: string, service: string, file: string): ReadonlyMap<string, string> | null {
   let found: Map<string, string> | null = null;
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -23,15 +26,15 @@ export function parseService(text: string, service: string, file: string): Reado
     if (name === 'service' || name === 'servicefile') {
       throw conninfoError(`${place}: a service may not set ${name}`, 'write the parameters themselves');
     }
-    // As libpq does: the first value counts, and nothing is unquoted.
+    // As in libpq, the first value applies, and quotes are not removed.
     if (!found.has(name)) found.set(name, line.slice(at + 1));
   }
   return found;
 }
 
 /**
- * Looks a service up where libpq does: the given file or `~/.pg_service.conf`, then `pg_service.conf` in PGSYSCONFDIR.
- * Throws `usage` when no file has it.
+ * Finds a service where libpq does: in the given file or `~/.pg_service.conf`, then in `pg_service.conf` in PGSYSCONFDIR.
+ * Throws `usage` when no file contains it.
  */
 export function findService(
   service: string,

@@ -5,7 +5,7 @@ import type { Values } from './values.ts';
 const TLS_VERSIONS: readonly TlsVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 const WITHOUT_FALLBACK: ReadonlySet<SslMode> = new Set(['require', 'verify-ca', 'verify-full']);
 
-/** What the `ssl…` parameters ask for together. Throws `usage` where they contradict each other, as libpq does. */
+/** Returns what the `ssl…` parameters ask for together. As in libpq, throws `usage` where they contradict each other. */
 export function tlsParametersOf(values: Values, directory: string): TlsParameters {
   const rootCert = values.get('sslrootcert');
   const mode = values.choice('sslmode', SSL_MODES, rootCert === 'system' ? 'verify-full' : 'prefer');

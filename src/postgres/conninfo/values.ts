@@ -3,7 +3,7 @@ import { KEYWORDS } from './keywords.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The values of libpq's parameters by name, each from the first source that has it. Empty values count as not given. */
+/** The values of libpq's parameters by name, each from the first source that has it. Empty values count as missing. */
 export class Values {
   readonly #given: ReadonlyMap<string, string>;
   readonly #service: ReadonlyMap<string, string>;
@@ -22,12 +22,12 @@ export class Values {
     return null;
   }
 
-  /** Whether the connection string, the service or a variable has one of these. */
+  /** Returns whether the connection string, the service or a variable contains one of these. */
   hasAny(names: readonly string[]): boolean {
     return names.some((name) => this.get(name) !== null);
   }
 
-  /** One of `choices`, or `fallback` where it is not given. Throws `usage`. */
+  /** Returns one of `choices`, or `fallback` where the parameter is missing. Throws `usage`. */
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const value = this.get(name);
     if (value === null) return fallback;
@@ -36,7 +36,7 @@ export class Values {
     return found;
   }
 
-  /** A whole number, or null where it is not given. Throws `usage`. */
+  /** Returns a whole number, or null where the parameter is missing. Throws `usage`. */
   integer(name: string): number | null {
     const value = this.get(name);
     if (value === null) return null;
@@ -44,7 +44,7 @@ export class Values {
     return Number(value);
   }
 
-  /** `usage` about the value of a parameter. The value is shown only where it cannot be a part of a password. */
+  /** Returns an error `usage` about the value of a parameter. The value is shown only where it cannot be a part of a password. */
   invalid(name: string, expected: string): Error {
     const given = (this.#given.get(name) ?? '') !== '';
     const inService = !given && (this.#service.get(name) ?? '') !== '';
@@ -55,7 +55,7 @@ export class Values {
   }
 }
 
-/** A URL whose password is not encoded may have a piece of it here. */
+/** A URL whose password is not encoded may have a part of the password here. */
 const PLACES: ReadonlySet<string> = new Set(['host', 'hostaddr', 'port', 'dbname', 'user']);
 
 const HINTS: Readonly<Record<string, string>> = {

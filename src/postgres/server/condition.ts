@@ -1,7 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import { serverErrorOf } from '../sqlstate.ts';
 
-/** What the surroundings of pgherd have come to, as opposed to a mistake of pgherd: the name of it, and what helps. */
+/** A condition of the server or the network, as opposed to a bug of pgherd: its name and the next step. */
 export interface Condition {
   readonly name: string;
   readonly remedy: string;
@@ -63,7 +63,7 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   XX002: { name: 'an index of the server is damaged', remedy: 'reindex what the message names' },
 };
 
-/** Conditions that share their SQLSTATE with others, by the text of the message. */
+/** Conditions that share their SQLSTATE with others, recognized by the text of the message. */
 const BY_TEXT: readonly (readonly [sqlstate: string, text: RegExp, Condition])[] = [
   [
     '55000',
@@ -76,7 +76,7 @@ const BY_TEXT: readonly (readonly [sqlstate: string, text: RegExp, Condition])[]
   ],
 ];
 
-/** What the surroundings are, according to an error; null: the error is about something else. */
+/** Returns the condition that an error reports; null: the error is about something else. */
 export function conditionOf(error: unknown): Condition | null {
   const server = serverErrorOf(error);
   if (server === null) return null;
@@ -85,7 +85,7 @@ export function conditionOf(error: unknown): Condition | null {
   return Object.hasOwn(CONDITIONS, server.sqlstate) ? (CONDITIONS[server.sqlstate] ?? null) : null;
 }
 
-/** The error that names the condition and the next step; null: the error is about something else. */
+/** Returns an error that names the condition and the next step; null: the error is about something else. */
 export function conditionError(error: unknown): PgherdError | null {
   const condition = conditionOf(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -1,17 +1,17 @@
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../connection.ts';
 
-/** What speaks PostgreSQL's protocol at the other end. */
+/** The product at the other end of a PostgreSQL connection. */
 export interface Engine {
   /** For example `PostgreSQL 16.4`, `Amazon Aurora PostgreSQL 15.3`, `CockroachDB`. */
   readonly name: string;
-  /** Why pgherd cannot be installed there; null: it can. */
+  /** The reason why pgherd cannot be installed there; null: it can. */
   readonly refusal: string | null;
 }
 
 /**
- * Engines that are not PostgreSQL, by what they answer to `version()`. The reason is what pgherd needs and they lack; jobs there need an
- * installation in PostgreSQL, and a `connection` to them.
+ * Engines that are not PostgreSQL, recognized by their answer to `version()`, with the feature that pgherd needs and they lack.
+ * Jobs there need an installation in PostgreSQL, and a `connection` to them.
  */
 const OTHERS: readonly (readonly [answer: RegExp, name: string, lacks: string])[] = [
   [/Redshift/i, 'Amazon Redshift', 'triggers, row locks and LISTEN'],
@@ -24,7 +24,7 @@ const OTHERS: readonly (readonly [answer: RegExp, name: string, lacks: string])[
   [/QuestDB/i, 'QuestDB', 'transactions'],
 ];
 
-/** Distributions of PostgreSQL, by a setting that only they have. */
+/** Distributions of PostgreSQL, recognized by a setting that only they have. */
 const DISTRIBUTIONS: readonly (readonly [setting: string, name: string])[] = [
   ['rds.extensions', 'Amazon RDS'],
   ['neon.timeline_id', 'Neon'],
@@ -34,7 +34,7 @@ const DISTRIBUTIONS: readonly (readonly [setting: string, name: string])[] = [
   ['citus.shard_count', 'Citus'],
 ];
 
-/** Asks the server what it is. Engines that are not PostgreSQL may know nothing but `version()`, which is asked first. */
+/** Queries which engine the server is. Engines that are not PostgreSQL may support nothing but `version()`, which is queried first. */
 export async function engineOf(connection: Connection): Promise<Engine> {
   const [answer] = await connection.query<{ version: string }>('select version() as version');
   const other = otherEngine(answer?.version ?? '');
@@ -54,7 +54,7 @@ export async function engineOf(connection: Connection): Promise<Engine> {
   return { name, refusal: `the server is ${name}; pgherd needs 13 or newer` };
 }
 
-/** What the answer to `version()` says of an engine that is not PostgreSQL; null: it is PostgreSQL. */
+/** Returns the engine that the answer to `version()` names, where it is not PostgreSQL; null: it is PostgreSQL. */
 export function otherEngine(answer: string): Engine | null {
   const found = OTHERS.find(([pattern]) => pattern.test(answer));
   if (found === undefined) return null;

@@ -3,13 +3,13 @@ import type { Connection } from '../connection.ts';
 import { quoteIdentifier } from '../identifier.ts';
 import { describeServer, type Target } from '../target.ts';
 
-/** The server process that a session is on, and what it accepts. */
+/** The server process of a session, and whether it accepts writes. */
 export interface ServerIdentity {
-  /** When the server was started, in microseconds since the epoch: after a restart or a failover it is another one. */
+  /** The start of the server, in microseconds since the epoch; it differs after a restart or a failover. */
   readonly incarnation: string;
-  /** It is in recovery: a standby, or a primary that is not up yet. */
+  /** Whether the server is in recovery: a standby, or a primary that is still starting. */
   readonly standby: boolean;
-  /** Transactions of this session only read, whatever the reason. */
+  /** Whether transactions of this session are read-only, for whatever reason. */
   readonly readOnly: boolean;
   /** The start of the session's backend, in ISO 8601 with microseconds; '' when the server does not show it. */
   readonly backendStart: string;
@@ -18,7 +18,10 @@ export interface ServerIdentity {
   readonly version: number;
 }
 
-/** Throws `connection_failed` when the session cannot write, with the reason. `reads`: a standby is refused, and read-only transactions do. */
+/**
+ * Throws `connection_failed`, with the reason, when the session cannot write. With `reads` only a standby is refused, and
+ * read-only transactions are accepted.
+ */
 export function assertWritable(
   target: Target,
   identity: Pick<ServerIdentity, 'standby' | 'readOnly'>,
@@ -36,10 +39,10 @@ export function assertWritable(
   });
 }
 
-/** The instant of a backend's start: sessions have a DateStyle and a time zone of their own, and must agree on it. */
+/** The start of a backend as text that does not depend on the DateStyle and time zone of a session, so that all sessions agree on it. */
 const START = `pg_catalog.to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** Every login may read this. Qualified, since a role's own search path may be in force. */
+/** Every login may read this. Qualified, because a role's own search path may be in force. */
 export async function serverIdentityOf(connection: Connection): Promise<ServerIdentity> {
   const [row] = await connection.query<ServerIdentity>(
     `select (extract(epoch from pg_catalog.pg_postmaster_start_time()) operator(pg_catalog.*) 1000000)::pg_catalog.int8::pg_catalog.text as incarnation,

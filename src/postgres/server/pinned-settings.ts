@@ -2,8 +2,8 @@ import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../connection.ts';
 
 /**
- * What pgherd's own sessions rely on, whatever a DBA has set for the database or the role. Left alone: what the DBA decides
- * (`default_transaction_read_only`, places of tables, resources).
+ * The settings that pgherd's own sessions rely on, whatever a DBA has set for the database or the role. Not included: what the
+ * DBA decides (`default_transaction_read_only`, tablespaces, resources).
  */
 export const PINNED_SETTINGS = {
   standard_conforming_strings: 'on',
@@ -23,18 +23,21 @@ export const PINNED_SETTINGS = {
   idle_in_transaction_session_timeout: '60000',
 } as const;
 
-/** The same, of newer servers: an older one refuses a session that asks for them at the login. */
+/** The same for newer servers: an older server refuses a login that asks for them. */
 const OF_NEWER_SERVERS = {
   idle_session_timeout: '0',
   transaction_timeout: '0',
 } as const;
 
-/** Of extensions, where they are loaded. pgherd's own tables, roles and functions stay on the node that it is installed on. */
+/**
+ * Settings of extensions, set where these are loaded. pgherd's own tables, roles and functions stay on the node that it is
+ * installed on.
+ */
 const OF_EXTENSIONS = { 'citus.enable_ddl_propagation': 'off' } as const;
 
 /**
- * Sets what pgherd relies on and the search path, for the session, or with `local` for the transaction. `own` is what the session asked for
- * at its login.
+ * Sets these settings and the search path, for the session, or with `local` for the transaction. `own` are the settings that
+ * the session asked for at its login.
  */
 export async function pinSettings(
   connection: Pick<Connection, 'query' | 'target'>,
@@ -50,14 +53,15 @@ export async function pinSettings(
     ...own,
   };
   const rows = await connection.query<{ replication: string }>(
-    // Qualified, since the role's search path is still in force. Not of pg_settings, which lacks some settings of extensions.
+    // Qualified, because the role's search path is still in force. pg_settings is not used: it lacks some settings of
+    // extensions.
     `select pg_catalog.set_config(p.name, p.value, $3), pg_catalog.current_setting('session_replication_role') as replication
      from rows from (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) as p (name, value)
      where pg_catalog.current_setting(p.name, true) is not null`,
     [Object.keys(settings), Object.values(settings), local],
   );
   if (rows[0]?.replication !== 'replica') return;
-  // Only a superuser may change it.
+  // Only a superuser may change this setting.
   throw new PgherdError(
     'config_invalid',
     `session_replication_role is replica for ${target.user} in database ${target.database}: triggers, which pgherd depends on, do not run`,

@@ -14,7 +14,7 @@ export interface JobSql {
   readonly params: Params | null;
   /** null: the login of the daemon. */
   readonly role: string | null;
-  /** null: that of pgherd, or of the connection. */
+  /** null: the database of pgherd, or that of the connection. */
   readonly database: string | null;
   readonly connection: string | null;
 }
@@ -30,7 +30,7 @@ export interface CheckJobsOptions {
   readonly home: Target;
   readonly logins: LoginConfig;
   readonly applicationName: string;
-  /** Jobs after that are not checked. */
+  /** The time after which the remaining jobs are not checked. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
 }
@@ -41,8 +41,8 @@ export interface CheckedJobs {
 }
 
 /**
- * Lets the server plan the SQL of jobs, each logged in as its role in its database; executes nothing. One session at a time. Throws the
- * signal's reason.
+ * Lets the server plan the SQL of jobs, each logged in as its role in its database; executes nothing. One session at a time.
+ * Throws the signal's reason.
  */
 export async function checkJobs(jobs: readonly JobSql[], options: CheckJobsOptions): Promise<CheckedJobs> {
   const deadline = performance.now() + options.budgetMs;
@@ -62,7 +62,7 @@ export async function checkJobs(jobs: readonly JobSql[], options: CheckJobsOptio
   return { checked, problems };
 }
 
-/** Jobs with the same login. */
+/** The jobs of one login. */
 function placesOf(jobs: readonly JobSql[]): readonly (readonly JobSql[])[] {
   const places = new Map<string, JobSql[]>();
   for (const job of jobs) {
@@ -109,7 +109,7 @@ async function checkPlace(
   }
 }
 
-/** A job without a role runs as the daemon's login, which may differ from this one: its privileges say nothing. */
+/** A job without a role runs as the daemon's login, which may differ from this one: privileges of this login prove nothing. */
 function problemOf({ name, role }: JobSql, findings: readonly Finding[]): readonly SqlProblem[] {
   const found = findings.find(({ severity, code }) => severity === 'error' && (code !== 'PGH306' || role !== null));
   return found === undefined ? [] : [{ job: name, kind: 'broken', message: found.message }];

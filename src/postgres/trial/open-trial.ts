@@ -6,7 +6,7 @@ export async function openTrialSession(target: Target, { applicationName }: Conn
   return await connect(target, { applicationName, settings: SETTINGS });
 }
 
-/** `discard all` comes back to these. */
+/** `discard all` returns to these. */
 const SETTINGS = {
   standard_conforming_strings: 'on',
   statement_timeout: '30000',

@@ -17,7 +17,7 @@ export interface CaseRequest {
   readonly settings: Readonly<Record<string, string>>;
   /** What `now()` returns, in ISO 8601; null: the real time. */
   readonly at: string | null;
-  /** Run after the job, one SELECT each. */
+  /** The queries that run after the job, one SELECT each. */
   readonly queries: readonly string[];
   readonly timeoutMs: number;
   /** false: the SQL of the job commits, in a database of its own. */
@@ -25,12 +25,12 @@ export interface CaseRequest {
 }
 
 export interface CaseResult {
-  /** What the server refused before the job ran; null: nothing. */
+  /** The error of the server before the job ran; null: none. */
   readonly givenError: { readonly what: string; readonly error: ServerError } | null;
   /** null: the job did not run. */
   readonly job: StatementsResult | { readonly kind: 'role-refused'; readonly error: ServerError } | null;
   readonly notices: readonly string[];
-  /** One for each query. */
+  /** One result for each query. */
   readonly answers: readonly CaseAnswer[];
 }
 
@@ -38,7 +38,10 @@ export type CaseAnswer =
   | { readonly ok: true; readonly rows: readonly (readonly (string | null)[])[] }
   | { readonly ok: false; readonly error: ServerError };
 
-/** Prepares, runs a job and looks at the result. Rolled back at the end when it is in a transaction. Throws when the session is lost. */
+/**
+ * Prepares the tables, runs a job and reads the result. Rolled back at the end when it runs in a transaction. Throws when the
+ * session is lost.
+ */
 export async function runCase(connection: Connection, request: CaseRequest): Promise<CaseResult> {
   const notices: string[] = [];
   let isJob = false;
@@ -95,14 +98,14 @@ const ENDED: ServerError = {
   internalPosition: null,
 };
 
-/** Columns that a row lacks have their default. */
+/** Columns that a row lacks get their default. */
 async function insertRows(
   connection: Connection,
   name: string,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
   const [found] = await connection.query<{ table: string }>(
-    // Not to_regclass: this error says which part of the name is missing.
+    // Not to_regclass: this error names the missing part of the name.
     `select c.oid::pg_catalog.regclass::pg_catalog.text as "table" from pg_catalog.pg_class c where c.oid operator(pg_catalog.=) $1::pg_catalog.regclass`,
     [name],
   );
@@ -155,7 +158,7 @@ async function answersTo(
   return answers;
 }
 
-/** The values of each row as texts, whatever their types and names are. */
+/** Returns the values of each row as texts, whatever their types and names are. */
 const BEFORE = `select array(select e.value from pg_catalog.json_each_text(pg_catalog.row_to_json(q)) with ordinality as e (key, value, place)
   order by e.place) as "values" from (`;
 const AFTER = '\n) q';

@@ -4,25 +4,25 @@ import { type ServerError, serverErrorOf } from '../sqlstate.ts';
 /** One statement of an SQL text. */
 export interface TrialStatement {
   readonly sql: string;
-  /** Where it starts in the text, in UTF-16 code units. */
+  /** Its start in the text, in UTF-16 code units. */
   readonly start: number;
-  /** It uses `$1`. */
+  /** Whether it uses `$1`. */
   readonly usesParameter: boolean;
 }
 
 export type StatementsResult =
   | { readonly kind: 'ran'; readonly rowCount: number }
-  /** `start`: of the statement; null: it failed at the end, in a deferred constraint. */
+  /** `start`: of the statement; null: the error occurred at the end, in a deferred constraint. */
   | { readonly kind: 'failed'; readonly error: ServerError; readonly start: number | null }
-  /** A statement ended the transaction: what it did before may have been committed. */
+  /** A statement ended the transaction: its earlier effects may have been committed. */
   | { readonly kind: 'escaped' };
 
 export interface StatementsOptions {
-  /** The value of `$1`, a jsonb; null: there is none. */
+  /** The value of `$1`, a jsonb; null: the SQL has no parameter. */
   readonly json: string | null;
-  /** For all statements together. */
+  /** The time limit of all statements together. */
   readonly timeoutMs: number;
-  /** They run in the open transaction, and its deferred constraints are checked at the end. */
+  /** Whether they run in the open transaction, with its deferred constraints checked at the end. */
   readonly inTransaction: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function runStatements(
       const leftMs = Math.max(1, Math.ceil(deadline - performance.now()));
       await setSettings(connection, { statement_timeout: String(leftMs) }, inTransaction);
       if (inTransaction || statement.usesParameter) {
-        // With a parameter it is one statement for the server too, whatever its rules for quoting are.
+        // With a parameter it is one statement for the server as well, whatever its rules for quoting are.
         const value = statement.usesParameter ? (json ?? '{}') : '{}';
         rowCount = await connection.executeDiscardingRows(statement.sql, value);
       } else rowCount = await connection.executeDiscardingRows(statement.sql);
@@ -60,7 +60,7 @@ export async function runStatements(
   }
 }
 
-/** For the transaction, or for the session. Settings that this version of the server does not have are left out. */
+/** Applies the settings to the transaction, or to the session. Settings that this version of the server does not have are left out. */
 export async function setSettings(
   connection: Connection,
   settings: Readonly<Record<string, string>>,
@@ -75,7 +75,7 @@ export async function setSettings(
   );
 }
 
-/** SQL can switch off the timeout of the server, or catch the cancellation. */
+/** Ends SQL that switches off the timeout of the server, or catches the cancellation. */
 function watchdog(connection: Connection, timeoutMs: number): { readonly stop: () => void } {
   const cancel = setTimeout(() => void connection.cancel().catch(() => {}), timeoutMs + CANCEL_AFTER_MS);
   const destroy = setTimeout(() => connection.destroy(), timeoutMs + DESTROY_AFTER_MS);

@@ -8,13 +8,13 @@ export interface TrialRequest {
   readonly statements: readonly TrialStatement[];
   /** null: the login of the session. */
   readonly role: string | null;
-  /** The value of `$1`, a jsonb; null: there is none. */
+  /** The value of `$1`, a jsonb; null: the SQL has no parameter. */
   readonly json: string | null;
   /** Settings of the transaction, such as `pgherd.job`. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Tables that the SQL truncates, as it names them. */
+  /** The tables that the SQL truncates, as it names them. */
   readonly truncates: readonly string[];
-  /** For all statements together. */
+  /** The time limit of all statements together. */
   readonly timeoutMs: number;
   readonly lockTimeoutMs: number;
 }
@@ -30,7 +30,7 @@ export type TrialResult =
   | { readonly kind: 'role-refused'; readonly error: ServerError };
 
 /**
- * Runs statements in a transaction that is rolled back in every case, and returns what they did. Does not return before the session is
+ * Runs statements in a transaction that is always rolled back, and returns what they did. Returns only when the session is
  * clean again. Throws when the session is lost, which also rolls back.
  */
 export async function runTrial(connection: Connection, request: TrialRequest): Promise<TrialResult> {
@@ -62,13 +62,13 @@ export async function rolledBack<T>(connection: Connection, work: () => Promise<
   }
 }
 
-/** Limits of a transaction in which SQL of users is tried. */
+/** Limits of a transaction that tries SQL of users. */
 export function trialSettings(timeoutMs: number, lockTimeoutMs: number): Readonly<Record<string, string>> {
   return {
     lock_timeout: String(Math.max(1, Math.ceil(lockTimeoutMs))),
     statement_timeout: String(Math.max(1, Math.ceil(timeoutMs))),
     idle_in_transaction_session_timeout: '30000',
-    // What it does ends soon after its client has gone.
+    // Its statement ends soon after the client has gone.
     client_connection_check_interval: '1000',
   };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts';
 
-/** A text that differs after any sequence of the database has given a number: no rollback undoes that. */
+/** Returns a text that differs after any sequence of the database has advanced: a rollback does not undo that. */
 export async function sequenceState(connection: Connection): Promise<string> {
   const [row] = await connection.query<{ state: string | null }>(
     `select pg_catalog.string_agg(pg_catalog.concat_ws('.', s.schemaname, s.sequencename, s.last_value), ',' order by s.schemaname, s.sequencename) as state

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Connection } from '../connection.ts';
 
-/** Tells whether another session is on the server of the session that made it. */
+/** Reports whether another session is on the server of the session that created it. */
 export interface ServerMark {
-  /** Returns the OID of the session's database when it is on that server, whatever its address is; null: it is on another server. */
+  /** Returns the OID of the session's database when the session is on that server, whatever its address; null: it is on another server. */
   readonly seenBy: (session: Connection) => Promise<string | null>;
   /** Returns the OIDs of the databases of that server with these names, and of the session's own. */
   readonly oidsOf: (names: readonly string[]) => Promise<ReadonlySet<string>>;

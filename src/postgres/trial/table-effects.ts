@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts';
 
-/** What a transaction did to one table; a partitioned table counts for its partitions. */
+/** The effect of a transaction on one table; a partitioned table includes its partitions. */
 export interface TableEffect {
   /** `orders`, or `shop.orders` where the search path does not contain the schema. */
   readonly table: string;
@@ -20,7 +20,7 @@ interface Counted {
 
 export type Counters = ReadonlyMap<string, Counted>;
 
-/** The counters of the session: they may contain what was done before, so that only a difference says anything. */
+/** The counters of the session. They may include earlier work, so only a difference is meaningful. */
 export async function readCounters(connection: Connection): Promise<Counters> {
   const rows = await connection.query<Counted>(
     `select t.root::pg_catalog.text as "table", t.inserted::pg_catalog.text, t.updated::pg_catalog.text, t.deleted::pg_catalog.text
@@ -35,7 +35,7 @@ export async function readCounters(connection: Connection): Promise<Counters> {
   return new Map(rows.map((row) => [row.table, row]));
 }
 
-/** Returns what happened between two readings, the most rows first. */
+/** Returns the difference between two readings, the tables with the most rows first. */
 export function effectsBetween(
   before: Counters,
   after: Counters,

@@ -4,8 +4,9 @@ import { quoteLiteral } from '../identifier.ts';
 const SCHEMA = 'pgherd_test_clock';
 
 /**
- * Creates functions that hide those of PostgreSQL for the time. Objects are found in the search path at the time of planning, so that they
- * also count in functions that are called, unless these have a search path of their own. Stored expressions (defaults, views) keep theirs.
+ * Creates functions that hide PostgreSQL's own functions for the time. Objects are found in the search path at the time of
+ * planning, so they also apply within functions that are called, unless those have a search path of their own. Stored
+ * expressions (defaults, views) keep PostgreSQL's functions.
  */
 export async function createClock(connection: Connection, at: string): Promise<void> {
   const names = ['now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp'];
@@ -18,7 +19,7 @@ export async function createClock(connection: Connection, at: string): Promise<v
   );
 }
 
-/** Puts the clock before the functions of PostgreSQL, and after the schemas of the current search path, where new objects go. */
+/** Puts the clock before the functions of PostgreSQL, and after the schemas of the current search path, where new objects are created. */
 export async function useClock(connection: Connection, isLocal: boolean): Promise<void> {
   await connection.query(
     `select pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', nullif(nullif(p.path, ''), '""'), '${SCHEMA}', 'pg_catalog'), $1)

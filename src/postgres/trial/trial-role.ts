@@ -2,7 +2,7 @@ import type { Connection } from '../connection.ts';
 import { quoteIdentifier } from '../identifier.ts';
 import { type ServerError, serverErrorOf } from '../sqlstate.ts';
 
-/** Settings of a role that a trial decides itself, or that change who it is. */
+/** Settings of a role that a trial sets itself, or that change the role. */
 const OWN: ReadonlySet<string> = new Set([
   'role',
   'session_authorization',
@@ -14,8 +14,8 @@ const OWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Within a transaction: takes a role, with the settings that a login of it would start with. Returns the refusal of the server, or null
- * when the role is taken.
+ * Within a transaction, switches to a role, with the settings that a login of it would start with. Returns the error of the
+ * server, or null when it succeeded.
  */
 export async function takeRole(connection: Connection, role: string): Promise<ServerError | null> {
   await connection.execute('savepoint role');
@@ -32,7 +32,7 @@ export async function takeRole(connection: Connection, role: string): Promise<Se
   }
 }
 
-/** Those of all databases first, then those of this one, which override them. */
+/** First the settings for all databases, then those for this one, which override them. */
 async function roleSettings(connection: Connection, role: string): Promise<readonly (readonly [string, string])[]> {
   const rows = await connection.query<{ setting: string }>(
     `select pg_catalog.unnest(s.setconfig) as setting
@@ -48,7 +48,7 @@ async function roleSettings(connection: Connection, role: string): Promise<reado
   });
 }
 
-/** A setting that this login may not change is left as it is. */
+/** A setting that this login may not change keeps its value. */
 async function setIfAllowed(connection: Connection, name: string, value: string): Promise<void> {
   await connection.execute('savepoint setting');
   try {

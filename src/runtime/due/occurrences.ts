@@ -21,14 +21,14 @@ const MAX_COUNTED = 1_000;
 
 export interface DecideOptions {
   readonly nowMs: number;
-  /** An occurrence that is less late than this is on time: a running daemon was busy. */
+  /** An occurrence that is less late than this counts as on time: a running daemon was busy. */
   readonly lateAfterMs: number;
   /**
    * The unfinished task of the job, or null. `overlaps` is false for a task that is about to start: that delay is the
    * queue's, not the job's.
    */
   readonly unfinished: { readonly overlaps: boolean } | null;
-  /** The end of a task, which may have finished, will be in the job's state later: `lastEndedAtMs` is older. Absent: false. */
+  /** Whether the task may have ended and its end is not in the job's state yet: `lastEndedAtMs` is older. Absent: false. */
   readonly endsLater?: boolean;
 }
 
@@ -65,7 +65,7 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   const wanted = [...chooseLate(job, late, onTime.length > 0, nowMs), ...onTime];
   const untimed = untimedOccurrences(job, parsed, options, Math.max(fromMs, found.times.at(-1) ?? fromMs));
   const all = [...wanted, ...untimed.due].sort((a, b) => a - b);
-  // With catch-up `all`, missed occurrences are wanted: they wait for an earlier task instead of being skipped.
+  // With catch-up `all` no missed occurrence is skipped: each waits for the earlier task.
   const queueing = job.overlap === 'queue' || (job.overlap === 'skip' && job.catchup === 'all' && late.length > 0);
   const skipped: SkippedOccurrence[] = [];
   if (found.before !== null) skipped.push(skip(job, null, found.before));
@@ -73,7 +73,7 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
 
   const tasks: NewTask[] = [];
   for (const at of all) {
-    // Several occurrences in one pass are the scheduler's delay, not the job's: each waits for the one before it.
+    // Several occurrences in one pass are a delay of the scheduler, not of the job: each waits for the one before it.
     const mustWait = options.unfinished !== null || tasks.length > 0;
     if (job.overlap === 'skip' && options.unfinished?.overlaps === true && !queueing)
       skipped.push(skip(job, at, 'overlap: an earlier task is unfinished'));
@@ -96,8 +96,8 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
 }
 
 /**
- * Does the same as `decide`, but returns a failed search, which is a bug, as a mistake of this job, to be repeated in a
- * minute. The pass continues with the other jobs.
+ * Like `decide`, but returns a failed search, which is a bug, as a mistake of this job, which is tried again after a minute.
+ * The pass continues with the other jobs.
  */
 export function decideSafely(job: DueJob, options: DecideOptions): Decision {
   try {
@@ -124,7 +124,7 @@ export function jitterOf(jobId: string, scheduledForMs: number, jitterMs: number
 }
 
 interface Found {
-  /** The last occurrences, ascending. */
+  /** The last occurrences, in ascending order. */
   readonly times: readonly number[];
   /** A description of the occurrences before `times`, or null. */
   readonly before: string | null;
@@ -133,7 +133,7 @@ interface Found {
 const NOTHING: Found = { times: [], before: null };
 
 function occurrencesIn(schedules: readonly Schedule[], timezone: string, fromMs: number, untilMs: number): Found {
-  // There are nearly always one or two; to find the last hundred of many costs more.
+  // There are nearly always one or two; a search for the last hundred of many costs more.
   const few = dueBetween(schedules, timezone, fromMs, untilMs, { limit: 4, keep: 'first' });
   if (!few.more) return { times: few.times, before: null };
   const last = dueBetween(schedules, timezone, fromMs, untilMs, { limit: MAX_CATCHUP, keep: 'last' });
@@ -157,7 +157,7 @@ function chooseLate(job: DueJob, late: readonly number[], followed: boolean, now
   }
 }
 
-/** Returns the occurrences that do not depend on a calendar: `@reboot`, and `@after` a finish. They are never late. */
+/** Returns the occurrences that do not depend on a calendar: `@reboot`, and `@after` the end of a run. They are never late. */
 function untimedOccurrences(
   job: DueJob,
   schedules: readonly Schedule[],

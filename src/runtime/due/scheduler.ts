@@ -63,7 +63,7 @@ export class Scheduler extends DaemonPart {
     }
   }
 
-  /** The daemon has registered, or the clock of its server has jumped: what was computed by another clock is computed again. */
+  /** Called when the daemon has registered, or the clock of its server has jumped: times from the other clock are computed again. */
   clockChanged(): void {
     this.#mustFollowClock = true;
     this.wake();

@@ -14,13 +14,13 @@ export interface ControlOptions {
   readonly schema: string;
   /** Reserves the session. */
   readonly budget: Pick<SessionBudget, 'reserve'>;
-  /** The server that all sessions of the daemon are on. */
+  /** The server that all sessions of the daemon connect to. */
   readonly home: HomeServer;
-  /** Its session decides which server that is. Default false. */
+  /** Whether its session decides which server that is. Default false. */
   readonly decides?: boolean;
-  /** It never writes, and works where transactions are read-only. Default false. */
+  /** Whether it only reads, and also works where transactions are read-only. Default false. */
   readonly reads?: boolean;
-  /** The session to use together with other parts; null or absent: one of its own. */
+  /** The session that it shares with other parts; null or absent: a session of its own. */
   readonly shared?: SessionShare | null;
   readonly applicationName: string;
   /** Sends statements without waiting for earlier answers. */
@@ -47,7 +47,7 @@ export class ControlConnection {
   #closed = false;
   /** The server process of `#current`. */
   #incarnation = '';
-  /** A session that was dropped, and whose backend may still be there. */
+  /** A dropped session whose backend may still exist. */
   #former: Backend | null = null;
 
   constructor(options: ControlOptions) {
@@ -57,7 +57,10 @@ export class ControlConnection {
     else this.#shared.join(options);
   }
 
-  /** Returns the session, where it is not shared. Throws when the server cannot be reached, the login is refused, or the schema is not there. */
+  /**
+   * Returns the session, where it is not shared. Throws when the server cannot be reached, the login is refused, or the schema
+   * is not installed.
+   */
   #get(): Promise<Connection> {
     if (this.#current !== null && !this.#current.ended) return Promise.resolve(this.#current);
     this.#opening ??= this.#open().finally(() => {
@@ -66,14 +69,14 @@ export class ControlConnection {
     return this.#opening;
   }
 
-  /** The server process that the session is on. */
+  /** Returns the server process of the session. */
   get incarnation(): string {
     return this.#incarnation;
   }
 
   /**
-   * Runs `work` on the session. Without an answer within `limitMs` the session is dropped, so that `work` fails. It is also dropped
-   * when the server refuses to write: the name may lead to another server by now.
+   * Runs `work` on the session. Without an answer within `limitMs` the session is dropped, so that `work` fails. It is also
+   * dropped when the server refuses to write, because the name may resolve to another server by then.
    */
   async use<T>(work: (connection: Connection) => Promise<T>, limitMs: number = USE_LIMIT_MS): Promise<T> {
     if (this.#shared !== null) return await this.#shared.use(work, limitMs);
@@ -99,7 +102,7 @@ export class ControlConnection {
     await this.#current?.close();
   }
 
-  /** Drops the session without ending it properly. */
+  /** Drops the session without a proper end. */
   destroy(): void {
     this.#closed = true;
     this.#current?.destroy();
@@ -159,7 +162,7 @@ export class ControlConnection {
     });
   }
 
-  /** A session that was dropped may wait on the server for a lock, or for a standby: without this, each try would add one. */
+  /** A dropped session may still wait on the server for a lock or a standby: without this, each try would add one. */
   async #endFormer(connection: Connection): Promise<void> {
     if (this.#former === null) return;
     if (!(await endFormerBackend(connection, this.#former))) {
@@ -175,15 +178,15 @@ export class ControlConnection {
   }
 }
 
-/** The name may lead elsewhere by the next try. */
+/** By the next try, the name may resolve to another server. */
 const CONNECT_LIMIT_MS = 5_000;
 const OPEN_LIMIT_MS = 10_000;
 const USE_LIMIT_MS = 30_000;
 
 /**
- * For statements that find tasks by an index and are planned once a session: the queue may be empty then, which makes a
- * sequential scan look cheaper, and contain a million tasks later. `jit` is off because the planner overrates the cost of the
- * sequential scans that remain, on small tables without an index.
+ * For statements that find tasks by an index and are planned once per session. The queue may be empty at that time, which makes
+ * a sequential scan look cheaper, and contain a million tasks later. `jit` is off because the planner overrates the cost of the
+ * remaining sequential scans, on small tables without an index.
  */
 export const INDEX_PLANS = { enable_seqscan: 'off', jit: 'off' } as const;
 

@@ -19,9 +19,9 @@ export interface DaemonContext {
   readonly events: DaemonEvents;
   /** Returns the current options: a reload changes them. */
   readonly options: () => DaemonOptions;
-  /** Returns the current id: a daemon whose lease has expired registers anew. */
+  /** Returns the current id: a daemon whose lease has expired registers again and gets a new one. */
   readonly daemonId: () => string;
-  /** Returns what proves to `run_first` that this daemon asks. */
+  /** Returns the secret that proves to `run_first` that this daemon is the caller. */
   readonly secret: () => string;
   /** The clock of pgherd's own server. */
   readonly clock: ServerClock;

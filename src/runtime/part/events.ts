@@ -7,7 +7,7 @@ import { type TaskSet, taskAt } from '../../task/task-set.ts';
 export type DaemonEvent =
   | { readonly type: 'started'; readonly daemonId: string; readonly slots: number; readonly first: boolean }
   | { readonly type: 'registered-anew'; readonly daemonId: string; readonly formerId: string }
-  /** The database was restored from a dump: the daemon must not continue. `error`: code `database_copied`. */
+  /** The database was restored from a dump, so the daemon must not continue. `error`: code `database_copied`. */
   | { readonly type: 'copied'; readonly error: PgherdError }
   | { readonly type: 'asleep'; readonly forMs: number }
   | { readonly type: 'awake'; readonly daemonId: string }
@@ -15,13 +15,13 @@ export type DaemonEvent =
   | { readonly type: 'stopped'; readonly daemonId: string }
   | { readonly type: 'reloaded'; readonly slots: number }
   | { readonly type: 'jobs-due'; readonly jobs: number; readonly tasks: number; readonly skipped: number }
-  /** The clock of the server was set back: so many jobs had runs in the future, and go on from now. */
+  /** The clock of the server was set back: `jobs` jobs had runs in the future, and continue from the current time. */
   | { readonly type: 'clock-set-back'; readonly jobs: number }
   | { readonly type: 'schedule-invalid'; readonly job: string; readonly message: string }
   | { readonly type: 'claimed'; readonly tasks: number }
   | { readonly type: 'launched'; readonly requestId: string; readonly taskId: string }
   | { readonly type: 'task-ended'; readonly task: ClaimedTask; readonly end: TaskEnd }
-  /** Tasks of a series are finished, each as one `task-ended` would say. `durationMs`: of each; `rowCounts`: of each. */
+  /** Tasks of a series are finished. Stands for one `task-ended` per task. `durationMs`: of each; `rowCounts`: of each. */
   | {
       readonly type: 'tasks-finished';
       readonly tasks: TaskSet;
@@ -35,10 +35,10 @@ export type DaemonEvent =
   | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
   | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
   | { readonly type: 'job-missed'; readonly job: string }
-  /** PostgreSQL refuses to plan the SQL of a job, which has not failed yet. */
+  /** PostgreSQL refuses to plan the SQL of a job, which has not failed so far. */
   | { readonly type: 'job-sql-broken'; readonly job: string; readonly message: string }
   | { readonly type: 'sql-checked'; readonly jobs: number; readonly broken: number; readonly durationMs: number }
-  /** A job or a topic is not as expected, or a topic is again. One of `job` and `topic` is null. */
+  /** A job or a topic became unhealthy, or a topic recovered. One of `job` and `topic` is null. */
   | {
       readonly type: 'alert-raised';
       readonly kind: string;
@@ -55,7 +55,7 @@ export type DaemonEvent =
       readonly tries: number;
       /** null: the alert was delivered. */
       readonly error: string | null;
-      /** null: no further try. */
+      /** null: there is no further try. */
       readonly retryInMs: number | null;
     }
   | { readonly type: 'log-compacted'; readonly day: string; readonly kept: number; readonly gone: number }
@@ -85,7 +85,7 @@ export interface TaskEnd {
   readonly error: TaskError | null;
 }
 
-/** Returns what `task-ended` would say of each task of a series. */
+/** Returns the `task-ended` events of the tasks of a series. */
 export function endsOf({
   tasks,
   rowCounts,

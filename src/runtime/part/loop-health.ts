@@ -1,28 +1,28 @@
 import { formatDuration } from '../../schedule/duration.ts';
 
-/** How a loop of the daemon gets on. */
+/** The state of a loop of the daemon. */
 export interface LoopHealth {
   readonly name: string;
-  /** How long its passes have failed; null: the last one succeeded. */
+  /** The time since its passes began to fail, in ms; null: the last pass succeeded. */
   readonly failingMs: number | null;
-  /** The error of the last failed pass; null: the last one succeeded. */
+  /** The error of the last failed pass; null: the last pass succeeded. */
   readonly reason: string | null;
-  /** How long the pass under way has lasted; null: it sleeps. */
+  /** The duration so far of the current pass, in ms; null: the loop sleeps. */
   readonly passMs: number | null;
 }
 
-/** A loop that has not completed a pass for this long does not work, whatever the heartbeat says. */
+/** A loop counts as stalled when it has not completed a pass for this long, even if the heartbeat succeeds. */
 export const STALLED_MS = 30_000;
 
-/** A pass that has not ended after this long will not end: each of its statements has a limit. */
+/** A pass that takes longer than this will not end: each of its statements has a shorter limit. */
 const STUCK_MS = 300_000;
 
-/** Returns the names of the loops that do not work. */
+/** Returns the names of the loops that are stalled. */
 export function stalledNames(loops: readonly LoopHealth[]): readonly string[] {
   return loops.filter((loop) => stalledMs(loop) !== null).map(({ name }) => name);
 }
 
-/** Returns the loops that do not work, with the reason, as one text; null: all work. */
+/** Returns the stalled loops, each with the reason, as one text; null: none is stalled. */
 export function stalledLoops(loops: readonly LoopHealth[]): string | null {
   const stalled = loops.flatMap((loop) => {
     const { name, reason } = loop;
@@ -39,7 +39,7 @@ function stalledMs({ failingMs, passMs }: LoopHealth): number | null {
   return forMs < STALLED_MS ? null : forMs;
 }
 
-/** Returns the names of the loops that only a restart of the process helps. A server that is away is not a reason to restart. */
+/** Returns the names of the loops that only a restart of the process can help. An unreachable server is not a reason to restart. */
 export function stuckLoops(loops: readonly LoopHealth[]): readonly string[] {
   return loops.filter(({ passMs }) => passMs !== null && passMs >= STUCK_MS).map(({ name }) => name);
 }

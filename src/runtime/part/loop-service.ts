@@ -34,7 +34,7 @@ export class LoopService implements Service {
   #failingSinceMs: number | null = null;
   #passSinceMs: number | null = null;
   #reason: string | null = null;
-  /** The reasons of this outage that were reported. */
+  /** The reasons that were already reported for the current outage. */
   readonly #reported = new Set<string>();
 
   constructor(options: LoopOptions) {
@@ -64,7 +64,7 @@ export class LoopService implements Service {
     await this.#options.close?.();
   }
 
-  /** Ends the pause after a failed pass: what it failed for may be over. */
+  /** Ends the pause after a failed pass, because the cause of the failure may be gone. */
   tryAgain(): void {
     if (this.#failures > 0) this.#again.notify();
   }
@@ -106,7 +106,8 @@ export class LoopService implements Service {
       events.emit({ type: 'service-error', service: name, error });
       return;
     }
-    // An outage has several faces: the session ends, the server refuses, the name leads to a standby. Each is reported once.
+    // One outage causes several errors: the session ends, the server refuses, the name resolves to a standby. Each is reported
+    // once.
     if (this.#reported.has(message) || this.#reported.size >= MAX_REASONS) return;
     this.#reported.add(message);
     events.emit({ type: 'connection-lost', service: name, message });

@@ -2,24 +2,24 @@ import { type DaemonConfig, DEFAULT_DAEMON } from '../../definition/project.ts';
 
 /** The options of a daemon: the settings of pgherd.yaml, and those that only flags and tests set. Durations in ms. */
 export interface DaemonOptions extends DaemonConfig {
-  /** null: all. */
+  /** The topics whose tasks it claims; null: all. */
   readonly topics: readonly string[] | null;
   readonly heartbeatMs: number;
   readonly leaseMs: number;
-  /** A task that outlives its timeout, or a cancel, by this much loses its session. */
+  /** The time after a timeout or a cancel at which the daemon ends the session of a task that still runs. */
   readonly killAfterMs: number;
   readonly pruneMs: number;
   /** The interval between checks for jobs that have not succeeded in time. */
   readonly watchMs: number;
-  /** End all sessions while there is nothing to do. */
+  /** Whether the daemon ends all sessions while there is nothing to do. */
   readonly quiet: boolean;
-  /** So long nothing has happened before that. */
+  /** The time without any activity before it does so. */
   readonly quietAfterMs: number;
-  /** The longest time without a look at what was enqueued elsewhere. */
+  /** The maximum time between two looks at what other sessions have enqueued. */
   readonly quietCheckMs: number;
-  /** How long before something is due a quiet daemon connects: a suspended server takes a while to resume. */
+  /** The time before the next due task at which a quiet daemon connects: a suspended server takes a while to resume. */
   readonly wakeAheadMs: number;
-  /** When the nightly check of the SQL begins, as a time of day in UTC. */
+  /** The start of the nightly check of the SQL, as a time of day in UTC. */
   readonly checkSqlAtMs: number;
 }
 

@@ -2,8 +2,8 @@ import type { Connection } from '../../postgres/connection.ts';
 import { ControlConnection, type ControlOptions, type SessionShare } from './control-connection.ts';
 
 /**
- * One session for several parts of a daemon, where `daemon.max_connections` is small. What one part does with it ends before
- * the next part begins, so that no statement of another gets into its transaction. The part must not use it again within that.
+ * One session for several parts of a daemon, used when `daemon.max_connections` is small. One part at a time uses it, so that
+ * no statement of another part gets into its transaction. A part must not ask for the session again while it uses it.
  */
 export class SharedSession implements SessionShare {
   readonly #members: ControlOptions[] = [];
@@ -11,21 +11,21 @@ export class SharedSession implements SessionShare {
   #last: Promise<unknown> = Promise.resolve();
   #users = 0;
 
-  /** Before the first use. Of settings that differ the last member's count. */
+  /** Call it before the first use. Where settings differ, those of the last member apply. */
   join(member: ControlOptions): void {
     if (this.#users === 0) member.budget.reserve(1);
     this.#members.push(member);
     this.#users += 1;
   }
 
-  /** As `ControlConnection.use`, whose limit begins when it is this part's turn. */
+  /** Like `ControlConnection.use`; the limit begins when it is this part's turn. */
   use<T>(work: (connection: Connection) => Promise<T>, limitMs?: number): Promise<T> {
     const done = this.#last.then(() => this.#open().use(work, limitMs));
     this.#last = done.catch(() => {});
     return done;
   }
 
-  /** A member is done; the last one closes the session. */
+  /** Removes a member; the last one closes the session. */
   async leave(): Promise<void> {
     this.#users -= 1;
     if (this.#users > 0) return;
@@ -48,7 +48,7 @@ export class SharedSession implements SessionShare {
     const [first] = this.#members;
     if (first === undefined) throw new Error('a shared session has members');
     const { target, schema, home } = first;
-    // It is reserved already.
+    // The session is reserved already.
     return { target, schema, home, budget: { reserve: () => {} }, applicationName: 'pgherd control', pipeline: true };
   }
 }

@@ -19,8 +19,8 @@ const KEEP_MS = 30 * 86_400_000;
 const LAST_WRITES_MS = 5_000;
 
 /**
- * Detects jobs and topics that are not as expected, and posts alerts to their webhooks: each at least once, over all daemons. A
- * pass only starts posts. The result of each post is recorded when it arrives; no transaction is open meanwhile.
+ * Detects unhealthy jobs and topics, and posts alerts to their webhooks: each at least once, over all daemons. A pass only
+ * starts posts. The result of each post is recorded when it arrives; no transaction is open meanwhile.
  */
 export class Alerter extends DaemonPart {
   readonly #config: () => WebhookConfig;
@@ -29,7 +29,7 @@ export class Alerter extends DaemonPart {
   /** Results that could not be written when they arrived; the next pass writes them. */
   #unrecorded: readonly TriedAlert[] = [];
   #watchAtMs = 0;
-  /** The daemon id and the base URL that the database knows. */
+  /** The daemon id and the base URL that the database contains. */
   #told = '';
   #pruneAtMs = 0;
 
@@ -40,7 +40,7 @@ export class Alerter extends DaemonPart {
     this.#userAgent = `pgherd/${version}`;
   }
 
-  /** Detects what is not as expected, and starts the posts that are due. Returns the time until the next pass, in ms. */
+  /** Detects unhealthy jobs and topics, and starts the posts that are due. Returns the time until the next pass, in ms. */
   async pass(signal: AbortSignal): Promise<number> {
     await this.#recordRest();
     const { watchMs, pruneMs } = this.daemon.options();
@@ -74,7 +74,7 @@ export class Alerter extends DaemonPart {
     this.#told = told;
   }
 
-  /** Fills the free places of each webhook. Returns the time until the next post is due, in ms; null: none waits. */
+  /** Fills the free places of each webhook. Returns the time until the next post is due, in ms; null: no alert waits. */
   async #startPosts(signal: AbortSignal): Promise<number | null> {
     const names = Object.keys(this.#config().webhooks);
     for (const name of names) {

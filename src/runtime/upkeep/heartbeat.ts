@@ -19,13 +19,13 @@ import { within } from '../part/waiting.ts';
 export interface HeartbeatHooks {
   /** The payload of a NOTIFY on the schema's channel. */
   readonly onNotify: (payload: string) => void;
-  /** The daemon has a new id: tasks claimed under the former one are lost. `first`: no other daemon was alive. */
+  /** The daemon has a new id: tasks claimed under the former id are lost. `first`: no other daemon was alive. */
   readonly onRegistered: (registration: Registration) => void;
-  /** The database has become a copy: it was restored from a dump. */
+  /** The database is a copy: it was restored from a dump. */
   readonly onCopied: (error: PgherdError) => void;
   /** The clock of the server was set. */
   readonly onClockSet: () => void;
-  /** Returns which parts do not work; null: all do. */
+  /** Returns the parts that do not work, as one text; null: all work. */
   readonly stalled: () => string | null;
 }
 
@@ -62,7 +62,7 @@ export class Heartbeat extends DaemonPart {
     const { onNotify } = this.#hooks;
     // The next session is opened at once, because without one the daemon does not listen.
     connection.onEnd(() => {
-      // The network or the server may be gone: the other sessions are looked at when this one is back.
+      // The network or the server may be gone: the other sessions are checked when this one is back.
       this.daemon.control.home.suspect();
       this.wake();
     });
@@ -131,7 +131,7 @@ export class Heartbeat extends DaemonPart {
     }
   }
 
-  /** Returns which parts do not work, and reports it once. */
+  /** Returns the parts that do not work, and reports each change once. */
   #stalled(): string | null {
     const message = this.#hooks.stalled();
     if (message !== null && !this.#wasStalled) this.daemon.events.emit({ type: 'stalled', message });
@@ -162,5 +162,5 @@ export class Heartbeat extends DaemonPart {
   }
 }
 
-/** A server that does not answer a heartbeat within this time counts as gone: work goes on elsewhere within 10 s. */
+/** A server that does not answer a heartbeat within this time counts as unreachable: other daemons continue the work within 10 s. */
 const MAX_ANSWER_MS = 5_000;

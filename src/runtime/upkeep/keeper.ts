@@ -24,12 +24,12 @@ import { FutureHeartbeats } from './future-heartbeats.ts';
 
 const PARTITION_DAYS_AHEAD = 7;
 
-/** Days of the log that are rewritten in one pass, at most. */
+/** Maximum number of days of the log that one pass rewrites. */
 const DAYS_AT_ONCE = 3;
-/** How long maintenance of the log waits for a lock. */
+/** Maximum time that maintenance of the log waits for a lock. */
 const LOCK_WAIT_MS = 1_000;
 
-/** Terminates a backend that the daemon's own login may not signal. Returns false when that failed, too. */
+/** Terminates a backend that the daemon's own login may not signal. Returns false when that failed as well. */
 export type TerminateAs = (backend: OrphanBackend) => Promise<boolean>;
 
 /** Passes on cancel requests, takes over the tasks of lost daemons, and maintains the log: its partitions and counts. */
@@ -68,7 +68,7 @@ export class Keeper extends DaemonPart {
     }
     if (nowMs >= this.#countAtMs) {
       const slots = await this.control.use(storeCounts);
-      // After a time without daemons there is more to count.
+      // When no daemon ran for a time, more rows are to be counted.
       this.#countAtMs = slots > 1 ? 0 : nowMs + SLOT_MS;
     }
     return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));
@@ -95,7 +95,7 @@ export class Keeper extends DaemonPart {
         connection,
         backends.filter((backend) => !backend.alive),
       );
-      // Tasks whose daemon has no row are found by that alone, including those of an interrupted takeover.
+      // Tasks whose daemon has no row are found by that alone, so an interrupted takeover is completed too.
       const tasks = await rescueTasks(connection);
       await endLostRequests(connection);
       if (lost.length > 0 || tasks > 0)

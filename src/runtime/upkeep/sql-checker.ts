@@ -6,14 +6,15 @@ import { useSchema } from '../../store/migrate/schema-version.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 
 const DAY_MS = 86_400_000;
-/** A check that takes longer leaves the other jobs out. */
+/** Time limit of a check; the jobs that are left then are not checked. */
 const BUDGET_MS = 600_000;
-/** The longest wait of one timer: the clock of the server may be set meanwhile. */
+/** The longest wait of one timer, because the clock of the server may be set meanwhile. */
 const LOOK_MS = 3_600_000;
 
 /**
- * Once a night, on one daemon, lets PostgreSQL plan the SQL of every job as its role: a dropped table is known before the job fails. It uses one
- * session at a time, which it opens for this. A daemon whose parts share a session does not check.
+ * Once a night, on one daemon, lets PostgreSQL plan the SQL of every job as its role, so that a dropped table is reported
+ * before the job fails. It uses one session at a time, which it opens for this. A daemon whose parts share a session does not
+ * check.
  */
 export class SqlChecker {
   readonly #daemon: DaemonContext;
@@ -34,7 +35,7 @@ export class SqlChecker {
     this.#wait();
   }
 
-  /** Ends a check that is under way. */
+  /** Ends the current check. */
   async stop(): Promise<void> {
     this.#stop.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -94,7 +95,7 @@ export class SqlChecker {
   }
 }
 
-/** The next instant at this time of day, in UTC. */
+/** Returns the next instant at this time of day, in UTC. */
 export function nextCheckMs(nowMs: number, atMs: number): number {
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS + atMs;
   return today > nowMs ? today : today + DAY_MS;

@@ -21,7 +21,7 @@ export class WebhookLane {
     this.#post = post;
   }
 
-  /** The number of alerts that may be added: only as many are claimed as can be posted soon. */
+  /** The number of alerts that may be added. The alerter claims only as many as can be posted soon. */
   get free(): number {
     return PLACES - this.#underWay.size;
   }

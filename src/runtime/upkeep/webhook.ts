@@ -11,14 +11,14 @@ import { bodyIn, type WebhookFormat } from './webhook-body.ts';
 export interface WebhookConfig {
   readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where people open the dashboard of this daemon; null or absent: alerts carry no link to it. */
+  /** The URL of the dashboard of this daemon; null or absent: alerts contain no link to it. */
   readonly baseUrl?: string | null;
 }
 
 export interface Webhook {
   readonly urlEnv: string;
   readonly secretEnv: string;
-  /** A PEM file of trusted authorities, absolute; null or absent: the public authorities. */
+  /** A PEM file of trusted authorities, as an absolute path; null or absent: the public authorities. */
   readonly caFile?: string | null;
   /** Absent: json. */
   readonly format?: WebhookFormat;
@@ -124,7 +124,7 @@ export function retryDelayMs(tries: number): number | null {
 const MAX_TRIES = 10;
 export const FIRST_RETRY_MS = 7_000;
 
-/** Only codes and words: what Node says in full may name host, path or user. */
+/** Contains only codes and words: the full messages of Node may name host, path or user. */
 function whyNot(error: unknown, caFile: string | null): string {
   if (error instanceof PgherdError) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;

@@ -59,7 +59,7 @@ export class Watchdog {
     Atomics.store(this.#words, LIMIT_MS, Math.min(Math.max(limitMs, MIN_LIMIT_MS), 2 ** 31 - 1));
   }
 
-  /** Records the last activity, which is reported when no stack is available. Only constant names, no values. */
+  /** Records the last activity, which is reported when the stack is not available. Pass constant names only, no values. */
   note(activity: string): void {
     let bytes = this.#names.get(activity);
     if (bytes === undefined) {

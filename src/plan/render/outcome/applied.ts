@@ -37,7 +37,7 @@ function outcomeOf({ plan, revision, before }: AppliedPlan): string {
   return `**Applied as revision ${revision}:** ${formatAppliedSummary(plan.summary)}.`;
 }
 
-/** The rows and details of the plan, which said what would happen. */
+/** The rows and details of the plan, which announced the changes. */
 function detailsOf(plan: Plan): readonly string[] {
   const lines = renderMarkdown(plan).trimEnd().split('\n');
   const table = lines.findIndex((line) => line.startsWith('| '));
