@@ -106,6 +106,8 @@ function namedSections(decisions: readonly Page[]): readonly Section[] {
         page('Diagnostics', 'reference/diagnostics'),
         page('Metrics', 'reference/metrics'),
         page('Log', 'reference/log'),
+        page('HTTP API', 'reference/http'),
+        page('Client', 'reference/client'),
       ],
     },
     {

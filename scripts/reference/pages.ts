@@ -1,6 +1,8 @@
+import { clientPage } from './client.ts';
 import { commandsPage } from './commands.ts';
 import { definitionsPage, projectPage } from './definitions.ts';
 import { diagnosticsPage } from './diagnostics.ts';
+import { httpPage } from './http.ts';
 import { logPage } from './log.ts';
 import { metricsPage } from './metrics.ts';
 import { recipePages } from './recipes.ts';
@@ -24,6 +26,8 @@ function referencePages(): ReadonlyMap<string, string> {
     ['diagnostics.md', diagnosticsPage()],
     ['metrics.md', metricsPage()],
     ['log.md', logPage()],
+    ['http.md', httpPage()],
+    ['client.md', clientPage()],
   ]);
 }
 
@@ -38,4 +42,6 @@ const INDEX = `# Reference
 - [Diagnostics](diagnostics.md): the errors and warnings about definitions
 - [Metrics](metrics.md): the names that \`/metrics\` exports
 - [Log](log.md): the lines that the daemon writes
+- [HTTP API](http.md): paths, parameters and responses
+- [Client](client.md): what \`pgherd/client\` exports
 `;

@@ -9,6 +9,7 @@ import { OwnSession } from './own-session.ts';
 import { type RunStatement, runnerOf } from './run-statement.ts';
 import { checkOptions } from './task-options.ts';
 
+/** Where the client connects. At most one of `pool`, `client` and `executor`. */
 export interface ConnectOptions {
   /**
    * Connection string of the database that pgherd lives in. Without `pool`, `client` and `executor` it is also where statements run;

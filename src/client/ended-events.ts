@@ -8,8 +8,11 @@ import type { RunStatement } from './run-statement.ts';
 
 /** What `Client.on` listens for, and what each listener receives. */
 export interface ClientEvents {
+  /** A task has succeeded. */
   finished: (outcome: TaskOutcome) => void;
+  /** A task has failed and has no retry left. */
   failed: (outcome: TaskOutcome) => void;
+  /** A task was cancelled. */
   cancelled: (outcome: TaskOutcome) => void;
   /** The log cannot be read any more, for another reason than a lost connection: there will be no further event. */
   error: (error: unknown) => void;

@@ -4,6 +4,7 @@ import type { OutcomeRow } from '../store/client/outcomes.ts';
 export interface TaskOutcome extends Omit<OutcomeRow, 'startedAt' | 'endedAt'> {
   /** null: the task never started. */
   readonly startedAt: Date | null;
+  /** When the last attempt ended, or the task was cancelled. */
   readonly endedAt: Date;
 }
 

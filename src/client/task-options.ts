@@ -8,7 +8,7 @@ import type { JsonObject } from './json.ts';
 export interface TaskSettings {
   /** The object that the SQL receives as `$1`, a jsonb. */
   readonly params?: JsonObject;
-  /** Default: `default`. */
+  /** The topic whose limits apply. Default: `default`. */
   readonly topic?: string;
   /** A lower number starts first. */
   readonly priority?: number;
@@ -30,18 +30,22 @@ export interface TaskSettings {
   readonly transaction?: boolean;
 }
 
+/** What every call accepts. */
 export interface CallOptions {
   /** Executes the statement, for example in a transaction. Default: what the client was connected with. */
   readonly executor?: Executor;
 }
 
+/** The options of `enqueue`. */
 export interface EnqueueOptions extends TaskSettings, CallOptions {}
 
 /** A task of `enqueueMany`. */
 export interface NewTask extends TaskSettings {
+  /** The SQL that the task executes. */
   readonly sql: string;
 }
 
+/** The options of `trigger`. */
 export interface TriggerOptions extends CallOptions {
   /** Values that take precedence over the params of the job. */
   readonly params?: JsonObject;

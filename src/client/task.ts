@@ -4,6 +4,7 @@ import type { TaskOutcome } from './outcome.ts';
 import type { Results } from './results.ts';
 import { checkOptions } from './task-options.ts';
 
+/** How `Task.result` waits. */
 export interface ResultOptions {
   /** How long to wait: milliseconds, or a duration such as `30s`. Default: one minute. `Infinity` waits until the client is closed. */
   readonly timeout?: number | string;
@@ -11,6 +12,7 @@ export interface ResultOptions {
 
 /** A task that was enqueued. */
 export interface Task {
+  /** Its number in digits, as `pgherd task` and `pgherd.tasks` show it. */
   readonly id: string;
   /**
    * Waits until the task has ended and returns how: finished, failed or cancelled. Throws `not_finished` when it has not ended within

@@ -43,6 +43,15 @@ describe('the documentation', () => {
     expect(pages.filter(({ path, text }) => read(path) !== text).map(({ path }) => path)).toEqual([]);
   });
 
+  test.each(['client', 'http', 'log', 'metrics', 'commands'])('describes every row of the reference of %s', (name) => {
+    const rows = read(`docs/reference/${name}.md`)
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.filter((line) => / \| +\|$/.test(line))).toEqual([]);
+  });
+
   test('links to files that exist', () => {
     const links = PAGES.flatMap((page) =>
       [...read(page).matchAll(LINK)].map(([, target = '']) => ({

@@ -1,8 +1,46 @@
 import { type JsonSchema, OPERATIONS, type Operation } from './operations.ts';
 
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly info: object;
+  readonly components: object;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+}
+
+interface DescribedOperation {
+  readonly summary: string;
+  readonly operationId: string;
+  /** The ways to be let in, any of which suffices: empty, or with a token. No way: it is open. */
+  readonly security: readonly { readonly token?: readonly string[] }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: 'path' | 'query';
+    readonly required: boolean;
+    readonly schema: JsonSchema;
+    readonly description?: string;
+  }[];
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: { readonly 'application/json': { readonly schema: BodySchema } };
+  };
+  readonly responses: Readonly<Record<string, DescribedResponse>>;
+}
+
+interface BodySchema {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+}
+
+interface DescribedResponse {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+}
+
 /** Returns the OpenAPI 3.1 document of the operations that a server has: those of `routes`, as `GET /api/jobs`. */
-export function openApiDocument(version: string, routes: ReadonlySet<string>): object {
-  const paths: Record<string, Record<string, object>> = {};
+export function openApiDocument(version: string, routes: ReadonlySet<string>): OpenApiDocument {
+  const paths: Record<string, Record<string, DescribedOperation>> = {};
   for (const operation of OPERATIONS) {
     if (!routes.has(`${operation.method.toUpperCase()} ${operation.path}`)) continue;
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
@@ -35,11 +73,12 @@ function describe({
   changes,
   open,
   unwell,
-}: Operation): object {
-  const ok = { description: 'Done.', content: { [response.type]: { schema: response.schema } } };
-  const named = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+}: Operation): DescribedOperation {
+  const ok = { description: 'Success.', content: { [response.type]: { schema: response.schema } } };
+  const named = [...path.matchAll(/(\w+)s\/:(\w+)/g)].map(([, kind = '', name = '']) => ({
     name,
-    in: 'path',
+    description: `Name of the ${kind}.`,
+    in: 'path' as const,
     required: true,
     schema: { type: 'string' },
   }));
@@ -48,7 +87,7 @@ function describe({
     operationId: `${method}${path.replaceAll(/[^A-Za-z]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`,
     // An empty requirement: where the daemon listens on loopback, reading may need no token.
     security: open === true ? [] : changes === true ? [{ token: [] }] : [{}, { token: [] }],
-    parameters: [...named, ...query.map((one) => ({ ...one, in: 'query', required: false }))],
+    parameters: [...named, ...query.map((one) => ({ ...one, in: 'query' as const, required: false }))],
     ...(body === undefined
       ? {}
       : {
@@ -63,9 +102,9 @@ function describe({
         }),
     responses: {
       '200': ok,
-      ...(unwell === true ? { '503': { ...ok, description: 'It is not well.' } } : {}),
+      ...(unwell === true ? { '503': { ...ok, description: 'The check failed; the body names what failed.' } } : {}),
       default: {
-        description: 'A refusal.',
+        description: 'The error, with its hint.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },

@@ -54,7 +54,7 @@ const PAGE: readonly Parameter[] = [
   }),
   parameter('offset', 'Rows to skip.', { type: 'integer', minimum: 0, maximum: 100_000, default: 0 }),
 ];
-const JOB = parameter('job', 'Only of the job of this name.');
+const JOB = parameter('job', 'Only rows of the job with this name.');
 
 const READING: readonly Operation[] = [
   {
@@ -118,19 +118,19 @@ const READING: readonly Operation[] = [
     method: 'get',
     path: '/api/durations',
     summary: 'How long the last 24 runs of jobs took.',
-    query: [parameter('job', 'A job; may be repeated.', { type: 'array', items: TEXT })],
+    query: [parameter('job', 'Only durations of this job (repeatable).', { type: 'array', items: TEXT })],
     response: list('durations'),
   },
   {
     method: 'get',
     path: '/api/overview',
-    summary: 'The top of the dashboard.',
+    summary: 'Counts of the queue and the jobs, as the dashboard shows them at its top.',
     response: json({ now: INSTANT, queue: { type: 'object' }, jobs: { type: 'object' } }),
   },
   {
     method: 'get',
     path: '/api/events',
-    summary: 'Changes as server-sent events: ready, change, heartbeat, reload.',
+    summary: 'A stream of server-sent events: `ready`, `change`, `heartbeat`, `reload`.',
     query: [parameter('lastEventId', 'Continue after this event, as the header Last-Event-ID does.')],
     response: { type: 'text/event-stream', schema: TEXT },
   },
@@ -153,14 +153,14 @@ const HEALTH: readonly Operation[] = [
   {
     method: 'get',
     path: '/healthz',
-    summary: 'The process is alive.',
+    summary: 'Whether the process is alive.',
     open: true,
     response: json({ status: { const: 'ok' } }),
   },
   {
     method: 'get',
     path: '/livez',
-    summary: 'Each loop of the daemon goes on.',
+    summary: 'Whether each loop of the daemon makes progress; 503 when one is stuck.',
     open: true,
     unwell: true,
     response: json({ alive: { type: 'boolean' }, stuck: { type: 'array', items: TEXT } }),
@@ -168,7 +168,7 @@ const HEALTH: readonly Operation[] = [
   {
     method: 'get',
     path: '/readyz',
-    summary: 'The daemon works.',
+    summary: 'Whether the daemon can work: database, schema, lease and loops; 503 when it cannot.',
     open: true,
     unwell: true,
     response: json({ ready: { type: 'boolean' }, checks: { type: 'object', additionalProperties: TEXT } }),
@@ -176,16 +176,20 @@ const HEALTH: readonly Operation[] = [
   {
     method: 'get',
     path: '/openapi.json',
-    summary: 'This document.',
+    summary: 'The OpenAPI document of these operations.',
     open: true,
     response: json({ openapi: TEXT, info: { type: 'object' }, paths: { type: 'object' } }),
   },
 ];
 
-const PAUSE = { reason: TEXT, until: INSTANT };
+const PAUSE = {
+  reason: { ...TEXT, description: 'Shown in listings and on the dashboard.' },
+  until: { ...INSTANT, description: 'When the pause ends by itself. Without it, it lasts until it is ended.' },
+};
 const PAUSED = json({ kind: TEXT, name: TEXT, paused: { type: 'boolean' }, changed: { type: 'boolean' } });
 const IDS: JsonSchema = {
   type: 'array',
+  description: 'Numbers of tasks.',
   minItems: 1,
   maxItems: 1_000,
   items: { type: 'string', pattern: '^[0-9]{1,18}$' },
@@ -199,7 +203,7 @@ function pausing(kind: 'job' | 'topic'): readonly Operation[] {
     {
       method: 'post',
       path: `/api/${kind}s/:name/pause`,
-      summary: `Pause a ${kind}; running tasks go on.`,
+      summary: `Pause a ${kind}; running tasks continue.`,
       body: PAUSE,
       response: PAUSED,
       changes: true,
@@ -220,7 +224,9 @@ const CHANGING: readonly Operation[] = [
     method: 'post',
     path: '/api/jobs/:name/trigger',
     summary: 'Run a job now.',
-    body: { params: { type: 'object' } },
+    body: {
+      params: { type: 'object', description: 'Values that take precedence over the params of the job.' },
+    },
     response: json({ taskId: TEXT }),
     changes: true,
   },
@@ -249,13 +255,13 @@ const CHANGING: readonly Operation[] = [
     path: '/api/tasks',
     summary: 'Enqueue SQL as a task, as the login of the daemon.',
     body: {
-      sql: TEXT,
-      topic: TEXT,
-      priority: { type: 'integer' },
-      runAt: INSTANT,
-      delay: TEXT,
-      dedupeKey: TEXT,
-      params: { type: 'object' },
+      sql: { ...TEXT, description: 'The SQL that the task executes.' },
+      topic: { ...TEXT, description: 'The topic; without it, `default`.' },
+      priority: { type: 'integer', description: 'A lower number starts first.' },
+      runAt: { ...INSTANT, description: 'The task starts no earlier than this.' },
+      delay: { ...TEXT, description: 'The task starts after this duration, such as 10m.' },
+      dedupeKey: { ...TEXT, description: 'While an unfinished task has this key, no second one is added.' },
+      params: { type: 'object', description: 'The object that the SQL receives as `$1`, a jsonb.' },
     },
     required: ['sql'],
     response: json({ taskId: TEXT }),

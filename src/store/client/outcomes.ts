@@ -2,25 +2,33 @@ import { type Statement, statement } from './statement.ts';
 
 /** The last row of the log of a task that has ended. Instants as PostgreSQL writes them in JSON. */
 export interface OutcomeRow {
+  /** The id that `enqueue` returned, in digits. */
   readonly taskId: string;
+  /** A failed task has used up its retries. */
   readonly state: 'finished' | 'failed' | 'cancelled';
   /** Number of the attempt, from 1. 0: the task never started. */
   readonly attempt: number;
   /** null: the task was enqueued. */
   readonly job: string | null;
+  /** The topic whose limits applied to it. */
   readonly topic: string;
   /** Why it ended this way, where the error does not say it. */
   readonly reason: string | null;
   /** Rows that the SQL processed. */
   readonly rowCount: number | null;
-  /** The error of a failed task: SQLSTATE, message, detail and hint. */
+  /** The SQLSTATE of the error, such as `23505`; null, as are the next three: no error. */
   readonly sqlstate: string | null;
+  /** The message of the error. */
   readonly message: string | null;
+  /** The detail of the error, where PostgreSQL sent one. */
   readonly detail: string | null;
+  /** The hint of the error, where PostgreSQL sent one. */
   readonly hint: string | null;
   /** null: the task never started. */
   readonly startedAt: string | null;
+  /** When the last attempt ended, or the task was cancelled. */
   readonly endedAt: string;
+  /** Duration of the last attempt in milliseconds. null: the task never started. */
   readonly durationMs: number | null;
 }
 
