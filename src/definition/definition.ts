@@ -14,8 +14,8 @@ export type Catchup = 'skip' | 'latest' | 'all';
 export const MAX_CATCHUP = 100;
 
 /**
- * A change of one of these fields starts the schedule anew: occurrences that were missed before are not caught up. The trigger
- * function `_jobs_updated` does the same with their columns.
+ * A change of one of these fields restarts the schedule: occurrences that were missed before are not caught up. The trigger function
+ * `_jobs_updated` does the same with their columns.
  */
 export const SCHEDULE_FIELDS: ReadonlySet<string> = new Set(['schedule', 'timezone', 'startsAt']);
 
@@ -47,13 +47,13 @@ export interface Expectation {
   /** A comparison such as ">= 1" or a range such as "1..5", or null. */
   readonly rows: string | null;
   readonly successWithinMs: number | null;
-  /** An alert is raised when a run that is due has not started after so long; null: never. */
+  /** An alert is raised when a due run has not started after this time; null: never. */
   readonly lateAfterMs: number | null;
   /** An alert is raised when a run takes longer; it is not ended. null: never. */
   readonly maxRuntimeMs: number | null;
 }
 
-/** What the queue of a healthy topic looks like. */
+/** The expected state of the queue of a topic. */
 export interface TopicExpectation {
   /** The number of tasks that wait although they could start: a comparison or a range, or null. */
   readonly waiting: string | null;

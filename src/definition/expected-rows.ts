@@ -1,6 +1,6 @@
 import { parseDuration, shortestDuration } from '../schedule/duration.ts';
 
-/** An expected row count in its one form: `>= 1`, `1..5`; null when the text is neither. */
+/** Returns an expected row count in canonical form: `>= 1`, `1..5`; null when the text is not an expected row count. */
 export function readRows(text: string): string | null {
   const [, from, to] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
   if (from !== undefined && to !== undefined) return `${Number(from)}..${Number(to)}`;
@@ -8,7 +8,10 @@ export function readRows(text: string): string | null {
   return operator === undefined || count === undefined ? null : `${operator} ${Number(count)}`;
 }
 
-/** An expected age in its one form, which PostgreSQL reads as well: `< 5 min` and `<5m` are `< 5m`; null when it is not readable. */
+/**
+ * Returns an expected age in canonical form, which PostgreSQL reads as well: `< 5 min` and `<5m` are `< 5m`; null when it is not an
+ * expected age.
+ */
 export function readAge(text: string): string | null {
   const [, operator, rest] = /^(<=?) ?(\S.*)$/.exec(text) ?? [];
   const [, count, unit] = /^(\d+) (\w+)$/.exec(rest ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** What must hold before a plan is applied, besides the rules about its jobs: `freeze` and `approvals` of `policy`. */
+/** The conditions of an apply besides the rules about its jobs: `freeze` and `approvals` of `policy`. */
 export interface Gates {
   readonly freeze: readonly FreezeWindow[];
   /** The number of approvals that a plan needs. */
@@ -7,14 +7,14 @@ export interface Gates {
 
 /** Windows in which apply is refused. */
 export interface FreezeWindow {
-  /** When a window starts: a schedule that follows the clock. */
+  /** The starts of a window: a schedule that follows the clock. */
   readonly cron: string;
-  /** In elapsed time. */
+  /** The length of a window, in elapsed time. */
   readonly durationMs: number;
   /** An IANA time zone. */
   readonly timezone: string;
   readonly reason: string | null;
-  /** The changes that pass; see `parseAllow`. */
+  /** The changes that are exempt; see `parseAllow`. */
   readonly allow: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export type Allow =
   | { readonly by: 'job' | 'topic'; readonly pattern: string }
   | { readonly by: 'label'; readonly key: string; readonly pattern: string };
 
-/** Parses an entry of `allow`: a kind of change, `job:NAME`, `topic:NAME` or `label:KEY=VALUE`; null: it is none of them. */
+/** Parses an entry of `allow`: a kind of change, `job:NAME`, `topic:NAME` or `label:KEY=VALUE`; null: it is not valid. */
 export function parseAllow(text: string): Allow | null {
   const action = ALLOWED_ACTIONS.find((name) => name === text);
   if (action !== undefined) return { by: 'action', action };

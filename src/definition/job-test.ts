@@ -6,7 +6,7 @@ export interface JobTest {
   /** The job that runs. */
   readonly job: string;
   readonly given: readonly TestGiven[];
-  /** null: those of the job. */
+  /** null: the params of the job. */
   readonly params: Params | null;
   /** ISO instant that `now()` returns; null: the real one. */
   readonly at: string | null;
@@ -14,7 +14,7 @@ export interface JobTest {
   readonly location: Location;
 }
 
-/** What is there before the job runs. */
+/** The rows of each table before the job runs. */
 export type TestGiven =
   | { readonly kind: 'sql'; readonly sql: string }
   | { readonly kind: 'rows'; readonly table: string; readonly rows: readonly Readonly<Record<string, unknown>>[] };

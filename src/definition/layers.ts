@@ -3,7 +3,7 @@ import type { JobDefaults } from '../generated/schema-types.ts';
 import { childOf, entryOf, type Tree } from '../yaml/tree.ts';
 import { MERGED_JOB_KEYS } from './keys.ts';
 
-/** What a layer is: the job itself, or the defaults of its file, of the project or of the environment; or a topic. */
+/** The kinds of layers: the job itself; the defaults of its file, of the project or of the environment; or a topic. */
 export type LayerKind = 'job' | 'file' | 'project' | 'environment' | 'topic';
 
 /** Values for a job from one place. A later layer overrides an earlier one. */

@@ -28,7 +28,7 @@ export interface ProjectConfig {
   /** By role. */
   readonly roleLimits: readonly DeclaredRoleLimits[];
   readonly webhooks: Readonly<Record<string, WebhookConfig>>;
-  /** The webhook of each event of the project; absent: it is not posted. */
+  /** The webhook of each event of the project; absent: the event is not posted. */
   readonly events: ProjectEvents;
   /** The environment chosen with `--env`, else the default one, or null. */
   readonly environment: EnvironmentConfig | null;
@@ -37,7 +37,7 @@ export interface ProjectConfig {
   /** The id that `pgherd init` wrote, or that of a directory without a name; null: neither. */
   readonly repositoryId: string | null;
   readonly policy: readonly PolicyRule[];
-  /** What must hold before a plan is applied. */
+  /** The conditions of an apply. */
   readonly gates: Gates;
   /** The project's own rules over its plans, `policy.rules`. */
   readonly rules: readonly OwnRule[];
@@ -62,7 +62,7 @@ export interface RoleLoginConfig {
   readonly passwordEnv: string | null;
   /** The absolute path of a file with the password. */
   readonly passwordFile?: string | null;
-  /** A program and its arguments that print it. */
+  /** A program that prints it, and its arguments. */
   readonly passwordCommand?: readonly string[] | null;
 }
 
@@ -71,7 +71,7 @@ export interface WebhookConfig {
   readonly urlEnv: string;
   /** The secret that signs its requests. */
   readonly secretEnv: string;
-  /** The absolute path of a PEM file with the authorities it is trusted by; null: the public authorities. */
+  /** The absolute path of a PEM file with the authorities that its certificate is checked against; null: the public authorities. */
   readonly caFile: string | null;
   /** The body of its requests. */
   readonly format: 'json' | 'slack' | 'teams';
@@ -91,25 +91,25 @@ export interface EnvironmentConfig {
 
 /** The settings of a daemon in `pgherd.yaml`. Durations in ms. */
 export interface DaemonConfig {
-  /** false: it lives, but makes and takes no tasks. */
+  /** false: the daemon runs, but neither creates nor claims tasks. */
   readonly enabled: boolean;
-  /** Tasks at once. */
+  /** Maximum number of tasks that run at the same time. */
   readonly slots: number;
   /** Polling interval when no notification arrives. */
   readonly pollMs: number;
-  /** Sessions at once, all parts and tasks together; null: derived from `slots`. */
+  /** Maximum number of sessions, of all parts and tasks together; null: derived from `slots`. */
   readonly maxConnections: number | null;
-  /** A session for tasks that was not used for this long is closed. */
+  /** An idle session for tasks is closed after this time. */
   readonly idleTimeoutMs: number;
-  /** A task whose session receives a longer message, such as a row or an error, fails, and its session ends. */
+  /** A task fails when its session receives a longer message, such as a row or an error, and the session ends. */
   readonly maxMessageBytes: number;
-  /** Tasks claimed ahead of the slots, at most. */
+  /** Maximum number of tasks claimed ahead of the slots. */
   readonly batch: number;
-  /** How long a drain waits for what runs. */
+  /** How long a drain waits for running tasks. */
   readonly graceMs: number;
-  /** The longest pause before a part that failed starts again. */
+  /** The longest pause before a failed part starts again. */
   readonly restartPauseMs: number;
-  /** End all sessions while there is nothing to do. */
+  /** Whether the daemon ends all sessions while there is nothing to do. */
   readonly quiet: boolean;
   readonly quietAfterMs: number;
   readonly quietCheckMs: number;
@@ -137,9 +137,9 @@ export interface HttpConfig {
   readonly allow: readonly HttpAction[];
   /** Host names that requests may use, in addition to localhost and addresses. */
   readonly hosts: readonly string[];
-  /** The address under which people open the dashboard, without a slash at the end; null: alerts carry no link. */
+  /** The URL of the dashboard, without a slash at the end; null: alerts contain no link. */
   readonly baseUrl: string | null;
-  /** null: no proxy authenticates callers. */
+  /** null: callers are not authenticated by a proxy. */
   readonly trustedProxy: TrustedProxyConfig | null;
 }
 
@@ -149,7 +149,7 @@ export interface TrustedProxyConfig {
   readonly addresses: readonly string[];
   readonly userHeader: string;
   readonly rolesHeader: string;
-  /** By role, the first one that a user has counts. */
+  /** The token of each role, in order: the first role that a user has applies. */
   readonly roles: Readonly<Record<string, Omit<HttpTokenConfig, 'tokenEnv'>>>;
 }
 
@@ -179,10 +179,10 @@ export interface OwnRule {
   readonly name: string;
   /** CEL that is true for a plan, or for a change, that keeps the rule. */
   readonly expression: string;
-  /** CEL that is true for what the rule concerns; null: everything. */
+  /** CEL that is true for the changes that the rule applies to; null: all. */
   readonly when: string | null;
   readonly severity: 'error' | 'warning';
-  /** What the reader should know; null: the expression. */
+  /** The message for the reader; null: the expression. */
   readonly message: string | null;
   /** The place of the rule in pgherd.yaml. */
   readonly file: string;
@@ -205,7 +205,7 @@ export const DEFAULT_DAEMON: DaemonConfig = {
   checkSql: 'nightly',
 };
 
-/** Without enqueue: it runs any SQL as the daemon's login. */
+/** Without enqueue, which runs any SQL as the daemon's login. */
 export const DEFAULT_HTTP: HttpConfig = {
   tokenEnv: null,
   readTokenEnv: null,

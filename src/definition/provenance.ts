@@ -8,8 +8,8 @@ import type { VariablePlaces } from './read/variable-places.ts';
 import { usedVariables } from './read/variables.ts';
 
 /**
- * What sets a value: the job, the defaults of its file, of the project or of the environment, a variable, the job's topic (or,
- * for a value of a topic, the topic itself), or nothing (`built-in`: the default of pgherd).
+ * The source of a value: the job, the defaults of its file, of the project or of the environment, a variable, the job's topic (or, for a
+ * value of a topic, the topic itself), or `built-in`, the default of pgherd.
  */
 export type ValueLayer = LayerKind | 'variable' | 'built-in';
 

@@ -1,4 +1,4 @@
-/** What a role may take of the queue. null: no limit. */
+/** The limits of a role in the queue. null: no limit. */
 export interface RoleLimits {
   /** Tasks that run at the same time, over all daemons. */
   readonly concurrency: number | null;

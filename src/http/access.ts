@@ -16,9 +16,9 @@ export interface AccessSettings {
 /** The caller of a request, according to its bearer token. */
 export interface Caller {
   readonly kind: 'anonymous' | 'unknown' | 'reader' | 'operator';
-  /** The name of its token; null: it sent none that is known. */
+  /** The name of its token; null: it sent no known token. */
   readonly token: string | null;
-  /** What its changes may concern. */
+  /** The scope of its changes. */
   readonly limits: TokenLimits;
 }
 
@@ -74,7 +74,7 @@ export class Access {
     }
   }
 
-  /** Reading needs a token. */
+  /** Whether reading needs a token. */
   get readNeedsToken(): boolean {
     return !this.#open;
   }
@@ -155,7 +155,7 @@ export class Access {
 const TOKEN_HINT = 'set the variable with the token in pgherd.yaml, http: {token_env: NAME}, and restart pgherd run';
 
 const MIN_LENGTH = 16;
-/** Configured ones, and those of users whom the proxy names. */
+/** Configured tokens, and those of users whom the proxy names. */
 const MAX_TOKENS = 2_000;
 
 function wrongToken(): Refusal {

@@ -7,7 +7,7 @@ export class Cached {
     this.#keepMs = keepMs;
   }
 
-  /** Returns the cached or pending answer of `key`, else the result of `load`. The same key means the same type. */
+  /** Returns the cached or pending answer of `key`, otherwise the result of `load`. The same key means the same type. */
   get<T>(key: string, load: () => Promise<T>): Promise<T> {
     const nowMs = performance.now();
     const known = this.#entries.get(key);

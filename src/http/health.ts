@@ -12,8 +12,8 @@ export interface Readiness {
 }
 
 /**
- * `/healthz`: the process answers. `/livez`: each loop goes on, 503 when only a restart helps; an unreachable database is not a
- * reason to restart it. `/readyz`: the daemon works, 503 when it does not. None needs a token or contains a name of a job.
+ * `/healthz`: the process answers. `/livez`: each loop makes progress; 503 when only a restart helps. An unreachable database is not a
+ * reason to restart. `/readyz`: the daemon works; 503 when it does not. None needs a token or contains a name of a job.
  */
 export function addHealthRoutes(app: Hono, http: HttpContext): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));

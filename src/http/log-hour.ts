@@ -15,7 +15,7 @@ export interface HourOfLog {
   readonly retried: number;
   readonly cancelled: number;
   readonly skipped: number;
-  /** From when they might have started to when they did; null: nothing ran. Within 2.5 %. */
+  /** From the time when they could have started to their start; null: no task ran. Within 2.5 %. */
   readonly latenessMedianMs: number | null;
   readonly latenessMaxMs: number | null;
 }
@@ -23,16 +23,16 @@ export interface HourOfLog {
 type Read = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 
 /**
- * The last hour of the log, of all daemons, in counters. A look reads what the daemons have stored since the last one, and
- * counts what is newer than that; the last half minute again, for rows that were committed late. Only where no daemon has
- * stored anything does the first look count the whole hour, a minute at a time. Memory: a few MB at most.
+ * The last hour of the log, of all daemons, in counters. A look reads what the daemons have stored since the last one, and counts what is
+ * newer, including the last half minute again, for rows that were committed late. Only where no daemon has stored counts does the first
+ * look count the whole hour, a minute at a time. Memory: a few MB at most.
  */
 export class LogHour {
   readonly #read: Read;
   readonly #slots = new Map<number, LogSlot>();
-  /** All before this slot was stored by a daemon, and does not change any more. */
+  /** All slots before this one were stored by a daemon, and do not change. */
   #storedTo = 0;
-  /** All before this slot has been counted. */
+  /** All slots before this one have been counted. */
   #countedTo = 0;
   #looking: Promise<HourOfLog> | null = null;
 
@@ -40,7 +40,7 @@ export class LogHour {
     this.#read = read;
   }
 
-  /** The last hour as it is now. Those who ask meanwhile get the same answer. Throws what keeps the log from being read. */
+  /** Returns the last hour as it is now. Concurrent callers get the same answer. Throws the error of the query. */
   look(): Promise<HourOfLog> {
     this.#looking ??= this.#lookOnce().finally(() => {
       this.#looking = null;
@@ -52,7 +52,7 @@ export class LogHour {
     const end = (await this.#read(currentSlot)) + 1;
     const start = end - SLOTS;
     for (const slot of this.#slots.keys()) if (slot < start || slot >= end) this.#slots.delete(slot);
-    // A clock that was set back reads everything again.
+    // When the clock was set back, everything is read again.
     if (Math.max(this.#storedTo, this.#countedTo) > end) {
       this.#storedTo = 0;
       this.#countedTo = 0;
@@ -66,7 +66,7 @@ export class LogHour {
       const counted = await this.#read((connection) => countLog(connection, from, to));
       for (let slot = from; slot < to; slot++) this.#slots.delete(slot);
       for (const one of counted) this.#slots.set(one.slot, one);
-      // What was counted stays counted when the next part fails.
+      // The counts so far are kept when the next part fails.
       this.#countedTo = to;
       from = to;
     }
@@ -104,7 +104,7 @@ function medianOf(bins: ReadonlyMap<number, number>, maxMs: number | null): numb
   return null;
 }
 
-/** An hour, the slot under way included. */
+/** An hour, the current slot included. */
 const SLOTS = 3_600_000 / SLOT_MS;
 const SLOTS_AGAIN = 30_000 / SLOT_MS;
 const SLOTS_AT_ONCE = 60_000 / SLOT_MS;

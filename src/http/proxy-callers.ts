@@ -7,7 +7,7 @@ export interface ProxyCaller {
   readonly role: string;
 }
 
-/** Returns the user of a request of the proxy; null: it is of another client, or names no user with a known role. */
+/** Returns the user of a request of the proxy; null: the request comes from another client, or names no user with a known role. */
 export function proxyCallerOf(
   config: TrustedProxyConfig,
   address: string,
@@ -26,11 +26,11 @@ function plain(address: string): string {
   return address.replace(/^::ffff:/i, '');
 }
 
-/** Tokens that exist only in this process: what the rest of the server checks is a token, whoever has authenticated the caller. */
+/** Tokens that exist only in this process, so that the rest of the server checks one kind of credential for all callers. */
 export class ProxyTokens {
   readonly #tokens = new Map<string, string>();
 
-  /** Returns the token of a user in a role; `issue` learns each new one. */
+  /** Returns the token of a user in a role; `issue` receives each new one. */
   tokenOf({ user, role }: ProxyCaller, issue: (name: string, role: string, token: string) => void): string {
     const name = `${user} (${role})`;
     const known = this.#tokens.get(name);

@@ -29,7 +29,7 @@ export class Sessions {
     this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
   }
 
-  /** A standby cannot listen; what is read there is as good without. */
+  /** A standby does not support LISTEN; without it, reads there work as well. */
   async #listen(connection: Connection, schema: string): Promise<void> {
     connection.onNotification((channel, payload) => this.onNotification?.notified(channel, payload));
     try {

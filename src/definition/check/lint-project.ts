@@ -23,7 +23,7 @@ export interface LintInput {
   /** Whether a job is as it was applied: its keys are not reported again. */
   readonly isApplied: (job: JobDefinition) => boolean;
   readonly nowMs: number;
-  /** Contains the findings in SQL already. */
+  /** The diagnostics so far, which include the findings in SQL. */
   readonly diagnostics: Diagnostics;
 }
 
@@ -41,7 +41,7 @@ export function lintProject(input: LintInput): readonly Suppression[] {
   }
   if (set.complete && input.isWhole) {
     lintTopics(set, diagnostics);
-    // A misspelt sql_file leaves its file unused.
+    // With a misspelt sql_file, the file that it means would seem unused.
     const isMisspelt = diagnostics.list.some(({ code }) => code === 'PGH060');
     if (!isMisspelt) lintSqlFiles(input.unusedSqlFiles(), diagnostics);
   }

@@ -46,7 +46,7 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
   );
 }
 
-/** As the tables check it. */
+/** The form in which the tables check it. */
 const MAX_SQL_BYTES = 1_048_576;
 
 export interface SqlFacts {
@@ -55,7 +55,7 @@ export interface SqlFacts {
   readonly whose: string;
   readonly inTransaction: boolean;
   readonly hasParams: boolean;
-  /** Also reports habits that a reviewer should know about; absent: only what cannot run. */
+  /** Whether it also reports practices that a reviewer should know about; absent: only SQL that cannot run. */
   readonly habits?: { readonly hasExpectation: boolean };
 }
 

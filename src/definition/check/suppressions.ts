@@ -12,7 +12,7 @@ export interface Suppression {
   /** Null: the comment cannot be read. */
   readonly code: string | null;
   readonly reason: string | null;
-  /** `job a` or `topic b`: the definition that it belongs to; null: the entry of its own or the next line. */
+  /** `job a` or `topic b`: the definition that contains the comment; null: only the entry on its own or the next line. */
   readonly owner: string | null;
 }
 

@@ -4,7 +4,7 @@ import { unfolded } from '../../yaml/unfolded.ts';
 import type { WrittenLayers } from '../read/written-layers.ts';
 
 /**
- * Reports values of variables that mean other SQL than their lines in `pgherd.yaml`: YAML joins a comment with the line below it, or
+ * Reports values of variables whose meaning in SQL differs from their lines in `pgherd.yaml`: YAML joins a comment with the next line, or
  * the lines of a string.
  */
 export function checkWrittenVars({ vars, source }: WrittenLayers, diagnostics: Diagnostics): void {

@@ -12,7 +12,7 @@ export interface KeyEdit {
   readonly field: string;
 }
 
-/** Returns the keys to write so that a definition reads as the live one in these fields; the SQL is written apart. */
+/** Returns the keys to write so that a definition has the live values in these fields; the SQL is written separately. */
 export function keyEdits(live: object, fields: readonly string[]): readonly KeyEdit[] {
   return fields.flatMap((field): readonly KeyEdit[] => {
     const key = keyOfField(field);
@@ -39,7 +39,7 @@ function scheduleEdits(texts: unknown): readonly KeyEdit[] {
       field: 'schedule',
     };
   };
-  // The key that goes first, so that the file never has both.
+  // The key that is removed comes first, so that the file never contains both.
   return [edit('schedule'), edit('after')].sort(
     (a, b) => Number(b.value === undefined) - Number(a.value === undefined),
   );

@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import { substitute, usedVariables, type Variables } from '../read/variables.ts';
 
-/** A text as it is written in a file, and the variables of the former text that it does not use any more. */
+/** A text as it is written in a file, and the variables of the former text that it does not use. */
 export interface Restored {
   readonly text: string;
   readonly lost: readonly string[];
@@ -9,7 +9,7 @@ export interface Restored {
 
 /**
  * Returns a text with the variables of the template that it was made from: lines that did not change keep theirs, and a changed line
- * keeps those whose value still stands between the same characters.
+ * keeps those whose value is still between the same characters.
  */
 export function restoreVariables(template: string, live: string, values: Variables): Restored {
   const used = usedVariables(template);
@@ -39,7 +39,7 @@ export function restoreVariables(template: string, live: string, values: Variabl
   return { text, lost: used.filter((name) => !kept.has(name)) };
 }
 
-/** The first former line with the most variables that the line still has; a changed line seldom keeps its number. */
+/** Returns the first former line with the most variables that also occur in the line; a changed line seldom keeps its number. */
 function restoreBest(templates: readonly string[], line: string, values: Variables): string {
   const candidates = templates.map((template) => restoreLine(template, line, values));
   const uses = (text: string): number => usedVariables(text).length;

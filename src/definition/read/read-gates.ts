@@ -10,7 +10,7 @@ import { globProblem } from '../../text/glob.ts';
 import { childOf, type Tree } from '../../yaml/tree.ts';
 import { ALLOWED_ACTIONS, type FreezeWindow, type Gates, parseAllow } from '../gates.ts';
 
-/** A mapping with `freeze` and `approvals`, and where it is written. */
+/** A mapping with `freeze` and `approvals`, and its place. */
 export interface WrittenGates {
   readonly values: Pick<NonNullable<Policy>, 'freeze' | 'approvals'> | null | undefined;
   readonly tree: Tree | null;

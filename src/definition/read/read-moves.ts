@@ -13,7 +13,7 @@ interface Entry {
   readonly keep?: boolean;
 }
 
-/** Returns the entries of `moved` and `removed` of a file; reports those that say too little or too much. */
+/** Returns the entries of `moved` and `removed` of a file; reports those with too few or too many keys. */
 export function readMoves(file: ReadFile, diagnostics: Diagnostics): readonly ReadMove[] {
   return file.documents.flatMap(({ value, tree }) => [
     ...entriesOf(value.moved, childOf(tree, 'moved')).flatMap((entry) => readEntry('moved', entry, file, diagnostics)),

@@ -8,7 +8,7 @@ import type { JobTest, TestExpectation, TestGiven } from '../job-test.ts';
 import type { ReadFile } from './read-file.ts';
 import type { ReadTest } from './set.ts';
 
-/** Returns the tests of a file; reports expectations that say too little or too much. */
+/** Returns the tests of a file; reports expectations with too few or too many keys. */
 export function readTests(file: ReadFile, diagnostics: Diagnostics): readonly ReadTest[] {
   return file.documents.flatMap(({ value, tree }) => {
     const list = childOf(tree, 'tests');
@@ -63,7 +63,7 @@ interface Written {
   readonly notice?: string;
 }
 
-/** Returns what is wrong with it as a text. */
+/** Returns the problem of the value as a text. */
 function expectationsOf({ query, rows, count, error, notice }: Written): readonly TestExpectation[] | string {
   if (rows !== undefined && query === undefined) return 'rows are expected without a query';
   if (query !== undefined && rows === undefined && count === undefined) {

@@ -20,7 +20,7 @@ export interface WrittenSql {
   readonly placeOfWritten: (offset: number) => number;
 }
 
-/** A job with all that diagnostics about it need. */
+/** A job with everything that diagnostics about it need. */
 export interface ReadJob {
   readonly declared: DeclaredJob;
   readonly source: SourceFile;

@@ -1,9 +1,9 @@
 import type { SchemaNode } from './schema-node.ts';
 
 /**
- * A schema as editors get it: with what yaml-language-server understands beyond JSON Schema, and without what it stumbles over.
- * A value that does not match a pattern is explained in words, an example that is a mapping becomes a snippet, and a default that is null
- * is left out: with one, the completion of a whole file fails.
+ * Returns a schema in the form for editors: with the keywords that yaml-language-server supports beyond JSON Schema, and without those
+ * that confuse it. A value that does not match a pattern is explained in words, an example that is a mapping becomes a snippet, and a
+ * default that is null is left out: with one, the completion of a whole file fails.
  */
 export function editorSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(editorSchema);
@@ -36,10 +36,10 @@ function isNamed(parent: object, key: string): boolean {
   return isMapping(value) && ('type' in value || '$ref' in value || 'description' in value);
 }
 
-/** Values whose type alone does not say what to write. */
+/** Types of values that do not show the required form. */
 const EXPLAINED: ReadonlySet<string> = new Set(['Schedule', 'Timestamp']);
 
-/** What to write, and examples. */
+/** The required form, with examples. */
 function errorMessage({ title, description = '', examples = [] }: SchemaNode): string {
   const plain = examples.filter((example) => !isMapping(example));
   const expected = description === '' ? `Expected: ${title ?? 'another value'}.` : description;

@@ -36,7 +36,7 @@ export function synonymHint(written: string, known: readonly string[]): string |
   return isName ? 'the name of a job is its key under jobs' : null;
 }
 
-/** Returns which other tool a file is for, by its keys at the top, as a hint; null when they are of none. */
+/** Returns the tool that a file belongs to, by its keys at the top, as a hint; null when they belong to none. */
 export function foreignFileHint(keys: Pick<ReadonlyMap<string, unknown>, 'has'>): string | null {
   const has = (...wanted: readonly string[]): boolean => wanted.every((key) => keys.has(key));
   const tool = has('apiVersion', 'kind')

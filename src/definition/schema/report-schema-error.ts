@@ -22,7 +22,7 @@ export function reportSchemaError(
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
   const isShown = canBeShown(path, error.data);
-  // Made for the messages that contain it: the value may be a mapping of 20,000 keys, with an error for each.
+  // Computed only for the messages that contain it: the value may be a mapping of 20,000 keys, with an error for each.
   const written = (): string => (isShown ? quote(error.data) : 'this value');
   const at = (range: Range): Reporter => diagnostics.at({ source, range });
   switch (error.keyword) {
@@ -112,7 +112,7 @@ function placeOf(root: Tree, path: readonly string[]): Place {
   return isShown ? place : { ...place, value: place.key };
 }
 
-/** The value of a key that names a secret may be one, wherever it stands. The name of a job or topic is free. */
+/** The value of a key that names a secret may be a secret, at any depth. Names of jobs and topics are not such keys. */
 function canBeShown(path: readonly string[], value: unknown): boolean {
   const isNamed = path[0] === 'jobs' || path[0] === 'topics';
   const keys = isNamed ? path.slice(2) : path;

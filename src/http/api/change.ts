@@ -16,7 +16,7 @@ import { Refusal, refusalOf } from '../refusal.ts';
 import { Body } from './body.ts';
 
 interface Change {
-  /** What the request concerns. */
+  /** The project and the topics that the request concerns. */
   readonly target: (body: Body, c: Context) => RequestTarget;
   readonly work: (connection: Connection, body: Body, c: Context) => Promise<object>;
 }

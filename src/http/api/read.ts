@@ -104,6 +104,6 @@ function lister(app: Hono, http: HttpContext) {
   };
 }
 
-/** Of a page of jobs. */
+/** The facts about one page of jobs. */
 const MAX_JOBS = 200;
 const RUNS = 24;

@@ -8,14 +8,14 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Where `npm run build` puts the page: the same place seen from `src` and from `dist`. */
+/** The directory of the page after `npm run build`: the same place seen from `src` and from `dist`. */
 const FOLDER = new URL('../../../dist/dashboard/', import.meta.url);
 
 const NOT_BUILT = 'The dashboard is not built: npm run build\n';
 
 /**
- * The page at the address of each of its views, and the files it loads, read once. They contain no data, so they need no token. The
- * name of a file changes with its content, so that a browser keeps it.
+ * The page at the address of each of its views, and the files it loads, read once. They contain no data, so they need no token. The name
+ * of a file changes with its content, so browsers may cache it.
  */
 export function addDashboardRoutes(app: Hono): void {
   const page = new URL('index.html', FOLDER);

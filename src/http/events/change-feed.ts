@@ -16,13 +16,13 @@ import { EventRing } from './event-ring.ts';
 export interface ChangeFeedOptions {
   readonly sessions: Sessions;
   readonly schema: string;
-  /** Called before an event is sent: cached answers are older than it. */
+  /** Called before an event is sent, because cached answers are older than the change. */
   readonly onChange: () => void;
 }
 
 /**
- * Finds what changes in the installation, by the notifications of one session and a look each second, while somebody follows.
- * Several changes within half a second are one event.
+ * Finds changes in the installation, through the notifications of one session and a look each second, while a client follows. Several
+ * changes within half a second are one event.
  */
 export class ChangeFeed {
   readonly ring: EventRing = new EventRing(newEpoch());
@@ -34,7 +34,7 @@ export class ChangeFeed {
   #sending: NodeJS.Timeout | null = null;
   #restEndsMs = 0;
   #idleSinceMs = 0;
-  /** The session that asks for the ends of tasks. */
+  /** The session that requests notifications of the ends of tasks. */
   #asking: Connection | null = null;
   #reachable = true;
   #looking = false;
@@ -56,7 +56,7 @@ export class ChangeFeed {
     return this.#followers;
   }
 
-  /** Begins to look, if this is the first follower. Returns a function that ends this. */
+  /** Starts to look, if this is the first follower. Returns a function that ends it. */
   follow(): () => void {
     this.#followers += 1;
     if (this.#timer === null) this.#start();
@@ -74,7 +74,7 @@ export class ChangeFeed {
   }
 
   #start(): void {
-    // What changed while nobody followed is unknown.
+    // Changes while there was no follower are unknown.
     this.ring.forget(newEpoch());
     this.#marks = null;
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);
@@ -85,7 +85,7 @@ export class ChangeFeed {
   async #look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
-    // A page that is loaded again follows within moments, and gets what it missed.
+    // A page that is loaded again follows within moments, and gets the events that it missed.
     const idle = this.#followers === 0 && performance.now() - this.#idleSinceMs > LINGER_MS;
     try {
       await this.#options.sessions.watch((connection) => (idle ? this.#rest(connection) : this.#compare(connection)));
@@ -114,7 +114,7 @@ export class ChangeFeed {
     this.#asking = null;
   }
 
-  /** A new session: what was notified before it listened is lost. */
+  /** A new session: notifications from before it listened are lost. */
   #noteAll(): void {
     if (this.#marks !== null) this.#note(CHANGE_KINDS);
   }

@@ -36,7 +36,7 @@ export class EventRing {
     return epoch === this.#epoch && number <= this.#last && this.#reaches(number) ? number : null;
   }
 
-  /** Returns the event after this number; 'gap': it is not kept any more; null: there is none yet. */
+  /** Returns the event after this number; 'gap': it was dropped; null: there is none yet. */
   after(number: number): SentEvent | 'gap' | null {
     if (number >= this.#last) return null;
     if (!this.#reaches(number)) return 'gap';
@@ -50,13 +50,13 @@ export class EventRing {
     for (const wake of [...this.#waiting]) wake();
   }
 
-  /** Some events were missed: from now on no earlier id is known. */
+  /** Some events were missed: no earlier id is valid from here on. */
   forget(epoch: string): void {
     this.#epoch = epoch;
     this.#events = [];
   }
 
-  /** Calls `wake` at each new event. Returns a function that ends this. */
+  /** Calls `wake` at each new event. Returns a function that ends the subscription. */
   onAdded(wake: () => void): () => void {
     this.#waiting.add(wake);
     return () => void this.#waiting.delete(wake);

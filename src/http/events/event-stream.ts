@@ -3,9 +3,9 @@ import type { ChangeFeed } from './change-feed.ts';
 
 export interface EventStreamOptions {
   readonly feed: ChangeFeed;
-  /** The id of the last event that the client has received; null: it begins. */
+  /** The id of the last event that the client has received; null: it has received none. */
   readonly lastEventId: string | null;
-  /** Returns whether the client may still read. */
+  /** Writes to the client. Returns whether it accepts more. */
   readonly permitted: () => boolean;
   /** Ends the connection of a client that does not read. */
   readonly drop: () => void;
@@ -80,7 +80,7 @@ export class EventStream {
     }
   }
 
-  /** Returns what to send now; '': nothing yet; null: the stream is over. */
+  /** Returns the text to send now; '': nothing yet; null: the stream has ended. */
   #next(): string | null {
     const { ring } = this.#options.feed;
     if (this.#first !== '') {
@@ -107,7 +107,7 @@ export class EventStream {
     return formatEvent('heartbeat', { now: formatInstant(Date.now()), database: reachable }, null);
   }
 
-  /** `ready` and `reload` tell where the client is now, so that it can resume from here. */
+  /** `ready` and `reload` contain the current position of the client, so that it can resume there. */
   #here(name: 'ready' | 'reload'): string {
     return formatEvent(name, { now: formatInstant(Date.now()) }, this.#options.feed.ring.idOf(this.#place));
   }

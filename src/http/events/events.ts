@@ -46,10 +46,10 @@ export function addEventsRoute(app: Hono, http: HttpContext): () => void {
   };
 }
 
-/** Below the number of connections of the server, so that other requests have room. */
+/** Less than the number of connections of the server, so that other requests have room. */
 const MAX_STREAMS = 128;
 
-/** A reload of the configuration may have withdrawn its token. */
+/** A reload of the configuration may have withdrawn the client's token. */
 function mayRead(http: HttpContext, authorization: string | undefined): boolean {
   try {
     http.access().checkRead(http.access().callerOf(authorization));

@@ -10,7 +10,7 @@ export interface OpenApiDocument {
 interface DescribedOperation {
   readonly summary: string;
   readonly operationId: string;
-  /** The ways to be let in, any of which suffices: empty, or with a token. No way: it is open. */
+  /** The alternatives for authentication: none needed (an empty object), or a token. An empty list: the operation is public. */
   readonly security: readonly { readonly token?: readonly string[] }[];
   readonly parameters: readonly {
     readonly name: string;
@@ -38,7 +38,7 @@ interface DescribedResponse {
   readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
 }
 
-/** Returns the OpenAPI 3.1 document of the operations that a server has: those of `routes`, as `GET /api/jobs`. */
+/** Returns the OpenAPI 3.1 document of the operations that a server has: those of `routes`, such as `GET /api/jobs`. */
 export function openApiDocument(version: string, routes: ReadonlySet<string>): OpenApiDocument {
   const paths: Record<string, Record<string, DescribedOperation>> = {};
   for (const operation of OPERATIONS) {

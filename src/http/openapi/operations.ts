@@ -1,7 +1,7 @@
 /** An operation of the API, as the document describes it. */
 export interface Operation {
   readonly method: 'get' | 'post';
-  /** As the routes spell it: `/api/jobs/:name/trigger`. */
+  /** The path in the form of the routes: `/api/jobs/:name/trigger`. */
   readonly path: string;
   readonly summary: string;
   readonly query?: readonly Parameter[];
@@ -13,7 +13,7 @@ export interface Operation {
   readonly changes?: boolean;
   /** A health check, which never needs a token. */
   readonly open?: boolean;
-  /** Answers with 503, in the same shape, when it is not well. */
+  /** Whether it answers with 503, in the same shape, when it is not well. */
   readonly unwell?: boolean;
 }
 
@@ -269,5 +269,5 @@ const CHANGING: readonly Operation[] = [
   },
 ];
 
-/** Every operation of the API. What the pages of the dashboard request below `/api/pages/` is theirs alone, and may change. */
+/** Every operation of the API. The routes below `/api/pages/` belong to the dashboard, and may change. */
 export const OPERATIONS: readonly Operation[] = [...HEALTH, ...READING, ...CHANGING];

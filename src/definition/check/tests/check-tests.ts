@@ -52,7 +52,7 @@ function sqlTrees({ tree }: ReadTest): readonly Tree[] {
 function checkSql(tree: Tree, { source, tree: test }: ReadTest, parser: SqlParser, diagnostics: Diagnostics): void {
   if (tree.kind !== 'scalar') return;
   const sql = String(tree.value);
-  // With variables the text is another one: PostgreSQL reports its mistakes when the test runs.
+  // With variables the text differs: PostgreSQL reports its mistakes when the test runs.
   if (sql.includes('${')) return;
   const parsed = parser.parse(sql);
   const at = (offset: number): { source: typeof source; range: { start: number; end: number } } => {

@@ -70,7 +70,7 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
     topic: definition.topic,
     sinceMs: Math.min(runs.at(-1)?.ended_ms ?? nowMs, rateSinceMs),
   });
-  // The schedule of now says nothing about what was due before it was set.
+  // The current schedule says nothing about due times before it was set.
   const fromMs = Math.max(page.scheduleFromMs ?? page.createdMs, sinceMs);
   const occurrences = occurrencesOf({ definition, runs, pauses, fromMs, nowMs, limit });
   const next = nextOf(definition, listed, nowMs);
@@ -127,7 +127,7 @@ function nextOf(definition: JobDefinition, { isPaused, paused_until_ms }: BoardJ
   }));
 }
 
-/** The shortest time between two of the next runs. */
+/** Returns the shortest time between two of the next runs. */
 function intervalOf(next: readonly NextRun[]): number {
   return Math.min(...next.slice(1).map(({ atMs }, n) => atMs - (next[n]?.atMs ?? 0)));
 }

@@ -7,7 +7,7 @@ const MINUTES = 24 * 60;
 const HOUR_MS = 3_600_000;
 const BUSIEST = 3;
 
-/** Returns the starts of the next 24 hours by minute, with the work that they are expected to be. Computed every few minutes. */
+/** Returns the starts of the next 24 hours by minute, with the expected work. Computed every few minutes. */
 export async function loadOf({ board, calm }: PagesContext, label: string | null): Promise<LoadDocument> {
   const { nowMs } = await board.view();
   const fromMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;

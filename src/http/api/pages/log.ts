@@ -36,7 +36,7 @@ export async function logOf({ http, board, calm }: PagesContext, query: LogQuery
   const { sinceMs } = query;
   const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
   const range = { sinceMs, untilMs, binMs, job: query.job, topic: query.topic };
-  // The start moves with the clock: counts of the same length are the same for some seconds.
+  // The start moves with the clock: for some seconds, counts of the same length are the same.
   const counted = await calm.get(
     `log ${query.untilMs} ${Math.round((untilMs - sinceMs) / 1_000)} ${query.job} ${query.topic}`,
     async () => ({

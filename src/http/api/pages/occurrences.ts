@@ -15,18 +15,18 @@ export interface OccurrenceFacts {
   readonly limit: number;
 }
 
-/** Started more than this after it was due. */
+/** A start later than this after the due time counts as late. */
 export const LATE_MS = 60_000;
-/** The scheduler may not have made the task of the last moments yet. */
+/** The scheduler may not have created the task of the last moments yet. */
 const SETTLE_MS = 10_000;
 
-/** Returns the last due times and other runs of a job, the oldest first: what happened to each, and why it did not run. */
+/** Returns the last due times and other runs of a job, the oldest first, with the outcome of each, or the reason why it did not run. */
 export function occurrencesOf(facts: OccurrenceFacts): readonly Occurrence[] {
   const { definition, runs, nowMs, limit } = facts;
   const known = runs.map((run) => ({ ...occurrenceOf(run, definition), due: run.due_ms }));
   const seen = new Set(known.flatMap(({ due }) => (due === null ? [] : Math.floor(due / 1000))));
   const oldestMs = known.at(-1)?.dueMs ?? nowMs;
-  // Before the first run that is known nothing is known: the log may have been shortened.
+  // Nothing is known about the time before the first known run: the log may have been shortened.
   const start = Math.max(
     facts.fromMs,
     known.length >= limit ? oldestMs : Math.min(oldestMs, facts.fromMs === 0 ? oldestMs : facts.fromMs),
@@ -38,7 +38,7 @@ export function occurrencesOf(facts: OccurrenceFacts): readonly Occurrence[] {
   return all.toSorted((a, b) => a.dueMs - b.dueMs).slice(-limit);
 }
 
-/** Returns the due times of a job that follows the clock; of a disabled one none. */
+/** Returns the due times of a job that follows the clock; none for a disabled one. */
 export function dueTimes(
   definition: JobDefinition,
   { start, nowMs, limit }: { readonly start: number; readonly nowMs: number; readonly limit: number },
@@ -104,7 +104,7 @@ function missedAt(dueMs: number, { pauses, definition }: OccurrenceFacts): Occur
   };
 }
 
-/** The pause that lasted at an instant; null: none. */
+/** Returns the pause that lasted at an instant; null: none. */
 function pauseAt(pauses: readonly PauseRow[], atMs: number): PauseRow | null {
   let current: PauseRow | null = null;
   for (const event of pauses) {

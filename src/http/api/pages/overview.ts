@@ -157,7 +157,7 @@ async function findingsOf(connection: Connection, { view, jobs, daemons }: Found
   return findings;
 }
 
-/** One line per cause: jobs that are late for the same reason are one finding, named by the one that is late for longest. */
+/** Returns one line per cause: jobs that are late for the same reason are one finding, named after the job that has been late for longest. */
 function lateOnes(jobs: readonly BoardJob[], why: (job: BoardJob) => string): readonly Finding[] {
   const causes = new Map<string, BoardJob[]>();
   for (const job of jobs) {
@@ -173,7 +173,7 @@ function lateOnes(jobs: readonly BoardJob[], why: (job: BoardJob) => string): re
   return found.toSorted((a, b) => (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
 }
 
-/** The last revision that changed the SQL of a job between its last success and its first failure. */
+/** Returns the last revision that changed the SQL of a job between its last success and its first failure. */
 function causeOf(job: BoardJob, sinceMs: number | null, changes: readonly SqlChange[]): Finding['revision'] {
   const cause = changes.find(
     ({ name, at_ms }) =>

@@ -20,7 +20,7 @@ import type { BoardView } from './board/board.ts';
 import type { PagesContext } from './board/context.ts';
 import { fieldText, keyText } from './values.ts';
 
-/** Returns one page of revisions, the newest first, with what was changed by hand since. */
+/** Returns one page of revisions, the newest first, with the manual changes since. */
 export async function revisionsOf({ http, board }: PagesContext, filter: RevisionFilter): Promise<RevisionsDocument> {
   const view = await board.view();
   const { rows, total } = await http.fast.get(`pages/revisions ${JSON.stringify(filter)}`, () =>
@@ -119,7 +119,7 @@ function rowOf(row: RevisionListRow, view: BoardView): RevisionRow {
   };
 }
 
-/** Several changes of one job or topic as one: from before the first to after the last. */
+/** Returns several changes of one job or topic as one: from the state before the first to the state after the last. */
 function merged(changes: readonly ChangeRow[]): readonly ChangeRow[] {
   const byTarget = new Map<string, ChangeRow>();
   for (const change of changes) {

@@ -19,7 +19,7 @@ export function groupKey(sqlstate: string | null, shape: string): string {
   return `${sqlstate ?? 'none'}-${hash.toString(36)}`;
 }
 
-/** Names of the conditions that are met most often; see PostgreSQL's appendix of error codes. */
+/** Names of the most frequent conditions; see PostgreSQL's appendix of error codes. */
 const CONDITIONS: Readonly<Record<string, string>> = {
   '08001': 'sqlclient_unable_to_establish_sqlconnection',
   '08003': 'connection_does_not_exist',
@@ -68,7 +68,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   XX000: 'internal_error',
 };
 
-/** The name of the condition of a SQLSTATE; null: not known here. */
+/** Returns the name of the condition of a SQLSTATE; null: not in this list. */
 export function conditionOf(sqlstate: string | null): string | null {
   return sqlstate === null ? null : (CONDITIONS[sqlstate] ?? null);
 }

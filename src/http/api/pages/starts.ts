@@ -6,7 +6,7 @@ import type { BoardJob } from './board/board.ts';
 const MINUTE_MS = 60_000;
 /** A job that starts more often than this in a day is counted evenly. */
 const MOST_STARTS = 1_500;
-/** How long the event loop of the daemon may be busy at once. */
+/** The longest time that the computation may block the event loop at once, in ms. */
 const SLICE_MS = 15;
 
 export interface MinuteStarts {
@@ -18,7 +18,7 @@ export interface MinuteStarts {
   readonly unknown: number;
 }
 
-/** Returns how many starts fall into each minute, and how much work they are expected to be. Gives other work its turn. */
+/** Returns the number of starts in each minute, and the work that they are expected to cause, in ms. Yields to the event loop regularly. */
 export async function startsPerMinute(
   jobs: readonly BoardJob[],
   {

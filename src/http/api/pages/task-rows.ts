@@ -6,12 +6,12 @@ export interface TasksQuery {
   readonly reason: string | null;
   readonly topic: string | null;
   readonly job: string | null;
-  /** `GROUP~TASK`: the group that is continued, and after which task. */
+  /** `GROUP~TASK`: the group that is continued, and the task after which it continues. */
   readonly after: string | null;
   readonly limit: number;
 }
 
-/** What a row of the list of tasks says unless it knows better. */
+/** The defaults of a row of the list of tasks. */
 export const EMPTY_ROW: Omit<TaskRow, 'id' | 'job' | 'sql' | 'topic' | 'role' | 'state' | 'attempt'> = {
   retryLimit: null,
   sinceMs: null,

@@ -14,7 +14,7 @@ import { EMPTY_ROW, type TasksQuery } from './task-rows.ts';
 const FOLDED = 8;
 const RUNNING_SHOWN = 200;
 
-/** Returns unfinished tasks grouped by why they wait, then those that run; or the ended ones of a state. */
+/** Returns unfinished tasks grouped by the reason of their wait, then running tasks; or the ended tasks of a state. */
 export async function tasksOf({ http, board, calm }: PagesContext, query: TasksQuery): Promise<TasksDocument> {
   const view = await board.view();
   const topics = [...view.topics.values()];

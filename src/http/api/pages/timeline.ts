@@ -161,7 +161,7 @@ function nextStarts(job: BoardJob, fromMs: number, toMs: number): readonly numbe
   }
 }
 
-/** The topics with the most jobs; of very many jobs an even sample is counted. */
+/** Returns the topics with the most jobs; of very many jobs an even sample is counted. */
 function topicLanes(
   jobs: readonly BoardJob[],
   { view, nowMs, nextMs }: { readonly view: BoardView; readonly nowMs: number; readonly nextMs: number },
@@ -189,5 +189,5 @@ function topicLanes(
   });
 }
 
-/** Of one topic. */
+/** The starts of one topic. */
 const MOST_COUNTED = 200;

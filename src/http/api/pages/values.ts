@@ -6,10 +6,10 @@ import { formatDuration } from '../../../schedule/duration.ts';
 import type { DriftedJob } from '../../../store/lists/dashboard/drift.ts';
 import type { DefinedValue } from '../../dashboard/documents/jobs.ts';
 
-/** Shown elsewhere on the page. */
+/** Keys that another part of the page shows. */
 const HIDDEN: ReadonlySet<string> = new Set(['name', 'description', 'sql']);
 
-/** Returns the values of a definition as text, those of its own first where the default differs; a drifted one with its live value. */
+/** Returns the values of a definition as text, first those that differ from the default; a drifted value with its live value. */
 export function valuesOf(
   definition: JobDefinition,
   { file, drift }: { readonly file: string | null; readonly drift: DriftedJob | null },
@@ -33,7 +33,7 @@ export function valuesOf(
   return values.filter(({ key, layer, live }) => layer !== 'built-in' || live !== null || ALWAYS.has(key));
 }
 
-/** Shown with their default, too: they decide when, where and how the job runs. */
+/** Keys that are also shown with their default value, because they decide when, where and how the job runs. */
 const ALWAYS: ReadonlySet<string> = new Set([
   'schedule',
   'timezone',

@@ -1,7 +1,7 @@
-/** An action that is asked for, and what it would do. The number is a promise: the server refuses when it is another one by then. */
+/** A requested action and its effect. The server refuses the action when the number has changed since. */
 export type ActionKind = 'trigger' | 'retry' | 'cancel' | 'pause-job' | 'resume-job' | 'pause-topic' | 'resume-topic';
 
-/** What an action concerns: names, task IDs, or a group of failures or waiting tasks. */
+/** The targets of an action: names, task IDs, or a group of failures or waiting tasks. */
 export interface ActionTarget {
   readonly jobs?: readonly string[];
   readonly topics?: readonly string[];
@@ -27,11 +27,11 @@ export interface PreviewLine {
 export interface PreviewDocument {
   readonly action: ActionKind;
   readonly match: number;
-  /** How many it will change. */
+  /** The number of targets that it will change. */
   readonly count: number;
   readonly lines: readonly PreviewLine[];
   readonly consequences: readonly string[];
-  /** More than this can do at once. */
+  /** There are more than one action can change. */
   readonly tooMany: boolean;
 }
 

@@ -1,6 +1,6 @@
-/** What the API answers to the dashboard. Instants and durations are numbers of milliseconds. The page and the server share these types. */
+/** The answers of the API to the dashboard. Instants and durations are numbers of milliseconds. The page and the server share these types. */
 
-/** The kind of an environment decides how loudly the page names it, and whether a change needs its name typed. */
+/** The kind of an environment decides how prominently the page names it, and whether a change needs its name typed. */
 export type EnvironmentKind = 'production' | 'staging' | 'development';
 
 export interface Environment {
@@ -25,7 +25,7 @@ export interface Counts {
   readonly due: number;
 }
 
-/** What every page shows around itself. */
+/** The data that every page shows around its content. */
 export interface FrameDocument {
   readonly nowMs: number;
   readonly environment: Environment;
@@ -46,13 +46,13 @@ export interface FrameDocument {
     readonly waiting: number;
     readonly retrying: number;
     readonly running: number;
-    /** The counts come from a sample. */
+    /** Whether the counts come from a sample. */
     readonly estimated: boolean;
     readonly oldestMs: number | null;
   };
   readonly topics: number;
   readonly pausedTopics: number;
-  /** The newest of all projects; null: nothing was applied. */
+  /** The newest revision of all projects; null: nothing was applied. */
   readonly revision: number | null;
   readonly daemons: {
     readonly alive: number;
@@ -64,7 +64,7 @@ export interface FrameDocument {
   readonly alerts: number;
 }
 
-/** Who paused a job or topic, why, and until when. */
+/** The login that paused a job or topic, the reason, and the end of the pause. */
 export interface Pause {
   readonly sinceMs: number | null;
   /** null: by its definition. */

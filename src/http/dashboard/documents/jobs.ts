@@ -1,6 +1,6 @@
 import type { Counts, Drift, Pause } from './frame.ts';
 
-/** The worst one that fits, in this order. */
+/** The first one in this order that applies. */
 export type JobState =
   | 'failing'
   | 'late'
@@ -46,7 +46,7 @@ export interface JobRow {
   readonly runningSinceMs: number | null;
   readonly running: number;
   readonly waiting: number;
-  /** The last failure; null: it does not fail. */
+  /** The last failure; null: the job does not fail. */
   readonly failure: {
     readonly message: string | null;
     readonly sqlstate: string | null;
@@ -60,7 +60,7 @@ export interface JobRow {
     readonly atMs: number;
     readonly message: string | null;
   } | null;
-  /** Why its task waits; null: none does. */
+  /** The reason why its task waits; null: none waits. */
   readonly waitsFor: string | null;
   readonly drifted: Drift | null;
   readonly spark: readonly SparkRun[];
@@ -69,16 +69,16 @@ export interface JobRow {
 export interface JobsDocument {
   readonly nowMs: number;
   readonly jobs: readonly JobRow[];
-  /** That match the filter. */
+  /** The number of jobs that match the filter. */
   readonly total: number;
   /** Position of the first row. */
   readonly from: number;
-  /** Key of the next page; null: this is the last. */
+  /** The key of the next page; null: this is the last one. */
   readonly next: string | null;
-  /** Key of the page before; '' is the first; null: this is the first. */
+  /** The key of the previous page; '' is the first one; null: this is the first one. */
   readonly previous: string | null;
   readonly counts: Counts;
-  /** Of the filter without this key: how many rows removing it would bring. */
+  /** For each key of the filter, the number of rows that removing it would add. */
   readonly without: Readonly<Record<string, number>>;
 }
 
@@ -93,11 +93,11 @@ export interface Occurrence {
   readonly revision: number | null;
   readonly attempts: number;
   readonly error: string | null;
-  /** Why it did not run, or not on time; null: it did. */
+  /** The reason why it did not run, or not on time; null: it did. */
   readonly why: string | null;
 }
 
-/** A value of a definition and where it comes from. */
+/** A value of a definition and its source. */
 export interface DefinedValue {
   readonly key: string;
   readonly text: string;
@@ -105,7 +105,7 @@ export interface DefinedValue {
   readonly note: string | null;
   readonly layer: string;
   readonly source: string | null;
-  /** The live value where it drifted. */
+  /** The live value, where it has drifted. */
   readonly live: string | null;
 }
 
@@ -182,7 +182,7 @@ export interface Rates {
   readonly skipped: number;
   readonly failed: number;
   readonly medianRows: number | null;
-  /** The first day that the log holds. */
+  /** The first day that the log contains. */
   readonly sinceMs: number | null;
   readonly perDay: readonly {
     readonly dayMs: number;

@@ -1,7 +1,7 @@
 import type { FrameDocument, Pause } from './frame.ts';
 import type { JobState } from './jobs.ts';
 
-/** A cause of trouble, with what the reader may want to open. */
+/** A cause of trouble, with links to details. */
 export interface Finding {
   readonly kind: 'failing' | 'late' | 'paused' | 'full' | 'silent' | 'daemons' | 'slow' | 'drift';
   readonly job: string | null;
@@ -37,7 +37,7 @@ export interface RunningTask {
 
 export type WaitReason = 'paused' | 'full' | 'retry' | 'overlap' | 'delay' | 'later' | 'daemons' | 'queue';
 
-/** Tasks that wait for one and the same reason. */
+/** Tasks that wait for the same reason. */
 export interface WaitGroup {
   readonly reason: WaitReason;
   /** Of one topic; null: of several. */

@@ -49,7 +49,7 @@ export interface LogDocument {
   readonly next: string | null;
   readonly bins: readonly (readonly [bin: number, finished: number, failed: number, skipped: number])[];
   readonly binMs: number;
-  /** Only the newest failures were read. */
+  /** Whether only the newest failures were read. */
   readonly cut: boolean;
 }
 

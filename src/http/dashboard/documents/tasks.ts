@@ -30,7 +30,7 @@ export interface TaskGroup {
   readonly state: string;
   readonly total: number;
   readonly tasks: readonly TaskRow[];
-  /** Key of the next tasks of this group; null: all are shown. */
+  /** The key of the next tasks of this group; null: all are shown. */
   readonly next: string | null;
 }
 
@@ -98,7 +98,7 @@ export interface TaskDocument {
   readonly retryLimit: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-  /** Why it waits, the strongest reason first. */
+  /** The reasons of its wait, the strongest first. */
   readonly waits: readonly string[];
   readonly attempts: readonly AttemptRow[];
   readonly daemon: string | null;

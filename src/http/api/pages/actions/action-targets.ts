@@ -17,10 +17,10 @@ export const RIGHT: Readonly<Record<ActionKind, HttpAction>> = {
   'resume-topic': 'pause',
 };
 
-/** So many tasks, jobs or topics at once. */
+/** Maximum number of tasks, jobs or topics in one action. */
 export const MOST = 5_000;
 
-/** What an action would change, and what it was asked for. */
+/** The targets of an action, and the request that named them. */
 export interface Resolved {
   readonly ids: readonly string[];
   readonly lines: readonly PreviewLine[];
@@ -118,7 +118,7 @@ async function toCancel(connection: Connection, target: ActionTarget): Promise<R
   };
 }
 
-/** Returns a preview, with what follows from the action. */
+/** Returns a preview with the consequences of the action. */
 export function previewOf(action: ActionKind, { ids, lines, match }: Resolved): PreviewDocument {
   return { action, match, count: ids.length, lines, consequences: CONSEQUENCES[action], tooMany: match > MOST };
 }

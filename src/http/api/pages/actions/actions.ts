@@ -19,9 +19,9 @@ const MAX_BYTES = 262_144;
 const AT_ONCE = 500;
 
 /**
- * `POST /api/pages/actions/preview` says what an action would change, and how many. `POST /api/pages/actions` does it for exactly
- * that number: when it is another one by then, it refuses with 409 and the new preview is asked for. In production, the name of the
- * environment must come with it.
+ * `POST /api/pages/actions/preview` returns what an action would change, and how many. `POST /api/pages/actions` does it for exactly that
+ * number: when it has changed meanwhile, it refuses with 409 and the page requests a new preview. In production, the name of the
+ * environment must be sent with it.
  */
 export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): void {
   const { http } = pages;
@@ -134,7 +134,7 @@ function namesIn(key: string, value: unknown): readonly string[] {
   });
 }
 
-/** Throws 409 when the number is not the one that was shown. */
+/** Throws 409 when the number differs from the one that was shown. */
 function checkPromise({ ids, match }: Resolved, count: number | null): void {
   if (match > MOST) throw new Refusal(400, 'too_many', `more than ${MOST} at once`, 'narrow the filter');
   if (count === null) throw new Refusal(400, 'usage', 'count is missing', 'send the count of the preview');

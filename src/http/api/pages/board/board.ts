@@ -17,7 +17,7 @@ export interface BoardJob extends BoardRow {
   readonly drift: DriftedJob | null;
 }
 
-/** All jobs at one instant, with what is needed to tell how they are. */
+/** All jobs at one instant, with the facts that decide their state. */
 export interface BoardView {
   readonly nowMs: number;
   readonly jobs: readonly BoardJob[];
@@ -42,7 +42,7 @@ export class Board {
     return this.#view.get('view', () => this.#sessions.read((connection) => this.#load(connection)));
   }
 
-  /** Forgets what a change has made old. */
+  /** Drops the cached answers that a change has made outdated. */
   clear(): void {
     this.#view.clear();
     this.#drift.clear();
@@ -112,9 +112,9 @@ export class Board {
   }
 }
 
-/** Due, and not started for so long, where the job does not say otherwise (`expect.late_after`). */
+/** A due run counts as late after this time, unless the job has another (`expect.late_after`). */
 const LATE_MS = 60_000;
-/** A run of a few seconds is not worth a word, however short the others were. */
+/** A run of a few seconds is never reported as long, however short the others were. */
 const SLOW_FROM_MS = 5_000;
 const DUE_MS = 15 * 60_000;
 
@@ -147,7 +147,7 @@ export function isDue({ next_due_ms, enabled, isPaused }: BoardJob, fromMs: numb
   return enabled && !isPaused && next_due_ms !== null && next_due_ms >= fromMs && next_due_ms <= toMs;
 }
 
-/** Whether a job belongs to a filter. A job may belong to several: one that runs may be paused, too. */
+/** Whether a job belongs to a filter. A job may belong to several: a running job may be paused as well. */
 export function matchesState(job: BoardJob, state: string): boolean {
   switch (state) {
     case 'running':

@@ -5,7 +5,7 @@ import type { DaemonRow } from '../../../dashboard/documents/overview.ts';
 import type { BoardView } from './board.ts';
 import type { PagesContext } from './context.ts';
 
-/** Returns what every page shows around itself. */
+/** Returns the data that every page shows around its content. */
 export async function frameOf({ http, board }: PagesContext, caller: Caller): Promise<FrameDocument> {
   const view = await board.view();
   const daemons = await http.fast.get('pages/daemons', () => http.sessions.read(loadDaemons));
@@ -47,7 +47,7 @@ export async function frameOf({ http, board }: PagesContext, caller: Caller): Pr
   };
 }
 
-/** A name that begins with `prod` or `live` is a production; with `stag`, `test`, `qa`, `pre` or `uat` it stands before one. */
+/** A name that begins with `prod` or `live` is a production; with `stag`, `test`, `qa`, `pre` or `uat` it is a stage before production. */
 export function environmentOf(name: string | null): Environment {
   const kind: EnvironmentKind = /^(prod|live|prd)/i.test(name ?? '')
     ? 'production'

@@ -17,7 +17,7 @@ export class RunTimes {
     return this.#known.get(id) ?? NONE;
   }
 
-  /** Reads those of the jobs that are not known, or were read before their last run and more than `AGAIN_MS` ago. */
+  /** Reads the percentiles of the jobs that are not known, or were read before their last run and more than `AGAIN_MS` ago. */
   async ensure(connection: Connection, jobs: readonly Timed[]): Promise<void> {
     const nowMs = performance.now();
     const wanted = jobs.filter(({ id, last_ended_ms }) => {
@@ -46,7 +46,7 @@ export class RunTimes {
 }
 
 const NONE: Percentiles = { runs: 0, p50Ms: null, p95Ms: null };
-/** Of fewer runs the 95th percentile is the longest one: nothing to compare with. */
+/** With fewer runs the 95th percentile is the longest run, so there is nothing to compare with. */
 const MIN_RUNS = 5;
 const AGAIN_MS = 10_000;
 const AT_ONCE = 500;

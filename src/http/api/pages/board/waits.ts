@@ -2,7 +2,7 @@ import type { WaitingTopic } from '../../../../store/lists/dashboard/waiting.ts'
 import type { WaitGroup, WaitReason } from '../../../dashboard/documents/overview.ts';
 import { pauseOf } from './frame.ts';
 
-/** Returns what waits and why: one group per cause, the largest of the worst causes first. `hasDaemon`: one takes tasks. */
+/** Returns the waiting tasks by cause, the largest group of the worst cause first. `hasDaemon`: whether a daemon claims tasks. */
 export function waitGroups(topics: readonly WaitingTopic[], hasDaemon: boolean): readonly WaitGroup[] {
   const groups: WaitGroup[] = [];
   const add = (reason: WaitReason, tasks: number, more: Partial<WaitGroup> = {}): void => {
