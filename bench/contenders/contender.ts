@@ -6,7 +6,13 @@ export interface Contender {
   readonly name: string;
   /** Whether a task's effect commits together with its record; null: there is no record. */
   readonly atomic: boolean | null;
-  open(scratch: Scratch, options: { readonly slots: number }): Promise<Opened>;
+  open(scratch: Scratch, options: OpenOptions): Promise<Opened>;
+}
+
+export interface OpenOptions {
+  readonly slots: number;
+  /** A process that takes longer to start is killed; absent: it has all the time. */
+  readonly startLimitMs?: number;
 }
 
 export interface Opened {

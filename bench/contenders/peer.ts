@@ -10,8 +10,8 @@ export function peer(name: Library, setting: string): Contender {
   return {
     name: `${name} ${version}, ${setting}`,
     atomic: setting === 'atomic',
-    open: async (scratch, { slots }) => {
-      const host = await PeerHost.open(name, setting, { url: scratch.url, slots });
+    open: async (scratch, options) => {
+      const host = await PeerHost.open(name, setting, { url: scratch.url, ...options });
       await host.tell({ do: 'install' });
       return {
         fill: async (count) => {

@@ -94,8 +94,13 @@ async function measureOn(
   const supervising = superviseUntil(over.signal, {
     isRunning: () => signal(pid, 0),
     start: async () => {
-      opened = await contender.open({ ...scratch, control: await reopened() }, { slots: SLOTS });
-      pid = await opened.start();
+      const session = await reopened();
+      try {
+        opened = await contender.open({ ...scratch, control: session }, { slots: SLOTS, startLimitMs: START_MS });
+        pid = await opened.start();
+      } finally {
+        await session.close().catch(() => {});
+      }
     },
   });
   try {
@@ -119,8 +124,8 @@ interface Supervised {
 async function superviseUntil(signal: AbortSignal, { isRunning, start }: Supervised): Promise<void> {
   while (!signal.aborted) {
     await delay(200);
-    // While there is no server it cannot start, or never says that it has: then again.
-    if (!isRunning()) await Promise.race([start().catch(() => {}), delay(START_MS)]);
+    // While there is no server it cannot start: then again.
+    if (!isRunning()) await start().catch(() => {});
   }
 }
 
