@@ -18,7 +18,7 @@ export function addPreviewOptions(command: Command): Command {
     .addOption(
       repeatable(
         '--preview-url <[name=]url>',
-        'the copy for the preview, or the one for a database or connection of this name (else PGHERD_PREVIEW_URL) (repeatable)',
+        'the copy for the preview, or the one for a database or connection of this name (else PGHERD_PREVIEW_URL)',
       ),
     )
     .option('--preview-on-target', 'allow the preview in the databases in which the jobs run')
