@@ -9,6 +9,7 @@ import { type GitState, hasChanges, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { loadSyncMemory, type SyncMemory, type SyncState } from '../store/daemons/project-syncs.ts';
 import { loadAppliedSql } from '../store/definitions/applied-sql.ts';
+import { hasRevisionMark, isLater, lastRevisionMark } from '../store/definitions/history/revision-mark.ts';
 import { type ApplyOptions, applyDefinitions, assertNotBlocked } from './apply.ts';
 import { type PlanRequest, planChanges } from './plan.ts';
 import { type CheckedSql, checkedByHash } from './read/checked-sql.ts';
@@ -98,17 +99,19 @@ async function reconcile(
 ): Promise<Reconciled> {
   const plan = await planChanges(connection, request, options);
   const filesHash = hashOf(meaningOf(request));
-  const filesChanged = memory === null || memory.filesHash !== filesHash;
-  const remembered = (revision: number): Pick<SyncOutcome, 'revision' | 'memory'> => ({
-    revision,
-    memory: { filesHash, revision },
-  });
+  const past = memory === null ? null : await pastOf(connection, plan, memory);
+  // What a failover or a restore has lost is applied again, as files that changed are.
+  const filesChanged = memory === null || memory.filesHash !== filesHash || past === 'lost';
+  const remembered = async (revision: number): Promise<Pick<SyncOutcome, 'revision' | 'memory'>> => {
+    const last = await lastRevisionMark(connection, plan.project);
+    return { revision, memory: { filesHash, revision, mark: last?.revision === revision ? last.mark : null } };
+  };
   if (!hasChanges(plan)) {
     if (plan.moved !== undefined)
       await applyDefinitions(connection, request, { ...options, reviewedDigest: plan.digest });
-    return { state: 'ok', message: null, applied: false, ...remembered(plan.baseRevision) };
+    return { state: 'ok', message: null, applied: false, ...(await remembered(plan.baseRevision)) };
   }
-  if (!filesChanged && plan.baseRevision !== memory.revision) {
+  if (!filesChanged && past === 'other') {
     const message = `revision ${plan.baseRevision} was applied from elsewhere and differs from these files: ${whatDiffers(plan)}`;
     return { state: 'drifted', message, applied: false, revision: plan.baseRevision, memory };
   }
@@ -120,7 +123,8 @@ async function reconcile(
   const keepDrift = options.onDrift === 'report';
   if (keepDrift && (!filesChanged || plan.changes.length === 0)) {
     const message = `changed manually: ${whatDiffers(plan)}`;
-    return { state: 'drifted', message, applied: false, drift: driftWords(plan), ...remembered(plan.baseRevision) };
+    const drift = driftWords(plan);
+    return { state: 'drifted', message, applied: false, drift, ...(await remembered(plan.baseRevision)) };
   }
   assertNotBlocked(plan);
   const applied = await applyDefinitions(connection, request, { ...options, reviewedDigest: plan.digest, keepDrift });
@@ -130,7 +134,7 @@ async function reconcile(
     message: left.length === 0 ? null : `changed manually: ${left.join(', ')}`,
     applied: applied.revision !== null,
     drift: driftWords(plan),
-    ...remembered(applied.revision ?? plan.baseRevision),
+    ...(await remembered(applied.revision ?? plan.baseRevision)),
   };
 }
 
@@ -138,6 +142,23 @@ async function reconcile(
 function driftWords({ drift }: Plan): string | null {
   const words = drift.map(({ kind, name, changedBy }) => `${kind} ${name} changed by ${changedBy}`);
   return words.length === 0 ? null : words.join(', ');
+}
+
+/**
+ * Compares the database's last revision with the one in memory. `same`: it is that one. `other`: a later one was applied from elsewhere.
+ * `lost`: the database does not contain it any more, and nothing was applied since.
+ */
+async function pastOf(
+  connection: Connection,
+  { project, baseRevision, renamedFrom }: Plan,
+  { revision, mark }: SyncMemory,
+): Promise<'same' | 'other' | 'lost'> {
+  if (mark === null) return baseRevision === revision ? 'same' : 'other';
+  const name = renamedFrom ?? project;
+  const last = await lastRevisionMark(connection, name);
+  if (last?.mark === mark) return 'same';
+  if (await hasRevisionMark(connection, name, { revision, mark })) return 'other';
+  return last !== null && isLater(last.mark, mark) ? 'other' : 'lost';
 }
 
 /** The definitions without their places: a comment, another file or another working directory is not a change. */

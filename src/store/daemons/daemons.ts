@@ -40,8 +40,12 @@ export function registerDaemon(
     const first = !resumed && (row?.first ?? false);
     if (first) {
       await connection.execute(
-        `update job_state s set reboot_at = clock_timestamp(), next_due_at = '-infinity'
-         from jobs j where j.id = s.job_id and exists (select from unnest(j.schedule) x where x ~* '^\\s*@reboot\\s*$')`,
+        `with due as materialized (
+           select s.job_id from job_state s join jobs j on j.id = s.job_id
+           where exists (select from unnest(j.schedule) x where x ~* '^\\s*@reboot\\s*$')
+           order by s.job_id for no key update of s
+         )
+         update job_state s set reboot_at = clock_timestamp(), next_due_at = '-infinity' from due d where s.job_id = d.job_id`,
       );
     }
     const daemonId = row?.id ?? '';

@@ -21,16 +21,18 @@ export interface SyncFacts {
 export interface SyncMemory {
   readonly filesHash: string;
   readonly revision: number;
+  /** See `RevisionMark`; null: unknown. */
+  readonly mark: string | null;
 }
 
 /** Returns the memory of the last daemon that kept the project in step; null: there is none. */
 export async function loadSyncMemory(connection: Connection, project: string): Promise<SyncMemory | null> {
-  const [row] = await connection.query<{ hash: string; revision: string }>(
-    `select files_hash as hash, files_revision as revision from project_syncs
+  const [row] = await connection.query<{ hash: string; revision: string; mark: string | null }>(
+    `select files_hash as hash, files_revision as revision, files_mark as mark from project_syncs
      where project = $1 and files_hash is not null`,
     [project],
   );
-  return row === undefined ? null : { filesHash: row.hash, revision: Number(row.revision) };
+  return row === undefined ? null : { filesHash: row.hash, revision: Number(row.revision), mark: row.mark };
 }
 
 /** Records one sync: the last one of a project, and the instant at which its state last changed. */
@@ -38,13 +40,14 @@ export async function recordSync(connection: Connection, facts: SyncFacts): Prom
   const { project, state, message, revision, git, hostname, pid, memory } = facts;
   await connection.execute(
     `insert into project_syncs as s (project, state, message, revision, git_commit, git_dirty, hostname, pid, files_hash,
-       files_revision)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       files_revision, files_mark)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict on constraint project_syncs_pkey do update
        set state = excluded.state, message = excluded.message, revision = coalesce(excluded.revision, s.revision),
            git_commit = excluded.git_commit, git_dirty = excluded.git_dirty, hostname = excluded.hostname,
            pid = excluded.pid, files_hash = coalesce(excluded.files_hash, s.files_hash),
-           files_revision = coalesce(excluded.files_revision, s.files_revision), synced_at = clock_timestamp(), synced_by = session_user,
+           files_revision = coalesce(excluded.files_revision, s.files_revision),
+           files_mark = case when excluded.files_revision is null then s.files_mark else excluded.files_mark end, synced_at = clock_timestamp(), synced_by = session_user,
            since = case when s.state = excluded.state then s.since else clock_timestamp() end`,
     [
       project,
@@ -57,6 +60,7 @@ export async function recordSync(connection: Connection, facts: SyncFacts): Prom
       pid,
       memory?.filesHash ?? null,
       memory?.revision ?? null,
+      memory?.mark ?? null,
     ],
   );
 }

@@ -86,9 +86,13 @@ export async function clockAndSoonest(connection: Connection): Promise<{ readonl
  */
 export async function followClock(connection: Connection): Promise<number> {
   return await connection.execute(
-    `update job_state set next_due_at = '-infinity', last_scheduled_for = least(last_scheduled_for, clock_timestamp()),
-       schedule_from = least(schedule_from, clock_timestamp())
-     where greatest(last_scheduled_for, schedule_from) > clock_timestamp() + interval '5 minutes'`,
+    `with ahead as materialized (
+       select job_id from job_state where greatest(last_scheduled_for, schedule_from) > clock_timestamp() + interval '5 minutes'
+       order by job_id for no key update
+     )
+     update job_state s set next_due_at = '-infinity', last_scheduled_for = least(s.last_scheduled_for, clock_timestamp()),
+       schedule_from = least(s.schedule_from, clock_timestamp())
+     from ahead a where s.job_id = a.job_id`,
   );
 }
 

@@ -1,7 +1,14 @@
 import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
-import { advanceJobs, lockDueJobs, logSkipped, releaseHeldTasks } from '../../../src/store/queue/scheduling.ts';
+import { registerDaemon } from '../../../src/store/daemons/daemons.ts';
+import {
+  advanceJobs,
+  followClock,
+  lockDueJobs,
+  logSkipped,
+  releaseHeldTasks,
+} from '../../../src/store/queue/scheduling.ts';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { pidOf, runBatch, testDaemon } from '../../support/queue.ts';
@@ -123,4 +130,54 @@ test('an @after job waits from the end of a run that is not in the log yet', asy
        from pgherd.job_state s, pgherd._task_log l where s.job_id = l.job_id`,
     ),
   ).toEqual([{ afterTheEnd: true }]);
+});
+
+describe('states of several jobs are locked in the order of their ids by', () => {
+  const DAEMON = { hostname: 'h', pid: 1, version: '0', slots: 1, leaseMs: 60_000, maxSessions: 8 };
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a scheduler that follows a clock', () => followClock(scheduler)],
+    ['the first daemon, which starts @reboot jobs', () => registerDaemon(scheduler, DAEMON)],
+    [
+      'an apply',
+      async () => {
+        const client = await db.client();
+        await client.query(`update pgherd.jobs set schedule = array['@after 5m', '@reboot']`);
+      },
+    ],
+    [
+      'a topic whose tasks are discarded',
+      async () => (await db.client()).query(`select pgherd._discard_tasks(array['default'], 'test')`),
+    ],
+  ])('%s', async (_who, change) => {
+    const [low, high] = (
+      await db.query<{ id: string }>(
+        `insert into pgherd.jobs (name, sql, role, schedule)
+         select n, 'select 1', $1, array['@reboot', '@after 1m'] from unnest(array['a', 'b']) n returning id`,
+        [role],
+      )
+    ).map(({ id }) => id);
+    await db.query(`select pgherd.trigger_job('a'), pgherd.trigger_job('b')`);
+    // The first row of the table is the one of the higher id.
+    await db.query('vacuum pgherd.job_state');
+    for (const id of [high, low]) {
+      await db.query(
+        `update pgherd.job_state set last_scheduled_for = clock_timestamp() + interval '1 d' where job_id = $1`,
+        [id],
+      );
+    }
+    const holder = await db.client();
+    await holder.query('begin');
+    await holder.query('select from pgherd.job_state where job_id = $1 for no key update', [low]);
+    const changed = change();
+    changed.catch(() => null);
+    const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    try {
+      await waitFor(async () => (await db.query(waits)).length > 0, { what: 'the change to wait for the first job' });
+      await db.query('select from pgherd.job_state where job_id = $1 for no key update nowait', [high]);
+    } finally {
+      await holder.query('commit');
+    }
+    await changed;
+  });
 });

@@ -96,6 +96,55 @@ describe('a sync', () => {
     expect(await sync()).toMatchObject({ state: 'ok', applied: true, revision: 4 });
   });
 
+  describe('after a failover or a restore', () => {
+    /** The last revision is gone, as where a standby lacked it. */
+    async function lose(revision: number, to: string): Promise<void> {
+      await database.query('delete from pgherd.revision_changes where revision = $1', [revision]);
+      await database.query('update pgherd.projects set revision = $1', [revision - 1]);
+      await database.query('delete from pgherd.revisions where revision = $1', [revision]);
+      await database.query(
+        `update pgherd.jobs set sql = $1, applied = jsonb_set(applied, '{sql}', to_jsonb($1::text)), revision = $2`,
+        [to, revision - 1],
+      );
+    }
+
+    test.each(['goes on', 'starts again'])('applies again what was lost: the daemon %s', async (how) => {
+      const { sync, write, restart } = syncer(A);
+      await sync();
+      write(B);
+      expect(await sync()).toMatchObject({ applied: true, revision: 2 });
+      const marks = (): Promise<readonly object[]> => database.query('select files_mark from pgherd.project_syncs');
+      const lost = await marks();
+      await lose(2, 'select 1');
+
+      if (how === 'starts again') restart();
+      expect(await sync()).toMatchObject({ state: 'ok', applied: true, revision: 2 });
+      expect(await sqlOfA()).toBe('select 2');
+      expect(await marks()).not.toEqual(lost);
+    });
+
+    test('does not undo a revision from elsewhere that has the number of the one that was lost', async () => {
+      const { sync, write } = syncer(A);
+      await sync();
+      write(B);
+      await sync();
+      await lose(2, 'select 1');
+      const directory = writeFiles({
+        'pgherd.yaml': 'project: billing\n',
+        'jobs.yaml': A.replace('select 1', 'select 7'),
+      });
+      const applied = await runCli(['apply', '--yes'], { cwd: directory, env: { PGHERD_URL: database.url } });
+      expect(applied).toMatchObject({ code: 0 });
+
+      expect(await sync()).toMatchObject({
+        state: 'drifted',
+        applied: false,
+        message: expect.stringContaining('revision 2 was applied from elsewhere'),
+      });
+      expect(await sqlOfA()).toBe('select 7');
+    });
+  });
+
   test('writes the file that declares a job now, without a revision', async () => {
     const { sync, move } = syncer(A);
     await sync();

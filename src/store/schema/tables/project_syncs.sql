@@ -13,6 +13,7 @@ create table @schema@.project_syncs (
   pid int not null,
   files_hash text,
   files_revision bigint,
+  files_mark text,
   constraint project_syncs_files_are_whole check ((files_hash is null) = (files_revision is null))
 );
 create trigger project_syncs_not_in_task before insert or update on @schema@.project_syncs for each statement
@@ -34,3 +35,5 @@ comment on column @schema@.project_syncs.pid is 'Process of the daemon on its ho
 comment on column @schema@.project_syncs.files_hash is
   'Hash of the definitions that a sync last applied or found applied. A daemon that starts with the same definitions does not undo a later revision. Null: no sync was successful.';
 comment on column @schema@.project_syncs.files_revision is 'Revision of the project that contained those definitions.';
+comment on column @schema@.project_syncs.files_mark is
+  'Identifies that revision: after a failover or a restore another revision may have its number. Null: unknown.';

@@ -7,6 +7,8 @@ declare
   v_jobs bigint[] := array(select distinct t.job_id from @schema@._tasks t where t.id = any (v_ids) and t.job_id is not null);
 begin
   v_ids := @schema@._end_waiting(v_ids, p_reason, true);
+  -- Every transaction locks the states of several jobs in the order of their ids.
+  perform from @schema@.job_state s where s.job_id = any (v_jobs) order by s.job_id for no key update;
   update @schema@.job_state s set next_due_at = '-infinity'
     from @schema@.jobs j where j.id = s.job_id and j.repeats_after_finish and s.job_id = any (v_jobs);
   return cardinality(v_ids);
