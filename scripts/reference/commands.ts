@@ -45,7 +45,7 @@ function sectionsOf(command: Command, level: string): readonly (string | null)[]
 }
 
 /** A context for commands that are described, not run. */
-function idleContext(): Parameters<typeof buildProgram>[0] {
+export function idleContext(): Parameters<typeof buildProgram>[0] {
   const stream = new PassThrough();
   const palette = paletteFor(stream, {}, []);
   return {

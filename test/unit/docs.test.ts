@@ -78,6 +78,18 @@ describe('the documentation', () => {
     expect(links.filter(({ path, anchor }) => !anchorsOf(read(path)).includes(anchor))).toEqual([]);
   });
 
+  test('defines each name of a link once, and uses it', () => {
+    const pages = PAGES.map((page) => ({ page, text: read(page).replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, 'code') }));
+    const named = pages.map(({ page, text }) => ({
+      page,
+      used: [...new Set([...text.matchAll(/\]\[([\w-]+)\]/g)].map(([, name]) => name))].toSorted(),
+      defined: [...text.matchAll(/^\[([\w-]+)\]: https:\S+$/gm)].map(([, name]) => name).toSorted(),
+    }));
+
+    expect(named.find(({ page }) => page === 'docs/comparison.md')?.used.length).toBeGreaterThan(30);
+    for (const { page, used, defined } of named) expect({ page, defined }).toEqual({ page, defined: used });
+  });
+
   test('lists each page of docs once in the table of contents of the site', () => {
     const contents = sections(allPages(`${ROOT}docs`));
     const listed = contents
