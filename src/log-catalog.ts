@@ -286,7 +286,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
 };
 
 /** Writes the line of this name. `text` stands in for a `msg` of null. Never give it SQL, parameters, tokens or passwords. */
-export function tell<N extends LogLineName>(
+export function logEvent<N extends LogLineName>(
   log: Logger,
   event: N,
   fields: Readonly<Record<LogFields[N], unknown>>,

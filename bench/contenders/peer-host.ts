@@ -36,12 +36,12 @@ export class PeerHost {
     });
     const host = new PeerHost(child, startLimitMs);
     const directory = name === 'pgherd' ? '' : installNewest(name).directory;
-    await host.tell({ do: 'open', peer: name, options: { url, directory, setting, slots } });
+    await host.send({ do: 'open', peer: name, options: { url, directory, setting, slots } });
     return host;
   }
 
   /** Returns the duration in ms, as measured in the peer's process, and when each paced task was sent. */
-  async tell(order: Order): Promise<Exclude<Answer, { error: string }>> {
+  async send(order: Order): Promise<Exclude<Answer, { error: string }>> {
     if (!this.#child.connected) throw new Error(`the peer's process ended before ${order.do}`);
     const answered = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit').then(() => [])]);
     this.#child.send(order);
@@ -65,7 +65,7 @@ export class PeerHost {
   async stop(): Promise<void> {
     if (!this.#child.connected) return;
     const ended = once(this.#child, 'exit');
-    await this.tell({ do: 'stop' });
+    await this.send({ do: 'stop' });
     this.kill(); // connections that a pool still has open do not matter
     await ended;
   }

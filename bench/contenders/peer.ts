@@ -12,16 +12,16 @@ export function peer(name: Library, setting: string): Contender {
     atomic: setting === 'atomic',
     open: async (scratch, options) => {
       const host = await PeerHost.open(name, setting, { url: scratch.url, ...options });
-      await host.tell({ do: 'install' });
+      await host.send({ do: 'install' });
       return {
         fill: async (count) => {
           const sqls = Array.from({ length: count }, (_, index) => taskSql(index + 1));
-          await host.tell({ do: 'bulk', sqls, chunk: 5_000 });
+          await host.send({ do: 'bulk', sqls, chunk: 5_000 });
         },
         numbersTasks: true,
         fillHistory: name === 'pg-boss' ? (count) => fillBossHistory(scratch, count) : null,
         start: async () => {
-          await host.tell({ do: 'start' });
+          await host.send({ do: 'start' });
           return host.pid;
         },
         unfinished: async () => {

@@ -63,11 +63,11 @@ function peerClient(library: Exclude<PeerName, 'pgherd'>, setting: string): Queu
     isOurs: false,
     open: async (scratch, slots) => {
       const host = await PeerHost.open(library, setting, { url: scratch.url, slots });
-      await host.tell({ do: 'install' });
+      await host.send({ do: 'install' });
       return {
         host,
         startWorker: async () => {
-          await host.tell({ do: 'start' });
+          await host.send({ do: 'start' });
           return host.pid;
         },
         stop: () => host.stop(),

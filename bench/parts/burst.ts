@@ -32,7 +32,7 @@ export const burst: Part = {
           const times = await withScratch(server, async (scratch) => {
             const opened = await client.open(scratch, SLOTS);
             try {
-              await opened.host.tell({ do: 'schedule', sqls: Array.from({ length: JOBS }, (_, job) => taskSql(job)) });
+              await opened.host.send({ do: 'schedule', sqls: Array.from({ length: JOBS }, (_, job) => taskSql(job)) });
               if (MINUTE_MS - (Date.now() % MINUTE_MS) < SETTLE_MS) await delay(SETTLE_MS);
               await opened.startWorker();
               const dueMs = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;

@@ -28,10 +28,10 @@ export const enqueue: Part = {
             const opened = await client.open(scratch, CONNECTIONS);
             try {
               const { host } = opened;
-              await host.tell({ do: 'single', sqls: sqlsOf(200), parallel: CONNECTIONS }); // opens the connections
-              const alone = await host.tell({ do: 'single', sqls: sqlsOf(COUNTS.alone), parallel: 1 });
-              const parallel = await host.tell({ do: 'single', sqls: sqlsOf(COUNTS.parallel), parallel: CONNECTIONS });
-              const bulk = await host.tell({ do: 'bulk', sqls: sqlsOf(COUNTS.bulk), chunk: CHUNK });
+              await host.send({ do: 'single', sqls: sqlsOf(200), parallel: CONNECTIONS }); // opens the connections
+              const alone = await host.send({ do: 'single', sqls: sqlsOf(COUNTS.alone), parallel: 1 });
+              const parallel = await host.send({ do: 'single', sqls: sqlsOf(COUNTS.parallel), parallel: CONNECTIONS });
+              const bulk = await host.send({ do: 'bulk', sqls: sqlsOf(COUNTS.bulk), chunk: CHUNK });
               return { alone: alone.ms, parallel: parallel.ms, bulk: bulk.ms };
             } finally {
               await opened.stop();

@@ -31,7 +31,7 @@ export const latency: Part = {
             try {
               await opened.startWorker();
               const sqls = Array.from({ length: WARM_UP + TASKS }, (_, task) => taskSql(task));
-              const { sent } = await opened.host.tell({ do: 'paced', sqls, pauseMs: PAUSE_MS });
+              const { sent } = await opened.host.send({ do: 'paced', sqls, pauseMs: PAUSE_MS });
               await until(scratch, `select count(*) = ${sqls.length} as done from ledger`);
               const rows = await scratch.control.query<{ task: string; at: number }>(
                 'select task, extract(epoch from at)::float8 * 1000 as at from ledger',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Logger } from '../log.ts';
-import { tell } from '../log-catalog.ts';
+import { logEvent } from '../log-catalog.ts';
 import { addChangeRoutes } from './api/change.ts';
 import { addPageRoutes } from './api/pages/routes.ts';
 import { addReadRoutes } from './api/read.ts';
@@ -61,11 +61,11 @@ export function createApp(http: HttpContext, throughput: Throughput, log: Logger
     // A request without any token is a mistake, not a guess.
     if (refusal.status === 401 && c.req.header('authorization') !== undefined) {
       const client = clientOf(c);
-      const { delayMs, count, log: isWorthTelling } = refused.note(client, performance.now());
-      if (isWorthTelling) tell(log, 'http-unknown-token', { client, path: c.req.path, tries: count });
+      const { delayMs, count, log: shouldLog } = refused.note(client, performance.now());
+      if (shouldLog) logEvent(log, 'http-unknown-token', { client, path: c.req.path, tries: count });
       await delay(delayMs);
     }
-    if (refusal.status === 500) tell(log, 'http-request-failed', { path: c.req.path, error: error.message });
+    if (refusal.status === 500) logEvent(log, 'http-request-failed', { path: c.req.path, error: error.message });
     setSecurityHeaders(c);
     if (refusal.status === 401) c.header('WWW-Authenticate', 'Bearer');
     return c.json(refusal.body, refusal.status);

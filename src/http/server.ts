@@ -3,7 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { HttpConfig } from '../definition/project.ts';
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { tell } from '../log-catalog.ts';
+import { logEvent } from '../log-catalog.ts';
 import type { Target } from '../postgres/target.ts';
 import { Access } from './access.ts';
 import { type HttpAddress, urlOf } from './address.ts';
@@ -63,13 +63,13 @@ export class HttpServer {
       this.#server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, address)));
       this.#server.listen({ host: address.host, port: address.port }, resolve);
     });
-    this.#server.on('error', (error) => tell(log, 'http-error', { error: error.message }));
+    this.#server.on('error', (error) => logEvent(log, 'http-error', { error: error.message }));
     this.#throughput.start();
     const bound = this.#server.address();
     const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
     const url = urlOf({ host: address.host, port });
-    tell(log, 'http-serving', { url });
-    if (!address.loopback) tell(log, 'http-public', { url });
+    logEvent(log, 'http-serving', { url });
+    if (!address.loopback) logEvent(log, 'http-public', { url });
     return url;
   }
 

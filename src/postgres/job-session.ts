@@ -56,7 +56,7 @@ export interface JobSession {
     options: { readonly timeoutMs: number; readonly inTransaction: boolean },
   ): Promise<SessionResult>;
   /** Settings for the next task: sent before it without waiting, and reset after it. */
-  tell(settings: Readonly<Record<string, string>>): void;
+  setForNextTask(settings: Readonly<Record<string, string>>): void;
   /** Cancels the current statement, and makes the session unusable. */
   cancel(): Promise<void>;
   close(): Promise<void>;
@@ -212,7 +212,7 @@ class PgJobSession implements JobSession {
     });
   }
 
-  tell(settings: Readonly<Record<string, string>>): void {
+  setForNextTask(settings: Readonly<Record<string, string>>): void {
     const names = Object.keys(settings);
     const calls = names.map((_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`);
     const values = names.flatMap((name) => [name, settings[name]]);

@@ -96,7 +96,7 @@ async function committed(
   }
 }
 
-/** Keeps manual changes of rows that the files did not change. */
+/** Keeps manual changes of rows whose definition in the files did not change. */
 function withoutDrift(plan: Plan): Plan {
   const { moved = [], ...rest } = plan;
   const kept = moved.filter((file) => !plan.drift.some(({ kind, name }) => kind === file.kind && name === file.name));

@@ -7,7 +7,7 @@ import { transactionStatus } from '../store/locks/transaction-status.ts';
 export class CommitUnknownError<T> extends PgherdError {
   /** `pg_current_xact_id()` of the transaction. */
   readonly transactionId: string;
-  /** What the transaction has done if it is committed. */
+  /** The result of the transaction if it is committed. */
   readonly result: T;
 
   constructor(transactionId: string, result: T, cause: unknown) {

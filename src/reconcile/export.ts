@@ -95,7 +95,7 @@ async function exportOne(
         (limits) => `role ${limits.role}: write its limits into pgherd.yaml, below roles: ${formatLimits(limits)}`,
       ),
       ...[...leftOut].map(([name, mistakes]) => `job ${name} was left out: ${mistakes}`),
-      ...unsaid(yaml, jobs, topics, readProject),
+      ...differencesOf(yaml, jobs, topics, readProject),
     ],
   };
 }
@@ -144,7 +144,7 @@ function undeclaredTopics(jobs: readonly JobDefinition[], topics: readonly Topic
 }
 
 /** Reads the file as under that `pgherd.yaml`, and reports the differences. */
-function unsaid(
+function differencesOf(
   yaml: string,
   jobs: readonly JobDefinition[],
   topics: readonly TopicDefinition[],

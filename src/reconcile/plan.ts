@@ -91,7 +91,10 @@ export async function beginPlan(
   return await loadLive(connection, project, { adopt, renamedFrom });
 }
 
-/** Returns the plan with what its SQL means for a reviewer, and with what the project's own rules find. Parser and rules are loaded only where needed. */
+/**
+ * Returns the plan with notes about its SQL, and with the findings of the project's own rules. Parser and rules are loaded only on
+ * demand.
+ */
 export async function weighed(plan: Plan, rules: readonly OwnRule[] = []): Promise<Plan> {
   const made = hasNewSql(plan) ? weighSql(plan, await loadSqlParser()) : plan;
   if (rules.length === 0) return made;
@@ -99,7 +102,7 @@ export async function weighed(plan: Plan, rules: readonly OwnRule[] = []): Promi
   return checkRules(made, rules);
 }
 
-/** Git answers within seconds, or is not waited for. */
+/** Maximum time to wait for Git. */
 const NEVER = new AbortController().signal;
 
 /** The code that plan and apply share, in any transaction that the caller has opened. */
@@ -120,7 +123,7 @@ export async function planInTransaction(
     connection,
     wantedValues(set, { ...live, jobs: [...live.jobs, ...(live.incoming?.jobs ?? [])] }, project),
   );
-  // A rollback knows the name that each row has now.
+  // A rollback uses the current name of each row.
   const swapped = (declared: Parameters<typeof swappedNames>[0]): readonly string[] =>
     request.rollbackTo === undefined ? swappedNames(declared) : [];
   const lastRenames = {

@@ -68,8 +68,8 @@ export async function syncOnce(
   const git = await gitState(read.project.rootDir, signal);
   const memory = known ?? (await loadSyncMemory(connection, read.project.name));
   const { events, webhooks } = read.project;
-  const told = { events, webhooks, environment: read.project.environment?.name ?? null };
-  const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory, ...told };
+  const target = { events, webhooks, environment: read.project.environment?.name ?? null };
+  const base = { project: read.project.name, git, applied: false, revision: null, diagnostics: [], memory, ...target };
   const errors = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
   const [first, ...others] = errors;
   if (first !== undefined) {
@@ -117,7 +117,7 @@ async function reconcile(
   }
   const behind = plan.diagnostics.find(({ code }) => code === OLDER_CHECKOUT || code === BEHIND_CHECKOUT);
   if (behind !== undefined) {
-    // A clone that lags, or another daemon's: its next pull applies the rest.
+    // The clone of this daemon, or of another one, is behind: its next pull applies the rest.
     return { state: 'drifted', message: behind.message, applied: false, revision: plan.baseRevision, memory };
   }
   const keepDrift = options.onDrift === 'report';
@@ -138,7 +138,7 @@ async function reconcile(
   };
 }
 
-/** `job purge-orders changed by alice`, for each row that was changed in the database; null: none was. */
+/** `job purge-orders changed by alice` for each manually changed row; null: none. */
 function driftWords({ drift }: Plan): string | null {
   const words = drift.map(({ kind, name, changedBy }) => `${kind} ${name} changed by ${changedBy}`);
   return words.length === 0 ? null : words.join(', ');

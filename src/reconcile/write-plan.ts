@@ -68,7 +68,7 @@ export async function writePlan(
     rollbackTo: plan.rollbackTo ?? null,
     override: plan.freeze?.override ?? null,
     author: plan.author ?? null,
-    // A rollback outside the repository does not know the policy, and leaves what it demands.
+    // A rollback outside the repository does not know the policy, and keeps the number of approvals.
     approvals: plan.policy?.approvals ?? (plan.rollbackTo === undefined ? 0 : null),
     summary: plan.summary,
     changes: [
@@ -121,7 +121,7 @@ export async function writePlan(
 /** Changes of rows that exist and stay. */
 const UPDATES: readonly Change['action'][] = ['update', 'rename', 'move'];
 
-/** What other projects give to this one, by project. */
+/** The rows that other projects lose to this one, by project. */
 function givenAway(plan: Plan): readonly Omit<GivenAway, 'toolVersion'>[] {
   const byProject = new Map<string, GivenAway['rows'][number][]>();
   for (const { kind, before, move } of plan.changes) {

@@ -1,6 +1,6 @@
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { tell } from '../log-catalog.ts';
+import { logEvent } from '../log-catalog.ts';
 import { conditionOf } from '../postgres/server/condition.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { type DaemonEvent, type DaemonListener, endsOf } from './part/events.ts';
@@ -10,56 +10,56 @@ export function logEvents(log: Logger): DaemonListener {
   return (event) => {
     switch (event.type) {
       case 'started':
-        return tell(log, 'started', { daemon: event.daemonId, slots: event.slots });
+        return logEvent(log, 'started', { daemon: event.daemonId, slots: event.slots });
       case 'registered-anew':
-        return tell(log, 'registered-anew', { daemon: event.daemonId, former: event.formerId });
+        return logEvent(log, 'registered-anew', { daemon: event.daemonId, former: event.formerId });
       case 'copied':
-        return tell(log, 'copied', { hint: event.error.hint }, event.error.message);
+        return logEvent(log, 'copied', { hint: event.error.hint }, event.error.message);
       case 'asleep':
-        return tell(log, 'asleep', { for: formatDuration(event.forMs) });
+        return logEvent(log, 'asleep', { for: formatDuration(event.forMs) });
       case 'awake':
-        return tell(log, 'awake', { daemon: event.daemonId });
+        return logEvent(log, 'awake', { daemon: event.daemonId });
       case 'draining':
-        return tell(log, 'draining', { running: event.running, givenBack: event.givenBack });
+        return logEvent(log, 'draining', { running: event.running, givenBack: event.givenBack });
       case 'stopped':
-        return tell(log, 'stopped', { daemon: event.daemonId });
+        return logEvent(log, 'stopped', { daemon: event.daemonId });
       case 'reloaded':
-        return tell(log, 'reloaded', { slots: event.slots });
+        return logEvent(log, 'reloaded', { slots: event.slots });
       case 'jobs-due':
-        return tell(log, 'jobs-due', { jobs: event.jobs, tasks: event.tasks, skipped: event.skipped });
+        return logEvent(log, 'jobs-due', { jobs: event.jobs, tasks: event.tasks, skipped: event.skipped });
       case 'clock-set-back':
-        return tell(log, 'clock-set-back', { jobs: event.jobs });
+        return logEvent(log, 'clock-set-back', { jobs: event.jobs });
       case 'schedule-invalid':
-        return tell(log, 'schedule-invalid', { job: event.job, reason: event.message });
+        return logEvent(log, 'schedule-invalid', { job: event.job, reason: event.message });
       case 'claimed':
-        return tell(log, 'claimed', { tasks: event.tasks });
+        return logEvent(log, 'claimed', { tasks: event.tasks });
       case 'launched':
-        return tell(log, 'launched', { request: event.requestId, task: event.taskId });
+        return logEvent(log, 'launched', { request: event.requestId, task: event.taskId });
       case 'task-ended':
         return logTask(log, event);
       case 'tasks-finished':
         if (log.isLevelEnabled('debug')) for (const end of endsOf(event)) logTask(log, end);
         return;
       case 'tasks-given-back':
-        return tell(log, 'tasks-given-back', { tasks: event.tasks, reason: event.reason });
+        return logEvent(log, 'tasks-given-back', { tasks: event.tasks, reason: event.reason });
       case 'daemons-lost':
-        return tell(log, 'daemons-lost', { daemons: event.daemonIds.join(','), tasks: event.tasks });
+        return logEvent(log, 'daemons-lost', { daemons: event.daemonIds.join(','), tasks: event.tasks });
       case 'backend-terminated':
-        return tell(log, 'session-terminated', { pid: event.pid, task: event.taskId, reason: event.reason });
+        return logEvent(log, 'session-terminated', { pid: event.pid, task: event.taskId, reason: event.reason });
       case 'login-refused':
-        return tell(log, 'login-refused', { login: event.login, reason: event.reason, retryInMs: event.retryInMs });
+        return logEvent(log, 'login-refused', { login: event.login, reason: event.reason, retryInMs: event.retryInMs });
       case 'no-ledger':
-        return tell(log, 'no-ledger', { connection: event.connection, database: event.database });
+        return logEvent(log, 'no-ledger', { connection: event.connection, database: event.database });
       case 'ledger-pruned':
-        return tell(log, 'ledger-pruned', { database: event.database, rows: event.rows });
+        return logEvent(log, 'ledger-pruned', { database: event.database, rows: event.rows });
       case 'job-sql-broken':
-        return tell(log, 'job-sql-broken', { job: event.job, reason: event.message });
+        return logEvent(log, 'job-sql-broken', { job: event.job, reason: event.message });
       case 'sql-checked':
-        return tell(log, 'sql-checked', { jobs: event.jobs, broken: event.broken, ms: event.durationMs });
+        return logEvent(log, 'sql-checked', { jobs: event.jobs, broken: event.broken, ms: event.durationMs });
       case 'job-missed':
-        return tell(log, 'job-missed', { job: event.job });
+        return logEvent(log, 'job-missed', { job: event.job });
       case 'alert-raised':
-        return tell(log, 'alert-raised', {
+        return logEvent(log, 'alert-raised', {
           kind: event.kind,
           job: event.job,
           topic: event.topic,
@@ -68,17 +68,17 @@ export function logEvents(log: Logger): DaemonListener {
       case 'alert-tried':
         return logAlert(log, event);
       case 'log-compacted':
-        return tell(log, 'log-compacted', { day: event.day, kept: event.kept, gone: event.gone });
+        return logEvent(log, 'log-compacted', { day: event.day, kept: event.kept, gone: event.gone });
       case 'partitions':
-        return tell(log, 'partitions', { made: event.made, dropped: event.dropped });
+        return logEvent(log, 'partitions', { made: event.made, dropped: event.dropped });
       case 'connection-lost':
-        return tell(log, 'connection-lost', { service: event.service, reason: event.message });
+        return logEvent(log, 'connection-lost', { service: event.service, reason: event.message });
       case 'stalled':
-        return tell(log, 'stalled', { parts: event.message });
+        return logEvent(log, 'stalled', { parts: event.message });
       case 'reconnected':
-        return tell(log, 'reconnected', { service: event.service });
+        return logEvent(log, 'reconnected', { service: event.service });
       case 'service-error':
-        return tell(log, 'service-error', { service: event.service, ...describe(event.error) });
+        return logEvent(log, 'service-error', { service: event.service, ...describe(event.error) });
     }
   };
 }
@@ -88,7 +88,7 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
   const level = levelOf(task.jobName !== null, end.outcome);
   if (!log.isLevelEnabled(level)) return;
   const { settlement, error } = end;
-  tell(
+  logEvent(
     log,
     'task-ended',
     {
@@ -110,10 +110,10 @@ function logTask(log: Logger, { task, end }: Extract<DaemonEvent, { readonly typ
 
 function logAlert(log: Logger, event: Extract<DaemonEvent, { readonly type: 'alert-tried' }>): void {
   const { job, topic, kind, webhook, tries, error, retryInMs } = event;
-  if (error === null) tell(log, 'alert-sent', { job, topic, kind, webhook });
+  if (error === null) logEvent(log, 'alert-sent', { job, topic, kind, webhook });
   else {
     const text = retryInMs === null ? 'alert given up' : 'alert not sent';
-    tell(log, 'alert-failed', { job, topic, kind, webhook, tries, error, retryInMs }, text);
+    logEvent(log, 'alert-failed', { job, topic, kind, webhook, tries, error, retryInMs }, text);
   }
 }
 

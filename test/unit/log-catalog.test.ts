@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createLogger } from '../../src/log.ts';
-import { LOG_LINES, tell } from '../../src/log-catalog.ts';
+import { LOG_LINES, logEvent } from '../../src/log-catalog.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, SRC), 'utf8');
@@ -29,8 +29,8 @@ test('a line names its event, in JSON only', () => {
   const written = (format: 'json' | 'text'): string => {
     let lines = '';
     const log = createLogger({ format, level: 'debug', write: (line) => (lines += line) });
-    tell(log, 'claimed', { tasks: 3 });
-    tell(log, 'copied', { hint: null }, 'a copy');
+    logEvent(log, 'claimed', { tasks: 3 });
+    logEvent(log, 'copied', { hint: null }, 'a copy');
     return lines;
   };
   const objects: unknown[] = written('json')

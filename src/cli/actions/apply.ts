@@ -39,7 +39,7 @@ export async function runApply(context: CliContext, paths: readonly string[], fl
   try {
     await applyAs(context, paths, flags, format);
   } catch (error) {
-    // The comment of the plan must not stay as if the plan were still to be applied.
+    // The comment of the plan must not remain as if the plan were still to be applied.
     if (format === 'markdown') await printFailure(context, paths, flags, error);
     throw error;
   }

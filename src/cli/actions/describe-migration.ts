@@ -9,7 +9,7 @@ export interface Migrated extends MigrateResult, InstallationFacts {
   readonly target: Target;
 }
 
-/** What `migrate` did: a line or two. */
+/** Returns the result of `migrate`: one or two lines. */
 export function describeMigration({ from, to, owner, roles, target }: Migrated, schema: string): readonly string[] {
   if (from === to) return [`Schema ${schema} is up to date (version ${to}).`];
   const where = `schema ${schema} in database ${target.database} on ${describeServer(target)}`;
@@ -20,12 +20,12 @@ export function describeMigration({ from, to, owner, roles, target }: Migrated, 
   ];
 }
 
-/** What the person who migrates should know. */
+/** Returns the warnings for the user who migrates. */
 export function notesOf({ notes, copied, target }: Migrated): readonly string[] {
   return copied === null ? notes : [...notes, `${copyError(target.database, copied).message}; ${DECIDE_HINT}`];
 }
 
-/** What comes after a first installation. */
+/** Returns the next steps after a first installation. */
 export function nextStep({ cwd }: CliContext): string {
   const plan = 'pgherd plan shows what apply would change here.';
   return findProjectFile(cwd) === null ? `Next: ${INIT_HINT}, and ${plan}` : `Next: ${plan}`;

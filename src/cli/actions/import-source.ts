@@ -24,7 +24,7 @@ export interface SourceFlags extends ConnectionFlags {
   readonly timezone: string;
 }
 
-/** What a scheduler contains, and the problems of the roles that its jobs name. */
+/** The jobs of a scheduler, and the problems of the roles that they name. */
 export interface Source {
   readonly imported: Imported;
   readonly problems: ReadonlyMap<string, RoleProblem>;
@@ -70,7 +70,7 @@ export async function importFrom(
   }
 }
 
-/** Together with what the server says of the roles: it decides whether apply takes the definitions. */
+/** The server's facts about the roles are checked as well: they decide whether apply accepts the definitions. */
 async function withProblems(connection: Connection, imported: Imported): Promise<Source> {
   const roles = new Set(imported.jobs.flatMap(({ job }) => job.role ?? []));
   return { imported, problems: roleProblems(await roleFacts(connection, [...roles])) };
@@ -125,7 +125,7 @@ function requireTimezone(zone: string): void {
 
 const MAX_BYTES = 1_000_000;
 
-/** Returns null for a file that is not there, too large or not UTF-8: its characters would be replaced. */
+/** Returns null for a file that does not exist, is too large or is not UTF-8: its characters would be replaced. */
 function readText(path: string): string | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isFile() !== true || stat.size > MAX_BYTES) return null;

@@ -30,7 +30,7 @@ export async function showPlan(context: CliContext, paths: readonly string[], fl
   try {
     await planAs(context, paths, flags, format);
   } catch (error) {
-    // The comment of an earlier push must not stay as if it were true.
+    // The comment of an earlier push must not remain as if it were true.
     if (format === 'markdown' || format === 'github') {
       const { printPlanFailure } = await import('../shell/plan-failure.ts');
       await printPlanFailure(context, { paths, environment: flags.env ?? null, format }, error);

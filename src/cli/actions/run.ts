@@ -5,7 +5,7 @@ import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
 import { createLogger, type LogFormat } from '../../log.ts';
-import { tell } from '../../log-catalog.ts';
+import { logEvent } from '../../log-catalog.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import { findProjectFile, INIT_HINT, openProject } from '../../reconcile/read/open-project.ts';
@@ -97,7 +97,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
   let signals = 0;
   // Running tasks continue with the previous settings.
   const notReloaded = (error: unknown): void =>
-    tell(log, 'not-reloaded', { error: error instanceof Error ? error.message : String(error) });
+    logEvent(log, 'not-reloaded', { error: error instanceof Error ? error.message : String(error) });
   const release = context.ownSignals((signal) => {
     if (signal === 'SIGHUP') {
       sync?.call();
@@ -124,7 +124,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (signals > 0) return;
     const never = new AbortController().signal;
     await http?.start();
-    watchdog.start((error) => tell(log, 'watchdog-ended', { error: String(error) }));
+    watchdog.start((error) => logEvent(log, 'watchdog-ended', { error: String(error) }));
     try {
       const look = (): Promise<StartFacts> => lookAhead(target, schema, daemon.home);
       const outlook = await awaitStart(look, { log, signal: stopping.signal, waitMs });

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { PgherdError } from '../../errors.ts';
 import { followSignals } from '../../follow-signals.ts';
 import type { Logger } from '../../log.ts';
-import { tell } from '../../log-catalog.ts';
+import { logEvent } from '../../log-catalog.ts';
 import { connect } from '../../postgres/connection.ts';
 import { serverIdentityOf } from '../../postgres/server/identity.ts';
 import type { Target } from '../../postgres/target.ts';
@@ -25,7 +25,7 @@ export interface SyncServiceOptions {
   readonly log: Logger;
   /** Reserves the session of a pass. */
   readonly budget: SessionBudget;
-  /** The server that the daemon is on. */
+  /** The server of the daemon. */
   readonly home: HomeServer;
   /** The variables with the URLs of webhooks. */
   readonly env: CliContext['env'];
@@ -45,14 +45,14 @@ export class SyncService implements Service {
   #watcher: FSWatcher | null = null;
   #memory: SyncMemory | null = null;
   readonly #events: SyncEvents;
-  /** The last state that was logged; an unchanged state is not logged again. */
+  /** The last logged state: an unchanged state is not logged again. */
   #lastReported = '';
 
   constructor(options: SyncServiceOptions) {
     this.#options = options;
     this.#events = new SyncEvents(options.env, (kind, error) => {
       const fields = { job: null, topic: null, kind, webhook: null, tries: null, error, retryInMs: null };
-      tell(options.log, 'alert-failed', fields, 'event not posted');
+      logEvent(options.log, 'alert-failed', fields, 'event not posted');
     });
     options.budget.reserve(1);
   }
@@ -117,17 +117,17 @@ export class SyncService implements Service {
     const { log } = this.#options;
     const { project, state, revision, git, message, applied, diagnostics } = outcome;
     const facts = { project, revision, commit: git.commit?.slice(0, 7) ?? null };
-    if (applied) tell(log, 'synced', facts);
+    if (applied) logEvent(log, 'synced', facts);
     this.#reportOnce(`${project} ${state} ${message ?? ''}`, () => {
       if (state === 'ok') {
-        if (!applied) tell(log, 'in-sync', facts);
+        if (!applied) logEvent(log, 'in-sync', facts);
         return;
       }
       for (const { file, line, column, code, message: text, hint } of diagnostics) {
-        tell(log, 'sync-diagnostic', { place: `${file}:${line}:${column}`, code, hint }, text);
+        logEvent(log, 'sync-diagnostic', { place: `${file}:${line}:${column}`, code, hint }, text);
       }
       const level = state === 'drifted' ? 'warn' : 'error';
-      tell(log, 'not-in-sync', { ...facts, reason: message }, TITLES[state], level);
+      logEvent(log, 'not-in-sync', { ...facts, reason: message }, TITLES[state], level);
     });
   }
 
@@ -139,7 +139,7 @@ export class SyncService implements Service {
 
   #logFailure(error: unknown): void {
     const hint = error instanceof PgherdError ? error.hint : null;
-    tell(this.#options.log, 'not-synced', { error: messageOf(error), hint });
+    logEvent(this.#options.log, 'not-synced', { error: messageOf(error), hint });
   }
 
   /** Without it (too many watches, a file system without change events) the interval alone triggers passes. */
@@ -151,7 +151,7 @@ export class SyncService implements Service {
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch (error) {
-      tell(log, 'files-not-watched', { error: messageOf(error), everyMs });
+      logEvent(log, 'files-not-watched', { error: messageOf(error), everyMs });
     }
   }
 }

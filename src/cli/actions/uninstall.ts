@@ -21,7 +21,7 @@ export interface UninstallFlags {
 
 type Home = ControlOptions & { readonly schema: string };
 
-/** `pgherd uninstall`: removes one installation, with its ledgers in other databases, and says what it leaves. */
+/** `pgherd uninstall`: removes one installation, with its ledgers in other databases, and reports what remains. */
 export async function runUninstall(
   context: CliContext,
   home: Home,

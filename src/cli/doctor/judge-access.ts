@@ -2,7 +2,7 @@ import { formatDuration } from '../../schedule/duration.ts';
 import type { Visibility, XminHolder } from '../../store/lists/health-facts.ts';
 import { type Finding, finding } from './finding.ts';
 
-/** What the daemons' login lacks for the work around tasks. */
+/** The privileges that the daemons' login lacks for maintenance. */
 export function judgeVisibility({ daemonLogin, daemonLacks }: Visibility): readonly Finding[] {
   return daemonLacks.map((role) =>
     finding(
@@ -19,7 +19,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   pg_signal_backend: 'a session of a lost daemon is ended by a login as its role, or waited for',
 };
 
-/** What keeps vacuum from removing dead rows, as far as this login sees it. */
+/** The transactions that keep vacuum from removing dead rows, as far as this login sees them. */
 export function judgeXmin(
   holders: readonly XminHolder[],
   { seesSessions, user }: { readonly seesSessions: boolean; readonly user: string },
@@ -36,7 +36,7 @@ export function judgeXmin(
   return found.length > 0 ? found : [finding('xmin', 'ok', 'no long-running transaction holds back vacuum')];
 }
 
-/** Whether others on the network can read what is sent, or pretend to be the server. */
+/** Whether other hosts on the network can read the traffic, or impersonate the server. */
 export function judgeTls(
   host: string,
   { encrypted, sslmode }: { readonly encrypted: boolean; readonly sslmode: string },

@@ -4,7 +4,7 @@ import { countOf, type Finding, finding } from './finding.ts';
 
 const NAMED = 3;
 
-/** A daemon that is stopped cancels what runs longer than its grace: each restart makes such a job start again. */
+/** A daemon that is stopped cancels tasks that run longer than its grace period: each restart makes such a job start again. */
 export function judgeGrace(jobs: readonly SlowJob[], graceMs: number): readonly Finding[] {
   const grace = shortestDuration(graceMs);
   if (jobs.length === 0) return [finding('grace', 'ok', `no job often runs longer than the grace of ${grace}`)];

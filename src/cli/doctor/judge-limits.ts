@@ -3,7 +3,10 @@ import type { ConnectionLimit } from '../../store/lists/health-facts.ts';
 import type { ListedDaemon } from '../../store/lists/list-daemons.ts';
 import { countOf, type Finding, finding } from './finding.ts';
 
-/** Whether the sessions that daemons may open fit into each limit. A role is used by a part of them, which is a warning only. */
+/**
+ * Whether the sessions that daemons may open fit into each limit. A limit of a role is only a warning, because only a part of them use
+ * the role.
+ */
 export function judgeLimits(
   limits: readonly ConnectionLimit[],
   daemons: readonly Pick<ListedDaemon, 'alive' | 'max_sessions'>[],

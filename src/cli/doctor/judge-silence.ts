@@ -2,7 +2,7 @@ import { formatDuration } from '../../schedule/duration.ts';
 import type { SilentDaemon } from '../../store/lists/silent-daemons.ts';
 import { type Finding, finding } from './finding.ts';
 
-/** Names the daemons that are connected and silent. `user` is the login that looked. */
+/** Reports the daemons that are connected and silent. `user` is the login of this session. */
 export function judgeSilence(silent: readonly SilentDaemon[], user: string): readonly Finding[] {
   return silent.map(({ daemonId, hostname, pid, silentMs }) => {
     const process = `process ${pid} on ${hostname}`;

@@ -7,7 +7,7 @@ import { listTopics } from '../../store/lists/list-topics.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { failingJobs, lateRuns } from '../../store/live/late-runs.ts';
 
-/** What `pgherd status` says, as loaded. */
+/** The facts of `pgherd status`, as loaded. */
 export interface FoundStatus {
   readonly database: string;
   readonly summary: Awaited<ReturnType<typeof summarize>>;

@@ -15,7 +15,7 @@ export interface ShownList<T> {
   readonly text: (found: T, nowMs: number) => string;
 }
 
-/** Prints a list once, or with `--watch` every 2 s until a signal: on a terminal in place, else one below the other. */
+/** Prints a list once, or with `--watch` every 2 s until a signal: on a terminal in place, otherwise one after the other. */
 export async function showList<T>(context: CliContext, flags: ListFlags, list: ShownList<T>): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const installation = await installationOf(context, flags, list.name);
@@ -35,7 +35,7 @@ export async function showList<T>(context: CliContext, flags: ListFlags, list: S
   );
 }
 
-/** A signal is the way to end what goes on until a signal: it is not an error, also in the middle of a statement. */
+/** A signal ends a command that runs until a signal: it is not an error, also during a statement. */
 export async function untilAborted(signal: AbortSignal, endless: boolean, work: () => Promise<void>): Promise<void> {
   try {
     await work();

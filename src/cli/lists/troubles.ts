@@ -5,7 +5,7 @@ import { pauseOf } from './pause-word.ts';
 
 /** One line of `pgherd status`. */
 export interface Trouble {
-  /** The state whose sign it has. */
+  /** The state whose sign the line has. */
   readonly sign: 'failed' | 'waiting' | 'retrying' | 'paused';
   readonly title: string;
   readonly what: string;
@@ -16,7 +16,7 @@ export interface Trouble {
 export interface TroubleOptions {
   readonly nowMs: number;
   readonly zone: string;
-  /** So many names per line. */
+  /** Maximum number of names per line. */
   readonly limit: number;
 }
 
@@ -128,7 +128,7 @@ function daemonTroubles(found: FoundStatus, when: (ms: number) => string): reado
   return troubles;
 }
 
-/** Why the runs of a topic wait, as far as the topic is the reason. */
+/** Returns why the tasks of a topic wait, as far as the topic is the reason. */
 function whyLate({ topics }: FoundStatus, name: string): string {
   const topic = topics.find((one) => one.name === name);
   if (topic === undefined) return '';
@@ -143,5 +143,5 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** A queue that moves starts its tasks sooner. */
+/** A queue that makes progress starts its tasks sooner. */
 const STUCK_MS = 60_000;

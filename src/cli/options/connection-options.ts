@@ -131,7 +131,7 @@ export async function refused(
   });
 }
 
-/** Where neither the database nor the working directory has anything of pgherd yet, the hint names the first step as well. */
+/** Where neither the database nor the working directory contains anything of pgherd, the hint names the first step as well. */
 export async function withInitHint({ cwd }: CliContext, error: unknown): Promise<unknown> {
   if (!(error instanceof PgherdError) || error.code !== 'not_migrated') return error;
   const { findProjectFile, INIT_HINT } = await import('../../reconcile/read/open-project.ts');

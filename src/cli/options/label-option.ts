@@ -26,7 +26,7 @@ export function hasLabels(
   return Object.entries(labels ?? {}).every(([key, value]) => own[key] === value);
 }
 
-/** For definitions: no job of them has these labels. */
+/** Returns the error for labels that no job in the definitions has. */
 export function noSuchLabel(labels: Readonly<Record<string, string>>): PgherdError {
   const words = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return new PgherdError('not_found', `the definitions have no job with the label ${words.join(' and ')}`, {

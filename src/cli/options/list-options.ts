@@ -35,7 +35,7 @@ export interface ListOptions {
   readonly sorts?: readonly string[];
   /** null: no limit unless one is given. */
   readonly limit: number | null;
-  /** Whether it can be shown again and again. Default true. */
+  /** Whether `--watch` is available. Default true. */
   readonly watch?: boolean;
 }
 

@@ -2,12 +2,12 @@ import { PgherdError } from '../../errors.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseInstant } from '../../schedule/instant.ts';
 
-/** Reads `1h` as so long before now, or an instant. Returns ms since the epoch; null without the flag. Throws `usage`. */
+/** Reads `1h` as that long before now, or an instant. Returns ms since the epoch; null without the flag. Throws `usage`. */
 export function pastOption(text: string | undefined, option: string, nowMs: number): number | null {
   return whenOption(text, option, (ms) => nowMs - ms);
 }
 
-/** Reads `1h` as so long after now, or an instant. Returns ms since the epoch; null without the flag. Throws `usage`. */
+/** Reads `1h` as that long after now, or an instant. Returns ms since the epoch; null without the flag. Throws `usage`. */
 export function futureOption(text: string | undefined, option: string, nowMs: number): number | null {
   return whenOption(text, option, (ms) => nowMs + ms);
 }

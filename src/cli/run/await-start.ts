@@ -1,6 +1,6 @@
 import { PgherdError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { tell } from '../../log-catalog.ts';
+import { logEvent } from '../../log-catalog.ts';
 import { isPassing } from '../../postgres/connect/connection-error.ts';
 import { pause } from '../../runtime/part/waiting.ts';
 import { formatDuration } from '../../schedule/duration.ts';
@@ -8,14 +8,14 @@ import { formatDuration } from '../../schedule/duration.ts';
 export interface StartPatience {
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** How long to wait for a server that is away, starting, a standby or read-only, in ms. */
+  /** Maximum time to wait for a server that is unreachable, starting, a standby or read-only, in ms. */
   readonly waitMs: number;
 }
 
 /**
- * Returns what `look` returns. While it throws `database_copied`, waits for a decision about the identity, however long that takes; while
- * the server cannot work yet, waits up to `waitMs`. A supervisor would otherwise restart the daemon again and again. Each reason is logged
- * once. Returns null when the signal aborts.
+ * Returns the result of `look`. While `look` throws `database_copied`, waits for a decision about the identity, without a limit; while
+ * the server cannot work yet, waits up to `waitMs`. A supervisor would otherwise restart the daemon again and again. Each reason is
+ * logged once. Returns null when the signal aborts.
  */
 export async function awaitStart<T>(look: () => Promise<T>, { log, signal, waitMs }: StartPatience): Promise<T | null> {
   let untilMs: number | null = null;
@@ -23,7 +23,7 @@ export async function awaitStart<T>(look: () => Promise<T>, { log, signal, waitM
   const say = (event: 'copied' | 'waiting-for-server', error: PgherdError, what: string): void => {
     if (logged.has(error.message)) return;
     logged.add(error.message);
-    tell(log, event, { hint: error.hint }, `${error.message}; ${what}`);
+    logEvent(log, event, { hint: error.hint }, `${error.message}; ${what}`);
   };
   for (let tries = 0; !signal.aborted; tries += 1) {
     try {

@@ -1,5 +1,5 @@
 import type { Logger } from '../../log.ts';
-import { tell } from '../../log-catalog.ts';
+import { logEvent } from '../../log-catalog.ts';
 import { connect } from '../../postgres/connection.ts';
 import { serverIdentityOf } from '../../postgres/server/identity.ts';
 import { describeServer, type Target } from '../../postgres/target.ts';
@@ -29,13 +29,13 @@ export async function lookAhead(target: Target, schema: string, home: HomeServer
   }
 }
 
-/** Logs what the daemon works on, and the next due job. */
+/** Logs database, login, jobs and slots, and the next due job. */
 export function reportStart(log: Logger, target: Target, slots: number, { jobs, next, superuser }: StartFacts): void {
   if (superuser) {
     const hint = 'log the daemon in as pgherd_daemon, and set a role for each job';
-    tell(log, 'superuser', { login: target.user, hint });
+    logEvent(log, 'superuser', { login: target.user, hint });
   }
-  tell(log, 'ready', {
+  logEvent(log, 'ready', {
     database: target.database,
     server: describeServer(target),
     login: target.user,

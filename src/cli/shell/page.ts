@@ -48,7 +48,7 @@ const SIGNS: Readonly<
 /** The line of the SQL that an error names, and a caret below its place; empty: it names none. */
 export function errorPlace(sql: string | null, position: number | null): readonly string[] {
   if (sql === null || position === null) return [];
-  // The server counts characters, JavaScript UTF-16 code units.
+  // The server counts characters, JavaScript counts UTF-16 code units.
   const before = [...sql].slice(0, position - 1).join('');
   const number = before.split('\n').length;
   const text = sql.split('\n')[number - 1];

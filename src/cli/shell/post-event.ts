@@ -5,7 +5,7 @@ import type { Webhook } from '../../runtime/upkeep/webhook.ts';
 import type { CliContext } from './context.ts';
 import { readVersion } from './version.ts';
 
-/** An event of a project, as its webhook gets it; `message` says it in a sentence. */
+/** An event of a project, as its webhook receives it; `message` describes it in a sentence. */
 export interface ProjectEvent {
   readonly kind: 'applied' | 'drift' | 'sync_failed' | 'sync_recovered';
   readonly project: string;
@@ -19,8 +19,8 @@ export interface ProjectEvent {
 const PAUSES_MS: readonly number[] = [1_000, 4_000];
 
 /**
- * Posts an event to its webhook, if the project names one. Returns null when it was received or the project names none, otherwise why
- * not: what happened in the database stands either way. Never throws.
+ * Posts an event to its webhook, if the project names one. Returns null when it was received or the project names none, otherwise the
+ * reason. The changes in the database stay in either case. Never throws.
  */
 export async function postEvent(
   { webhooks, events }: Pick<ProjectConfig, 'events'> & { readonly webhooks: Readonly<Record<string, Webhook>> },

@@ -4,8 +4,8 @@ import type { CliContext, Signal } from './context.ts';
 const STOPPING = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Takes the signals of this process until it ends, and gives the part of the context that hands them on. `run` reads its
- * settings again on SIGHUP: one that comes before the daemon takes signals waits for it, and does not end the process.
+ * Handles the signals of this process until it ends, and returns the part of the context that passes them on. `run` reads its settings
+ * again on SIGHUP: a SIGHUP that arrives before the daemon takes signals waits for it, and does not end the process.
  */
 export function takeSignals(argv: readonly string[]): Pick<CliContext, 'signal' | 'ownSignals'> {
   const abort = new AbortController();
@@ -37,7 +37,7 @@ export function takeSignals(argv: readonly string[]): Pick<CliContext, 'signal' 
       if (!reloads) process.on('SIGHUP', hangUp);
       if (received !== null) {
         for (const name of STOPPING) process.on(name, listener);
-        // It came while the command was being loaded: who sent it waits.
+        // It arrived while the command was being loaded, so it waits.
         handler(received);
       }
       if (hungUp) handler('SIGHUP');

@@ -72,7 +72,7 @@ export async function report(
   printNote(context, 'See the next run of each job with pgherd jobs; execute them with pgherd run.');
 }
 
-/** Posts `on_apply` of the project of the working directory. A receiver that does not answer changes nothing about what was applied. */
+/** Posts `on_apply` of the project of the working directory. A receiver that does not answer does not affect what was applied. */
 async function tellApplied(context: CliContext, plan: Plan, revision: number): Promise<void> {
   const file = findProjectFile(context.cwd);
   if (file === null) return;

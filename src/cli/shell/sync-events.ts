@@ -2,7 +2,7 @@ import type { SyncOutcome } from '../../reconcile/sync.ts';
 import type { CliContext } from './context.ts';
 import { type ProjectEvent, postEvent } from './post-event.ts';
 
-/** Posts what a daemon that syncs finds out. Each state is told once: a failure that lasts is not told again and again. */
+/** Posts the outcomes of a daemon that syncs. Each state is posted once: a failure that persists is not repeated. */
 export class SyncEvents {
   readonly #env: CliContext['env'];
   readonly #report: (kind: string, error: string) => void;
@@ -11,7 +11,7 @@ export class SyncEvents {
   #failure: string | null = null;
   #drift: string | null = null;
 
-  /** `report` is told of a post that failed. */
+  /** `report` is called for a post that failed. */
   constructor(env: CliContext['env'], report: (kind: string, error: string) => void) {
     this.#env = env;
     this.#report = report;
@@ -36,7 +36,7 @@ export class SyncEvents {
     if (applied) await this.#send('applied', `applied as revision ${revision}`, signal);
   }
 
-  /** A pass that failed before it had an outcome is told of where the last one said. */
+  /** A pass that failed before it had an outcome is posted to the webhook of the last outcome. */
   async failed(reason: string, signal: AbortSignal): Promise<void> {
     if (this.#failure === reason) return;
     this.#failure = reason;

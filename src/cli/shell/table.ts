@@ -88,7 +88,7 @@ function fitted(columns: readonly Column[], widths: readonly number[], limit: nu
   return shrunk(shrunk(kept, texts, limit), least, limit);
 }
 
-/** Takes what is more than `limit` from the widest of those that may be narrower, one after the other. */
+/** Takes the excess over `limit` from the widest of those columns that may be narrower, one after the other. */
 function shrunk(columns: readonly Kept[], least: (one: Kept) => number, limit: number): readonly Kept[] {
   let kept = columns;
   for (let over = kept.reduce((all, { width }) => all + width + 2, -2) - limit; over > 0; ) {

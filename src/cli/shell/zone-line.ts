@@ -10,7 +10,7 @@ export function outputZone({ env }: Pick<CliContext, 'env'>): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Returns the first line of an output: on the right the zone, said once, and the time in it. */
+/** Returns the first line of an output, with the zone of all times and the current time on the right. */
 export function zoneLine(
   context: Pick<CliContext, 'palette' | 'terminalWidth' | 'env'>,
   nowMs: number,

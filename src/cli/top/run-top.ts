@@ -73,7 +73,7 @@ export async function runTop(context: CliContext, flags: ListFlags): Promise<voi
   });
 }
 
-/** Does what was asked and answered with yes. Returns what it did, or why not. */
+/** Carries out a confirmed action. Returns its result, or the reason why it failed. */
 async function act(connection: Connection, { kind, target }: TopAction): Promise<string> {
   try {
     if (kind === 'cancel' && 'task' in target) {

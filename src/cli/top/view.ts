@@ -1,16 +1,16 @@
 import type { TaskRow } from '../../store/lists/list-tasks.ts';
 
-/** What the user of `pgherd top` has chosen. */
+/** The choices of the user of `pgherd top`. */
 export interface TopView {
   /** The id of the task of the marked row; null: none. */
   readonly selected: string | null;
   readonly filter: string;
-  /** The filter is being typed. */
+  /** Whether the user is typing the filter. */
   readonly typing: boolean;
   readonly frozen: boolean;
-  /** What is asked; null: nothing. */
+  /** The question that waits for an answer; null: none. */
   readonly question: TopAction | null;
-  /** What the last action did. */
+  /** The result of the last action. */
   readonly message: string;
 }
 
@@ -40,7 +40,7 @@ export function shownTasks(tasks: readonly TaskRow[], { filter }: TopView): read
   );
 }
 
-/** Returns the view after a key, and what is to be done. An action is asked for first: only `y` does it. */
+/** Returns the view after a key, and the action to carry out. Each action asks first: only `y` confirms it. */
 export function pressed(view: TopView, key: string, tasks: readonly TaskRow[]): readonly [TopView, TopEffect] {
   if (key === 'ctrl-c') return [view, { kind: 'quit' }];
   if (view.question !== null) {

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { HttpAction } from '../../definition/project.ts';
 import { createSourceFile } from '../../diagnostic/source-file.ts';
 import type { Logger } from '../../log.ts';
-import { tell } from '../../log-catalog.ts';
+import { logEvent } from '../../log-catalog.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import type { SqlOwner } from '../../sql/sql-owner.ts';
@@ -50,11 +50,11 @@ export function addChangeRoutes(app: Hono, http: HttpContext, log: Logger): void
           await attribute(connection, caller.token, event.client);
           return await work(connection, body, c);
         });
-        tell(log, 'http-changed', event);
+        logEvent(log, 'http-changed', event);
         return c.json(done);
       } catch (error) {
         const refusal = refusalOf(error);
-        tell(log, 'http-change-failed', { ...event, status: refusal.status, reason: refusal.body.error.message });
+        logEvent(log, 'http-change-failed', { ...event, status: refusal.status, reason: refusal.body.error.message });
         throw error;
       } finally {
         http.fast.clear();

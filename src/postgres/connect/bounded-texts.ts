@@ -13,20 +13,20 @@ export function boundTexts(connection: pg.Connection): void {
   connection.on('notice', bound);
 }
 
-function bound(said: object): void {
-  const message: unknown = Reflect.get(said, 'message');
+function bound(error: object): void {
+  const message: unknown = Reflect.get(error, 'message');
   if (typeof message === 'string' && message.length > MAX_TEXT_BYTES / 3) {
     const short = cut(message, MAX_TEXT_BYTES);
-    Reflect.set(said, 'message', short);
+    Reflect.set(error, 'message', short);
     // The text begins with the whole message.
-    if (said instanceof Error) said.stack = short;
+    if (error instanceof Error) error.stack = short;
   }
-  for (const field of ['detail', 'hint', 'internalQuery'] as const) replace(said, field, cut);
+  for (const field of ['detail', 'hint', 'internalQuery'] as const) replace(error, field, cut);
   // The end contains the place of a task in its series, and pgherd's own frames.
-  replace(said, 'where', cutMiddle);
+  replace(error, 'where', cutMiddle);
 }
 
-function replace(said: object, field: string, shorten: typeof cut): void {
-  const text: unknown = Reflect.get(said, field);
-  if (typeof text === 'string') Reflect.set(said, field, shorten(text, MAX_TEXT_BYTES));
+function replace(error: object, field: string, shorten: typeof cut): void {
+  const text: unknown = Reflect.get(error, field);
+  if (typeof text === 'string') Reflect.set(error, field, shorten(text, MAX_TEXT_BYTES));
 }

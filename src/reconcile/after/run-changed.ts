@@ -21,7 +21,7 @@ export interface RunChanged {
   readonly disabled: readonly string[];
   /** The sentence about the first failure, or null: every job has finished. */
   readonly failure: string | null;
-  /** The revision that restored the former state, or why there is none; null: nothing failed. */
+  /** The revision that restored the former state, or the reason why there is none; null: no job failed. */
   readonly rolledBack: { readonly revision: number | null; readonly reason: string | null } | null;
 }
 
@@ -71,7 +71,7 @@ export async function runChangedJobs(
   return { runs, disabled, failure, rolledBack };
 }
 
-/** New jobs, and those of which more than the description and labels changed. */
+/** Returns new jobs, and changed ones, unless only their description or labels changed. */
 function isRunnable(change: Plan['changes'][number]): change is JobChange {
   if (change.kind !== 'job' || change.after === null) return false;
   return change.action === 'create' || change.fields.some(({ weight }) => weight !== 'low');

@@ -3,7 +3,7 @@ import type { EmbeddedServer } from '../../embedded/server.ts';
 import { targetOf } from '../../postgres/target.ts';
 import type { CaseDatabases } from './run-cases.ts';
 
-/** Runs tests in copies of a database of an embedded server: one for each worker, and a new one where a rollback would not do. */
+/** Runs tests in copies of a database of an embedded server: one for each worker, and a new one for a test that commits. */
 export async function withCopies<T>(
   server: Pick<EmbeddedServer, 'url'>,
   template: string,

@@ -1,4 +1,4 @@
-/** What became of one test. */
+/** The outcome of one test. */
 export interface CaseOutcome {
   readonly job: string;
   readonly name: string;
@@ -6,7 +6,7 @@ export interface CaseOutcome {
   readonly line: number;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly durationMs: number;
-  /** Why it was skipped; null: it was not. */
+  /** The reason why it was skipped; null: it was not. */
   readonly reason: string | null;
   /** Empty: it has not failed. */
   readonly failures: readonly CaseFailure[];
@@ -14,7 +14,7 @@ export interface CaseOutcome {
 
 export interface CaseFailure {
   readonly message: string;
-  /** The query whose result is not as expected; null: the failure is not about a query. */
+  /** The query whose result differs from the expectation; null: the failure is not about a query. */
   readonly query: string | null;
   /** Rows of texts, or a row count in words; null: there is nothing to compare. */
   readonly expected: readonly (readonly (string | null)[])[] | string | null;

@@ -12,7 +12,7 @@ export function queriesOf(expect: readonly TestExpectation[]): readonly QueryExp
   return expect.filter((item): item is QueryExpectation => 'query' in item && item.query !== null);
 }
 
-/** Returns what is not as a test expects; empty: it passed. `placeOf` says where in the SQL of the job an error is. */
+/** Returns the failures of a test; empty: it passed. `placeOf` returns the place of an error in the SQL of the job. */
 export function judgeCase(
   { expect }: Pick<JobTest, 'expect'>,
   { givenError, job, notices, answers }: CaseResult,
@@ -70,7 +70,7 @@ function judgeAnswer(item: QueryExpectation, answer: CaseAnswer): readonly CaseF
       return found.length === row.length && row.every((value, column) => sameText(value, found[column] ?? null));
     });
   if (isSame) return [];
-  // A value that is as expected is shown as it was found, so that what differs is what is wrong.
+  // A value that meets the expectation is shown as it was found, so that only the wrong values differ.
   const expected = item.rows.map((row, at) =>
     row.map((value, column) => {
       const found = rows[at]?.[column];

@@ -13,11 +13,11 @@ import { withClockCalls } from '../../sql/trial/clock-words.ts';
 import type { CaseOutcome } from './case-outcome.ts';
 import { judgeCase, queriesOf } from './judge-case.ts';
 
-/** Where tests run. */
+/** The database of the tests. */
 export interface CaseDatabases {
   /** Returns a database for one test after the other. */
   readonly take: () => Promise<{ readonly target: Target; readonly id: string }>;
-  /** The database is not as it was any more; null: such tests cannot run, since nothing there may be committed. */
+  /** Returns a new copy after a test that committed; null: such tests cannot run, because the database must not be changed. */
   readonly discard: ((id: string) => Promise<void>) | null;
   /** Tests at once. */
   readonly parallel: number;
@@ -30,7 +30,7 @@ export interface RunCasesOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs tests and returns what became of each, in their order. Throws when a database cannot be reached, or the signal's reason. */
+/** Runs tests and returns their outcomes, in their order. Throws when a database cannot be reached, or the signal's reason. */
 export async function runCases(cases: readonly JobCase[], options: RunCasesOptions): Promise<readonly CaseOutcome[]> {
   const parser = await loadSqlParser();
   const outcomes: CaseOutcome[] = [];
@@ -138,14 +138,14 @@ function requestOf(
   };
 }
 
-/** A query without its semicolon and what follows. */
+/** Returns a query without its semicolon and the text after it. */
 function bare(query: string, parser: SqlParser): string {
   const parsed = parser.parse(query);
   const [first] = parsed.ok ? parsed.statements : [];
   return first === undefined ? query : query.slice(first.start, first.end);
 }
 
-/** ` (jobs/orders.yaml:14)`, or nothing where the server names no place. The clock changes columns, but no lines. */
+/** Returns ` (jobs/orders.yaml:14)`, or nothing where the server names no place. The test clock changes columns, but no lines. */
 function placeIn({ sql }: ReadJob, tried: string, error: ServerError, start: number | null): string {
   if (sql === null || start === null) return '';
   const offset = start + [...tried.slice(start)].slice(0, (error.position ?? 1) - 1).join('').length;

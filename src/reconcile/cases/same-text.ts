@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Whether a value of PostgreSQL, as text, is the one that YAML states. */
+/** Whether a value of PostgreSQL, as text, equals one in YAML. */
 export function sameText(expected: unknown, found: string | null): boolean {
   if (expected === null || found === null) return expected === null && found === null;
   if (typeof expected === 'boolean') return found === String(expected);
@@ -10,7 +10,7 @@ export function sameText(expected: unknown, found: string | null): boolean {
   return text === found || sameInstant(text, found);
 }
 
-/** A value of YAML as it is shown beside one of PostgreSQL. */
+/** Returns a value of YAML in the form of one of PostgreSQL, to show both side by side. */
 export function shownText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -8,7 +8,7 @@ import { isNode, listOf, queriesOf, relationName, visitNodes } from '../../sql/q
 import { trialObstacle } from '../../sql/trial/trial-obstacle.ts';
 import type { PreviewPlace } from './preview-places.ts';
 
-/** The part of a job that decides what its SQL does. */
+/** The keys of a job that decide the effect of its SQL. */
 export type TriedJob = Pick<
   JobDefinition,
   'name' | 'sql' | 'params' | 'role' | 'database' | 'connection' | 'transaction' | 'preview'

@@ -8,21 +8,21 @@ import type { ServerMark } from '../../postgres/trial/server-mark.ts';
 
 /** The databases given for a preview. */
 export interface PreviewTargets {
-  /** For jobs without an own one; null: there is none. */
+  /** For jobs without a database of their own; null: there is none. */
   readonly main: Target | null;
   /** By the name of a connection or database. */
   readonly named: ReadonlyMap<string, Target>;
-  /** The databases of the jobs themselves may be used. */
+  /** Whether the databases of the jobs themselves may be used. */
   readonly onTarget: boolean;
 }
 
-/** What the databases given are compared with. */
+/** The places with which the given databases are compared. */
 export interface PreviewOwn {
   /** null: there is no session to the target, and `onTarget` is set. */
   readonly mark: ServerMark | null;
   /** The databases that the jobs name, on the target's server. */
   readonly names: readonly string[];
-  /** Whether a session is on the server and in a database of a connection; null: this cannot be told. */
+  /** Whether a session is on the server and in a database of a connection; null: unknown. */
   readonly isConnection: (session: Connection, connection: string) => Promise<boolean | null>;
 }
 
@@ -50,8 +50,8 @@ export class PreviewPlaces {
   }
 
   /**
-   * Returns where the SQL of a job is to be tried, or why nowhere. Throws `usage` when that is a database in which jobs run, and nothing
-   * allows that.
+   * Returns where to try the SQL of a job, or the reason why it cannot be tried. Throws `usage` when that is a database in which jobs
+   * run, without permission to use it.
    */
   async of({ connection, database }: Pick<JobDefinition, 'connection' | 'database'>): Promise<PreviewPlace | LeftOut> {
     const { named, main } = this.#targets;
@@ -74,7 +74,7 @@ export class PreviewPlaces {
     for (const place of this.#opened.values()) if ('session' in place) await place.session.close();
   }
 
-  /** Ends what is under way: the server rolls it back. */
+  /** Ends the current statements: the server rolls them back. */
   destroy(): void {
     for (const place of this.#opened.values()) if ('session' in place) place.session.destroy();
   }

@@ -22,8 +22,8 @@ export interface PreviewOptions {
 }
 
 /**
- * Returns the plan with what the SQL of each new or changed job does: it runs as its role, in a transaction that is rolled back, under
- * the limits; that of a changed job as it was, too. Throws the signal's reason, and `usage` as `PreviewPlaces.of` does.
+ * Returns the plan with the effect of the SQL of each new or changed job: the SQL runs as its role, in a transaction that is rolled back,
+ * under the limits; for a changed job the former SQL runs as well. Throws the signal's reason, and `usage` as `PreviewPlaces.of` does.
  */
 export async function previewPlan(plan: Plan, { places, limits, placeOf, signal }: PreviewOptions): Promise<Plan> {
   const parser = await loadSqlParser();
@@ -79,14 +79,14 @@ export async function previewPlan(plan: Plan, { places, limits, placeOf, signal 
 
 type TriedChange = JobChange & { readonly after: NonNullable<JobChange['after']> };
 
-/** Whether the change makes SQL run that did not run so before. */
+/** Whether the change makes SQL run that did not run in this way before. */
 function isToTry(change: Change): change is TriedChange {
   if (change.kind !== 'job' || change.after === null) return false;
   const { before, after } = change;
   return before === null || changesEffect(before, after) || (after.enabled && !before.enabled);
 }
 
-/** What decides the effect of a job's SQL. */
+/** The keys that decide the effect of a job's SQL. */
 const EFFECTIVE = ['sql', 'params', 'role', 'database', 'connection', 'transaction'] as const;
 
 function changesEffect(before: TriedJob, after: TriedJob): boolean {

@@ -16,7 +16,7 @@ import { readTexts, sourceAt, type Texts, withText } from './texts.ts';
 
 export type Added = { readonly ok: true; readonly state: PullState } | { readonly ok: false; readonly reason: string };
 
-/** Declares a job that stands only in the database: at the end of the jobs of a file, or in a new file. */
+/** Declares a job that exists only in the database: at the end of the jobs of a file, or in a new file. */
 export async function addJob(
   state: PullState,
   path: string,
@@ -59,7 +59,7 @@ function fileDefaults({ content }: PullState, path: string): ReadProject['layers
   return [];
 }
 
-/** Adds the only job of a definition file to the jobs of another one; null: they cannot take it. */
+/** Adds the only job of a definition file to the jobs of another one; null: the file cannot take it. */
 function withJob(texts: Texts, path: string, yaml: string): string | null {
   const source = sourceAt(texts, path);
   const root = parseDocuments(source, createDiagnostics()).at(-1)?.root ?? null;

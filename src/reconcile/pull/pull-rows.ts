@@ -9,13 +9,13 @@ import { type Content, readTexts, type Texts } from './texts.ts';
 /** A hand edit that was written into the files. */
 export interface PulledField {
   readonly path: string;
-  /** The value that the files had. */
+  /** The value in the files before. */
   readonly before: unknown;
   /** The value in the database. */
   readonly after: unknown;
   /** The file that was written. */
   readonly file: string;
-  /** Why it was written there; null: its key was there already. */
+  /** The reason for this file; null: its key was there already. */
   readonly remark: string | null;
 }
 
@@ -42,7 +42,7 @@ export interface PullState {
   readonly notPulled: readonly NotPulled[];
 }
 
-/** Writes the hand edits of one row into the texts; what cannot be written without changing more is left out, with its reason. */
+/** Writes the manual changes of one row into the texts. A change that cannot be written without another is left out, with the reason. */
 export function pullRow<D extends { readonly name: string }>(
   state: PullState,
   kind: 'job' | 'topic',
@@ -98,7 +98,7 @@ function writeField(
   return result;
 }
 
-/** The fields that the database has otherwise than the last apply, and otherwise than the files. */
+/** Returns the fields whose value in the database differs from the last apply and from the files. */
 function editedByHand(declared: object, applied: object, live: object): readonly string[] {
   const ignore = 'ignore' in declared && Array.isArray(declared.ignore) ? declared.ignore.map(String) : [];
   const known = (path: string): boolean => Object.hasOwn(applied, path.split('.')[0] ?? path);
@@ -113,7 +113,7 @@ function editedByHand(declared: object, applied: object, live: object): readonly
     );
 }
 
-/** Why an edit is not kept: it does not read as the database has it, or it changes another value as well. */
+/** Returns why a change is not kept: the file does not yield the value of the database, or another value changes as well. */
 function problemOf(
   before: Content,
   after: Content,

@@ -18,7 +18,7 @@ import { readTexts, type Texts } from './texts.ts';
 export interface PullOptions {
   /** Names or patterns of jobs and topics; empty: every hand edit of the project. */
   readonly names: readonly string[];
-  /** The file for jobs that stand only in the database; null: jobs/NAME.yaml. */
+  /** The file for jobs that exist only in the database; null: jobs/NAME.yaml. */
   readonly file: string | null;
 }
 
@@ -26,9 +26,9 @@ export interface PullResult {
   readonly texts: Texts;
   readonly pulled: readonly Pulled[];
   readonly notPulled: readonly NotPulled[];
-  /** Jobs that stood only in the database, with the file that declares them now. */
+  /** Jobs that existed only in the database, with the file that declares them. */
   readonly added: readonly { readonly name: string; readonly file: string; readonly isOwned: boolean }[];
-  /** Names of jobs that stand only in the database and were not asked for. */
+  /** Names of jobs that exist only in the database and were not selected. */
   readonly onlyInDatabase: readonly string[];
 }
 

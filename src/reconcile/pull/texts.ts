@@ -21,7 +21,7 @@ export interface Texts {
   readonly changed: ReadonlyMap<string, string>;
 }
 
-/** What the files say. */
+/** The definitions in the files. */
 export interface Content {
   readonly project: ReadProject;
   readonly set: ReadSet;

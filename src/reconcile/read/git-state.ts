@@ -21,7 +21,7 @@ export async function findRootCommit(directory: string, signal: AbortSignal): Pr
   return roots?.trim().split('\n').at(-1) || null;
 }
 
-/** Returns whether the repository of a directory contains a commit; null where it cannot know: without Git, and in a shallow clone. */
+/** Returns whether the repository of a directory contains a commit; null where that is unknown: without Git, and in a shallow clone. */
 export async function hasCommit(directory: string, commit: string, signal: AbortSignal): Promise<boolean | null> {
   const found = await git(['cat-file', '-e', `${commit}^{commit}`], directory, signal);
   if (found !== null) return true;
@@ -39,7 +39,7 @@ export async function checkoutAgainst(
   const [ahead, behind] = counts?.trim().split(/\s+/) ?? [];
   if (ahead === undefined || behind === undefined) return 'unknown';
   if (behind === '0') return ahead === '0' ? 'same' : 'newer';
-  // The history of a shallow clone ends too early to tell more.
+  // The history of a shallow clone is too short for an answer.
   if (await isShallow(directory, signal)) return 'unknown';
   return ahead === '0' ? 'older' : 'diverged';
 }

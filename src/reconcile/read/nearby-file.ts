@@ -57,7 +57,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** Inside the project, and not hidden: the way to it has no part that begins with a dot, as `..` does. */
+/** Inside the project, and not hidden: no part of its path begins with a dot, which `..` does as well. */
 function mayBeNamed(rootDir: string, path: string): boolean {
   return !relative(rootDir, path)
     .split(sep)

@@ -9,7 +9,7 @@ import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { readSource } from './read-source.ts';
 import { directoryId, repositoryName } from './repository-name.ts';
 
-/** The way out where there is no project. */
+/** The hint where there is no project. */
 export const INIT_HINT = 'pgherd init writes a first project';
 
 export interface OpenOptions {

@@ -4,7 +4,7 @@ import type { AppliedOrigin, Origin } from '../../plan/origin.ts';
 import { checkoutAgainst, findRootCommit, hasCommit, headTimeMs } from './git-state.ts';
 import { displayPath } from './open-project.ts';
 
-/** Where definitions were read, and what the user has confirmed. */
+/** The place where definitions were read, and the user's confirmations. */
 export interface Source {
   readonly rootDir: string;
   /** pgherd.yaml as it is displayed, or the directory without one. */
@@ -39,7 +39,7 @@ export async function originOf(source: Source, last: AppliedOrigin | null, signa
   return { ...rest, repository, checkout };
 }
 
-/** What the project remembers of its repository. Read only when it is not known yet: it takes a walk through the history. */
+/** The remembered facts about the repository. Read only when they are not known yet, because that takes a walk through the history. */
 export async function repositoryToRemember(
   { rootDir, repositoryId, switchRepository }: Source,
   last: AppliedOrigin | null,
@@ -49,7 +49,7 @@ export async function repositoryToRemember(
   return { root: known ?? (await findRootCommit(rootDir, signal)), id: repositoryId };
 }
 
-/** Where Git cannot compare commits, because a clone lags behind or is shallow, times can: what was applied later is newer. */
+/** Where Git cannot compare commits, because a clone is behind or shallow, times can: the later one is newer. */
 async function placeOf(
   directory: string,
   commit: string,

@@ -39,7 +39,7 @@ function checkPatterns({ patterns, source }: WrittenLayers, config: ProjectConfi
   const all = findDefinitionFiles({ rootDir, directory: rootDir, include: ['**'], exclude: [] });
   const names = [...all.files, ...all.projects].map((path) => relative(rootDir, path).split(sep).join('/'));
   for (const { list, pattern, range } of patterns) {
-    // What is never searched may be excluded as well; a pattern that names a directory has been reported.
+    // A directory that is never searched may be excluded as well; a pattern that names a directory has been reported.
     if (/(?:^|\/)(?:\.[^./]|node_modules(?:\/|$))/.test(pattern)) continue;
     if (names.some(pathMatcher([pattern])) || names.some((name) => name.startsWith(`${bare(pattern)}/`))) continue;
     const message = `the pattern "${pattern}" of ${list} matches no file`;
@@ -60,7 +60,7 @@ function checkPatterns({ patterns, source }: WrittenLayers, config: ProjectConfi
   }
 }
 
-/** The pattern with the directory that is meant: `job/**` for files below `jobs`. */
+/** Returns the pattern with the directory that it probably means: `job/**` for files below `jobs`. */
 function nearPattern(pattern: string, names: readonly string[]): string | null {
   const [first = '', ...rest] = bare(pattern).split('/');
   if (rest.length === 0 || /[*?[{]/.test(first)) return null;

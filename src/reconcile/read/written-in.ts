@@ -4,7 +4,7 @@ import type { ReadProject } from '../../definition/read/read-project.ts';
 import type { ReadSet } from '../../definition/read/set.ts';
 import type { Written } from '../../plan/causes.ts';
 
-/** Returns where the values of a set are written. Each is looked up when it is asked for: most values of a plan do not change. */
+/** Returns where the values of a set are written. Each is looked up on demand, because most values of a plan do not change. */
 export function writtenIn(
   set: ReadSet,
   { config, variablePlaces = new Map() }: ReadProject,

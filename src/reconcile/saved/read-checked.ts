@@ -26,17 +26,17 @@ export function readChecked<T extends { readonly digest: string }>(
   }
   const mistake = CHECKS[schema](value) ? null : firstMistake(schema, value);
   if (mistake !== null) throw invalid(mistake, null);
-  const checked = value as T; // the schema says so
+  const checked = value as T; // guaranteed by the schema
   const digest = digestOf(checked);
   if (digest === checked.digest) return checked;
   throw invalid(`its digest is ${checked.digest.slice(0, 12)}…, its content has ${digest.slice(0, 12)}…`, null);
 }
 
-/** What ajv finds wrong; null when it finds nothing. It is loaded only for this: it takes longer than the whole check. */
+/** Returns the errors of ajv; null: none. It is loaded only on demand, because loading takes longer than the whole check. */
 function firstMistake(schema: Saved['schema'], value: unknown): string | null {
   const require = createRequire(import.meta.url);
   const ajvModule = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
-  // The schemas are ours: they are held against the meta-schema in a test.
+  // The schemas are pgherd's own: a test checks them against the meta-schema.
   const ajv = new ajvModule.Ajv2020({ meta: false, validateSchema: false, strict: false });
   const read = (name: string): object => require(`../../../schemas/${name}.schema.json`) as object;
   if (schema === 'snapshot') ajv.addSchema(read('plan'));

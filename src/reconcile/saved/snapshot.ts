@@ -95,7 +95,7 @@ export async function planAgainst(snapshot: Snapshot, request: PlanRequest, sign
     declared: set,
     origin: source === null ? null : await originOf(source, snapshot.live.origin, signal),
     live: snapshot.live,
-    // The tasks that were running then are not known to be running now.
+    // Tasks that were running at the time of the snapshot may have ended since.
     activity: { running: new Map(), unfinishedByTopic: new Map(Object.entries(snapshot.unfinished)) },
     database: snapshot.database,
     snapshotTakenAt: snapshot.takenAt,

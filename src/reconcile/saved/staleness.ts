@@ -54,7 +54,7 @@ export function holdsPlan(plan: Plan, live: LiveState): boolean {
   );
 }
 
-/** A saved plan is stale when something that its jobs refer to is gone, or a topic that it deletes has got jobs. */
+/** A saved plan is stale when an object that its jobs refer to is gone, or when a topic that it deletes has jobs. */
 function missingReference({ changes }: Plan, live: LiveState): string | null {
   const ends = (kind: Kind): ReadonlySet<string> =>
     new Set(changes.flatMap((c) => (c.kind === kind && c.before !== null ? c.before.name : [])));
@@ -105,7 +105,7 @@ function changedSince(change: Change, plan: Plan, live: LiveState): string | nul
   return `${kind} ${before.name} was changed by ${row.changedBy}${what}`;
 }
 
-/** The rows among which the one that a change concerns is. */
+/** The rows that contain the one that a change concerns. */
 function rowsBefore(change: Change, live: LiveState): LiveState['jobs'] | LiveState['topics'] {
   const { kind, move } = change;
   if (move !== undefined && move.to !== null) {

@@ -8,7 +8,9 @@ import type { ClaimedTask } from '../../task/task.ts';
 export function introduceTask(session: JobSession, task: ClaimedTask): void {
   const settings = settingsOf(task);
   if (settings === null) return;
-  session.tell(Object.fromEntries(Object.entries(settings).map(([name, value]) => [`pgherd.${name}`, value])));
+  session.setForNextTask(
+    Object.fromEntries(Object.entries(settings).map(([name, value]) => [`pgherd.${name}`, value])),
+  );
 }
 
 /** What the SQL of a job's task can ask for, as settings `pgherd.…`; an empty text stands for a missing value. null: it is not of a job. */

@@ -3,10 +3,10 @@ import {
   nextAlertInMs,
   pruneAlerts,
   raiseAlerts,
+  recordBaseUrl,
   recordTry,
   type TriedAlert,
   takeAlerts,
-  tellBaseUrl,
 } from '../../store/queue/alerts.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
@@ -30,7 +30,7 @@ export class Alerter extends DaemonPart {
   #unrecorded: readonly TriedAlert[] = [];
   #watchAtMs = 0;
   /** The daemon id and the base URL that the database contains. */
-  #told = '';
+  #recordedUrl = '';
   #pruneAtMs = 0;
 
   constructor(daemon: DaemonContext, version: string, config: () => WebhookConfig) {
@@ -58,7 +58,7 @@ export class Alerter extends DaemonPart {
   }
 
   async #watch(): Promise<void> {
-    await this.#tellBaseUrl();
+    await this.#recordBaseUrl();
     for (const alert of await this.control.use(raiseAlerts)) {
       const { kind, job, topic, reason } = alert;
       if (kind === 'missed' && job !== null) this.daemon.events.emit({ type: 'job-missed', job });
@@ -66,12 +66,12 @@ export class Alerter extends DaemonPart {
     }
   }
 
-  async #tellBaseUrl(): Promise<void> {
+  async #recordBaseUrl(): Promise<void> {
     const { baseUrl = null } = this.#config();
-    const told = `${this.daemon.daemonId()} ${baseUrl}`;
-    if (told === this.#told) return;
-    await this.control.use((connection) => tellBaseUrl(connection, this.daemon.daemonId(), baseUrl));
-    this.#told = told;
+    const current = `${this.daemon.daemonId()} ${baseUrl}`;
+    if (current === this.#recordedUrl) return;
+    await this.control.use((connection) => recordBaseUrl(connection, this.daemon.daemonId(), baseUrl));
+    this.#recordedUrl = current;
   }
 
   /** Fills the free places of each webhook. Returns the time until the next post is due, in ms; null: no alert waits. */

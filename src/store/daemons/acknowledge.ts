@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** The committed revision of every project, as JSON to be handed to `acknowledge`. */
+/** Returns the committed revision of every project, as JSON to pass to `acknowledge`. */
 export async function committedRevisions(connection: Connection): Promise<string> {
   const [row] = await connection.query<{ revisions: string }>(
     "select coalesce(jsonb_object_agg(id, revision), '{}')::text as revisions from projects",

@@ -20,7 +20,7 @@ export async function noteBackend(connection: Connection, daemonId: string, back
   );
 }
 
-/** Deletes the rows of sessions that have ended. Returns those that have not: a rescuer waits for them. */
+/** Deletes the rows of sessions that have ended. Returns those that have not ended, for which a rescue waits. */
 export async function forgetBackends(
   connection: Connection,
   backends: readonly Backend[],
@@ -40,7 +40,7 @@ export async function forgetBackends(
   return rows;
 }
 
-/** Whether this backend is still there. */
+/** Returns whether this backend still exists. */
 export async function isAlive(connection: Connection, backend: Backend): Promise<boolean> {
   const rows = await connection.query(
     'select from pg_stat_activity a where a.pid = $1 and coalesce(a.backend_start = $2::timestamptz, true)',
@@ -62,7 +62,7 @@ export async function wantedDatabases(connection: Connection, names: readonly st
   return rows.map(({ name }) => name);
 }
 
-/** What the server says of those backends that it knows, by pid. */
+/** Returns the state of those backends that the server knows, by pid. */
 export async function backendStates(
   connection: Connection,
   backends: readonly Backend[],
@@ -78,8 +78,8 @@ export async function backendStates(
 }
 
 /**
- * Ends a backend of the own login that was dropped here. Returns false while it waits for a synchronous standby: to end it would make
- * its commit visible before it is safe.
+ * Ends a dropped backend of this login. Returns false while it waits for a synchronous standby: ending it would make its commit visible
+ * before it is safe.
  */
 export async function endFormerBackend(connection: Connection, backend: Backend): Promise<boolean> {
   const [row] = await connection.query<{ syncing: boolean }>(

@@ -8,19 +8,19 @@ export interface DaemonFacts {
   readonly version: string;
   readonly slots: number;
   readonly leaseMs: number;
-  /** Sessions that it may have open at once. */
+  /** Maximum number of sessions that it may have open at once. */
   readonly maxSessions: number;
 }
 
 export interface Registration {
   readonly daemonId: string;
-  /** No other daemon was alive: what runs at reboot is due now. */
+  /** Whether no other daemon was alive, so that `@reboot` jobs are due. */
   readonly first: boolean;
-  /** With this number a session of a job's role shows that this daemon has called it. */
+  /** The number that proves to a session of a job's role that this daemon called it. */
   readonly secret: string;
 }
 
-/** A new daemon with a lease. `resumed`: it was asleep, and is never the first. Throws `database_copied`. */
+/** Registers a new daemon with a lease. `resumed`: it was asleep, and never counts as the first. Throws `database_copied`. */
 export function registerDaemon(
   connection: Connection,
   facts: DaemonFacts,
@@ -68,16 +68,16 @@ export interface WorkerRow {
 }
 
 /**
- * Renews the lease. Returns the server's clock, in ms since the epoch; null when the row is gone: another daemon declared this one dead.
- * Also null when the schema was restored from a dump in the meantime, which may contain the row, and when the row is another daemon's:
- * after a failover its number may be given again.
+ * Renews the lease. Returns the server's clock, in ms since the epoch; null when the row is gone because another daemon declared this one
+ * lost. Also null when the schema was restored from a dump meanwhile, which may contain the row, and when the row belongs to another
+ * daemon, because a failover may assign its number again.
  */
 export async function renewLease(
   connection: Connection,
   daemon: { readonly id: string; readonly secret: string },
   options: Pick<DaemonFacts, 'leaseMs' | 'slots' | 'maxSessions'> & {
     readonly state: 'running' | 'draining';
-    /** Parts that do not work; null: all do. */
+    /** The parts that do not work; null: all work. */
     readonly stalled: string | null;
   },
 ): Promise<number | null> {
@@ -147,7 +147,7 @@ export interface DaemonHeartbeat {
   readonly heartbeatAt: string;
 }
 
-/** Other daemons whose last heartbeat lies in the future: the clock was set back after it. One that lives soon sends another. */
+/** Other daemons whose last heartbeat is in the future: the clock was set back after it. A live daemon soon sends another heartbeat. */
 export function futureHeartbeats(connection: Connection, ownId: string): Promise<readonly DaemonHeartbeat[]> {
   return connection.query(
     `select id, heartbeat_at::text as "heartbeatAt" from daemons
@@ -189,15 +189,15 @@ export function orphanBackends(connection: Connection): Promise<readonly OrphanB
 }
 
 /**
- * Takes the leases of daemons that no longer exist, whose sessions have all ended: what is done is moved to the log, all else returns to
- * the queue. A daemon that was only paused cannot execute under its leases any more. Returns the number of tasks that returned.
+ * Takes the leases of daemons that no longer exist, whose sessions have all ended: done tasks are moved to the log, all others return to
+ * the queue. A daemon that was only paused cannot execute under its leases after that. Returns the number of tasks that returned.
  */
 export async function rescueTasks(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ tasks: number }>('select _rescue() as tasks');
   return row?.tasks ?? 0;
 }
 
-/** Deletes records of no task, of a time when no session can meet them any more. */
+/** Deletes records without a task, once no session can need them. */
 export async function pruneDone(connection: Connection): Promise<void> {
   await connection.query("select _prune_done(interval '2 days')");
 }

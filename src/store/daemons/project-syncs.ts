@@ -25,7 +25,7 @@ export interface SyncMemory {
   readonly mark: string | null;
 }
 
-/** Returns the memory of the last daemon that kept the project in step; null: there is none. */
+/** Returns the memory of the last daemon that kept the project in sync; null: there is none. */
 export async function loadSyncMemory(connection: Connection, project: string): Promise<SyncMemory | null> {
   const [row] = await connection.query<{ hash: string; revision: string; mark: string | null }>(
     `select files_hash as hash, files_revision as revision, files_mark as mark from project_syncs
@@ -79,7 +79,7 @@ export interface ListedSync {
   readonly pid: number;
 }
 
-/** The projects that a daemon keeps in step with a directory, by name. */
+/** Returns the projects that a daemon keeps in sync with a directory, by name. */
 export function listSyncs(connection: Connection): Promise<readonly ListedSync[]> {
   return connection.query<ListedSync>(
     `select project, state, message, revision, git_commit, git_dirty, synced_at, since, synced_by::text as synced_by,

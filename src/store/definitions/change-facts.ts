@@ -4,7 +4,7 @@ import type { Connection } from '../../postgres/connection.ts';
 /** The number of last runs that are read. */
 const RUNS = 100;
 
-/** How long the last successful runs of these jobs took; a job without any is left out. */
+/** Returns the durations of the last successful runs of these jobs; a job without any is left out. */
 export async function loadRunHistory(
   connection: Connection,
   names: readonly string[],
@@ -40,7 +40,7 @@ export async function countWaiting(
   return new Map(rows.map(({ name, count }) => [name, count]));
 }
 
-/** How these jobs have run so far, over all their life. */
+/** Returns the counts of all runs of these jobs so far. */
 export async function loadPastRuns(
   connection: Connection,
   names: readonly string[],

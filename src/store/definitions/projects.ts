@@ -31,8 +31,8 @@ export async function requireProject(connection: Connection, project: string): P
 }
 
 /**
- * Which database this is: its name, and the uuid that `migrate` gave the installation. Throws `schema_too_new`: a plan
- * needs every key that a definition may have there. Throws `database_copied` in a copy whose identity is undecided.
+ * Returns the identity of this database: its name, and the uuid that `migrate` assigned to the installation. Throws `schema_too_new`: a
+ * plan needs every key that a definition may have there. Throws `database_copied` in a copy whose identity is undecided.
  */
 export async function databaseIdentity(connection: Connection, schema: string): Promise<DatabaseIdentity> {
   const [row] = await connection.query<{
@@ -58,7 +58,7 @@ export async function databaseIdentity(connection: Connection, schema: string): 
   return { name: row.name, schema, installation: row.installation };
 }
 
-/** The uuid that `migrate` gave the installation. */
+/** Returns the uuid that `migrate` assigned to the installation. */
 export async function installationId(connection: Connection): Promise<string> {
   const [row] = await connection.query<{ uuid: string }>('select uuid::text as uuid from installation');
   if (row === undefined) throw new PgherdError('internal', 'the table installation has no row');
@@ -77,7 +77,7 @@ export async function loadOrigin(connection: Connection, project: string): Promi
   return row ?? null;
 }
 
-/** The source of a revision. `repository` null: as it was. */
+/** The source of a revision. `repository` null: unchanged. */
 export interface RevisionSource {
   readonly environment: string | null;
   readonly repository: { readonly root: string | null; readonly id: string | null } | null;

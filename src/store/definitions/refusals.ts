@@ -2,8 +2,8 @@ import type { Refusal, Refusals, WantedValues } from '../../plan/input/refusals.
 import type { Connection } from '../../postgres/connection.ts';
 
 /**
- * Returns those values that the tables would refuse in a job of a project, by the functions that their triggers use. Roles are
- * judged for this login if it may apply, else for every login that may.
+ * Returns those values that the tables would refuse in a job of a project, by the functions that their triggers use. Roles are checked
+ * for this login if it may apply, otherwise for every login that may.
  */
 export async function loadRefusals(
   connection: Connection,

@@ -10,11 +10,11 @@ export interface NewRevision {
   readonly toolVersion: string;
   /** The revision that it restores; null: it is not a rollback. */
   readonly rollbackTo: number | null;
-  /** Why it was applied in a freeze; null: it was not. */
+  /** The reason for which it was applied in a freeze; null: it was not. */
   readonly override: string | null;
-  /** Who made the change; null: not known. */
+  /** The author of the change; null: unknown. */
   readonly author: string | null;
-  /** The approvals that it and the next plan need; null: as before. */
+  /** The approvals that it and the next plan need; null: unchanged. */
   readonly approvals: number | null;
   readonly summary: PlanSummary;
   readonly changes: readonly RevisionChange[];
@@ -75,13 +75,13 @@ export interface RevisionRow {
   readonly toolVersion: string;
   /** The revision that it restored; null: it was not a rollback. */
   readonly rollbackTo: number | null;
-  /** Why it was applied in a freeze; null: it was not. */
+  /** The reason for which it was applied in a freeze; null: it was not. */
   readonly override: string | null;
-  /** Who made the change; null: not known. */
+  /** The author of the change; null: unknown. */
   readonly author: string | null;
   /** The logins whose approvals counted. */
   readonly approvedBy: readonly string[];
-  /** Where the session came from; null: a socket of the server. */
+  /** The address of the session; null: a socket of the server. */
   readonly address: string | null;
   /** The name of its program. */
   readonly application: string | null;
@@ -198,7 +198,7 @@ export async function findApplied(
   return row === undefined ? null : { revision: Number(row.revision), by: row.by, atMs: row.at.getTime() };
 }
 
-/** Where one revision of a project came from; null when that number does not exist. */
+/** Returns the source of one revision of a project; null when that number does not exist. */
 export async function loadRevision(
   connection: Connection,
   project: string,

@@ -1,7 +1,7 @@
 import type { RoleFacts } from '../../exchange/import/role-problems.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
-/** What matters of these roles for jobs that name them. Every login may ask. */
+/** Returns the facts about these roles that matter for jobs that name them. Every login may query them. */
 export async function roleFacts(connection: Connection, roles: readonly string[]): Promise<readonly RoleFacts[]> {
   return await connection.query<RoleFacts>(
     `select w.name as role, r.oid is not null as exists, coalesce(r.rolcanlogin, false) as "mayLogIn",

@@ -3,9 +3,9 @@ import type { JobSession } from '../../postgres/job-session.ts';
 import type { SessionResult, SessionStatement } from '../../postgres/session-call.ts';
 import { targetSchema } from '../migrate/migrate-target.ts';
 
-/** The ledger of another database, and the part of it that is this installation's. */
+/** The ledger of another database, and this installation's part of it. */
 export interface Ledger {
-  /** The schema pgherd lives in at home. */
+  /** The schema of pgherd in the home database. */
   readonly homeSchema: string;
   readonly installation: string;
 }
@@ -14,17 +14,17 @@ export interface LedgerClaim {
   readonly taskId: string;
   /** See `ClaimedTask`. */
   readonly born: string;
-  /** How often the task was claimed: higher than that of any claim before. */
+  /** The number of claims of the task: higher than that of any earlier claim. */
   readonly fence: number;
 }
 
 /**
- * So far above its own claim a task that ends without an effect raises the fence: further than the claims of it that a standby may have
- * missed. `_retry_task` begins there.
+ * A task that ends without an effect raises the fence this far above its own claim: higher than any claim of it that a standby may have
+ * missed. `_retry_task` continues from there.
  */
 export const CLOSING_FENCES = 100_000;
 
-/** Effect and ledger row in one transaction. Raises PH001 when the task is done, or a newer claim has it. */
+/** Executes effect and ledger row in one transaction. Raises PH001 when the task is done, or a newer claim holds it. */
 export function runWithLedger(
   session: JobSession,
   { homeSchema, installation }: Ledger,
@@ -36,7 +36,7 @@ export function runWithLedger(
   return session.runFunction(`${schemaOf(homeSchema)}.run`, values, timeoutMs);
 }
 
-/** Fences older claims, waits for one in flight, and returns what they committed; null: nothing. */
+/** Fences older claims, waits for a claim that is being executed, and returns what they committed; null: nothing. */
 export async function fenceTask(
   session: JobSession,
   { homeSchema, installation }: Ledger,

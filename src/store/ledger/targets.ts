@@ -1,7 +1,7 @@
 import type { LedgerTarget } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
-/** Records a ledger that was installed or upgraded, and of its owner. */
+/** Records a ledger that was installed or upgraded, with its owner. */
 export async function recordTarget(connection: Connection, target: LedgerTarget, owner: string): Promise<void> {
   await connection.execute(
     `insert into targets as t (connection, database, is_default, owner) values ($1, $2, $3, $4)
@@ -9,7 +9,7 @@ export async function recordTarget(connection: Connection, target: LedgerTarget,
        set is_default = excluded.is_default, owner = excluded.owner, migrated_at = clock_timestamp(), migrated_by = session_user`,
     [target.connection ?? '', target.database, target.isDefault, owner],
   );
-  // A URL that has moved on names one database, not two.
+  // When the URL of a connection changes, it still names one database, not two.
   if (target.isDefault) {
     await connection.execute('update targets set is_default = false where connection = $1 and database <> $2', [
       target.connection ?? '',
@@ -26,7 +26,7 @@ export function loadTargets(connection: Connection): Promise<readonly LedgerTarg
   );
 }
 
-/** Whether a task of this place runs with a ledger, as far as home knows: the place itself may not answer. */
+/** Returns whether a task of this place runs with a ledger, according to the home database: the place itself may be unreachable. */
 export async function isLedgerKnown(
   connection: Connection,
   place: { readonly connection: string | null; readonly database: string | null },

@@ -1,7 +1,7 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { IS_SILENT } from './silent-daemons.ts';
 
-/** A daemon with what its slots do, as of its last heartbeat. */
+/** A daemon with the state of its slots, as of its last heartbeat. */
 export interface DaemonActivity {
   readonly id: string;
   readonly hostname: string;
@@ -15,7 +15,7 @@ export interface DaemonActivity {
   readonly started_at: Date;
   readonly heartbeat_at: Date;
   readonly alive: boolean;
-  /** It has sent no heartbeat for half of its lease. */
+  /** Whether it has sent no heartbeat for half of its lease. */
   readonly silent: boolean;
 }
 
@@ -31,12 +31,12 @@ export function daemonActivity(connection: Connection): Promise<readonly DaemonA
 }
 
 export interface StartDelay {
-  /** From when they might have started to when they did, of the last 500 attempts within a minute; null: none. */
+  /** From the time when they could have started to their start, of the last 500 attempts within a minute; null: none. */
   readonly startDelayMedianMs: number | null;
   readonly startDelayMaxMs: number | null;
 }
 
-/** `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
+/** `statement_timestamp` is stable, unlike `clock_timestamp`, so the index on `ended_at` bounds the search. */
 export async function startDelay(connection: Connection): Promise<StartDelay> {
   const [row] = await connection.query<StartDelay>(
     `select percentile_cont(0.5) within group (order by late) as "startDelayMedianMs", max(late) as "startDelayMaxMs"
@@ -72,7 +72,7 @@ export interface JobDurations {
   readonly runs: readonly { readonly state: string; readonly ms: number | null; readonly endedAt: string }[];
 }
 
-/** How long the last runs of these jobs took. */
+/** The durations of the last runs of these jobs. */
 export function jobDurations(
   connection: Connection,
   jobs: readonly string[],

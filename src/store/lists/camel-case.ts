@@ -1,6 +1,6 @@
 import { formatInstant } from '../../schedule/instant.ts';
 
-/** A row of the database as JSON shows it: keys camelCase, instants as text. */
+/** Returns a row of the database in the form of the JSON documents: keys in camelCase, instants as text. */
 export function camelCased(row: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [

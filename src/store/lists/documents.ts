@@ -33,14 +33,14 @@ export function statusDocument(
   };
 }
 
-/** Those whose silence this login sees; `daemonId` is null after others have taken over. */
+/** Daemons that this login sees to be silent; `daemonId` is null after other daemons have taken over. */
 export function silentDocument(silent: readonly SilentDaemon[]): readonly object[] {
   return silent
     .filter(({ silentMs }) => silentMs !== null)
     .map((daemon) => ({ ...daemon, silentMs: whole(daemon.silentMs) }));
 }
 
-/** `nextRuns` are the next three that are known, from `nowMs` on; `waitsFor` says in words what else starts it. */
+/** `nextRuns` are the next three known runs from `nowMs` on; `waitsFor` contains the other triggers in words. */
 export function jobsDocument(rows: readonly ListedJob[], nowMs: number): Readonly<Record<'jobs', readonly object[]>> {
   return {
     jobs: rows.map((row) => {

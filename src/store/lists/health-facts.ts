@@ -45,12 +45,12 @@ export interface ConnectionLimit {
 }
 
 /**
- * The limits that sessions of daemons meet: of the server without what is reserved for others, of this database, and of this login,
- * pgherd_daemon and the roles of jobs, where they have one. A superuser has none of the latter two.
+ * Returns the limits that apply to sessions of daemons: of the server without the reserved ones, of this database, and of this login,
+ * pgherd_daemon and the roles of jobs, where they have one. The latter two do not apply to a superuser.
  */
 export function connectionLimits(connection: Connection): Promise<readonly ConnectionLimit[]> {
   return connection.query(
-    // Of sessions of other logins everybody sees who and where, but not what kind; those of the server itself lack login or database.
+    // Every login sees the user and address of other sessions, but not their kind; sessions of the server itself lack login or database.
     `with session as (
        select datid, usesysid from pg_stat_activity where usesysid is not null and datid is not null and coalesce(backend_type, 'client backend') = 'client backend'
      )
@@ -71,13 +71,13 @@ export function connectionLimits(connection: Connection): Promise<readonly Conne
 }
 
 export interface Visibility {
-  /** Who runs daemons: pgherd_daemon, or this login where there is no such role. */
+  /** The login of the daemons: pgherd_daemon, or this login where that role does not exist. */
   readonly daemonLogin: string;
   /** Of pg_read_all_stats and pg_signal_backend those that the daemons' login lacks. */
   readonly daemonLacks: readonly string[];
 }
 
-/** Whether this login sees what other logins' sessions do. */
+/** Whether this login may see the activity of other logins' sessions. */
 export async function seesOtherSessions(connection: Connection): Promise<boolean> {
   const [row] = await connection.query<{ sees: boolean }>("select pg_has_role('pg_read_all_stats', 'usage') as sees");
   return row?.sees === true;

@@ -13,7 +13,7 @@ export interface ListedWorker {
   readonly last_run_at: Date | null;
   readonly last_status: string | null;
   readonly started_at: Date;
-  /** Its daemon has sent no heartbeat for half of its lease: what the row says may be old. */
+  /** Its daemon has sent no heartbeat for half of its lease: the row may be outdated. */
   readonly silent: boolean;
 }
 
@@ -35,15 +35,15 @@ export interface ListedDaemon {
   readonly version: string;
   readonly state: string;
   readonly slots: number;
-  /** Sessions that it may have open at once; null: a daemon of an older version does not report it. */
+  /** Maximum number of sessions that it may have open; null: a daemon of an older version does not report it. */
   readonly max_sessions: number;
   readonly started_at: Date;
   readonly heartbeat_at: Date;
-  /** Its lease is still valid. */
+  /** Whether its lease is valid. */
   readonly alive: boolean;
   /** Parts that do not work although it sends heartbeats, and why; null: all work. */
   readonly stalled: string | null;
-  /** It has sent no heartbeat for half of its lease. */
+  /** Whether it has sent no heartbeat for half of its lease. */
   readonly silent: boolean;
 }
 
@@ -60,9 +60,9 @@ export interface Summary {
   readonly pending: number;
   readonly retrying: number;
   readonly running: number;
-  /** The counts of tasks come from a sample: the queue is larger than 32 MB. */
+  /** Whether the counts of tasks come from a sample, because the queue is larger than 32 MB. */
   readonly estimated: boolean;
-  /** Of the pending ones: behind an earlier task of their job. */
+  /** Of the pending tasks, those that wait for an earlier task of their job. */
   readonly held: number;
   /** How long the oldest task that may start has been waiting; null: none waits. */
   readonly oldestWaitingMs: number | null;
@@ -71,12 +71,15 @@ export interface Summary {
   readonly failed: number;
   readonly cancelled: number;
   readonly skipped: number;
-  /** From when they might have started to when they did, of the last hour; null: nothing ran. */
+  /** From the time when they could have started to their start, of the last hour; null: no task ran. */
   readonly latenessMedianMs: number | null;
   readonly latenessMaxMs: number | null;
 }
 
-/** Reads the queue and the hour, for those who ask once. `statement_timestamp` is stable, as `clock_timestamp` is not: the index on `ended_at` bounds the search. */
+/**
+ * Reads the queue and the last hour, for a single look. `statement_timestamp` is stable, unlike `clock_timestamp`, so the index on
+ * `ended_at` bounds the search.
+ */
 export async function summarize(connection: Connection): Promise<Summary> {
   const [row] = await connection.query<Summary>(
     `select t.*, l.*, false as estimated

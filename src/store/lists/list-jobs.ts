@@ -26,7 +26,7 @@ export interface ListedJob {
   readonly last_started_at: Date | null;
   readonly last_ended_at: Date | null;
   readonly last_success_at: Date | null;
-  /** Why the last run failed; null: it did not, or the log no longer holds it. */
+  /** The reason why the last run failed; null: it did not, or the log no longer contains it. */
   readonly last_error: string | null;
   readonly success_count: number;
   readonly failure_count: number;
@@ -40,7 +40,7 @@ export interface ListedJob {
 export interface JobFilter extends Page {
   /** Only the job of this name. */
   readonly name: string | null;
-  /** Only jobs whose name holds this text, in any case. */
+  /** Only jobs whose name contains this text, in any case. */
   readonly contains: string | null;
 }
 

@@ -13,7 +13,7 @@ export interface TaskFilter {
   readonly offset?: number;
   /** Default: as any role. */
   readonly role?: string | null;
-  /** Only what holds this text in its job, SQL, message or reason, in any case. Default: any. */
+  /** Only rows that contain this text in their job, SQL, message or reason, in any case. Default: any. */
   readonly match?: string | null;
 }
 
@@ -43,8 +43,8 @@ export interface TaskRow {
 }
 
 /**
- * Unfinished tasks, those that run first, then by when they may start. Which they are is found out without their SQL: no index
- * has this order, and of a million tasks whole rows take three times as long to sort.
+ * Returns unfinished tasks, running ones first, then by the time when they may start. They are selected without their SQL: no index has
+ * this order, and sorting whole rows of a million tasks takes three times as long.
  */
 export function listTasks(connection: Connection, filter: TaskFilter): Promise<readonly TaskRow[]> {
   return connection.query<TaskRow>(

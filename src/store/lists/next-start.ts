@@ -2,13 +2,16 @@ import { nextRuns, schedulesOf } from '../../plan/run-times.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import type { ListedJob } from './list-jobs.ts';
 
-/** When a job starts next, as far as that is known: at `times`, in milliseconds, and after what `waitsFor` names in words. */
+/** The next starts of a job, as far as they are known: instants in `times`, in milliseconds, and other triggers in `waitsFor`, in words. */
 export interface NextStart {
   readonly times: readonly number[];
   readonly waitsFor: readonly string[];
 }
 
-/** The next `count` instants after `nowMs`, and what has no instant yet; neither for what is disabled, over, or paused without an end. */
+/**
+ * Returns the next `count` instants after `nowMs`, and the triggers without an instant; neither for a job that is disabled, over, or
+ * paused without an end.
+ */
 export function nextStartOf(row: ListedJob, nowMs: number, count: number): NextStart {
   const { schedule, timezone, enabled } = row;
   const fromMs = isPaused(row, nowMs) ? (row.paused_until?.getTime() ?? Infinity) : nowMs;

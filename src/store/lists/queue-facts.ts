@@ -19,8 +19,8 @@ export interface QueueFacts {
 }
 
 /**
- * What waits and runs, at a cost that does not grow with the queue: up to 32 MB of the table are read whole, of a larger one
- * an even sample of so many blocks. What runs is always counted exactly.
+ * Returns what waits and runs, at a cost that does not grow with the queue: up to 32 MB of the table are read completely, of a larger one
+ * an even sample of that many blocks. Running tasks are always counted exactly.
  */
 export async function queueFacts(connection: Connection, maxBlocks: number = MAX_BLOCKS): Promise<QueueFacts> {
   const [size] = await connection.query<{ blocks: number }>(
@@ -80,7 +80,7 @@ export function queueTotals({ counts, sampled, oldestWaitingMs }: QueueFacts): Q
   };
 }
 
-/** How long the first of each topic has been waiting, the longest: a jump through the key of the queue, not a walk. */
+/** Returns the longest wait of the first task of each topic: a jump through the key of the queue, not a scan. */
 async function firstInLine(connection: Connection): Promise<number | null> {
   const [row] = await connection.query<{ ms: number | null }>(
     `with recursive line as (

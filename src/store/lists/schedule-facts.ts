@@ -4,7 +4,7 @@ import type { Connection } from '../../postgres/connection.ts';
 /** A job whose next run, as the scheduler has stored it, is later than its schedule says. */
 export interface LateJob {
   readonly job: string;
-  /** What the schedule says, in ms since the epoch. */
+  /** The next run according to the schedule, in ms since the epoch. */
   readonly expectedMs: number;
   /** null: the scheduler waits for nothing. */
   readonly storedMs: number | null;
@@ -26,12 +26,12 @@ interface Row {
   readonly ahead: boolean;
 }
 
-/** Jobs that are looked at, at most. */
+/** Maximum number of jobs that are compared. */
 const MAX_JOBS = 10_000;
 /** The clocks of this machine and the server may differ by this much, and an occurrence may pass between two looks. */
 const TOLERANCE_MS = 60_000;
 
-/** Compares what the scheduler waits for with the schedules: jobs that are enabled, not paused, and computed. */
+/** Compares the stored next runs with the schedules, for jobs that are enabled, not paused, and computed. */
 export async function scheduleFacts(connection: Connection, nowMs: number): Promise<ScheduleFacts> {
   const rows = await connection.query<Row>(
     `select j.name, j.schedule, j.timezone, j.starts_at as "startsAt", j.ends_at as "endsAt",

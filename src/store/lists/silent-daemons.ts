@@ -3,11 +3,11 @@ import { heartbeatName, heartbeatOf } from '../daemons/heartbeat-name.ts';
 
 /** A daemon whose heartbeat session is open, and which sends no heartbeats: its process is stopped or does not respond. */
 export interface SilentDaemon {
-  /** null: others have taken it for lost and taken over its tasks. */
+  /** null: other daemons consider it lost and have taken over its tasks. */
   readonly daemonId: string | null;
   readonly hostname: string;
   readonly pid: number;
-  /** Since its last heartbeat; null: this login does not see when that was (`pg_read_all_stats`). Always known with a `daemonId`. */
+  /** Time since its last heartbeat; null: this login may not see that (`pg_read_all_stats`). Always known with a `daemonId`. */
   readonly silentMs: number | null;
 }
 
@@ -15,11 +15,11 @@ export interface SilentDaemon {
 export const IS_SILENT = '(clock_timestamp() - d.heartbeat_at > (d.lease_until - d.heartbeat_at) / 2)';
 
 /**
- * Daemons that are connected and silent. A daemon that was taken over has no row: its session is what remains. One that sends
+ * Returns daemons that are connected and silent. A daemon that was taken over has no row: only its session remains. One that sends
  * heartbeats, drains or starts is never among them, except with `silentMs: null` in the moment before it has registered.
  */
 export async function silentDaemons(connection: Connection): Promise<readonly SilentDaemon[]> {
-  // First the sessions: who registers in between has a row.
+  // First the sessions: a daemon that registers meanwhile has a row.
   const sessions = await connection.query<{ name: string; silentMs: number | null; active: boolean }>(
     `select application_name as name, coalesce(state = 'active', false) as active,
        (extract(epoch from clock_timestamp() - state_change) * 1000)::float8 as "silentMs"
@@ -49,5 +49,8 @@ export async function silentDaemons(connection: Connection): Promise<readonly Si
   ];
 }
 
-/** Longer than a daemon needs to register, to drain after it has left, or than PostgreSQL keeps a session of a network that is cut. */
+/**
+ * Longer than a daemon needs to register, or to drain after it has removed its row, and than PostgreSQL keeps a session of a broken
+ * network.
+ */
 const SILENT_SESSION_MS = 15_000;

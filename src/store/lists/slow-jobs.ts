@@ -6,7 +6,7 @@ export interface SlowJob {
   readonly p95Ms: number;
 }
 
-/** Enabled jobs, the slowest first, of whose runs one in twenty or more takes longer than `limitMs`; those with five runs or more. */
+/** Returns enabled jobs, the slowest first, with at least five runs, one in twenty or more of which takes longer than `limitMs`. */
 export function slowJobs(connection: Connection, limitMs: number): Promise<readonly SlowJob[]> {
   return connection.query<SlowJob>(
     `select j.name, r.p95 as "p95Ms" from jobs j

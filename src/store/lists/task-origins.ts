@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** Where the definition that a task was made with came from. */
+/** The source of the definition that a task was created from. */
 export interface Origin {
   readonly commit: string | null;
   /** The file that declares the job now. */
@@ -13,8 +13,8 @@ interface Made {
 }
 
 /**
- * Adds the commit and the file to tasks or log rows; null for what was made through SQL, and for a caller who may not
- * see the revisions. One statement for all.
+ * Adds the commit and the file to tasks or log rows; null for tasks created through SQL, and for a caller that may not see the revisions.
+ * One statement for all.
  */
 export async function withOrigins<T extends Made>(
   connection: Connection,

@@ -46,8 +46,8 @@ async function takeNewIdentity(connection: Connection): Promise<void> {
 }
 
 /**
- * Makes this database the place of the installation, in the original's stead. Ids of tasks continue far above those that the original
- * may have used since the copy was made: ledgers in other databases must not take a new task for an old one.
+ * Makes this database the place of the installation, instead of the original. Ids of tasks continue far above those that the original may
+ * have used since the copy was made: ledgers in other databases must not take a new task for an old one.
  */
 async function adoptIdentity(connection: Connection): Promise<void> {
   await forgetDaemons(connection);
@@ -65,7 +65,7 @@ async function forgetDaemons(connection: Connection): Promise<void> {
   await connection.execute('delete from daemons');
 }
 
-/** `known`: what the server's identifier is if this login may not read it. */
+/** `known`: the server's identifier for the case that this login may not read it. */
 async function recordPlace(connection: Connection, known: 'as before' | 'unknown'): Promise<void> {
   const identifier = known === 'unknown' ? 'p.system_identifier' : 'coalesce(p.system_identifier, i.system_identifier)';
   await connection.execute(

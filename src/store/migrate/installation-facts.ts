@@ -7,7 +7,7 @@ export interface InstallationFacts {
   readonly roles: readonly string[];
 }
 
-/** Who owns an installed schema, and pgherd's roles on this server. Every login may ask. */
+/** Returns the owner of an installed schema, and pgherd's roles on this server. Every login may query them. */
 export async function installationFacts(
   connection: Connection,
   schema: string,

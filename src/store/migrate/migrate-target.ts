@@ -16,7 +16,7 @@ import { schemaVersion } from './schema-version.ts';
 
 export interface MigrateTargetResult extends SchemaChange {
   readonly schema: string;
-  /** Who owns the ledger: the daemons call it only while that is so. */
+  /** The owner of the ledger: the daemons call the ledger only while this role owns it. */
   readonly owner: string;
 }
 
@@ -59,7 +59,7 @@ export async function migrateTarget(
   }
 }
 
-/** The script that a DBA can run in the other database instead; `migrate --target` then finds it and takes note. */
+/** Returns the script that a DBA can run in the other database instead; `migrate --target` then finds and records it. */
 export function targetScript(homeSchema: string): string {
   const schema = targetSchema(homeSchema);
   const quoted = quoteIdentifier(schema);
@@ -93,14 +93,14 @@ async function install(
 }
 
 /**
- * One migration at a time; gives the version that it starts from. As at home, the lock of the ledger's own table keeps others
- * out where it is there: any login may hold the advisory one for ever, and that is waited for only before.
+ * Allows one migration at a time; returns the version that it starts from. As in the home database, an existing ledger's own table keeps
+ * others out, because any login may hold the advisory lock forever; that is waited for only before the table exists.
  */
 async function takeTurn(connection: Connection, schema: string, source: SchemaSource): Promise<number> {
   const version = await schemaVersion(connection, schema, 'target');
   const lock = version === 0 ? 'pg_advisory_xact_lock' : 'pg_try_advisory_xact_lock';
   await connection.execute(`select ${lock}($1::int, $2::int)`, TARGET_MIGRATION_LOCK);
-  // Who has nothing to do may lack the privilege.
+  // A login for which nothing is to be done may lack the privilege.
   if (version > 0 && version < source.steps.length + 1) {
     await connection.execute(`lock table ${quoteIdentifier(schema)}.migrations in share row exclusive mode`);
   }

@@ -134,8 +134,8 @@ async function decidedPrefix(connection: Connection, schema: string, wanted: str
 }
 
 /**
- * One migration at a time. Where the schema is there, its own table keeps others out: that takes a privilege, which any login
- * that holds an advisory lock need not have. Before, there is only the advisory one to wait for.
+ * Allows one migration at a time. An existing schema's own table keeps others out: a lock on it takes a privilege, which a login that
+ * holds an advisory lock need not have. Before the schema exists, only the advisory lock is available.
  */
 async function oneAtATime(connection: Connection, schema: string): Promise<void> {
   const installed = (await installedSteps(connection, schema)).length > 0;
@@ -146,7 +146,7 @@ async function oneAtATime(connection: Connection, schema: string): Promise<void>
   }
 }
 
-/** Throws `config_invalid` for a schema that contains objects and is not pgherd's: grants and revokes would change who may use them. */
+/** Throws `config_invalid` for a schema that contains objects and is not pgherd's: grants and revokes would change their privileges. */
 async function refuseForeign(connection: Connection, schema: string): Promise<void> {
   const [row] = await connection.query<{ first: string | null }>(
     `select case when not (
@@ -211,7 +211,7 @@ async function actAsOwner(connection: Connection, schema: string, { owner, user 
   );
 }
 
-/** Again, for a while, when a lock was not obtained. */
+/** Repeats it for a while when a lock was not obtained. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   const startMs = performance.now();
   for (;;) {
@@ -224,13 +224,13 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Warnings of the scripts that begin with this are for the person who migrates. */
+/** Warnings of the scripts that begin with this are for the user who migrates. */
 const NOTE = 'pgherd: ';
 
 const LOCK_TRY_MS = 500;
 const PATIENCE_MS = 30_000;
 
-/** Runs a statement that may be refused; false when the privilege is missing. The transaction goes on. */
+/** Runs a statement that may be refused; returns false when the privilege is missing. The transaction continues. */
 async function attempt(connection: Connection, sql: string): Promise<boolean> {
   await connection.execute('savepoint attempt');
   try {

@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { inInstallOrder, objectName, type SchemaFile } from './install-order.ts';
 import { withRolePrefix } from './role-names.ts';
 
-/** `home`: the schema pgherd lives in. `target`: the ledger in another database that tasks run in. */
+/** `home`: the schema of pgherd. `target`: the ledger in another database that tasks run in. */
 export type SchemaKind = 'home' | 'target';
 
 /** A change of tables and data that brings an installed schema nearer to the current one. */

@@ -99,8 +99,9 @@ function searchPathOf(schema: string): string {
 const faithful = new WeakMap<Route, Promise<boolean>>();
 
 /**
- * Whether LISTEN, session locks and settings hold here. A backend that has the pid that was named at login is not reached through a
- * proxy; any other is examined, since proxies that keep the session (Neon, RDS, PgBouncer in session mode) name pids of their own.
+ * Returns whether LISTEN, session locks and settings work on this connection. A backend that has the pid that was sent at login is not
+ * behind a proxy; any other is examined, because proxies that keep the session (Neon, RDS, PgBouncer in session mode) send pids of their
+ * own.
  */
 async function hasOwnSession(connection: Connection): Promise<boolean> {
   const [row] = await connection.query<{ pid: number }>('select pg_backend_pid() as pid');

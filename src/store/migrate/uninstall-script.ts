@@ -7,7 +7,7 @@ import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { targetSchema } from './migrate-target.ts';
 import { PGHERD_ROLES } from './role-names.ts';
 
-/** What one installation consists of. */
+/** The parts of one installation. */
 export interface InstalledParts {
   /** The schemas to drop: pgherd's, and those of other schedulers' names. */
   readonly schemas: readonly string[];
@@ -24,7 +24,7 @@ export interface InstalledParts {
   readonly roles: readonly string[];
 }
 
-/** Reads what an installation consists of. The connection uses its schema. Changes nothing. */
+/** Reads the parts of an installation. The connection uses its schema. Changes nothing. */
 export async function installedParts(connection: Connection, schema: string): Promise<InstalledParts> {
   const marks = COMPAT_PEERS.map((peer) => markOf(schema, peer));
   const [row] = await connection.query<Omit<InstalledParts, 'schemas'> & { readonly compat: readonly string[] }>(

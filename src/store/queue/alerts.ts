@@ -24,18 +24,18 @@ export function raiseAlerts(connection: Connection): Promise<readonly RaisedAler
   );
 }
 
-/** Tells where people open the dashboard of this daemon: alerts link to it. null: nowhere. */
-export async function tellBaseUrl(connection: Connection, daemonId: string, baseUrl: string | null): Promise<void> {
-  await connection.query('select _tell_base_url($1, $2)', [daemonId, baseUrl], 'tell_base_url');
+/** Records the base URL of the dashboard of this daemon, to which alerts link. null: it has none. */
+export async function recordBaseUrl(connection: Connection, daemonId: string, baseUrl: string | null): Promise<void> {
+  await connection.query('select _record_base_url($1, $2)', [daemonId, baseUrl], 'record_base_url');
 }
 
 /** An alert that this daemon is to send now. */
 export interface DueAlert {
   readonly id: string;
-  /** The same for every try: the receiver can tell a repetition. */
+  /** The same for every try, so that the receiver can recognize a repetition. */
   readonly deliveryId: string;
   readonly webhook: string;
-  /** This one included. */
+  /** The number of tries, including this one. */
   readonly tries: number;
   /** One of them is null. */
   readonly job: string | null;

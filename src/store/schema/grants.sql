@@ -21,13 +21,13 @@ begin
     end if;
   end loop;
 end $$;
--- They check login and lease; the lease is always a bound parameter, which no job can see.
+-- These functions check login and lease; the lease is always a bound parameter, which a job cannot see.
 grant execute on function @schema@.run(bigint, bigint, bigint), @schema@._begin(bigint, bigint, bigint), @schema@._open(bigint, bigint),
   @schema@._take_turn(bigint, bigint, bigint, timestamptz),
   @schema@._take(bigint, bigint, bigint, bigint) to public;
 grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], jsonb[], timestamptz, boolean, int, bigint[], boolean),
   @schema@.run_first(bigint, bigint, bigint, bigint, bigint, text) to public;
--- The record of an effect is inserted with the rights of its login. Nothing else of the table, and not the times.
+-- The record of an effect is inserted with the rights of its login. No other access to the table, and no access to the times.
 grant insert (task_id, token, row_count) on @schema@._done to public;
 grant execute on function @schema@._sees_all(), @schema@._reading(), @schema@._rows_match(text, bigint), @schema@._age_matches(text, interval), @schema@._instant(timestamptz),
   @schema@._alert_link(bigint, text, text) to public;
@@ -58,7 +58,7 @@ begin
     grant insert, update, delete on @schema@.role_limits to pgherd_deployer;
     grant insert, update on @schema@.projects to pgherd_deployer;
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
-    -- The other columns say whose approval it is.
+    -- The other columns record the approver.
     grant insert (digest, expires_at, reason) on @schema@.approvals to pgherd_deployer;
     grant insert, update on @schema@.project_syncs to pgherd_deployer;
     grant execute on function @schema@._delete_drained_topics(),
@@ -71,7 +71,7 @@ begin
     revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from job_monitor;
     grant execute on function @schema@._place(), @schema@._copied_from() to job_monitor;
   end if;
-  -- A plan asks them which changes the tables would refuse.
+  -- A plan uses them to find the changes that the tables would refuse.
   for v_role in select rolname from pg_roles where rolname in ('job_monitor', 'pgherd_deployer') loop
     execute format('grant execute on function @schema@._role_is_allowed(name), @schema@._owns_schema(name),
         @schema@._role_refusal(name, name, boolean), @schema@._role_limit_refusal(name, name, boolean), @schema@._daemon_logins(),

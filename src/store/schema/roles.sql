@@ -1,5 +1,5 @@
--- Roles are shared by all databases of a server. What this login may not do is a warning, and the installation goes on:
--- managed services give no superuser, and some no CREATEROLE. Another creator at the same moment is tolerated.
+-- Roles are shared by all databases of a server. When this login may not create or grant a role, the installation continues with a
+-- warning: managed services provide no superuser, and some no CREATEROLE. A concurrent creation of the same role is not an error.
 do $$
 declare
   v_role record;
@@ -45,7 +45,7 @@ begin
       execute format('grant %I to pgherd_daemon', v_grant.role);
     exception when insufficient_privilege then
       begin
-        -- Some services give their administrators the right to grant only the wider role.
+        -- Some services grant their administrators only the wider role.
         if v_grant.wider is null then raise insufficient_privilege; end if;
         execute format('grant %I to pgherd_daemon', v_grant.wider);
       exception when insufficient_privilege then

@@ -46,7 +46,7 @@ function noteOf(schedules: readonly Schedule[], timezone: string, dueMs: number)
   return schedules.map((schedule) => clockChangeNote(schedule, timezone, dueMs)).find((note) => note !== null) ?? null;
 }
 
-/** A wall-clock time that happens a second time has no occurrence then: its first one had it. */
+/** A wall-clock time that occurs a second time has no occurrence then: the first one had it. */
 function missing(schedules: readonly Schedule[], timezone: string, atMs: number): string | null {
   const { times } = dueBetween(schedules, timezone, atMs - HOURS_3_MS, atMs, { limit: 200, keep: 'last' });
   const wall = (ms: number): string => {
@@ -60,8 +60,8 @@ function missing(schedules: readonly Schedule[], timezone: string, atMs: number)
 }
 
 /**
- * Returns the instant of a local time such as `2026-11-28 03:00`, and whether that time exists; null: the text is not one. A time that does not
- * exist is taken as the first instant after the change; one that happens twice as the first.
+ * Returns the instant of a local time such as `2026-11-28 03:00`, and whether that time exists; null: the text is not a local time. A
+ * time that does not exist is the first instant after the change; one that occurs twice is the first of the two.
  */
 export function localInstant(timezone: string, text: string): { readonly ms: number; readonly exists: boolean } | null {
   const [, date, time, seconds = '00'] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2}))?$/.exec(text.trim()) ?? [];

@@ -12,7 +12,7 @@ import type { WhyAttempt } from './why-facts.ts';
 
 type Found = Pick<Why, 'outcome' | 'cause' | 'text' | 'records'>;
 
-/** Explains an occurrence that the log has as skipped; null: it has no such row. */
+/** Explains an occurrence that the log contains as skipped; null: it contains no such row. */
 export function explainSkip(input: WhyInput, dueMs: number, subject: string): Found | null {
   const row = input.attempts.find(
     (attempt) => attempt.state === 'skipped' && (attempt.scheduled_for?.getTime() === dueMs || counts(attempt, dueMs)),
@@ -53,7 +53,7 @@ function counts({ reason }: WhyAttempt, dueMs: number): boolean {
   return from !== undefined && until !== undefined && Date.parse(from) <= dueMs && dueMs < Date.parse(until);
 }
 
-/** The task of the job that had not ended. */
+/** Returns the task of the job that had not ended. */
 function unfinishedAt({ attempts, open }: WhyInput, dueMs: number): WhyRecord | null {
   const ended = attempts.find(
     ({ started_at, ended_at, task_id }) =>

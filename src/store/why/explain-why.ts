@@ -49,9 +49,9 @@ export function explainWhy(input: WhyInput): Why {
   const subject = `${job.name} was due at ${wall}${moved}`;
   const found = explainRun(input, occurrenceMs, subject) ?? explainSkip(input, occurrenceMs, subject);
   const older = definitionDiffers(input) && input.definition.changed !== null ? inForce : [];
-  const told = { ...base, due: true, occurrence };
-  if (found !== null) return { ...told, ...found, records: inOrder([...older, ...found.records]) };
-  return { ...told, ...withoutRecord(input, occurrenceMs, subject, inForce) };
+  const answer = { ...base, due: true, occurrence };
+  if (found !== null) return { ...answer, ...found, records: inOrder([...older, ...found.records]) };
+  return { ...answer, ...withoutRecord(input, occurrenceMs, subject, inForce) };
 }
 
 type Found = Pick<Why, 'outcome' | 'cause' | 'text' | 'records'>;

@@ -15,7 +15,7 @@ export interface Why {
   readonly cause: Cause | null;
   /** One sentence. */
   readonly text: string;
-  /** What proves it, in the order of time. */
+  /** The records that prove it, in the order of time. */
   readonly records: readonly WhyRecord[];
 }
 

@@ -6,8 +6,8 @@ import type { CliContext } from '../../shell/context.ts';
 import { reportInvalid } from '../../shell/report-invalid.ts';
 
 /**
- * Reads the definitions of a command that shows them; null, after a report with exit code 1, when they have errors. A violated
- * policy is not one. Throws `usage` for an invalid option.
+ * Reads the definitions of a command that shows them; null, after a report with exit code 1, when they have errors. A violated policy
+ * does not count. Throws `usage` for an invalid option.
  */
 export async function readValid(
   context: CliContext,

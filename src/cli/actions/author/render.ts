@@ -7,7 +7,7 @@ import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { readValid } from './read-valid.ts';
 
-/** `pgherd render`: prints what every job and topic is after all layers, as a file that plans to no changes. */
+/** `pgherd render`: prints every job and topic with the values of all layers, as a file whose plan contains no changes. */
 export async function renderDefinitions(
   context: CliContext,
   paths: readonly string[],

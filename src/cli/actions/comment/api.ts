@@ -15,7 +15,7 @@ export interface Api {
   /** The header that authenticates. Its value is never printed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** The longest time that rate limits and broken answers are waited for, in ms, all together. */
+  /** Total time to wait for rate limits and broken answers, in ms. */
   readonly patienceMs: number;
 }
 
@@ -49,7 +49,7 @@ export async function call(api: Api, method: string, path: string, body?: object
   }
 }
 
-/** Returns the answer, or why there is none. */
+/** Returns the answer, or the reason why there is none. */
 async function send(
   { url, headers, signal }: Api,
   method: string,
@@ -93,7 +93,7 @@ function isLimited({ status, headers }: Answer): boolean {
   return status === 403 && (headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after'));
 }
 
-/** Returns when to ask again; null: the answer stands. */
+/** Returns when to send the request again; null: the answer is final. */
 function againInMs(answer: Answer, pauseMs: number): number | null {
   if (!isLimited(answer)) return answer.status >= 500 ? pauseMs : null;
   const { headers } = answer;

@@ -13,7 +13,7 @@ import type { CommentFlags, Where } from './where.ts';
 type Done = 'created' | 'updated' | 'unchanged' | 'no pull request';
 
 const PROVIDERS = ['github', 'gitlab'] as const;
-/** GitHub refuses more; GitLab takes a million. */
+/** GitHub refuses longer comments; GitLab accepts a million characters. */
 const MAX_LENGTH = { github: 65_536, gitlab: 1_000_000 } as const;
 
 /**
@@ -51,7 +51,7 @@ export async function runComment(context: CliContext, file: string | undefined, 
   );
 }
 
-/** Two runs at once may both create a comment: each looks again, and the first one stays. */
+/** Two concurrent runs may both create a comment: each looks again, and the first comment stays. */
 async function keepOne(forge: Forge, marker: string, body: string): Promise<Done> {
   let created = false;
   for (let round = 0; round < MAX_ROUNDS; round++) {

@@ -5,7 +5,7 @@ import { type Answer, type Api, call, fieldOf, refuse } from './api.ts';
 export interface FoundComment {
   readonly id: number;
   readonly body: string;
-  /** Whether the login of the token wrote it. */
+  /** Whether the login of the token created it. */
   readonly isOwn: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Paths {
   /** The path of the next page, relative to the API; null: the answer is the last one. */
   readonly nextPage: (answer: Answer, page: number) => string | null;
   readonly isOwn: (comment: unknown) => boolean;
-  /** What the token needs. */
+  /** The permission that the token needs. */
   readonly hint: string;
 }
 

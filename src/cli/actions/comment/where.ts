@@ -12,7 +12,7 @@ export interface CommentFlags {
   readonly format: string;
 }
 
-/** Which pull request, and how to reach it. */
+/** The pull request, and the API through which it is reached. */
 export interface Where {
   readonly env: CliContext['env'];
   readonly flags: CommentFlags;

@@ -14,7 +14,7 @@ import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
-/** By harm: the first ones need somebody. */
+/** In the order of harm: the first ones need attention. */
 export const JOB_STATES = ['failing', 'late', 'running', 'waiting', 'paused', 'disabled', 'idle'] as const;
 export const JOB_SORTS = ['worst', 'name', 'next', 'last'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -28,7 +28,7 @@ interface FoundJobs {
   readonly total: number;
 }
 
-/** Prints the jobs as a table, those that need somebody first, or `{"jobs": […]}`. */
+/** Prints the jobs as a table, those that need attention first, or `{"jobs": […]}`. */
 export async function showJobs(context: CliContext, flags: ListFlags): Promise<void> {
   const asked = listFilterOf(flags, { states: JOB_STATES, sorts: JOB_SORTS });
   // People want to see first what is broken; programs get the order of the API.

@@ -52,7 +52,7 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
   });
 }
 
-/** Prints what ends from now on, and the last rows before it, the oldest first, until a signal. */
+/** Prints the last rows, then the attempts that end, the oldest first, until a signal. */
 async function followLog(
   context: CliContext,
   flags: LogFlags,

@@ -14,7 +14,7 @@ export interface OneTaskFlags extends InstallationFlags {
   readonly format: string;
 }
 
-/** Prints the page of a task: what it is, why it waits, its attempts; or `{"task": {…}}`. Throws `not_found`. */
+/** Prints the page of a task: its settings, why it waits, its attempts; or `{"task": {…}}`. Throws `not_found`. */
 export async function showTask(context: CliContext, id: string, flags: OneTaskFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   if (!/^\d{1,18}$/.test(id)) {

@@ -31,7 +31,7 @@ export function renderDaemons(
   return renderTable(context, columns, cells, options);
 }
 
-/** lost, silent, stalled, else what it says of itself. */
+/** lost, silent, stalled, otherwise the state that it reports. */
 export function daemonState(row: ListedDaemon): string {
   if (!row.alive) return 'lost';
   if (row.silent) return 'silent';

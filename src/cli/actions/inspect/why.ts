@@ -25,7 +25,7 @@ interface Answer extends Why {
   readonly waitsBecause: readonly string[];
 }
 
-/** `pgherd why`: prints what became of a job at an instant, and what proves it. Throws `not_found` for an unknown job. */
+/** `pgherd why`: prints the outcome of a job at an instant, and the records that prove it. Throws `not_found` for an unknown job. */
 export async function showWhy(context: CliContext, name: string, flags: WhyFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const installation = await installationOf(context, flags, 'pgherd why');
@@ -64,11 +64,11 @@ async function answerOf(connection: Connection, name: string, flags: WhyFlags): 
           records: [],
         }
       : {};
-  const told = { ...why, ...manual };
-  return { ...told, cause, text: `${gap}${told.text}`, waitsBecause: task === null ? [] : whyWaits(task) };
+  const answer = { ...why, ...manual };
+  return { ...answer, cause, text: `${gap}${answer.text}`, waitsBecause: task === null ? [] : whyWaits(task) };
 }
 
-/** A task that waits, of a job or not. */
+/** Explains an unfinished task, with or without a job. */
 async function answerOfTask(connection: Connection, id: string): Promise<Answer> {
   const task = await waitingTask(connection, id);
   if (task === null) {

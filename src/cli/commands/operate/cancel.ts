@@ -70,7 +70,7 @@ async function forTasks(
   flags: BulkFlags & LabelFlags,
   verb: Verb,
 ): Promise<void> {
-  // Labels alone choose the jobs, not the tasks: of each job its unfinished ones, or its last failed one.
+  // Labels alone select jobs, not tasks: of each job its unfinished tasks, or its last failed one.
   if (ids.length === 0 && (flags.label.length === 0 || hasOtherFilter(flags))) {
     const { changeMany } = await import('../../actions/operate/bulk.ts');
     return await changeMany(context, verb.command, flags);

@@ -92,7 +92,7 @@ interface Subject {
   readonly labels: Readonly<Record<string, string>> | null;
 }
 
-/** Does the work for the job or topic, or for each job with the labels. */
+/** Pauses or resumes the job or topic, or each job with the labels. */
 async function forEach<T>(
   connection: Connection,
   { kind, name, labels }: Subject,

@@ -49,7 +49,7 @@ function decoded(name: string, bytes: Buffer): SourceFile {
   return createSourceFile(name, text);
 }
 
-/** Reports SQL that cannot run, with its place, and sets exit code 1. Returns whether it can; a warning does not keep it from that. */
+/** Reports SQL that cannot run, with its place, and sets exit code 1. Returns whether it can run; warnings do not count. */
 export async function sqlCanRun(
   context: CliContext,
   source: SourceFile,

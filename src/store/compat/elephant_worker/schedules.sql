@@ -1,5 +1,5 @@
 -- elephant_worker's names over pgherd: thin functions and views over those of @schema@, with that extension's columns,
--- types and answers. Idempotent. Runs as the owner of @schema@, in schema scheduler, which the installer has made.
+-- types and results. Idempotent. Runs as the owner of @schema@, in schema scheduler, which the installer has created.
 
 -- What an administrator granted or revoked since the first installation stays.
 select set_config('pgherd.compat_is_new', (to_regclass('scheduler.member_job') is null)::text, true);

@@ -8,7 +8,7 @@ end $$;
 comment on type public.pg_background_queue_task_state is '@mark@';
 
 -- The settings of the extension take precedence where they are set; otherwise those of the topic in pgherd apply. A limit of running
--- tasks is a setting of the topic alone: the first task of a session for a topic without one says so.
+-- tasks is a setting of the topic alone: the first task that a session enqueues for a topic without one raises a notice.
 create or replace function public.pg_background_enqueue(sql text, topic text default null) returns bigint
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- What libpq says of the end of a run
+-- The message that libpq reports at the end of a run
 
 -- Returns the last statement of an SQL text without comments, and with empty quotes: enough to know its kind. A parser would be exact;
 -- the bodies of `begin atomic` are not recognized.

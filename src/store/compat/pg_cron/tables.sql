@@ -1,6 +1,6 @@
 -- pg_cron's names over pgherd: cron.job is a real table with row security as pg_cron has it, kept equal to
 -- @schema@.jobs by triggers on both sides; cron.job_run_details is a view of the tasks and their log.
--- Idempotent. Runs as the owner of @schema@, in schema cron, which the installer has made.
+-- Idempotent. Runs as the owner of @schema@, in schema cron, which the installer has created.
 
 -- What an administrator granted or revoked since the first installation stays.
 select set_config('pgherd.compat_is_new', (to_regclass('cron.job') is null)::text, true);
@@ -21,7 +21,7 @@ create table if not exists cron.job (
 );
 alter sequence cron.jobid_seq owned by cron.job.jobid;
 
--- Which job of pgherd a jobid means. Stays when the job is unscheduled, for as long as its runs are in the log.
+-- The job of pgherd that a jobid means. It stays when the job is unscheduled, for as long as its runs are in the log.
 create table if not exists cron._link (
   job_id bigint not null constraint link_pkey primary key,
   jobid bigint not null constraint link_jobid_key unique,

@@ -17,7 +17,7 @@ export async function releaseRows(
   );
 }
 
-/** What another project loses to the one that is applied. */
+/** The rows that another project loses to the one that is applied. */
 export interface GivenAway {
   readonly project: string;
   readonly rows: readonly { readonly kind: Kind; readonly name: string; readonly before: object }[];
@@ -26,8 +26,8 @@ export interface GivenAway {
 }
 
 /**
- * Records the moves as a revision of the project that gives, so that its history and its rollbacks know them. Its environment and
- * its commit stay those of its last revision.
+ * Records the moves as a revision of the project that loses the rows, so that its history and its rollbacks contain them. Its environment
+ * and its commit stay those of its last revision.
  */
 export async function recordGivenAway(
   connection: Connection,

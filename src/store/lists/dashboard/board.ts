@@ -149,7 +149,7 @@ export interface SparkRow {
   readonly ms: readonly (number | null)[];
 }
 
-/** Returns the last runs of these jobs, the oldest first. A retry is no run. */
+/** Returns the last runs of these jobs, the oldest first. Retries are not runs. */
 export function loadSparks(connection: Connection, ids: readonly string[], runs: number): Promise<readonly SparkRow[]> {
   return connection.query<SparkRow>(
     `select i.id::text as job_id, r.states, r.ms

@@ -22,8 +22,8 @@ const COLUMNS = selectList(JOB_KEYS, 'j');
 const readRow = rowReader<JobDefinition>(JOB_KEYS);
 
 /**
- * Returns the jobs that were changed by hand since they were applied. Apply writes a job and its revision in one transaction:
- * a row of another transaction is compared value by value, the others are not read.
+ * Returns the jobs that were changed manually since they were applied. Apply writes a job and its revision in one transaction: only a row
+ * that was written by another transaction is compared, value by value.
  */
 export async function loadDrift(connection: Connection): Promise<readonly DriftedJob[]> {
   const rows = await connection.query<CandidateRow>(

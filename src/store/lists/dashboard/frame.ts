@@ -9,7 +9,7 @@ export interface FrameFacts {
   readonly now_ms: number;
 }
 
-/** Returns what is said about the installation around every page. */
+/** Returns the facts about the installation that every page shows. */
 export async function loadFrameFacts(connection: Connection): Promise<FrameFacts> {
   const [row] = await connection.query<FrameFacts>(
     `select
@@ -71,7 +71,10 @@ export interface RunningFact {
   readonly attempt: number;
 }
 
-/** Returns claimed tasks, those that began first first. A daemon may have claimed a series: those behind its first count as running, too. */
+/**
+ * Returns claimed tasks, those that began first first. A daemon may have claimed a series: the later tasks in it count as running as
+ * well.
+ */
 export function loadRunning(connection: Connection, limit: number): Promise<readonly RunningFact[]> {
   return connection.query<RunningFact>(
     `select t.id::text as id, t.job_id::text as job_id, t.job_name as job, t.topic, coalesce(t.login, l.login) as role, l.daemon_id::text as daemon_id,

@@ -70,7 +70,7 @@ export interface RunRow {
   readonly created_by: string | null;
 }
 
-/** Returns the last runs and skipped occurrences of a job since an instant, the newest first. A retry is no run. */
+/** Returns the last runs and skipped occurrences of a job since an instant, the newest first. Retries are not runs. */
 export function loadRuns(
   connection: Connection,
   id: string,

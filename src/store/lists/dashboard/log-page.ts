@@ -10,7 +10,7 @@ export interface LogPageFilter {
   readonly topic: string | null;
   readonly contains: string | null;
   readonly limit: number;
-  /** Where the page before ended: an instant with microseconds, and a task. */
+  /** The end of the previous page: an instant with microseconds, and a task. */
   readonly after: { readonly at: string; readonly taskId: string } | null;
 }
 
@@ -103,7 +103,10 @@ export function loadLogBins(
   );
 }
 
-/** Returns those of the failed tasks that can be tried again: they have not been since, and nothing else of theirs waits or has finished. */
+/**
+ * Returns those of the failed tasks that can be retried: they have not been retried since, and no other execution of them waits or has
+ * finished.
+ */
 export async function retryable(connection: Connection, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await connection.query<{ id: string }>(
     `select i.id::text as id from unnest($1::bigint[]) i (id)

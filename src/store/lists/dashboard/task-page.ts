@@ -29,7 +29,7 @@ export interface TaskFacts {
 
 const CUT = 100_000;
 
-/** Returns an unfinished task, or what the log holds of an ended one; null: neither. */
+/** Returns an unfinished task, or the log rows of an ended one; null: neither exists. */
 export async function loadTaskFacts(connection: Connection, id: string): Promise<TaskFacts | null> {
   const [open] = await connection.query<TaskFacts>(
     `select t.job_id::text as job_id, t.job_name as job, exists (select from jobs j where j.id = t.job_id) as job_exists, left(t.sql, ${CUT}) as sql,
@@ -78,7 +78,7 @@ export function loadRelated(connection: Connection, ids: readonly string[]): Pro
   );
 }
 
-/** Returns the IDs of tasks that were made by a task: unfinished ones, and those of the same days of the log. */
+/** Returns the IDs of tasks that a task created: unfinished ones, and those of the same days of the log. */
 export async function loadChildren(
   connection: Connection,
   id: string,
@@ -118,7 +118,7 @@ export interface SessionFact {
   readonly blocked_by: readonly number[];
 }
 
-/** Returns what the backend of a running task does; null: it is not seen. */
+/** Returns the activity of the backend of a running task; null: this login may not see it. */
 export async function loadSession(connection: Connection, pid: number): Promise<SessionFact | null> {
   const [row] = await connection.query<SessionFact>(
     `select a.pid, a.state, nullif(concat_ws(': ', a.wait_event_type, a.wait_event), '') as waits, pg_blocking_pids(a.pid) as blocked_by

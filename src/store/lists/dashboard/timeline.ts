@@ -51,7 +51,10 @@ export interface WaitBin {
   readonly wait_ms: number;
 }
 
-/** Returns the 95th percentile of the time between when tasks of a topic might have started and when they did, by bin; of the newest 20,000. */
+/**
+ * Returns the 95th percentile of the time between the moment when tasks of a topic could have started and their start, by bin; of the
+ * newest 20,000.
+ */
 export function loadTopicWaits(
   connection: Connection,
   { topic, sinceMs, binMs }: { readonly topic: string; readonly sinceMs: number; readonly binMs: number },

@@ -1,4 +1,4 @@
--- Sessions that execute tasks. Row locks do not name their holder, so the backends of a lost daemon are looked up here.
+-- Sessions that execute tasks. Row locks do not name their holder, so this table identifies the backends of a lost daemon.
 create table @schema@._connections (
   daemon_id bigint not null,
   pid int not null,

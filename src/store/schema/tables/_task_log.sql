@@ -36,8 +36,8 @@ create table @schema@._task_log (
 create index task_log_ended_at on @schema@._task_log (ended_at);
 create index task_log_task_id on @schema@._task_log (task_id);
 create index task_log_job_id on @schema@._task_log (job_id, ended_at) where job_id is not null;
--- What `log --job` and `log --state` look for, at any size: frequent states in the order of time, rare ones by state. Attempts
--- that finish pay for the first of them, and only those of a job.
+-- For `log --job` and `log --state`, at any size: frequent states in the order of time, rare ones by state. Finished attempts maintain
+-- only the first of them, and only those of a job.
 create index task_log_job_name on @schema@._task_log (job_name, ended_at) where job_name is not null;
 create index task_log_unfinished on @schema@._task_log (ended_at) where state <> 'finished';
 create index task_log_state on @schema@._task_log (state, ended_at) where state <> 'finished';

@@ -1,5 +1,5 @@
 -- Tasks that have not ended, and those that have and are not in the log yet. A row is written once: on the way from the queue to its
--- end nothing updates it. Where a task is says what it does: in _ready it can start, in a lease it runs, else it waits or is held.
+-- end it is not updated. The place of a task shows its state: in _ready it can start, in a lease it runs, otherwise it waits or is held.
 -- No checks: PostgreSQL parses and compiles a check anew for each statement that writes a row. The functions test what they are given.
 create table @schema@._tasks (
   id bigint generated always as identity constraint tasks_pkey primary key,

@@ -1,5 +1,5 @@
--- The newest first. A barrier keeps the planner from handing an `order by ... limit` down into a view: in the view's own order
--- it reads the indexes from their ends, where it would sort the whole log else (5,000,000 rows: 27 s).
+-- The newest rows first. The security barrier keeps the planner from moving an `order by ... limit` into a view: in the view's own order
+-- it reads the indexes from their ends, and otherwise it would sort the whole log (5,000,000 rows: 27 s).
 create or replace view @schema@._log_moved with (security_barrier) as
   select l.task_id, l.attempt, l.job_name as job, l.topic, l.state, l.reason, l.scheduled_for, l.available_at, l.started_at, l.ended_at,
     (extract(epoch from l.ended_at - l.started_at) * 1000)::bigint as duration_ms, l.row_count, l.sqlstate, l.message, l.detail, l.hint,

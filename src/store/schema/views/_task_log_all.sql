@@ -1,4 +1,4 @@
--- The log and what is on its way there.
+-- The log, and the ended tasks that are not in it yet.
 create or replace view @schema@._task_log_all as
   select l.task_id, l.attempt, l.job_id, l.job_name, l.topic, l.state, l.reason, l.priority, l.scheduled_for, l.available_at, l.created_at, l.created_by,
     l.started_at, l.ended_at, l.row_count, l.sqlstate, l.message, l.detail, l.hint, l.context, l.position, l.notices, l.sql, l.database, l.connection,

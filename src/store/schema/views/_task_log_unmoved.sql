@@ -1,4 +1,4 @@
--- What has ended and is not in the log yet, in the columns of the log.
+-- Ended tasks that are not in the log yet, in the columns of the log.
 create or replace view @schema@._task_log_unmoved as
   select t.id as task_id, t.attempt + 1 as attempt, t.job_id, t.job_name, t.topic, 'finished'::text as state,
     case when j.expect_rows is not null and not @schema@._rows_match(j.expect_rows, d.row_count)

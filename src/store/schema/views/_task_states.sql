@@ -1,4 +1,4 @@
--- Unfinished tasks as what they are: waiting, leased, or held. A task whose done row counts has ended.
+-- Unfinished tasks with their state: waiting, leased, or held. A task with a valid done row has ended.
 create or replace view @schema@._task_states as
   select t.id, t.job_id, t.job_name, t.topic, t.priority, case when l.task_id is not null then 'running' when t.retrying then 'retrying' else 'pending' end as state,
     l.task_id is null and t.held is not true and t.waits is not true as claimable, t.held is true as held,

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from '../../../../log.ts';
-import { tell } from '../../../../log-catalog.ts';
+import { logEvent } from '../../../../log-catalog.ts';
 import type { Connection } from '../../../../postgres/connection.ts';
 import { cancelTasks, pause, resume, retryTasks } from '../../../../store/queue/operate.ts';
 import { attribute, type RequestTarget } from '../../../../store/queue/places.ts';
@@ -67,11 +67,11 @@ export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): vo
           by: caller.token,
         };
       });
-      tell(log, 'http-changed', event);
+      logEvent(log, 'http-changed', event);
       return c.json(done);
     } catch (error) {
       const refusal = refusalOf(error);
-      tell(log, 'http-change-failed', { ...event, status: refusal.status, reason: refusal.body.error.message });
+      logEvent(log, 'http-change-failed', { ...event, status: refusal.status, reason: refusal.body.error.message });
       throw error;
     } finally {
       http.fast.clear();

@@ -1,5 +1,6 @@
--- Whether this session executes tasks of a daemon. A session that does is recorded before its first task. The start of the backend
--- tells sessions apart that have the same pid one after the other; where it is not shown, the recorded one must be of a daemon that is alive.
+-- Whether this session executes tasks of a daemon. Such a session is recorded before its first task. Two sessions with the same pid, one
+-- after the other, differ in the start of the backend; where that is not shown, the recorded session must belong to a daemon that is
+-- alive.
 create or replace function @schema@._in_task() returns boolean
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

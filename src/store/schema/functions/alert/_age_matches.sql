@@ -1,4 +1,4 @@
--- Whether an age is as expected ("< 5m"); null when the expectation cannot be read or the age is unknown.
+-- Whether an age meets an expectation ("< 5m"); null when the expectation cannot be read or the age is unknown.
 create or replace function @schema@._age_matches(p_expected text, p_age interval) returns boolean
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   as $$

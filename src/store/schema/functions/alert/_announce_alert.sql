@@ -1,4 +1,4 @@
--- Tells of an alert: NOTIFY at the transaction's commit; any daemon sends the webhook soon after.
+-- Announces an alert: NOTIFY at the transaction's commit; any daemon sends the webhook soon after.
 create or replace function @schema@._announce_alert(a @schema@._alerts) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

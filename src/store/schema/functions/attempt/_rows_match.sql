@@ -1,4 +1,4 @@
--- Whether a row count is as expected (">= 1", "= 0", "1..5"); null when the expectation cannot be read or the count is unknown.
+-- Whether a row count meets an expectation (">= 1", "= 0", "1..5"); null when the expectation cannot be read or the count is unknown.
 create or replace function @schema@._rows_match(p_expected text, p_rows bigint) returns boolean
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- The peers' views show a finished task before its row is in the log. It cannot be deleted from there yet: raises 55006.
+-- The compatibility views show a finished task before its row is in the log. Until then it cannot be deleted from there: raises 55006.
 create or replace function @schema@._refuse_unmoved(p_task_id bigint) returns void
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,5 +1,4 @@
--- Refuses invalid schedules and time zones of every writer: apply, the SQL API, a manual UPDATE. Each text is parsed once per
--- statement.
+-- Refuses invalid schedules and time zones of every writer: apply, the SQL API, a manual UPDATE. Each text is parsed once per statement.
 create or replace function @schema@._jobs_check_schedule() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- Moves pending tasks of these topics to another topic; running tasks finish where they are.
+-- Moves pending tasks of these topics to another topic; running tasks finish in their topic.
 create or replace function @schema@._move_tasks(p_topics text[], p_to text) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,6 +1,6 @@
--- Gives the pause, the counters and the unfinished tasks of topics to their new names, all at once, so that names may be swapped.
--- Running tasks keep their places: their lanes count for the limit of the renamed topic, and their retries go there. Called after the
--- rows of the topics were renamed: their locks keep claims out. A task that has ended is left to the session that moves it to the log.
+-- Moves the pause, the counters and the unfinished tasks of topics to their new names, all at once, so that names may be swapped. Running
+-- tasks stay where they are: their lanes count for the limit of the renamed topic, and their retries go there. Called after the rows of
+-- the topics were renamed: their locks keep claims out. A task that has ended is left to the session that moves it to the log.
 create or replace function @schema@._rename_topics(p_from text[], p_to text[]) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,4 +1,4 @@
--- Keeps when each daemon lived, for a year: why answers from it whether one ran when a job was due.
+-- Records when each daemon lived, for a year: `pgherd why` uses it to say whether a daemon ran when a job was due.
 create or replace function @schema@._daemon_ended() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

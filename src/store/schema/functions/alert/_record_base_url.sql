@@ -1,5 +1,5 @@
 -- The address under which people open the dashboard of this daemon. Null: it has none.
-create or replace function @schema@._tell_base_url(p_daemon_id bigint, p_base_url text) returns void
+create or replace function @schema@._record_base_url(p_daemon_id bigint, p_base_url text) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp
   as $$
     update @schema@.daemons d set base_url = p_base_url
