@@ -15,17 +15,17 @@ import { judgeCase, queriesOf } from './judge-case.ts';
 
 /** The database of the tests. */
 export interface CaseDatabases {
-  /** Returns a database for one test after the other. */
+  /** Returns a database, to be used by one test after the other. */
   readonly take: () => Promise<{ readonly target: Target; readonly id: string }>;
-  /** Returns a new copy after a test that committed; null: such tests cannot run, because the database must not be changed. */
+  /** Drops a database after a test has committed in it; null: such tests cannot run, because the database must not be changed. */
   readonly discard: ((id: string) => Promise<void>) | null;
-  /** Tests at once. */
+  /** The number of tests that run at the same time. */
   readonly parallel: number;
 }
 
 export interface RunCasesOptions {
   readonly databases: CaseDatabases;
-  /** For the SQL of one test. */
+  /** The time limit for the SQL of one test, in ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
