@@ -47,6 +47,35 @@ test('trigger --wait ends with an error when the task is cancelled before it sta
   expect(await waiting).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^– fine: task \d+ cancelled/) });
 });
 
+test('trigger --wait without a daemon says so, and ends at its time limit', async () => {
+  const waiting = await run('trigger', 'fine', '--wait', '--timeout', '2500ms').catch((error: unknown) => error);
+
+  expect(waiting).toMatchObject({
+    code: 'not_finished',
+    message: expect.stringMatching(
+      /^task \d+ has not ended within 2s500ms: it waits: no daemon is running: start one with pgherd run$/,
+    ),
+    hint: expect.stringMatching(/^it goes on: see pgherd task \d+, or end it with pgherd cancel \d+$/),
+  });
+  expect(await count('select from pgherd.tasks')).toBe(1);
+});
+
+test('trigger --wait says why its task waits, while it waits', async () => {
+  const notes: string[] = [];
+  const waiting = runCommand(['trigger', 'fine', '--wait', '--url', database.url], {
+    onNote: (text) => notes.push(text),
+  });
+  await waitFor(async () => notes.length === 2, { what: 'the reason' });
+  await startDaemon(database);
+
+  expect(await waiting).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(
+      /^fine: task \d+\nfine: task \d+ waits: no daemon is running: start one with pgherd run\n$/,
+    ),
+  });
+});
+
 test('retry takes a filter, counts first, changes nothing without a yes, and then those that were counted', async () => {
   await startDaemon(database);
   for (let n = 0; n < 3; n++) await run('trigger', 'broken', '--wait');

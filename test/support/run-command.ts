@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import picocolors from 'picocolors';
 import { buildProgram } from '../../src/cli/program.ts';
@@ -22,6 +21,7 @@ export async function runCommand(
     width = null,
     signal = new AbortController().signal,
     onOutput,
+    onNote,
   }: {
     readonly cwd?: string;
     readonly env?: CliContext['env'];
@@ -30,6 +30,8 @@ export async function runCommand(
     readonly signal?: AbortSignal;
     /** Receives what is printed, as it is. */
     readonly onOutput?: (text: string) => void;
+    /** Receives what is printed to standard error. */
+    readonly onNote?: (text: string) => void;
   } = {},
 ): Promise<CommandOutcome> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -43,6 +45,11 @@ export async function runCommand(
     out += part;
     onOutput?.(part);
   });
+  let err = '';
+  stderr.setEncoding('utf8').on('data', (part: string) => {
+    err += part;
+    onNote?.(part);
+  });
   await buildProgram(context)
     .parseAsync([...args], { from: 'user' })
     .catch((error: unknown) => {
@@ -52,8 +59,7 @@ export async function runCommand(
     });
   stdout.end();
   stderr.end();
-  const err = await text(stderr);
-  await finished(stdout);
+  await Promise.all([finished(stdout), finished(stderr)]);
   expectNoSecrets(out + err, { args, env });
   return { exitCode, stdout: out, stderr: err };
 }
