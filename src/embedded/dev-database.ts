@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { PgherdError } from '../errors.ts';
 import { type Connection, connect } from '../postgres/connection.ts';
 import { createDatabase } from '../postgres/database.ts';
@@ -6,6 +6,7 @@ import { quoteIdentifier, quoteLiteral } from '../postgres/identifier.ts';
 import { serverErrorOf } from '../postgres/sqlstate.ts';
 import { targetOf } from '../postgres/target.ts';
 import { type EmbeddedServer, startEmbedded } from './server.ts';
+import type { Keeping } from './server-home.ts';
 
 export interface DevDatabaseOptions {
   /** Created empty. */
@@ -14,17 +15,23 @@ export interface DevDatabaseOptions {
   readonly init: { readonly file: string; readonly sql: string } | null;
   /** `roles` of `pgherd.yaml`: the environment variable with each role's password. */
   readonly roles: readonly { readonly role: string; readonly passwordEnv: string }[];
+  /** Keeps the data between starts; default: it is removed at the end. */
+  readonly keeping?: Keeping | null;
   readonly signal?: AbortSignal;
   /** Called before PostgreSQL's programs are fetched from npm, with a sentence for the user. */
   readonly onFetch?: (notice: string) => void;
 }
 
 export interface DevDatabase {
+  /** `kept`: the data of an earlier start. `init-changed`: the same, and the SQL that filled it has changed since. */
+  readonly data: 'new' | 'kept' | 'init-changed';
   readonly server: EmbeddedServer;
   /** A superuser's URL, including the password. */
   readonly url: string;
   /** The generated passwords, by the name of the variable that should contain them. */
   readonly env: Readonly<Record<string, string>>;
+  /** Creates roles that do not exist, and sets their passwords. The session is a superuser's. */
+  admit(session: Connection, roles: DevDatabaseOptions['roles']): Promise<void>;
 }
 
 /**
@@ -34,26 +41,40 @@ export interface DevDatabase {
  */
 export async function startDevDatabase(options: DevDatabaseOptions): Promise<DevDatabase> {
   const { database, init, roles, signal, onFetch } = options;
+  const keeping = options.keeping ?? null;
   const server = await startEmbedded({
-    durable: false, // its data is removed when it stops
+    durable: keeping !== null,
     purpose: 'dev',
-    settings: { max_connections: '200' },
+    keeping,
+    // Kept data survives a crash of the machine; its last second may be lost.
+    settings: { max_connections: '200', ...(keeping !== null && { synchronous_commit: 'off' }) },
     ...(signal === undefined ? {} : { signal }),
     ...(onFetch === undefined ? {} : { onFetch }),
   });
   try {
     const url = server.url(database);
-    await withSession(server.url('postgres'), signal, (session) => createDatabase(session, database));
+    const { keptNote } = server;
+    const note = createHash('sha256')
+      .update(init?.sql ?? '')
+      .digest('hex');
+    if (keptNote === null) {
+      await withSession(server.url('postgres'), signal, (session) => createDatabase(session, database));
+    }
     const env: Record<string, string> = {};
-    await withSession(url, signal, async (session) => {
-      if (init !== null) await runInit(session, init);
-      for (const { role, passwordEnv } of roles) {
+    const admit: DevDatabase['admit'] = async (session, admitted) => {
+      for (const { role, passwordEnv } of admitted) {
         // Roles with the same variable have the same password.
         env[passwordEnv] ??= randomBytes(18).toString('base64url');
         await setPassword(session, role, env[passwordEnv]);
       }
+    };
+    await withSession(url, signal, async (session) => {
+      if (init !== null && keptNote === null) await runInit(session, init);
+      await admit(session, roles);
     });
-    return { server, url, env };
+    await server.keep(keptNote ?? note);
+    const data = keptNote === null ? 'new' : keptNote === note ? 'kept' : 'init-changed';
+    return { server, url, env, admit, data };
   } catch (error) {
     await server.stop();
     signal?.throwIfAborted();

@@ -48,7 +48,15 @@ export async function createServerHome(home: string): Promise<void> {
   await mkdir(join(home, '..'), { recursive: true, mode: 0o755 });
   await writeFile(`${home}.writing`, JSON.stringify(owner), { mode: 0o600 });
   await rename(`${home}.writing`, home + OWNER_SUFFIX);
-  await mkdir(home, { mode: 0o755 });
+  // It exists when its data is kept between starts.
+  await mkdir(home, { recursive: true, mode: 0o755 });
+}
+
+/** Returns the process that started the server of `home` and lives; null: none of this host or container. */
+export async function ownerOf(home: string): Promise<number | null> {
+  const owner = await readOwner(home);
+  if (owner === null || owner.space !== (await processSpace())) return null;
+  return (await processStart(owner.pid)) === owner.started ? owner.pid : null;
 }
 
 export async function removeServerHome(home: string): Promise<void> {
@@ -62,9 +70,10 @@ async function readOwner(home: string): Promise<Owner | null> {
 }
 
 /**
+ * Stops the server that a killed process left on `dataDir`.
  * The process id in postmaster.pid may belong to another process by now: it counts only if its command names `dataDir`.
  */
-async function stopOrphan(dataDir: string): Promise<void> {
+export async function stopOrphan(dataDir: string): Promise<void> {
   const pidFile = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => null);
   const pid = Number(pidFile?.split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return;

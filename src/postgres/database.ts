@@ -6,6 +6,12 @@ export async function createDatabase(connection: Connection, name: string): Prom
   await connection.execute(`create database ${quoteIdentifier(name)}`);
 }
 
+/** Creates an empty database unless it exists. */
+export async function createMissingDatabase(connection: Connection, name: string): Promise<void> {
+  const [known] = await connection.query('select from pg_database where datname = $1', [name]);
+  if (known === undefined) await createDatabase(connection, name);
+}
+
 /** Returns the server's version as people write it, such as `18.4`. */
 export async function serverVersion(connection: Connection): Promise<string> {
   const [row] = await connection.query<{ version: string }>("select current_setting('server_version') as version");

@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NO_GATES } from '../../definition/gates.ts';
-import type { ProjectConfig, RoleLoginConfig } from '../../definition/project.ts';
+import type { ProjectConfig } from '../../definition/project.ts';
 import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
 import { PgherdError } from '../../errors.ts';
-import { DEFAULT_PLAN_OPTIONS } from '../../plan/input/plan-input.ts';
-import { renderText } from '../../plan/render/text.ts';
-import { formatAppliedSummary } from '../../plan/render/words.ts';
-import { type Connection, connect } from '../../postgres/connection.ts';
-import { createDatabase, serverVersion } from '../../postgres/database.ts';
+import { connect } from '../../postgres/connection.ts';
+import { serverVersion } from '../../postgres/database.ts';
 import { targetOf } from '../../postgres/target.ts';
-import { applyDefinitions } from '../../reconcile/apply.ts';
 import type { PlanRequest } from '../../reconcile/plan.ts';
 import { Daemon } from '../../runtime/daemon.ts';
+import type { DaemonOptions } from '../../runtime/part/options.ts';
 import { migrate } from '../../store/migrate/migrate.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
+import { ApplyOnSave } from '../dev/apply-on-save.ts';
 import { type Dashboard, serveDashboard } from '../dev/dashboard.ts';
+import { applyInDev, createDatabases, devLoginsOf, loginConfigOf } from '../dev/dev-project.ts';
+import { ProgressView } from '../dev/progress-view.ts';
 import { watchJobs } from '../dev/watch-jobs.ts';
 import type { DefinitionFlags } from '../options/definition-options.ts';
 import type { CliContext } from '../shell/context.ts';
@@ -25,7 +24,7 @@ import { printText, wholeNumber } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 import { daemonWatchdog } from './daemon-watchdog.ts';
-import { readPlanRequest } from './plan-request.ts';
+import { type ReadRequest, readPlanRequest } from './plan-request.ts';
 
 export interface DevFlags extends DefinitionFlags {
   readonly database: string;
@@ -34,27 +33,52 @@ export interface DevFlags extends DefinitionFlags {
   readonly slots?: string;
   readonly once?: boolean;
   readonly keep?: boolean;
+  readonly fresh?: boolean;
   readonly http?: string;
 }
 
 /**
- * Starts a server, runs the init file, applies the definitions, runs a daemon and shows the progress of the jobs.
- * The server and its data are removed at the end in every case. Exits 1 when a job failed under `--once`.
+ * Starts a server, runs the init file, applies the definitions, runs a daemon, shows the progress of the jobs, and applies again
+ * what is saved. The data is kept for the next start, but for that of `--once` and `--demo`. Exits 1 when a job failed under `--once`.
  */
 export async function runDev(context: CliContext, paths: readonly string[], flags: DevFlags): Promise<void> {
-  if (flags.demo === true) return await runDev({ ...context, cwd: EXAMPLES }, ['jobs'], demoFlags(paths, flags));
+  if (flags.demo === true) {
+    const example = demoFlags(paths, flags);
+    return await devOf({ ...context, cwd: EXAMPLES }, ['jobs'], example, { isKept: false });
+  }
+  if (flags.once === true && flags.fresh === true) {
+    throw new PgherdError('usage', '--once always begins with new data', { hint: 'omit --fresh' });
+  }
+  await devOf(context, paths, flags, { isKept: flags.once !== true });
+}
+
+async function devOf(
+  context: CliContext,
+  paths: readonly string[],
+  flags: DevFlags,
+  { isKept }: { readonly isKept: boolean },
+): Promise<void> {
   const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
   const planFlags = { ...flags, target: [], exclude: [], prune: true, lockTimeout: '10s', format: 'text' };
-  const { request, config, files, valid } = await readPlanRequest(context, paths, planFlags, null, 'optional');
+  const read: Serving['read'] = (shown) => readPlanRequest(shown, paths, planFlags, null, 'optional');
+  const { request, config, files, valid } = await read(context);
   if (!valid) return await reportInvalid(context, request, files, 'text');
   const init = readInit(context, flags.init);
   const stop = stopSignal(context);
   try {
-    const roles = loginsFor(request, config);
+    const roles = devLoginsOf(request, config);
+    const keeping = isKept ? { folder: config.rootDir, name: flags.database, fresh: flags.fresh === true } : null;
     const onFetch = (notice: string): void => void context.stderr.write(`${notice}\n`);
-    const dev = await startDevDatabase({ database: flags.database, init, roles, signal: stop.signal, onFetch });
+    const dev = await startDevDatabase({
+      database: flags.database,
+      init,
+      roles,
+      keeping,
+      signal: stop.signal,
+      onFetch,
+    });
     try {
-      await serve(context, { request, config, dev, roles, slots, flags, signal: stop.signal });
+      await serve(context, { request, config, dev, read, isKept, slots, flags, signal: stop.signal });
     } finally {
       await dev.server.stop();
     }
@@ -82,7 +106,9 @@ interface Serving {
   readonly request: PlanRequest;
   readonly config: ProjectConfig;
   readonly dev: DevDatabase;
-  readonly roles: readonly DevLogin[];
+  /** Reads the definitions again. */
+  readonly read: (context: CliContext) => Promise<ReadRequest>;
+  readonly isKept: boolean;
   readonly slots: number | null;
   readonly flags: DevFlags;
   readonly signal: AbortSignal;
@@ -94,13 +120,13 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
   const target = targetOf(dev.url);
   const connection = await connect(target, { applicationName: 'pgherd dev' });
   const version = await serverVersion(connection);
-  printText(context, `${palette.bold('PostgreSQL')} ${version} · ${palette.cyan(dev.url)}\n`);
+  printText(context, `${palette.bold('PostgreSQL')} ${version} · ${palette.cyan(dev.url)}${DATA_WORDS[dev.data]}\n`);
   const daemon = new Daemon({
     target,
     schema: config.schema,
     version: readVersion(),
-    options: { ...config.daemon, ...(serving.slots === null ? {} : { slots: serving.slots }) },
-    logins: { ...config, roles: rolesOf(serving.roles), env: { ...context.env, ...dev.env } },
+    options: optionsOf(config, serving),
+    logins: loginConfigOf(context, config, dev, devLoginsOf(request, config)),
   });
   const watchdog = daemonWatchdog(daemon, 'text');
   let dashboard: Dashboard | null = null;
@@ -108,19 +134,25 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
     await createDatabases(connection, request);
     await migrate(connection, config.schema);
     await useSchema(connection, config.schema);
-    await apply(context, connection, request);
+    await applyInDev(context, connection, request, { isFirst: true });
     watchdog.start((error) => context.stderr.write(`warning: the watchdog ended: ${String(error)}\n`));
     await daemon.start(signal);
     if (flags.http !== undefined || flags.once !== true || flags.keep === true) {
       const address = flags.http ?? null;
       dashboard = await serveDashboard(context, { target, schema: config.schema, daemon, config, address });
     }
+    const view = new ProgressView(context, dashboard === null ? null : `Dashboard  ${palette.cyan(dashboard.url)}`);
+    const applying = flags.once === true ? null : applyOnSave(context, serving, { daemon, view });
+    await applying?.start();
+    const hint = `Press Ctrl-C to stop; ${serving.isKept ? 'the next start goes on with the same data' : 'the database is removed'}.${applying === null ? '' : ' A saved file is applied.'}`;
     const failed = await watchJobs(context, connection, {
       once: flags.once === true,
       keep: flags.keep === true,
       signal,
-      url: dashboard?.url ?? null,
+      view,
+      hint,
     });
+    await applying?.stop();
     if (failed.length > 0) context.setExitCode(EXIT.error);
   } finally {
     await dashboard?.server.stop();
@@ -131,44 +163,49 @@ async function serve(context: CliContext, serving: Serving): Promise<void> {
   }
 }
 
-async function apply(context: CliContext, connection: Connection, request: PlanRequest): Promise<void> {
-  const started = performance.now();
-  const { plan, revision } = await applyDefinitions(
-    connection,
-    { ...request, options: DEFAULT_PLAN_OPTIONS, gates: NO_GATES },
-    { lockTimeoutMs: 10_000, toolVersion: readVersion(), reviewedDigest: null },
-  );
-  const ms = Math.round(performance.now() - started);
-  printText(context, renderText(plan, context.palette));
-  if (revision === null) return;
-  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${formatAppliedSummary(plan.summary)}.\n`);
+const DATA_WORDS = {
+  new: '',
+  kept: ' · the data of the last start (--fresh begins with new data)',
+  'init-changed': ' · the data of the last start; the --init file has changed since: --fresh runs it',
+} as const;
+
+function optionsOf(config: ProjectConfig, { slots }: Serving): Partial<DaemonOptions> {
+  return { ...config.daemon, ...(slots === null ? {} : { slots }) };
 }
 
-/** Creates, empty, the databases that jobs name other than the home database. */
-async function createDatabases(connection: Connection, request: PlanRequest): Promise<void> {
-  const named = request.set.jobs.map(({ definition }) => (definition.connection === null ? definition.database : null));
-  for (const database of new Set(named)) {
-    if (database === null || database === connection.target.database) continue;
-    await createDatabase(connection, database);
-  }
-}
-
-interface DevLogin {
-  readonly role: string;
-  readonly passwordEnv: string;
-}
-
-/** Sets a password for every role that the project or one of its jobs names, even if `pgherd.yaml` names no variable for it. */
-function loginsFor(request: PlanRequest, config: ProjectConfig): readonly DevLogin[] {
-  const named = request.set.jobs.flatMap(({ definition }) => definition.role ?? []);
-  return [...new Set([...Object.keys(config.roles), ...named])].sort().map((role) => ({
-    role,
-    passwordEnv: config.roles[role]?.passwordEnv ?? `PGHERD_DEV_PASSWORD_OF_${role}`,
-  }));
-}
-
-function rolesOf(logins: readonly DevLogin[]): Readonly<Record<string, RoleLoginConfig>> {
-  return Object.fromEntries(logins.map(({ role, passwordEnv }) => [role, { passwordEnv }]));
+/** In a session of its own: the other one is queried for the table meanwhile. */
+function applyOnSave(
+  context: CliContext,
+  serving: Serving,
+  { daemon, view }: { readonly daemon: Daemon; readonly view: ProgressView },
+): ApplyOnSave {
+  const { dev, signal } = serving;
+  let before = JSON.stringify([serving.config.daemon, devLoginsOf(serving.request, serving.config)]);
+  const apply = async (shown: CliContext): Promise<boolean> => {
+    const { request, config, files, valid } = await serving.read(shown);
+    if (!valid) {
+      await reportInvalid(shown, request, files, 'text', 'applied');
+      return false;
+    }
+    const connection = await connect(targetOf(dev.url), { applicationName: 'pgherd dev' });
+    const end = (): void => connection.destroy();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      await useSchema(connection, serving.config.schema);
+      const logins = devLoginsOf(request, config);
+      await dev.admit(connection, logins);
+      await createDatabases(connection, request);
+      await applyInDev(shown, connection, request, { isFirst: false });
+      const now = JSON.stringify([config.daemon, logins]);
+      if (now !== before) await daemon.reload(optionsOf(config, serving), loginConfigOf(context, config, dev, logins));
+      before = now;
+      return true;
+    } finally {
+      signal.removeEventListener('abort', end);
+      await connection.close();
+    }
+  };
+  return new ApplyOnSave(context, { folder: serving.config.rootDir, apply, view, signal });
 }
 
 function readInit(

@@ -3,6 +3,7 @@ import type { JobProgress } from '../../store/lists/job-progress.ts';
 import { printable } from '../../text/printable.ts';
 import type { CliContext } from '../shell/context.ts';
 import { type Column, renderTable } from '../shell/table.ts';
+import { LiveBlock, screenOf } from './live-block.ts';
 
 /** Shows the progress of the jobs: a table redrawn in place on a terminal, else a line per ended run. */
 export class ProgressView {
@@ -11,11 +12,13 @@ export class ProgressView {
   readonly #seen = new Map<string, number>();
   /** Below the table; null: nothing. */
   readonly #foot: string | null;
-  #drawnLines = 0;
+  #problem: string | null = null;
+  readonly #block: LiveBlock;
 
   constructor(context: CliContext, foot: string | null = null) {
     this.#context = context;
     this.#foot = foot;
+    this.#block = new LiveBlock(context.stdout);
     this.#live = 'isTTY' in context.stdout && context.stdout.isTTY === true;
   }
 
@@ -36,26 +39,45 @@ export class ProgressView {
     else this.#context.stdout.write(`\n${table(this.#context, jobs, nowMs)}`);
   }
 
+  /** Prints above the table. */
+  print(text: string): void {
+    this.#block.print(text);
+  }
+
+  /** Shows a line below the table until it is set to null. */
+  setProblem(text: string | null): void {
+    if (!this.#live && text !== null && text !== this.#problem) this.#context.stdout.write(`${text}\n`);
+    this.#problem = text;
+  }
+
   #redraw(jobs: readonly JobProgress[], nowMs: number): void {
-    const text = `${this.#bounded(table(this.#context, jobs, nowMs))}${this.#foot === null ? '' : `${this.#foot}\n`}`;
-    const back = this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A\u001b[J`;
-    this.#context.stdout.write(back + text);
-    this.#drawnLines = text.split('\n').length - 1;
+    const { palette } = this.#context;
+    const below = [this.#problem === null ? null : palette.red(this.#problem), this.#foot].filter(
+      (line) => line !== null,
+    );
+    const screen = screenOf(this.#context.stdout);
+    const fitting = { ...this.#context, terminalWidth: screen.columns };
+    const room = Math.max(2, screen.rows - 2 - below.length);
+    // The head takes a line.
+    const shown = jobs.length < room ? jobs : [...jobs].sort((a, b) => urgency(a) - urgency(b));
+    this.#block.draw([...this.#bounded(table(fitting, shown, nowMs), room), ...below, ''].join('\n'));
   }
 
   /** A table that is longer than the screen could not be redrawn: its first lines have left it. */
-  #bounded(text: string): string {
-    const { stdout, palette } = this.#context;
-    const rows = 'rows' in stdout && typeof stdout.rows === 'number' ? stdout.rows : DEFAULT_ROWS;
+  #bounded(text: string, room: number): readonly string[] {
     const lines = text.trimEnd().split('\n');
-    const room = Math.max(2, rows - 3);
-    if (lines.length <= room) return text;
+    if (lines.length <= room) return lines;
     const rest = lines.length - room + 1;
-    return `${[...lines.slice(0, room - 1), palette.dim(`and ${rest} more: pgherd jobs, or the dashboard`)].join('\n')}\n`;
+    return [...lines.slice(0, room - 1), this.#context.palette.dim(`and ${rest} more: pgherd jobs, or the dashboard`)];
   }
 }
 
-const DEFAULT_ROWS = 24;
+/** Where not all jobs fit: those that failed first, then those that run, those that have run, and the rest. */
+function urgency(job: JobProgress): number {
+  if (job.lastState === 'failed') return 0;
+  if (job.running > 0) return 1;
+  return job.runCount > 0 ? 2 : 3;
+}
 
 function table(context: CliContext, jobs: readonly JobProgress[], nowMs: number): string {
   const rows = jobs.map((job) => [

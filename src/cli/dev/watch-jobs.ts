@@ -4,7 +4,7 @@ import { type JobProgress, loadJobProgress } from '../../store/lists/job-progres
 import { triggerJob } from '../../store/queue/trigger-job.ts';
 import type { CliContext } from '../shell/context.ts';
 import { printText } from '../shell/output.ts';
-import { ProgressView } from './progress-view.ts';
+import type { ProgressView } from './progress-view.ts';
 
 export interface WatchOptions {
   /** Trigger every job that no other job starts, and end when each job has run once. */
@@ -12,25 +12,25 @@ export interface WatchOptions {
   /** Keep watching after that. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
-  /** The address of the dashboard; null: it is not served. */
-  readonly url: string | null;
+  readonly view: ProgressView;
+  /** Printed before the table of a run that only Ctrl-C ends. */
+  readonly hint: string;
 }
 
 /** Shows the jobs until all have run (`once`) or the signal aborts. Returns the names of jobs whose last run failed. */
 export async function watchJobs(
   context: CliContext,
   connection: Connection,
-  { once, keep, signal, url }: WatchOptions,
+  { once, keep, signal, view, hint }: WatchOptions,
 ): Promise<readonly string[]> {
   const started = performance.now();
-  const view = new ProgressView(context, url === null ? null : `Dashboard  ${context.palette.cyan(url)}`);
   let jobs = await loadJobProgress(connection);
   if (once) {
     for (const job of jobs.filter((candidate) => candidate.enabled && !candidate.startsAfterJob)) {
       await triggerJob(connection, job.name);
     }
   } else {
-    printText(context, context.palette.dim('Press Ctrl-C to stop and remove the database.\n'));
+    printText(context, context.palette.dim(`${hint}\n`));
   }
   let doneMs: number | null = null;
   while (!signal.aborted) {

@@ -23,7 +23,7 @@ export async function reportInvalid(
   requested: Requested,
   files: readonly SourceFile[],
   format: 'text' | 'json' | 'markdown' | 'github' | 'sarif',
-  done: 'planned' | 'rendered' | 'explained' | 'drawn' | 'pulled' | 'tested' = 'planned',
+  done: 'planned' | 'rendered' | 'explained' | 'drawn' | 'pulled' | 'tested' | 'applied' = 'planned',
 ): Promise<void> {
   const { diagnostics } = requested;
   context.setExitCode(EXIT.error);

@@ -14,6 +14,7 @@ export const devCommand = (program: Command, context: CliContext): void => {
     .option('--demo', 'run the example project of the package, a web shop')
     .option('--slots <n>', 'number of tasks to run at once')
     .option('--http <address>', 'address of the dashboard (default: 127.0.0.1:8080, or a free port)')
+    .option('--fresh', 'begin with new data instead of that of the last start')
     .option('--once', 'trigger jobs that are not due, and end when each job has run once')
     .option('--keep', 'with --once: keep running until Ctrl-C')
     .action(async (paths: string[], flags: DevFlags) => {
