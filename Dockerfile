@@ -30,6 +30,6 @@ USER node
 EXPOSE 8080
 # node itself receives SIGTERM: with npx or a shell in between, the daemon would be killed instead of drained.
 ENTRYPOINT ["node", "/opt/pgherd/dist/cli/main.js"]
-CMD ["run", "--http", "127.0.0.1:8080"]
+CMD ["run", "--wait", "5m", "--http", "127.0.0.1:8080"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
