@@ -8,7 +8,7 @@ import { peer } from '../contenders/peer.ts';
 import { pgherd } from '../contenders/pgherd.ts';
 import { DISTURBANCES, type Disturbance } from '../support/chaos.ts';
 import { decimal, integer, markdownTable } from '../support/markdown.ts';
-import { type Part, progress } from '../support/section.ts';
+import { isWanted, type Part, progress } from '../support/section.ts';
 
 const SLOTS = 8;
 const TASKS = 3_000;
@@ -28,14 +28,14 @@ interface ChaosResult {
 export const chaos: Part = {
   name: 'chaos',
   about: 'effects that are missing or doubled after five faults under load, beside graphile-worker and pg-boss',
-  run: async ({ checkout }) => {
+  run: async ({ checkout, scenarios, only }) => {
     const contenders = [
       pgherd({ checkout, login: 'role' }),
       peer('graphile-worker', 'default'),
       peer('pg-boss', 'recommended'),
-    ];
+    ].filter(({ name }) => isWanted(only, name));
     const rows: (readonly string[])[] = [];
-    for (const disturbance of DISTURBANCES) {
+    for (const disturbance of DISTURBANCES.filter(({ name }) => isWanted(scenarios, name))) {
       const cells: string[] = [];
       for (const contender of contenders) {
         const result = await measure(contender, disturbance);

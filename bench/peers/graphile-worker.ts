@@ -12,7 +12,13 @@ interface GraphileWorker {
     addJobs(specs: readonly object[]): Promise<unknown>;
     release(): Promise<void>;
   }>;
-  run(options: object): Promise<{ stop(): Promise<void> }>;
+  run(options: object): Promise<Runner>;
+}
+
+interface Runner {
+  stop(): Promise<void>;
+  /** Settles when it has stopped, of its own accord or not. */
+  readonly promise: Promise<void>;
 }
 
 interface Helpers {
@@ -42,7 +48,8 @@ export async function graphileWorker({ url, directory, setting, slots }: PeerOpt
   pool.on('connect', (client) => client.on('error', () => {})); // it requires both
   const utils = await library.makeWorkerUtils({ pgPool: pool, logger });
   let crontab = '';
-  let runner: { stop(): Promise<void> } | null = null;
+  let runner: Runner | null = null;
+  let stopping = false;
   return {
     install: () => utils.migrate(),
     single: async (sql) => {
@@ -69,8 +76,12 @@ export async function graphileWorker({ url, directory, setting, slots }: PeerOpt
           worker: { concurrentJobs: slots, maxPoolSize: slots + 4, preparedStatements: true, ...SETTINGS[setting] },
         },
       });
+      // Its own command ends with the runner, so that a supervisor starts it again.
+      const end = (): void => void (stopping || process.exit(1));
+      runner.promise.then(end, end);
     },
     stop: async () => {
+      stopping = true;
       await runner?.stop();
       await utils.release();
       await pool.end();

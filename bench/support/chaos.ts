@@ -37,8 +37,8 @@ export const DISTURBANCES: readonly Disturbance[] = [
     name: 'all sessions are ended twice a second, for 6 s',
     disturb: async ({ admin }) => {
       for (let time = 0; time < 12; time++) {
-        await admin.query(OTHERS);
         await delay(500);
+        await admin.query(OTHERS);
       }
     },
   },
@@ -55,6 +55,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
     name: 'all connections are taken for 5 s',
     disturb: async ({ admin, server, database }) => {
       const hogs: pg.Client[] = [];
+      await delay(1_000);
       await admin.query(OTHERS);
       for (const endsAt = performance.now() + 5_000; performance.now() < endsAt; ) {
         const hog = await open(server.url(database)).catch(() => null);
