@@ -23,7 +23,7 @@ export type Outcome =
   | { readonly kind: 'found-done'; readonly rowCount: number }
   /** It should end, but only its database knows whether it is done, and that database is unreachable now. */
   | { readonly kind: 'uncertain'; readonly error: TaskError }
-  /** Claimed, but never started. */
+  /** Claimed, but not started. */
   | { readonly kind: 'unstarted' }
   /**
    * The SQLSTATE says that another daemon holds the task now, or that no daemon does. The SQL itself may also raise it.
@@ -42,7 +42,7 @@ export type Settlement =
    */
   | { readonly action: 'give-back'; readonly uncount: boolean; readonly reason: string | null };
 
-/** A task whose session or daemon has died this often fails when it happens again: it may be what ends them. See `_crash_pause`. */
+/** A task whose session or daemon has died this often fails the next time, because it may be the cause. See `_crash_pause`. */
 export const MAX_CRASHES = 4;
 
 /** The state machine of the end of an attempt. `random` returns numbers in [0, 1), for the jitter of the backoff. */

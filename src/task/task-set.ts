@@ -2,8 +2,8 @@ import { NO_RETRY } from '../definition/definition.ts';
 import type { ClaimedTask } from './task.ts';
 
 /**
- * Claimed tasks of one lease that differ in their id, SQL and parameters only: they are of no job and have no key, nothing has claimed them
- * before, they run at home, and all else is the default. A daemon executes thousands of them a second, and has no object for each.
+ * Claimed tasks of one lease that differ only in their id, SQL and parameters: they belong to no job, have no key, are claimed for the
+ * first time, run at home, and have the defaults otherwise. A daemon executes thousands of them a second, without an object for each.
  */
 export interface TaskSet
   extends Pick<ClaimedTask, 'lease' | 'token' | 'login' | 'topic' | 'priority' | 'prefetchable' | 'oneFlush'> {
@@ -44,10 +44,10 @@ export function sliceOf(set: TaskSet, from: number, to: number = set.ids.length)
   return { ...set, ids: set.ids.slice(from, to), sqls: set.sqls.slice(from, to), params };
 }
 
-/** Timeout of a task that asks for no other. */
+/** Timeout of a task that sets none. */
 export const DEFAULT_TIMEOUT_MS: number = 21_600_000;
 
-/** What is true of a task of which nothing else is known. */
+/** The values of a task about which nothing else is known. */
 export const USUAL: Omit<
   ClaimedTask,
   'id' | 'lease' | 'token' | 'login' | 'topic' | 'sql' | 'priority' | 'prefetchable' | 'oneFlush'

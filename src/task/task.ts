@@ -5,7 +5,7 @@ export interface ClaimedTask {
   readonly id: string;
   /** The lease that contains it, with others of the same login. A session that knows it may execute them. Never shown, never logged. */
   readonly lease: string;
-  /** What the record of its execution carries: the same for all its executions, so that only one can commit. Never shown, never logged. */
+  /** The token in the record of its execution: the same for all its executions, so that only one can commit. Never shown, never logged. */
   readonly token: string;
   /** When it was created, in microseconds since 1970: with its id the key in ledgers, since an id may be given again. '0' at home. */
   readonly born: string;
@@ -21,7 +21,7 @@ export interface ClaimedTask {
   readonly jobName: string | null;
   readonly topic: string;
   readonly sql: string;
-  /** Its SQL or its parameters are long, and are not read yet. */
+  /** Its SQL or its parameters are long, and have not been read yet. */
   readonly isLong: boolean;
   /** The value of `$1` in its SQL, as JSON; null: it has no parameter. */
   readonly params: string | null;
@@ -34,9 +34,9 @@ export interface ClaimedTask {
   readonly transaction: boolean | null;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
-  /** What a job's task can ask for; null: it is not of a job. */
+  /** The settings that a job's task can read; null: it is not a task of a job. */
   readonly context: TaskContext | null;
-  /** Its topic has neither concurrency nor delay, so that it may be claimed in advance. */
+  /** Whether its topic has neither concurrency nor delay, so that it may be claimed in advance. */
   readonly prefetchable: boolean;
   /** Its topic has a delay between two starts. */
   readonly delayed: boolean;
@@ -44,7 +44,7 @@ export interface ClaimedTask {
   readonly oneFlush: boolean;
   /** A lower value runs first. */
   readonly priority: number;
-  /** It has a dedupe_key, which its end makes free. */
+  /** Whether it has a dedupe_key, which becomes free at its end. */
   readonly hasKey: boolean;
 }
 

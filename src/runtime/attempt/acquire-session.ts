@@ -10,7 +10,7 @@ import type { TaskLogin, TaskSessions } from '../session/task-sessions.ts';
 import { outcomeOfBusy, outcomeOfLogin } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
 
-/** A session for a task, or what the failure to get one means for the task. */
+/** A session for a task, or the consequence of not getting one. */
 export type Acquired =
   | { readonly kind: 'session'; readonly login: TaskLogin; readonly session: JobSession }
   /** All sessions are in use, or the tasks of its login wait. */
@@ -42,7 +42,7 @@ export async function acquireSession(running: RunningTask, context: AcquireConte
   }
 }
 
-/** What an attempt uses to get a session. */
+/** The parts that an attempt uses to get a session. */
 export interface AcquireContext {
   readonly sessions: TaskSessions;
   readonly recorder: Recorder;
@@ -53,12 +53,12 @@ function isHome({ connection }: TaskLogin): boolean {
   return connection === null;
 }
 
-/** The login is wrong, closed or gone, which holds for all its tasks. */
+/** The login is wrong, closed or dropped, which applies to all its tasks. */
 function isRefusal(error: unknown): boolean {
   return error instanceof PgherdError && (error.code === 'authentication_failed' || error.code === 'not_found');
 }
 
-/** The tasks of a login that has reached a connection limit wait for its own sessions, or for those of others to end. */
+/** The tasks of a login that has reached a connection limit wait until one of its own sessions, or one of others, ends. */
 function waitForOwn(user: string, error: unknown, context: AcquireContext): void {
   const used = context.sessions.usedBy(user);
   if (used === 0) pauseLogin(user, error, context);
@@ -71,7 +71,7 @@ function pauseLogin(user: string, error: unknown, { sessions, daemon }: AcquireC
   daemon.events.emit({ type: 'login-refused', login: user, reason, retryInMs });
 }
 
-/** A one-shot worker takes no slot: it waits for a session until it is stopped. */
+/** A one-shot worker occupies no slot, so it waits for a session until it is stopped. */
 async function openSession(running: RunningTask, login: TaskLogin, sessions: TaskSessions): Promise<JobSession> {
   const { sessionName } = running.slot;
   for (;;) {

@@ -22,7 +22,7 @@ export class SeriesAttempts {
     const { sessions, recorder } = this.#context;
     const acquired = await acquireSession(first, this.#context);
     if (acquired.kind !== 'session') {
-      // One task shows that the login is refused, and the others wait.
+      // One task shows that the login is refused, so the others wait.
       const outcomeOf = (member: RunningTask): Outcome =>
         member === first || member.stopping !== null ? outcomeWithout(acquired, member) : { kind: 'unstarted' };
       return { done: null, ended: series.members.map((member) => [member, outcomeOf(member)]), left: [] };
@@ -55,7 +55,7 @@ export class SeriesAttempts {
   }
 }
 
-/** A task that ends its transaction is given back: claimed again, it is executed alone, and then outside of one. */
+/** A task that ends its transaction returns to the queue: claimed again, it is executed alone, and then outside a transaction. */
 function outcomeInSeries({ task }: RunningTask, outcome: Outcome): Outcome {
   return endsItsTransaction(task, outcome) ? { kind: 'unstarted' } : withRemedy(task, outcome);
 }

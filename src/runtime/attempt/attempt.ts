@@ -16,7 +16,7 @@ import { type HomeSession, SERIES_MS } from './series.ts';
 import { awaitTurn } from './turn.ts';
 import { verifyOutcome } from './verify-outcome.ts';
 
-/** What attempts use of the daemon. */
+/** The parts of the daemon that attempts use. */
 export interface AttemptContext {
   readonly daemon: DaemonContext;
   readonly recorder: Recorder;
@@ -25,8 +25,8 @@ export interface AttemptContext {
 }
 
 /**
- * One attempt of one task: execution mode → session → run → outcome; once more outside of a transaction when the task ends its own. Returns the outcome, which the executor records.
- * Never throws.
+ * One attempt of one task: execution mode → session → run → outcome. It is repeated once outside a transaction when the task ends its own
+ * transaction. Returns the outcome, which the executor records. Never throws.
  */
 export async function attempt(running: RunningTask, context: AttemptContext): Promise<Outcome> {
   let mode: ExecutionMode;
@@ -45,7 +45,7 @@ export async function attempt(running: RunningTask, context: AttemptContext): Pr
   return mode.kind === 'elsewhere' ? verifyOutcome(running, described, context) : described;
 }
 
-/** `set statement_timeout` in the SQL comes too late for the timer of the call: the task gets that limit instead of a longer one. */
+/** `set statement_timeout` in the SQL comes too late for the timer of the call, so the task gets that limit instead of a longer one. */
 async function limitItself(running: RunningTask): Promise<void> {
   const limitMs = await ownTimeoutMs(running.task.sql);
   if (limitMs === null || limitMs >= running.task.timeoutMs) return;
@@ -53,7 +53,7 @@ async function limitItself(running: RunningTask): Promise<void> {
   running.limitsItself = true;
 }
 
-/** A task whose row is gone has been ended under another lease: its call says so. */
+/** A task without a row has been ended under another lease: its call reports that. */
 async function withSql(task: ClaimedTask, recorder: Recorder): Promise<ClaimedTask> {
   const read = await recorder.ask((connection) => longSql(connection, task));
   return { ...task, ...read, isLong: false };

@@ -4,13 +4,13 @@ import { placeOf } from '../../task/place.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 
-/** How a task is executed, which decides what is guaranteed. */
+/** The mode in which a task is executed, which decides the guarantees. */
 export type ExecutionMode =
   /** In pgherd's own database: effect and record commit together. */
   | { readonly kind: 'home' }
   /** In another database, in a transaction: exactly once with a ledger there, at least once without. */
   | { readonly kind: 'elsewhere'; readonly sql: string }
-  /** Outside of any transaction, statement by statement: at least once. */
+  /** Outside any transaction, statement by statement: at least once. */
   | { readonly kind: 'statements'; readonly sql: string };
 
 /** Returns how the task is executed. Parses the SQL where the task does not say whether it needs a transaction. */
@@ -29,8 +29,8 @@ export function isHomeWithoutParsing(task: ClaimedTask, homeDatabase: string): b
 }
 
 /**
- * Whether a task ended its transaction from within, as a `CALL` or a `DO` with COMMIT does, and leaves it to the daemon whether it has
- * one. PostgreSQL has refused that and rolled back all of it: executed outside of a transaction, the task takes effect once.
+ * Returns whether a task ended its transaction from within, as a `CALL` or a `DO` with COMMIT does, and does not say whether it needs a
+ * transaction. PostgreSQL has refused that and rolled back everything: executed outside a transaction, the task takes effect once.
  */
 export function endsItsTransaction({ transaction }: Pick<ClaimedTask, 'transaction'>, outcome: Outcome): boolean {
   return transaction === null && isRefusedEnd(outcome);

@@ -70,14 +70,14 @@ export class Executor {
     this.#sweep = setInterval(() => this.#sweepOnce(), everyMs);
   }
 
-  /** What a claim may take now. */
+  /** Returns how many tasks a claim may take now. */
   get room(): Room {
     // While records wait to be written, tasks wait in the queue of the database and not in this process.
     if (this.#closing || !this.#daemon.options().enabled || this.#attempts.recorder.isBehind) return NO_ROOM;
     return this.#slots.roomFor(this.#queue.startable(this.#lanes));
   }
 
-  /** Logins of which no more than so many tasks may be claimed now. */
+  /** Returns the logins with a limited number of tasks that may be claimed now, with that number. */
   get loginRooms(): readonly LoginRoom[] {
     return this.#attempts.sessions.rooms.rooms(
       (login) => this.#running.heldOf(login) + this.#queue.heldOf(login),
@@ -85,7 +85,7 @@ export class Executor {
     );
   }
 
-  /** The number of one-shot workers that there are sessions for. */
+  /** Returns the number of one-shot workers for which sessions are available. */
   get oneShotRoom(): number {
     return this.#slots.oneShotRoom;
   }
@@ -95,18 +95,18 @@ export class Executor {
     return this.#running.size;
   }
 
-  /** Ids of the tasks that this daemon holds and whose end was not handed to the recorder yet. */
+  /** Returns the ids of the tasks that this daemon holds and whose end was not handed to the recorder yet. */
   taskIds(): readonly string[] {
     return [...this.#running.ids(), ...this.#queue.taskIds()];
   }
 
-  /** Executes what was claimed as slots become free. */
+  /** Executes claimed tasks as slots become free. */
   add(claimed: readonly ClaimedTasks[]): void {
     this.#queue.add(claimed);
     this.#startNext();
   }
 
-  /** Claims and executes a task with one call, and returns true, where a slot and a session are free. `onLeft`: it takes a claim after all. */
+  /** Claims and executes a task with one call; returns false when no slot or session is free. `onLeft`: the task needs a full claim. */
   addFirst(first: FirstTask, onLeft: () => void): boolean {
     if (this.room.slots <= 0 || this.#queue.length > 0 || this.#running.has(first.id)) return false;
     const task = unclaimedTask(first);
@@ -151,7 +151,7 @@ export class Executor {
     return this.#giveBackQueue();
   }
 
-  /** Drops all tasks and the sessions in use: other daemons have taken this one for dead, and its claims are void. */
+  /** Drops all tasks and the sessions in use: other daemons consider this one lost, and its claims are void. */
   abandon(): void {
     this.#queue.clear();
     this.#lanes.clear();
@@ -214,7 +214,7 @@ export class Executor {
     if (end.kind === 'claimed') this.#queue.add([{ set: null, tasks: [end.task] }]);
     if (this.#closing) this.#giveBackQueue();
     this.#end(ended);
-    // A call that was not answered may have left the task in the queue.
+    // A call without an answer may have left the task in the queue.
     if (end.kind !== 'ended' || end.outcome.kind !== 'finished') onLeft();
   }
 
@@ -241,10 +241,10 @@ export class Executor {
     this.#afterEnd();
   }
 
-  /** What happens to tasks of a series before it ends. */
+  /** Handles an event of tasks of a series before it ends. */
   readonly #hooks: SeriesHooks = {
     onGivenBack: (member) => this.#running.end(member),
-    // What waits behind it in its lane can start elsewhere.
+    // The tasks after it in its lane can start elsewhere.
     onSlow: ({ task }) => this.#records.unstarted(this.#queue.takeLane(task.lease)),
     onStopped: (member) => {
       this.#running.end(member);
@@ -261,7 +261,7 @@ export class Executor {
     this.#end(ended);
   }
 
-  /** Starts the next tasks first, then records how these ended. */
+  /** Starts the next tasks first, then records the ends of these. */
   #end(ended: readonly EndedTask[]): void {
     const nowMs = performance.now();
     const [first] = ended;

@@ -13,7 +13,10 @@ export function introduceTask(session: JobSession, task: ClaimedTask): void {
   );
 }
 
-/** What the SQL of a job's task can ask for, as settings `pgherd.…`; an empty text stands for a missing value. null: it is not of a job. */
+/**
+ * Returns the settings `pgherd.…` that the SQL of a job's task can read; an empty text stands for a missing value. null: it is not a task
+ * of a job.
+ */
 export function settingsOf({ id, attempt, jobName, context }: ClaimedTask): Readonly<Record<string, string>> | null {
   if (context === null) return null;
   return {

@@ -6,14 +6,14 @@ import { executeOn, type RunningTask, type StoppableSeries } from './running-tas
 import { callSeries, type HomeSession, outcomesOf, SERIES_MS } from './series.ts';
 import type { RunningSeries } from './set/running-series.ts';
 
-/** A series that takes so much longer than planned is broken up: a short stall of the disk is no reason to. */
+/** A series that takes this much longer than planned is broken up. A shorter excess may be a stall of the disk. */
 const SLOW_MS = 200;
-/** The interval of looks at a series that is to be broken up. */
+/** The interval of checks of a series that is to be broken up. */
 const LOOK_MS = 10;
 
 /**
- * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. After its time
- * the server begins no further task of it: the first that is not done is the one that runs. When that takes long or is to be stopped,
+ * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. After its time the
+ * server begins no further task of it, so the first task that is not done is the running one. When that takes long or is to be stopped,
  * the tasks after it return to the queue, for other slots and daemons.
  */
 export class OpenSeries implements StoppableSeries {
@@ -24,7 +24,7 @@ export class OpenSeries implements StoppableSeries {
   readonly #recorder: Recorder;
   readonly #hooks: SeriesHooks;
   readonly #released = new Set<RunningTask>();
-  /** Ends the pause between two looks. */
+  /** Ends the pause between two checks. */
   readonly #over = new Wakeup();
   #current: RunningTask | null = null;
   #breaking: Promise<void> | null = null;
@@ -40,7 +40,7 @@ export class OpenSeries implements StoppableSeries {
     this.#stopped = new Set(series.isKnown ? series.members.filter(({ stopping }) => stopping !== null) : []);
   }
 
-  /** Returns how those tasks ended that this daemon still holds. Never throws. */
+  /** Returns the outcomes of the tasks that this daemon still holds. Never throws. */
   async run(): Promise<SeriesEnd> {
     if (this.#stopped.size > 0 && this.#stopped.size === this.#series.length)
       return { done: null, ended: [], left: [] };
@@ -75,13 +75,13 @@ export class OpenSeries implements StoppableSeries {
     return this.#stopped.size === 0 ? members : members.filter((member) => !this.#stopped.has(member));
   }
 
-  /** Returns all tasks to the queue that do not begin any more, once it is certain which those are. */
+  /** Returns all tasks to the queue that will not begin, once it is certain which tasks these are. */
   breakUp(): Promise<void> {
     this.#breaking ??= this.#breakUpOnce();
     return this.#breaking;
   }
 
-  /** Stops one task of the series, and no other. */
+  /** Stops one task of the series without affecting the others. */
   async stop(member: RunningTask): Promise<void> {
     await this.breakUp();
     if (this.#ended || this.#released.has(member)) return;
@@ -90,7 +90,7 @@ export class OpenSeries implements StoppableSeries {
       this.#hooks.onStopped(member);
       return;
     }
-    // No other task is left that the cancel could hit.
+    // The cancel can hit no other task, because none is left.
     if (member.stage.kind !== 'executing') executeOn(member, this.#home.session);
     await this.#home.session.cancel();
   }
@@ -140,20 +140,20 @@ export class OpenSeries implements StoppableSeries {
 /** A task whose attempt has ended, with its outcome. */
 export type EndedTask = readonly [RunningTask, Outcome];
 
-/** How the tasks of a series ended. Tasks that were given back meanwhile are in neither list. */
+/** The outcomes of the tasks of a series. Tasks that returned to the queue meanwhile are in neither list. */
 export interface SeriesEnd {
-  /** Of a set to whose tasks nothing unusual has happened: the first `done.done` are finished, and the others are left. The lists are empty. */
+  /** For a set without anything unusual: the first `done.done` tasks are finished, and the others are left. The lists are empty. */
   readonly done: SeriesResult | null;
   readonly ended: readonly EndedTask[];
-  /** Tasks that did not begin: their series ended early. This daemon still holds them. */
+  /** Tasks that did not begin, because their series ended early. This daemon still holds them. */
   readonly left: readonly RunningTask[];
 }
 
-/** What happens to tasks of a series before the series ends. */
+/** Events of tasks of a series before the series ends. */
 export interface SeriesHooks {
   /** This task is the one that runs, and has taken longer than the whole series should. */
   readonly onSlow: (member: RunningTask) => void;
-  /** The task was given back: this daemon no longer holds it. */
+  /** The task returned to the queue: this daemon no longer holds it. */
   readonly onGivenBack: (member: RunningTask) => void;
   /** The task was stopped before it began. */
   readonly onStopped: (member: RunningTask) => void;

@@ -7,12 +7,12 @@ import { isConnectionTrouble } from '../part/loop-service.ts';
 import type { RunningTask, Stopping } from './running-task.ts';
 import { taskErrorOf, timeoutError } from './task-error.ts';
 
-/** What an error is judged by beside itself: whether the session on which it occurred lives. null: the attempt had none. */
+/** The session on which an error occurred, which decides its meaning: whether the session lives. null: the attempt had none. */
 type FailedSession = Pick<JobSession, 'lost'> | null;
 
 /**
- * Returns what an error means for the attempt, given what the daemon has done to it. The session decides, not the SQLSTATE, which the
- * SQL of a job may raise or pass on from another server.
+ * Returns the outcome of an attempt for an error, given the daemon's own stops. The session decides, not the SQLSTATE, which the SQL of a
+ * job may raise, or pass on from another server.
  */
 export function outcomeOfError(running: RunningTask, error: unknown, session: FailedSession): Outcome {
   const described = taskErrorOf(error);
@@ -22,13 +22,13 @@ export function outcomeOfError(running: RunningTask, error: unknown, session: Fa
   if (running.stopping !== null && (lost || sqlstate === SQLSTATE.queryCanceled)) {
     return outcomeOfStop(running, running.stopping);
   }
-  // Its own doing, and it would do it again.
+  // The task did it itself, and would do it again.
   if (error instanceof MessageTooLong) return { kind: 'error', error: described };
   if (lost) return { kind: 'lost', error: described };
   // One of the daemon's own sessions failed, before the SQL was sent.
   if (error instanceof PgherdError && error.code === 'connection_failed')
     return { kind: 'unreachable', error: described };
-  // The server's own timer. A cancel before the timeout came from another session.
+  // The server's own timer ended it. A cancel before the timeout came from another session.
   const { stage, startedAtMs, task } = running;
   const elapsedMs = performance.now() - (stage.kind === 'executing' ? stage.timedFromMs : startedAtMs);
   if (sqlstate === SQLSTATE.queryCanceled && elapsedMs >= task.timeoutMs * 0.95) {
@@ -57,7 +57,7 @@ export function outcomeOfBusy(running: RunningTask): Outcome {
   return running.stopping === null ? { kind: 'unstarted' } : outcomeOfStop(running, running.stopping);
 }
 
-/** Returns what a session that could not be opened means: a mistake in the task, or a server that is unreachable. */
+/** Returns the outcome for a session that could not be opened: a mistake in the task, or an unreachable server. */
 export function outcomeOfLogin(error: unknown, hint: string): Outcome {
   const described = taskErrorOf(error instanceof PgherdError ? (error.cause ?? error) : error);
   const code = error instanceof PgherdError ? error.code : null;

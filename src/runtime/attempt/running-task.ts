@@ -14,9 +14,9 @@ export interface RunningTask {
   stopping: Stopping | null;
   /** For a task that runs with a ledger in another database. */
   ledgerClaim: LedgerClaim;
-  /** Its session at home, where that was lost: the backend may be executing it. */
+  /** Its session in pgherd's own database, if that was lost: the backend may be executing it. */
   lostBackend: Backend | null;
-  /** The timeout of the task is that of its own `set statement_timeout`. */
+  /** Whether the timeout of the task is that of its own `set statement_timeout`. */
   limitsItself?: true;
 }
 
@@ -32,7 +32,7 @@ export type Stage =
       readonly readyAtMs: number;
       readonly timedFromMs: number;
     }
-  /** The session was returned; what remains is to find out the outcome and to record it. */
+  /** The session was returned; the outcome is still to be determined and recorded. */
   | { readonly kind: 'session-returned'; readonly readyAtMs: number };
 
 /** The part of an open series that a stop needs. */
@@ -56,9 +56,9 @@ export interface Stopping {
 /** What is known about this claim and the ones before it in the ledger of another database. `key` is the session key. */
 export type LedgerClaim =
   | { readonly kind: 'unused' }
-  /** Earlier claims can no longer take effect, and none has. */
+  /** Earlier claims can no longer take effect, and none has taken effect. */
   | { readonly kind: 'fenced' }
-  /** The SQL was sent, and no answer has come: it may have taken effect. */
+  /** The SQL was sent, and no answer has arrived: it may have taken effect. */
   | { readonly kind: 'sent'; readonly key: string }
   /** The server has answered. Claims before this one were fenced first. */
   | { readonly kind: 'answered'; readonly key: string };
@@ -77,7 +77,7 @@ export function runningTask(task: ClaimedTask, slot: Slot, stop: Stop | null): R
   };
 }
 
-/** When the task got its session; without one, when it took its slot. */
+/** Returns when the task got its session; without one, when it took its slot. */
 export function readyAtMsOf({ stage, startedAtMs }: RunningTask): number {
   return stage.kind === 'opening-session' ? startedAtMs : stage.readyAtMs;
 }
@@ -89,7 +89,7 @@ export function executeOn(running: RunningTask, session: JobSession): void {
   running.stage = { kind: 'executing', session, readyAtMs, timedFromMs: nowMs };
 }
 
-/** Counts the timeout of an executing task from another time, such as when its turn comes. */
+/** Counts the timeout of an executing task from another time, for example from its turn. */
 export function countTimeoutFrom(running: RunningTask, timedFromMs: number): void {
   if (running.stage.kind === 'executing') running.stage = { ...running.stage, timedFromMs };
 }

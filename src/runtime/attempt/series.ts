@@ -14,17 +14,17 @@ import type { RunningSeries } from './set/running-series.ts';
 import { taskErrorOf } from './task-error.ts';
 import { awaitTurn } from './turn.ts';
 
-/** The duration of a series, at most: other tasks wait for its end. The server begins no further task after it. */
+/** The maximum duration of a series, because other tasks wait for its end. The server begins no further task after it. */
 export const SERIES_MS = 40;
 /** A task with a shorter timeout runs alone: the server's timer measures a call, not a task in it. */
 const MIN_TIMEOUT_MS = 10_000;
 const LOOK_TIMEOUT_MS = 5_000;
-/** The server's timer fires after the daemon's own: the daemon knows which task of a series takes long. */
+/** The server's timer fires after the daemon's own, because the daemon knows which task of a series takes long. */
 const TIMER_SLACK_MS = 1_000;
 
 /**
- * Returns whether a task may be executed in a series: it runs in pgherd's own database, its SQL is short, its topic has no delay, and it was
- * never claimed before. A task that was given back or failed runs alone, because it may have broken its series.
+ * Returns whether a task may be executed in a series: it runs in pgherd's own database, its SQL is short, its topic has no delay, and it
+ * was never claimed before. A task that returned to the queue or failed runs alone, because it may have broken its series.
  */
 export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
   return (
@@ -37,7 +37,10 @@ export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
   );
 }
 
-/** A slot takes so many times as many tasks as should fit: the server begins no further task after the time, so too many do no harm. */
+/**
+ * A slot takes this many times as many tasks as should fit. Too many do no harm, because the server begins no further task after the
+ * time.
+ */
 const GENEROSITY = 2;
 
 /** Returns how many of `waiting` tasks one slot takes at once, so that the other slots get their share. */
@@ -51,7 +54,7 @@ export function seriesLength(waiting: number, slots: number, averageMs: number |
 export interface HomeSession {
   readonly session: JobSession;
   readonly schema: string;
-  /** After this instant of the server's clock no task of a series but the first begins. */
+  /** No task of a series but the first begins after this instant of the server's clock. */
   readonly until: Date;
   /** Returns the ids of those tasks that are done. */
   readonly doneOf: (token: string, taskIds: readonly string[]) => Promise<readonly string[]>;
@@ -72,7 +75,10 @@ export function callSeries(series: RunningSeries, home: HomeSession): Promise<Se
   return session.runSeries(schema, sent, SESSION_TIMEOUT_MS);
 }
 
-/** Returns the outcome of each task of a series; null for one that did not begin, because of an error of an earlier task or of the time. Never throws. */
+/**
+ * Returns the outcome of each task of a series; null for one that did not begin, because of an error of an earlier task or because the
+ * time was over. Never throws.
+ */
 export async function outcomesOf(
   members: readonly RunningTask[],
   result: SeriesResult,
@@ -129,7 +135,7 @@ function call(tasks: readonly ClaimedTask[], home: HomeSession, timeoutMs: numbe
   return session.runSeries(schema, series, timeoutMs);
 }
 
-/** The error belongs to the first task that is not done. Without an answer from the server each may be done or not. */
+/** The error belongs to the first task that is not done. Without an answer from the server, each task may be done. */
 async function outcomesOfError(
   members: readonly RunningTask[],
   { error, notices }: SeriesResult,
@@ -144,12 +150,12 @@ async function outcomesOfError(
     if (members.length === 1) return [outcomeOfError(first, error, session)];
     return members.map((member) => {
       const outcome = outcomeOfError(member, error, session);
-      // Each of them then runs alone, which shows whose doing it was.
+      // Each of them then runs alone, which shows which of them caused the error.
       const mayBeInnocent = outcome.kind === 'lost' || outcome.kind === 'error';
       return mayBeInnocent && member.stage.kind !== 'executing' ? { kind: 'unstarted' } : outcome;
     });
   }
-  // Not even the record of a task alone that is done after all would be lost: see `_settle`.
+  // A task alone that is done after all does not lose its record either: see `_settle`.
   if (members.length === 1 && !hasSqlstate(error, SQLSTATE.queryCanceled))
     return [outcomeOfError(first, error, session)];
   let done: ReadonlySet<string>;
@@ -161,7 +167,7 @@ async function outcomesOfError(
       ),
     );
   } catch {
-    // The records, when they are written, say which of them are done.
+    // The records show which of them are done, once they are written.
     return members.map((member) =>
       members.length === 1 ? outcomeOfError(member, error, session) : { kind: 'unstarted' },
     );
@@ -180,7 +186,10 @@ function finished({ rowCounts, notices }: SeriesResult, index: number): Outcome 
   return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: rowCounts[index] ?? null };
 }
 
-/** A session whose role was renamed keeps its rights, and is not the login of its tasks any more: the outcome says so, and the session ends. */
+/**
+ * A session whose role was renamed keeps its rights, but is no longer the login of its tasks: the outcome reports that, and the session
+ * ends.
+ */
 async function renamedLogin(session: JobSession): Promise<Outcome | null> {
   const { user } = session.target;
   const [row] = await session

@@ -1,7 +1,7 @@
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
 import type { Slot } from './slot.ts';
 
-/** What the daemon as a whole does, shown by its waiting slots. */
+/** The activity of the daemon as a whole, shown by its waiting slots. */
 export type Phase = 'running' | 'reloading' | 'stopping';
 
 interface SlotState {
@@ -13,7 +13,7 @@ interface SlotState {
   lastStatus: string | null;
 }
 
-/** What each slot of the daemon does and has done, for the view `workers`. */
+/** The state and counters of each slot of the daemon, for the view `workers`. */
 export class SlotTable {
   readonly #states: SlotState[] = [];
   #busy = 0;

@@ -1,4 +1,4 @@
-/** What a task is executed in: a slot of the daemon, or a one-shot worker beyond the slots. It reports what happens. */
+/** The place in which a task is executed: a slot of the daemon, or a one-shot worker beyond the slots. It receives the events of the task. */
 export interface Slot {
   /** null: any pooled session may be used. A name: a session with this name is opened for the task and closed after it. */
   readonly sessionName: string | null;

@@ -7,16 +7,16 @@ import { type Phase, SlotTable } from './slot-table.ts';
 
 /** Tasks claimed ahead should start within this time. */
 const AHEAD_MS = 50;
-/** A lane should last so many series, at most: between two lanes of a topic there are a move and a claim. */
+/** Maximum number of series that a lane should last: between two lanes of a topic there are a move and a claim. */
 const LANE_SERIES = 4;
 
-/** How many tasks a claim may take. */
+/** The number of tasks that a claim may take. */
 export interface Room {
   /** Tasks that can start now. */
   readonly slots: number;
-  /** Further tasks that are worth claiming ahead. */
+  /** Further tasks that should be claimed ahead. */
   readonly ahead: number;
-  /** How many tasks of a topic with a concurrency one slot takes, one after the other. */
+  /** The number of tasks of a topic with a concurrency that one slot takes, one after the other. */
   readonly lane: number;
   /** Half of the tasks claimed ahead have started. */
   readonly isLow: boolean;
@@ -60,12 +60,12 @@ export class Slots {
     };
   }
 
-  /** The number of one-shot workers that there are sessions for. One session is left to the slots. */
+  /** Returns the number of one-shot workers for which sessions are available. One session is left to the slots. */
   get oneShotRoom(): number {
     return Math.max(0, this.#sessionLimit() - Math.max(1, this.#table.busy) - this.#oneShots);
   }
 
-  /** Returns how many tasks the slot to be taken next executes in a series, while so many wait. */
+  /** Returns how many tasks the next slot executes in a series, while `waiting` tasks wait for a slot. */
   seriesLength(waiting: number): number {
     const slots = this.#count;
     return seriesLength(waiting, Math.max(slots - this.#table.busy, slots / 2), this.#averageMs);
@@ -85,13 +85,13 @@ export class Slots {
     }
   }
 
-  /** So many tasks took this long each on their session. */
+  /** Records the number of tasks that ended, and the time that each took on its session. */
   addDuration(tookMs: number, tasks: number): void {
     const weight = 1 - 0.9 ** tasks;
     this.#averageMs = this.#averageMs === null ? tookMs : this.#averageMs * (1 - weight) + tookMs * weight;
   }
 
-  /** Tasks take at least this long now, whatever was measured: less is claimed ahead. */
+  /** Sets a lower bound for the duration of tasks, regardless of the measurement, so that fewer are claimed ahead. */
   raiseAverage(atLeastMs: number): void {
     this.#averageMs = Math.max(this.#averageMs ?? 0, atLeastMs);
   }
@@ -100,7 +100,7 @@ export class Slots {
     return this.#table.rows(this.#options().slots, phase);
   }
 
-  /** The number of tasks at once that there are sessions for. One session is left to one-shot workers. */
+  /** Returns the number of concurrent tasks for which sessions are available. One session is left to one-shot workers. */
   get #count(): number {
     return Math.min(this.#options().slots, Math.max(1, this.#sessionLimit() - Math.max(1, this.#oneShots)));
   }

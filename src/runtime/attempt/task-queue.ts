@@ -6,7 +6,7 @@ export interface QueuedTask {
   readonly kind: 'task';
   readonly task: ClaimedTask;
   readonly sinceMs: number;
-  /** Why the task is stopped as soon as it has a slot, or null. */
+  /** The reason why the task is stopped as soon as it has a slot, or null. */
   stop: Stop | null;
 }
 
@@ -22,13 +22,13 @@ type Entry = QueuedTask | QueuedSet;
 /** Claimed tasks of one lease. */
 export interface ClaimedTasks {
   readonly set: TaskSet | null;
-  /** Without a set. */
+  /** The number of tasks, without those of a set. */
   readonly tasks: readonly ClaimedTask[];
 }
 
 /**
- * Claimed tasks that wait for a slot: by priority, then in the order of their claims. The tasks of one lease of a topic with limits are a
- * lane: one of them runs at a time.
+ * Claimed tasks that wait for a slot: by priority, then in the order of their claims. The tasks of one lease of a topic with limits form
+ * a lane: one of them runs at a time.
  */
 export class TaskQueue {
   #entries: Entry[] = [];
@@ -40,7 +40,7 @@ export class TaskQueue {
     return this.#length;
   }
 
-  /** The number of slots that could be taken now, were there enough, while tasks of these lanes run. */
+  /** The number of slots that could be taken now, if enough were free, while tasks of these lanes run. */
   startable(busy: ReadonlySet<string>): number {
     let count = this.#length;
     for (const [lane, waiting] of this.#lanes) count -= busy.has(lane) ? waiting : waiting - 1;
@@ -56,7 +56,7 @@ export class TaskQueue {
     return this.#entries.flatMap((entry) => (entry.kind === 'set' ? entry.set.ids : [entry.task.id]));
   }
 
-  /** Adds what was claimed. An urgent task does not wait for tasks of lower priority that were claimed earlier. */
+  /** Adds claimed tasks. An urgent task does not wait for tasks of lower priority that were claimed earlier. */
   add(claimed: readonly ClaimedTasks[]): void {
     const last = this.#entries.at(-1)?.task.priority ?? Number.NEGATIVE_INFINITY;
     const added = claimed.flatMap(entriesOf);
@@ -67,12 +67,12 @@ export class TaskQueue {
     }
   }
 
-  /** Adds tasks at the front: they had a slot already. */
+  /** Adds tasks at the front, because they had a slot already. */
   putBack(tasks: readonly ClaimedTask[]): void {
     this.#putFirst(entriesOf({ set: null, tasks }));
   }
 
-  /** The same with a set. */
+  /** Does the same with a set. */
   putBackSet(set: TaskSet): void {
     this.#putFirst(entriesOf({ set, tasks: [] }));
   }
@@ -116,7 +116,7 @@ export class TaskQueue {
     );
     const entry = this.#entries[index];
     if (entry === undefined || entry.kind === 'task') return entry;
-    // From here on the task is one by itself, between those before and behind it.
+    // From here on the task is separate from those before and after it in the set.
     const { set, sinceMs } = entry;
     const at = set.ids.indexOf(taskId);
     const found: QueuedTask = { kind: 'task', task: taskAt(set, at), sinceMs, stop: null };

@@ -14,10 +14,10 @@ export function isDoubtful({ claims, attempt, lost }: Pick<ClaimedTask, 'claims'
 }
 
 /**
- * Returns the outcome of a task in another database, checked against the ledger there. A task is not ended as failed, and
- * loses no retry, while only the ledger can say whether it is done: the ledger is asked first, and this claim is fenced. Before
- * its end the ledger is closed to every claim of it, also to one that this database does not know: it may have failed over to a standby
- * that lacked it, while the daemon with that claim goes on. Returns `uncertain` when the ledger cannot be asked. Never throws.
+ * Returns the outcome of a task in another database, checked against the ledger there. While only the ledger knows whether the task is
+ * done, the task does not end as failed and loses no retry: first the ledger is queried, and this claim is fenced. Before the task ends,
+ * the ledger is closed to every claim of it, also to one that this database does not know: it may have failed over to a standby that
+ * lacked that claim, while the daemon with the claim continues. Returns `uncertain` when the ledger cannot be queried. Never throws.
  */
 export async function verifyOutcome(
   { task, ledgerClaim }: RunningTask,
@@ -53,13 +53,13 @@ function hasRun({ kind }: RunningTask['ledgerClaim']): boolean {
   return kind === 'fenced' || kind === 'answered';
 }
 
-/** The outcome would end the task, and say that its effect did not happen. */
+/** Whether the outcome would end the task as one whose effect did not happen. */
 function endsUndone(task: ClaimedTask, outcome: Outcome): boolean {
   const settlement = settle(task, outcome, () => 0.5);
   return settlement.action === 'end' && settlement.state !== 'finished';
 }
 
-/** The outcome would use up a retry, which says the same. */
+/** Whether the outcome would use up a retry, which means the same. */
 function usesRetry(task: ClaimedTask, outcome: Outcome): boolean {
   const settlement = settle(task, outcome, () => 0.5);
   return settlement.action === 'retry' && !settlement.lost;

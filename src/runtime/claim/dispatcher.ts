@@ -29,7 +29,7 @@ export class Dispatcher extends DaemonPart {
   readonly #executor: Executor;
   #asleep = false;
   #cursor = '';
-  /** The last claim took all tasks there were, as far as is known. */
+  /** As far as is known, the last claim took all claimable tasks. */
   #drained = false;
   #lockWaitMs = 5;
   #notifiedAtMs: number[] = [];
@@ -37,7 +37,7 @@ export class Dispatcher extends DaemonPart {
   readonly #marks: LowWaterMarks = new LowWaterMarks();
   readonly #fair: FairTurns = new FairTurns();
   readonly #unconfirmed: UnconfirmedClaims;
-  /** The answer to the last claim did not arrive. */
+  /** The answer to the last claim did not arrive, so it is not known what it took. */
   #unanswered = false;
 
   constructor(daemon: DaemonContext, executor: Executor, unconfirmed: UnconfirmedClaims) {
@@ -56,7 +56,7 @@ export class Dispatcher extends DaemonPart {
     return Promise.resolve();
   }
 
-  /** There may be tasks to claim: starts a pass now. */
+  /** Starts a pass now, because there may be tasks to claim. */
   notify(): void {
     this.#drained = false;
     this.#lockWaitMs = 5;
@@ -65,8 +65,8 @@ export class Dispatcher extends DaemonPart {
   }
 
   /**
-   * This task can be claimed, and nothing else is known to be in the queue. When asleep, it was the queue's only one: it is claimed and
-   * executed with one call, where a session of its login is idle.
+   * This task can be claimed, and no other task is known to be in the queue. A sleeping daemon, for which it is the only one in the
+   * queue, claims and executes it with one call, if a session of its login is idle.
    */
   notifyOf(task: FirstTask): void {
     const isFirst = this.#asleep && this.#drained && this.daemon.options().topics === null && !this.#flooded();
@@ -74,13 +74,13 @@ export class Dispatcher extends DaemonPart {
     else this.notify();
   }
 
-  /** Tasks with any id have come into the queue: starts a pass now, which looks everywhere. */
+  /** Starts a pass now that looks everywhere, because tasks with any id may be in the queue. */
   notifyReturned(): void {
     this.#marks.reset();
     this.notify();
   }
 
-  /** A task ended: there is room in the slots, and in its topic if that has limits. */
+  /** A task ended: there may be room in the slots, and in its topic if that has limits. */
   roomMade(limitedEnded: boolean): void {
     const { slots, isLow } = this.#executor.room;
     // While tasks are claimed ahead, it claims again when half of them have started, not after each task.
@@ -94,7 +94,7 @@ export class Dispatcher extends DaemonPart {
 
   async #claim(connection: Connection): Promise<number> {
     const { pollMs, topics } = this.daemon.options();
-    if (this.#unanswered) await this.#unconfirmed.giveBack(connection, { surely: true });
+    if (this.#unanswered) await this.#unconfirmed.giveBack(connection, { isComplete: true });
     this.#unanswered = false;
     const { slots, ahead, lane, isLow } = this.#executor.room;
     // Notified during the last claim, which took enough: a claim of a few tasks costs as much as one of many.
@@ -108,14 +108,14 @@ export class Dispatcher extends DaemonPart {
     const passedOver = this.#fair.passOver(startMs);
     const { loginRooms } = this.#executor;
     const rooms = passedOver === null ? loginRooms : [...loginRooms, { login: passedOver, room: 0 }];
-    // A claim that passes over tasks says nothing of those before the ones that it takes.
+    // A claim that skips tasks says nothing about the tasks before those that it takes.
     const marks = rooms.length > 0 ? null : this.#marks.next(startMs);
     const daemonId = this.daemon.daemonId();
     const claim = claimTasks(connection, { daemonId, slots, ahead, lane, cursor: this.#cursor, topics, marks, rooms });
     const promote = this.#promoteIfDue(connection);
     // When the session ends, both fail and the second is no longer awaited: its rejection must not end the process.
     promote.catch(() => {});
-    // Handed over at once: the promotion after it must not delay the tasks.
+    // Handed over at once, because the promotion after it must not delay the tasks.
     const tasks = await this.#handOver(claim, { startMs, marks, passesOver: rooms.length > 0 });
     const promotion = await promote;
     if (promotion !== null && promotion.promoted > 0) {
@@ -127,7 +127,7 @@ export class Dispatcher extends DaemonPart {
       await this.#wake(connection);
       return 0;
     }
-    // With a slot left there were no more tasks. Without one, the next topic may have limits and need a slot.
+    // When a slot is left, there were no more tasks. Otherwise the next topic may have limits and need a slot.
     this.#drained = tasks < slots;
     if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
     if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
@@ -136,7 +136,7 @@ export class Dispatcher extends DaemonPart {
         await this.#wake(connection);
         return AWAKE_LOOK_MS;
       }
-      // What it was called for may wait for the end of a pause or a delay: that is a time to wake up at.
+      // The notification may concern a task that waits for the end of a pause or a delay, which is an instant to wake up at.
       return promotion === null ? 0 : this.#untilPromotion(pollMs);
     }
     if (tasks > 0) return AWAKE_LOOK_MS;
@@ -155,7 +155,7 @@ export class Dispatcher extends DaemonPart {
     try {
       claimed = await claim;
     } catch (error) {
-      // The lease has expired. The heartbeat registers anew; until then no task can be claimed.
+      // The lease has expired. The heartbeat registers the daemon again; until then no task can be claimed.
       if (hasSqlstate(error, SQLSTATE.daemonLost)) return 0;
       this.#unanswered = true;
       throw error;
@@ -176,8 +176,8 @@ export class Dispatcher extends DaemonPart {
   async #promoteIfDue(connection: Connection): Promise<Promotion | null> {
     if (!this.#drained && performance.now() < this.#promoteAtMs) return null;
     const promotion = await promoteTasks(connection);
-    // A timer may fire a millisecond early. A claim just before the end of a pause or delay finds nothing, and the promotion
-    // after it just after the end: so ends of the last 20 ms are looked at again.
+    // A timer may fire a millisecond early. A claim just before the end of a pause or delay finds nothing, and the promotion after it
+    // runs just after the end: so ends of the last 20 ms are checked again.
     const nextInMs =
       promotion.nextInMs === null ? Number.POSITIVE_INFINITY : Math.max(5, Math.ceil(promotion.nextInMs) + 1);
     this.#promoteAtMs = performance.now() + Math.min(this.daemon.options().pollMs, nextInMs);

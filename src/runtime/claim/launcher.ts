@@ -33,7 +33,7 @@ export class Launcher extends DaemonPart {
       const daemonId = this.daemon.daemonId();
       const launches = await this.control.use((connection) =>
         launchWorkers(connection, { daemonId, room, topics }).catch((error: unknown) => {
-          // The lease has expired. The heartbeat registers anew; until then no task can be claimed.
+          // The lease has expired. The heartbeat registers the daemon again; until then no task can be claimed.
           if (hasSqlstate(error, SQLSTATE.daemonLost)) return [];
           throw error;
         }),

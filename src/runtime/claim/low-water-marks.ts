@@ -1,10 +1,10 @@
 import type { ClaimMark } from '../../store/queue/claim-tasks.ts';
 import type { ClaimedLease } from '../../store/queue/claimed-leases.ts';
 
-/** A claim that takes longer than this, and this for each of its tasks, reads over dead index entries, which an old transaction keeps. */
+/** A claim that takes longer than this, plus this for each of its tasks, reads dead index entries, which an old transaction keeps. */
 const SLOW_MS = 10;
 const SLOW_TASK_MS = 0.05;
-/** The interval of claims without marks: a task with a low id may have become claimable late, or again. */
+/** The interval of claims without marks: a task with a low id may become claimable late, or again. */
 const LOOK_MS = 1_000;
 /** Claims without marks take at most this share of the time. */
 const LOOK_SHARE = 0.05;
@@ -12,8 +12,8 @@ const LOOK_SHARE = 0.05;
 const MAX_MARKS = 100;
 
 /**
- * How far the claims of this daemon have come in each topic. Used only while claims are slow, because a task with a lower id
- * waits for the next claim without marks.
+ * The id in each topic below which the claims of this daemon have found no task. Used only while claims are slow, because a task with a
+ * lower id waits for the next claim without marks.
  */
 export class LowWaterMarks {
   readonly #marks = new Map<string, ClaimMark>();
@@ -25,12 +25,12 @@ export class LowWaterMarks {
     return this.#slow && nowMs < this.#lookAtMs && this.#marks.size > 0 ? [...this.#marks.values()] : null;
   }
 
-  /** Tasks with any id may have become claimable: the next claim looks everywhere. */
+  /** Drops the marks: tasks with any id may have become claimable, so the next claim looks everywhere. */
   reset(): void {
     this.#lookAtMs = 0;
   }
 
-  /** Learns from a claim with these marks: the tasks that it took, and its duration. */
+  /** Records the result of a claim with these marks: the tasks that it took, and its duration. */
   claimed(leases: readonly ClaimedLease[], marks: readonly ClaimMark[] | null, { startMs, endMs, tasks }: Span): void {
     for (const { priority, topic, lastId: id } of leases) {
       const key = `${priority} ${topic}`;
@@ -48,6 +48,6 @@ export class LowWaterMarks {
 interface Span {
   readonly startMs: number;
   readonly endMs: number;
-  /** How many it took. */
+  /** The number of tasks that it took. */
   readonly tasks: number;
 }

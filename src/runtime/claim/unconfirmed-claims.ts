@@ -9,8 +9,8 @@ import type { Recorder } from '../record/recorder.ts';
 
 /**
  * Returns tasks to the queue that this daemon holds according to the database, but does not know: their claim, or the launch of their
- * one-shot worker, was committed, and the answer was lost with its session. While the lease lasts, no other daemon would take
- * these tasks over. A one-shot worker is requested again.
+ * one-shot worker, was committed, and the answer was lost with its session. While the lease lasts, no other daemon would take these tasks
+ * over. A one-shot worker is requested again.
  */
 export class UnconfirmedClaims {
   readonly #context: DaemonContext;
@@ -26,16 +26,16 @@ export class UnconfirmedClaims {
   }
 
   /**
-   * With `surely`, no claim is under way, and all unknown claims are given back. Otherwise, and for launches, only tasks that
-   * were unknown in the last call too: the answer may still arrive. If it arrives even later, its lease is refused. What is done, and
-   * came back with a crash of the server, goes to the log once more.
+   * With `isComplete`, no claim is under way, and all unknown claims are returned. Otherwise, and for launches, only tasks that were
+   * unknown in the last call too: the answer may still arrive. If it arrives even later, its lease is refused. Tasks that are done, and
+   * whose move to the log a crash of the server undid, are moved again.
    */
-  async giveBack(connection: Connection, { surely }: { readonly surely: boolean }): Promise<void> {
+  async giveBack(connection: Connection, { isComplete }: { readonly isComplete: boolean }): Promise<void> {
     const held = await heldTasks(connection, this.#context.daemonId());
-    // Read after the query: a task that has ended since is in no lease any more, and is left alone for that reason.
+    // Read after the query: a task that has ended since is in no lease any longer, so it is not returned.
     const known = new Set([...this.#executor.taskIds(), ...this.#recorder.taskIds()]);
     const unknown = held.filter(({ taskId }) => !known.has(taskId));
-    const unconfirmed = unknown.filter((task) => (surely && !task.launching) || this.#suspects.has(nameOf(task)));
+    const unconfirmed = unknown.filter((task) => (isComplete && !task.launching) || this.#suspects.has(nameOf(task)));
     this.#suspects = new Set(unknown.map(nameOf));
     if (unconfirmed.length === 0) return;
     for (const { taskId: id, lease, done } of unconfirmed) {

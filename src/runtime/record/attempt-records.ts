@@ -9,13 +9,13 @@ import type { Recorder } from './recorder.ts';
 
 /** The leases of topics with limits that an executor holds. */
 export interface Lanes {
-  /** No task of this lease runs or waits here. */
+  /** No task of this lease runs or waits in this daemon. */
   readonly isOver: (lease: string) => boolean;
-  /** The end of such a lease was written: there is room in its topic. */
+  /** The end of such a lease was written, so its topic has room. */
   readonly onRoom: () => void;
 }
 
-/** Hands what became of claimed tasks to the recorder. */
+/** Passes the outcomes of claimed tasks to the recorder. */
 export class AttemptRecords {
   readonly #daemon: DaemonContext;
   readonly #recorder: Recorder;

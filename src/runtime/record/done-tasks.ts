@@ -1,6 +1,6 @@
-/** So many are moved at once without a wait. */
+/** This many are moved at once without a wait. */
 const ENOUGH = 100;
-/** A task of no job waits at most so long for others. */
+/** Maximum time that a task without a job waits for others. */
 const WAIT_MS = 15;
 
 /** Tasks of one lease whose effects and records have committed. */
@@ -9,13 +9,13 @@ export interface DoneTasksOfLease {
   readonly ids: readonly string[];
   /** By task; null: there are none. */
   readonly notices: ReadonlyMap<string, readonly string[]> | null;
-  /** Something waits for their end: they are moved at once. */
+  /** Whether something waits for their end, so that they are moved at once. */
   readonly urgent: boolean;
-  /** Called when they are in the log, or not this daemon's any more. */
+  /** Called when they are in the log, or no longer belong to this daemon. */
   readonly onMoved: (() => void) | null;
 }
 
-/** Tasks that are done and on their way to the log: moved in sets, off the path of their effects. */
+/** Done tasks that are not in the log yet: they are moved in sets, separately from their effects. */
 export class DoneTasks {
   #waiting: DoneTasksOfLease[] = [];
   #size = 0;
@@ -30,7 +30,7 @@ export class DoneTasks {
     return this.#waiting.flatMap(({ ids }) => ids);
   }
 
-  /** Returns whether a move is due now that was not due before, or a first task waits for its time. */
+  /** Adds tasks. Returns whether a move has become due, or a first task waits for its time. */
   add(done: DoneTasksOfLease, nowMs: number): boolean {
     const before = this.#size;
     if (before === 0) this.#sinceMs = nowMs;
@@ -42,18 +42,18 @@ export class DoneTasks {
     return first || now;
   }
 
-  /** All of them are to be moved at once. */
+  /** Makes the move of all of them due at once. */
   hurry(): void {
     this.#urgent = this.#size > 0;
   }
 
-  /** In so many ms they are to be moved; null: there are none. */
+  /** Returns the time until the next move, in ms; null: there are no tasks. */
   dueInMs(nowMs: number): number | null {
     if (this.#size === 0) return null;
     return this.#urgent || this.#size >= ENOUGH ? 0 : Math.max(0, this.#sinceMs + WAIT_MS - nowMs);
   }
 
-  /** Takes about as many tasks as `limit`. */
+  /** Takes about `limit` tasks. */
   take(limit: number): readonly DoneTasksOfLease[] {
     let count = 0;
     let taken = 0;
@@ -63,7 +63,7 @@ export class DoneTasks {
     return this.#waiting.splice(0, taken);
   }
 
-  /** Takes back what could not be moved: it waits for its time once more. */
+  /** Returns tasks that could not be moved: they wait for their time once more. */
   putBack(done: readonly DoneTasksOfLease[], nowMs: number): void {
     if (done.length === 0) return;
     this.#waiting.unshift(...done.map((one) => ({ ...one, urgent: false })));
@@ -72,7 +72,7 @@ export class DoneTasks {
   }
 }
 
-/** Returns those of `left` of what was to be moved. */
+/** Returns the part of a move that contains the tasks in `left`. */
 export function restOf(done: DoneTasksOfLease, left: ReadonlySet<string>): readonly DoneTasksOfLease[] {
   const ids = done.ids.filter((id) => left.has(id));
   return ids.length === 0 ? [] : [{ ...done, ids }];

@@ -2,17 +2,17 @@ import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { type Backend, isAlive, terminateBackend } from '../../store/daemons/connections.ts';
 
-/** What a record waits for, and what follows it. */
+/** The conditions of a record, and what follows it. */
 export interface RecordOptions {
-  /** A session that was lost, and may be executing the task: its end comes first. */
+  /** A lost session that may be executing the task: the record waits for its end. */
   readonly backend: Backend | null;
-  /** Called when the record is written, with `true`, or when the lease was over by then. */
+  /** Called with `true` when the record is written, with `false` when the lease had ended by then. */
   readonly onRecorded: ((written: boolean) => void) | null;
 }
 
 export type Waiting<Entry> = RecordOptions & { readonly entry: Entry };
 
-/** Returns the records that need not wait for the end of a session. Ends the sessions that others wait for. */
+/** Returns the records that need not wait for the end of a session. Ends the sessions for which the others wait. */
 export async function readyOf<Entry>(
   connection: Connection,
   batch: readonly Waiting<Entry>[],

@@ -10,18 +10,18 @@ export interface EndedAttempt {
   readonly outcome: Outcome;
   /** null: it has not begun. */
   readonly startedAtMs: number | null;
-  /** Its session, where that was lost and may be executing it; else null. */
+  /** Its session, if that was lost and may be executing it; otherwise null. */
   readonly backend: Backend | null;
 }
 
 export interface OutcomeOptions {
   /** Called when the end is written, with false when another daemon held the task by then. */
   readonly onRecorded: ((written: boolean) => void) | null;
-  /** Something waits until the lease of the task is over. */
+  /** Whether something waits until the lease of the task has ended. */
   readonly hurries: boolean;
 }
 
-/** Decides what an outcome means for the task, hands it to the recorder and emits it as an event. */
+/** Decides the consequence of an outcome for the task, passes it to the recorder and emits it as an event. */
 export function recordOutcome(
   context: DaemonContext,
   recorder: Recorder,
@@ -37,7 +37,7 @@ export function recordOutcome(
   const emit = (): void => context.events.emit({ type: 'task-ended', task, end });
   switch (settlement.action) {
     case 'nothing': {
-      // What the end of a task means for its job is written with the move: the event comes after it.
+      // The effects of a task's end on its job are written with the move, so the event comes after it.
       const isAwaited = task.jobId !== null || task.hasKey;
       const onMoved = !isAwaited
         ? onRecorded && (() => onRecorded(true))

@@ -8,7 +8,7 @@ import type { Recorder } from './recorder.ts';
 const SETTLEMENT: Settlement = { action: 'give-back', uncount: true, reason: null };
 const END: TaskEnd = { settlement: SETTLEMENT, outcome: 'unstarted', durationMs: 0, rowCount: null, error: null };
 
-/** Gives claimed tasks back that have not begun, those of a lease together. `onGivenBack` is called for each lease. */
+/** Returns claimed tasks to the queue that have not begun, those of one lease together. `onGivenBack` is called for each lease. */
 export function recordUnstarted(
   { events }: DaemonContext,
   recorder: Recorder,

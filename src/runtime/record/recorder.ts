@@ -23,15 +23,16 @@ import { DoneTasks, type DoneTasksOfLease, restOf } from './done-tasks.ts';
 import { type RecordOptions, readyOf, terminate, type Waiting } from './lost-sessions.ts';
 import { firstOf, giveBackAnyhow, refusesContent, settleEach } from './refused-records.ts';
 
-/** Entries in one statement, at most. */
+/** Maximum number of entries in one statement. */
 const BATCH = 500;
 
-/** While more tasks are done and not in the log, no other begins. */
+/** While more done tasks than this are not in the log, no other task begins. */
 const MAX_UNMOVED = 5_000;
 
 /**
- * Writes what the transaction of a task cannot write: failed and interrupted attempts, attempts elsewhere, and the move of done tasks to
- * the log. While the server is unreachable, records are kept and tried again; the lease then decides whether a record still counts.
+ * Writes the records that the transaction of a task cannot write: failed and interrupted attempts, attempts elsewhere, and the move of
+ * done tasks to the log. While the server is unreachable, records are kept and tried again; the lease then decides whether a record is
+ * still valid.
  */
 export class Recorder extends DaemonPart {
   #attempts: Waiting<SettledAttempt>[] = [];
@@ -64,12 +65,12 @@ export class Recorder extends DaemonPart {
     if (this.#done.add(done, performance.now())) this.wake();
   }
 
-  /** Moves at once what is done. */
+  /** Moves all done tasks at once. */
   hurryMoves(): void {
     this.#done.hurry();
   }
 
-  /** Returns which tasks that were sent to a session are done. */
+  /** Returns which of the tasks that were sent to a session are done. */
   progress(batch: {
     readonly token: string;
     readonly taskIds: readonly string[];
@@ -78,7 +79,7 @@ export class Recorder extends DaemonPart {
     return this.control.use((connection) => batchProgress(connection, batch));
   }
 
-  /** Returns tasks to the queue that do not begin any more on the session that they were sent to. Returns their ids. */
+  /** Returns tasks to the queue that will not begin on the session that they were sent to. Returns their ids. */
   async takeBack(lease: string, taskIds: readonly string[]): Promise<readonly string[]> {
     if (taskIds.length === 0) return [];
     const given = await this.control.use((connection) =>
@@ -88,13 +89,13 @@ export class Recorder extends DaemonPart {
     return given;
   }
 
-  /** Writes what a one-shot worker does, or how it ended: that is written after the record of its attempt. */
+  /** Writes the state of a one-shot worker, or how it ended, which is written after the record of its attempt. */
   oneShot(row: OneShotRow, endedTaskId: string | null = null): void {
     this.#oneShots.set(row.requestId, { row, taskId: endedTaskId });
     this.wake();
   }
 
-  /** The session of a backend has ended; its row goes when the backend has ended too. */
+  /** Records that the session of a backend has ended; its row is deleted when the backend has ended too. */
   forget(backend: Backend): void {
     this.#closed.push(backend);
   }
@@ -117,7 +118,7 @@ export class Recorder extends DaemonPart {
     );
   }
 
-  /** So many records wait that no task should start; `onCaughtUp` is called when tasks may start again. */
+  /** Returns whether so many records wait that no task should start; `onCaughtUp` is called when tasks may start again. */
   get isBehind(): boolean {
     return this.#attempts.length > BATCH || this.#done.size > MAX_UNMOVED;
   }
@@ -146,7 +147,7 @@ export class Recorder extends DaemonPart {
     return this.control.use((connection) => terminate(connection, backend));
   }
 
-  /** Writes everything that waits. Returns how long until the next pass, in ms. */
+  /** Writes all waiting records. Returns the time until the next pass, in ms. */
   async pass(): Promise<number> {
     this.#lockedCount = 0;
     const wasBehind = this.isBehind;
@@ -166,7 +167,7 @@ export class Recorder extends DaemonPart {
     return Math.min(pollMs, moveInMs, this.#lockedCount > 0 ? LOCKED_RETRY_MS : pollMs);
   }
 
-  /** A pass that leaves nothing for later, of a daemon that ends. */
+  /** The last pass of a daemon that stops: it leaves nothing for later. */
   async lastPass(): Promise<void> {
     this.#hurries = true;
     await this.pass();
@@ -216,14 +217,14 @@ export class Recorder extends DaemonPart {
         continue;
       }
       this.#emitGivenBack(given.length, entry.reason ?? 'not started');
-      // The others have committed before their session was lost, or the lease is over.
+      // The others committed before their session was lost, or the lease has ended.
       const left = entry.taskIds.filter((id) => !given.includes(id));
       for (const id of left) this.#moveLate(id, { ...waiting, onRecorded: null });
       waiting.onRecorded?.(given.length > 0);
     }
   }
 
-  /** Returns the ids of the tasks that went; null: another transaction holds one of them. */
+  /** Returns the ids of the returned tasks; null: another transaction holds one of them. */
   async #giveBack(back: GiveBack): Promise<readonly string[] | null> {
     try {
       return await this.control.use((connection) => giveBackAnyhow(connection, back));

@@ -9,7 +9,7 @@ import {
 } from '../../store/queue/tasks.ts';
 import { cut } from '../../text/cut.ts';
 
-/** Characters of texts in one statement, about. */
+/** Approximate number of characters of texts in one statement. */
 const MAX_CHARACTERS = 8_388_608;
 
 /** Returns as many of the first entries as one statement takes, at most `limit`. */
@@ -27,7 +27,7 @@ export function firstOf<Entry extends { readonly entry: SettledAttempt }>(
 
 /**
  * Records ended attempts. When the database refuses the texts of one of them (its encoding, its size), that one is recorded with a short
- * text, and holds up none of the others: the batch is halved until it stands alone.
+ * text, and does not delay the others: the batch is halved until the refused record is alone.
  */
 export async function settleEach(
   connection: Connection,
@@ -46,7 +46,7 @@ export async function settleEach(
   }
 }
 
-/** As `giveBackTasks`, with a short message where the database refuses the whole one. */
+/** Like `giveBackTasks`, with a short message where the database refuses the whole one. */
 export async function giveBackAnyhow(connection: Connection, back: GiveBack): Promise<readonly string[]> {
   try {
     return await giveBackTasks(connection, back);
@@ -74,7 +74,7 @@ function shortened(attempt: SettledAttempt, refusal: unknown): SettledAttempt {
   };
 }
 
-/** Any database stores ASCII. */
+/** A database of any encoding stores ASCII. */
 function plain(text: string): string {
   return cut(text.replace(/[^\n\x20-\x7e]/gu, '?'), 1_000);
 }

@@ -5,20 +5,20 @@ import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { backendStates } from '../../store/daemons/connections.ts';
 import { within } from '../part/waiting.ts';
 
-/** A session that has waited longer than this for an answer is looked for on its server. */
+/** A session that has waited longer than this for an answer is looked up on its server. */
 const SILENT_MS = 2_500;
 const LOOK_EVERY_MS = 1_000;
-/** A server that lets no session in within this time does not answer. */
+/** A server that does not accept a session within this time counts as unreachable. */
 const ANSWER_MS = 2_500;
-/** One failure may be a packet that was lost. */
+/** A single failure may be a lost packet. */
 const FAILURES = 2;
 
 type Seen = 'works' | 'gone' | 'no answer' | 'another server';
 
 /**
- * Sessions on servers other than pgherd's own. A host that vanishes closes no connection: a session that waits for an answer is looked
- * for from a second session of its login, and is dropped within 10 s where the server does not know it or does not answer. A task that
- * runs for hours on a server that answers is left alone.
+ * Sessions on servers other than pgherd's own. A host that vanishes closes no connection: a session that waits for an answer is looked up
+ * from a second session of its login, and is dropped within 10 s where the server does not know it or does not answer. A task that runs
+ * for hours on a server that answers is left alone.
  */
 export class AwaySessions {
   readonly #failures = new Map<JobSession, number>();
@@ -37,7 +37,7 @@ export class AwaySessions {
     };
   }
 
-  /** One session of each server and login is looked for at a time. */
+  /** One session of each server and login is looked up at a time. */
   #lookAll(): void {
     for (const session of this.#failures.keys()) {
       const sinceMs = session.waitingSinceMs;
@@ -59,7 +59,7 @@ export class AwaySessions {
     const failures = seen === 'works' ? 0 : (this.#failures.get(session) ?? 0) + 1;
     this.#failures.set(session, failures);
     if (seen !== 'gone' && failures < FAILURES) return;
-    // The others of the server have waited for the same answer: each is looked for once more before it goes.
+    // The others on the server have waited for the same answer: each is looked up once more before it is dropped.
     session.destroy();
   }
 }
@@ -73,7 +73,7 @@ async function lookFor(session: JobSession): Promise<Seen> {
 async function ask(session: JobSession): Promise<Seen> {
   const options = { applicationName: 'pgherd keeper', connectTimeoutMs: ANSWER_MS };
   const connection = await connect(session.target, options).catch((error: unknown) => {
-    // A server that refuses a session is there: it is full, or the login is closed meanwhile.
+    // A server that refuses a session is reachable: it is full, or the login was closed meanwhile.
     const { cause = null } = error instanceof Error ? error : {};
     return serverErrorOf(cause) === null ? ('no answer' as const) : ('works' as const);
   });
@@ -81,7 +81,7 @@ async function ask(session: JobSession): Promise<Seen> {
   const timer = setTimeout(() => connection.destroy(), ANSWER_MS);
   try {
     const identity = await serverIdentityOf(connection);
-    // A name may lead to one of several standbys in turn: that says nothing of the others.
+    // A name may resolve to one of several standbys in turn, which says nothing about the others.
     if (identity.incarnation !== session.identity.incarnation)
       return identity.standby || session.identity.standby ? 'works' : 'another server';
     const state = (await backendStates(connection, [session])).get(session.pid);

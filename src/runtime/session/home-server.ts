@@ -9,36 +9,36 @@ export interface HomeMember {
   readonly kind: 'control' | 'job';
   readonly incarnation: string;
   readonly backend: Backend;
-  /** Since when it has waited for an answer, as a time of `performance.now`; null: it does not wait. */
+  /** The time since which it has waited for an answer, as a time of `performance.now`; null: it does not wait. */
   waitingSinceMs(): number | null;
   /** Drops the connection without ending the session properly. */
   drop(): void;
 }
 
 export interface Admission {
-  /** The session of the heartbeat: it decides on which server the daemon is. */
+  /** Whether it is the session of the heartbeat, which decides on which server the daemon is. */
   readonly decides: boolean;
-  /** The session only reads, so that read-only transactions will do. */
+  /** Whether the session only reads, so that it accepts read-only transactions. */
   readonly reads: boolean;
 }
 
-/** A session that has waited longer than this for an answer is looked for on the server. */
+/** A session that has waited longer than this for an answer is looked up on the server. */
 const SILENT_MS = 5_000;
-/** The same, just after the heartbeat has lost its own session. */
+/** The same limit, just after the heartbeat has lost its own session. */
 const SUSPECT_MS = 2_000;
 
 /**
- * The server process that all sessions of a daemon are on. A name may lead to another server after a failover, and to the former
- * one for a while: the heartbeat, which holds the lease, decides which one it is, and sessions elsewhere are dropped. A session
- * counts as alive because the server knows its backend, and not because its socket is open.
+ * The server process that all sessions of a daemon are on. A name may resolve to another server after a failover, and to the former one
+ * for a while: the heartbeat, which holds the lease, decides which server it is, and sessions elsewhere are dropped. A session counts as
+ * alive when the server knows its backend, and not when its socket is open.
  */
 export class HomeServer {
   readonly #members = new Set<HomeMember>();
   #current: string | null = null;
   #suspect = false;
-  /** Called when sessions should be opened on the server that the name leads to now. */
+  /** Called when sessions should be opened again, on the server that the name resolves to then. */
   onDoubt: () => void = () => {};
-  /** Called when the daemon is on another server process than before. */
+  /** Called when the server process of the daemon has changed. */
   onMoved: () => void = () => {};
 
   /** The server process of the daemon's lease; null before the first registration. */
@@ -64,7 +64,7 @@ export class HomeServer {
     return () => void this.#members.delete(member);
   }
 
-  /** The daemon has its lease on this server process: sessions on any other are dropped. */
+  /** Records the server process of the daemon's lease: sessions on any other are dropped. */
   settle(incarnation: string): void {
     const moved = this.#current !== null && this.#current !== incarnation;
     this.#current = incarnation;
@@ -72,21 +72,21 @@ export class HomeServer {
     if (moved) this.onMoved();
   }
 
-  /** The server has refused a write: all control sessions there are opened anew, wherever the name leads. */
+  /** Called when the server has refused a write: all control sessions there are opened again, on the server that the name resolves to. */
   leave(incarnation: string): void {
     for (const member of this.#members) {
       if (member.kind === 'control' && member.incarnation === incarnation) member.drop();
     }
   }
 
-  /** The heartbeat has lost its session: the others are suspected, once. */
+  /** Called when the heartbeat has lost its session: the others are checked once. */
   suspect(): void {
     this.#suspect = true;
   }
 
   /**
-   * Drops sessions that wait for an answer which will not come: the server does not know them, or has nothing to do for them. Those
-   * that are suspected and idle are opened again when they are needed, which costs less than to find out one after the other.
+   * Drops sessions that wait for an answer that will not arrive, because the server does not know them or has nothing to do for them.
+   * Idle ones among the suspected sessions are dropped as well, and opened again on demand, which costs less than checking each.
    */
   async dropSilent(connection: Connection): Promise<void> {
     const isSuspect = this.#suspect;

@@ -1,4 +1,4 @@
-/** How many tasks of a login can be claimed. */
+/** The number of tasks of a login that can be claimed. */
 export interface LoginRoom {
   readonly login: string;
   readonly room: number;
@@ -14,15 +14,15 @@ interface Refusal {
 }
 
 /**
- * Logins of which the server lets in fewer sessions than there are tasks. A login that is refused waits as one queue: one of its tasks
- * tries it after each pause, which grows, and the others are not claimed. A login that has reached a connection limit has as many tasks as
- * sessions.
+ * Logins for which the server accepts fewer sessions than there are tasks. The tasks of a refused login wait as one queue: one of them
+ * tries the login after each pause, which grows, and the others are not claimed. A login that has reached a connection limit gets as many
+ * tasks as sessions.
  */
 export class LoginRooms {
   readonly #refusals = new Map<string, Refusal>();
   readonly #limits = new Map<string, { readonly sessions: number; readonly untilMs: number }>();
 
-  /** A login was refused, or none of its sessions fits under a limit. Returns how long its tasks wait, in ms. */
+  /** Records that a login was refused, or that none of its sessions fits under a limit. Returns how long its tasks wait, in ms. */
   refused(login: string, nowMs: number): number {
     const count = (this.#refusals.get(login)?.count ?? 0) + 1;
     const pauseMs = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 1));
@@ -30,7 +30,7 @@ export class LoginRooms {
     return pauseMs;
   }
 
-  /** A connection limit lets in so many sessions of a login, at least 1. After a while one more is tried. */
+  /** Records that a connection limit allows this number of sessions of a login, at least 1. After a while one more is tried. */
   limited(login: string, sessions: number, nowMs: number): void {
     this.#limits.set(login, { sessions, untilMs: nowMs + LIMIT_MS });
   }
@@ -46,7 +46,7 @@ export class LoginRooms {
     return nowMs < (this.#refusals.get(login)?.untilMs ?? 0);
   }
 
-  /** Of the logins that cannot take any number of tasks: how many more, when `held` are at this daemon. */
+  /** Returns the logins with limited numbers of tasks, and how many more each can take, when `held` are at this daemon. */
   rooms(held: (login: string) => number, nowMs: number): readonly LoginRoom[] {
     const refused = [...this.#refusals].map(([login, { untilMs }]) => ({
       login,

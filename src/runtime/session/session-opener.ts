@@ -9,7 +9,7 @@ export interface OpenerOptions {
   readonly lateFlush: boolean;
 }
 
-/** Opens job sessions with the settings that their server knows: the first session on a server asks for its version. */
+/** Opens job sessions with the settings that their server supports: the first session on a server queries its version. */
 export class SessionOpener {
   /** `server_version_num` by server; null: the session that queried it was refused. */
   readonly #versions = new Map<string, Promise<number | null>>();
@@ -32,7 +32,7 @@ export class SessionOpener {
       ),
     );
     const first = await opening;
-    // This session was opened without the settings that only newer servers know.
+    // This session was opened without the settings that only newer servers support.
     await first.close();
     return openOnce(first.serverVersion);
   }

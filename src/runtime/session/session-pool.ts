@@ -114,12 +114,12 @@ export class SessionPool {
     try {
       return this.#use(key, await this.#openWithin(isNamed ? null : key, target, options));
     } catch (error) {
-      // A task gave this session back while the server refused another one.
+      // A task returned this session while the server refused another one.
       const returned = !isNamed && isRefusedByLimit(error) ? this.takeIdle(key) : null;
       this.#release();
       if (returned !== null) return returned;
       if (isNamed || !isRefusedByLimit(error) || !this.#isUsed(key)) throw error;
-      // Tasks of this daemon use all sessions that the role or the database allows: wait for one of theirs.
+      // Tasks of this daemon use all sessions that the role or the database allows: wait for one of them.
       const session = await this.#waiters.wait(key, { mayOpen: false, limitMs: WAIT_MS });
       if (session === null || session === 'room') throw error;
       return this.#use(key, session);
@@ -225,7 +225,7 @@ export class SessionPool {
     }
   }
 
-  /** The least recently used session of the same login or database, else of the same server. */
+  /** Returns the least recently used session of the same login or database, otherwise of the same server. */
   #takeOldestBeside(target: Target): JobSession | null {
     const isThere = (other: Target): boolean => other.host === target.host && other.port === target.port;
     return (

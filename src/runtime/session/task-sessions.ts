@@ -19,7 +19,7 @@ export interface TaskLogin {
   readonly target: Target;
   /** null: the server of pgherd's own database. */
   readonly connection: string | null;
-  /** Its commits do not wait for the disk: for tasks of topics with `durability: series`. */
+  /** Whether its commits do not wait for the disk, for tasks of topics with `durability: series`. */
   readonly lateFlush: boolean;
 }
 
@@ -43,7 +43,7 @@ export class TaskSessions {
   readonly #leave = new WeakMap<JobSession, () => void>();
   readonly #away: AwaySessions = new AwaySessions();
   readonly #reachability: Reachability = new Reachability();
-  /** What the server of pgherd's own database lets in. */
+  /** The limits of logins on the server of pgherd's own database. */
   readonly rooms: LoginRooms = new LoginRooms();
 
   constructor(context: DaemonContext, recorder: Recorder, logins: () => LoginConfig) {
@@ -62,7 +62,7 @@ export class TaskSessions {
         nameOf: (n) => `pgherd job ${context.daemonId()}/${n}`,
         onOpen: async (session) => {
           if (!this.#isHere(session)) {
-            // Its pid is of no use to other daemons: the backend ends by itself, or the ledger waits for it.
+            // Other daemons cannot use its pid: the backend ends by itself, or the ledger waits for it.
             this.#leave.set(session, this.#away.join(session));
             return;
           }
@@ -110,7 +110,7 @@ export class TaskSessions {
     return this.#pool.takeIdle(key);
   }
 
-  /** Sessions of a login that tasks use now. */
+  /** Returns the number of sessions of a login that tasks use now. */
   usedBy(user: string): number {
     return this.#pool.usedBy(user);
   }
@@ -122,7 +122,7 @@ export class TaskSessions {
       const session = this.takeIdle(login);
       return session === null ? null : { login, session };
     } catch {
-      // The configuration of the login is invalid: the attempt says so.
+      // The configuration of the login is invalid: the attempt reports it.
       return null;
     }
   }
@@ -162,7 +162,7 @@ export class TaskSessions {
     this.#pool.closeUnused();
   }
 
-  /** Closes idle sessions in databases of the home server that another session waits to drop or rename. `ask`: which of these those are. */
+  /** Closes idle sessions in databases of the home server that another session waits to drop or rename. `ask` returns those databases. */
   async freeDatabases(ask: (databases: readonly string[]) => Promise<readonly string[]>): Promise<void> {
     const databases = this.#pool.idleDatabases().filter((database) => database !== this.#home.database);
     if (databases.length === 0) return;
@@ -178,7 +178,7 @@ export class TaskSessions {
   /** Throws `connection_failed` when the session is not on the server of the daemon's lease. */
   #joinHome(session: JobSession): void {
     const { identity } = session;
-    // Its start settings let it write where the database says otherwise.
+    // Its startup settings allow writes where the default of the database does not.
     this.#homeServer.admit(session, identity, { decides: false, reads: true });
     const leave = this.#homeServer.join({
       kind: 'job',

@@ -100,7 +100,7 @@ export class Keeper extends DaemonPart {
       await endLostRequests(connection);
       if (lost.length > 0 || tasks > 0)
         events.emit({ type: 'daemons-lost', daemonIds: lost.map((row) => row.id), tasks });
-      await this.#unconfirmed.giveBack(connection, { surely: false });
+      await this.#unconfirmed.giveBack(connection, { isComplete: false });
       await deleteDrainedTopics(connection);
       return backends.some((backend) => backend.alive);
     });

@@ -1,7 +1,7 @@
 import { NO_RETRY, type RetryPolicy } from '../../definition/definition.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 
-/** One claimed task, as a query gives it. */
+/** One claimed task, as a row of the query. */
 export function claimedTaskOf(row: ClaimRow): ClaimedTask {
   const { extra } = row;
   return {
@@ -55,7 +55,7 @@ export interface ClaimRow {
   readonly one_flush: boolean;
   readonly limited: boolean;
   readonly delayed: boolean;
-  /** What differs from the defaults, as `_task_extra` says it; null: nothing does. */
+  /** The values that differ from the defaults, as in `_task_extra`; null: none. */
   readonly extra: ClaimExtra | null;
 }
 

@@ -6,11 +6,11 @@ import { CLAIM_COLUMNS, type ClaimedLease, compareIds, leaseOf } from './claimed
 
 export interface ClaimRequest {
   readonly daemonId: string;
-  /** How many can start at once. */
+  /** The number of tasks that can start at once. */
   readonly slots: number;
-  /** How many more, of topics without limits. */
+  /** The number of further tasks, of topics without limits. */
   readonly ahead: number;
-  /** How many tasks of a topic with a concurrency one slot takes, one after the other. */
+  /** The number of tasks of a topic with a concurrency that one slot takes, one after the other. */
   readonly lane: number;
   /** The topic that was served last; equal priorities continue after it. */
   readonly cursor: string;
@@ -18,11 +18,11 @@ export interface ClaimRequest {
   readonly topics: readonly string[] | null;
   /** Marks below which no task is searched; null: search everywhere. */
   readonly marks: readonly ClaimMark[] | null;
-  /** Logins of which at most so many may be claimed. */
+  /** Logins with the maximum number of their tasks. */
   readonly rooms: readonly { readonly login: string; readonly room: number }[];
 }
 
-/** Of one priority and topic, the id up to which nothing claimable was seen. */
+/** The id of a priority and topic up to which no claimable task was found. */
 export interface ClaimMark {
   readonly priority: number;
   readonly topic: string;
@@ -30,12 +30,10 @@ export interface ClaimMark {
 }
 
 /**
- * Takes tasks; they are this daemon's until it loses its lease. Returns them by lease, in the order of their ids within a priority and topic.
- * Throws SQLSTATE PH002 when the lease has expired.
- *
- * Where the tasks' effects commit together with their record, the claim does not wait for the disk: the effect's commit does,
- * and what it makes durable includes the claim, which is before it in the log. A claim that a crash of the server undoes has
- * had no effect. What runs outside, or under a topic's limits, may not forget that it was claimed.
+ * Takes tasks, which are this daemon's until it loses its lease. Returns them by lease, in the order of their ids within a priority and
+ * topic. Throws SQLSTATE PH002 when the lease has expired. Where the effect of a task commits together with its record, the claim does
+ * not wait for the disk: the commit of the effect does, and makes the claim durable as well, which comes before it in the WAL. A claim
+ * that a crash of the server undoes has had no effect. For tasks that run outside, or under a topic's limits, the claim must be durable.
  */
 export async function claimTasks(connection: Connection, request: ClaimRequest): Promise<readonly ClaimedLease[]> {
   const { marks, rooms, topics } = request;
@@ -67,7 +65,7 @@ const CLAIM = `
   )
   select ${CLAIM_COLUMNS} from claimed left join soon on true`;
 
-/** A claim gives one topic after the other, and the leases of a topic in no order. */
+/** A claim returns one topic after the other, and the leases of a topic in no particular order. */
 function inOrder(leases: readonly ClaimedLease[]): readonly ClaimedLease[] {
   const ordered: ClaimedLease[] = [];
   for (let from = 0; from < leases.length; ) {
@@ -82,7 +80,7 @@ function inOrder(leases: readonly ClaimedLease[]): readonly ClaimedLease[] {
 }
 
 /**
- * Returns the only task of a lease that `run_first` has made, and whether its effect has committed; null: there is no such lease, so that
+ * Returns the only task of a lease that `run_first` has created, and whether its effect has committed; null: the lease does not exist, so
  * the task was not claimed.
  */
 export async function leasedTask(
@@ -100,7 +98,7 @@ export async function leasedTask(
   return row === undefined ? null : { task: claimedTaskOf(row), done: row.done };
 }
 
-/** Returns the SQL and the parameters of a task whose claim did not bring them along; null: the task has ended. */
+/** Returns the SQL and the parameters of a task whose claim did not contain them; null: the task has ended. */
 export async function longSql(
   connection: Connection,
   { id }: Pick<ClaimedTask, 'id'>,
@@ -113,17 +111,17 @@ export async function longSql(
   return row ?? null;
 }
 
-/** A task in a lease of this daemon, as the database knows it. */
+/** A task in a lease of this daemon, according to the database. */
 export interface HeldTask {
   readonly taskId: string;
   readonly lease: string;
   /** Its effect and record have committed. */
   readonly done: boolean;
-  /** For a one-shot worker that has not begun. */
+  /** Whether it is for a one-shot worker that has not begun. */
   readonly launching: boolean;
 }
 
-/** What this daemon holds, as the database knows it. */
+/** Returns the tasks that this daemon holds, according to the database. */
 export function heldTasks(connection: Connection, daemonId: string): Promise<readonly HeldTask[]> {
   return connection.query(
     `select x.id as "taskId", l.id as lease, exists (select from _done d where d.task_id = x.id and d.token = l.token) as done,

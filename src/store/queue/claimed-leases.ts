@@ -11,10 +11,10 @@ export const CLAIM_COLUMNS =
 
 /** Between the tasks in `sqls` and `params`. */
 const SEPARATOR = '\u001e';
-/** The SQL of a task whose SQL is read when it starts. */
+/** The SQL of a task whose real SQL is read when it starts. */
 const LONG = '\u001f';
 
-/** What a claim took under one lease: a set, or tasks that differ in more. One of the two. */
+/** The tasks of a claim under one lease: a set, or tasks that differ in more. One of the two is null. */
 export interface ClaimedLease {
   readonly login: string;
   readonly topic: string;
@@ -27,7 +27,7 @@ export interface ClaimedLease {
   readonly lastId: string;
 }
 
-/** Returns each task of a lease. */
+/** Returns the tasks of a lease as objects. */
 export function claimedTasksOf({ set, tasks }: Pick<ClaimedLease, 'set' | 'tasks'>): readonly ClaimedTask[] {
   return set === null ? tasks : tasksOf(set);
 }
@@ -73,7 +73,7 @@ export function leaseOf(row: RawRow): ClaimedLease {
   return { ...common, ...endsOf(inOrder.map(({ id }) => id)), set: null, tasks: inOrder };
 }
 
-/** Nothing in the SQL of these tasks asks for a look at it before it runs. One look at all of them is quick. */
+/** Returns whether no SQL of these tasks needs to be examined before it runs. One search over all of them is quick. */
 function isUsual(sqls: string): boolean {
   return !mayNeedNoTransaction(sqls) && !mayLimitItself(sqls) && !sqls.includes(LONG);
 }
@@ -82,7 +82,7 @@ function timeoutOf(ms: string | undefined): string {
   return ms === undefined || ms === 'NULL' ? String(DEFAULT_TIMEOUT_MS) : ms;
 }
 
-/** Of the text of an array of numbers. */
+/** Reads the text of an array of numbers. */
 function elementsOf(text: string): readonly string[] {
   return text.slice(1, -1).split(',');
 }

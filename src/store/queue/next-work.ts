@@ -1,13 +1,13 @@
 import type { Connection } from '../../postgres/connection.ts';
 
 export interface NextWork {
-  /** Something can be done now. */
+  /** Whether there is work now. */
   readonly now: boolean;
-  /** Until something is due, in ms; null: nothing is waited for. */
+  /** Time until there is work, in ms; null: nothing waits for a time. */
   readonly inMs: number | null;
 }
 
-/** What a daemon that serves these topics (null: all) would find to do now or later. */
+/** Returns the work that a daemon that serves these topics (null: all) would find now or later. */
 export async function nextWork(connection: Connection, topics: readonly string[] | null): Promise<NextWork> {
   const [row] = await connection.query<{ now: boolean; in_ms: number | null }>(
     `with paused as (

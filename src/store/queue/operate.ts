@@ -99,7 +99,7 @@ async function idsOf(connection: Connection, sql: string, taskIds: readonly stri
   return new Set(rows.map(({ id }) => id));
 }
 
-/** What the SQL API refuses about its arguments, in its own words; anything else as it is. */
+/** Returns the SQL API's refusal of its arguments as an error `usage` in its own words; any other error unchanged. */
 async function refusals<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** What a request concerns. */
+/** The projects and topics of a request. */
 export type RequestTarget =
   | { readonly job: string }
   | { readonly topic: string }
@@ -36,7 +36,7 @@ export async function placesOf(connection: Connection, target: RequestTarget): P
   );
 }
 
-/** Names the HTTP client and its token in what the session writes from now on: see the view `audit`. */
+/** Records the HTTP client and its token for everything that the session writes after it: see the view `audit`. */
 export async function attribute(connection: Connection, token: string | null, client: string): Promise<void> {
   await connection.execute(
     `select set_config('pgherd.http_token', $1, false), set_config('pgherd.http_client', $2, false)`,

@@ -1,16 +1,16 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { shortText } from '../lists/short-text.ts';
 
-/** What became of a task. */
+/** The outcome of a task. */
 export interface RunOutcome {
   readonly taskId: string;
-  /** pending, running, retrying, finished, failed or cancelled; null: the log of the job does not say. */
+  /** pending, running, retrying, finished, failed or cancelled; null: the log of the job does not contain it. */
   readonly state: string | null;
   readonly durationMs: number | null;
   readonly message: string | null;
 }
 
-/** Returns what became of tasks of these jobs, in this order. The state of the job answers for what its log leaves out. */
+/** Returns the outcomes of tasks of these jobs, in this order. The state of the job is used for tasks that its log leaves out. */
 export function outcomesOf(
   connection: Connection,
   tasks: readonly { readonly job: string; readonly taskId: string }[],
@@ -33,7 +33,7 @@ export function outcomesOf(
   );
 }
 
-/** The number of daemons whose lease lasts. */
+/** Returns the number of daemons with a valid lease. */
 export async function countDaemons(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ count: number }>(
     "select count(*)::int as count from daemons where lease_until > clock_timestamp() and state = 'running'",

@@ -81,8 +81,8 @@ export async function clockAndSoonest(connection: Connection): Promise<{ readonl
 }
 
 /**
- * After the clock of the server was set back: occurrences that were made by the former clock would keep the jobs silent until it is
- * that late again. Such jobs go on from now, and all are computed again. Returns how many were ahead.
+ * Called after the clock of the server was set back: occurrences from before would keep the jobs silent until it is that late again. Such
+ * jobs continue from the current time, and all next runs are computed again. Returns how many jobs were ahead.
  */
 export async function followClock(connection: Connection): Promise<number> {
   return await connection.execute(
@@ -145,12 +145,12 @@ export async function jobsWithTasks(connection: Connection, jobIds: readonly str
 
 export interface NewTask {
   readonly jobId: string;
-  /** null: started by another job. */
+  /** null: it was started by another job. */
   readonly scheduledForMs: number | null;
   readonly availableAtMs: number;
   readonly held: boolean;
   readonly parentTaskId: string | null;
-  /** Of the parent, when it knows. */
+  /** The row count of the parent, if it is known. */
   readonly parentRowCount: string | null;
 }
 
@@ -224,15 +224,15 @@ export async function logSkipped(connection: Connection, skipped: readonly Skipp
 
 export interface JobAdvance {
   readonly jobId: string;
-  /** null: as it was. Never goes back. */
+  /** null: unchanged. It never moves back. */
   readonly lastScheduledForMs: number | null;
   /** null: never. */
   readonly nextDueAtMs: number | null;
-  /** The pause ran out. */
+  /** Whether the pause has ended by itself. */
   readonly resumed: boolean;
 }
 
-/** Moves the jobs that this transaction has locked on. */
+/** Stores the next runs of the jobs that this transaction has locked. */
 export async function advanceJobs(connection: Connection, advances: readonly JobAdvance[]): Promise<void> {
   await connection.query(
     `update job_state s
@@ -275,7 +275,7 @@ export interface JobStart {
   readonly paused: boolean;
 }
 
-/** Takes starts that a parent's success has requested, with the job's state locked. A start of a job that is gone is dropped. */
+/** Takes the starts that a parent's success has requested, with the job's state locked. A start of a deleted job is dropped. */
 export async function takeJobStarts(connection: Connection, limit: number): Promise<readonly JobStart[]> {
   await connection.query(
     'delete from job_starts x where not exists (select from jobs j where j.id = x.job_id)',

@@ -2,13 +2,16 @@ import type { Connection } from '../../postgres/connection.ts';
 import { int8s } from '../../postgres/raw/binary-arrays.ts';
 
 export interface Promotion {
-  /** How many came into the queue. */
+  /** The number of tasks that came into the queue. */
   readonly promoted: number;
-  /** Until the next one will, the next start of a topic with a delay, or the end of a topic's pause; null: nothing waits for a time. */
+  /**
+   * Time until the next task becomes available, a topic with a delay may start again, or a topic's pause ends, in ms; null: nothing waits
+   * for a time.
+   */
   readonly nextInMs: number | null;
 }
 
-/** Puts into the queue what has become available. Up to 1,000 at once. */
+/** Puts tasks that have become available into the queue, up to 1,000 at once. */
 export async function promoteTasks(connection: Connection): Promise<Promotion> {
   const [row] = await connection.query<{ promoted: number; next_in_ms: number | null }>(
     `select promoted, next_in_ms, set_config('synchronous_commit', 'off', true) from _promote()`,
@@ -18,13 +21,13 @@ export async function promoteTasks(connection: Connection): Promise<Promotion> {
   return { promoted: row?.promoted ?? 0, nextInMs: row?.next_in_ms ?? null };
 }
 
-/** Tasks of one lease that go back to the queue. */
+/** Tasks of one lease that return to the queue. */
 export interface GiveBack {
   readonly lease: string;
   readonly taskIds: readonly string[];
-  /** Their execution may be under way all the same. */
+  /** Whether they may still be being executed. */
   readonly doubtful: boolean;
-  /** As if they had never been claimed; else the attempt counts as lost. */
+  /** Whether they return as if they had never been claimed; otherwise the attempt counts as lost. */
   readonly uncount: boolean;
   readonly startedAgoMs: number | null;
   /** For the log; null: nothing is logged. */
@@ -33,7 +36,7 @@ export interface GiveBack {
   readonly message: string | null;
 }
 
-/** What says of tasks that go back that they had not begun. */
+/** The fields of a return of tasks that have not begun. */
 export const UNSTARTED = {
   doubtful: false,
   uncount: true,
@@ -43,7 +46,7 @@ export const UNSTARTED = {
   message: null,
 } as const;
 
-/** Puts tasks back into the queue. Returns the ids of those that went; the others are done, or the lease is not the daemon's any more. */
+/** Returns tasks to the queue. Returns their ids; the others are done, or this daemon no longer holds the lease. */
 export async function giveBackTasks(connection: Connection, back: GiveBack): Promise<readonly string[]> {
   const [row] = await connection.query<{ ids: readonly string[] }>(
     `select _give_back($1, $2::bigint[], $3, $4, $5, $6, $7, $8) as ids, set_config('synchronous_commit', 'off', true)`,
@@ -62,11 +65,11 @@ export async function giveBackTasks(connection: Connection, back: GiveBack): Pro
   return row?.ids ?? [];
 }
 
-/** Of tasks that were sent to a session to be executed one after the other, what has become of them. */
+/** The state of tasks that were sent to a session to be executed one after the other. */
 export interface BatchProgress {
   /** Ids of those that are done. */
   readonly done: readonly string[];
-  /** The instant after which none begins is over, so that the first that is not done is the one that runs. */
+  /** Whether the instant after which no task begins is over, so that the first task that is not done is the running one. */
   readonly over: boolean;
 }
 
@@ -75,7 +78,7 @@ export async function batchProgress(
   batch: { readonly token: string; readonly taskIds: readonly string[]; readonly until: Date },
 ): Promise<BatchProgress> {
   const [row] = await connection.query<BatchProgress>(
-    // Its snapshot is younger than statement_timestamp.
+    // Its snapshot is newer than statement_timestamp.
     `select array(select d.task_id from _done d where d.token = $1 and d.task_id = any ($2::bigint[])) as done,
        statement_timestamp() > $3::timestamptz as over`,
     [batch.token, batch.taskIds, batch.until],
@@ -85,8 +88,8 @@ export async function batchProgress(
 }
 
 /**
- * Moves tasks that are done to the log. Returns the ids of those that were not moved: a transaction of a user holds the job or the key, or
- * they are not done.
+ * Moves done tasks to the log. Returns the ids of those that were not moved: a transaction of a user holds the job or the key, or they
+ * are not done.
  */
 export async function moveTasks(
   connection: Connection,
@@ -106,7 +109,7 @@ export async function moveTasks(
   return taskIds.filter((id) => !isMoved.has(id));
 }
 
-/** Of tasks that could not be moved, returns the ids of those that leases of this daemon hold: they are to be moved later. */
+/** Returns, of tasks that could not be moved, the ids of those that leases of this daemon hold: they are to be moved later. */
 export async function stillLeased(
   connection: Connection,
   leases: readonly string[],
@@ -139,10 +142,13 @@ export interface SettledAttempt {
   readonly notices: readonly string[] | null;
 }
 
-/** `done`: its effect has committed, and it is to be moved. `lost`: its lease is over. `locked`: another transaction is in the way, try again. */
+/**
+ * `done`: its effect has committed, and it is to be moved. `lost`: its lease has ended. `locked`: another transaction holds a row, try
+ * again.
+ */
 export type SettleResult = 'settled' | 'done' | 'lost' | 'locked';
 
-/** Records ended attempts. Returns by task what became of the record. */
+/** Records ended attempts. Returns the result of each record, by task. */
 export async function settleTasks(
   connection: Connection,
   attempts: readonly SettledAttempt[],
@@ -164,7 +170,7 @@ export async function cancelReason(connection: Connection, taskId: string): Prom
   return row?.reason ?? null;
 }
 
-/** Tasks that were claimed before and are unfinished, of those that run in other databases. */
+/** Returns those of the unfinished tasks that run in other databases and were claimed before. */
 export async function claimedElsewhere(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query<{ id: string }>(
     'select id from _task_states where claims > 0 and (database is not null or connection is not null)',
@@ -172,7 +178,7 @@ export async function claimedElsewhere(connection: Connection): Promise<readonly
   return rows.map((row) => row.id);
 }
 
-/** Cancel requests for tasks that this daemon holds. */
+/** Returns the cancel requests for tasks that this daemon holds. */
 export function cancelRequests(
   connection: Connection,
   daemonId: string,
@@ -185,7 +191,10 @@ export function cancelRequests(
   );
 }
 
-/** How long a task of a topic with a delay has to wait for its turn, in ms; null: it has taken it, and is to start now. */
+/**
+ * Takes the turn of a task of a topic with a delay. Returns how long to wait before the next try, in ms; null: it has its turn, and is to
+ * start now.
+ */
 export async function takeTurn(
   connection: Connection,
   { id, lease, token }: { readonly id: string; readonly lease: string; readonly token: string },

@@ -2,14 +2,14 @@ import type { Connection } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
 import { SLEEP_LOCK } from '../locks/lock-numbers.ts';
 
-/** From now on the session is notified of new tasks, due jobs, cancel requests and launches: the payload says which. */
+/** Subscribes the session to notifications of new tasks, due jobs, cancel requests and launches; the payload names the kind. */
 export async function listenForWakeups(connection: Connection, schema: string): Promise<void> {
   await connection.execute(`listen ${quoteIdentifier(schema)}`);
 }
 
 /**
- * Falls asleep: a session that makes a task available while this lock is held sends a NOTIFY. Returns false when another daemon sleeps
- * already (it is called, and so is this one), or when another transaction is about to commit a task: poll again soon.
+ * Takes the sleep lock: a session that makes a task available while this lock is held sends a NOTIFY. Returns false when another daemon
+ * sleeps already (both are notified), or when another transaction is about to commit a task: poll again soon.
  */
 export async function trySleepLock(connection: Connection): Promise<boolean> {
   const [row] = await connection.query<{ got: boolean }>(
@@ -20,7 +20,7 @@ export async function trySleepLock(connection: Connection): Promise<boolean> {
   return row?.got ?? false;
 }
 
-/** Wakes up, and offers the sleep to another idle daemon: a busy one is not called. */
+/** Releases the sleep lock, so that another idle daemon can take it: a busy daemon is not notified. */
 export async function releaseSleepLock(connection: Connection, channel: string, daemonId: string): Promise<void> {
   await connection.query(
     `select pg_advisory_unlock(current_schema()::regnamespace::oid::int, ${SLEEP_LOCK}), pg_notify($1, $2)`,

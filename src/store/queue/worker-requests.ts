@@ -4,7 +4,7 @@ import { type ClaimRow, claimedTaskOf } from './claim-row.ts';
 
 export interface LaunchRequest {
   readonly daemonId: string;
-  /** How many one-shot workers may start. */
+  /** Maximum number of one-shot workers to start. */
   readonly room: number;
   /** null: all. */
   readonly topics: readonly string[] | null;
@@ -15,7 +15,7 @@ export interface Launch {
   readonly task: ClaimedTask;
 }
 
-/** Takes requests for one-shot workers, and claims their tasks. Throws SQLSTATE PH002 when the lease is over. */
+/** Takes requests for one-shot workers, and claims their tasks. Throws SQLSTATE PH002 when the lease has ended. */
 export async function launchWorkers(connection: Connection, request: LaunchRequest): Promise<readonly Launch[]> {
   const rows = await connection.query<ClaimRow & { readonly request_id: string }>(
     `select request_id, id, lease, token, login, sql, params, topic, priority, timeout_ms, one_flush, limited, delayed, extra
@@ -53,7 +53,7 @@ export interface OneShotRow {
   readonly daemonId: string;
   readonly state: 'processing' | 'stopping' | 'ended';
   readonly pid: number | null;
-  /** How it ended; null until then. */
+  /** The end of the worker; null until then. */
   readonly status: string | null;
 }
 

@@ -17,15 +17,18 @@ export interface FirstTask {
   readonly login: string;
 }
 
-/** What became of a task that was claimed and executed with one call. */
+/** The result of a task that was claimed and executed with one call. */
 export type FirstEnd =
-  /** It was not claimed: it is not there, or it needs the whole claim. */
+  /** It was not claimed: it is not available, or it needs a full claim. */
   | { readonly kind: 'left' }
-  /** It was claimed, and does not run in a transaction: it is to be executed in another mode. */
+  /** It was claimed, but cannot run in a transaction: it is to be executed in another mode. */
   | { readonly kind: 'claimed'; readonly task: ClaimedTask }
   | { readonly kind: 'ended'; readonly running: RunningTask; readonly outcome: Outcome };
 
-/** Returns what is known of a task before its claim. `run_first` refuses tasks of which anything else is true, except for the topic and retries. */
+/**
+ * Returns the facts about a task that are known before its claim. `run_first` refuses a task with other values, except for the topic and
+ * retries.
+ */
 export function unclaimedTask({ id, login }: FirstTask): ClaimedTask {
   const lease = randomBytes(8).readBigInt64BE().toString();
   return {
@@ -76,10 +79,10 @@ async function runFirst(
   try {
     leased = await recorder.ask((connection) => leasedTask(connection, lease));
   } catch {
-    // Whether it was claimed is not known. If it was, it goes back: its effect has not committed, or the record says so.
+    // It is not known whether it was claimed. If it was, it returns to the queue: its effect has not committed, or the record shows it.
     return ended(running, running.task, isGone ? outcomeOfError(running, error, session) : { kind: 'unstarted' });
   }
-  // The session may still be at it. Its end comes before the record.
+  // The session may still execute it. The record waits for the end of the session.
   if (isGone) return ended(running, leased?.task ?? running.task, outcomeOfError(running, error, session));
   if (leased === null) return { kind: 'left' };
   const { task, done } = leased;
@@ -95,7 +98,7 @@ function ended(running: RunningTask, task: ClaimedTask, outcome: Outcome): First
   return { kind: 'ended', running: { ...running, task }, outcome };
 }
 
-/** What PostgreSQL says of statements such as VACUUM and COMMIT. All was rolled back. */
+/** PostgreSQL's message for statements such as VACUUM and COMMIT. Everything was rolled back. */
 function needsOwnTransactions(error: unknown): boolean {
   return (
     hasSqlstate(error, SQLSTATE.featureNotSupported) ||

@@ -6,13 +6,16 @@ import { fitsSeries } from '../series.ts';
 import type { Slots } from '../slots.ts';
 import type { TaskQueue } from '../task-queue.ts';
 
-/** What a slot executes with one call. `id`: of its first task. */
+/** The tasks that a slot executes with one call. `id`: of the first one. */
 export type Next =
   | { readonly kind: 'set'; readonly id: string; readonly set: TaskSet }
   | { readonly kind: 'series'; readonly id: string; readonly tasks: readonly ClaimedTask[] }
   | { readonly kind: 'task'; readonly id: string; readonly task: ClaimedTask; readonly stop: Stop | null };
 
-/** Takes from the queue what the next free slot executes: as many tasks as fit into one series. Leases of topics with limits are lanes. */
+/**
+ * Takes from the queue the tasks that the next free slot executes: as many as fit into one series. Leases of topics with limits are
+ * lanes.
+ */
 export class NextTasks {
   readonly #queue: TaskQueue;
   readonly #lanes: Set<string>;
@@ -26,7 +29,7 @@ export class NextTasks {
     this.#homeDatabase = homeDatabase;
   }
 
-  /** undefined: nothing can start now. */
+  /** undefined: no task can start now. */
   take(): Next | undefined {
     const first = this.#queue.take(this.#lanes, this.#lengthOf);
     if (first === undefined) return undefined;

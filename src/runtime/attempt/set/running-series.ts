@@ -3,8 +3,8 @@ import { type RunningTask, runningTask, type Stage } from '../running-task.ts';
 import type { Slot } from '../slot.ts';
 
 /**
- * Tasks of one lease in one slot, executed with one call. Those of a set have an object each only when something happens to one of them: a
- * stop, an error, or a series that takes too long. Then `members` makes them.
+ * Tasks of one lease in one slot, executed with one call. The tasks of a set have no objects until something happens to one of them: a
+ * stop, an error, or a series that takes too long. Then `members` creates an object for each.
  */
 export class RunningSeries {
   readonly first: RunningTask;
@@ -38,7 +38,7 @@ export class RunningSeries {
     return this.#members?.length ?? this.set?.ids.length ?? 1;
   }
 
-  /** Whether each task has an object; without one nothing has happened to any of them. */
+  /** Whether each task has an object; without one, nothing has happened to any of them. */
   get isKnown(): boolean {
     return this.#members !== null;
   }
@@ -52,7 +52,7 @@ export class RunningSeries {
     return this.#members;
   }
 
-  /** Makes an object for each task. */
+  /** Creates an object for each task. */
   know(): void {
     void this.members;
   }
@@ -63,7 +63,7 @@ export class RunningSeries {
     else for (const member of this.#members) member.stage = stage;
   }
 
-  /** Whether it contains a task; without an object for each. */
+  /** Returns whether it contains a task, with or without objects. */
   has(taskId: string): boolean {
     return this.set?.ids.includes(taskId) ?? this.members.some(({ task }) => task.id === taskId);
   }

@@ -4,7 +4,7 @@ import { type RunningTask, runningTask, type Stop } from '../running-task.ts';
 import type { Slot } from '../slot.ts';
 import { RunningSeries } from './running-series.ts';
 
-/** The tasks that have a slot: one by one, or as a set whose tasks have no object each. */
+/** The tasks that have a slot: single ones, and sets whose tasks have no objects. */
 export class RunningTasks {
   readonly #tasks = new Map<string, RunningTask>();
   readonly #sets = new Set<RunningSeries>();
@@ -42,7 +42,7 @@ export class RunningTasks {
     return [...this.#tasks.values()];
   }
 
-  /** Those that have an object: those of a set run, and nothing has happened to any of them. */
+  /** Returns the tasks that have an object: the tasks of a set run, and nothing has happened to any of them. */
   known(): Iterable<RunningTask> {
     return this.#tasks.values();
   }
@@ -69,7 +69,7 @@ export class RunningTasks {
 
   endSet(series: RunningSeries): void {
     this.#sets.delete(series);
-    // A stop came a moment too late.
+    // The stop arrived just after the end.
     if (series.isKnown) for (const member of series.members) this.end(member);
   }
 }

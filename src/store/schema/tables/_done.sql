@@ -1,5 +1,5 @@
--- Record and arbiter: a row is inserted in the transaction of the effect. Two executions of a task collide on the key, and the later
--- one rolls back. A row counts only with the token of the lease: rows that a role invents collide with nothing, and are pruned.
+-- The record of an effect, inserted in its transaction. Two executions of a task collide on the key, and the later one rolls back. A row
+-- counts only with the token of the lease: rows that a role inserts itself collide with nothing, and are pruned.
 create table @schema@._done (
   task_id bigint not null,
   token bigint not null,

@@ -1,10 +1,10 @@
--- What daemons have claimed: one row per claim and login. It, with the row of its daemon, is what makes a claim valid.
+-- The tasks that daemons have claimed: one row per claim and login. Together with the row of its daemon, it makes a claim valid.
 create table @schema@._leases (
   id bigint not null constraint leases_pkey primary key, -- random, and never shown to a role: a session that knows it may execute
-  token bigint not null,              -- what done rows of its tasks carry: the id, or for a task that was taken back that of its first lease
+  token bigint not null,              -- the token in the done rows of its tasks: the id, or for a task that returned to the queue the id of its first lease
   daemon_id bigint not null,
   login text collate "C" not null,
-  topic text collate "C",             -- of a lane of a topic with a concurrency; else null
+  topic text collate "C",             -- for a lane of a topic with a concurrency; otherwise null
   plain boolean not null,             -- none of its tasks is of a job or has a dedupe_key: the move has only the log to write
   ids bigint[] not null,
   claimed_at timestamptz not null default clock_timestamp()

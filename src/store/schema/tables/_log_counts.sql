@@ -1,4 +1,5 @@
--- What ended in each ten seconds of the last hour, so that the status reads a row of this table instead of a thousand of the log.
+-- Counts of the ended attempts in each ten seconds of the last hour, so that the status reads one row of this table instead of a thousand
+-- of the log.
 create table @schema@._log_counts (
   slot bigint not null constraint log_counts_pkey primary key,  -- since the epoch, in units of ten seconds
   finished int not null,

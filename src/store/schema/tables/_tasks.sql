@@ -1,18 +1,18 @@
--- Tasks that have not ended, and those that have and are not in the log yet. A row is written once: on the way from the queue to its
--- end it is not updated. The place of a task shows its state: in _ready it can start, in a lease it runs, otherwise it waits or is held.
--- No checks: PostgreSQL parses and compiles a check anew for each statement that writes a row. The functions test what they are given.
+-- Unfinished tasks, and ended tasks that are not in the log yet. A row is written once: on the way from the queue to its end it is not
+-- updated. The place of a task shows its state: in _ready it can start, in a lease it runs, otherwise it waits or is held. No checks:
+-- PostgreSQL parses and compiles a check for each statement that writes a row. The functions check their arguments.
 create table @schema@._tasks (
   id bigint generated always as identity constraint tasks_pkey primary key,
-  job_id bigint,                      -- no foreign key: a task outlives its job, and the hot table pays for nothing
+  job_id bigint,                      -- no foreign key: a task outlives its job, and the check would cost time for each task
   job_name text,
   topic text collate "C" not null default 'default',
   priority int not null default 100,
-  attempt int not null default 0,     -- ended ones
-  claims int not null default 0,      -- earlier leases; the fence in other databases is one more
+  attempt int not null default 0,     -- number of ended attempts
+  claims int not null default 0,      -- number of earlier leases; the fence in other databases is one more
   lost int not null default 0,        -- attempts that died with their daemon
-  crashes int,                        -- of these, those whose session or daemon died: few are left to it, and later ones run alone
-  token bigint,                       -- of the first lease, once it was taken back: all its executions share one arbiter
-  doubtful boolean,                   -- an execution may be under way that cannot be seen: its done row stays behind
+  crashes int,                        -- those of them whose session or daemon died: with more of them, fewer attempts are left, and the task runs alone
+  token bigint,                       -- of the first lease, once it has returned to the queue: all its executions collide on one done row
+  doubtful boolean,                   -- an execution that cannot be seen may be under way: its done row is kept
   held boolean,                       -- waits for an earlier task of its job (overlap)
   waits boolean,                      -- for its time
   retrying boolean,                   -- waits for a retry, or for the claim of one

@@ -1,7 +1,7 @@
--- The turn of a task whose topic has a delay. `turn`: the instant until which its SQL may begin; the delay to the next start counts
--- from there, so no start is earlier, whatever lies between this and the SQL. `wait_ms`: another start is too near, try again then.
--- Both null: the lease does not hold the task, or the topic has no delay any more. p_former: the turn that the same task took before, and
--- missed. Commit at once: a session that pauses the topic waits for the row.
+-- Takes the turn of a task whose topic has a delay. `turn`: the instant until which its SQL may begin; the delay to the next start counts
+-- from there, so no start is too early, however long the SQL takes to begin. `wait_ms`: another start is too near, try again after this
+-- time. Both null: the lease does not hold the task, or the topic no longer has a delay. p_former: the turn that the same task took
+-- before, and missed. Commit at once: a session that pauses the topic waits for the row.
 create or replace function @schema@._take_turn(p_lease bigint, p_token bigint, p_task_id bigint, p_former timestamptz, out turn timestamptz, out wait_ms bigint)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$
@@ -29,6 +29,6 @@ begin
   end if;
   turn := clock_timestamp() + interval '2 ms';
   update @schema@.topic_state s set last_start_at = turn, next_start_at = greatest(s.next_start_at, turn + v_delay) where s.topic = v_topic;
-  -- The commit of the effect makes this durable as well; and the claim has kept the next one away for a delay already.
+  -- The commit of the effect makes this durable as well, and the claim has delayed the next one already.
   perform set_config('synchronous_commit', 'off', true);
 end $$;

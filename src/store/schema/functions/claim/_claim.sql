@@ -1,16 +1,15 @@
 -- Takes up to p_slots tasks for free slots, and up to p_ahead more from topics without limits. Lower priority first over all topics;
--- equal priorities rotate over the topics behind p_cursor. The marks: three arrays of the same length, or null.
--- A topic with a concurrency is claimed in lanes: a lease with up to p_lane of its tasks, which run one behind the other and take one
--- slot. The lock of the topic's row comes first, then the count of lanes in a statement of its own, which sees what others committed.
--- p_logins, p_rooms: logins of which the daemon can start so many at most; those of role_limits are added. While there are such logins,
--- each pick takes no more than the least of their rooms, and is repeated.
--- Gives a row per lease: its tasks in no order, what differs between them in arrays. `sqls` and `params` are texts with U+001E between the
--- tasks (`params`: JSON, where nothing is between two there is no parameter; null: no task has one). A task whose SQL or parameters are
--- long, or contain that character, has U+001F as its SQL: it is read when the task starts, so that a claim of many tasks has a bound.
--- `timeouts_ms`: null is the default, of a task or of all; `extras` as _task_extra says, null: of all tasks. Tasks of one lease may run in one series.
--- `outside`: the effect of one does not commit together with its record.
--- Planned once a session, without a sort: priority and topic are compared as a row, so that the key of _ready alone has the order and
--- nothing below a mark is read.
+-- equal priorities rotate over the topics after p_cursor. The marks are three arrays of the same length, or null. A topic with a
+-- concurrency is claimed in lanes: a lane is a lease with up to p_lane of its tasks, which run one after the other and take one slot. The
+-- lock of the topic's row comes first, then the count of lanes in a separate statement, which sees what other sessions have committed.
+-- p_logins, p_rooms: logins and the number of their tasks that the daemon can still start; the limits of role_limits are added. While
+-- there are such logins, each pick takes no more than the smallest of their rooms, and is repeated. Returns a row per lease: its tasks in
+-- no particular order, the values in which they differ in arrays. `sqls` and `params` are texts with U+001E between the tasks (`params`:
+-- JSON, empty for a task without a parameter; null: no task has one). A task whose SQL or parameters are long, or contain that character,
+-- has U+001F as its SQL: it is read when the task starts, so that a claim of many tasks is bounded. `timeouts_ms`: null is the default,
+-- of one task or of all; `extras`: as in _task_extra, null: all have the defaults. Tasks of one lease may run in one series. `outside`:
+-- the effect of a task does not commit together with its record. Planned once per session, without a sort: priority and topic are
+-- compared as a row, so that the key of _ready alone gives the order, and no entry below a mark is read.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
     p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null,
     p_logins text[] default null, p_rooms int[] default null)
@@ -71,7 +70,7 @@ begin
   v_full := coalesce(v_full, '{}');
   v_limits := p_logins is not null or exists (select from @schema@.role_limits x where x.concurrency is not null);
   if v_limits then
-    -- Two claims at the same time would both count what the other takes.
+    -- Otherwise two concurrent claims would both count the tasks that the other one takes.
     v_locked := array(select x.role from @schema@.role_limits x where x.concurrency is not null order by x.role for no key update skip locked);
     select x.skip, x.room into v_skip, v_room from @schema@._role_rooms(v_locked, p_logins, v_rooms) x;
   end if;
@@ -100,7 +99,7 @@ begin
           where x.priority = v_priority and x.topic = v_topic;
         v_mark := coalesce(v_mark, 0);
         if v_limited then
-          -- Its turn has come but no slot is free: claiming ahead past it would starve it.
+          -- Its turn has come but no slot is free: claiming ahead of it would starve it.
           if v_slots <= 0 then
             return;
           end if;
@@ -143,7 +142,7 @@ begin
               select t.token into v_first_token from @schema@._tasks t where t.id = v_first and t.crashes is null;
             end if;
           end if;
-          -- Lease ids are hashes with a key that no one learns.
+          -- Lease ids are hashes with a secret key.
           v_seed := @schema@._random();
           v_got := 0;
           for v_lease in
@@ -151,7 +150,8 @@ begin
               select r.ctid, r.id from @schema@._ready r
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
                 and (v_first is null or r.id = v_first
-                  -- A lease has one token. What came back from one lease can be in one lane again, but for what was lost in a crash.
+                  -- A lease has one token. Tasks that returned from one lease can be in one lane again, except those that were lost in a
+                  -- crash.
                   or (r.login is not distinct from v_first_login and case when v_first_alone
                     then r.alone and exists (select from @schema@._tasks t where t.id = r.id and t.token = v_first_token and t.crashes is null)
                     else r.alone is not true end))
@@ -167,8 +167,8 @@ begin
                   and t.connection is null and t.dedupe_key is null then null else @schema@._task_extra(t) end as extra
               from gone g join @schema@._tasks t on t.id = g.id
             ), grouped as materialized (
-              -- One lease for all of a login, but one each for what was in a lease before, or is recorded behind its effect, and one for
-              -- those of which the daemon has to know more. In a lane there is one lease in all.
+              -- One lease for all tasks of a login, but a separate one for each task that was in a lease before, is recorded after its
+              -- effect, or has other settings than the defaults. A lane has one lease for all its tasks.
               select hashtextextended(x.part || ' ' || x.login, v_seed) as lease, x.login, min(x.token) as token, bool_and(x.plain) as plain,
                 bool_or(x.outside) as outside, array_agg(x.id) as ids,
                 string_agg(x.sql, E'\x1e') as sqls, count(x.params) as with_params,
@@ -218,7 +218,7 @@ begin
             v_slots := greatest(0, v_slots - v_got);
           end if;
           if v_limits then
-            -- Which of them were the daemon's own limited logins is not looked up: of those it asks again.
+            -- This does not distinguish the daemon's own limited logins, so the pick is repeated for them as well.
             v_rooms := array_fill(0, array[coalesce(cardinality(p_logins), 0)]);
             exit when not v_limited and (v_got < v_pick or v_got = 0);
           end if;

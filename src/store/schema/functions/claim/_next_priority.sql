@@ -1,4 +1,4 @@
--- The next priority behind p_after with something to claim, of logins other than p_skip; null: there is none.
+-- Returns the next priority after p_after with a claimable task of a login other than p_skip; null: there is none.
 create or replace function @schema@._next_priority(p_after bigint, p_mark_priorities int[], p_mark_topics text[], p_mark_ids bigint[], p_skip text[] default null) returns int
   language plpgsql stable
   as $$

@@ -1,5 +1,5 @@
--- Returns the next topic of a priority after p_after, up to and including p_until (null: to the end), with a task to claim of logins other than p_skip; null
--- when there is none.
+-- Returns the next topic of a priority after p_after, up to and including p_until (null: to the end), with a claimable task of a login
+-- other than p_skip; null: there is none.
 create or replace function @schema@._next_topic(p_priority bigint, p_after text, p_until text, p_mark_priorities int[], p_mark_topics text[], p_mark_ids bigint[], p_skip text[] default null)
   returns text language plpgsql stable
   as $$

@@ -1,6 +1,6 @@
--- Of the logins with a limit: those of which nothing may be claimed now, and the smallest number that each of the others still has. Both
--- null: there are no limits. p_logins, p_rooms: what the daemon itself knows. p_locked: the roles of role_limits that this claim has
--- locked; others are at another daemon's claim.
+-- Returns, of the logins with a limit, those of which nothing may be claimed now, and the smallest number that each of the others still
+-- has. Both null: there are no limits. p_logins, p_rooms: the limits that the daemon itself knows. p_locked: the roles of role_limits
+-- that this claim has locked; the others are locked by another daemon's claim.
 create or replace function @schema@._role_rooms(p_locked name[], p_logins text[], p_rooms int[], out skip text[], out room int)
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

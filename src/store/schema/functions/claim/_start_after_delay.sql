@@ -1,4 +1,4 @@
--- Whether a topic with a delay may start a task now; the next task may then start after the delay. A session that pauses the
+-- Returns whether a topic with a delay may start a task now; if so, the next task may start after the delay. A session that pauses the
 -- topic locks the row of its state until it commits: other topics do not wait for it.
 create or replace function @schema@._start_after_delay(p_topic text, p_delay interval) returns boolean
   language plpgsql volatile set search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- What a daemon must know of a task beside its SQL and its topic; null: all of it is as for most tasks.
+-- Returns the facts that a daemon needs about a task besides its SQL and its topic; null: all of them have their default.
 create or replace function @schema@._task_extra(t @schema@._tasks) returns jsonb
   language sql stable set search_path = pg_catalog, pg_temp
   as $$

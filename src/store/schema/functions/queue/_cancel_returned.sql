@@ -1,5 +1,5 @@
--- Cancels those of the tasks that came back from a lease for which a cancel was requested while they ran: an attempt that ended by
--- itself, or with its session, before the request reached it must not be followed by another one.
+-- Cancels those of the returned tasks for which a cancel was requested while they ran: an attempt that ended by itself, or with its
+-- session, before the request reached it must not be followed by another one.
 create or replace function @schema@._cancel_returned(p_ids bigint[]) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,7 +1,7 @@
--- Ends tasks that no lease holds as cancelled. p_patient: it waits for claims and promotions that are under way; else it passes over
--- what they hold. A task that was in a lease before may have been executed all the same: the arbiter tells. p_unlogged_jobs: of jobs that
--- are deleted by now, those with log: off. Gives the ids that ended.
-create or replace function @schema@._end_waiting(p_ids bigint[], p_reason text, p_patient boolean, p_unlogged_jobs bigint[] default '{}') returns bigint[]
+-- Ends tasks that no lease holds as cancelled, and returns the ids of the ended tasks. p_wait: waits for concurrent claims and
+-- promotions; otherwise it skips the tasks that they hold. A task that was in a lease before may have been executed: its row in _done
+-- decides. p_unlogged_jobs: those of the deleted jobs that have log: off.
+create or replace function @schema@._end_waiting(p_ids bigint[], p_reason text, p_wait boolean, p_unlogged_jobs bigint[] default '{}') returns bigint[]
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
 declare
@@ -9,7 +9,7 @@ declare
   v_ready bigint[];
   v_done bigint[];
 begin
-  if p_patient then
+  if p_wait then
     perform from @schema@._tasks t where t.id = any (p_ids) and (t.waits or t.held) order by t.id for update;
     perform from @schema@._ready r join @schema@._tasks t on r.priority = t.priority and r.topic = t.topic and r.id = t.id
       where t.id = any (p_ids) order by t.id for update of r;

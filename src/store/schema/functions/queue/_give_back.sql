@@ -1,6 +1,6 @@
--- Puts tasks of a lease back as if they had not been claimed; p_lost: the attempt counts, and the log says p_reason. p_doubtful: their
--- execution may be under way all the same. A session that was ended on purpose ends its task where the job of that is deleted. What is done is not given back. Gives the ids that were. It waits a second at most for a
--- transaction that holds a task: then 55P03.
+-- Returns tasks of a lease to the queue as if they had not been claimed, except those that are done. Returns their ids. p_lost: the
+-- attempt counts, and the log contains p_reason. p_doubtful: the tasks may still be being executed. When the session was terminated on
+-- purpose and its job is deleted, the task ends instead. Waits at most a second for a transaction that holds a task, then raises 55P03.
 create or replace function @schema@._give_back(p_lease bigint, p_ids bigint[], p_doubtful boolean, p_lost boolean default false, p_reason text default null,
     p_sqlstate text default null, p_message text default null, p_started_ago_ms double precision default null) returns bigint[]
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off

@@ -1,4 +1,4 @@
--- Says in the log that attempts came to nothing through no fault of their own.
+-- Logs attempts that were lost with their session or daemon.
 create or replace function @schema@._log_lost(p_ids bigint[], l @schema@._leases, p_reason text, p_sqlstate text, p_message text, p_started_at timestamptz)
   returns void language sql volatile security definer set search_path = pg_catalog, pg_temp
   as $$

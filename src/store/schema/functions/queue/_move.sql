@@ -1,8 +1,8 @@
--- Moves what is done of leases to the log; of all their tasks, or of p_ids. Only rows with the token of the lease count, and the row
--- of the lease is locked: a daemon that lost it moves nothing. What the end of a job's task means for its job is derived here from the
--- done row, in the same transaction, so that nothing is lost and nothing happens twice.
--- p_notices: {task id: [text]}. Gives the ids that were moved; the others are not done, or a transaction of a user holds the state of
--- their job or their dedupe_key: they stay, are shown as finished, and are to be moved later.
+-- Moves the done tasks of leases to the log: all of them, or those in p_ids. Only done rows with the token of the lease count, and the
+-- row of the lease is locked, so that a daemon that has lost it moves nothing. The effects of the end of a job's task on its job are
+-- derived here from the done row, in the same transaction, so that none is lost and none happens twice. p_notices: {task id: [text]}.
+-- Returns the ids that were moved. The others are not done, or a transaction of a user holds the state of their job or their dedupe_key:
+-- they are shown as finished, and are moved later.
 create or replace function @schema@._move(p_leases bigint[], p_ids bigint[] default null, p_notices jsonb default null) returns bigint[]
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_mergejoin = off set enable_nestloop = off set jit = off
@@ -28,7 +28,7 @@ begin
           returning t.id, t.attempt, t.topic, t.priority, t.scheduled_for, t.available_at, t.created_at, t.created_by, d.started_at, d.ended_at, d.row_count,
             t.sql, t.database, t.connection, t.revision, t.parent_task_id, t.params, t.doubtful
       ), kept as (
-        -- Who executes it all the same waits for this transaction, and finds the row.
+        -- An execution that is still under way waits for this transaction, and then finds the row.
         insert into @schema@._done (task_id, token, row_count, started_at, ended_at)
           select g.id, l.token, g.row_count, g.started_at, g.ended_at from gone g where g.doubtful
       ), logged as (

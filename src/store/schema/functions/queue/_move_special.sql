@@ -1,5 +1,5 @@
--- As _move, for tasks of jobs and those with a dedupe_key: up to four statements, since a user's transaction may hold what they touch.
--- It waits for none: what cannot be locked stays. Gives the ids that were moved.
+-- Like _move, for tasks of jobs and those with a dedupe_key. It uses up to four statements, because a user's transaction may hold the
+-- rows that it changes. It waits for none of them: tasks whose rows cannot be locked stay. Returns the ids that were moved.
 create or replace function @schema@._move_special(p_ids bigint[], p_token bigint, p_daemon_id bigint, p_login text, p_notices jsonb) returns bigint[]
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_nestloop = on set jit = off
   as $$
@@ -13,7 +13,7 @@ begin
   v_ids := array(
     select t.id from @schema@._tasks t join @schema@._done d on d.task_id = t.id and d.token = p_token
     where t.id = any (p_ids) order by t.id for update of t skip locked);
-  -- A job that is gone has no state.
+  -- A deleted job has no state.
   with states as materialized (
     select s.job_id from @schema@.job_state s where s.job_id in (select t.job_id from @schema@._tasks t where t.id = any (v_ids))
       order by s.job_id for no key update skip locked

@@ -1,5 +1,5 @@
--- Whether a session may execute tasks of a lease: the lease and its daemon are there, the login is its own, and the session is noted,
--- so that a rescuer can wait for it.
+-- Returns whether a session may execute tasks of a lease: the lease and its daemon exist, the login matches, and the session is recorded,
+-- so that a rescue can wait for it.
 create or replace function @schema@._open(p_lease bigint, p_token bigint) returns boolean
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$

@@ -1,9 +1,8 @@
--- Puts into the queue what has become available, up to 1,000 at once. next_in_ms: until the next one will, the next start of a topic with
--- a delay, or the end of a topic's pause; null: nothing waits for a time. Delays and pauses that ended in the last 20 ms count: the claim
--- just before may have found them still on.
--- Of tasks that two sessions or daemons have died with, one is in the queue or runs at a time: if it brings down the server again, it is
--- known which it was.
--- statement_timestamp is stable, as clock_timestamp is not: the index ends the search, however many wait for later.
+-- Puts tasks that have become available into the queue, up to 1,000 at once. next_in_ms: time until the next task becomes available, a
+-- topic with a delay may start again, or a topic's pause ends; null: nothing waits for a time. Delays and pauses that ended in the last
+-- 20 ms are included, because the claim just before may not have seen their end. Of the tasks with which two sessions or daemons have
+-- died, only one is in the queue or runs at a time: when the server goes down again, the cause is known. statement_timestamp is stable,
+-- unlike clock_timestamp, so the index ends the search, however many tasks wait for a later time.
 create or replace function @schema@._promote(out promoted int, out next_in_ms double precision)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$
@@ -11,7 +10,7 @@ declare
   v_suspect bigint;
 begin
   if exists (select from @schema@._tasks t where t.crashes >= 2 and t.waits and t.available_at <= statement_timestamp()) then
-    -- Under a lock, so that two daemons do not choose two.
+    -- Under a lock, so that two daemons do not choose two tasks.
     perform from @schema@.installation for no key update skip locked;
     if found and not exists (select from @schema@._tasks t where t.crashes >= 2 and t.waits is not true and t.held is not true
         and not exists (select from @schema@._done d where d.task_id = t.id)) then

@@ -1,4 +1,5 @@
--- Deletes done rows of no task that are older than p_age: tombstones that no execution can meet any more, and what roles invented.
+-- Deletes done rows without a task that are older than p_age: tombstones that no execution can reach any longer, and rows that roles have
+-- inserted themselves.
 create or replace function @schema@._prune_done(p_age interval) returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

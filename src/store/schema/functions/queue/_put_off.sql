@@ -1,4 +1,4 @@
--- Lets tasks that are ready wait for a moment: they are meant for a one-shot worker, and a slot would be quicker.
+-- Delays ready tasks for a moment: they are reserved for a one-shot worker, and a slot would be quicker.
 create or replace function @schema@._put_off(p_ids bigint[], p_for interval) returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

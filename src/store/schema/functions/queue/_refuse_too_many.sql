@@ -1,5 +1,5 @@
--- Refuses tasks that a role enqueues beyond max_waiting of role_limits. Waiting tasks are counted once a second at most; a session that
--- finds the count in other hands waits for none, and goes by what it sees.
+-- Refuses tasks that a role enqueues beyond max_waiting of role_limits. Waiting tasks are counted once a second at most. A session that
+-- finds the count locked does not wait, and uses the stored count.
 create or replace function @schema@._refuse_too_many(p_role name, p_more bigint) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp
   as $$

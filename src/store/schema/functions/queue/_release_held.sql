@@ -1,5 +1,5 @@
--- Lets the first held task of each job go where no other unfinished one of that job is left. While a job is paused only those go that
--- were triggered by hand. Gives whether some can be claimed now.
+-- Releases the first held task of each job without another unfinished task. While a job is paused, only manually triggered tasks are
+-- released. Returns whether some can be claimed now.
 create or replace function @schema@._release_held() returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -15,8 +15,8 @@ begin
   if cardinality(v_jobs) = 0 then
     return false;
   end if;
-  -- In a statement of its own, behind the locks: another daemon may have let one go meanwhile.
-  -- Someone who cancels a task holds it and waits for the state of its job: this one does not wait for the task.
+  -- In a separate statement, after the locks: another daemon may have released a task meanwhile.
+  -- A session that cancels a task holds it and waits for the state of its job: this function does not wait for the task.
   with firsts as materialized (
     select x.id from @schema@._tasks x
     where x.id in (

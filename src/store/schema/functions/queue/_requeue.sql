@@ -1,5 +1,5 @@
--- Puts tasks that a lease held back: at once, or to wait until p_available_at, or as long as _crash_pause says where attempts were lost
--- with their session or daemon. They keep the token of their first lease: an execution under it and the next one share an arbiter.
+-- Returns tasks of a lease to the queue: at once, at p_available_at, or after _crash_pause where attempts were lost with their session or
+-- daemon. They keep the token of their first lease, so that an execution under it and the next one collide on the same done row.
 create or replace function @schema@._requeue(p_token bigint, p_ids bigint[], p_attempts int, p_lost int, p_doubtful boolean,
     p_available_at timestamptz default null) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp

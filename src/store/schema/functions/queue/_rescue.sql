@@ -1,5 +1,6 @@
--- Takes leases from daemons whose row is gone, when all their sessions are: what is done is moved, all else goes back, and all of it is
--- doubtful from now on. A task that four sessions or daemons before have died with fails. Gives how many tasks went back.
+-- Takes leases from daemons without a row, once all their sessions have ended: done tasks are moved, all others return to the queue, and
+-- all of them are marked as doubtful. A task with which four sessions or daemons have died before fails. Returns how many tasks returned
+-- to the queue.
 create or replace function @schema@._rescue() returns int
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

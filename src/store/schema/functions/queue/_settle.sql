@@ -1,8 +1,9 @@
--- Ends or repeats tasks whose effect is not recorded by a done row: failures, cancels, and what ran outside of its record's transaction.
+-- Ends or repeats tasks whose effect is not recorded by a done row: failures, cancels, and executions outside the transaction of their
+-- record.
 -- p_outcomes: [{lease, taskId, state: finished|failed|cancelled|retrying, retryDelayMs, lost, doubtful, startedAgoMs, rowCount, reason,
 -- sqlstate, message, detail, hint, context, position, notices}]; lease and taskId as text.
--- Gives for each what became of it: settled; done: its effect has committed, and _move is to be called; lost: the lease is not the
--- caller's any more; locked: a transaction of another session is in the way, try again.
+-- Returns the result for each: settled; done: its effect has committed, and _move is to be called; lost: the caller no longer holds the
+-- lease; locked: a transaction of another session holds a row, so the caller tries again.
 create or replace function @schema@._settle(p_outcomes jsonb) returns table (task_id bigint, result text)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   as $$

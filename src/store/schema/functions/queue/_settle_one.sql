@@ -1,4 +1,4 @@
--- One outcome of _settle.
+-- Handles one outcome of _settle.
 create or replace function @schema@._settle_one(p_lease bigint, p_id bigint, p_state text, p_retry_delay_ms double precision, p_lost boolean, p_doubtful boolean,
     p_started_ago_ms double precision, p_row_count bigint, p_reason text, p_sqlstate text, p_message text, p_detail text, p_hint text, p_context text,
     p_position int, p_notices text[]) returns text
@@ -17,7 +17,7 @@ begin
   if not found then
     return 'lost';
   end if;
-  -- A user's transaction may hold the task (its dedupe_key) or the state of its job (a pause): others do not wait for it.
+  -- A user's transaction may hold the task (its dedupe_key) or the state of its job (a pause): the other tasks do not wait for it.
   select x.* into t from @schema@._tasks x where x.id = p_id for update skip locked;
   if not found then
     return 'locked';
@@ -28,7 +28,7 @@ begin
       return 'locked';
     end if;
   end if;
-  -- It waits for an execution that is about to commit. When one has, the task is finished.
+  -- Waits for an execution that is about to commit. When it has committed, the task is finished.
   insert into @schema@._done (task_id, token, row_count) values (p_id, l.token, p_row_count) on conflict do nothing;
   if not found then
     return 'done';
@@ -59,7 +59,7 @@ begin
     delete from @schema@._tasks x where x.id = p_id;
     delete from @schema@._cancel_requests c where c.task_id = p_id;
   end if;
-  -- As a tombstone it stays: an execution that cannot be seen must not commit any more.
+  -- The row stays as a tombstone: an execution that cannot be seen must not commit after this.
   if p_state = 'retrying' or not (p_doubtful or coalesce(t.doubtful, false)) then
     delete from @schema@._done d where d.task_id = p_id and d.token = l.token;
   end if;

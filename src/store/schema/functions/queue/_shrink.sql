@@ -1,4 +1,4 @@
--- Takes tasks out of a lease; without any it goes.
+-- Removes tasks from a lease, and the lease with its last task.
 create or replace function @schema@._shrink(p_lease bigint, p_gone bigint[]) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -1,5 +1,5 @@
--- Takes one certain task for the login that calls, on behalf of a daemon that proves itself by its secret; nulls: another daemon has it, or
--- it needs the whole claim (a limit, a pause, an earlier attempt, a job, parameters, a timeout, a key).
+-- Takes the task with this id for the calling login, on behalf of a daemon that identifies itself by its secret. Returns nulls when
+-- another daemon has the task, or when it needs a full claim (a limit, a pause, an earlier attempt, a job, parameters, a timeout, a key).
 create or replace function @schema@._take(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint, out sql text, out topic text)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
   as $$

@@ -1,5 +1,6 @@
--- True; raises for a task with more than 1 MB of SQL or of parameters, as a check of the table would: one of those is read for each statement that
--- writes a row, and this is called for long rows only. The daemons hold what they execute, and the log keeps it.
+-- Returns true, and raises for a task with more than 1 MB of SQL or of parameters. This is not a check of the table, because PostgreSQL
+-- reads a check for each statement that writes a row; this is called for long rows only. The limit exists because daemons hold what they
+-- execute, and the log keeps it.
 create or replace function @schema@._task_fits(p_sql text, p_params jsonb) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$

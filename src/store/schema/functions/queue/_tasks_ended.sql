@@ -1,6 +1,6 @@
--- Tells clients that wait for results that tasks have ended: every end of a task deletes its row. A NOTIFY serializes the commits
--- that carry one, so it is sent only while a client holds the lock shared (`src/store/client/ended.ts`). The payload is empty: each
--- client looks up what it waits for, with the rights of its own role.
+-- Notifies clients that wait for results that tasks have ended: every end of a task deletes its row. A NOTIFY serializes the commits that
+-- contain one, so it is sent only while a client holds the lock shared (`src/store/client/ended.ts`). The payload is empty: each client
+-- queries its own tasks, with the rights of its own role.
 create or replace function @schema@._tasks_ended() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

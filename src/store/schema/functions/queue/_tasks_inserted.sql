@@ -1,6 +1,6 @@
--- Puts what can start into the queue, however it came into the table, and wakes a daemon that sleeps. The payload of the first
--- notification in a transaction names a single task by its id and login, which a session of that login can take and execute in one
--- call. The others are equal, and PostgreSQL sends equal ones once.
+-- Puts tasks that can start into the queue, whichever statement inserted them, and wakes a sleeping daemon. The payload of the first
+-- notification in a transaction names a single task by its id and login, which a session of that login can take and execute in one call.
+-- The others are equal, and PostgreSQL sends equal notifications once.
 create or replace function @schema@._tasks_inserted() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -17,7 +17,7 @@ begin
   insert into @schema@._ready (priority, topic, id, login, alone)
     select n.priority, n.topic, n.id, n.login,
       case when n.token is not null then true end
-    -- A jsonb of 8 kB may be 1 MB when it is read.
+    -- A jsonb of 8 kB may be 1 MB when it is decompressed.
     from new_rows n
     where case when (octet_length(n.sql) > 1048576 or pg_column_size(n.params) > 8192) and not @schema@._task_fits(n.sql, n.params) then false
       else n.waits is not true and n.held is not true end;

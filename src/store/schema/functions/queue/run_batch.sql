@@ -1,12 +1,11 @@
--- Executes tasks of one lease, each in a transaction of its own: the SQL runs with exactly the rights of the login that calls, and its
--- record commits with it. In the same transaction, after the deferred constraints, all goes that a task can leave in a session:
--- from there on no code of a user can run in it. The first task begins in any case, and no other after p_until: an instant of this
--- server's clock, so that another session can tell that nothing more begins.
--- p_settings: of a task of a job, the values that it can ask for, as {"task_id": "5", ...}; null for others.
--- p_delayed: the task is the only one, and its topic has a delay: it takes its turn in a transaction of its own and begins before that
--- is over, or takes it anew.
--- p_done: how many are done; -1: the lease is not valid here; -2 - ms: its turn comes in so many ms. In both cases nothing was executed.
--- No operator or function is looked up in the search path of the session, which the login may set.
+-- Executes tasks of one lease, each in its own transaction: the SQL runs with exactly the rights of the calling login, and its record
+-- commits with it. In the same transaction, after the deferred constraints, everything that a task can leave in a session is removed:
+-- after that, no code of a user can run in it. The first task begins in any case, and no other after p_until, an instant of this server's
+-- clock, so that another session can know that no further task begins. p_settings: for a task of a job, the values that it can read, as
+-- {"task_id": "5", ...}; null for others. p_delayed: the task is the only one, and its topic has a delay: it takes its turn in a separate
+-- transaction and begins before the turn ends, or takes it again. p_done: the number of done tasks; -1: the lease is not valid here; -2 -
+-- ms: the time until its turn. In the last two cases nothing was executed. All operators and functions are qualified, because the login
+-- may set the search path of the session.
 create or replace procedure @schema@.run_batch(p_lease bigint, p_token bigint, p_ids bigint[], p_sqls text[], p_params jsonb[], p_settings jsonb[],
     p_until timestamptz, p_one_flush boolean, inout p_done int, inout p_rows bigint[], p_delayed boolean default false)
   language plpgsql
@@ -61,7 +60,7 @@ begin
     exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) p_until;
   end loop;
   if p_one_flush then
-    -- The commits before did not wait for the disk. This one does, and it is after them in the log.
+    -- The commits before did not wait for the disk. This one does, and it comes after them in the WAL.
     set local synchronous_commit = on;
     perform pg_catalog.pg_logical_emit_message(true, 'pgherd', '');
     commit;

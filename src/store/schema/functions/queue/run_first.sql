@@ -1,5 +1,6 @@
--- Takes one task and executes it, in one call: for a daemon that had nothing to do and was told of it. The claim does not wait for the
--- disk; the commit of the effect does, and the claim is before it in the log. p_topic: the task's; null: it was not there for this daemon.
+-- Takes one task and executes it, in one call: for an idle daemon that was notified of it. The claim does not wait for the disk; the
+-- commit of the effect does, and the claim comes before it in the WAL. p_topic: the task's topic; null: the task was not available to
+-- this daemon.
 create or replace procedure @schema@.run_first(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint, inout p_rows bigint,
     inout p_topic text)
   language plpgsql

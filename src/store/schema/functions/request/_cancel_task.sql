@@ -18,13 +18,13 @@ begin
     end if;
     perform set_config('lock_timeout', '0', true);
   exception when lock_not_available then
-    -- An execution of an earlier lease is about to commit: its daemon, or the next one, is asked.
+    -- An execution of an earlier lease is about to commit: the request goes to its daemon, or to the next one.
     null;
   end;
   if not exists (select from @schema@._task_states t where t.id = p_task_id) then
     return false;
   end if;
-  -- It runs, or is being claimed at this moment: it is left alone.
+  -- It runs, or is being claimed at this moment: it is left unchanged.
   insert into @schema@._cancel_requests (task_id, reason) values (p_task_id, p_reason) on conflict on constraint cancel_requests_pkey do nothing;
   perform pg_notify('@channel@', 'cancel');
   return true;

@@ -7,7 +7,7 @@ declare
   l @schema@._task_log;
   v_job @schema@.jobs;
   v_settings record;
-  -- So far the end of the task has raised its fence in the ledger of another database.
+  -- In the ledger of another database, the end of the task has raised its fence to this.
   c_closing_fences constant int := 100000;
   -- The fence must be higher than all earlier ones, which are no longer stored: seconds grow faster than a task can be claimed.
   v_claims int := extract(epoch from clock_timestamp() - timestamptz '2026-01-01 00:00Z');
@@ -31,7 +31,7 @@ begin
       -- With the id it is the key in ledgers, where an earlier claim may still be under way.
       coalesce(l.created_at, clock_timestamp()));
   if coalesce(v_job.overlap, 'allow') = 'allow' then
-    -- Its old id may lie below what the daemons have marked as empty.
+    -- Its old id may be below the low-water marks of the daemons.
     perform @schema@._wake_for_returned();
   else
     perform pg_notify('@channel@', 'jobs');

@@ -1,6 +1,6 @@
--- Takes requests, the oldest first, for up to p_room workers, and claims exactly their tasks: beyond the slots of the
--- daemon, ahead of their time and their turn, but never beyond what the topic allows (concurrency, delay, pause) nor beside
--- an earlier task of their job. Such a request waits. One whose task is gone or runs ends here. The columns are those of _claim.
+-- Takes requests, the oldest first, for up to p_room workers, and claims exactly their tasks: beyond the slots of the daemon, ahead of
+-- their time and their turn, but within the limits of the topic (concurrency, delay, pause) and not beside an earlier task of their job.
+-- A request for a task outside these limits waits. One whose task is gone or runs ends here. The columns are those of _claim.
 create or replace function @schema@._launch(p_daemon_id bigint, p_room int, p_topics text[])
   returns table (request_id bigint, id bigint, lease bigint, token bigint, login text, sql text, params text, topic text, priority int, timeout_ms bigint,
     one_flush boolean, limited boolean, delayed boolean, extra jsonb)
@@ -48,7 +48,7 @@ begin
       v_waits := 'waits: no daemon has room for another one-shot worker';
     else
       if v_limits.concurrency is not null then
-        -- As in _claim: the lock of the topic's row first, then what others committed.
+        -- As in _claim: first the lock of the topic's row, then the tasks that other sessions have committed.
         perform from @schema@.topics tp where tp.name = t.topic for no key update skip locked;
         continue when not found;
         if (select count(*) from @schema@._leases l where l.topic = t.topic) >= v_limits.concurrency then
@@ -70,7 +70,7 @@ begin
     else
       delete from @schema@._ready y where y.ctid = any (array(
         select q.ctid from @schema@._ready q where q.priority = t.priority and q.topic = t.topic and q.id = t.id for update skip locked));
-      -- It is being claimed at this moment: it runs, or comes back.
+      -- It is being claimed at this moment: it runs, or returns to the queue.
       continue when not found;
     end if;
     lease := @schema@._random();
