@@ -14,7 +14,6 @@ export interface SchemaNode {
   readonly maximum?: number;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
   /** A node: a mapping from names to values of this kind. */
   readonly additionalProperties?: boolean | SchemaNode;
   readonly items?: SchemaNode;

@@ -10,7 +10,6 @@ export interface JobProgress {
   readonly running: number;
   /** Ended runs: finished and failed. */
   readonly runCount: number;
-  readonly failureCount: number;
   readonly lastState: string | null;
   readonly lastDurationMs: number | null;
   readonly lastRowCount: number | null;
@@ -20,12 +19,12 @@ export interface JobProgress {
   readonly nextDueMs: number | null;
 }
 
-/** All jobs, by name. One statement; cheap enough for a few hundred jobs several times a second. */
+/** Returns all jobs, by name. One statement; cheap enough for a few hundred jobs several times a second. */
 export async function loadJobProgress(connection: Connection): Promise<readonly JobProgress[]> {
   return await connection.query<JobProgress>(
     `select j.name, j.enabled, j.after_jobs <> '{}' as "startsAfterJob",
        coalesce(t.waiting, 0) as waiting, coalesce(t.running, 0) as running,
-       (s.success_count + s.failure_count)::int as "runCount", s.failure_count::int as "failureCount",
+       (s.success_count + s.failure_count)::int as "runCount",
        s.last_state as "lastState",
        (extract(epoch from s.last_ended_at - s.last_started_at) * 1000)::float8 as "lastDurationMs",
        l.row_count::int as "lastRowCount", ${shortText('l.message')} as "lastMessage",

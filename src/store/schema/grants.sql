@@ -110,6 +110,6 @@ begin
         @schema@._log_run(bigint, timestamptz, bigint, text, text, text, text, text), @schema@._run_log(bigint, bigint, boolean),
         @schema@._schedule_is_due(text, text, timestamptz), @schema@._zone_at(text, timestamptz), @schema@._schedule(text), @schema@._duration_ms(text),
         @schema@._cron(text), @schema@._cron_value(int, text), @schema@._cron_matches(bigint[], boolean, boolean, bigint, bigint),
-        @schema@._schedule_mistake(text), @schema@._schedule_error(text) to %I', v_role);
+        @schema@._schedule_mistake(text) to %I', v_role);
   end loop;
 end $$;

@@ -18,7 +18,8 @@ afterAll(() => api.database.drop());
 /** Whether the database accepts each text. */
 async function accepts(texts: readonly string[]): Promise<boolean[]> {
   const rows = await api.database.query<{ ok: boolean }>(
-    `select pgherd._schedule_error(x.text) is null as ok from unnest($1::text[]) with ordinality x (text, ord) order by x.ord`,
+    `select m.mistake is null as ok
+     from unnest($1::text[]) with ordinality x (text, ord) cross join pgherd._schedule_mistake(x.text) m order by x.ord`,
     [texts],
   );
   return rows.map(({ ok }) => ok);

@@ -13,7 +13,6 @@ function job(n: number): JobProgress {
     waiting: 0,
     running: 0,
     runCount: 0,
-    failureCount: 0,
     lastState: null,
     lastDurationMs: null,
     lastRowCount: null,

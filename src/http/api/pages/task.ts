@@ -119,7 +119,6 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
     ],
     before: near.before === null ? null : relatedTask(near.before, near.before.task_id),
     after: near.after === null ? null : relatedTask(near.after, near.after.task_id),
-    sameError: 0,
     pause: null,
   };
 }

@@ -112,6 +112,5 @@ export interface TaskDocument {
   readonly children: readonly RelatedTask[];
   readonly before: RelatedTask | null;
   readonly after: RelatedTask | null;
-  readonly sameError: number;
   readonly pause: Pause | null;
 }
