@@ -4,6 +4,9 @@ import { visible } from '../../text/printable.ts';
 import { changedGraph } from '../graph/changed-graph.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
+import { type Block, isAlike } from './alike/alike.ts';
+import { alikeBody, alikeCells } from './alike/alike-markdown.ts';
+import { blocksInOrder } from './alike/blocks-in-order.ts';
 import { causeHead, causeMark, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
 import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
@@ -12,7 +15,6 @@ import { groupDiagnostics } from './group-diagnostics.ts';
 import { formatIgnored } from './ignored.ts';
 import { type Body, changeBody, folded } from './markdown-bodies.ts';
 import { markdownPreview } from './preview/preview-markdown.ts';
-import { inReadingOrder } from './reading-order.ts';
 import { blockedLines, shortList } from './short-list.ts';
 import { diffSql } from './sql-diff.ts';
 import {
@@ -38,7 +40,7 @@ const MAX_LENGTH = 60_000;
 const ROOM_FOR_REST = 600;
 /** With more changes than this the details are closed at first. */
 const MAX_OPEN = 5;
-/** Details with more lines than this come last. */
+/** Details with more lines than this come last, and are closed at first if they are not SQL. */
 const LARGE = 40;
 const MAX_REASONS = 20;
 const MAX_WHAT = 300;
@@ -50,11 +52,11 @@ const MAX_WHAT = 300;
  */
 export function renderMarkdown(plan: Plan, { summary = false }: { readonly summary?: boolean } = {}): string {
   const { folds, changes } = foldPlan(plan);
-  const order = inReadingOrder(changes);
+  const order = blocksInOrder(plan, changes);
   const shown = [...order.grave, ...order.others, ...order.adds, ...order.slight];
   const start = head(plan);
   const causes = folds.map((fold) => causeRow(plan, fold));
-  const rowsOf = (part: readonly Change[]): readonly string[] => part.map(tableRow);
+  const rowsOf = (part: readonly Block[]): readonly string[] => part.map((block) => tableRow(plan, block));
   const rows = [...rowsOf(order.grave), ...causes, ...rowsOf(shown.slice(order.grave.length))];
   const graph = changedGraph(plan);
   const table = [...(rows.length === 0 ? [] : [...TABLE_HEAD, ...rows]), ...(graph.length === 0 ? [] : ['', ...graph])];
@@ -63,7 +65,12 @@ export function renderMarkdown(plan: Plan, { summary = false }: { readonly summa
   const bodies = summary ? [] : bodiesOf(plan, folds, shown);
   const kept = fitting(bodies, room - lengthOf([...start, ...table]));
   const isOpen = kept.bodies.length <= MAX_OPEN;
-  const lines = [...start, ...table, ...kept.bodies.flatMap((body) => folded(body, isOpen)), ...kept.rest];
+  const lines = [
+    ...start,
+    ...table,
+    ...kept.bodies.flatMap((body) => folded(body, isOpen && body.lines.length <= LARGE)),
+    ...kept.rest,
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -72,7 +79,7 @@ function shortened(
   plan: Plan,
   start: readonly string[],
   rows: readonly string[],
-  changes: readonly Change[],
+  blocks: readonly Block[],
   room: number,
 ): string {
   const lines = [...start, ...TABLE_HEAD];
@@ -85,7 +92,10 @@ function shortened(
     count += 1;
   }
   const left = rows.length - count;
-  const missing = changes.slice(Math.max(0, changes.length - left)).map(formatSubject);
+  const missing = blocks
+    .slice(Math.max(0, blocks.length - left))
+    .flatMap((block): readonly Change[] => (isAlike(block) ? block.changes : [block]))
+    .map(formatSubject);
   const names = left === 0 ? '' : ` ${left.toLocaleString('en')} rows (${shortNames(missing)}) and`;
   return `${[...lines, '', `_Left out, because a comment has a limit:${names} all details of ${plan.changes.length.toLocaleString('en')} changes. \`pgherd plan --full\` shows them._`].join('\n')}\n`;
 }
@@ -138,10 +148,10 @@ function shortNames(names: readonly string[]): string {
 }
 
 /** Returns the details, in the order of the rows; the large ones last. */
-function bodiesOf(plan: Plan, folds: readonly Fold[], changes: readonly Change[]): readonly Body[] {
+function bodiesOf(plan: Plan, folds: readonly Fold[], blocks: readonly Block[]): readonly Body[] {
   const bodies = [
     ...folds.map((fold) => causeBody(plan, fold)),
-    ...changes.map((change) => changeBody(plan, change)),
+    ...blocks.map((block) => (isAlike(block) ? alikeBody(plan, block) : changeBody(plan, block))),
     ...plan.drift.flatMap(driftBodies),
   ].filter(({ lines, sql }) => lines.length + sql.length > 0);
   const size = ({ lines, sql }: Body): number => lines.length + sql.length;
@@ -238,7 +248,12 @@ function causeRow({ environment }: Plan, { cause, changes }: Fold): string {
   return `| update | ${changes.length} jobs: ${names} | ${cell(`${causeWhat(cause)}${causeMark({ cause, changes })}`)} | ${place} |`;
 }
 
-function tableRow(change: Change): string {
+function tableRow(plan: Plan, change: Block): string {
+  if (isAlike(change)) {
+    const { action, names, what, place: where } = alikeCells(plan, change);
+    const jobs = `${names.length.toLocaleString('en')} jobs: ${shortNames(names)}`;
+    return `| ${action} | ${jobs} | ${cell(what)} | ${markdownText(where)} |`;
+  }
   const place = change.file === null ? '' : `${change.file}${change.line === null ? '' : `:${change.line}`}`;
   const action = change.blocked === null ? change.action : `⛔ ${change.action}`;
   return `| ${action} | ${markdownText(formatSubject(change))} | ${cell(changeWhat(change))} | ${markdownText(visible(place))} |`;

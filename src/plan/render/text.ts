@@ -1,6 +1,9 @@
 import { visible } from '../../text/printable.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
+import { type Block, isAlike } from './alike/alike.ts';
+import { renderAlike } from './alike/alike-text.ts';
+import { blocksInOrder } from './alike/blocks-in-order.ts';
 import { causeHead, causeSql } from './cause-lines.ts';
 import { changeDetails, sqlDiffLines, sqlLines } from './change-details.ts';
 import { changeWhat } from './change-line.ts';
@@ -12,6 +15,7 @@ import type { Palette } from './palette.ts';
 import { type PreviewLine, previewLimits, previewLines, previewTitle } from './preview/preview-lines.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { blockedLines, shortList } from './short-list.ts';
+import { blockedWord, signOf } from './sign.ts';
 import {
   driftEnd,
   formatAgo,
@@ -82,15 +86,17 @@ function renderRoleLimits({ roleLimits = [] }: Plan, palette: Palette): string[]
 /** Returns the lines of a plan's changes alone. */
 export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
   const { folds, changes } = foldPlan(plan);
-  const order = inReadingOrder(changes);
-  const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];
   const isFull = options.full === true;
+  const order = isFull ? inReadingOrder(changes) : blocksInOrder(plan, changes);
+  const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];
   const isSummary = options.summary === true && !isFull;
   const shown = isSummary ? all.slice(0, MAX_SUMMARY) : all;
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...shown.map((change) => formatSubject(change).length)));
+  const single = shown.flatMap((block) => (isAlike(block) ? [] : [formatSubject(block).length]));
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...single));
   const detailed = new Set(isSummary ? [] : isFull ? all : all.slice(0, MAX_DETAILED));
-  const render = (change: Change): string[] => {
+  const render = (change: Block): string[] => {
     if (!shown.includes(change) && isSummary) return [];
+    if (isAlike(change)) return renderAlike(plan, change, palette, detailed.has(change));
     if (isSummary) return [`  ${headOf(change, width, palette, changeWhat(change))}`];
     if (!detailed.has(change)) return [`  ${headOf(change, width, palette, '')}`];
     const details = changeDetails(plan, change, palette, options);
@@ -130,9 +136,7 @@ function renderFold(
 function headOf(change: Change, width: number, palette: Palette, what: string): string {
   const { symbol, paint } = signOf(change, palette);
   const remarks = [
-    change.blocked === null
-      ? []
-      : palette.red(palette.bold(change.blocked.reason.startsWith('protected') ? 'PROTECTED' : 'BLOCKED')),
+    change.blocked === null ? [] : palette.red(palette.bold(blockedWord(change.blocked))),
     change.running === 0 ? [] : change.running === 1 ? 'running now' : `${change.running} running now`,
     what === '' ? [] : what,
     change.file === null ? [] : palette.dim(visible(`${change.file}${change.line === null ? '' : `:${change.line}`}`)),
@@ -140,21 +144,6 @@ function headOf(change: Change, width: number, palette: Palette, what: string): 
   const subject = formatSubject(change);
   const padding = ' '.repeat(Math.max(0, width - subject.length));
   return `${paint(`${symbol} ${subject}`)}${padding}   ${remarks.join(', ')}`;
-}
-
-function signOf(change: Change, palette: Palette): { symbol: string; paint: (text: string) => string } {
-  const isBack = change.notes.some(({ code }) => code === 'back-to-revision');
-  switch (change.action) {
-    case 'create':
-      return { symbol: '+', paint: palette.green };
-    case 'update':
-      return { symbol: isBack ? '↩' : '~', paint: palette.yellow };
-    case 'rename':
-    case 'move':
-      return { symbol: '>', paint: palette.cyan };
-    case 'delete':
-      return { symbol: '-', paint: palette.red };
-  }
 }
 
 function renderDrift(plan: Plan, drift: Drift, palette: Palette, full: boolean): string[] {

@@ -19,6 +19,11 @@ import {
 
 const PLAIN = picocolors.createColors(false);
 
+/** Returns a text of letters for a number: jobs whose SQL differs in words are not shown as one block. */
+function word(index: number): string {
+  return String.fromCharCode(...[676, 26, 1].map((place) => 97 + (Math.floor(index / place) % 26)));
+}
+
 function mixedPlan(): Plan {
   const rollup = jobNamed('nightly_rollup', {
     schedule: ['0 3 * * *'],
@@ -137,7 +142,7 @@ describe('a plan as Markdown', () => {
 
   test.each([10, 300, 2_000, 5_000])('stays under 60,000 characters with %i jobs', (count) => {
     const jobs = Array.from({ length: count }, (_, index) =>
-      declaredJob(jobNamed(`job-${index}`, { role: null, sql: `select ${index};\n`.repeat(10) })),
+      declaredJob(jobNamed(`job-${index}`, { role: null, sql: `select ${word(index)};\n`.repeat(10) })),
     );
     const text = renderMarkdown(makePlan(planInput({ declared: { jobs, topics: [] } })));
 
@@ -147,7 +152,9 @@ describe('a plan as Markdown', () => {
   });
 
   test('names each reason of a blocked plan that is too long for a comment', () => {
-    const rows = Array.from({ length: 3_000 }, (_, index) => liveRow(jobNamed(`old-${index}`)));
+    const rows = Array.from({ length: 3_000 }, (_, index) =>
+      liveRow(jobNamed(`old-${index}`, { sql: `select ${word(index)}` })),
+    );
     const declared = [declaredJob(jobNamed('new', { role: 'missing' }))];
     const missing = { reason: 'role "missing" does not exist', always: true };
     const plan = makePlan(
@@ -175,10 +182,10 @@ describe('a plan as Markdown', () => {
 });
 
 describe('a plan with more than fits into a comment', () => {
-  const job = (name: string, lines: number): DeclaredJob =>
+  const job = (name: string, lines: number, column = 'text'): DeclaredJob =>
     declaredJob(
       jobNamed(name, {
-        sql: Array.from({ length: lines }, (_, line) => `select ${line}, 'some more text';`).join('\n'),
+        sql: Array.from({ length: lines }, (_, line) => `select ${line} as ${column}, 'some more text';`).join('\n'),
       }),
     );
   const planOf = (...jobs: readonly DeclaredJob[]): Plan => makePlan(planInput({ declared: { jobs, topics: [] } }));
@@ -187,12 +194,12 @@ describe('a plan with more than fits into a comment', () => {
     const text = renderMarkdown(planOf(job('short', 3), job('long', 1_000), job('longest', 1_600)));
     expect(text.length).toBeLessThan(60_000);
     expect(text).toContain('_Left out, because a comment has a limit: the SQL of 1 change (job longest).');
-    expect(text).toContain("+select 999, 'some more text';");
-    expect(text).not.toContain("+select 1599, 'some more text';");
+    expect(text).toContain("+select 999 as text, 'some more text';");
+    expect(text).not.toContain("+select 1599 as text, 'some more text';");
   });
 
   test('then leaves out details, and never a row', () => {
-    const jobs = Array.from({ length: 200 }, (_, index) => job(`job-${index}`, 10));
+    const jobs = Array.from({ length: 200 }, (_, index) => job(`job-${index}`, 10, word(index)));
     const text = renderMarkdown(planOf(...jobs));
     expect(text.length).toBeGreaterThan(50_000);
     expect(text.length).toBeLessThan(60_000);
@@ -201,7 +208,7 @@ describe('a plan with more than fits into a comment', () => {
   });
 
   test('has no details in a summary, and closed ones above five changes', () => {
-    const jobs = Array.from({ length: 6 }, (_, index) => job(`job-${index}`, 1));
+    const jobs = Array.from({ length: 6 }, (_, index) => job(`job-${index}`, 1, word(index)));
     expect(renderMarkdown(planOf(...jobs), { summary: true })).not.toContain('<details');
     expect(renderMarkdown(planOf(...jobs)).match(/<details>/g)).toHaveLength(6);
     expect(renderMarkdown(planOf(...jobs.slice(1))).match(/<details open>/g)).toHaveLength(5);
@@ -209,7 +216,9 @@ describe('a plan with more than fits into a comment', () => {
 });
 
 describe('a plan as text', () => {
-  const many = Array.from({ length: 30 }, (_, index) => declaredJob(jobNamed(`job-${index}`, { role: null })));
+  const many = Array.from({ length: 30 }, (_, index) =>
+    declaredJob(jobNamed(`job-${index}`, { role: null, sql: `select ${word(index)}` })),
+  );
   const plan = makePlan(planInput({ declared: { jobs: many, topics: [] } }));
 
   test('has one line per change in a summary, and counts what is left out', () => {
