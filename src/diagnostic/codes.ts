@@ -138,6 +138,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH424: warning('ends_at is past.'),
   PGH425: warning('A job runs after a disabled job.'),
   PGH426: warning('A job runs after another job and also by a schedule.'),
+  PGH427: warning('Two jobs run the same SQL.'),
   PGH428: warning('No job uses a topic.'),
   PGH430: warning('No job uses an SQL file beside the definitions.'),
   PGH440: warning('A pgherd-ignore comment suppresses nothing.'),
@@ -263,6 +264,7 @@ export type DiagnosticCode =
   | 'PGH424'
   | 'PGH425'
   | 'PGH426'
+  | 'PGH427'
   | 'PGH428'
   | 'PGH430'
   | 'PGH440'

@@ -3234,7 +3234,7 @@ return validate0;
 })();
 export const isProject: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/jobRoles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"trusted_proxy":{"type":"object","additionalProperties":false,"required":["addresses","user_header","roles_header","roles"],"properties":{"addresses":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[0-9A-Fa-f:.]{2,45}$"}},"user_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles":{"type":"object","minProperties":1,"additionalProperties":{"type":"object","additionalProperties":false,"required":["scope"],"properties":{"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}}}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"jobRoles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}},"concurrency":{"type":"integer","minimum":1,"maximum":100000},"max_waiting":{"type":"integer","minimum":1,"maximum":2147483647}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"project":{"type":"string","minLength":1,"maxLength":63},"renamed_from":{"type":"string","minLength":1,"maxLength":63},"schema":{"type":"string","pattern":"^[a-z_][a-z0-9_]*$","maxLength":63},"repository":{"type":"string","pattern":"^[A-Za-z0-9_-]{8,64}$"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"vars":{"$ref":"#/$defs/vars"},"connections":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/connection"}},"roles":{"$ref":"#/$defs/jobRoles"},"webhooks":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/webhook"}},"on_apply":{"$ref":"#/$defs/event"},"on_drift":{"$ref":"#/$defs/event"},"on_sync_failed":{"$ref":"#/$defs/event"},"environments":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/environment"}},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"require-description":{"$ref":"#/$defs/severity"},"require-timeout":{"$ref":"#/$defs/severity"},"require-role":{"$ref":"#/$defs/severity"},"forbidden-roles":{"type":"object","additionalProperties":false,"required":["roles"],"properties":{"severity":{"$ref":"#/$defs/severity"},"roles":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"allowed-databases":{"type":"object","additionalProperties":false,"required":["databases"],"properties":{"severity":{"$ref":"#/$defs/severity"},"databases":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}},"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"},"max-starts-per-minute":{"type":"object","additionalProperties":false,"required":["limit"],"properties":{"severity":{"$ref":"#/$defs/severity"},"limit":{"type":"integer","minimum":1}}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["name","expression"],"properties":{"name":{"type":"string","minLength":1,"maxLength":100},"expression":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/severity"},"message":{"type":"string","minLength":1}}}},"PGH053":{"$ref":"#/$defs/severity"},"PGH082":{"$ref":"#/$defs/severity"},"PGH090":{"$ref":"#/$defs/severity"},"PGH401":{"$ref":"#/$defs/severity"},"PGH402":{"$ref":"#/$defs/severity"},"PGH403":{"$ref":"#/$defs/severity"},"PGH404":{"$ref":"#/$defs/severity"},"PGH405":{"$ref":"#/$defs/severity"},"PGH406":{"$ref":"#/$defs/severity"},"PGH407":{"$ref":"#/$defs/severity"},"PGH408":{"$ref":"#/$defs/severity"},"PGH409":{"$ref":"#/$defs/severity"},"PGH410":{"$ref":"#/$defs/severity"},"PGH411":{"$ref":"#/$defs/severity"},"PGH412":{"$ref":"#/$defs/severity"},"PGH420":{"$ref":"#/$defs/severity"},"PGH421":{"$ref":"#/$defs/severity"},"PGH422":{"$ref":"#/$defs/severity"},"PGH423":{"$ref":"#/$defs/severity"},"PGH424":{"$ref":"#/$defs/severity"},"PGH425":{"$ref":"#/$defs/severity"},"PGH426":{"$ref":"#/$defs/severity"},"PGH427":{"$ref":"#/$defs/severity"},"PGH428":{"$ref":"#/$defs/severity"},"PGH430":{"$ref":"#/$defs/severity"}}},"isolation":{"enum":["login","trusted"]},"daemon":{"type":["object","null"],"additionalProperties":false,"properties":{"enabled":{"type":"boolean"},"slots":{"type":"integer","minimum":1,"maximum":1000},"max_connections":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"idle_timeout":{"$ref":"#/$defs/duration"},"max_message_bytes":{"type":"integer","minimum":65536,"maximum":268435456},"poll":{"$ref":"#/$defs/duration"},"batch":{"type":"integer","minimum":1,"maximum":10000},"grace":{"$ref":"#/$defs/duration"},"restart_pause":{"$ref":"#/$defs/duration"},"quiet":{"type":"boolean"},"quiet_after":{"$ref":"#/$defs/duration"},"check_sql":{"enum":["off","nightly"]},"quiet_check":{"$ref":"#/$defs/duration"}}},"test":{"type":["object","null"],"additionalProperties":false,"properties":{"schema":{"type":"string","minLength":1},"command":{"type":"string","minLength":1}}},"http":{"type":["object","null"],"additionalProperties":false,"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"read_token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"tokens":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,"required":["token_env","scope"],"properties":{"token_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}},"allow":{"type":"array","uniqueItems":true,"items":{"enum":["trigger","pause","cancel","retry","enqueue"]}},"hosts":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$","maxLength":253}},"trusted_proxy":{"type":"object","additionalProperties":false,"required":["addresses","user_header","roles_header","roles"],"properties":{"addresses":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[0-9A-Fa-f:.]{2,45}$"}},"user_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles_header":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9-]{0,60}$"},"roles":{"type":"object","minProperties":1,"additionalProperties":{"type":"object","additionalProperties":false,"required":["scope"],"properties":{"scope":{"enum":["read","operate"]},"projects":{"type":"array","items":{"type":"string","minLength":1}},"topics":{"type":"array","items":{"type":"string","minLength":1}}}}}}},"base_url":{"type":"string","pattern":"^https?://[^\\s?#\"<>]+$","maxLength":1000}}}},"patternProperties":{"^x-":{}},"$defs":{"severity":{"enum":["error","warning","off"]},"vars":{"type":["object","null"],"additionalProperties":{"type":["string","number","boolean"]},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"roles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"maxProperties":1,"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}},"jobRoles":{"type":["object","null"],"additionalProperties":{"type":["object","null"],"additionalProperties":false,"properties":{"password_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"password_file":{"type":"string","minLength":1},"password_command":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}},"concurrency":{"type":"integer","minimum":1,"maximum":100000},"max_waiting":{"type":"integer","minimum":1,"maximum":2147483647}}}},"connection":{"type":"object","additionalProperties":false,"required":["url_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"roles":{"$ref":"#/$defs/roles"}}},"webhook":{"type":"object","additionalProperties":false,"required":["url_env","secret_env"],"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"secret_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"ca_file":{"type":"string","minLength":1},"format":{"enum":["json","slack","teams"]}}},"event":{"type":"object","additionalProperties":false,"required":["webhook"],"properties":{"webhook":{"type":"string","minLength":1}}},"environment":{"type":["object","null"],"additionalProperties":false,"properties":{"url_env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"default":{"type":"boolean"},"vars":{"$ref":"#/$defs/vars"},"include":{"type":"array","items":{"type":"string","minLength":1}},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"defaults":{"$ref":"#/$defs/defaults"},"policy":{"type":["object","null"],"additionalProperties":false,"properties":{"freeze":{"$ref":"#/$defs/freeze"},"approvals":{"$ref":"#/$defs/approvals"}}},"schedules":{"enum":["on","off"]}}},"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","duration"],"properties":{"cron":{"type":"string","minLength":1},"duration":{"$ref":"#/$defs/duration"},"timezone":{"type":"string","minLength":1},"reason":{"type":"string","minLength":1},"allow":{"type":"array","items":{"type":"string","minLength":1}}}}},"approvals":{"type":"integer","minimum":0,"maximum":20},"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}}}};
 const func0 = Object.prototype.hasOwnProperty;
 
 const func17 = Object.is;
@@ -6362,9 +6362,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data20.PGH428 !== undefined){
+if(data20.PGH427 !== undefined){
 const _errs102 = errors;
-if(!(validate46(data20.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data20,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
+if(!(validate46(data20.PGH427, {instancePath:instancePath+"/policy/PGH427",parentData:data20,parentDataProperty:"PGH427",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
@@ -6374,9 +6374,9 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data20.PGH430 !== undefined){
+if(data20.PGH428 !== undefined){
 const _errs103 = errors;
-if(!(validate46(data20.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data20,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+if(!(validate46(data20.PGH428, {instancePath:instancePath+"/policy/PGH428",parentData:data20,parentDataProperty:"PGH428",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
@@ -6384,6 +6384,19 @@ var valid6 = _errs103 === errors;
 }
 else {
 var valid6 = true;
+}
+if(valid6){
+if(data20.PGH430 !== undefined){
+const _errs104 = errors;
+if(!(validate46(data20.PGH430, {instancePath:instancePath+"/policy/PGH430",parentData:data20,parentDataProperty:"PGH430",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs104 === errors;
+}
+else {
+var valid6 = true;
+}
 }
 }
 }
@@ -6427,134 +6440,107 @@ var valid0 = true;
 }
 if(valid0){
 if(data.isolation !== undefined){
-let data68 = data.isolation;
-const _errs104 = errors;
-if(!((data68 === "login") || (data68 === "trusted"))){
+let data69 = data.isolation;
+const _errs105 = errors;
+if(!((data69 === "login") || (data69 === "trusted"))){
 validate0.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema0.properties.isolation.enum}}];
 return false;
 }
-var valid0 = _errs104 === errors;
+var valid0 = _errs105 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.daemon !== undefined){
-let data69 = data.daemon;
-const _errs105 = errors;
-if((!(data69 && typeof data69 == "object" && !Array.isArray(data69))) && (data69 !== null)){
+let data70 = data.daemon;
+const _errs106 = errors;
+if((!(data70 && typeof data70 == "object" && !Array.isArray(data70))) && (data70 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/type",keyword:"type",params:{type: schema0.properties.daemon.type}}];
 return false;
 }
-if(errors === _errs105){
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-const _errs107 = errors;
-for(const key9 in data69){
+if(errors === _errs106){
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+const _errs108 = errors;
+for(const key9 in data70){
 if(!(func0.call(schema0.properties.daemon.properties, key9))){
 validate0.errors = [{instancePath:instancePath+"/daemon",schemaPath:"#/properties/daemon/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs107 === errors){
-if(data69.enabled !== undefined){
-const _errs108 = errors;
-if(typeof data69.enabled !== "boolean"){
+if(_errs108 === errors){
+if(data70.enabled !== undefined){
+const _errs109 = errors;
+if(typeof data70.enabled !== "boolean"){
 validate0.errors = [{instancePath:instancePath+"/daemon/enabled",schemaPath:"#/properties/daemon/properties/enabled/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid14 = _errs108 === errors;
+var valid14 = _errs109 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.slots !== undefined){
-let data71 = data69.slots;
-const _errs110 = errors;
-if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
+if(data70.slots !== undefined){
+let data72 = data70.slots;
+const _errs111 = errors;
+if(!((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72)))){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs110){
-if(typeof data71 == "number"){
-if(data71 > 1000 || isNaN(data71)){
+if(errors === _errs111){
+if(typeof data72 == "number"){
+if(data72 > 1000 || isNaN(data72)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}}];
 return false;
 }
 else {
-if(data71 < 1 || isNaN(data71)){
+if(data72 < 1 || isNaN(data72)){
 validate0.errors = [{instancePath:instancePath+"/daemon/slots",schemaPath:"#/properties/daemon/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid14 = _errs110 === errors;
+var valid14 = _errs111 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.max_connections !== undefined){
-let data72 = data69.max_connections;
-const _errs112 = errors;
-if((!((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72)))) && (data72 !== null)){
+if(data70.max_connections !== undefined){
+let data73 = data70.max_connections;
+const _errs113 = errors;
+if((!((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73)))) && (data73 !== null)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/type",keyword:"type",params:{type: schema0.properties.daemon.properties.max_connections.type}}];
 return false;
 }
-if(errors === _errs112){
-if(typeof data72 == "number"){
-if(data72 > 10000 || isNaN(data72)){
+if(errors === _errs113){
+if(typeof data73 == "number"){
+if(data73 > 10000 || isNaN(data73)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
-if(data72 < 1 || isNaN(data72)){
+if(data73 < 1 || isNaN(data73)){
 validate0.errors = [{instancePath:instancePath+"/daemon/max_connections",schemaPath:"#/properties/daemon/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
 }
-var valid14 = _errs112 === errors;
+var valid14 = _errs113 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.idle_timeout !== undefined){
-const _errs114 = errors;
-if(!(validate2(data69.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data69,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
+if(data70.idle_timeout !== undefined){
+const _errs115 = errors;
+if(!(validate2(data70.idle_timeout, {instancePath:instancePath+"/daemon/idle_timeout",parentData:data70,parentDataProperty:"idle_timeout",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
-}
-var valid14 = _errs114 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data69.max_message_bytes !== undefined){
-let data74 = data69.max_message_bytes;
-const _errs115 = errors;
-if(!((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs115){
-if(typeof data74 == "number"){
-if(data74 > 268435456 || isNaN(data74)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
-return false;
-}
-else {
-if(data74 < 65536 || isNaN(data74)){
-validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
-return false;
-}
-}
-}
 }
 var valid14 = _errs115 === errors;
 }
@@ -6562,38 +6548,38 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.poll !== undefined){
-const _errs117 = errors;
-if(!(validate2(data69.poll, {instancePath:instancePath+"/daemon/poll",parentData:data69,parentDataProperty:"poll",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(data70.max_message_bytes !== undefined){
+let data75 = data70.max_message_bytes;
+const _errs116 = errors;
+if(!((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/type",keyword:"type",params:{type: "integer"}}];
+return false;
 }
-var valid14 = _errs117 === errors;
+if(errors === _errs116){
+if(typeof data75 == "number"){
+if(data75 > 268435456 || isNaN(data75)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 268435456}}];
+return false;
+}
+else {
+if(data75 < 65536 || isNaN(data75)){
+validate0.errors = [{instancePath:instancePath+"/daemon/max_message_bytes",schemaPath:"#/properties/daemon/properties/max_message_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536}}];
+return false;
+}
+}
+}
+}
+var valid14 = _errs116 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.batch !== undefined){
-let data76 = data69.batch;
+if(data70.poll !== undefined){
 const _errs118 = errors;
-if(!((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76)))){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs118){
-if(typeof data76 == "number"){
-if(data76 > 10000 || isNaN(data76)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
-return false;
-}
-else {
-if(data76 < 1 || isNaN(data76)){
-validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
+if(!(validate2(data70.poll, {instancePath:instancePath+"/daemon/poll",parentData:data70,parentDataProperty:"poll",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
 var valid14 = _errs118 === errors;
 }
@@ -6601,21 +6587,36 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.grace !== undefined){
-const _errs120 = errors;
-if(!(validate2(data69.grace, {instancePath:instancePath+"/daemon/grace",parentData:data69,parentDataProperty:"grace",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(data70.batch !== undefined){
+let data77 = data70.batch;
+const _errs119 = errors;
+if(!((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77)))){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/type",keyword:"type",params:{type: "integer"}}];
+return false;
 }
-var valid14 = _errs120 === errors;
+if(errors === _errs119){
+if(typeof data77 == "number"){
+if(data77 > 10000 || isNaN(data77)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
+return false;
+}
+else {
+if(data77 < 1 || isNaN(data77)){
+validate0.errors = [{instancePath:instancePath+"/daemon/batch",schemaPath:"#/properties/daemon/properties/batch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid14 = _errs119 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.restart_pause !== undefined){
+if(data70.grace !== undefined){
 const _errs121 = errors;
-if(!(validate2(data69.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data69,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+if(!(validate2(data70.grace, {instancePath:instancePath+"/daemon/grace",parentData:data70,parentDataProperty:"grace",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
@@ -6625,11 +6626,11 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.quiet !== undefined){
+if(data70.restart_pause !== undefined){
 const _errs122 = errors;
-if(typeof data69.quiet !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
-return false;
+if(!(validate2(data70.restart_pause, {instancePath:instancePath+"/daemon/restart_pause",parentData:data70,parentDataProperty:"restart_pause",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
 var valid14 = _errs122 === errors;
 }
@@ -6637,24 +6638,23 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.quiet_after !== undefined){
-const _errs124 = errors;
-if(!(validate2(data69.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data69,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
-errors = vErrors.length;
+if(data70.quiet !== undefined){
+const _errs123 = errors;
+if(typeof data70.quiet !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/daemon/quiet",schemaPath:"#/properties/daemon/properties/quiet/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
-var valid14 = _errs124 === errors;
+var valid14 = _errs123 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.check_sql !== undefined){
-let data81 = data69.check_sql;
+if(data70.quiet_after !== undefined){
 const _errs125 = errors;
-if(!((data81 === "off") || (data81 === "nightly"))){
-validate0.errors = [{instancePath:instancePath+"/daemon/check_sql",schemaPath:"#/properties/daemon/properties/check_sql/enum",keyword:"enum",params:{allowedValues: schema0.properties.daemon.properties.check_sql.enum}}];
-return false;
+if(!(validate2(data70.quiet_after, {instancePath:instancePath+"/daemon/quiet_after",parentData:data70,parentDataProperty:"quiet_after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
+errors = vErrors.length;
 }
 var valid14 = _errs125 === errors;
 }
@@ -6662,13 +6662,26 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data69.quiet_check !== undefined){
+if(data70.check_sql !== undefined){
+let data82 = data70.check_sql;
 const _errs126 = errors;
-if(!(validate2(data69.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data69,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
+if(!((data82 === "off") || (data82 === "nightly"))){
+validate0.errors = [{instancePath:instancePath+"/daemon/check_sql",schemaPath:"#/properties/daemon/properties/check_sql/enum",keyword:"enum",params:{allowedValues: schema0.properties.daemon.properties.check_sql.enum}}];
+return false;
+}
+var valid14 = _errs126 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data70.quiet_check !== undefined){
+const _errs127 = errors;
+if(!(validate2(data70.quiet_check, {instancePath:instancePath+"/daemon/quiet_check",parentData:data70,parentDataProperty:"quiet_check",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs126 === errors;
+var valid14 = _errs127 === errors;
 }
 else {
 var valid14 = true;
@@ -6688,36 +6701,36 @@ var valid14 = true;
 }
 }
 }
-var valid0 = _errs105 === errors;
+var valid0 = _errs106 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.test !== undefined){
-let data83 = data.test;
-const _errs127 = errors;
-if((!(data83 && typeof data83 == "object" && !Array.isArray(data83))) && (data83 !== null)){
+let data84 = data.test;
+const _errs128 = errors;
+if((!(data84 && typeof data84 == "object" && !Array.isArray(data84))) && (data84 !== null)){
 validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/type",keyword:"type",params:{type: schema0.properties.test.type}}];
 return false;
 }
-if(errors === _errs127){
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-const _errs129 = errors;
-for(const key10 in data83){
+if(errors === _errs128){
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+const _errs130 = errors;
+for(const key10 in data84){
 if(!((key10 === "schema") || (key10 === "command"))){
 validate0.errors = [{instancePath:instancePath+"/test",schemaPath:"#/properties/test/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs129 === errors){
-if(data83.schema !== undefined){
-let data84 = data83.schema;
-const _errs130 = errors;
-if(errors === _errs130){
-if(typeof data84 === "string"){
-if(data84.length < 1){
+if(_errs130 === errors){
+if(data84.schema !== undefined){
+let data85 = data84.schema;
+const _errs131 = errors;
+if(errors === _errs131){
+if(typeof data85 === "string"){
+if(data85.length < 1){
 validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/properties/test/properties/schema/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6727,18 +6740,18 @@ validate0.errors = [{instancePath:instancePath+"/test/schema",schemaPath:"#/prop
 return false;
 }
 }
-var valid15 = _errs130 === errors;
+var valid15 = _errs131 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data83.command !== undefined){
-let data85 = data83.command;
-const _errs132 = errors;
-if(errors === _errs132){
-if(typeof data85 === "string"){
-if(data85.length < 1){
+if(data84.command !== undefined){
+let data86 = data84.command;
+const _errs133 = errors;
+if(errors === _errs133){
+if(typeof data86 === "string"){
+if(data86.length < 1){
 validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/properties/test/properties/command/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6748,7 +6761,7 @@ validate0.errors = [{instancePath:instancePath+"/test/command",schemaPath:"#/pro
 return false;
 }
 }
-var valid15 = _errs132 === errors;
+var valid15 = _errs133 === errors;
 }
 else {
 var valid15 = true;
@@ -6757,36 +6770,36 @@ var valid15 = true;
 }
 }
 }
-var valid0 = _errs127 === errors;
+var valid0 = _errs128 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.http !== undefined){
-let data86 = data.http;
-const _errs134 = errors;
-if((!(data86 && typeof data86 == "object" && !Array.isArray(data86))) && (data86 !== null)){
+let data87 = data.http;
+const _errs135 = errors;
+if((!(data87 && typeof data87 == "object" && !Array.isArray(data87))) && (data87 !== null)){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/type",keyword:"type",params:{type: schema0.properties.http.type}}];
 return false;
 }
-if(errors === _errs134){
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-const _errs136 = errors;
-for(const key11 in data86){
+if(errors === _errs135){
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+const _errs137 = errors;
+for(const key11 in data87){
 if(!(((((((key11 === "token_env") || (key11 === "read_token_env")) || (key11 === "tokens")) || (key11 === "allow")) || (key11 === "hosts")) || (key11 === "trusted_proxy")) || (key11 === "base_url"))){
 validate0.errors = [{instancePath:instancePath+"/http",schemaPath:"#/properties/http/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs136 === errors){
-if(data86.token_env !== undefined){
-let data87 = data86.token_env;
-const _errs137 = errors;
-if(errors === _errs137){
-if(typeof data87 === "string"){
-if(!pattern5.test(data87)){
+if(_errs137 === errors){
+if(data87.token_env !== undefined){
+let data88 = data87.token_env;
+const _errs138 = errors;
+if(errors === _errs138){
+if(typeof data88 === "string"){
+if(!pattern5.test(data88)){
 validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/properties/http/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6796,18 +6809,18 @@ validate0.errors = [{instancePath:instancePath+"/http/token_env",schemaPath:"#/p
 return false;
 }
 }
-var valid16 = _errs137 === errors;
+var valid16 = _errs138 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.read_token_env !== undefined){
-let data88 = data86.read_token_env;
-const _errs139 = errors;
-if(errors === _errs139){
-if(typeof data88 === "string"){
-if(!pattern5.test(data88)){
+if(data87.read_token_env !== undefined){
+let data89 = data87.read_token_env;
+const _errs140 = errors;
+if(errors === _errs140){
+if(typeof data89 === "string"){
+if(!pattern5.test(data89)){
 validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath:"#/properties/http/properties/read_token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6817,43 +6830,43 @@ validate0.errors = [{instancePath:instancePath+"/http/read_token_env",schemaPath
 return false;
 }
 }
-var valid16 = _errs139 === errors;
+var valid16 = _errs140 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.tokens !== undefined){
-let data89 = data86.tokens;
-const _errs141 = errors;
-if(errors === _errs141){
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-for(const key12 in data89){
-let data90 = data89[key12];
-const _errs144 = errors;
-if(errors === _errs144){
+if(data87.tokens !== undefined){
+let data90 = data87.tokens;
+const _errs142 = errors;
+if(errors === _errs142){
 if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+for(const key12 in data90){
+let data91 = data90[key12];
+const _errs145 = errors;
+if(errors === _errs145){
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
 let missing4;
-if(((data90.token_env === undefined) && (missing4 = "token_env")) || ((data90.scope === undefined) && (missing4 = "scope"))){
+if(((data91.token_env === undefined) && (missing4 = "token_env")) || ((data91.scope === undefined) && (missing4 = "scope"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs146 = errors;
-for(const key13 in data90){
+const _errs147 = errors;
+for(const key13 in data91){
 if(!((((key13 === "token_env") || (key13 === "scope")) || (key13 === "projects")) || (key13 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/tokens/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs146 === errors){
-if(data90.token_env !== undefined){
-let data91 = data90.token_env;
-const _errs147 = errors;
-if(errors === _errs147){
-if(typeof data91 === "string"){
-if(!pattern5.test(data91)){
+if(_errs147 === errors){
+if(data91.token_env !== undefined){
+let data92 = data91.token_env;
+const _errs148 = errors;
+if(errors === _errs148){
+if(typeof data92 === "string"){
+if(!pattern5.test(data92)){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/token_env",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/token_env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}}];
 return false;
 }
@@ -6863,38 +6876,38 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs147 === errors;
+var valid18 = _errs148 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data90.scope !== undefined){
-let data92 = data90.scope;
-const _errs149 = errors;
-if(!((data92 === "read") || (data92 === "operate"))){
+if(data91.scope !== undefined){
+let data93 = data91.scope;
+const _errs150 = errors;
+if(!((data93 === "read") || (data93 === "operate"))){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.tokens.additionalProperties.properties.scope.enum}}];
 return false;
 }
-var valid18 = _errs149 === errors;
+var valid18 = _errs150 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data90.projects !== undefined){
-let data93 = data90.projects;
-const _errs150 = errors;
-if(errors === _errs150){
-if(Array.isArray(data93)){
+if(data91.projects !== undefined){
+let data94 = data91.projects;
+const _errs151 = errors;
+if(errors === _errs151){
+if(Array.isArray(data94)){
 var valid19 = true;
-const len5 = data93.length;
+const len5 = data94.length;
 for(let i5=0; i5<len5; i5++){
-let data94 = data93[i5];
-const _errs152 = errors;
-if(errors === _errs152){
-if(typeof data94 === "string"){
-if(data94.length < 1){
+let data95 = data94[i5];
+const _errs153 = errors;
+if(errors === _errs153){
+if(typeof data95 === "string"){
+if(data95.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i5,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6904,7 +6917,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid19 = _errs152 === errors;
+var valid19 = _errs153 === errors;
 if(!valid19){
 break;
 }
@@ -6915,25 +6928,25 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs150 === errors;
+var valid18 = _errs151 === errors;
 }
 else {
 var valid18 = true;
 }
 if(valid18){
-if(data90.topics !== undefined){
-let data95 = data90.topics;
-const _errs154 = errors;
-if(errors === _errs154){
-if(Array.isArray(data95)){
+if(data91.topics !== undefined){
+let data96 = data91.topics;
+const _errs155 = errors;
+if(errors === _errs155){
+if(Array.isArray(data96)){
 var valid20 = true;
-const len6 = data95.length;
+const len6 = data96.length;
 for(let i6=0; i6<len6; i6++){
-let data96 = data95[i6];
-const _errs156 = errors;
-if(errors === _errs156){
-if(typeof data96 === "string"){
-if(data96.length < 1){
+let data97 = data96[i6];
+const _errs157 = errors;
+if(errors === _errs157){
+if(typeof data97 === "string"){
+if(data97.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i6,schemaPath:"#/properties/http/properties/tokens/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -6943,7 +6956,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid20 = _errs156 === errors;
+var valid20 = _errs157 === errors;
 if(!valid20){
 break;
 }
@@ -6954,7 +6967,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid18 = _errs154 === errors;
+var valid18 = _errs155 === errors;
 }
 else {
 var valid18 = true;
@@ -6970,7 +6983,7 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens/" + key12.replace(/
 return false;
 }
 }
-var valid17 = _errs144 === errors;
+var valid17 = _errs145 === errors;
 if(!valid17){
 break;
 }
@@ -6981,39 +6994,39 @@ validate0.errors = [{instancePath:instancePath+"/http/tokens",schemaPath:"#/prop
 return false;
 }
 }
-var valid16 = _errs141 === errors;
+var valid16 = _errs142 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.allow !== undefined){
-let data97 = data86.allow;
-const _errs158 = errors;
-if(errors === _errs158){
-if(Array.isArray(data97)){
+if(data87.allow !== undefined){
+let data98 = data87.allow;
+const _errs159 = errors;
+if(errors === _errs159){
+if(Array.isArray(data98)){
 var valid21 = true;
-const len7 = data97.length;
+const len7 = data98.length;
 for(let i7=0; i7<len7; i7++){
-let data98 = data97[i7];
-const _errs160 = errors;
-if(!(((((data98 === "trigger") || (data98 === "pause")) || (data98 === "cancel")) || (data98 === "retry")) || (data98 === "enqueue"))){
+let data99 = data98[i7];
+const _errs161 = errors;
+if(!(((((data99 === "trigger") || (data99 === "pause")) || (data99 === "cancel")) || (data99 === "retry")) || (data99 === "enqueue"))){
 validate0.errors = [{instancePath:instancePath+"/http/allow/" + i7,schemaPath:"#/properties/http/properties/allow/items/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.allow.items.enum}}];
 return false;
 }
-var valid21 = _errs160 === errors;
+var valid21 = _errs161 === errors;
 if(!valid21){
 break;
 }
 }
 if(valid21){
-let i8 = data97.length;
+let i8 = data98.length;
 let j0;
 if(i8 > 1){
 outer0:
 for(;i8--;){
 for(j0 = i8; j0--;){
-if(func17(data97[i8], data97[j0])){
+if(func17(data98[i8], data98[j0])){
 validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/properties/http/properties/allow/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j0}}];
 return false;
 break outer0;
@@ -7028,30 +7041,30 @@ validate0.errors = [{instancePath:instancePath+"/http/allow",schemaPath:"#/prope
 return false;
 }
 }
-var valid16 = _errs158 === errors;
+var valid16 = _errs159 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.hosts !== undefined){
-let data99 = data86.hosts;
-const _errs161 = errors;
-if(errors === _errs161){
-if(Array.isArray(data99)){
+if(data87.hosts !== undefined){
+let data100 = data87.hosts;
+const _errs162 = errors;
+if(errors === _errs162){
+if(Array.isArray(data100)){
 var valid23 = true;
-const len8 = data99.length;
+const len8 = data100.length;
 for(let i9=0; i9<len8; i9++){
-let data100 = data99[i9];
-const _errs163 = errors;
-if(errors === _errs163){
-if(typeof data100 === "string"){
-if(data100.length > 253){
+let data101 = data100[i9];
+const _errs164 = errors;
+if(errors === _errs164){
+if(typeof data101 === "string"){
+if(data101.length > 253){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253}}];
 return false;
 }
 else {
-if(!pattern15.test(data100)){
+if(!pattern15.test(data101)){
 validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#/properties/http/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"}}];
 return false;
 }
@@ -7062,7 +7075,7 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts/" + i9,schemaPath:"#
 return false;
 }
 }
-var valid23 = _errs163 === errors;
+var valid23 = _errs164 === errors;
 if(!valid23){
 break;
 }
@@ -7073,50 +7086,50 @@ validate0.errors = [{instancePath:instancePath+"/http/hosts",schemaPath:"#/prope
 return false;
 }
 }
-var valid16 = _errs161 === errors;
+var valid16 = _errs162 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.trusted_proxy !== undefined){
-let data101 = data86.trusted_proxy;
-const _errs165 = errors;
-if(errors === _errs165){
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data87.trusted_proxy !== undefined){
+let data102 = data87.trusted_proxy;
+const _errs166 = errors;
+if(errors === _errs166){
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
 let missing5;
-if(((((data101.addresses === undefined) && (missing5 = "addresses")) || ((data101.user_header === undefined) && (missing5 = "user_header"))) || ((data101.roles_header === undefined) && (missing5 = "roles_header"))) || ((data101.roles === undefined) && (missing5 = "roles"))){
+if(((((data102.addresses === undefined) && (missing5 = "addresses")) || ((data102.user_header === undefined) && (missing5 = "user_header"))) || ((data102.roles_header === undefined) && (missing5 = "roles_header"))) || ((data102.roles === undefined) && (missing5 = "roles"))){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy",schemaPath:"#/properties/http/properties/trusted_proxy/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs167 = errors;
-for(const key14 in data101){
+const _errs168 = errors;
+for(const key14 in data102){
 if(!((((key14 === "addresses") || (key14 === "user_header")) || (key14 === "roles_header")) || (key14 === "roles"))){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy",schemaPath:"#/properties/http/properties/trusted_proxy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
 return false;
 break;
 }
 }
-if(_errs167 === errors){
-if(data101.addresses !== undefined){
-let data102 = data101.addresses;
-const _errs168 = errors;
-if(errors === _errs168){
-if(Array.isArray(data102)){
-if(data102.length < 1){
+if(_errs168 === errors){
+if(data102.addresses !== undefined){
+let data103 = data102.addresses;
+const _errs169 = errors;
+if(errors === _errs169){
+if(Array.isArray(data103)){
+if(data103.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses",schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid25 = true;
-const len9 = data102.length;
+const len9 = data103.length;
 for(let i10=0; i10<len9; i10++){
-let data103 = data102[i10];
-const _errs170 = errors;
-if(errors === _errs170){
-if(typeof data103 === "string"){
-if(!pattern16.test(data103)){
+let data104 = data103[i10];
+const _errs171 = errors;
+if(errors === _errs171){
+if(typeof data104 === "string"){
+if(!pattern16.test(data104)){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses/" + i10,schemaPath:"#/properties/http/properties/trusted_proxy/properties/addresses/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f:.]{2,45}$"}}];
 return false;
 }
@@ -7126,7 +7139,7 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses/" 
 return false;
 }
 }
-var valid25 = _errs170 === errors;
+var valid25 = _errs171 === errors;
 if(!valid25){
 break;
 }
@@ -7138,18 +7151,18 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/addresses",s
 return false;
 }
 }
-var valid24 = _errs168 === errors;
+var valid24 = _errs169 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
-if(data101.user_header !== undefined){
-let data104 = data101.user_header;
-const _errs172 = errors;
-if(errors === _errs172){
-if(typeof data104 === "string"){
-if(!pattern17.test(data104)){
+if(data102.user_header !== undefined){
+let data105 = data102.user_header;
+const _errs173 = errors;
+if(errors === _errs173){
+if(typeof data105 === "string"){
+if(!pattern17.test(data105)){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/user_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/user_header/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$"}}];
 return false;
 }
@@ -7159,18 +7172,18 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/user_header"
 return false;
 }
 }
-var valid24 = _errs172 === errors;
+var valid24 = _errs173 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
-if(data101.roles_header !== undefined){
-let data105 = data101.roles_header;
-const _errs174 = errors;
-if(errors === _errs174){
-if(typeof data105 === "string"){
-if(!pattern17.test(data105)){
+if(data102.roles_header !== undefined){
+let data106 = data102.roles_header;
+const _errs175 = errors;
+if(errors === _errs175){
+if(typeof data106 === "string"){
+if(!pattern17.test(data106)){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles_header",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles_header/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$"}}];
 return false;
 }
@@ -7180,68 +7193,68 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles_header
 return false;
 }
 }
-var valid24 = _errs174 === errors;
+var valid24 = _errs175 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
-if(data101.roles !== undefined){
-let data106 = data101.roles;
-const _errs176 = errors;
-if(errors === _errs176){
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-if(Object.keys(data106).length < 1){
+if(data102.roles !== undefined){
+let data107 = data102.roles;
+const _errs177 = errors;
+if(errors === _errs177){
+if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+if(Object.keys(data107).length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/minProperties",keyword:"minProperties",params:{limit: 1}}];
 return false;
 }
 else {
-for(const key15 in data106){
-let data107 = data106[key15];
-const _errs179 = errors;
-if(errors === _errs179){
-if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+for(const key15 in data107){
+let data108 = data107[key15];
+const _errs180 = errors;
+if(errors === _errs180){
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
 let missing6;
-if((data107.scope === undefined) && (missing6 = "scope")){
+if((data108.scope === undefined) && (missing6 = "scope")){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
-const _errs181 = errors;
-for(const key16 in data107){
+const _errs182 = errors;
+for(const key16 in data108){
 if(!(((key16 === "scope") || (key16 === "projects")) || (key16 === "topics"))){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
 return false;
 break;
 }
 }
-if(_errs181 === errors){
-if(data107.scope !== undefined){
-let data108 = data107.scope;
-const _errs182 = errors;
-if(!((data108 === "read") || (data108 === "operate"))){
+if(_errs182 === errors){
+if(data108.scope !== undefined){
+let data109 = data108.scope;
+const _errs183 = errors;
+if(!((data109 === "read") || (data109 === "operate"))){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/scope",schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/scope/enum",keyword:"enum",params:{allowedValues: schema0.properties.http.properties.trusted_proxy.properties.roles.additionalProperties.properties.scope.enum}}];
 return false;
 }
-var valid27 = _errs182 === errors;
+var valid27 = _errs183 === errors;
 }
 else {
 var valid27 = true;
 }
 if(valid27){
-if(data107.projects !== undefined){
-let data109 = data107.projects;
-const _errs183 = errors;
-if(errors === _errs183){
-if(Array.isArray(data109)){
+if(data108.projects !== undefined){
+let data110 = data108.projects;
+const _errs184 = errors;
+if(errors === _errs184){
+if(Array.isArray(data110)){
 var valid28 = true;
-const len10 = data109.length;
+const len10 = data110.length;
 for(let i11=0; i11<len10; i11++){
-let data110 = data109[i11];
-const _errs185 = errors;
-if(errors === _errs185){
-if(typeof data110 === "string"){
-if(data110.length < 1){
+let data111 = data110[i11];
+const _errs186 = errors;
+if(errors === _errs186){
+if(typeof data111 === "string"){
+if(data111.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/projects/" + i11,schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/projects/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7251,7 +7264,7 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + ke
 return false;
 }
 }
-var valid28 = _errs185 === errors;
+var valid28 = _errs186 === errors;
 if(!valid28){
 break;
 }
@@ -7262,25 +7275,25 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + ke
 return false;
 }
 }
-var valid27 = _errs183 === errors;
+var valid27 = _errs184 === errors;
 }
 else {
 var valid27 = true;
 }
 if(valid27){
-if(data107.topics !== undefined){
-let data111 = data107.topics;
-const _errs187 = errors;
-if(errors === _errs187){
-if(Array.isArray(data111)){
+if(data108.topics !== undefined){
+let data112 = data108.topics;
+const _errs188 = errors;
+if(errors === _errs188){
+if(Array.isArray(data112)){
 var valid29 = true;
-const len11 = data111.length;
+const len11 = data112.length;
 for(let i12=0; i12<len11; i12++){
-let data112 = data111[i12];
-const _errs189 = errors;
-if(errors === _errs189){
-if(typeof data112 === "string"){
-if(data112.length < 1){
+let data113 = data112[i12];
+const _errs190 = errors;
+if(errors === _errs190){
+if(typeof data113 === "string"){
+if(data113.length < 1){
 validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + key15.replace(/~/g, "~0").replace(/\//g, "~1")+"/topics/" + i12,schemaPath:"#/properties/http/properties/trusted_proxy/properties/roles/additionalProperties/properties/topics/items/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -7290,7 +7303,7 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + ke
 return false;
 }
 }
-var valid29 = _errs189 === errors;
+var valid29 = _errs190 === errors;
 if(!valid29){
 break;
 }
@@ -7301,7 +7314,7 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + ke
 return false;
 }
 }
-var valid27 = _errs187 === errors;
+var valid27 = _errs188 === errors;
 }
 else {
 var valid27 = true;
@@ -7316,7 +7329,7 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles/" + ke
 return false;
 }
 }
-var valid26 = _errs179 === errors;
+var valid26 = _errs180 === errors;
 if(!valid26){
 break;
 }
@@ -7328,7 +7341,7 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy/roles",schem
 return false;
 }
 }
-var valid24 = _errs176 === errors;
+var valid24 = _errs177 === errors;
 }
 else {
 var valid24 = true;
@@ -7344,23 +7357,23 @@ validate0.errors = [{instancePath:instancePath+"/http/trusted_proxy",schemaPath:
 return false;
 }
 }
-var valid16 = _errs165 === errors;
+var valid16 = _errs166 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data86.base_url !== undefined){
-let data113 = data86.base_url;
-const _errs191 = errors;
-if(errors === _errs191){
-if(typeof data113 === "string"){
-if(data113.length > 1000){
+if(data87.base_url !== undefined){
+let data114 = data87.base_url;
+const _errs192 = errors;
+if(errors === _errs192){
+if(typeof data114 === "string"){
+if(data114.length > 1000){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/maxLength",keyword:"maxLength",params:{limit: 1000}}];
 return false;
 }
 else {
-if(!pattern19.test(data113)){
+if(!pattern19.test(data114)){
 validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/properties/http/properties/base_url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s?#\"<>]+$"}}];
 return false;
 }
@@ -7371,7 +7384,7 @@ validate0.errors = [{instancePath:instancePath+"/http/base_url",schemaPath:"#/pr
 return false;
 }
 }
-var valid16 = _errs191 === errors;
+var valid16 = _errs192 === errors;
 }
 else {
 var valid16 = true;
@@ -7385,7 +7398,7 @@ var valid16 = true;
 }
 }
 }
-var valid0 = _errs134 === errors;
+var valid0 = _errs135 === errors;
 }
 else {
 var valid0 = true;

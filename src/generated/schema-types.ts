@@ -880,6 +880,7 @@ export type Policy = {
   PGH424?: RuleSeverity;
   PGH425?: RuleSeverity;
   PGH426?: RuleSeverity;
+  PGH427?: RuleSeverity;
   PGH428?: RuleSeverity;
   PGH430?: RuleSeverity;
 } | null;

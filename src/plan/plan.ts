@@ -173,7 +173,6 @@ export type NoteCode =
   | 'deleted-in-database'
   | 'destructive-sql'
   | 'disabled'
-  | 'duplicate'
   | 'enabled'
   | 'follows-jobs'
   | 'history-kept'

@@ -11,7 +11,6 @@ import type { LiveState } from '../plan/live.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { noteFacts, wantedFacts } from '../plan/note-facts.ts';
 import type { GitState, Plan } from '../plan/plan.ts';
-import { noteDuplicates } from '../plan/weight/duplicates.ts';
 import { hasNewSql, weighSql } from '../plan/weight/weigh-sql.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
@@ -145,8 +144,7 @@ export async function planInTransaction(
     }),
     rules,
   );
-  const made = hasNewSql(weighty) ? noteDuplicates(weighty, set.jobs, await loadSqlParser()) : weighty;
-  const plan = await approved(connection, made);
+  const plan = await approved(connection, weighty);
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, project, wanted)), live };
 }

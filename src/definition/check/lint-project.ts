@@ -49,7 +49,7 @@ export function lintProject(input: LintInput): readonly Suppression[] {
   const wasChecked = (owner: string | null, code: DiagnosticCode): boolean => {
     const job = owner?.startsWith('job ') === true ? owner.slice('job '.length) : null;
     if (job === null) return input.isWhole;
-    return /^PGH4[01]/.test(code) ? input.unchecked.jobs.has(job) : !unchanged.has(job);
+    return /^PGH4(?:[01]|27)/.test(code) ? input.unchecked.jobs.has(job) : !unchanged.has(job);
   };
   applyLintPolicy(diagnostics, set, project.config.lint, suppressions, wasChecked);
   return suppressions;

@@ -4,6 +4,7 @@ import { hasChanges, isBlocked } from '../plan.ts';
 import { type Block, isAlike } from './alike/alike.ts';
 import { renderAlike } from './alike/alike-text.ts';
 import { blocksInOrder } from './alike/blocks-in-order.ts';
+import { blockedWord, signOf } from './alike/sign.ts';
 import { causeHead, causeSql } from './cause-lines.ts';
 import { changeDetails, sqlDiffLines, sqlLines } from './change-details.ts';
 import { changeWhat } from './change-line.ts';
@@ -15,7 +16,6 @@ import type { Palette } from './palette.ts';
 import { type PreviewLine, previewLimits, previewLines, previewTitle } from './preview/preview-lines.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { blockedLines, shortList } from './short-list.ts';
-import { blockedWord, signOf } from './sign.ts';
 import {
   driftEnd,
   formatAgo,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { checkDuplicates } from '../../definition/check/across/duplicates.ts';
 import { checkSet } from '../../definition/check/check-set.ts';
 import { lintProject } from '../../definition/check/lint-project.ts';
 import { checkPolicy } from '../../definition/check/policy.ts';
@@ -127,7 +128,11 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
   checkPolicy(set, config.policy, options.nowMs, diagnostics);
   const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
   const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
-  if (unchecked.jobs.size > 0) lintSet(unchecked, await loadSqlParser(), diagnostics);
+  if (unchecked.jobs.size > 0) {
+    const parser = await loadSqlParser();
+    lintSet(unchecked, parser, diagnostics);
+    checkDuplicates(set, unchecked, options.nowMs, parser, diagnostics);
+  }
   const suppressions = lintProject({
     set: written,
     unchecked,

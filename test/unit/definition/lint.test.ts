@@ -90,13 +90,61 @@ describe('the lint of keys', () => {
   });
 
   const following = (parent: string, child: string): Readonly<Record<string, string>> => ({
-    'jobs.yaml': `jobs:\n  a: { sql: select f(), ${parent} }\n  b: { sql: select f(), ${child} }\n`,
+    'jobs.yaml': `jobs:\n  a: { sql: select f(), ${parent} }\n  b: { sql: select g(), ${child} }\n`,
   });
   test('PGH425 finds a job after a disabled one, and PGH426 one with a schedule as well', async () => {
     expect(codes(await readFiles(following('enabled: false', 'after: a')))).toEqual(['PGH425']);
     expect(codes(await readFiles(following('enabled: false', 'after: a, enabled: false')))).toEqual([]);
     expect(codes(await readFiles(following('enabled: true', 'after: a, schedule: "@daily"')))).toEqual(['PGH426']);
     expect(codes(await readFiles(following('enabled: true', 'after: a')))).toEqual([]);
+  });
+});
+
+describe('a duplicate', () => {
+  const SQL = 'delete from orders where closed';
+  const SAME = 'DELETE FROM orders /* closed ones */ WHERE closed;';
+  const found = async (a: string, b: string): Promise<readonly string[]> => {
+    const { diagnostics } = await readFiles({ 'jobs.yaml': `jobs:\n  a: { ${a} }\n  b: { ${b} }\n` });
+    return diagnostics.filter(({ code }) => code === 'PGH427').map(({ line, message }) => `${line}: ${message}`);
+  };
+  const same = 'job "b" runs the same SQL as job "a", as the same role in the same database';
+
+  test('is found by the parse tree, at the second job', async () => {
+    expect(await found(`sql: ${SQL}`, `sql: ${SAME}`)).toEqual([`3: ${same}`]);
+  });
+
+  test('is named with the first start that both jobs share', async () => {
+    const [only] = await found(`schedule: "0 3 * * *", sql: ${SQL}`, `schedule: "0 */3 * * *", sql: ${SQL}`);
+    expect(only).toMatch(/, and both start at \d{4}-\d\d-\d\dT03:00:00Z$/);
+    expect(await found(`schedule: "0 3 * * *", sql: ${SQL}`, `schedule: "0 4 * * *", sql: ${SQL}`)).toEqual([
+      `3: ${same}`,
+    ]);
+  });
+
+  test.each([
+    ['the role', `role: other, sql: ${SQL}`],
+    ['the database', `database: other, sql: ${SQL}`],
+    ['the statement', `sql: ${SQL} and paid`],
+    ['the parameters', `params: { n: 1 }, sql: ${SQL}`],
+    ['that it is disabled', `enabled: false, sql: ${SQL}`],
+  ])('is not found when %s differs', async (_, other) => {
+    expect(await found(`sql: ${SQL}`, other)).toEqual([]);
+  });
+
+  test('may only read, or stand for SQL that is still to be written', async () => {
+    expect(await found('sql: select count(*) from t', 'sql: select count(*) from t')).toEqual([]);
+    expect(await found('sql: select 1', 'sql: select 1')).toEqual([]);
+  });
+
+  test('can be acknowledged, and has the severity of the policy', async () => {
+    const jobs = `jobs:\n  a: { sql: ${SQL} }\n`;
+    const ignored = `${jobs}  # pgherd-ignore PGH427: on purpose\n  b: { sql: ${SQL} }\n`;
+    expect(codes(await readFiles({ 'jobs.yaml': ignored }))).toEqual([]);
+    const read = await readFiles({
+      'pgherd.yaml': 'project: shop\npolicy: { PGH427: error }\n',
+      'jobs.yaml': `${jobs}  b: { sql: ${SQL} }\n`,
+    });
+    expect(read.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['error PGH427']);
   });
 });
 
@@ -110,7 +158,7 @@ jobs:
   a: { topic: mail, sql: select f() }
   b: { sql_file: used.sql }
 `,
-    'jobs/used.sql': 'select f()',
+    'jobs/used.sql': 'select used()',
     'jobs/left.sql': 'select g()',
     'migrations/1.sql': 'create table a (b int)',
   };

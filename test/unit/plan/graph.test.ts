@@ -4,8 +4,6 @@ import { renderDot, renderGraphText, renderMermaid } from '../../../src/plan/gra
 import { type SuggestJob, suggestFor, workOf } from '../../../src/plan/graph/suggest.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import { renderMarkdown } from '../../../src/plan/render/markdown.ts';
-import { noteDuplicates } from '../../../src/plan/weight/duplicates.ts';
-import { loadSqlParser } from '../../../src/sql/parser.ts';
 import { declaredJob, jobNamed, liveRow, NOTHING_LIVE, planInput } from '../../support/definitions.ts';
 
 function node(name: string, after: readonly string[], p95Ms: number | null, changes: Partial<GraphJob> = {}): GraphJob {
@@ -139,34 +137,5 @@ describe('suggest', () => {
       const changes = schedule === '0 3 * * *' ? { enabled: false } : {};
       expect(suggest(job('own', schedule, 1, changes))).toBeNull();
     }
-  });
-});
-
-describe('a duplicate', () => {
-  const SQL = 'delete from orders where closed';
-  const notes = async (...jobs: readonly Parameters<typeof jobNamed>[1][]): Promise<readonly string[]> => {
-    const declared = jobs.map((own, index) => declaredJob(jobNamed(`j${index}`, own)));
-    const plan = makePlan(
-      planInput({
-        declared: { jobs: declared, topics: [] },
-        live: { ...NOTHING_LIVE, jobs: [liveRow(jobNamed('j0', jobs[0]))] },
-      }),
-    );
-    const noted = noteDuplicates(plan, declared, await loadSqlParser());
-    return noted.changes.flatMap(({ notes: own }) =>
-      own.filter(({ code }) => code === 'duplicate').map(({ text }) => text),
-    );
-  };
-
-  test('is found by the parse tree, the role and the place, for new SQL alone', async () => {
-    const same = 'DELETE FROM orders -- closed ones\n WHERE closed;';
-    expect(await notes({ sql: SQL }, { sql: same })).toEqual([
-      'job j0 runs the same SQL as the same role in the same database',
-    ]);
-    expect(await notes({ sql: SQL }, { sql: same, role: 'other' })).toEqual([]);
-    expect(await notes({ sql: SQL }, { sql: same, database: 'other' })).toEqual([]);
-    expect(await notes({ sql: SQL }, { sql: `${SQL} and x` })).toEqual([]);
-    expect(await notes({ sql: SQL })).toEqual([]);
-    expect(await notes({ sql: 'select count(*) from t' }, { sql: 'select count(*) from t' })).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import type { Plan } from '../../plan.ts';
 import { changeDetails } from '../change-details.ts';
 import type { Palette } from '../palette.ts';
 import { shortList } from '../short-list.ts';
-import { blockedWord, signOf } from '../sign.ts';
 import type { Alike } from './alike.ts';
 import { type AlikeRow, alikePlace, alikeRows, alikeWhat, detailedChange } from './alike-words.ts';
+import { blockedWord, signOf } from './sign.ts';
 
 /** Jobs of a block that have a line. */
 const MAX_ROWS = 5;

@@ -1,5 +1,5 @@
-import type { Change } from '../plan.ts';
-import type { Palette } from './palette.ts';
+import type { Change } from '../../plan.ts';
+import type { Palette } from '../palette.ts';
 
 /** Returns the sign of a change, and the colour of its first line. */
 export function signOf(change: Change, palette: Palette): { symbol: string; paint: (text: string) => string } {
