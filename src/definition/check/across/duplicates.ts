@@ -11,6 +11,8 @@ import type { ReadJob, ReadSet } from '../../read/set.ts';
 
 /** `select 1` stands for SQL that is still to be written. */
 const PLACEHOLDER = /^\s*select\s+[^\s(]{1,20}\s*;?\s*$/i;
+/** Pairs whose starts are compared: a file with thousands of copies needs one of them named. */
+const MAX_COMPARED = 100;
 /** Starts that are compared. */
 const COMPARED = 500;
 const COMPARED_MS = 32 * 86_400_000;
@@ -26,7 +28,7 @@ export function checkDuplicates(
   parser: SqlParser,
   diagnostics: Diagnostics,
 ): void {
-  const active = [...set.jobs.values()].filter(({ declared }) => declared.definition.enabled);
+  const active = [...set.jobs.values()].filter(({ declared, sql }) => declared.definition.enabled && sql !== null);
   const groups = new Map<string, ReadJob[]>();
   for (const job of active) {
     const key = keyOf(job.declared.definition);
@@ -34,22 +36,29 @@ export function checkDuplicates(
     if (group === undefined) groups.set(key, [job]);
     else group.push(job);
   }
+  let reported = 0;
   for (const group of groups.values()) {
     const [first] = group;
     if (first === undefined || group.length === 1 || !mayRepeatEffect(first.declared.definition.sql, parser)) continue;
     // A known job is the one to compare with: the diagnostic is at the one that was added.
     const known = group.find(({ declared }) => !unchecked.jobs.has(declared.definition.name)) ?? first;
     for (const job of group) {
-      if (job !== known && unchecked.jobs.has(job.declared.definition.name))
-        report(job, known, nowMs, parser, diagnostics);
+      if (job === known || !unchecked.jobs.has(job.declared.definition.name)) continue;
+      if (!isSame(job.declared.definition, known.declared.definition, parser)) continue;
+      report(job, known, reported < MAX_COMPARED ? nowMs : null, diagnostics);
+      reported += 1;
     }
   }
 }
 
-function report(job: ReadJob, known: ReadJob, nowMs: number, parser: SqlParser, diagnostics: Diagnostics): void {
+function isSame(a: JobDefinition, b: JobDefinition, parser: SqlParser): boolean {
+  return a.sql === b.sql || sameStatement(a.sql, b.sql, parser) !== null;
+}
+
+/** `nowMs` null: their starts are not compared. */
+function report(job: ReadJob, known: ReadJob, nowMs: number | null, diagnostics: Diagnostics): void {
   const [own, other] = [job.declared.definition, known.declared.definition];
-  if (own.sql !== other.sql && sameStatement(own.sql, other.sql, parser) === null) return;
-  const together = commonStart(own, other, nowMs);
+  const together = nowMs === null ? null : commonStart(own, other, nowMs);
   const when = together === null ? '' : `, and both start at ${formatInstant(together)}`;
   const message = `job "${own.name}" runs the same SQL as job "${other.name}", as the same role in the same database${when}`;
   const hint = 'remove one of them; one job can have several schedules';
@@ -57,7 +66,7 @@ function report(job: ReadJob, known: ReadJob, nowMs: number, parser: SqlParser, 
 }
 
 function mayRepeatEffect(sql: string, parser: SqlParser): boolean {
-  if (PLACEHOLDER.test(sql)) return false;
+  if (PLACEHOLDER.test(withoutComments(sql))) return false;
   const parsed = parser.parse(sql);
   return parsed.ok && hasEffect(parsed.statements);
 }
@@ -79,6 +88,12 @@ function startsOf({ schedule, timezone }: JobDefinition, nowMs: number): readonl
 
 /** Equal for jobs that may be duplicates: the parse trees decide. Comments, blanks and cases are left out. */
 function keyOf({ sql, role, database, connection, params }: JobDefinition): string {
-  const letters = sql.replace(/--[^\n]*|\/\*.*?\*\/|[\s;]+/gs, '').toLowerCase();
+  const letters = withoutComments(sql)
+    .replace(/[\s;]+/g, '')
+    .toLowerCase();
   return JSON.stringify([role, database, connection, params, letters]);
+}
+
+function withoutComments(sql: string): string {
+  return sql.includes('--') || sql.includes('/*') ? sql.replace(/--[^\n]*|\/\*.*?\*\//gs, '') : sql;
 }
