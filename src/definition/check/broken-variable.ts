@@ -14,6 +14,7 @@ export interface BrokenVariable extends Range {
  */
 export function brokenVariable(written: string, variables: Variables): BrokenVariable | null {
   const { text, pieces } = substitute(written, variables);
+  if (pieces.length === 0) return null;
   const values = pieces.filter(({ newStart, newEnd }) => newEnd > newStart);
   const expected = quoted(template(written, pieces)).map(describe);
   const found = quoted(text)
