@@ -136,7 +136,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     msg: 'not as expected',
     fields: ['kind', 'job', 'topic', 'reason'],
     meaning:
-      'A run is `late` or takes longer than `max_runtime`, a topic does not meet its `expect`, or has `recovered`.',
+      'A run is `late` or takes longer than `max_runtime`, a topic does not meet its `expect`, SQL cannot be planned (`sql_broken`), or one has `recovered`.',
   },
   'alert-sent': {
     levels: ['info'],

@@ -6,7 +6,7 @@ import { engineOf } from '../../postgres/server/engine.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { describeTarget, type Target } from '../../postgres/target.ts';
 import { checkJobs } from '../../postgres/trial/check-jobs.ts';
-import { loadJobSql } from '../../store/checks/job-sql.ts';
+import { loadBrokenSql, loadJobSql } from '../../store/checks/job-sql.ts';
 import { placeOf } from '../../store/definitions/identity.ts';
 import {
   brokenJobRoles,
@@ -34,7 +34,7 @@ import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
 import { judgeSchedules, judgeSchedulesOff, type SchedulesOff } from './judge-schedules.ts';
 import { judgeSilence } from './judge-silence.ts';
-import { judgeSql } from './judge-sql.ts';
+import { judgeSql, judgeStoredSql } from './judge-sql.ts';
 
 export interface Patient {
   readonly target: Target;
@@ -105,7 +105,8 @@ export async function examine({
     await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
     await look('log', async () => judgeLog(await logFacts(pinned)));
     await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
-    if (checkSql !== null) {
+    if (checkSql === null) await look('sql', async () => judgeStoredSql(await loadBrokenSql(pinned)));
+    else {
       const options = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
       await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), options)));
     }

@@ -1,4 +1,6 @@
 import type { CheckedJobs } from '../../postgres/trial/check-jobs.ts';
+import { formatInstant } from '../../schedule/instant.ts';
+import type { BrokenSql } from '../../store/checks/job-sql.ts';
 import { countOf, type Finding, finding } from './finding.ts';
 
 /** Whether PostgreSQL can still plan the SQL of every job. */
@@ -18,6 +20,18 @@ export function judgeSql({ checked, problems }: CheckedJobs): readonly Finding[]
   if (broken.length === 0)
     found.push(finding('sql', 'ok', `PostgreSQL can plan the SQL of ${countOf(checked, 'job')}`));
   return found;
+}
+
+/** Whether the last check of a daemon found SQL that PostgreSQL cannot plan. */
+export function judgeStoredSql(broken: readonly BrokenSql[]): readonly Finding[] {
+  return broken.map(({ job, since, message }) =>
+    finding(
+      'sql',
+      'error',
+      `job ${job} cannot run, as a daemon found at ${formatInstant(since.getTime())}: ${message}`,
+      'restore what it needs, or change its SQL; pgherd doctor --check-sql checks it now',
+    ),
+  );
 }
 
 function byMessage(problems: CheckedJobs['problems']): ReadonlyMap<string, readonly string[]> {

@@ -1,7 +1,7 @@
 import { connect } from '../../postgres/connection.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
-import { checkJobs } from '../../postgres/trial/check-jobs.ts';
-import { isFirstDaemon, loadJobSql } from '../../store/checks/job-sql.ts';
+import { type CheckedJobs, checkJobs } from '../../postgres/trial/check-jobs.ts';
+import { isFirstDaemon, loadJobSql, recordSqlCheck } from '../../store/checks/job-sql.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 
@@ -13,7 +13,7 @@ const LOOK_MS = 3_600_000;
 
 /**
  * Once a night, on one daemon, lets PostgreSQL plan the SQL of every job as its role, so that a dropped table is reported
- * before the job fails. It uses one session at a time, which it opens for this. A daemon whose parts share a session does not
+ * before the job fails: in the log, as an alert, and in `job_state`. It uses one session at a time, which it opens for this. A daemon whose parts share a session does not
  * check.
  */
 export class SqlChecker {
@@ -88,10 +88,25 @@ export class SqlChecker {
     }
     const options = { home: target, logins: this.#logins(), applicationName: 'pgherd sql check', budgetMs: BUDGET_MS };
     const { checked, problems } = await checkJobs(jobs, { ...options, signal: this.#stop.signal });
+    await this.#record(problems);
     const broken = problems.filter(({ kind }) => kind === 'broken');
     for (const { job, message } of broken) this.#daemon.events.emit({ type: 'job-sql-broken', job, message });
     const durationMs = Math.round(performance.now() - started);
     this.#daemon.events.emit({ type: 'sql-checked', jobs: checked, broken: broken.length, durationMs });
+  }
+
+  /** Raises an alert for each job whose SQL cannot be planned since this check, or can be planned again. */
+  async #record(problems: CheckedJobs['problems']): Promise<void> {
+    const { target, schema } = this.#daemon.control;
+    const connection = await connect(target, { applicationName: 'pgherd sql check' });
+    try {
+      await useSchema(connection, schema);
+      for (const { kind, job, reason } of await recordSqlCheck(connection, problems)) {
+        this.#daemon.events.emit({ type: 'alert-raised', kind, job, topic: null, reason });
+      }
+    } finally {
+      await connection.close();
+    }
   }
 }
 

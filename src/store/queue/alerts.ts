@@ -2,7 +2,7 @@ import type { Connection } from '../../postgres/connection.ts';
 
 /** An alert that was raised for what a look has found, not for the end of a task. */
 export interface RaisedAlert {
-  readonly kind: 'missed' | 'late' | 'max_runtime' | 'expectation' | 'recovered';
+  readonly kind: 'missed' | 'late' | 'max_runtime' | 'expectation' | 'sql_broken' | 'recovered';
   /** One of them is null. */
   readonly job: string | null;
   readonly topic: string | null;

@@ -6,6 +6,7 @@ import { ServerClock } from '../../../src/runtime/part/server-clock.ts';
 import { HomeServer } from '../../../src/runtime/session/home-server.ts';
 import { SessionBudget } from '../../../src/runtime/session/session-budget.ts';
 import { nextCheckMs, SqlChecker } from '../../../src/runtime/upkeep/sql-checker.ts';
+import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -91,4 +92,71 @@ test('checks nothing when it is off', async () => {
 test('looks at one time of day', () => {
   expect(nextCheckMs(5 * DAY_MS + 10, 20)).toBe(5 * DAY_MS + 20);
   expect(nextCheckMs(5 * DAY_MS + 20, 20)).toBe(6 * DAY_MS + 20);
+});
+
+test('raises an alert once per job whose SQL breaks, keeps the error, and clears it when the SQL can be planned again', async () => {
+  await database.query(`update pgherd.jobs set on_failure_webhook = 'on-call' where name = 'refused'`);
+  await database.query('delete from pgherd._alerts');
+  await database.query('update pgherd.job_state set sql_broken_at = null, sql_error = null, alerting_since = null');
+  const alerts = async (): Promise<readonly unknown[]> =>
+    await database.query('select job, kind, message, webhook, delivery from pgherd.alerts order by id');
+  const broken = [
+    {
+      job: 'gone',
+      kind: 'sql_broken',
+      message: 'relation "no_such_table" does not exist',
+      webhook: null,
+      delivery: null,
+    },
+    {
+      job: 'refused',
+      kind: 'sql_broken',
+      message: 'permission denied for table secrets',
+      webhook: 'on-call',
+      delivery: 'waiting',
+    },
+  ];
+
+  await checked('nightly', new SessionBudget());
+  expect(await alerts()).toEqual(broken);
+  await checked('nightly', new SessionBudget());
+  expect(await alerts()).toEqual(broken);
+  const found = await runCli(['doctor', '--format', 'json', '--url', database.url]);
+  const { findings }: { findings: { check: string; message: string }[] } = JSON.parse(found.stdout);
+  expect(findings.filter(({ check }) => check === 'sql').map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^job gone cannot run, as a daemon found at .*: relation "no_such_table" does not exist$/),
+    expect.stringMatching(/^job refused cannot run, as a daemon found at .*: permission denied for table secrets$/),
+  ]);
+  expect((await runCli(['job', 'gone', '--url', database.url])).stdout).toMatch(
+    /cannot run +relation "no_such_table" does not exist \(found /,
+  );
+
+  await database.query(`grant delete on secrets to ${janitor}`);
+  try {
+    await checked('nightly', new SessionBudget());
+    expect(await alerts()).toEqual([...broken, expect.objectContaining({ job: 'refused', kind: 'recovered' })]);
+    expect(
+      await database.query('select sql_broken_at, sql_error from pgherd.job_state where sql_broken_at is not null'),
+    ).toEqual([expect.objectContaining({ sql_error: 'relation "no_such_table" does not exist' })]);
+  } finally {
+    await database.query(`revoke delete on secrets from ${janitor}`);
+  }
+});
+
+test('a check that could not look at a job leaves what is known, and a job that still fails has not recovered', async () => {
+  await database.query(`select pgherd._record_sql_check('{fine}', '{gone}', '{}')`);
+  const fine = async (): Promise<unknown> =>
+    (
+      await database.query(
+        `select s.sql_error, s.alerting_since is not null as is_alerting from pgherd.job_state s join pgherd.jobs j on j.id = s.job_id where j.name = 'fine'`,
+      )
+    )[0];
+
+  expect(await database.query(`select * from pgherd._record_sql_check('{}', '{}', '{fine,gone,refused}')`)).toEqual([]);
+  expect(await fine()).toEqual({ sql_error: 'gone', is_alerting: true });
+  await database.query(
+    `update pgherd.job_state set last_state = 'failed' where job_id = (select id from pgherd.jobs where name = 'fine')`,
+  );
+  expect(await database.query(`select * from pgherd._record_sql_check('{}', '{}', '{gone,refused}')`)).toEqual([]);
+  expect(await fine()).toEqual({ sql_error: null, is_alerting: true });
 });

@@ -8,7 +8,7 @@ import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
-const KINDS = ['failed', 'missed', 'late', 'max_runtime', 'expectation', 'recovered'] as const;
+const KINDS = ['failed', 'missed', 'late', 'max_runtime', 'expectation', 'sql_broken', 'recovered'] as const;
 const DEFAULT_LIMIT = 50;
 
 /** Prints alerts as a table, the newest first, or `{"alerts": […]}`. */

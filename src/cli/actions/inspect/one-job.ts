@@ -57,6 +57,7 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
         appliedAt: applied_at === null ? null : formatInstant(applied_at.getTime()),
         commit: git_commit,
         durationMs: { p50: p50_ms, p95: p95_ms },
+        sqlError: details.sql_error,
         ...logDocument(log),
       },
     });
@@ -103,6 +104,10 @@ function definitionOf(job: ListedJob, details: JobDetails, nowMs: number): reado
     [
       'runs as',
       `${job.role ?? 'the login of the daemon'} in ${job.connection === null ? '' : `${job.connection}/`}${job.database}`,
+    ],
+    [
+      'cannot run',
+      details.sql_broken_at === null ? null : `${details.sql_error ?? '–'} (found ${at(job, details.sql_broken_at)})`,
     ],
     ['topic', job.topic],
     ['timeout', formatDuration(details.timeout_ms)],

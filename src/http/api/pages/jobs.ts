@@ -145,6 +145,7 @@ export async function rowsOf(
           : null,
       drifted:
         job.drift === null ? null : { by: job.drift.changedBy, atMs: job.drift.changedAtMs, values: job.drift.values },
+      sqlError: job.sql_error,
       spark: spark?.states.map((state, n) => ({ state, ms: spark.ms[n] ?? null })) ?? [],
     };
   });

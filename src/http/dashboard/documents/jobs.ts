@@ -63,6 +63,8 @@ export interface JobRow {
   /** The reason why its task waits; null: none waits. */
   readonly waitsFor: string | null;
   readonly drifted: Drift | null;
+  /** Why PostgreSQL cannot plan its SQL, as the check of the night found; null: it found nothing. */
+  readonly sqlError: string | null;
   readonly spark: readonly SparkRun[];
 }
 

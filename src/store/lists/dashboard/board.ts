@@ -34,6 +34,8 @@ export interface BoardRow {
   readonly running_since_ms: number | null;
   /** When its waiting task that may start should have started first. */
   readonly waiting_since_ms: number | null;
+  /** Why PostgreSQL cannot plan its SQL, as a daemon found; null: it found nothing. */
+  readonly sql_error: string | null;
 }
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
@@ -49,7 +51,7 @@ export function loadBoard(connection: Connection): Promise<readonly BoardRow[]> 
        ${ms('s.paused_at')} as paused_ms, s.paused_by::text as paused_by, left(s.pause_reason, 300) as pause_reason,
        case when isfinite(s.paused_until) then ${ms('s.paused_until')} end as paused_until_ms,
        coalesce(t.running, 0) as running, coalesce(t.waiting, 0) as waiting, coalesce(t.retrying, 0) as retrying,
-       ${ms('t.running_since')} as running_since_ms, ${ms('t.waiting_since')} as waiting_since_ms
+       ${ms('t.running_since')} as running_since_ms, ${ms('t.waiting_since')} as waiting_since_ms, left(s.sql_error, 300) as sql_error
      from jobs j
      left join projects p on p.id = j.project_id
      left join _job_states s on s.job_id = j.id

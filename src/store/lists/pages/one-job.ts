@@ -13,6 +13,9 @@ export interface JobDetails {
   readonly git_commit: string | null;
   readonly p50_ms: number | null;
   readonly p95_ms: number | null;
+  /** Since when PostgreSQL cannot plan its SQL, as a daemon found; null: it found nothing. */
+  readonly sql_broken_at: Date | null;
+  readonly sql_error: string | null;
 }
 
 /** The latest attempts whose durations count. */
@@ -22,8 +25,9 @@ const MEASURED = 200;
 export async function jobDetails(connection: Connection, name: string): Promise<JobDetails | null> {
   const [row] = await connection.query<JobDetails>(
     `select (extract(epoch from j.timeout) * 1000)::float8 as timeout_ms, j.retry_limit, j.overlap, j.catchup, ${shortText('j.sql')} as sql,
-       r.applied_by::text as applied_by, r.applied_at, r.git_commit, d.p50_ms, d.p95_ms
+       r.applied_by::text as applied_by, r.applied_at, r.git_commit, d.p50_ms, d.p95_ms, s.sql_broken_at, left(s.sql_error, 1000) as sql_error
      from jobs j
+     left join job_state s on s.job_id = j.id
      left join revisions r on r.project_id = j.project_id and r.revision = j.revision
      left join lateral (
        select percentile_cont(0.5) within group (order by ms) as p50_ms, percentile_cont(0.95) within group (order by ms) as p95_ms

@@ -2,7 +2,7 @@
 create table @schema@._alerts (
   id bigint generated always as identity constraint alerts_pkey primary key,
   delivery_id uuid not null default gen_random_uuid(),
-  kind text not null constraint alerts_kind_known check (kind in ('failed', 'missed', 'late', 'max_runtime', 'expectation', 'recovered')),
+  kind text not null constraint alerts_kind_known check (kind in ('failed', 'missed', 'late', 'max_runtime', 'expectation', 'sql_broken', 'recovered')),
   job_id bigint,
   job_name text,
   topic text,                         -- of an alert about a topic; else null

@@ -24,6 +24,8 @@ create table @schema@.job_state (
   watched_from timestamptz,
   missed_at timestamptz,
   alerting_since timestamptz,
+  sql_broken_at timestamptz,
+  sql_error text,
   constraint job_state_pause_is_whole check ((paused_at is null) = (paused_by is null) and (paused_at is not null or paused_until is null))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 create index job_state_next_due_at on @schema@.job_state (next_due_at);
@@ -55,3 +57,5 @@ comment on column @schema@.job_state.paused_until is 'End of the pause. Null: th
 comment on column @schema@.job_state.watched_from is 'End of the last pause: expect_success_within counts from here.';
 comment on column @schema@.job_state.missed_at is 'Time when a missing success was reported. Null: none is missing.';
 comment on column @schema@.job_state.alerting_since is 'First alert since the last run that succeeded as expected. Null: none.';
+comment on column @schema@.job_state.sql_broken_at is 'Time when a check found that PostgreSQL cannot plan the SQL of the job. Null: no check found that.';
+comment on column @schema@.job_state.sql_error is 'Error of that check.';

@@ -3,7 +3,7 @@ create or replace view @schema@._job_states as
   select s.job_id, s.next_due_at, coalesce(u.last_task_id, s.last_task_id) as last_task_id, case when u.n > 0 then 'finished' else s.last_state end as last_state,
     coalesce(u.last_started_at, s.last_started_at) as last_started_at, coalesce(u.last_ended_at, s.last_ended_at) as last_ended_at,
     coalesce(u.last_ended_at, s.last_success_at) as last_success_at, s.success_count + coalesce(u.n, 0) as success_count, s.failure_count, s.skip_count,
-    s.paused_at, s.paused_by, s.pause_reason, s.paused_until
+    s.paused_at, s.paused_by, s.pause_reason, s.paused_until, s.sql_broken_at, s.sql_error
   from @schema@.job_state s
     left join (
       select distinct on (t.job_id) t.job_id, t.id as last_task_id, d.started_at as last_started_at, d.ended_at as last_ended_at,

@@ -8,9 +8,9 @@ create or replace view @schema@.alerts with (security_barrier) as
   where (select @schema@._sees_all()) or a.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())));
 
 comment on view @schema@.alerts is
-  'Alerts about failures, about missed, late, long and unexpected runs, about topics that are too full, and about recoveries, with the state of their delivery.';
+  'Alerts about failures, about missed, late, long and unexpected runs, about SQL that cannot be planned, about topics that are too full, and about recoveries, with the state of their delivery.';
 comment on column @schema@.alerts.id is 'Identifier of the alert.';
-comment on column @schema@.alerts.kind is 'failed, missed, late, max_runtime, expectation or recovered.';
+comment on column @schema@.alerts.kind is 'failed, missed, late, max_runtime, expectation, sql_broken or recovered.';
 comment on column @schema@.alerts.project is 'Project of the job or topic. Null: none.';
 comment on column @schema@.alerts.job is 'Name of the job. Null: the alert is about a topic.';
 comment on column @schema@.alerts.task_id is 'Task that the alert is about. Null: none.';

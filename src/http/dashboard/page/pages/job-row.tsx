@@ -23,7 +23,7 @@ interface RowProps {
 /** The row of a job, and a second one with the reason where there is a problem. */
 export function JobRows({ job, isGone, isSelected, onSelect }: RowProps) {
   const why = <Why job={job} />;
-  const hasWhy = WITH_WHY.has(job.state);
+  const hasWhy = WITH_WHY.has(job.state) || job.sqlError !== null;
   const zone = useZone();
   const classes = `${hasWhy ? 'has-why ' : ''}r-${job.state}${isGone ? ' stale-row' : ''}${isSelected ? ' selected' : ''}`;
   return (
@@ -85,7 +85,10 @@ export function JobRows({ job, isGone, isSelected, onSelect }: RowProps) {
       {hasWhy && (
         <tr class={`why-row r-${job.state}${isGone ? ' stale-row' : ''}`}>
           <td colSpan={2} />
-          <td colSpan={8}>{why}</td>
+          <td colSpan={8}>
+            {why}
+            {job.sqlError !== null && <span class="why"> SQL cannot run: {job.sqlError}</span>}
+          </td>
         </tr>
       )}
     </>
