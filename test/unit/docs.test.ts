@@ -34,6 +34,24 @@ describe('the documentation', () => {
     expect(named.filter(({ path }) => !exists(path))).toEqual([]);
   });
 
+  test('names each folder of src, each table and each area of functions in the architecture', () => {
+    const page = read('docs/architecture.md');
+    const folders = readdirSync(`${ROOT}/src`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const rooms = folders.flatMap(({ name }) => subfolders(`src/${name}`));
+    const tables = readdirSync(`${ROOT}/src/store/schema/tables`).map((file) => file.replace('.sql', ''));
+    const areas = subfolders('src/store/schema/functions');
+
+    const missing = [
+      ...folders.map(({ name }) => `\`${name}\``),
+      ...rooms.map((name) => `${name}/\``),
+      ...tables.map((name) => `\`${name}\``),
+      ...areas.map((name) => `\`${name}\``),
+    ].filter((text) => !page.includes(text));
+
+    expect(tables.length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
+
   test('contains the reference that `npm run reference` writes', () => {
     const pages = [...generatedPages()].flatMap(([folder, files]) =>
       [...files].map(([name, text]) => ({ path: `docs/${folder}/${name}`, text })),
@@ -147,4 +165,11 @@ function exists(path: string): boolean {
   const folder = path.split('/', 1)[0] ?? '';
   const names = readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' });
   return names.some((name) => matches(`${folder}/${name.replaceAll('\\', '/')}`));
+}
+
+/** Returns the names of the folders directly in a folder of the repository. */
+function subfolders(folder: string): readonly string[] {
+  return readdirSync(`${ROOT}/${folder}`, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
 }
