@@ -34,7 +34,14 @@ export function siteConfig(): UserConfig<DefaultTheme.Config> {
         { text: 'Tutorial', link: '/tutorial' },
         { text: 'Recipes', link: '/recipes/' },
         { text: 'Reference', link: '/reference/' },
-        { text: version, link: 'https://github.com/pgherd/pgherd/blob/main/CHANGELOG.md' },
+        {
+          text: version,
+          items: [
+            { text: 'Changelog', link: 'https://github.com/pgherd/pgherd/blob/main/CHANGELOG.md' },
+            // Not a page of VitePress: with a target, its router leaves the link to the browser.
+            { text: 'Other versions', link: '/versions.html', target: '_self' },
+          ],
+        },
       ],
       sidebar: contents.map(({ text, items, folded }) => ({
         text,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,10 @@ describe('the documentation site', () => {
   let site: string;
   beforeAll(async () => {
     out = mkdtempSync(join(tmpdir(), 'pgherd-docs-'));
+    mkdirSync(join(out, '0.0.1'));
     await run('npm', ['run', 'docs', '--', '--out', out], { cwd: ROOT });
     const versions: readonly string[] = JSON.parse(readFileSync(join(out, 'versions.json'), 'utf8'));
-    expect(versions).toHaveLength(1);
+    expect(versions).toEqual([expect.stringMatching(/^\d/), '0.0.1']);
     site = join(out, versions[0] ?? '');
   }, 900_000);
   afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -30,6 +31,16 @@ describe('the documentation site', () => {
     expect(pages.filter((link) => !existsSync(join(site, `${link}.html`)))).toEqual([]);
     expect(pages.filter((link) => !readFileSync(join(site, `${link}.md`), 'utf8').includes('\n'))).toEqual([]);
     expect(pages.filter((link) => !list.includes(`(${link}.md)`))).toEqual([]);
+  });
+
+  test('leads from each version to all others, and from its root to the newest', () => {
+    const [newest] = JSON.parse(readFileSync(join(out, 'versions.json'), 'utf8'));
+    for (const version of [newest, '0.0.1']) {
+      const page = readFileSync(join(out, version, 'versions.html'), 'utf8');
+      expect([...page.matchAll(/href="\.\.\/([^/]+)\/"/g)].map(([, one]) => one)).toEqual([newest, '0.0.1']);
+    }
+    expect(readFileSync(join(site, 'index.html'), 'utf8')).toMatch(/href="\/[^"]*\/versions\.html"[^>]*target="_self"/);
+    expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain(`url=${newest}/`);
   });
 
   test('is searched without a server: the index contains the words of a guide', () => {
