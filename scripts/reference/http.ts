@@ -58,6 +58,7 @@ function sectionOf(title: string, operation: Operation): readonly (string | null
     Object.entries(operation.responses)
       .flatMap(([status, { content }]) => (status === 'default' ? [] : [responseOf(status, content)]))
       .join('\n'),
+    rowsOf(operation),
   ];
 }
 
@@ -68,12 +69,27 @@ function responseOf(status: string, content: Readonly<Record<string, { readonly 
   return `- ${status}, \`${type}\`${fields === '' ? '' : `: ${fields}`}`;
 }
 
+/** The keys of the rows of a list; null for another response. */
+function rowsOf({ responses }: Operation): string | null {
+  const [schema] = Object.values(responses['200']?.content ?? {}).map((content) => content.schema);
+  const [list] = Object.values((schema?.properties ?? {}) as Readonly<Record<string, Schema>>);
+  const row = list?.items as Schema | undefined;
+  const keys = Object.entries((row?.properties ?? {}) as Readonly<Record<string, Schema>>);
+  if (keys.length === 0) return null;
+  return table(
+    ['key of a row', 'type', 'meaning'],
+    keys.map(([name, value]) => [code(name), typeOf(value), prose(String(value.description ?? ''))]),
+  );
+}
+
 /** The type of a value, in words: `string`, `date-time`, `array of string`, or its possible values. */
 function typeOf(schema: Schema): string {
   const { type, format, enum: values, const: value, items, default: fallback, minimum, maximum, maxItems } = schema;
   if (Array.isArray(values)) return values.map((one) => code(String(one))).join(', ');
   if (value !== undefined) return code(String(value));
-  const name = type === 'array' ? `array of ${typeOf((items ?? {}) as Schema)}` : String(format ?? type ?? 'any');
+  const [simple, ...others] = Array.isArray(type) ? type.map(String) : [String(type ?? 'any')];
+  const one = simple === 'array' ? `array of ${typeOf((items ?? {}) as Schema)}` : String(format ?? simple);
+  const name = [one, ...others].join(' or ');
   const range = minimum === undefined ? '' : `, ${minimum} to ${maximum}`;
   return `${name}${range}${maxItems === undefined ? '' : `, at most ${maxItems}`}${fallback === undefined ? '' : `, default ${fallback}`}`;
 }

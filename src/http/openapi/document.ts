@@ -1,4 +1,5 @@
-import { type JsonSchema, OPERATIONS, type Operation } from './operations.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
 
 export interface OpenApiDocument {
   readonly openapi: string;

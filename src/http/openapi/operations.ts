@@ -1,3 +1,6 @@
+import type { JsonSchema } from './json-schema.ts';
+import { JOB_ROW, LOG_ROW, REVISION_ROW, TASK_ROW, TOPIC_ROW, WORKER_ROW } from './rows.ts';
+
 /** An operation of the API, as the document describes it. */
 export interface Operation {
   readonly method: 'get' | 'post';
@@ -17,8 +20,6 @@ export interface Operation {
   readonly unwell?: boolean;
 }
 
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
 interface Response {
   readonly type: string;
   readonly schema: JsonSchema;
@@ -33,8 +34,10 @@ export interface Parameter {
 const TEXT: JsonSchema = { type: 'string' };
 const INSTANT: JsonSchema = { type: 'string', format: 'date-time' };
 
-function list(key: string): Response {
-  return json({ [key]: { type: 'array', items: { type: 'object' } } });
+/** A list of rows that have all of these keys. */
+function list(key: string, row: Readonly<Record<string, JsonSchema>>): Response {
+  const items = { type: 'object', required: Object.keys(row), properties: row };
+  return json({ [key]: { type: 'array', items } });
 }
 
 function json(properties: Readonly<Record<string, JsonSchema>>): Response {
@@ -54,6 +57,15 @@ const PAGE: readonly Parameter[] = [
   }),
   parameter('offset', 'Rows to skip.', { type: 'integer', minimum: 0, maximum: 100_000, default: 0 }),
 ];
+const RUNS: JsonSchema = {
+  type: 'array',
+  description: 'The last runs, the oldest first: `state`, `ms`, `endedAt`.',
+  items: {
+    type: 'object',
+    required: ['state', 'ms', 'endedAt'],
+    properties: { state: TEXT, ms: { type: ['number', 'null'] }, endedAt: INSTANT },
+  },
+};
 const JOB = parameter('job', 'Only rows of the job with this name.');
 
 const READING: readonly Operation[] = [
@@ -72,16 +84,22 @@ const READING: readonly Operation[] = [
     path: '/api/jobs',
     summary: 'Jobs with their state, last run and next runs.',
     query: [JOB, parameter('contains', 'Only jobs whose name contains this text.'), ...PAGE],
-    response: list('jobs'),
+    response: list('jobs', JOB_ROW),
   },
   {
     method: 'get',
     path: '/api/topics',
     summary: 'Topics with their limits, running and waiting tasks.',
     query: PAGE,
-    response: list('topics'),
+    response: list('topics', TOPIC_ROW),
   },
-  { method: 'get', path: '/api/workers', summary: 'The slots of all daemons.', query: PAGE, response: list('workers') },
+  {
+    method: 'get',
+    path: '/api/workers',
+    summary: 'The slots of all daemons.',
+    query: PAGE,
+    response: list('workers', WORKER_ROW),
+  },
   {
     method: 'get',
     path: '/api/tasks',
@@ -91,7 +109,7 @@ const READING: readonly Operation[] = [
       parameter('state', 'Only tasks in this state.', { enum: ['pending', 'retrying', 'running'] }),
       ...PAGE,
     ],
-    response: list('tasks'),
+    response: list('tasks', TASK_ROW),
   },
   {
     method: 'get',
@@ -105,21 +123,21 @@ const READING: readonly Operation[] = [
       parameter('since', 'A duration such as 1h, or an instant.'),
       ...PAGE,
     ],
-    response: list('log'),
+    response: list('log', LOG_ROW),
   },
   {
     method: 'get',
     path: '/api/history',
     summary: 'Applied revisions, the newest first.',
     query: [parameter('project', 'Only of this project.'), ...PAGE],
-    response: list('revisions'),
+    response: list('revisions', REVISION_ROW),
   },
   {
     method: 'get',
     path: '/api/durations',
     summary: 'How long the last 24 runs of jobs took.',
     query: [parameter('job', 'Only durations of this job (repeatable).', { type: 'array', items: TEXT })],
-    response: list('durations'),
+    response: list('durations', { job: { ...TEXT, description: 'Name of the job.' }, runs: RUNS }),
   },
   {
     method: 'get',

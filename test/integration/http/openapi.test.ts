@@ -1,7 +1,12 @@
+import Ajv2020 from 'ajv/dist/2020.js';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writeFiles } from '../../support/definition-files.ts';
 import { startHttp, type TestHttp } from '../../support/http.ts';
+import { applyRequest, openControl, requestFrom } from '../../support/reconcile.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 // The document against the routes of the running server: which there are, which parameters and keys they accept.
 
@@ -21,6 +26,9 @@ interface Described {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<
+    Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
+  >;
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema: { readonly properties: object } }>>;
   };
@@ -106,6 +114,45 @@ test('names the keys that each change accepts, and that it needs a token', async
   }
   expect(compared).toBeGreaterThan(6);
 });
+
+test('describes each key of the rows that the lists have', async () => {
+  const project = writeFiles({
+    'jobs.yaml': `topics: { reports: { concurrency: 2 } }
+jobs:
+  report: { schedule: "@daily", topic: reports, sql: select 1 }
+  wrong: { schedule: "@daily", sql: select 1 / 0 }`,
+  });
+  const control = await openControl(database.url);
+  await applyRequest(control, await requestFrom(project));
+  await control.close();
+  await startDaemon(database);
+  const [row] = await database.query<{ done: string; failed: string }>(
+    "select pgherd.trigger_job('report') as done, pgherd.trigger_job('wrong') as failed",
+  );
+  await logged(database, { task: row?.done ?? '' }, 'finished');
+  await logged(database, { task: row?.failed ?? '' }, 'failed');
+  await database.query("select pgherd.enqueue('select 1', run_at => now() + interval '1 day')");
+  await waitFor(async () => (await http.ask('/api/workers')).json.workers.length > 0, {
+    what: 'the slots of the daemon',
+  });
+  const ajv = new Ajv2020.default({ strict: false, validateFormats: false, allErrors: true });
+  const lists = ['jobs', 'topics', 'workers', 'tasks', 'log', 'history', 'durations?job=report'];
+  for (const path of lists) {
+    const { json } = await http.ask(`/api/${path}`);
+    const { schema } = paths[`/api/${path.split('?')[0]}`]?.get?.responses['200']?.content['application/json'] ?? {};
+    const [rows] = Object.values<readonly object[]>(json);
+    expect(rows?.length, path).toBeGreaterThan(0);
+    expect([path, ajv.validate(closed(schema), json), ajv.errors]).toEqual([path, true, null]);
+  }
+  await stopDaemons();
+});
+
+/** The schema, whose objects have no other keys than those that it describes. */
+function closed(schema: unknown): object {
+  return JSON.parse(JSON.stringify(schema), (_, value) =>
+    value?.properties === undefined ? value : { ...value, additionalProperties: false },
+  );
+}
 
 test('needs no token where reading does', async () => {
   const guarded = await startHttp(database, { config: { readTokenEnv: 'READ_TOKEN' } });
