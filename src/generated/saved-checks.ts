@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"origins":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","places"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"places":{"type":"object","additionalProperties":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}};
 
@@ -6233,8 +6233,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.moved !== undefined){
-let data93 = data.moved;
+if(data.origins !== undefined){
+let data93 = data.origins;
 const _errs204 = errors;
 if(errors === _errs204){
 if(Array.isArray(data93)){
@@ -6246,15 +6246,15 @@ const _errs206 = errors;
 if(errors === _errs206){
 if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
 let missing18;
-if(((((data94.kind === undefined) && (missing18 = "kind")) || ((data94.name === undefined) && (missing18 = "name"))) || ((data94.from === undefined) && (missing18 = "from"))) || ((data94.to === undefined) && (missing18 = "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing18}}];
+if((((data94.kind === undefined) && (missing18 = "kind")) || ((data94.name === undefined) && (missing18 = "name"))) || ((data94.places === undefined) && (missing18 = "places"))){
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14,schemaPath:"#/properties/origins/items/required",keyword:"required",params:{missingProperty: missing18}}];
 return false;
 }
 else {
 const _errs208 = errors;
 for(const key18 in data94){
-if(!((((key18 === "kind") || (key18 === "name")) || (key18 === "from")) || (key18 === "to"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
+if(!(((key18 === "kind") || (key18 === "name")) || (key18 === "places"))){
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14,schemaPath:"#/properties/origins/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
 return false;
 break;
 }
@@ -6264,7 +6264,7 @@ if(data94.kind !== undefined){
 let data95 = data94.kind;
 const _errs209 = errors;
 if(!((data95 === "job") || (data95 === "topic"))){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/kind",schemaPath:"#/properties/origins/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.origins.items.properties.kind.enum}}];
 return false;
 }
 var valid35 = _errs209 === errors;
@@ -6276,7 +6276,7 @@ if(valid35){
 if(data94.name !== undefined){
 const _errs210 = errors;
 if(typeof data94.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/name",schemaPath:"#/properties/origins/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid35 = _errs210 === errors;
@@ -6285,38 +6285,70 @@ else {
 var valid35 = true;
 }
 if(valid35){
-if(data94.from !== undefined){
-let data97 = data94.from;
+if(data94.places !== undefined){
+let data97 = data94.places;
 const _errs212 = errors;
-if((typeof data97 !== "string") && (data97 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+if(errors === _errs212){
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+for(const key19 in data97){
+let data98 = data97[key19];
+const _errs215 = errors;
+if(errors === _errs215){
+if(Array.isArray(data98)){
+if(data98.length > 2){
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/origins/items/properties/places/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 2}}];
 return false;
+}
+else {
+if(data98.length < 2){
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/origins/items/properties/places/additionalProperties/minItems",keyword:"minItems",params:{limit: 2}}];
+return false;
+}
+else {
+var valid37 = true;
+const len15 = data98.length;
+for(let i15=0; i15<len15; i15++){
+const _errs217 = errors;
+if(typeof data98[i15] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i15,schemaPath:"#/properties/origins/items/properties/places/additionalProperties/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid37 = _errs217 === errors;
+if(!valid37){
+break;
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/origins/items/properties/places/additionalProperties/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid36 = _errs215 === errors;
+if(!valid36){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places",schemaPath:"#/properties/origins/items/properties/places/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 var valid35 = _errs212 === errors;
 }
 else {
 var valid35 = true;
 }
-if(valid35){
-if(data94.to !== undefined){
-const _errs214 = errors;
-if(typeof data94.to !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid35 = _errs214 === errors;
-}
-else {
-var valid35 = true;
-}
-}
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved/" + i14,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/origins/" + i14,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6327,7 +6359,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties/moved/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6337,109 +6369,213 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.roleLimits !== undefined){
-let data99 = data.roleLimits;
-const _errs216 = errors;
-if(errors === _errs216){
-if(Array.isArray(data99)){
-var valid36 = true;
-const len15 = data99.length;
-for(let i15=0; i15<len15; i15++){
-let data100 = data99[i15];
-const _errs218 = errors;
-if(errors === _errs218){
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-let missing19;
-if((((((((data100.role === undefined) && (missing19 = "role")) || ((data100.before === undefined) && (missing19 = "before"))) || ((data100.after === undefined) && (missing19 = "after"))) || ((data100.owner === undefined) && (missing19 = "owner"))) || ((data100.blocked === undefined) && (missing19 = "blocked"))) || ((data100.file === undefined) && (missing19 = "file"))) || ((data100.line === undefined) && (missing19 = "line"))){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15,schemaPath:"#/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing19}}];
-return false;
-}
-else {
-const _errs220 = errors;
-for(const key19 in data100){
-if(!(((((((key19 === "role") || (key19 === "before")) || (key19 === "after")) || (key19 === "owner")) || (key19 === "blocked")) || (key19 === "file")) || (key19 === "line"))){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15,schemaPath:"#/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}}];
-return false;
-break;
-}
-}
-if(_errs220 === errors){
-if(data100.role !== undefined){
+if(data.moved !== undefined){
+let data100 = data.moved;
+const _errs219 = errors;
+if(errors === _errs219){
+if(Array.isArray(data100)){
+var valid38 = true;
+const len16 = data100.length;
+for(let i16=0; i16<len16; i16++){
+let data101 = data100[i16];
 const _errs221 = errors;
-if(typeof data100.role !== "string"){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/role",schemaPath:"#/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
+if(errors === _errs221){
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+let missing19;
+if(((((data101.kind === undefined) && (missing19 = "kind")) || ((data101.name === undefined) && (missing19 = "name"))) || ((data101.from === undefined) && (missing19 = "from"))) || ((data101.to === undefined) && (missing19 = "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing19}}];
 return false;
 }
-var valid37 = _errs221 === errors;
-}
 else {
-var valid37 = true;
-}
-if(valid37){
-if(data100.before !== undefined){
 const _errs223 = errors;
-if(!(validate31(data100.before, {instancePath:instancePath+"/roleLimits/" + i15+"/before",parentData:data100,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-var valid37 = _errs223 === errors;
-}
-else {
-var valid37 = true;
-}
-if(valid37){
-if(data100.after !== undefined){
-const _errs224 = errors;
-if(!(validate31(data100.after, {instancePath:instancePath+"/roleLimits/" + i15+"/after",parentData:data100,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-var valid37 = _errs224 === errors;
-}
-else {
-var valid37 = true;
-}
-if(valid37){
-if(data100.owner !== undefined){
-let data104 = data100.owner;
-const _errs225 = errors;
-if((typeof data104 !== "string") && (data104 !== null)){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/owner",schemaPath:"#/properties/roleLimits/items/properties/owner/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.owner.type}}];
-return false;
-}
-var valid37 = _errs225 === errors;
-}
-else {
-var valid37 = true;
-}
-if(valid37){
-if(data100.blocked !== undefined){
-let data105 = data100.blocked;
-const _errs227 = errors;
-if((!(data105 && typeof data105 == "object" && !Array.isArray(data105))) && (data105 !== null)){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.blocked.type}}];
-return false;
-}
-if(errors === _errs227){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-let missing20;
-if((data105.reason === undefined) && (missing20 = "reason")){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/required",keyword:"required",params:{missingProperty: missing20}}];
-return false;
-}
-else {
-const _errs229 = errors;
-for(const key20 in data105){
-if(!(key20 === "reason")){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
+for(const key20 in data101){
+if(!((((key20 === "kind") || (key20 === "name")) || (key20 === "from")) || (key20 === "to"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
 return false;
 break;
 }
 }
-if(_errs229 === errors){
-if(data105.reason !== undefined){
-if(typeof data105.reason !== "string"){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/blocked/reason",schemaPath:"#/properties/roleLimits/items/properties/blocked/properties/reason/type",keyword:"type",params:{type: "string"}}];
+if(_errs223 === errors){
+if(data101.kind !== undefined){
+let data102 = data101.kind;
+const _errs224 = errors;
+if(!((data102 === "job") || (data102 === "topic"))){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
+return false;
+}
+var valid39 = _errs224 === errors;
+}
+else {
+var valid39 = true;
+}
+if(valid39){
+if(data101.name !== undefined){
+const _errs225 = errors;
+if(typeof data101.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid39 = _errs225 === errors;
+}
+else {
+var valid39 = true;
+}
+if(valid39){
+if(data101.from !== undefined){
+let data104 = data101.from;
+const _errs227 = errors;
+if((typeof data104 !== "string") && (data104 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+return false;
+}
+var valid39 = _errs227 === errors;
+}
+else {
+var valid39 = true;
+}
+if(valid39){
+if(data101.to !== undefined){
+const _errs229 = errors;
+if(typeof data101.to !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid39 = _errs229 === errors;
+}
+else {
+var valid39 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid38 = _errs221 === errors;
+if(!valid38){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties/moved/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs219 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.roleLimits !== undefined){
+let data106 = data.roleLimits;
+const _errs231 = errors;
+if(errors === _errs231){
+if(Array.isArray(data106)){
+var valid40 = true;
+const len17 = data106.length;
+for(let i17=0; i17<len17; i17++){
+let data107 = data106[i17];
+const _errs233 = errors;
+if(errors === _errs233){
+if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+let missing20;
+if((((((((data107.role === undefined) && (missing20 = "role")) || ((data107.before === undefined) && (missing20 = "before"))) || ((data107.after === undefined) && (missing20 = "after"))) || ((data107.owner === undefined) && (missing20 = "owner"))) || ((data107.blocked === undefined) && (missing20 = "blocked"))) || ((data107.file === undefined) && (missing20 = "file"))) || ((data107.line === undefined) && (missing20 = "line"))){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17,schemaPath:"#/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing20}}];
+return false;
+}
+else {
+const _errs235 = errors;
+for(const key21 in data107){
+if(!(((((((key21 === "role") || (key21 === "before")) || (key21 === "after")) || (key21 === "owner")) || (key21 === "blocked")) || (key21 === "file")) || (key21 === "line"))){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17,schemaPath:"#/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
+return false;
+break;
+}
+}
+if(_errs235 === errors){
+if(data107.role !== undefined){
+const _errs236 = errors;
+if(typeof data107.role !== "string"){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/role",schemaPath:"#/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid41 = _errs236 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data107.before !== undefined){
+const _errs238 = errors;
+if(!(validate31(data107.before, {instancePath:instancePath+"/roleLimits/" + i17+"/before",parentData:data107,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid41 = _errs238 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data107.after !== undefined){
+const _errs239 = errors;
+if(!(validate31(data107.after, {instancePath:instancePath+"/roleLimits/" + i17+"/after",parentData:data107,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid41 = _errs239 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data107.owner !== undefined){
+let data111 = data107.owner;
+const _errs240 = errors;
+if((typeof data111 !== "string") && (data111 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/owner",schemaPath:"#/properties/roleLimits/items/properties/owner/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.owner.type}}];
+return false;
+}
+var valid41 = _errs240 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data107.blocked !== undefined){
+let data112 = data107.blocked;
+const _errs242 = errors;
+if((!(data112 && typeof data112 == "object" && !Array.isArray(data112))) && (data112 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.blocked.type}}];
+return false;
+}
+if(errors === _errs242){
+if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+let missing21;
+if((data112.reason === undefined) && (missing21 = "reason")){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/required",keyword:"required",params:{missingProperty: missing21}}];
+return false;
+}
+else {
+const _errs244 = errors;
+for(const key22 in data112){
+if(!(key22 === "reason")){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}}];
+return false;
+break;
+}
+}
+if(_errs244 === errors){
+if(data112.reason !== undefined){
+if(typeof data112.reason !== "string"){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked/reason",schemaPath:"#/properties/roleLimits/items/properties/blocked/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6447,36 +6583,36 @@ return false;
 }
 }
 }
-var valid37 = _errs227 === errors;
+var valid41 = _errs242 === errors;
 }
 else {
-var valid37 = true;
+var valid41 = true;
 }
-if(valid37){
-if(data100.file !== undefined){
-let data107 = data100.file;
-const _errs232 = errors;
-if((typeof data107 !== "string") && (data107 !== null)){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/file",schemaPath:"#/properties/roleLimits/items/properties/file/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.file.type}}];
+if(valid41){
+if(data107.file !== undefined){
+let data114 = data107.file;
+const _errs247 = errors;
+if((typeof data114 !== "string") && (data114 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/file",schemaPath:"#/properties/roleLimits/items/properties/file/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.file.type}}];
 return false;
 }
-var valid37 = _errs232 === errors;
+var valid41 = _errs247 === errors;
 }
 else {
-var valid37 = true;
+var valid41 = true;
 }
-if(valid37){
-if(data100.line !== undefined){
-let data108 = data100.line;
-const _errs234 = errors;
-if((!((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108)))) && (data108 !== null)){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15+"/line",schemaPath:"#/properties/roleLimits/items/properties/line/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.line.type}}];
+if(valid41){
+if(data107.line !== undefined){
+let data115 = data107.line;
+const _errs249 = errors;
+if((!((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115)))) && (data115 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/line",schemaPath:"#/properties/roleLimits/items/properties/line/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.line.type}}];
 return false;
 }
-var valid37 = _errs234 === errors;
+var valid41 = _errs249 === errors;
 }
 else {
-var valid37 = true;
+var valid41 = true;
 }
 }
 }
@@ -6488,12 +6624,12 @@ var valid37 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i15,schemaPath:"#/properties/roleLimits/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17,schemaPath:"#/properties/roleLimits/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid36 = _errs218 === errors;
-if(!valid36){
+var valid40 = _errs233 === errors;
+if(!valid40){
 break;
 }
 }
@@ -6503,231 +6639,231 @@ validate0.errors = [{instancePath:instancePath+"/roleLimits",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs216 === errors;
+var valid0 = _errs231 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.renamedFrom !== undefined){
-const _errs236 = errors;
+const _errs251 = errors;
 if(typeof data.renamedFrom !== "string"){
 validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs236 === errors;
+var valid0 = _errs251 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.rollbackTo !== undefined){
-let data110 = data.rollbackTo;
-const _errs238 = errors;
-if(!((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110)))){
+let data117 = data.rollbackTo;
+const _errs253 = errors;
+if(!((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117)))){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs238){
-if(typeof data110 == "number"){
-if(data110 < 1 || isNaN(data110)){
+if(errors === _errs253){
+if(typeof data117 == "number"){
+if(data117 < 1 || isNaN(data117)){
 validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid0 = _errs238 === errors;
+var valid0 = _errs253 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.summary !== undefined){
-let data111 = data.summary;
-const _errs240 = errors;
-if(errors === _errs240){
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-let missing21;
-if(((((((data111.add === undefined) && (missing21 = "add")) || ((data111.change === undefined) && (missing21 = "change"))) || ((data111.rename === undefined) && (missing21 = "rename"))) || ((data111.delete === undefined) && (missing21 = "delete"))) || ((data111.unchanged === undefined) && (missing21 = "unchanged"))) || ((data111.drift === undefined) && (missing21 = "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing21}}];
+let data118 = data.summary;
+const _errs255 = errors;
+if(errors === _errs255){
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+let missing22;
+if(((((((data118.add === undefined) && (missing22 = "add")) || ((data118.change === undefined) && (missing22 = "change"))) || ((data118.rename === undefined) && (missing22 = "rename"))) || ((data118.delete === undefined) && (missing22 = "delete"))) || ((data118.unchanged === undefined) && (missing22 = "unchanged"))) || ((data118.drift === undefined) && (missing22 = "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing22}}];
 return false;
 }
 else {
-const _errs242 = errors;
-for(const key21 in data111){
-if(!((((((((key21 === "roleLimits") || (key21 === "move")) || (key21 === "add")) || (key21 === "change")) || (key21 === "rename")) || (key21 === "delete")) || (key21 === "unchanged")) || (key21 === "drift"))){
-validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
+const _errs257 = errors;
+for(const key23 in data118){
+if(!((((((((key23 === "roleLimits") || (key23 === "move")) || (key23 === "add")) || (key23 === "change")) || (key23 === "rename")) || (key23 === "delete")) || (key23 === "unchanged")) || (key23 === "drift"))){
+validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
 return false;
 break;
 }
 }
-if(_errs242 === errors){
-if(data111.roleLimits !== undefined){
-let data112 = data111.roleLimits;
-const _errs243 = errors;
-if(!((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112)))){
+if(_errs257 === errors){
+if(data118.roleLimits !== undefined){
+let data119 = data118.roleLimits;
+const _errs258 = errors;
+if(!((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119)))){
 validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs243){
-if(typeof data112 == "number"){
-if(data112 < 1 || isNaN(data112)){
+if(errors === _errs258){
+if(typeof data119 == "number"){
+if(data119 < 1 || isNaN(data119)){
 validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid39 = _errs243 === errors;
+var valid43 = _errs258 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.move !== undefined){
-let data113 = data111.move;
-const _errs245 = errors;
-if(!((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113)))){
+if(valid43){
+if(data118.move !== undefined){
+let data120 = data118.move;
+const _errs260 = errors;
+if(!((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120)))){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs245){
-if(typeof data113 == "number"){
-if(data113 < 1 || isNaN(data113)){
+if(errors === _errs260){
+if(typeof data120 == "number"){
+if(data120 < 1 || isNaN(data120)){
 validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid39 = _errs245 === errors;
+var valid43 = _errs260 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.add !== undefined){
-let data114 = data111.add;
-const _errs247 = errors;
-if(!((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114)))){
+if(valid43){
+if(data118.add !== undefined){
+let data121 = data118.add;
+const _errs262 = errors;
+if(!((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121)))){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs247){
-if(typeof data114 == "number"){
-if(data114 < 0 || isNaN(data114)){
+if(errors === _errs262){
+if(typeof data121 == "number"){
+if(data121 < 0 || isNaN(data121)){
 validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid39 = _errs247 === errors;
+var valid43 = _errs262 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.change !== undefined){
-let data115 = data111.change;
-const _errs249 = errors;
-if(!((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115)))){
+if(valid43){
+if(data118.change !== undefined){
+let data122 = data118.change;
+const _errs264 = errors;
+if(!((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122)))){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs249){
-if(typeof data115 == "number"){
-if(data115 < 0 || isNaN(data115)){
+if(errors === _errs264){
+if(typeof data122 == "number"){
+if(data122 < 0 || isNaN(data122)){
 validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid39 = _errs249 === errors;
+var valid43 = _errs264 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.rename !== undefined){
-let data116 = data111.rename;
-const _errs251 = errors;
-if(!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))){
+if(valid43){
+if(data118.rename !== undefined){
+let data123 = data118.rename;
+const _errs266 = errors;
+if(!((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123)))){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs251){
-if(typeof data116 == "number"){
-if(data116 < 0 || isNaN(data116)){
+if(errors === _errs266){
+if(typeof data123 == "number"){
+if(data123 < 0 || isNaN(data123)){
 validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid39 = _errs251 === errors;
+var valid43 = _errs266 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.delete !== undefined){
-let data117 = data111.delete;
-const _errs253 = errors;
-if(!((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117)))){
+if(valid43){
+if(data118.delete !== undefined){
+let data124 = data118.delete;
+const _errs268 = errors;
+if(!((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124)))){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs253){
-if(typeof data117 == "number"){
-if(data117 < 0 || isNaN(data117)){
+if(errors === _errs268){
+if(typeof data124 == "number"){
+if(data124 < 0 || isNaN(data124)){
 validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid39 = _errs253 === errors;
+var valid43 = _errs268 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.unchanged !== undefined){
-let data118 = data111.unchanged;
-const _errs255 = errors;
-if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
+if(valid43){
+if(data118.unchanged !== undefined){
+let data125 = data118.unchanged;
+const _errs270 = errors;
+if(!((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125)))){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs255){
-if(typeof data118 == "number"){
-if(data118 < 0 || isNaN(data118)){
+if(errors === _errs270){
+if(typeof data125 == "number"){
+if(data125 < 0 || isNaN(data125)){
 validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid39 = _errs255 === errors;
+var valid43 = _errs270 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
-if(valid39){
-if(data111.drift !== undefined){
-let data119 = data111.drift;
-const _errs257 = errors;
-if(!((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119)))){
+if(valid43){
+if(data118.drift !== undefined){
+let data126 = data118.drift;
+const _errs272 = errors;
+if(!((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126)))){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs257){
-if(typeof data119 == "number"){
-if(data119 < 0 || isNaN(data119)){
+if(errors === _errs272){
+if(typeof data126 == "number"){
+if(data126 < 0 || isNaN(data126)){
 validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid39 = _errs257 === errors;
+var valid43 = _errs272 === errors;
 }
 else {
-var valid39 = true;
+var valid43 = true;
 }
 }
 }
@@ -6744,19 +6880,19 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs240 === errors;
+var valid0 = _errs255 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data120 = data.forecast;
-const _errs259 = errors;
-const _errs260 = errors;
-let valid40 = false;
-const _errs261 = errors;
-if(data120 !== null){
+let data127 = data.forecast;
+const _errs274 = errors;
+const _errs275 = errors;
+let valid44 = false;
+const _errs276 = errors;
+if(data127 !== null){
 const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -6766,14 +6902,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-var _valid2 = _errs261 === errors;
-valid40 = valid40 || _valid2;
-const _errs263 = errors;
-if(errors === _errs263){
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-let missing22;
-if(((data120.before === undefined) && (missing22 = "before")) || ((data120.after === undefined) && (missing22 = "after"))){
-const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing22}};
+var _valid2 = _errs276 === errors;
+valid44 = valid44 || _valid2;
+const _errs278 = errors;
+if(errors === _errs278){
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+let missing23;
+if(((data127.before === undefined) && (missing23 = "before")) || ((data127.after === undefined) && (missing23 = "after"))){
+const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing23}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6783,10 +6919,10 @@ vErrors.push(err17);
 errors++;
 }
 else {
-const _errs265 = errors;
-for(const key22 in data120){
-if(!(((key22 === "quietMinutes") || (key22 === "before")) || (key22 === "after"))){
-const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
+const _errs280 = errors;
+for(const key24 in data127){
+if(!(((key24 === "quietMinutes") || (key24 === "before")) || (key24 === "after"))){
+const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6797,19 +6933,19 @@ errors++;
 break;
 }
 }
-if(_errs265 === errors){
-if(data120.quietMinutes !== undefined){
-let data121 = data120.quietMinutes;
-const _errs266 = errors;
-if(errors === _errs266){
-if(Array.isArray(data121)){
-var valid42 = true;
-const len16 = data121.length;
-for(let i16=0; i16<len16; i16++){
-let data122 = data121[i16];
-const _errs268 = errors;
-if(!((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122)))){
-const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
+if(_errs280 === errors){
+if(data127.quietMinutes !== undefined){
+let data128 = data127.quietMinutes;
+const _errs281 = errors;
+if(errors === _errs281){
+if(Array.isArray(data128)){
+var valid46 = true;
+const len18 = data128.length;
+for(let i18=0; i18<len18; i18++){
+let data129 = data128[i18];
+const _errs283 = errors;
+if(!((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129)))){
+const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6818,10 +6954,10 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(errors === _errs268){
-if(typeof data122 == "number"){
-if(data122 > 59 || isNaN(data122)){
-const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
+if(errors === _errs283){
+if(typeof data129 == "number"){
+if(data129 > 59 || isNaN(data129)){
+const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6831,8 +6967,8 @@ vErrors.push(err20);
 errors++;
 }
 else {
-if(data122 < 0 || isNaN(data122)){
-const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i16,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(data129 < 0 || isNaN(data129)){
+const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6844,8 +6980,8 @@ errors++;
 }
 }
 }
-var valid42 = _errs268 === errors;
-if(!valid42){
+var valid46 = _errs283 === errors;
+if(!valid46){
 break;
 }
 }
@@ -6861,20 +6997,20 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid41 = _errs266 === errors;
+var valid45 = _errs281 === errors;
 }
 else {
-var valid41 = true;
+var valid45 = true;
 }
-if(valid41){
-if(data120.before !== undefined){
-let data123 = data120.before;
-const _errs270 = errors;
-if(errors === _errs270){
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-let missing23;
-if(((data123.startsPerMinute === undefined) && (missing23 = "startsPerMinute")) || ((data123.at === undefined) && (missing23 = "at"))){
-const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing23}};
+if(valid45){
+if(data127.before !== undefined){
+let data130 = data127.before;
+const _errs285 = errors;
+if(errors === _errs285){
+if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
+let missing24;
+if(((data130.startsPerMinute === undefined) && (missing24 = "startsPerMinute")) || ((data130.at === undefined) && (missing24 = "at"))){
+const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing24}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6884,10 +7020,10 @@ vErrors.push(err23);
 errors++;
 }
 else {
-const _errs272 = errors;
-for(const key23 in data123){
-if(!(((key23 === "startsPerMinute") || (key23 === "at")) || (key23 === "hours"))){
-const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}};
+const _errs287 = errors;
+for(const key25 in data130){
+if(!(((key25 === "startsPerMinute") || (key25 === "at")) || (key25 === "hours"))){
+const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6898,11 +7034,11 @@ errors++;
 break;
 }
 }
-if(_errs272 === errors){
-if(data123.startsPerMinute !== undefined){
-let data124 = data123.startsPerMinute;
-const _errs273 = errors;
-if(!((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124)))){
+if(_errs287 === errors){
+if(data130.startsPerMinute !== undefined){
+let data131 = data130.startsPerMinute;
+const _errs288 = errors;
+if(!((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131)))){
 const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -6912,16 +7048,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid43 = _errs273 === errors;
+var valid47 = _errs288 === errors;
 }
 else {
-var valid43 = true;
+var valid47 = true;
 }
-if(valid43){
-if(data123.at !== undefined){
-let data125 = data123.at;
-const _errs275 = errors;
-if((typeof data125 !== "string") && (data125 !== null)){
+if(valid47){
+if(data130.at !== undefined){
+let data132 = data130.at;
+const _errs290 = errors;
+if((typeof data132 !== "string") && (data132 !== null)){
 const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err26];
@@ -6931,24 +7067,24 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid43 = _errs275 === errors;
+var valid47 = _errs290 === errors;
 }
 else {
-var valid43 = true;
+var valid47 = true;
 }
-if(valid43){
-if(data123.hours !== undefined){
-let data126 = data123.hours;
-const _errs277 = errors;
-if(errors === _errs277){
-if(Array.isArray(data126)){
-var valid44 = true;
-const len17 = data126.length;
-for(let i17=0; i17<len17; i17++){
-let data127 = data126[i17];
-const _errs279 = errors;
-if(!((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127)))){
-const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i17,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid47){
+if(data130.hours !== undefined){
+let data133 = data130.hours;
+const _errs292 = errors;
+if(errors === _errs292){
+if(Array.isArray(data133)){
+var valid48 = true;
+const len19 = data133.length;
+for(let i19=0; i19<len19; i19++){
+let data134 = data133[i19];
+const _errs294 = errors;
+if(!((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134)))){
+const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i19,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6957,8 +7093,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid44 = _errs279 === errors;
-if(!valid44){
+var valid48 = _errs294 === errors;
+if(!valid48){
 break;
 }
 }
@@ -6974,10 +7110,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-var valid43 = _errs277 === errors;
+var valid47 = _errs292 === errors;
 }
 else {
-var valid43 = true;
+var valid47 = true;
 }
 }
 }
@@ -6995,20 +7131,20 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid41 = _errs270 === errors;
+var valid45 = _errs285 === errors;
 }
 else {
-var valid41 = true;
+var valid45 = true;
 }
-if(valid41){
-if(data120.after !== undefined){
-let data128 = data120.after;
-const _errs281 = errors;
-if(errors === _errs281){
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-let missing24;
-if(((data128.startsPerMinute === undefined) && (missing24 = "startsPerMinute")) || ((data128.at === undefined) && (missing24 = "at"))){
-const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing24}};
+if(valid45){
+if(data127.after !== undefined){
+let data135 = data127.after;
+const _errs296 = errors;
+if(errors === _errs296){
+if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
+let missing25;
+if(((data135.startsPerMinute === undefined) && (missing25 = "startsPerMinute")) || ((data135.at === undefined) && (missing25 = "at"))){
+const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing25}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7018,10 +7154,10 @@ vErrors.push(err30);
 errors++;
 }
 else {
-const _errs283 = errors;
-for(const key24 in data128){
-if(!(((key24 === "startsPerMinute") || (key24 === "at")) || (key24 === "hours"))){
-const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}};
+const _errs298 = errors;
+for(const key26 in data135){
+if(!(((key26 === "startsPerMinute") || (key26 === "at")) || (key26 === "hours"))){
+const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7032,11 +7168,11 @@ errors++;
 break;
 }
 }
-if(_errs283 === errors){
-if(data128.startsPerMinute !== undefined){
-let data129 = data128.startsPerMinute;
-const _errs284 = errors;
-if(!((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129)))){
+if(_errs298 === errors){
+if(data135.startsPerMinute !== undefined){
+let data136 = data135.startsPerMinute;
+const _errs299 = errors;
+if(!((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136)))){
 const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err32];
@@ -7046,16 +7182,16 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid45 = _errs284 === errors;
+var valid49 = _errs299 === errors;
 }
 else {
-var valid45 = true;
+var valid49 = true;
 }
-if(valid45){
-if(data128.at !== undefined){
-let data130 = data128.at;
-const _errs286 = errors;
-if((typeof data130 !== "string") && (data130 !== null)){
+if(valid49){
+if(data135.at !== undefined){
+let data137 = data135.at;
+const _errs301 = errors;
+if((typeof data137 !== "string") && (data137 !== null)){
 const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err33];
@@ -7065,24 +7201,24 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid45 = _errs286 === errors;
+var valid49 = _errs301 === errors;
 }
 else {
-var valid45 = true;
+var valid49 = true;
 }
-if(valid45){
-if(data128.hours !== undefined){
-let data131 = data128.hours;
-const _errs288 = errors;
-if(errors === _errs288){
-if(Array.isArray(data131)){
-var valid46 = true;
-const len18 = data131.length;
-for(let i18=0; i18<len18; i18++){
-let data132 = data131[i18];
-const _errs290 = errors;
-if(!((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132)))){
-const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if(valid49){
+if(data135.hours !== undefined){
+let data138 = data135.hours;
+const _errs303 = errors;
+if(errors === _errs303){
+if(Array.isArray(data138)){
+var valid50 = true;
+const len20 = data138.length;
+for(let i20=0; i20<len20; i20++){
+let data139 = data138[i20];
+const _errs305 = errors;
+if(!((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139)))){
+const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i20,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7091,8 +7227,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid46 = _errs290 === errors;
-if(!valid46){
+var valid50 = _errs305 === errors;
+if(!valid50){
 break;
 }
 }
@@ -7108,10 +7244,10 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid45 = _errs288 === errors;
+var valid49 = _errs303 === errors;
 }
 else {
-var valid45 = true;
+var valid49 = true;
 }
 }
 }
@@ -7129,10 +7265,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid41 = _errs281 === errors;
+var valid45 = _errs296 === errors;
 }
 else {
-var valid41 = true;
+var valid45 = true;
 }
 }
 }
@@ -7150,9 +7286,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-var _valid2 = _errs263 === errors;
-valid40 = valid40 || _valid2;
-if(!valid40){
+var _valid2 = _errs278 === errors;
+valid44 = valid44 || _valid2;
+if(!valid44){
 const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err38];
@@ -7165,57 +7301,57 @@ validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs260;
+errors = _errs275;
 if(vErrors !== null){
-if(_errs260){
-vErrors.length = _errs260;
+if(_errs275){
+vErrors.length = _errs275;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs259 === errors;
+var valid0 = _errs274 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.preview !== undefined){
-let data133 = data.preview;
-const _errs292 = errors;
-if(errors === _errs292){
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-let missing25;
-if((((((((((data133.databases === undefined) && (missing25 = "databases")) || ((data133.jobs === undefined) && (missing25 = "jobs"))) || ((data133.ran === undefined) && (missing25 = "ran"))) || ((data133.failed === undefined) && (missing25 = "failed"))) || ((data133.leftOut === undefined) && (missing25 = "leftOut"))) || ((data133.statementTimeoutMs === undefined) && (missing25 = "statementTimeoutMs"))) || ((data133.lockTimeoutMs === undefined) && (missing25 = "lockTimeoutMs"))) || ((data133.budgetMs === undefined) && (missing25 = "budgetMs"))) || ((data133.limits === undefined) && (missing25 = "limits"))){
-validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing25}}];
+let data140 = data.preview;
+const _errs307 = errors;
+if(errors === _errs307){
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+let missing26;
+if((((((((((data140.databases === undefined) && (missing26 = "databases")) || ((data140.jobs === undefined) && (missing26 = "jobs"))) || ((data140.ran === undefined) && (missing26 = "ran"))) || ((data140.failed === undefined) && (missing26 = "failed"))) || ((data140.leftOut === undefined) && (missing26 = "leftOut"))) || ((data140.statementTimeoutMs === undefined) && (missing26 = "statementTimeoutMs"))) || ((data140.lockTimeoutMs === undefined) && (missing26 = "lockTimeoutMs"))) || ((data140.budgetMs === undefined) && (missing26 = "budgetMs"))) || ((data140.limits === undefined) && (missing26 = "limits"))){
+validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing26}}];
 return false;
 }
 else {
-const _errs294 = errors;
-for(const key25 in data133){
-if(!(func0.call(schema0.properties.preview.properties, key25))){
-validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}}];
+const _errs309 = errors;
+for(const key27 in data140){
+if(!(func0.call(schema0.properties.preview.properties, key27))){
+validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}}];
 return false;
 break;
 }
 }
-if(_errs294 === errors){
-if(data133.databases !== undefined){
-let data134 = data133.databases;
-const _errs295 = errors;
-if(errors === _errs295){
-if(Array.isArray(data134)){
-var valid48 = true;
-const len19 = data134.length;
-for(let i19=0; i19<len19; i19++){
-const _errs297 = errors;
-if(typeof data134[i19] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i19,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
+if(_errs309 === errors){
+if(data140.databases !== undefined){
+let data141 = data140.databases;
+const _errs310 = errors;
+if(errors === _errs310){
+if(Array.isArray(data141)){
+var valid52 = true;
+const len21 = data141.length;
+for(let i21=0; i21<len21; i21++){
+const _errs312 = errors;
+if(typeof data141[i21] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i21,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid48 = _errs297 === errors;
-if(!valid48){
+var valid52 = _errs312 === errors;
+if(!valid52){
 break;
 }
 }
@@ -7225,174 +7361,174 @@ validate0.errors = [{instancePath:instancePath+"/preview/databases",schemaPath:"
 return false;
 }
 }
-var valid47 = _errs295 === errors;
+var valid51 = _errs310 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.jobs !== undefined){
-let data136 = data133.jobs;
-const _errs299 = errors;
-if(!((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136)))){
+if(valid51){
+if(data140.jobs !== undefined){
+let data143 = data140.jobs;
+const _errs314 = errors;
+if(!((typeof data143 == "number") && (!(data143 % 1) && !isNaN(data143)))){
 validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs299){
-if(typeof data136 == "number"){
-if(data136 < 0 || isNaN(data136)){
+if(errors === _errs314){
+if(typeof data143 == "number"){
+if(data143 < 0 || isNaN(data143)){
 validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs299 === errors;
+var valid51 = _errs314 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.ran !== undefined){
-let data137 = data133.ran;
-const _errs301 = errors;
-if(!((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137)))){
+if(valid51){
+if(data140.ran !== undefined){
+let data144 = data140.ran;
+const _errs316 = errors;
+if(!((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144)))){
 validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs301){
-if(typeof data137 == "number"){
-if(data137 < 0 || isNaN(data137)){
+if(errors === _errs316){
+if(typeof data144 == "number"){
+if(data144 < 0 || isNaN(data144)){
 validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs301 === errors;
+var valid51 = _errs316 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.failed !== undefined){
-let data138 = data133.failed;
-const _errs303 = errors;
-if(!((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138)))){
+if(valid51){
+if(data140.failed !== undefined){
+let data145 = data140.failed;
+const _errs318 = errors;
+if(!((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145)))){
 validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs303){
-if(typeof data138 == "number"){
-if(data138 < 0 || isNaN(data138)){
+if(errors === _errs318){
+if(typeof data145 == "number"){
+if(data145 < 0 || isNaN(data145)){
 validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs303 === errors;
+var valid51 = _errs318 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.leftOut !== undefined){
-let data139 = data133.leftOut;
-const _errs305 = errors;
-if(!((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139)))){
+if(valid51){
+if(data140.leftOut !== undefined){
+let data146 = data140.leftOut;
+const _errs320 = errors;
+if(!((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146)))){
 validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs305){
-if(typeof data139 == "number"){
-if(data139 < 0 || isNaN(data139)){
+if(errors === _errs320){
+if(typeof data146 == "number"){
+if(data146 < 0 || isNaN(data146)){
 validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs305 === errors;
+var valid51 = _errs320 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.statementTimeoutMs !== undefined){
-let data140 = data133.statementTimeoutMs;
-const _errs307 = errors;
-if(!((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140)))){
+if(valid51){
+if(data140.statementTimeoutMs !== undefined){
+let data147 = data140.statementTimeoutMs;
+const _errs322 = errors;
+if(!((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147)))){
 validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs307){
-if(typeof data140 == "number"){
-if(data140 < 0 || isNaN(data140)){
+if(errors === _errs322){
+if(typeof data147 == "number"){
+if(data147 < 0 || isNaN(data147)){
 validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs307 === errors;
+var valid51 = _errs322 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.lockTimeoutMs !== undefined){
-let data141 = data133.lockTimeoutMs;
-const _errs309 = errors;
-if(!((typeof data141 == "number") && (!(data141 % 1) && !isNaN(data141)))){
+if(valid51){
+if(data140.lockTimeoutMs !== undefined){
+let data148 = data140.lockTimeoutMs;
+const _errs324 = errors;
+if(!((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148)))){
 validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs309){
-if(typeof data141 == "number"){
-if(data141 < 0 || isNaN(data141)){
+if(errors === _errs324){
+if(typeof data148 == "number"){
+if(data148 < 0 || isNaN(data148)){
 validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs309 === errors;
+var valid51 = _errs324 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.budgetMs !== undefined){
-let data142 = data133.budgetMs;
-const _errs311 = errors;
-if(!((typeof data142 == "number") && (!(data142 % 1) && !isNaN(data142)))){
+if(valid51){
+if(data140.budgetMs !== undefined){
+let data149 = data140.budgetMs;
+const _errs326 = errors;
+if(!((typeof data149 == "number") && (!(data149 % 1) && !isNaN(data149)))){
 validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs311){
-if(typeof data142 == "number"){
-if(data142 < 0 || isNaN(data142)){
+if(errors === _errs326){
+if(typeof data149 == "number"){
+if(data149 < 0 || isNaN(data149)){
 validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid47 = _errs311 === errors;
+var valid51 = _errs326 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
-if(valid47){
-if(data133.limits !== undefined){
-let data143 = data133.limits;
-const _errs313 = errors;
-if(errors === _errs313){
-if(Array.isArray(data143)){
-var valid49 = true;
-const len20 = data143.length;
-for(let i20=0; i20<len20; i20++){
-const _errs315 = errors;
-if(typeof data143[i20] !== "string"){
-validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i20,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
+if(valid51){
+if(data140.limits !== undefined){
+let data150 = data140.limits;
+const _errs328 = errors;
+if(errors === _errs328){
+if(Array.isArray(data150)){
+var valid53 = true;
+const len22 = data150.length;
+for(let i22=0; i22<len22; i22++){
+const _errs330 = errors;
+if(typeof data150[i22] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i22,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid49 = _errs315 === errors;
-if(!valid49){
+var valid53 = _errs330 === errors;
+if(!valid53){
 break;
 }
 }
@@ -7402,10 +7538,10 @@ validate0.errors = [{instancePath:instancePath+"/preview/limits",schemaPath:"#/p
 return false;
 }
 }
-var valid47 = _errs313 === errors;
+var valid51 = _errs328 === errors;
 }
 else {
-var valid47 = true;
+var valid51 = true;
 }
 }
 }
@@ -7423,18 +7559,18 @@ validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs292 === errors;
+var valid0 = _errs307 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data145 = data.digest;
-const _errs317 = errors;
-if(errors === _errs317){
-if(typeof data145 === "string"){
-if(!pattern0.test(data145)){
+let data152 = data.digest;
+const _errs332 = errors;
+if(errors === _errs332){
+if(typeof data152 === "string"){
+if(!pattern0.test(data152)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -7444,10 +7580,11 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs317 === errors;
+var valid0 = _errs332 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -35,6 +35,8 @@ export interface Plan {
   readonly summary: PlanSummary;
   /** Rows without a change that another file declares now: apply writes the file, without a revision. Absent: none. */
   readonly moved?: readonly MovedFile[];
+  /** Where the values of created and changed rows are written, for an apply without the files. Absent: not known. Advisory. */
+  readonly origins?: readonly Origins[];
   /** Jobs with changed keys that their definition ignores; absent: none. Advisory. */
   readonly ignored?: readonly IgnoredDrift[];
   /** The limits of roles that change, by role. Absent: none. */
@@ -234,6 +236,14 @@ export interface DriftField {
   readonly path: string;
   readonly applied: unknown;
   readonly live: unknown;
+}
+
+/** Where the values of a definition are written. */
+export interface Origins {
+  readonly kind: Kind;
+  readonly name: string;
+  /** By key, its layer and its place: `["project", "pgherd.yaml:6 (defaults)"]`. A key with its built-in default is left out. */
+  readonly places: Readonly<Record<string, readonly [layer: string, text: string]>>;
 }
 
 export interface MovedFile {

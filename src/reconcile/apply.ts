@@ -1,12 +1,15 @@
 import { PgherdError } from '../errors.ts';
+import type { Written } from '../plan/causes.ts';
 import { approvalsText } from '../plan/gates/approvals.ts';
 import { gatesAt } from '../plan/gates/gates.ts';
 import type { LiveState } from '../plan/live.ts';
 import { OLDER_CHECKOUT } from '../plan/origin.ts';
-import { type Change, hasChanges, isAdoption, isBlocked, type Plan } from '../plan/plan.ts';
+import { originsOf } from '../plan/origins.ts';
+import { type Change, hasChanges, isAdoption, isBlocked, type Origins, type Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { renameProject } from '../store/definitions/moves/move-projects.ts';
+import { writeOrigins } from '../store/definitions/origins.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { type AppliedBefore, findApplied } from '../store/definitions/revisions.ts';
 import { countUnfinished } from '../store/definitions/topics.ts';
@@ -65,14 +68,25 @@ export async function applyDefinitions(
       });
     }
     const wanted = options.keepDrift === true ? withoutDrift(plan) : plan;
-    return await write(
+    const result = await write(
       connection,
       gatesAt(wanted, { nowMs: request.nowMs, ...options }),
       live,
       options,
       request.source,
     );
+    if (request.written !== undefined)
+      await writeOrigins(connection, request.project, declaredOrigins(request, request.written));
+    return result;
   });
+}
+
+function declaredOrigins({ set, environment }: PlanRequest, written: Written): readonly Origins[] {
+  const rows = [
+    ...set.jobs.map(({ definition }) => ({ kind: 'job', name: definition.name }) as const),
+    ...set.topics.map(({ definition }) => ({ kind: 'topic', name: definition.name }) as const),
+  ];
+  return originsOf(rows, written, environment);
 }
 
 /** Runs `work` under the project's lock. Throws `CommitUnknownError` when the connection is lost during the commit. */
@@ -137,7 +151,9 @@ export async function applySavedPlan(
     }
     const required = live.origin?.approvals ?? 0;
     const gated = await approved(connection, gatesAt(plan, { ...options, required }));
-    return await write(connection, gated, live, options, null);
+    const result = await write(connection, gated, live, options, null);
+    if (plan.origins !== undefined) await writeOrigins(connection, plan.project, plan.origins);
+    return result;
   });
 }
 

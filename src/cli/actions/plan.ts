@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
 import type { LiveState } from '../../plan/live.ts';
+import { originsOf } from '../../plan/origins.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
@@ -83,7 +84,15 @@ async function planAs(
           await planAgainst(readSnapshot(readText(context, against), against), request, context.signal),
           null,
         );
-  await finishPlan(context, plan, { ...flags, format, nowMs: request.nowMs });
+  const saved = flags.out === undefined ? plan : withOrigins(plan, request);
+  await finishPlan(context, saved, { ...flags, format, nowMs: request.nowMs });
+}
+
+/** An apply of the saved plan does not see the files. */
+function withOrigins(plan: Plan, { written, environment }: PlanRequest): Plan {
+  if (written === undefined) return plan;
+  const rows = plan.changes.filter(({ after }) => after !== null).map(({ kind, name }) => ({ kind, name }));
+  return rows.length === 0 ? plan : { ...plan, origins: originsOf(rows, written, environment) };
 }
 
 function readText(context: CliContext, path: string): string {

@@ -1,21 +1,22 @@
 import { printable } from '../../text/printable.ts';
 import type { CliContext } from './context.ts';
 
-/** A line of a page: a label and its value; null: it is left out. */
-export type Fact = readonly [label: string, value: string | readonly string[] | null];
+/** A line of a page: a label and its value, and where it is written; a value of null is left out. */
+export type Fact = readonly [label: string, value: string | readonly string[] | null, place?: string | null];
 
-/** Renders facts with their values below each other; further lines of a value are indented as far. */
+/** Renders facts with their values below each other, each with its place behind it; further lines of a value are indented as far. */
 export function renderFacts({ palette }: Pick<CliContext, 'palette'>, facts: readonly Fact[]): string {
-  const shown = facts.flatMap(([label, value]) => {
+  const shown = facts.flatMap(([label, value, place = null]) => {
     const lines = (typeof value === 'string' ? [value] : (value ?? [])).flatMap((text) => text.split('\n'));
-    return lines.length === 0 ? [] : [{ label, lines }];
+    return lines.length === 0 ? [] : [{ label, lines, place }];
   });
   const width = Math.max(0, ...shown.map(({ label }) => label.length));
   return shown
-    .map(({ label, lines }) => {
+    .map(({ label, lines, place }) => {
       const [first = '', ...others] = lines;
       const rest = others.map((line) => `\n${' '.repeat(width + 4)}${line}`).join('');
-      return `  ${palette.dim(label.padEnd(width))}  ${first}${rest}\n`;
+      const origin = place === null ? '' : `  ${palette.dim(printable(place))}`;
+      return `  ${palette.dim(label.padEnd(width))}  ${first}${origin}${rest}\n`;
     })
     .join('');
 }

@@ -7,7 +7,9 @@ import { type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
 import { nextStartOf } from '../../../store/lists/next-start.ts';
 import { type JobDetails, jobDetails } from '../../../store/lists/pages/one-job.ts';
 import { attemptsOf } from '../../../store/lists/pages/one-task.ts';
+import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
+import { shortenEnd } from '../../../text/width.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
@@ -28,20 +30,25 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const nowMs = instantOf(flags.now);
   const installation = await installationOf(context, flags, 'pgherd job');
-  const { job, details, log, error } = await withControlConnection(context, installation, async (connection) => {
-    const [listed] = await listJobs(connection, { name, contains: null, limit: null, offset: 0 });
-    const found = await jobDetails(connection, name);
-    if (listed === undefined || found === null) throw await unknownJob(connection, name);
-    const rows = await listLog(connection, { job: name, state: null, sinceMs: null, limit: OUTCOMES });
-    const failed = rows.find(({ state }) => state === 'failed' || state === 'retrying') ?? null;
-    const attempts = failed?.task_id == null ? [] : await attemptsOf(connection, failed.task_id);
-    return {
-      job: listed,
-      details: found,
-      log: rows,
-      error: attempts.find(({ attempt }) => attempt === failed?.attempt) ?? null,
-    };
-  });
+  const { job, details, origins, log, error } = await withControlConnection(
+    context,
+    installation,
+    async (connection) => {
+      const [listed] = await listJobs(connection, { name, contains: null, limit: null, offset: 0 });
+      const found = await jobDetails(connection, name);
+      if (listed === undefined || found === null) throw await unknownJob(connection, name);
+      const rows = await listLog(connection, { job: name, state: null, sinceMs: null, limit: OUTCOMES });
+      const failed = rows.find(({ state }) => state === 'failed' || state === 'retrying') ?? null;
+      const attempts = failed?.task_id == null ? [] : await attemptsOf(connection, failed.task_id);
+      return {
+        job: listed,
+        details: found,
+        origins: await valueOrigins(connection, 'job', name),
+        log: rows,
+        error: attempts.find(({ attempt }) => attempt === failed?.attempt) ?? null,
+      };
+    },
+  );
   if (format === 'json') {
     const { sql, timeout_ms, p50_ms, p95_ms, applied_at, applied_by, git_commit, retry_limit, overlap, catchup } =
       details;
@@ -58,6 +65,7 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
         commit: git_commit,
         durationMs: { p50: p50_ms, p95: p95_ms },
         sqlError: details.sql_error,
+        origins: placesOf(origins),
         ...logDocument(log),
       },
     });
@@ -69,7 +77,10 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
     failures > 0 ? `${state}, ${failures === 1 ? 'the last run failed' : `${failures} failed in a row`}` : state;
   const head = `${signOf(context, shown)} ${context.palette.bold(job.name)} · ${job.project ?? 'made through SQL'} · ${word}`;
   const about = job.description === null ? '' : `  ${job.description}\n`;
-  const facts = renderFacts(context, [...definitionOf(job, details, nowMs), ...runsOf(context, job, details, log)]);
+  const facts = renderFacts(context, [
+    ...definitionOf(job, { ...details, origins }, nowMs),
+    ...runsOf(context, job, details, log),
+  ]);
   const last =
     error === null
       ? ''
@@ -86,8 +97,13 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
   printText(context, `${head}\n${about}\n${facts}${last}\n${nextCommands(job, error === null)}\n`);
 }
 
-function definitionOf(job: ListedJob, details: JobDetails, nowMs: number): readonly Fact[] {
+function definitionOf(
+  job: ListedJob,
+  details: JobDetails & { readonly origins: ValueOrigins | null },
+  nowMs: number,
+): readonly Fact[] {
   const { times, waitsFor } = nextStartOf(job, nowMs, RUNS);
+  const place = (key: string): string | null => placeOf(details.origins, key);
   const paused =
     job.paused_at === null
       ? null
@@ -98,20 +114,25 @@ function definitionOf(job: ListedJob, details: JobDetails, nowMs: number): reado
       job.schedule.length === 0
         ? 'none: it runs when it is triggered'
         : `${job.schedule.join(', ')}  (${job.timezone})`,
+      job.schedule.length === 0 ? null : place('schedule'),
     ],
     ['next', [...times.map((ms) => at(job, new Date(ms))), ...waitsFor].join(' · ') || 'never'],
     ['paused', paused],
     [
       'runs as',
       `${job.role ?? 'the login of the daemon'} in ${job.connection === null ? '' : `${job.connection}/`}${job.database}`,
+      place('role'),
     ],
     [
       'cannot run',
       details.sql_broken_at === null ? null : `${details.sql_error ?? '–'} (found ${at(job, details.sql_broken_at)})`,
     ],
-    ['topic', job.topic],
-    ['timeout', formatDuration(details.timeout_ms)],
-    ['retries', details.retry_limit === 0 ? null : String(details.retry_limit)],
+    ['topic', job.topic, place('topic')],
+    ['timeout', formatDuration(details.timeout_ms), place('timeout')],
+    ['retries', details.retry_limit === 0 ? null : String(details.retry_limit), place('retry.limit')],
+    ['overlap', details.overlap, place('overlap')],
+    ['catchup', details.catchup, place('catchup')],
+    ['sql', sqlWord(details.sql), place('sql')],
     ['defined in', job.source_file],
     [
       'revision',
@@ -121,6 +142,15 @@ function definitionOf(job: ListedJob, details: JobDetails, nowMs: number): reado
     ],
   ];
 }
+
+/** A line of SQL, or the first one of several. */
+function sqlWord(sql: string): string {
+  const [first = '', ...rest] = sql.trim().split('\n');
+  const shown = shortenEnd(first.trim(), LONGEST_SQL);
+  return rest.length === 0 ? shown : `${shown} … (${rest.length + 1} lines)`;
+}
+
+const LONGEST_SQL = 60;
 
 function runsOf(
   context: CliContext,

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../schedule/duration.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
 import { camelCased } from '../../../store/lists/camel-case.ts';
 import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../../store/lists/pages/one-task.ts';
+import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
@@ -23,28 +24,33 @@ export async function showTask(context: CliContext, id: string, flags: OneTaskFl
     });
   }
   const installation = await installationOf(context, flags, 'pgherd task');
-  const { task, attempts } = await withControlConnection(context, installation, async (connection) => ({
-    task: await waitingTask(connection, id),
-    attempts: await attemptsOf(connection, id),
-  }));
+  const { task, attempts, origins } = await withControlConnection(context, installation, async (connection) => {
+    const unfinished = await waitingTask(connection, id);
+    const ended = await attemptsOf(connection, id);
+    const of = unfinished ?? ended.at(-1);
+    const found = of?.job == null ? null : await valueOrigins(connection, 'job', of.job);
+    // A task keeps the definition that it was made with.
+    return { task: unfinished, attempts: ended, origins: found?.revision === of?.revision ? found : null };
+  });
   const last = attempts.at(-1);
   if (task === null && last === undefined) {
     throw new PgherdError('not_found', `there is no task ${id}`, {
       hint: 'the log may no longer hold it; pgherd tasks and pgherd log show those that there are',
     });
   }
-  if (format === 'json') return printJson(context, { task: documentOf(id, task, attempts) });
+  if (format === 'json')
+    return printJson(context, { task: { ...documentOf(id, task, attempts), origins: placesOf(origins) } });
   const state = task?.state ?? last?.state ?? 'unknown';
   const of = task ?? last;
   const name = of?.job ?? firstLine(of?.sql ?? '');
   const head = `${signOf(context, state)} ${context.palette.bold(`task ${id}`)} · ${name} · topic ${of?.topic ?? '–'} · ${state}`;
   printText(
     context,
-    `${head}\n\n${renderFacts(context, [...(task === null ? [] : nowOf(task)), ...attempts.flatMap(attemptFacts)])}\n${nextCommand(id, state)}\n`,
+    `${head}\n\n${renderFacts(context, [...(task === null ? [] : nowOf(task, origins)), ...attempts.flatMap(attemptFacts)])}\n${nextCommand(id, state)}\n`,
   );
 }
 
-function nowOf(task: WaitingTask): readonly Fact[] {
+function nowOf(task: WaitingTask, origins: ValueOrigins | null): readonly Fact[] {
   const [reason, ...further] = whyWaits(task);
   const waits = task.state !== 'running';
   return [
@@ -59,11 +65,13 @@ function nowOf(task: WaitingTask): readonly Fact[] {
     [
       'runs as',
       `${task.role ?? 'the login of the daemon'} in ${task.connection === null ? '' : `${task.connection}/`}${task.database}`,
+      placeOf(origins, 'role'),
     ],
     ['enqueued', `${formatInstant(task.created_at.getTime())} by ${task.created_by ?? '–'}`],
     ['after', task.parent_task_id === null ? null : `task ${task.parent_task_id}`],
     ['params', task.params === null ? null : JSON.stringify(task.params)],
-    ['sql', task.sql],
+    ['sql', task.sql, task.sql.includes('\n') ? null : placeOf(origins, 'sql')],
+    ['sql from', task.sql.includes('\n') ? placeOf(origins, 'sql') : null],
   ];
 }
 

@@ -4,6 +4,7 @@ import { formatInstant } from '../../../schedule/instant.ts';
 import { tasksDocument, topicsDocument } from '../../../store/lists/documents.ts';
 import { listTasks, type TaskRow } from '../../../store/lists/list-tasks.ts';
 import { type ListedTopic, listTopics } from '../../../store/lists/list-topics.ts';
+import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
@@ -25,7 +26,7 @@ const TASKS = 20;
 export async function showTopic(context: CliContext, name: string, flags: OneTopicFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const installation = await installationOf(context, flags, 'pgherd topic');
-  const { topic, tasks } = await withControlConnection(context, installation, async (connection) => {
+  const { topic, origins, tasks } = await withControlConnection(context, installation, async (connection) => {
     const topics = await listTopics(connection);
     const found = topics.find((one) => one.name === name);
     if (found === undefined) {
@@ -36,10 +37,17 @@ export async function showTopic(context: CliContext, name: string, flags: OneTop
       );
       throw new PgherdError('not_found', `there is no topic "${name}"`, { hint });
     }
-    return { topic: found, tasks: await listTasks(connection, { job: null, topic: name, state: null, limit: TASKS }) };
+    const origins = await valueOrigins(connection, 'topic', name);
+    return {
+      topic: found,
+      origins,
+      tasks: await listTasks(connection, { job: null, topic: name, state: null, limit: TASKS }),
+    };
   });
   if (format === 'json') {
-    return printJson(context, { topic: { ...topicsDocument([topic]).topics[0], ...tasksDocument(tasks) } });
+    return printJson(context, {
+      topic: { ...topicsDocument([topic]).topics[0], origins: placesOf(origins), ...tasksDocument(tasks) },
+    });
   }
   const state = topic.paused ? 'paused' : topic.running > 0 ? 'running' : topic.waiting > 0 ? 'waiting' : 'idle';
   const head = `${signOf(context, state)} ${context.palette.bold(`topic ${topic.name}`)} · ${topic.project ?? 'no project'} · ${state}`;
@@ -48,11 +56,12 @@ export async function showTopic(context: CliContext, name: string, flags: OneTop
     left > 0 ? `${left} more (pgherd tasks --topic ${topic.name} --limit ${topic.running + topic.waiting})\n` : '';
   printText(
     context,
-    `${head}\n${topic.description === null ? '' : `  ${topic.description}\n`}\n${factsOf(context, topic)}\n${tasksOf(context, tasks, flags)}${more}\n${topic.paused ? `pgherd resume topic ${topic.name}` : `pgherd pause topic ${topic.name}`} · pgherd tasks --topic ${topic.name}\n`,
+    `${head}\n${topic.description === null ? '' : `  ${topic.description}\n`}\n${factsOf(context, topic, origins)}\n${tasksOf(context, tasks, flags)}${more}\n${topic.paused ? `pgherd resume topic ${topic.name}` : `pgherd pause topic ${topic.name}`} · pgherd tasks --topic ${topic.name}\n`,
   );
 }
 
-function factsOf(context: CliContext, topic: ListedTopic): string {
+function factsOf(context: CliContext, topic: ListedTopic, origins: ValueOrigins | null): string {
+  const place = (key: string): string | null => placeOf(origins, key);
   const until = topic.paused_until === null ? '' : `, until ${formatInstant(topic.paused_until.getTime())}`;
   const reason = topic.pause_reason === null ? '' : `: "${topic.pause_reason}"`;
   return renderFacts(context, [
@@ -62,13 +71,13 @@ function factsOf(context: CliContext, topic: ListedTopic): string {
         ? `${topic.paused_by === null ? 'by its definition' : `by ${topic.paused_by}`}${reason}${until}`
         : null,
     ],
-    ['running', `${topic.running} of ${topic.concurrency ?? 'any number'}`],
+    ['running', `${topic.running} of ${topic.concurrency ?? 'any number'}`, place('concurrency')],
     ['waiting', String(topic.waiting)],
     ['jobs', String(topic.jobs)],
-    ['priority', String(topic.priority)],
-    ['delay', topic.delay_ms === 0 ? null : formatDuration(Math.round(topic.delay_ms))],
-    ['timeout', topic.timeout_ms === null ? null : formatDuration(topic.timeout_ms)],
-    ['retries', topic.retry_limit === 0 ? null : String(topic.retry_limit)],
+    ['priority', String(topic.priority), place('priority')],
+    ['delay', topic.delay_ms === 0 ? null : formatDuration(Math.round(topic.delay_ms)), place('delay')],
+    ['timeout', topic.timeout_ms === null ? null : formatDuration(topic.timeout_ms), place('timeout')],
+    ['retries', topic.retry_limit === 0 ? null : String(topic.retry_limit), place('retry.limit')],
     ['defined in', topic.source_file],
   ]);
 }

@@ -15,6 +15,7 @@ import {
   loadRuns,
 } from '../../../store/lists/dashboard/job-page.ts';
 import { loadSqlChanges } from '../../../store/lists/dashboard/timeline.ts';
+import { placeOf, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import type { JobDocument, JobError, JobRevision, NextRun, Rates } from '../../dashboard/documents/jobs.ts';
 import { Refusal } from '../../refusal.ts';
 import type { BoardJob, BoardView } from './board/board.ts';
@@ -59,6 +60,7 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
   const page = await loadJobPage(connection, listed.name);
   if (page === null) throw new Refusal(404, 'not_found', `there is no job ${listed.name}`);
   const { definition, id } = page;
+  const origins = await valueOrigins(connection, 'job', listed.name);
   const [row] = await rowsOf(connection, { view, board: pages.board, jobs: [listed] });
   if (row === undefined) throw new Refusal(404, 'not_found', `there is no job ${listed.name}`);
   const sinceMs = days === null ? 0 : nowMs - days * DAY_MS;
@@ -87,7 +89,8 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
     drift: row.drifted,
     sql: definition.sql.slice(0, MAX_SQL),
     revision: page.revision,
-    values: valuesOf(definition, { file: page.file, drift: listed.drift }),
+    sqlSource: placeOf(origins, 'sql'),
+    values: valuesOf(definition, { file: page.file, drift: listed.drift, origins }),
     occurrences,
     intervalMs: next.length < 2 ? null : intervalOf(next),
     rates: await ratesOf(connection, { id, page, sinceMs: rateSinceMs, nowMs }),

@@ -4,6 +4,7 @@ import { type DefinitionKey, JOB_KEYS, keyOfField } from '../../../definition/ke
 import { sameValue } from '../../../plan/diff-definitions.ts';
 import { formatDuration } from '../../../schedule/duration.ts';
 import type { DriftedJob } from '../../../store/lists/dashboard/drift.ts';
+import type { ValueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import type { DefinedValue } from '../../dashboard/documents/jobs.ts';
 
 /** Keys that another part of the page shows. */
@@ -12,7 +13,11 @@ const HIDDEN: ReadonlySet<string> = new Set(['name', 'description', 'sql']);
 /** Returns the values of a definition as text, first those that differ from the default; a drifted value with its live value. */
 export function valuesOf(
   definition: JobDefinition,
-  { file, drift }: { readonly file: string | null; readonly drift: DriftedJob | null },
+  {
+    file,
+    drift,
+    origins,
+  }: { readonly file: string | null; readonly drift: DriftedJob | null; readonly origins: ValueOrigins | null },
 ): readonly DefinedValue[] {
   const live = new Map(
     (drift?.values ?? []).map(({ path, applied, live: now }) => [keyOfField(path)?.field ?? path, { applied, now }]),
@@ -21,12 +26,14 @@ export function valuesOf(
     const drifted = live.get(key.field);
     const value = drifted === undefined ? fieldValue(definition, key) : drifted.applied;
     const isDefault = value === null || sameValue(value, key.default);
+    const unknown = isDefault ? 'built-in' : file === null ? 'SQL' : 'file';
+    const [layer, source] = origins?.places[key.key] ?? [unknown, isDefault ? null : file];
     return {
       key: key.key,
       text: textOf(key, value),
       note: null,
-      layer: isDefault ? 'built-in' : file === null ? 'SQL' : 'file',
-      source: isDefault ? null : file,
+      layer,
+      source,
       live: drifted === undefined ? null : textOf(key, drifted.now),
     };
   });

@@ -142,6 +142,8 @@ export interface JobDocument {
   readonly drift: Drift | null;
   readonly sql: string;
   readonly revision: number | null;
+  /** File and line of the SQL; null: not known. */
+  readonly sqlSource: string | null;
   readonly values: readonly DefinedValue[];
   readonly occurrences: readonly Occurrence[];
   readonly intervalMs: number | null;

@@ -57,11 +57,7 @@ export function Job({ name }: { readonly name: string }) {
         </div>
       </Panel>
       <div class="cols c-job">
-        <Panel
-          id="definition"
-          title="Definition"
-          note={data.revision === null ? 'made through SQL' : `as applied by revision ${data.revision}`}
-        >
+        <Panel id="definition" title="Definition" note={definitionNote(data)}>
           <SqlView
             sql={data.sql}
             position={data.error !== null && data.error.sql?.trimEnd() === data.sql ? data.error.position : null}
@@ -100,6 +96,11 @@ export function Job({ name }: { readonly name: string }) {
       </div>
     </>
   );
+}
+
+function definitionNote({ revision, sqlSource }: JobDocument): string {
+  if (revision === null) return 'made through SQL';
+  return `as applied by revision ${revision}${sqlSource === null ? '' : `, SQL from ${sqlSource}`}`;
 }
 
 function Gone({ name }: { readonly name: string }) {
