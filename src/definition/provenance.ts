@@ -27,6 +27,14 @@ export interface Provenance {
   readonly template: { readonly text: string; readonly variables: ReadonlyMap<string, ValueOrigin> } | null;
 }
 
+/** Where the values of a definition are written, for people. */
+export interface Origins {
+  readonly kind: 'job' | 'topic';
+  readonly name: string;
+  /** By key, its layer and its place: `["project", "pgherd.yaml:6 (defaults)"]`. A key with its built-in default is left out. */
+  readonly places: Readonly<Record<string, readonly [layer: string, text: string]>>;
+}
+
 const BUILT_IN: Provenance = { origin: { file: null, line: null, layer: 'built-in' }, template: null };
 
 /** Returns the provenance of one value of a job, by its path in the normalized definition: `retry.limit`, `labels.team`. */

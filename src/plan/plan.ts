@@ -1,6 +1,6 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
 import type { Gates } from '../definition/gates.ts';
-import type { ValueOrigin } from '../definition/provenance.ts';
+import type { Origins, ValueOrigin } from '../definition/provenance.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { Approvals, Freeze } from './gates/gate-facts.ts';
 import type { RoleLimitsChange } from './limits/role-limits-change.ts';
@@ -35,8 +35,7 @@ export interface Plan {
   readonly summary: PlanSummary;
   /** Rows without a change that another file declares now: apply writes the file, without a revision. Absent: none. */
   readonly moved?: readonly MovedFile[];
-  /** Where the values of created and changed rows are written, for an apply without the files. Absent: not known. Advisory. */
-  readonly origins?: readonly Origins[];
+  readonly origins?: readonly Origins[]; // of created and changed rows, for an apply without the files; advisory
   /** Jobs with changed keys that their definition ignores; absent: none. Advisory. */
   readonly ignored?: readonly IgnoredDrift[];
   /** The limits of roles that change, by role. Absent: none. */
@@ -238,14 +237,6 @@ export interface DriftField {
   readonly live: unknown;
 }
 
-/** Where the values of a definition are written. */
-export interface Origins {
-  readonly kind: Kind;
-  readonly name: string;
-  /** By key, its layer and its place: `["project", "pgherd.yaml:6 (defaults)"]`. A key with its built-in default is left out. */
-  readonly places: Readonly<Record<string, readonly [layer: string, text: string]>>;
-}
-
 export interface MovedFile {
   readonly kind: Kind;
   readonly name: string;
@@ -295,10 +286,7 @@ export function hasChanges(plan: Pick<Plan, 'changes' | 'drift' | 'renamedFrom' 
   return changes.length + drift.length + roleLimits.length > 0 || renamedFrom !== undefined;
 }
 
-/**
- * Whether apply refuses the plan: a change is blocked, a policy is violated (the only errors that a plan can contain), or a
- * freeze holds it. Missing approvals do not block a plan, only its apply.
- */
+/** Whether apply refuses the plan: a blocked change, a violated policy (its only errors), a freeze. Missing approvals block only apply. */
 export function isBlocked(plan: Pick<Plan, 'changes' | 'diagnostics' | 'freeze' | 'roleLimits'>): boolean {
   return (
     (plan.freeze !== undefined && plan.freeze.override === undefined) ||

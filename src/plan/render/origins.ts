@@ -1,7 +1,8 @@
-import { JOB_KEYS, TOPIC_KEYS } from '../definition/keys.ts';
-import type { Written } from './causes.ts';
-import type { Kind, Origins } from './plan.ts';
-import { formatOrigin } from './render/cause-lines.ts';
+import { JOB_KEYS, TOPIC_KEYS } from '../../definition/keys.ts';
+import type { Origins } from '../../definition/provenance.ts';
+import type { Written } from '../causes.ts';
+import type { Kind } from '../plan.ts';
+import { formatOrigin } from './cause-lines.ts';
 
 /**
  * Returns where the values of definitions are written, by key: `{"timeout": ["project", "pgherd.yaml:6 (defaults)"]}`. A key with its built-in

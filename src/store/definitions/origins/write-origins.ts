@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Connection } from '../../postgres/connection.ts';
+import type { Connection } from '../../../postgres/connection.ts';
 
 export interface StoredOrigins {
   readonly kind: 'job' | 'topic';
