@@ -1,4 +1,5 @@
 import type { Logger, LogLevel } from './log.ts';
+import { HTTP_LINES } from './log-catalog-http.ts';
 import type { LogFields, LogLine } from './log-fields.ts';
 
 export type LogLineName = keyof LogFields;
@@ -241,48 +242,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     fields: ['error', 'everyMs'],
     meaning: 'The operating system refuses to report changes of files.',
   },
-  'http-serving': {
-    levels: ['info'],
-    msg: 'serving HTTP',
-    fields: ['url'],
-    meaning: 'The dashboard and the API answer at `url`.',
-  },
-  'http-public': {
-    levels: ['warn'],
-    msg: 'reachable from other machines: reading needs a token too',
-    fields: ['url'],
-    meaning: 'The address is not a loopback address.',
-  },
-  'http-error': {
-    levels: ['error'],
-    msg: 'the HTTP server has an error',
-    fields: ['error'],
-    meaning: 'An error of the listening socket.',
-  },
-  'http-request-failed': {
-    levels: ['error'],
-    msg: 'request failed',
-    fields: ['path', 'error'],
-    meaning: 'A request was answered with status 500.',
-  },
-  'http-unknown-token': {
-    levels: ['warn'],
-    msg: 'unknown token',
-    fields: ['client', 'path', 'tries'],
-    meaning: 'A client presents tokens that are not configured; further tries are slowed down.',
-  },
-  'http-changed': {
-    levels: ['info'],
-    msg: 'changed over HTTP',
-    fields: ['action', 'path', 'token', 'client'],
-    meaning: 'A change was made; `token` is the name of the token.',
-  },
-  'http-change-failed': {
-    levels: ['warn'],
-    msg: 'change over HTTP failed',
-    fields: ['action', 'path', 'token', 'client', 'status', 'reason'],
-    meaning: 'A change was refused or failed.',
-  },
+  ...HTTP_LINES,
 };
 
 /** Writes the line of this name. `text` stands in for a `msg` of null. Never give it SQL, parameters, tokens or passwords. */

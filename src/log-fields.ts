@@ -62,4 +62,6 @@ export interface LogFields {
   'http-unknown-token': 'client' | 'path' | 'tries';
   'http-changed': 'action' | 'path' | 'token' | 'client';
   'http-change-failed': 'action' | 'path' | 'token' | 'client' | 'status' | 'reason';
+  'otlp-failed': 'what' | 'error' | 'dropped';
+  'otlp-recovered': 'what' | 'dropped';
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Registry } from 'prom-client';
 import type { HttpConfig } from '../definition/project.ts';
 import { PgherdError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -11,6 +12,7 @@ import { createApp, type HttpApp } from './app.ts';
 import { Cached } from './cached.ts';
 import type { ServedDaemon } from './http-context.ts';
 import { LogHour } from './log-hour.ts';
+import { measureQueue } from './metrics/queue-metrics.ts';
 import { Sessions } from './sessions.ts';
 import { Throughput } from './throughput.ts';
 
@@ -32,6 +34,7 @@ export class HttpServer {
   readonly #sessions: Sessions;
   readonly #throughput: Throughput;
   readonly #app: HttpApp;
+  readonly #slow = new Cached(5_000);
   readonly #server: Server;
   #access: Access;
 
@@ -43,7 +46,7 @@ export class HttpServer {
     this.#sessions = new Sessions({ target, schema, budget: daemon.budget, home: daemon.home });
     this.#throughput = new Throughput(this.#sessions);
     const hour = new LogHour((work) => this.#sessions.read(work));
-    const slow = new Cached(5_000);
+    const slow = this.#slow;
     const context = {
       ...options,
       access: () => this.#access,
@@ -76,6 +79,11 @@ export class HttpServer {
   /** Reloads tokens and hosts. Throws as the constructor does, and then keeps the previous ones. */
   reload(config: HttpConfig): void {
     this.#access = new Access({ ...this.#options, config });
+  }
+
+  /** Registers the metrics that all daemons share. Returns a function that reads them. */
+  measureQueue(registry: Registry): () => Promise<void> {
+    return measureQueue(registry, { sessions: this.#sessions, slow: this.#slow });
   }
 
   async stop(): Promise<void> {

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** From the ground up; a file imports from its own floor's folder and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
   ['errors', 'text', 'generated', 'follow-signals'],
-  ['log', 'log-line', 'log-fields', 'log-catalog'],
+  ['log', 'log-line', 'log-fields', 'log-catalog-http', 'log-catalog'],
   ['schedule', 'diagnostic'],
   ['sql', 'yaml'],
   ['definition'],

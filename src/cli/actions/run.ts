@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
+import type { Telemetry, TelemetryOptions } from '../../http/otlp/telemetry.ts';
 import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
 import { createLogger, type LogFormat } from '../../log.ts';
 import { logEvent } from '../../log-catalog.ts';
@@ -85,6 +86,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     daemon,
     log,
   });
+  const telemetry = await telemetryOf(context, { daemon, version: settings.version, log, http });
 
   const stop = deferred();
   const stopping = new AbortController();
@@ -124,6 +126,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (signals > 0) return;
     const never = new AbortController().signal;
     await http?.start();
+    telemetry?.start();
     watchdog.start((error) => logEvent(log, 'watchdog-ended', { error: String(error) }));
     try {
       const look = (): Promise<StartFacts> => lookAhead(target, schema, daemon.home);
@@ -142,6 +145,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     if (failure !== null) throw failure;
     if (signals > 1) context.setExitCode(EXIT.error);
   } finally {
+    await telemetry?.stop();
     await http?.stop();
     await watchdog.stop();
     release();
@@ -164,6 +168,20 @@ async function httpOf(flags: RunFlags, options: Omit<HttpServerOptions, 'address
   const address = parseAddress(flags.http);
   const { HttpServer } = await import('../../http/server.ts');
   return new HttpServer({ ...options, address });
+}
+
+/** Exports to OpenTelemetry when its variables name a collector; else null, and none of it is loaded. Throws `config_invalid`. */
+async function telemetryOf(
+  { env }: CliContext,
+  { http, ...options }: Pick<TelemetryOptions, 'daemon' | 'version' | 'log'> & { readonly http: HttpServer | null },
+): Promise<Telemetry | null> {
+  if (!Object.keys(env).some((name) => name.startsWith('OTEL_'))) return null;
+  const { otlpSettings } = await import('../../http/otlp/settings.ts');
+  const settings = otlpSettings(env);
+  if (settings === null) return null;
+  const { Telemetry } = await import('../../http/otlp/telemetry.ts');
+  const measure: TelemetryOptions['measure'] = http === null ? null : (registry) => http.measureQueue(registry);
+  return new Telemetry({ ...options, settings, measure });
 }
 
 /** Returns the service of `--sync`; null without the flag. Throws `usage`. */
