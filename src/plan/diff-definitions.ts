@@ -13,14 +13,21 @@ export function diffDefinitions(before: object, after: object): readonly FieldCh
 /** Whether two JSON values are equal, regardless of the order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  // Most values are not objects: a plan of ten thousand jobs compares a million of them.
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
   }
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
-  );
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys) {
+    const value = a[key];
+    const other = b[key];
+    if (Object.is(value, other) ? value === undefined && !Object.hasOwn(b, key) : !sameValue(value, other))
+      return false;
+  }
+  return true;
 }
 
 /** Returns the value at a dotted path, null when there is none. Also finds keys that contain dots. */

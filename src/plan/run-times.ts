@@ -52,6 +52,20 @@ export function nextRuns(job: Timed, nowMs: number, count: number): readonly num
  */
 export function clockChanges(job: Timed, nowMs: number): readonly string[] {
   if (!job.enabled) return [];
+  const key = `${nowMs} ${job.timezone} ${job.schedule.join('\n')}`;
+  const known = knownClockChanges.get(key);
+  if (known !== undefined) return known;
+  const found = findClockChanges(job, nowMs);
+  if (knownClockChanges.size >= MAX_KNOWN) knownClockChanges.clear();
+  knownClockChanges.set(key, found);
+  return found;
+}
+
+/** Thousands of new jobs have few schedules. */
+const MAX_KNOWN = 2_000;
+const knownClockChanges = new Map<string, readonly string[]>();
+
+function findClockChanges(job: Timed, nowMs: number): readonly string[] {
   const affected = schedulesOf(job).filter(
     (schedule) => schedule.kind === 'cron' && (!schedule.wildcard || schedule.hour.length < HOURS),
   );

@@ -1,4 +1,4 @@
-import { CronExpressionParser } from 'cron-parser';
+import { createRequire } from 'node:module';
 
 /** The fields of one cron schedule, expanded. Every list is sorted, without duplicates. */
 export interface CronFields {
@@ -60,7 +60,7 @@ export function parseCron(text: string): { readonly ok: true; readonly fields: C
   let lastDayOfMonth = false;
   const rules = hasSeconds ? RULES : RULES.slice(1);
   for (const [index, rule] of rules.entries()) {
-    const field = parseField(rule, atoms[index] ?? { text: '', offset: 0 });
+    const field = knownField(rule, atoms[index] ?? { text: '', offset: 0 });
     if (!field.ok) return field;
     expanded.set(rule.key, field.values);
     if (field.last) lastDayOfMonth = true;
@@ -96,6 +96,21 @@ function wrongCount(atoms: readonly Atom[]): CronMistake {
 }
 
 type Field = { readonly ok: true; readonly values: readonly number[]; readonly last: boolean } | CronMistake;
+
+const MAX_KNOWN_ITEMS = 2_000;
+const knownFields = new Map<string, Field>();
+
+/** The same text is the same field, wherever it stands; a mistake names its place. */
+function knownField(rule: FieldRule, atom: Atom): Field {
+  const key = `${rule.key} ${atom.text}`;
+  const known = knownFields.get(key);
+  if (known !== undefined) return known;
+  const field = parseField(rule, atom);
+  if (!field.ok) return field;
+  if (knownFields.size >= MAX_KNOWN_ITEMS) knownFields.clear();
+  knownFields.set(key, field);
+  return field;
+}
 
 function parseField(rule: FieldRule, atom: Atom): Field {
   const values = new Set<number>();
@@ -178,19 +193,44 @@ function numberOf(rule: FieldRule, text: string): number | null {
   return index === -1 ? null : index + rule.firstNamed;
 }
 
-const MAX_KNOWN_ITEMS = 2_000;
 const knownItems = new Map<string, readonly number[]>();
+
+type Library = typeof import('cron-parser');
+
+let loaded: Library | null = null;
+
+/** Loaded at the first range or step: most schedules have plain numbers and `*` alone. */
+function cronLibrary(): Library {
+  loaded ??= createRequire(import.meta.url)('cron-parser') as Library;
+  return loaded;
+}
+
+function upTo(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+/** The values of `*`. */
+const ALL: Readonly<Record<FieldRule['key'], readonly number[]>> = {
+  second: upTo(0, 59),
+  minute: upTo(0, 59),
+  hour: upTo(0, 23),
+  dayOfMonth: upTo(1, 31),
+  month: upTo(1, 12),
+  dayOfWeek: upTo(0, 6),
+};
 
 /**
  * cron-parser expands one checked list item at a time, inside an otherwise valid expression. Given whole expressions,
  * it rejects lists that overlap (`1-5,3`) and days that it considers impossible, and it fills in missing fields.
  */
 function expandItem(rule: FieldRule, item: string): readonly number[] {
+  if (/^\d+$/.test(item)) return [rule.key === 'dayOfWeek' ? Number(item) % 7 : Number(item)];
+  if (item === '*') return ALL[rule.key];
   const key = `${rule.key} ${item}`;
   const known = knownItems.get(key);
   if (known !== undefined) return known;
   const texts = RULES.map((other) => (other === rule ? item : '*'));
-  const raw = CronExpressionParser.parse(texts.join(' '), { tz: 'UTC' }).fields[rule.key].values;
+  const raw = cronLibrary().CronExpressionParser.parse(texts.join(' '), { tz: 'UTC' }).fields[rule.key].values;
   const values = raw.map((value) => (rule.key === 'dayOfWeek' ? Number(value) % 7 : Number(value)));
   if (knownItems.size >= MAX_KNOWN_ITEMS) knownItems.clear();
   knownItems.set(key, values);

@@ -84,7 +84,10 @@ export function isTimed(schedule: Schedule): boolean {
 
 /** Returns true for cron fields that no date matches, such as 30 February. */
 export function neverFires(schedule: Schedule, timezone: string): boolean {
-  return schedule.kind === 'cron' && nextDue(schedule, timezone, 0) === null;
+  if (schedule.kind !== 'cron') return false;
+  // Every month has these days, and each of them falls on every weekday in some year.
+  if (schedule.dayOfMonth.some((day) => day <= 28)) return false;
+  return nextDue(schedule, timezone, 0) === null;
 }
 
 function nextOf(schedule: Schedule, timezone: string, afterMs: number): number | null {

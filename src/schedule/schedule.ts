@@ -49,6 +49,20 @@ const MAX_LENGTH = 1_000;
  * 1 to 59), `@after 5m`, `@reboot`, a timestamp with offset, or `after: job`. Never throws.
  */
 export function parseSchedule(text: string): ParsedSchedule {
+  const known = knownSchedules.get(text);
+  if (known !== undefined) return known;
+  const parsed = parse(text);
+  if (!parsed.ok) return parsed;
+  if (knownSchedules.size >= MAX_KNOWN) knownSchedules.clear();
+  knownSchedules.set(text, parsed);
+  return parsed;
+}
+
+/** Thousands of jobs have few schedules. The search for due times keeps its tables by the same object. */
+const MAX_KNOWN = 2_000;
+const knownSchedules = new Map<string, ParsedSchedule>();
+
+function parse(text: string): ParsedSchedule {
   if (text.length > MAX_LENGTH) {
     return wrong(
       `a schedule has at most ${MAX_LENGTH} characters, this one has ${text.length}`,

@@ -1,7 +1,8 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Alias, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostics, Reporter } from '../diagnostic/diagnostics.ts';
 import { positionAt, type Range, type SourceFile } from '../diagnostic/source-file.ts';
 import { didYouMeanHint } from '../text/did-you-mean.ts';
+import { yamlLibrary } from './library.ts';
 import type { MapEntry, ScalarStyle, ScalarTree, Tree } from './tree.ts';
 
 /** Aliases that expand to more nodes than this are an attack or a mistake. */
@@ -53,6 +54,7 @@ export function buildTree(
 }
 
 function build(builder: Builder, node: Node): Tree {
+  const { isAlias, isMap, isSeq } = yamlLibrary();
   if (isAlias(node)) return buildAlias(builder, node);
   const before = builder.size;
   builder.size += 1;
@@ -96,7 +98,7 @@ function buildAlias(builder: Builder, node: Alias): Tree {
 
 function buildScalar(builder: Builder, node: Node): ScalarTree {
   const range = rangeOf(builder, node);
-  const scalar = isScalar(node) ? (node as Scalar) : null;
+  const scalar = yamlLibrary().isScalar(node) ? (node as Scalar) : null;
   const style = STYLES[scalar?.type ?? 'PLAIN'] ?? 'plain';
   const raw = scalar?.value ?? null;
   if (style === 'plain' && typeof raw === 'number' && /^[-+]?0[0-9]/.test(scalar?.source ?? '')) {
@@ -123,7 +125,7 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
   for (const pair of node.items) {
     const keyNode = pair.key as Node;
     const keyRange = rangeOf(builder, keyNode);
-    const scalar = isScalar(keyNode) ? (keyNode as Scalar) : null;
+    const scalar = yamlLibrary().isScalar(keyNode) ? (keyNode as Scalar) : null;
     const key = scalar === null ? null : typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
     const valueNode = pair.value as Node | null;
     const value: Tree =

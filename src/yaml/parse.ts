@@ -1,9 +1,10 @@
-import { Composer, type Document, Parser, visit, type YAMLError } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 import type { Diagnostics } from '../diagnostic/diagnostics.ts';
 import { lineText, positionAt, type SourceFile } from '../diagnostic/source-file.ts';
 import { CONFLICT, findConflict } from '../text/merge-conflict.ts';
 import { buildTree } from './build-tree.ts';
 import { explainColon } from './explain-colon.ts';
+import { yamlLibrary } from './library.ts';
 import { parsePlain } from './plain/parse-plain.ts';
 import type { Tree } from './tree.ts';
 
@@ -36,6 +37,7 @@ export function parseDocuments(source: SourceFile, diagnostics: Diagnostics): re
 
 /** The same, with the complete YAML parser. */
 export function parseAnyYaml(source: SourceFile, diagnostics: Diagnostics): readonly ParsedDocument[] {
+  const { Composer, Parser } = yamlLibrary();
   const composer = new Composer({ version: '1.2', schema: 'core', merge: true, uniqueKeys: false, stringKeys: false });
   const documents: ParsedDocument[] = [];
   try {
@@ -112,7 +114,7 @@ function reportUnclosedQuote(
 ): boolean {
   if (error.code !== 'MISSING_CHAR' || !error.message.startsWith('Missing closing')) return false;
   let opening: number | null = null;
-  visit(document, {
+  yamlLibrary().visit(document, {
     Scalar: (_key, { type, range }) => {
       if (type?.startsWith('QUOTE_') === true && range !== undefined && range !== null) opening = range[0];
     },

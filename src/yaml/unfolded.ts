@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import type { SourceFile } from '../diagnostic/source-file.ts';
+import { yamlLibrary } from './library.ts';
 import { blockBody } from './scalar-offset.ts';
 import type { ScalarTree } from './tree.ts';
 
@@ -49,7 +49,7 @@ function decodeLines(lines: readonly Line[], style: ScalarTree['style']): readon
     const written: string = (pending?.written ?? '') + line.written;
     const isJoined = (/\\*$/.exec(written)?.[0].length ?? 0) % 2 === 1;
     const start: number = pending?.start ?? line.start;
-    if (!isJoined) joined.push({ start, written, text: String(parse(`"${written}"`)) });
+    if (!isJoined) joined.push({ start, written, text: String(yamlLibrary().parse(`"${written}"`)) });
     pending = isJoined ? { start, written: written.slice(0, -1), text: '' } : null;
   }
   return joined;

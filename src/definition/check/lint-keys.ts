@@ -94,8 +94,22 @@ function lazyGaps(definition: JobDefinition, schedules: readonly Schedule[], now
   };
 }
 
+/** Thousands of jobs have few schedules. */
+const MAX_KNOWN = 2_000;
+const knownGaps = new Map<string, Gaps | null>();
+
 /** Returns the intervals between the next due times by the clock; null when there are fewer than two. */
-function gapsOf({ timezone }: JobDefinition, schedules: readonly Schedule[], nowMs: number): Gaps | null {
+function gapsOf({ timezone, schedule }: JobDefinition, schedules: readonly Schedule[], nowMs: number): Gaps | null {
+  const key = `${nowMs} ${timezone} ${schedule.join('\n')}`;
+  const known = knownGaps.get(key);
+  if (known !== undefined) return known;
+  const found = findGaps(timezone, schedules, nowMs);
+  if (knownGaps.size >= MAX_KNOWN) knownGaps.clear();
+  knownGaps.set(key, found);
+  return found;
+}
+
+function findGaps(timezone: string, schedules: readonly Schedule[], nowMs: number): Gaps | null {
   if (schedules.length === 0 || !isKnownTimezone(timezone)) return null;
   const gaps: number[] = [];
   let last: number | null = null;

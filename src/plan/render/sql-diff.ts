@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { createRequire } from 'node:module';
 import { visible } from '../../text/printable.ts';
 
 export interface SqlDiff {
@@ -14,7 +14,7 @@ const MAX_EDITS = 2_000;
 
 /** Returns the difference between two SQL texts, line by line. */
 export function diffSql(before: string, after: string): SqlDiff {
-  const patch = structuredPatch('', '', withLineEnd(before), withLineEnd(after), '', '', {
+  const patch = patchLibrary().structuredPatch('', '', withLineEnd(before), withLineEnd(after), '', '', {
     context: CONTEXT_LINES,
     maxEditLength: MAX_EDITS,
   });
@@ -30,6 +30,16 @@ export function diffSql(before: string, after: string): SqlDiff {
     removed: lines.filter((line) => line.startsWith('-')).length,
     lines,
   };
+}
+
+type Library = typeof import('diff');
+
+let loaded: Library | null = null;
+
+/** Loaded at the first difference: a plan without new SQL needs none. */
+function patchLibrary(): Library {
+  loaded ??= createRequire(import.meta.url)('diff') as Library;
+  return loaded;
 }
 
 /** Makes blanks at the end of a changed line visible. */

@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { buildTree } from '../build-tree.ts';
+import { yamlLibrary } from '../library.ts';
 import type { ListTree, MapEntry, MapTree, ScalarTree, Tree } from '../tree.ts';
 import { RESERVED, readPlainFlow } from './flow.ts';
 import { isRestEmpty, matchAt, readScalar, scalar } from './scalar.ts';
@@ -114,7 +114,12 @@ function readFlow(reader: Reader, at: number): Tree | null {
   const end = text.indexOf('\n', at);
   const written = text.slice(at, end === -1 ? text.length : end);
   if (/[&*!]/.test(written)) return null;
-  const document = parseDocument(written, { version: '1.2', schema: 'core', merge: true, uniqueKeys: false });
+  const document = yamlLibrary().parseDocument(written, {
+    version: '1.2',
+    schema: 'core',
+    merge: true,
+    uniqueKeys: false,
+  });
   if (document.errors.length > 0 || document.warnings.length > 0) return null;
   const diagnostics = createDiagnostics();
   const tree = buildTree(source, document.contents, diagnostics, at);
