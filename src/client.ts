@@ -1,4 +1,4 @@
-/** What an application calls: `import { connect } from 'pgherd/client'`. */
+/** The interface for applications: `import { connect } from 'pgherd/client'`. */
 export type { Client } from './client/client.ts';
 export { type ConnectOptions, connect } from './client/connect.ts';
 export type { ClientEvents } from './client/ended-events.ts';

@@ -39,7 +39,7 @@ export interface PgherdErrorOptions {
 
 /** A failed operation. `message` states facts with values; `hint` is the next step. Neither ever contains a secret. */
 export class PgherdError extends Error {
-  /** Which kind of failure it is. */
+  /** The reason of the failure. */
   readonly code: ErrorCode;
   /** The next step for the reader; null: none is known. */
   readonly hint: string | null;

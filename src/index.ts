@@ -1,4 +1,4 @@
-/** What a program may use of pgherd: when schedules are due, what definitions say, and a daemon in one's own process. */
+/** The interface for programs: due times of schedules, the definitions of a project, and a daemon in the own process. */
 export type { JobDefinition, TopicDefinition } from './definition/definition.ts';
 export type { Diagnostic } from './diagnostic/diagnostic.ts';
 export { type ErrorCode, PgherdError } from './errors.ts';

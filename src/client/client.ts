@@ -24,26 +24,29 @@ import {
 
 /** Calls pgherd from an application. The functions run with the rights of the connection's role. */
 export interface Client {
-  /** Enqueues a task, in the transaction of `executor` where one is given. Errors of PostgreSQL pass unchanged. */
+  /**
+   * Enqueues a task, in the transaction of `executor` if it is one. Throws `usage` for an option that does not exist; errors of
+   * PostgreSQL pass unchanged.
+   */
   enqueue(sql: string, options?: EnqueueOptions): Promise<Task>;
-  /** Enqueues tasks with one statement. Returns them in the same order. */
+  /** Enqueues tasks with one statement, all or none. Returns them in the same order. Throws as `enqueue` does. */
   enqueueMany(tasks: readonly NewTask[], options?: CallOptions): Promise<readonly Task[]>;
-  /** Creates a task of a job, regardless of its schedule. */
+  /** Creates a task of a job, regardless of its schedule. PostgreSQL refuses an unknown job with 42704. */
   trigger(job: string, options?: TriggerOptions): Promise<Task>;
   /** Removes a task from the queue, or asks its daemon to stop it. Returns false when there is no such unfinished task. */
   cancel(task: Task | string, options?: CallOptions): Promise<boolean>;
   /** Enqueues a failed or cancelled task again, under its id. Returns false when there is nothing to retry. */
   retry(task: Task | string, options?: CallOptions): Promise<boolean>;
   /**
-   * Calls the listener for each task that ends in this way and that the role may see, from now on. Returns a function that removes
-   * the listener. Events are read from the log: those of topics and jobs with `log: off` are missing.
+   * Calls the listener for each task that the role may see and that ends in this way after the call. Returns a function that removes
+   * the listener. Events are read from the log: tasks of topics and jobs with `log: off` have none.
    */
   on<Name extends keyof ClientEvents>(event: Name, listener: ClientEvents[Name]): () => void;
   /** Ends the sessions that the client has opened. Pools and connections of the application stay open. */
   close(): Promise<void>;
 }
 
-/** What a client works with. */
+/** The parts of a client. */
 export interface ClientParts {
   readonly schema: string;
   readonly run: RunStatement;

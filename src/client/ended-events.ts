@@ -6,7 +6,7 @@ import { PassTimer } from './pass-timer.ts';
 import type { LookupParts } from './results.ts';
 import type { RunStatement } from './run-statement.ts';
 
-/** What `Client.on` listens for, and what each listener receives. */
+/** The events of `Client.on`, with the arguments of their listeners. */
 export interface ClientEvents {
   /** A task has succeeded. */
   finished: (outcome: TaskOutcome) => void;
@@ -14,7 +14,7 @@ export interface ClientEvents {
   failed: (outcome: TaskOutcome) => void;
   /** A task was cancelled. */
   cancelled: (outcome: TaskOutcome) => void;
-  /** The log cannot be read any more, for another reason than a lost connection: there will be no further event. */
+  /** The log cannot be read, for another reason than a lost connection: no further event follows. */
   error: (error: unknown) => void;
 }
 

@@ -29,7 +29,7 @@ export interface PostgresJsExecutor {
   unsafe(query: string, parameters?: string[]): PromiseLike<unknown>;
 }
 
-/** What executes the client's statements. A transaction of one of these libraries makes them part of it. */
+/** An object that executes the client's statements. Inside a transaction of its library, they are part of that transaction. */
 export type Executor =
   | PgExecutor
   | KyselyExecutor

@@ -1,4 +1,4 @@
-/** A value that JSON has. */
+/** A value that JSON can express. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
 /** An object of such values; a member that is undefined is left out. */

@@ -1,6 +1,6 @@
 import type { OutcomeRow } from '../store/client/outcomes.ts';
 
-/** How a task has ended: the row of its last attempt in `task_log`. */
+/** The outcome of a task: the row of its last attempt in `task_log`. */
 export interface TaskOutcome extends Omit<OutcomeRow, 'startedAt' | 'endedAt'> {
   /** null: the task never started. */
   readonly startedAt: Date | null;

@@ -4,7 +4,7 @@ import { didYouMean } from '../text/did-you-mean.ts';
 import type { Executor } from './executor.ts';
 import type { JsonObject } from './json.ts';
 
-/** The settings of a task. What is left out comes from its topic. */
+/** The settings of a task. Missing ones come from its topic. */
 export interface TaskSettings {
   /** The object that the SQL receives as `$1`, a jsonb. */
   readonly params?: JsonObject;
@@ -30,9 +30,9 @@ export interface TaskSettings {
   readonly transaction?: boolean;
 }
 
-/** What every call accepts. */
+/** The options of every call. */
 export interface CallOptions {
-  /** Executes the statement, for example in a transaction. Default: what the client was connected with. */
+  /** Executes the statement, for example in a transaction. Default: the one that the client was connected with. */
   readonly executor?: Executor;
 }
 

@@ -4,9 +4,9 @@ import type { TaskOutcome } from './outcome.ts';
 import type { Results } from './results.ts';
 import { checkOptions } from './task-options.ts';
 
-/** How `Task.result` waits. */
+/** The options of `Task.result`. */
 export interface ResultOptions {
-  /** How long to wait: milliseconds, or a duration such as `30s`. Default: one minute. `Infinity` waits until the client is closed. */
+  /** Maximum time to wait: milliseconds, or a duration such as `30s`. Default: one minute. `Infinity` waits until the client is closed. */
   readonly timeout?: number | string;
 }
 
@@ -15,8 +15,8 @@ export interface Task {
   /** Its number in digits, as `pgherd task` and `pgherd.tasks` show it. */
   readonly id: string;
   /**
-   * Waits until the task has ended and returns how: finished, failed or cancelled. Throws `not_finished` when it has not ended within
-   * the timeout; the task is not affected.
+   * Waits until the task has ended, and returns its outcome: finished, failed or cancelled. Throws `not_finished` when it has not ended
+   * within the timeout, which does not affect the task; `not_found` when the log keeps no record of it; `client_closed` after `close`.
    */
   result(options?: ResultOptions): Promise<TaskOutcome>;
 }

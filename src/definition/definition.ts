@@ -61,6 +61,7 @@ export interface TopicExpectation {
   readonly oldest: string | null;
 }
 
+/** A job, normalized: every key has a value, variables are replaced, and durations are in milliseconds. */
 export interface JobDefinition {
   readonly name: string;
   readonly description: string | null;
@@ -68,6 +69,7 @@ export interface JobDefinition {
   readonly schedule: readonly string[];
   /** IANA zone. */
   readonly timezone: string;
+  /** The name of the topic whose limits apply to its tasks. */
   readonly topic: string;
   readonly sql: string;
   /** null: the database that contains pgherd. */
@@ -78,6 +80,7 @@ export interface JobDefinition {
   readonly role: string | null;
   /** true: one transaction that includes its record; false: statement by statement; null: decided before execution. */
   readonly transaction: boolean | null;
+  /** Time limit of an attempt. */
   readonly timeoutMs: number;
   readonly overlap: Overlap;
   readonly catchup: Catchup;
@@ -86,11 +89,14 @@ export interface JobDefinition {
   readonly retry: RetryPolicy;
   /** A lower value runs first. The job's own, otherwise its topic's, otherwise 100. */
   readonly priority: number;
+  /** The longest random delay of an occurrence; 0: none. */
   readonly jitterMs: number;
-  /** ISO instants in UTC, or null. */
+  /** No occurrence before `startsAt` and after `endsAt`: ISO instants in UTC; null: no limit. */
   readonly startsAt: string | null;
   readonly endsAt: string | null;
+  /** false: its schedules create no tasks. */
   readonly enabled: boolean;
+  /** Whether apply refuses to delete it. */
   readonly protect: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly expect: Expectation | null;
@@ -107,10 +113,11 @@ export interface JobDefinition {
   readonly preview: boolean;
 }
 
+/** A topic, normalized as a job is. */
 export interface TopicDefinition {
   readonly name: string;
   readonly description: string | null;
-  /** Maximum of tasks running at once over all daemons; null: unlimited. */
+  /** Maximum number of tasks that run at the same time, over all daemons; null: no limit. */
   readonly concurrency: number | null;
   readonly priority: number;
   /** Minimum time between two starts; 0: none. */
@@ -118,6 +125,7 @@ export interface TopicDefinition {
   readonly retry: RetryPolicy;
   /** For tasks without their own; null: 6 h. */
   readonly timeoutMs: number | null;
+  /** How long the log keeps finished attempts, and those that did not finish. */
   readonly retention: { readonly finishedMs: number; readonly failedMs: number };
   /** `series`: the tasks that a session executes one after the other within 40 ms reach the disk together. */
   readonly durability: 'task' | 'series';

@@ -27,12 +27,17 @@ import { Keeper } from './upkeep/keeper.ts';
 import { SqlChecker } from './upkeep/sql-checker.ts';
 import type { WebhookConfig } from './upkeep/webhook.ts';
 
+/** The database, options and logins of a daemon. */
 export interface DaemonSettings {
   /** pgherd's own database, and the login that jobs without a role run as. */
   readonly target: Target;
+  /** The name of pgherd's schema, usually `pgherd`. */
   readonly schema: string;
+  /** Shown in `daemons.version`. */
   readonly version: string;
+  /** Options that differ from the defaults. */
   readonly options: Partial<DaemonOptions>;
+  /** How roles log in. */
   readonly logins: LoginConfig;
   /** Default: none, and alerts for webhooks wait for a daemon that knows them. */
   readonly webhooks?: WebhookConfig;

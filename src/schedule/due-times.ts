@@ -39,7 +39,7 @@ export function nextDue(schedule: Schedule, timezone: string, afterMs: number): 
   throw endlessSearch(`schedule "${schedule.source}" (${timezone}) after ${fromMs}`);
 }
 
-/** Returns the earliest of several due times, or null. */
+/** Returns the earliest due time of several schedules, in milliseconds since the epoch, or null. Throws as `nextDue` does. */
 export function nextDueOf(schedules: readonly Schedule[], timezone: string, afterMs: number): number | null {
   let earliest: number | null = null;
   for (const schedule of schedules) {

@@ -20,6 +20,7 @@ export type Schedule =
   /** Each time that job succeeds. */
   | { readonly kind: 'after-job'; readonly source: string; readonly job: string };
 
+/** The result of `parseSchedule`: the schedule, or the mistake in the text. */
 export type ParsedSchedule =
   | { readonly ok: true; readonly schedule: Schedule }
   | {

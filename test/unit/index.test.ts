@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nextDue, PgherdError, parseSchedule, readDefinitions } from '../../src/index.ts';
 
@@ -19,5 +20,19 @@ describe('the package as a library', () => {
   it('throws errors that carry a code', async () => {
     const options = { cwd: process.cwd(), environment: 'nowhere', vars: {}, nowMs: 0, paths: ['examples/jobs'] };
     await expect(readDefinitions(options)).rejects.toThrowError(PgherdError);
+  });
+
+  it.each(['index', 'client'])('describes every export of %s.ts', (entry) => {
+    const source = readFileSync(new URL(`../../src/${entry}.ts`, import.meta.url), 'utf8');
+    const names = [...source.matchAll(/export (?:type )?\{([^}]+)\} from '\.\/([^']+)'/g)].flatMap(
+      ([, list = '', file]) => list.split(',').map((name) => ({ name: name.replace('type ', '').trim(), file })),
+    );
+    const undescribed = names.filter(({ name, file }) => {
+      const text = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8');
+      return !new RegExp(`\\*/\\nexport (?:async )?(?:interface|type|class|function|const) ${name}\\b`).test(text);
+    });
+
+    expect(names.length).toBeGreaterThan(10);
+    expect(undescribed).toEqual([]);
   });
 });

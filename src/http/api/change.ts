@@ -3,7 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import type { HttpAction } from '../../definition/project.ts';
 import { createSourceFile } from '../../diagnostic/source-file.ts';
 import type { Logger } from '../../log.ts';
-import { logEvent } from '../../log-catalog.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import type { SqlOwner } from '../../sql/sql-owner.ts';
@@ -12,8 +11,9 @@ import { attribute, type RequestTarget } from '../../store/queue/places.ts';
 import { triggerByName } from '../../store/queue/trigger-job.ts';
 import { checkLimits, clientOf } from '../attribution.ts';
 import type { HttpContext } from '../http-context.ts';
-import { Refusal, refusalOf } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { Body } from './body.ts';
+import { loggedChange } from './logged-change.ts';
 
 interface Change {
   /** The project and the topics that the request concerns. */
@@ -44,22 +44,14 @@ export function addChangeRoutes(app: Hono, http: HttpContext, log: Logger): void
       const body = new Body(await c.req.text(), keys);
       const caller = http.access().callerOf(c.req.header('authorization'));
       const event = { action, path: c.req.path, token: caller.token, client: clientOf(c) };
-      try {
-        const done = await http.sessions.change(async (connection) => {
+      const done = await loggedChange(http, log, event, () =>
+        http.sessions.change(async (connection) => {
           await checkLimits(connection, caller, target(body, c));
           await attribute(connection, caller.token, event.client);
           return await work(connection, body, c);
-        });
-        logEvent(log, 'http-changed', event);
-        return c.json(done);
-      } catch (error) {
-        const refusal = refusalOf(error);
-        logEvent(log, 'http-change-failed', { ...event, status: refusal.status, reason: refusal.body.error.message });
-        throw error;
-      } finally {
-        http.fast.clear();
-        http.slow.clear();
-      }
+        }),
+      );
+      return c.json(done);
     });
   };
 

@@ -28,9 +28,11 @@ import { checkUnusedLayers } from './unused-layers.ts';
 import { unusedSqlFiles } from './unused-sql-files.ts';
 import { writtenIn } from './written-in.ts';
 
+/** The project, environment and variables that `readDefinitions` reads. */
 export interface ReadOptions {
   /** Files and directories, relative to `cwd`; empty: the project found from `cwd`. */
   readonly paths: readonly string[];
+  /** The working directory, absolute: paths in diagnostics are relative to it. */
   readonly cwd: string;
   /** One of the `environments` of `pgherd.yaml`, or null. */
   readonly environment: string | null;
@@ -61,7 +63,9 @@ export interface ReadSummary {
   readonly warnings: number;
 }
 
+/** The definitions of a project, and the problems in them. Usable for a plan only without errors. */
 export interface ReadResult {
+  /** The settings of `pgherd.yaml`, with defaults filled in. */
   readonly project: ProjectConfig;
   /** The whole project, even when only a part is selected. Can be planned when every error is a policy error. */
   readonly set: DefinitionSet;

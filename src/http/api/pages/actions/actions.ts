@@ -1,15 +1,15 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from '../../../../log.ts';
-import { logEvent } from '../../../../log-catalog.ts';
 import type { Connection } from '../../../../postgres/connection.ts';
 import { cancelTasks, pause, resume, retryTasks } from '../../../../store/queue/operate.ts';
 import { attribute, type RequestTarget } from '../../../../store/queue/places.ts';
 import { triggerByName } from '../../../../store/queue/trigger-job.ts';
 import { checkLimits, clientOf } from '../../../attribution.ts';
 import type { ActionKind, ActionTarget, DoneDocument } from '../../../dashboard/documents/actions.ts';
-import { Refusal, refusalOf } from '../../../refusal.ts';
+import { Refusal } from '../../../refusal.ts';
 import { Body } from '../../body.ts';
+import { loggedChange } from '../../logged-change.ts';
 import type { PagesContext } from '../board/context.ts';
 import { environmentOf } from '../board/frame.ts';
 import { MOST, previewOf, type Resolved, RIGHT, resolve } from './action-targets.ts';
@@ -46,36 +46,31 @@ export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): vo
     http.access().checkChange(caller, RIGHT[action]);
     const event = { action, path: c.req.path, token: caller.token, client: clientOf(c) };
     try {
-      const { facts } = await pages.board.view();
-      const environment = environmentOf(facts.environment);
-      const done = await http.sessions.change(async (connection): Promise<DoneDocument> => {
-        const resolved = await resolve(connection, action, target);
-        checkPromise(resolved, body.integer('count'));
-        if (environment.kind === 'production' && body.text('confirm') !== environment.name) {
-          throw new Refusal(400, 'not_confirmed', `type ${environment.name} to confirm`, 'send it as "confirm"');
-        }
-        if (resolved.ids.length === 0)
-          throw new Refusal(409, 'nothing_to_do', 'nothing is left to change', 'look at the list again');
-        for (const place of placesOf(action, resolved)) await checkLimits(connection, caller, place);
-        await attribute(connection, caller.token, event.client);
-        const tasks = await act(connection, { action, resolved, body });
-        return {
-          action,
-          asked: resolved.ids.length,
-          done: tasks.done,
-          tasks: tasks.ids.slice(0, 100),
-          by: caller.token,
-        };
+      const done = await loggedChange(http, log, event, async () => {
+        const { facts } = await pages.board.view();
+        const environment = environmentOf(facts.environment);
+        return await http.sessions.change(async (connection): Promise<DoneDocument> => {
+          const resolved = await resolve(connection, action, target);
+          checkPromise(resolved, body.integer('count'));
+          if (environment.kind === 'production' && body.text('confirm') !== environment.name) {
+            throw new Refusal(400, 'not_confirmed', `type ${environment.name} to confirm`, 'send it as "confirm"');
+          }
+          if (resolved.ids.length === 0)
+            throw new Refusal(409, 'nothing_to_do', 'nothing is left to change', 'look at the list again');
+          for (const place of placesOf(action, resolved)) await checkLimits(connection, caller, place);
+          await attribute(connection, caller.token, event.client);
+          const tasks = await act(connection, { action, resolved, body });
+          return {
+            action,
+            asked: resolved.ids.length,
+            done: tasks.done,
+            tasks: tasks.ids.slice(0, 100),
+            by: caller.token,
+          };
+        });
       });
-      logEvent(log, 'http-changed', event);
       return c.json(done);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      logEvent(log, 'http-change-failed', { ...event, status: refusal.status, reason: refusal.body.error.message });
-      throw error;
     } finally {
-      http.fast.clear();
-      http.slow.clear();
       pages.board.clear();
     }
   });
