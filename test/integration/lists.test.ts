@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runCommand } from '../support/run-command.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-// What somebody on call asks first: status, jobs, topics, tasks, log and alerts, with one set of filters. How they look on
+// The first commands of a person on call: status, jobs, topics, tasks, log and alerts, with one set of filters. How they look on
 // terminals of three widths is in test/fixtures/cli; UPDATE_FIXTURES=1 writes it anew.
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/cli/', import.meta.url));

@@ -108,7 +108,7 @@ test('restores the terminal when the database goes away', async () => {
   expect(out().endsWith(RESTORED)).toBe(true);
 });
 
-test('says without a terminal which commands do without one', async () => {
+test('names the commands that need no terminal when there is none', async () => {
   const { context } = terminal();
 
   await expect(

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs vitest as CI does on one file of tests; gives its exit code. */
+/** Runs vitest as CI does on one file of tests; returns its exit code. */
 function vitest(report: string, body: string): number {
   writeFileSync(join(folder, 'some.test.js'), `import { expect, test } from 'vitest';\n${body}`);
   const { status } = spawnSync(

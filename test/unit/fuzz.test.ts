@@ -105,7 +105,7 @@ const yaml = fc.oneof(
   fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
 );
 
-describe('whatever is fed in', { timeout: FUZZ_TIMEOUT_MS }, () => {
+describe('random input', { timeout: FUZZ_TIMEOUT_MS }, () => {
   test('a definition file is read, or its error is reported at a place that exists', async () => {
     await readFiles({ 'a.yaml': VALID }); // loads the SQL parser
     await fc.assert(

@@ -7,7 +7,7 @@ import { COMPAT_PEERS } from '../../src/store/compat/compat-peer.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** From the ground up; a file imports from its own floor's folder and from lower floors. */
+/** From the lowest layer up; a file imports from its own folder and from lower layers. */
 const FLOORS: readonly (readonly string[])[] = [
   ['errors', 'text', 'generated', 'follow-signals'],
   ['log', 'log-line', 'log-fields', 'log-catalog-http', 'log-catalog'],
@@ -22,9 +22,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['http'],
   ['cli', 'index'],
 ];
-/** Folders of one floor that may not import each other. */
+/** Folders of one layer that may not import each other. */
 const SIBLINGS = new Set(['client', 'reconcile', 'runtime']);
-/** Files side by side in one folder; more than this is a folder that hides rooms. */
+/** Maximum number of files in one folder; a larger folder needs subfolders. */
 const MAX_FILES_IN_FOLDER = 20;
 
 /** A call that sends a statement written in place. */
@@ -44,7 +44,7 @@ interface SourceFile {
 const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
 const sources = filesNamed('ts');
 
-describe('the house', () => {
+describe('the structure of the source', () => {
   test('has no TypeScript, SQL or CSS file over 300 lines, except those that are generated', () => {
     const counts = ['ts', 'sql', 'css'].map((extension) => filesNamed(extension).length);
     const long = ['ts', 'sql', 'css']

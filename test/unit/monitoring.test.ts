@@ -98,7 +98,7 @@ describe('the expressions of dashboard and rules', () => {
     }
   });
 
-  test('would be found out with a metric or a label that does not exist', () => {
+  test('fail this check with a metric or a label that does not exist', () => {
     expect(usesOf('sum(rate(pgherd_tasks_lost_total[5m]))').names.filter((name) => !series.has(name))).toEqual([
       'pgherd_tasks_lost_total',
     ]);

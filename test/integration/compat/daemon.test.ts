@@ -151,7 +151,7 @@ describe('a daemon runs jobs and tasks that were created through compatibility f
     expect(failed).toMatchObject({ sqlstate: '2D000', hint: expect.stringContaining('transaction: false') });
   });
 
-  test('a failing command says why', async () => {
+  test('a failing command reports the reason', async () => {
     const jobid = await firstValue(asAnn, "select cron.schedule('1 second', 'select 1/0')");
 
     expect(await endOf(asAnn, jobid)).toMatchObject({ status: 'failed', return_message: 'ERROR:  division by zero\n' });

@@ -103,7 +103,7 @@ test('a saved plan is held by the windows it was made with, at the instant of it
   expect(await jobs()).toEqual(['a']);
 });
 
-test('a sync inside a window changes nothing, and says the same in each pass', async () => {
+test('a sync inside a window makes no change, and reports the same in each pass', async () => {
   const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
   const cwd = project(`cron: "${hourAgo}", duration: 1d, reason: migration`);
   const connection = await openControl(database.url);

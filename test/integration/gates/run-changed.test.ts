@@ -105,7 +105,7 @@ test('a job that does not end in time is cancelled, and the revision rolled back
   expect(await database.query('select name from pgherd.jobs')).toEqual([{ name: 'slow' }]);
 });
 
-test('nothing is applied without a daemon', async () => {
+test('without a daemon no change is applied', async () => {
   const cwd = project(job('a'));
   await expect(apply(cwd, '--run-changed')).rejects.toMatchObject({
     code: 'not_finished',

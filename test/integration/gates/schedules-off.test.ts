@@ -46,7 +46,7 @@ test('schedules: off disables every schedule of one environment, and plan, jobs 
   expect((await runCommand(['explain', 'job', 'nightly', '--env', 'dev'], { cwd })).stdout).toMatch(
     /enabled +false +pgherd.yaml:5/,
   );
-  // The following job is not one that waits for a disabled job by mistake.
+  // No warning about a job that waits for a disabled one: here that is intended.
   expect((await runCommand(['validate', '--env', 'dev'], { cwd })).stdout).not.toContain('PGH425');
   expect((await run('plan', '--env', 'dev')).stdout).toContain('No changes');
   // A job that is disabled here can still be started by hand.

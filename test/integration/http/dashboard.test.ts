@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { READ_TOKEN, startHttp, type TestHttp, TOKEN } from '../../support/http.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-/** Would be markup, script or a command to a terminal, if anything read it as such. */
+/** Texts that would be markup, a script or a terminal command if they were not escaped. */
 const HOSTILE = `<img src=x onerror="window.hit=1"><script>window.hit=1</script>"'\u001b[2J\u202e`;
 
 if (chromiumPath === null)
@@ -167,7 +167,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
       `select count(*)::int as n from pgherd.audit where action = 'retry task' and token = 'token_env'`,
     );
     expect(retried).toEqual([{ n: 13 }]);
-    // Chromium itself tells of a refused request.
+    // Chromium itself reports a refused request.
     expect(complaints.splice(0)).toEqual([expect.stringContaining('409')]);
   });
 

@@ -95,7 +95,7 @@ describe('in a copy', { timeout: 240_000 }, () => {
     expect(await cli(original, ['plan', folder])).toContain('No changes');
   });
 
-  test('that was dumped and restored, too; it works when it is decided', async () => {
+  test('the same after a dump and restore, until the identity is decided', async () => {
     await original.query("select pgherd.enqueue('insert into effect default values', delay => '1 h')");
     const copy = await databases.restore(original);
     expect(await cli(copy, ['plan', folder], 4)).toContain(`database ${copy.name} is a copy`);
@@ -170,7 +170,7 @@ describe('a decision', { timeout: 240_000 }, () => {
     expect(await cli(copy, ['plan', folder])).toContain('No changes');
   });
 
-  test('is not possible both ways, nor as a script', async () => {
+  test('cannot be both at once, nor a script', async () => {
     await cli(original, ['migrate', '--new-identity', '--adopt-identity'], 64);
     await cli(original, ['migrate', '--new-identity', '--print'], 64);
   });

@@ -69,7 +69,7 @@ describe('two installations with role prefixes', { timeout: 120_000 }, () => {
     }
   });
 
-  test('keep their prefix: migrate without it goes on, with another one it is refused', async () => {
+  test('keep their prefix: migrate works without it, and is refused with another one', async () => {
     const [{ url }] = databases;
     expect(await cli(['migrate'], url)).toMatchObject({ code: 0 });
     const other = await cli(['migrate', '--role-prefix', 'else_'], url);

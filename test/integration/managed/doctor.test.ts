@@ -5,7 +5,7 @@ import { targetOf } from '../../../src/postgres/target.ts';
 import { runCli } from '../../support/cli.ts';
 import { type ManagedCluster, startManagedCluster } from '../../support/managed-cluster.ts';
 
-// What doctor says where it sees little and is allowed little, as on managed services.
+// The findings of doctor with few privileges, as on managed services.
 let cluster: ManagedCluster;
 let admin: string;
 let database: string;

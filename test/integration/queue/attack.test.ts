@@ -11,7 +11,7 @@ let session: pg.Client;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  // Also one that may look at everything: what makes a lease valid is not part of it.
+  // Also a role that may read everything: the secrets of a lease are not included.
   role = await db.createRole('worker', { memberOf: ['job_scheduler', 'job_monitor'] });
   other = await db.createRole('other');
   await db.query(`create table public.probe (n serial, text text);
@@ -40,7 +40,7 @@ const PROBE = `insert into public.probe (text) select concat_ws(', ',
   (select string_agg(x, ' ') from pg_listening_channels() x), nullif(current_setting('app.leak', true), ''), nullif(current_setting('app.held', true), ''),
   nullif(current_setting('statement_timeout'), '0'), nullif(current_user, session_user))`;
 
-describe('what a task leaves behind', () => {
+describe('state that a task leaves in its session', () => {
   const dirt = {
     'a temporary table': 'create temp table left_temp (n int)',
     'a search_path': 'set search_path = pg_temp',
@@ -131,7 +131,7 @@ describe('a role cannot', () => {
     expect(await runBatch(session, claimed)).toBe(1);
   });
 
-  test('enqueue beside the functions what would stop a claim', async () => {
+  test('enqueue a task that would stop a claim without the functions', async () => {
     const insert = (timeout: string) =>
       session.query(
         `insert into pgherd._task_input (sql, login, timeout) values ('select 1', current_user, $1::interval)`,

@@ -15,7 +15,7 @@ import { pidOf, runBatch, testDaemon } from '../../support/queue.ts';
 import { openControl } from '../../support/reconcile.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-// A scheduler and another transaction that meet at one job: they must not wait for each other in a circle.
+// A scheduler and another transaction that lock one job must not deadlock.
 
 let db: TestDatabase;
 let role: string;
@@ -80,7 +80,7 @@ test.each([
   expect(states).toEqual(change.startsWith('delete') ? [] : [{ skipped: 1, next: '-infinity', name: 'met' }]);
 });
 
-test('a scheduler that releases held tasks goes on beside one who cancels them', async () => {
+test('a scheduler releases held tasks beside a session that cancels them', async () => {
   const jobId = await addJob('@every 1h');
   const id = await trigger();
   await scheduler.execute('begin');
@@ -95,7 +95,7 @@ test('a scheduler that releases held tasks goes on beside one who cancels them',
   ]);
 });
 
-test('the states of jobs go with the jobs', async () => {
+test('the states of jobs are deleted with the jobs', async () => {
   await addJob('@every 1h');
   await db.query('truncate pgherd.jobs');
   expect(await db.query('select from pgherd.job_state')).toEqual([]);

@@ -41,7 +41,7 @@ const states = async (): Promise<string[]> =>
       `select state || case when held then ' held' else '' end as s from pgherd.tasks order by id`,
     )
   ).map(({ s }) => s);
-/** Nothing but what the log says is left. */
+/** Only the row in the log is left. */
 const left = async () => {
   const [row] = await db.query(
     `select (select count(*)::int from pgherd._tasks) as tasks, (select count(*)::int from pgherd._ready) as ready,
@@ -111,7 +111,7 @@ describe('the tables after each step', () => {
     expect(again[0]?.extra).toMatchObject({ attempt: 1, claims: 1 });
   });
 
-  test('a claim that is not on disk is one that never was: a series of a lease that is not there is refused', async () => {
+  test('a claim that was not written to disk does not exist: a series of its lease is refused', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
     await db.query(
@@ -175,7 +175,7 @@ describe('a daemon that is lost', () => {
     expect(again.extra).toMatchObject({ attempt: 1, claims: 1, lost: 1 });
   });
 
-  test('and whose session could not be terminated: the second execution waits and rolls back', async () => {
+  test('whose session could not be terminated: the second execution waits and rolls back', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
     const zombie = await daemon.session(role);
@@ -209,7 +209,7 @@ describe('a daemon that is lost', () => {
     expect((await log()).map(({ state }) => state).toSorted()).toEqual(['finished', 'retrying']);
   });
 
-  test('and goes on behind its successor: the tombstone is still there', async () => {
+  test('that continues after its successor: the tombstone still exists', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
     const zombie = await daemon.session(role);

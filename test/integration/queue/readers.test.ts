@@ -53,7 +53,7 @@ afterAll(async () => {
 
 const view = (sql: string): Promise<unknown[]> => db.query(sql);
 
-/** What a reader says must not depend on whether the task has been moved. */
+/** The result of a reader must not depend on whether the task has been moved. */
 const FINDINGS: readonly (readonly [string, () => Promise<unknown>, unknown])[] = [
   [
     'the counts of jobs',
@@ -192,7 +192,7 @@ test.each(FINDINGS)('%s: a task that is done counts as finished before it is mov
   expect(await ask()).toEqual(expected);
 });
 
-test('and the same after it was moved', async () => {
+test('the results are the same after the move', async () => {
   expect(await daemon.move([lease])).toEqual([done]);
   for (const [what, ask, expected] of FINDINGS) expect([what, await ask()]).toEqual([what, expected]);
 });

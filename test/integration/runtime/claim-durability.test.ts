@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Puts tasks in, claims them all, and gives what their commit will do. */
+/** Enqueues tasks, claims them all, and returns the setting of their commit. */
 async function commitOfClaim(...tasks: readonly object[]): Promise<{ claimed: readonly string[]; waits: boolean }> {
   await connection.execute('truncate _tasks, _ready, _leases, _done');
   await connection.query('select enqueue_many($1)', [JSON.stringify(tasks)]);

@@ -76,7 +76,7 @@ describe('a claim with marks', () => {
     expect(await claim(9, marks, 'b')).toEqual(['3', '4', '1', '2']);
   });
 
-  test('reads none of the entries of claimed tasks that a transaction holds fast', async () => {
+  test('reads none of the dead index entries that an old transaction keeps', async () => {
     await put(...Array.from({ length: 3_000 }, (): readonly [string, number] => ['mail', 100]));
     await database.query('vacuum analyze pgherd._tasks');
     const holder = await database.client();

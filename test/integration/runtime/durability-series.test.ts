@@ -54,7 +54,7 @@ test('its tasks do not wait for the disk, and those of other topics do, though t
   ]);
 });
 
-test('nothing is lost and nothing done twice when its backends are terminated in the middle', async () => {
+test('no effect is lost or doubled when its backends are terminated in the middle', async () => {
   await add('late', 2_000);
   await startDaemon(database);
   for (let kill = 1; kill <= 4; kill++) {

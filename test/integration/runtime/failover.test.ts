@@ -70,7 +70,7 @@ async function allPartsAreOn(port: number): Promise<void> {
   );
 }
 
-test('a server that becomes read-only is left by all parts, and work goes on where the name leads then', async () => {
+test('all parts leave a server that becomes read-only, and continue on the server that the name resolves to', async () => {
   const standby = await home.standby();
   const { events } = await start();
   await allPartsAreOn(home.primary.port);
@@ -87,7 +87,7 @@ test('a server that becomes read-only is left by all parts, and work goes on whe
   expect(await sessionsOn(home.primary.port)).toEqual([]);
 });
 
-test('a standby that the name still leads to is not worked on, and the daemon says why', async () => {
+test('a standby that the name still resolves to is not used, and the daemon reports why', async () => {
   const standby = await home.standby();
   const { events } = await start();
   await allPartsAreOn(home.primary.port);
@@ -103,7 +103,7 @@ test('a standby that the name still leads to is not worked on, and the daemon sa
   await hasEffect(home.primary.port, 'back');
 });
 
-test('a host that vanishes under a running task blocks nothing when the name leads to another server', async () => {
+test('a host that vanishes during a task blocks no other task when the name resolves to another server', async () => {
   const standby = await home.standby();
   await startDaemon(home, { slots: 1 });
   await allPartsAreOn(home.primary.port);
@@ -154,7 +154,7 @@ test('a commit that hangs piles up no sessions', async () => {
   await hasEffect(home.primary.port, 'synchronous again');
 });
 
-test('a daemon whose number another one has got registers anew', async () => {
+test('a daemon whose number was assigned to another one registers again', async () => {
   const { daemon, event } = await start();
   await home.on(home.primary.port, 'update pgherd._daemon_secrets set secret = secret + 1 where daemon_id = $1', [
     daemon.id,

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** One row, which ended so many days ago at noon; gives its task's id. */
+/** Inserts one row that ended this many days ago at noon; returns the id of its task. */
 async function past(days: number, state: string, columns: { topic?: string; jobId?: string } = {}): Promise<number> {
   await database.query(
     `select pgherd._make_log_partitions(day, day) from (select (now() at time zone 'UTC')::date - $1::int as day) x`,

@@ -186,7 +186,7 @@ describe('isolation', () => {
   test('fails a job whose login is refused, and names the key', async () => {
     await startDaemon(database, {}, { roles: { [alice]: { passwordEnv: 'ALICE' } }, env: { ALICE: 'wrong' } });
     const mine = await run('select 1', alice);
-    // A server that trusts everybody refuses nobody.
+    // A server with trust authentication refuses no login.
     if (mine.state === 'failed') {
       expect(mine.sqlstate).toBe('28P01');
       expect(mine.hint).toContain(`roles.${alice}.password_env`);

@@ -37,7 +37,7 @@ async function runsAgain(job: string): Promise<void> {
   await waitFor(async () => (await count(job)) > before, { what: `a further run of ${job}` });
 }
 
-/** Has run, whenever. */
+/** Whether it has run at any time. */
 async function hasRun(job: string, times = 1): Promise<void> {
   await waitFor(async () => (await count(job)) >= times, { what: `run ${times} of ${job}` });
 }

@@ -19,7 +19,7 @@ async function execute(count: number): Promise<void> {
   await waitFor(async () => (await database.query('select from effect')).length === count, { what: `${count} tasks` });
 }
 
-/** How often somebody has read the whole queue. */
+/** The number of sequential scans of the queue. */
 async function wholeReads(): Promise<number> {
   const [row] = await database.query<{ n: number }>(
     `select seq_scan::int as n from pg_stat_user_tables where relname = '_tasks'`,

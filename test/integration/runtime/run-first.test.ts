@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { type HoldingProxy, startHoldingProxy } from '../../support/holding-proxy.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-// A daemon that sleeps is told of one task: it claims and executes it with one call.
+// A sleeping daemon is notified of one task: it claims and executes it with one call.
 const CALL = /\.run_first\(/;
 let database: TestDatabase;
 let network: HoldingProxy;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   await database.query('truncate effect');
   const url = new URL(database.url);
   url.host = `127.0.0.1:${network.port}`;
-  // It polls rarely: what is executed soon was notified.
+  // It polls rarely, so a task that is executed soon was notified.
   daemon = await startDaemon(database, { leaseMs: 60_000, pollMs: 5_000 }, { url: url.href });
   const id = await enqueue('select 1');
   await daemon.event('task-ended', ({ task }) => task.id === id);
@@ -110,7 +110,7 @@ test('a task of a topic with a limit is left to a claim', async () => {
   expect(await effects()).toHaveLength(1);
 });
 
-describe('a task that is gone when the call arrives: nothing is executed twice, and the daemon goes on', () => {
+describe('a task that is gone when the call arrives: no task is executed twice, and the daemon continues', () => {
   const SQL = "insert into effect values ('one')";
   const nextIsExecuted = async (): Promise<void> => {
     const next = await enqueue("insert into effect values ('next')");

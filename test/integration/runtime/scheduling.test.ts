@@ -104,9 +104,9 @@ describe('schedules', () => {
     expect(await count('orphan')).toBe(0);
   });
 
-  test('says in the log why a schedule cannot be read, and goes on with the others', async () => {
+  test('logs why a schedule cannot be read, and continues with the others', async () => {
     await addJob(database, 'wrong', { schedule: ['9 * * * *'], sql: 'select 1' });
-    // A newer pgherd, or a hand with all triggers off, may have written it.
+    // A newer pgherd may have written it, or a manual statement without triggers.
     await database.query(`set session_replication_role = replica; update pgherd.jobs set schedule = '{99 * * * *}';
       reset session_replication_role`);
     await addJob(database, 'right', { schedule: ['@every 1s'], sql: effect('right') });

@@ -116,7 +116,7 @@ describe('one call with several tasks', () => {
     expect(context).not.toContain('/*');
   });
 
-  test('ends with an error that comes as late as the commit', async () => {
+  test('ends with an error that occurs only at the commit', async () => {
     await database.query(`grant references on parent to public`);
     const deferred = `create temp table child (id int references pg_temp.mother (id) deferrable initially deferred)`;
     const { error } = await run([
@@ -134,7 +134,7 @@ describe('one call with several tasks', () => {
     expect(done).toBe(1);
   });
 
-  test('executes nothing under a lease that is over', async () => {
+  test('executes nothing under a lease that has ended', async () => {
     const call = await claimed([`insert into effect values ('taken')`]);
     await database.query('delete from pgherd._leases');
     const { done } = await session.runSeries('pgherd', call, SESSION_TIMEOUT_MS);
@@ -142,7 +142,7 @@ describe('one call with several tasks', () => {
     expect(await database.query(`select from effect where what = 'taken'`)).toEqual([]);
   });
 
-  test('leaves nothing of a task for the next one in the same call', async () => {
+  test('leaves no state of a task for the next one in the same call', async () => {
     const dirty = `create temp table left_behind as select 1; set work_mem = '123kB'; set search_path = pg_temp;
       prepare left_plan as select 1; select pg_catalog.pg_advisory_lock(4242); listen left_channel;
       declare left_cursor cursor with hold for select 1; select pg_catalog.set_config('left.setting', 'x', false);
@@ -260,7 +260,7 @@ describe('a daemon with many quick tasks', () => {
     ]);
   });
 
-  test('loses and doubles nothing when its backends are terminated in the middle', async () => {
+  test('loses no effect and doubles none when its backends are terminated in the middle', async () => {
     await database.query('truncate effect');
     await database.query(
       `insert into pgherd._tasks (topic, transaction, sql) select 'killed', true, format('insert into effect values (%L)', n) from generate_series(1, 2000) n`,

@@ -36,7 +36,7 @@ class NightClock extends ServerClock {
   }
 }
 
-/** What a checker reports; null: it is not to check. */
+/** The report of a checker; null: it must not check. */
 async function checked(checkSql: 'off' | 'nightly', budget: SessionBudget): Promise<readonly string[]> {
   const events = new DaemonEvents();
   const reported: string[] = [];
@@ -89,7 +89,7 @@ test('checks nothing when it is off', async () => {
   expect(await checked('off', new SessionBudget())).toEqual([]);
 });
 
-test('looks at one time of day', () => {
+test('runs at one time of day', () => {
   expect(nextCheckMs(5 * DAY_MS + 10, 20)).toBe(5 * DAY_MS + 20);
   expect(nextCheckMs(5 * DAY_MS + 20, 20)).toBe(6 * DAY_MS + 20);
 });

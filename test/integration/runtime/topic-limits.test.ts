@@ -15,7 +15,7 @@ beforeAll(async () => {
 beforeEach(() => database.query('truncate span'));
 afterEach(async () => {
   await stopDaemons();
-  // A second try must not find what the first one left.
+  // A second try must not find tables of the first one.
   await database.query('delete from pgherd._ready; delete from pgherd._tasks');
   await database.query(`update pgherd.topic_defaults set delay = '0'`);
 });

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { waitFor } from '../../support/wait-for.ts';
 import { startReceiver } from '../../support/webhook-receiver.ts';
 
-// Alerts about what a look finds: runs that are late, runs that take long, topics whose queue is not as expected.
+// Alerts that a check raises: late runs, long runs, and topics whose queue does not meet the expectation.
 
 interface AlertRow {
   readonly kind: string;
@@ -39,7 +39,7 @@ function alerts(): Promise<AlertRow[]> {
 }
 
 describe('late_after', () => {
-  test('tells once of a run that waits for longer, by all daemons together, and of its recovery', async () => {
+  test('reports once, over all daemons, a run that waits for longer, and its recovery', async () => {
     await database.query(`insert into pgherd.topics (name, paused) values ('closed', true)`);
     await addJob(database, 'nightly', { sql: 'select 1', topic: 'closed', expect_late_after: '5 min' });
     await addJob(database, 'patient', { sql: 'select 1', topic: 'closed', expect_late_after: '2 h' });
@@ -67,7 +67,7 @@ describe('late_after', () => {
     await waitFor(async () => (await alerts()).some(({ kind }) => kind === 'recovered'), { what: 'the recovery' });
   });
 
-  test('tells of an occurrence for which there is no task yet, and not of a paused or disabled job', async () => {
+  test('reports an occurrence without a task so far, and no paused or disabled job', async () => {
     const names = ['due', 'disabled', 'paused', 'without'];
     for (const name of names) {
       await addJob(database, name, {
@@ -88,7 +88,7 @@ describe('late_after', () => {
 });
 
 describe('max_runtime', () => {
-  test('tells once of a run that takes longer, which goes on', async () => {
+  test('reports once a run that takes longer, without ending it', async () => {
     await addJob(database, 'long', {
       sql: 'select pg_advisory_lock(77), pg_advisory_unlock(77)',
       expect_max_runtime: '10 ms',
@@ -129,7 +129,7 @@ describe('max_runtime', () => {
 });
 
 describe('expect of a topic', () => {
-  test('tells once that too many wait, or for too long, and that it is over', async () => {
+  test('reports once that too many tasks wait, or for too long, and the recovery', async () => {
     await database.query(
       `insert into pgherd.topics (name, paused, expect_waiting, expect_oldest)
        values ('full', true, '< 3', null), ('old', true, null, '< 5m'), ('fine', true, '< 3', '< 5m')`,
@@ -170,7 +170,7 @@ describe('expect of a topic', () => {
   });
 });
 
-test('alerts carry a link to the page, in the view, to channels and to webhooks, while a daemon knows where it is', async () => {
+test('alerts link to the page, in the view, to channels and to webhooks, while a daemon knows its address', async () => {
   const receiver = await startReceiver(() => 204);
   const listener = await database.client();
   const told: string[] = [];

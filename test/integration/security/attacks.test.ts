@@ -42,7 +42,7 @@ beforeEach(() => database.query('truncate loot'));
 
 async function attack(sql: string, columns: Readonly<Record<string, unknown>> = {}): Promise<LoggedAttempt> {
   const row = await logged(database, { task: await addTask(database, sql, { login: alice, ...columns }) });
-  // Whatever it did, it did as alice; nothing of others' is anywhere it can reach; and the task is over.
+  // Each effect was made as alice; no data of others is readable to it; and the task has ended.
   expect(await database.query('select who, login, what from loot where who <> $1 or login <> $1', [alice])).toEqual([]);
   expect(await database.query(`select what from loot where what ~ 'crown|diary|/\\* bob'`)).toEqual([]);
   expect(await database.query('select secret from vault')).toEqual([{ secret: 'the crown jewels' }]);

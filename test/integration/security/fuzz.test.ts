@@ -29,7 +29,7 @@ afterAll(async () => {
   await api?.database.drop();
 });
 
-describe('whatever is sent', { timeout: FUZZ_TIMEOUT_MS }, () => {
+describe('random input', { timeout: FUZZ_TIMEOUT_MS }, () => {
   test('the HTTP server answers, never with an error of its own', async () => {
     const part = fc.oneof(
       fc.constantFrom(
@@ -136,7 +136,7 @@ describe('whatever is sent', { timeout: FUZZ_TIMEOUT_MS }, () => {
     );
   });
 
-  test('the SQL API refuses with a class of its own, at once, and then has written nothing', async () => {
+  test('the SQL API refuses with an expected error class, at once, and writes no row', async () => {
     const text = fc.oneof(
       fc.constantFrom(
         null,
@@ -292,7 +292,7 @@ describe('whatever is sent', { timeout: FUZZ_TIMEOUT_MS }, () => {
   });
 });
 
-/** Everything that a refused call could have left behind. */
+/** All rows that a refused call could have written. */
 async function written(): Promise<readonly object[]> {
   return await api.database.query(
     `select (select count(*) from pgherd._tasks) as tasks, (select count(*) from pgherd._task_log_all) as log,

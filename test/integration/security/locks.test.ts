@@ -7,7 +7,7 @@ import { writeFiles } from '../../support/definition-files.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-// What a login holds and does not let go: alice may log in, and schedule; bob's tasks must go on all the same.
+// Locks that a login keeps: alice may log in and schedule; bob's tasks must run all the same.
 let database: TestDatabase;
 let alice: string;
 let bob: string;
@@ -197,7 +197,7 @@ describe('a login that may neither apply nor migrate', () => {
     await expect(runCommand(['migrate', ...url], { cwd })).resolves.toMatchObject({ exitCode: 0 });
   });
 
-  test('nor can lock the tables that do keep it out', async () => {
+  test('cannot lock the tables that prevent a concurrent apply', async () => {
     for (const table of ['jobs', 'topics', 'migrations']) {
       await holder.query('begin');
       await expect(holder.query(`lock table pgherd.${table} in share row exclusive mode`)).rejects.toMatchObject({

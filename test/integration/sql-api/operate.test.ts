@@ -221,7 +221,7 @@ test('the counts of workers come from reports, and calibrated from leases', asyn
   expect(await value(api.alice, 'select pgherd.calibrate_workers_count()')).toBe(0);
 });
 
-test('ensure_workers calls daemons when tasks wait, and warns when none is alive', async () => {
+test('ensure_workers notifies daemons when tasks wait, and warns when none is alive', async () => {
   const listener = await api.database.client();
   const payloads: (string | undefined)[] = [];
   listener.on('notification', ({ payload }) => payloads.push(payload));

@@ -240,7 +240,7 @@ test('a login without a role of pgherd can call only functions that check a toke
   expect(rows.map((row) => row.function)).toEqual([
     '_after_jobs',
     '_age_matches',
-    // The address of a dashboard, of which each receiver of an alert is told.
+    // The address of a dashboard, which each receiver of an alert gets.
     '_alert_link',
     '_begin',
     '_instant',

@@ -101,7 +101,7 @@ describe('enqueue', () => {
       await enqueue(effect('past'), ", run_at => clock_timestamp() - interval '1 day'"),
     ];
     for (const id of ids) expect((await ended(id)).state).toBe('finished');
-    // In which order those run that a slow machine finds due at once is nobody's promise.
+    // On a slow machine several are due at once, and their order is not guaranteed.
     expect((await effects()).toSorted()).toEqual(['delay', 'past', 'run_at']);
     const [row] = await api.database.query<{ early: number }>(
       'select count(*) filter (where started_at < available_at)::int as early from pgherd._task_log_all',

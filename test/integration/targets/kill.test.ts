@@ -107,7 +107,7 @@ test('a daemon killed after the claim, before its SQL was sent', async () => {
   await expectOnce(id, null);
   expect(await other.ledger(id)).toEqual([{ fence: 2, done: true }]);
 
-  // What it had sent arrives now, after everybody has forgotten it.
+  // Its message arrives only now, after the others have ended its lease.
   other.proxy.release();
   await refused(id);
   expect(await other.effects(id)).toBe(1);

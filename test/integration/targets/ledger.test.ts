@@ -214,7 +214,7 @@ test('takes effect once when the backend is terminated in the middle', async () 
   expect(await other.effects(id)).toBe(1);
 });
 
-test('does not call a task timed out whose answer did not come, before it has asked', async () => {
+test('does not report a timeout for a lost answer before it has queried the ledger', async () => {
   await daemon();
   const held = other.proxy.hold(/\.run\(/, 'answer');
   const id = await addThere(EFFECT, { timeout: '1 s' });

@@ -6,7 +6,7 @@ import { installLedger, type OtherServer, startOtherServer } from '../../support
 import { type SwitchingProxy, startSwitchingProxy } from '../../support/switching-proxy.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-// The timeout of a task is six hours: whatever is tested here would wait for it.
+// The timeout of a task is six hours: without the mechanism under test each case would wait for it.
 let home: TestDatabase;
 let other: OtherServer;
 let silent: HoldingProxy;

@@ -11,7 +11,7 @@ beforeAll(async () => {
   script = (await runCommand(['completion', 'bash'])).stdout;
 });
 
-/** What bash proposes for the last of the words, sorted: the script's own function, called as bash calls it. */
+/** The proposals of bash for the last of the words, sorted, by the function of the script, called as bash calls it. */
 function complete(words: readonly string[], cwd = '/', bin: string | null = null): readonly string[] {
   const program = `${script}
 COMP_WORDS=("$@")

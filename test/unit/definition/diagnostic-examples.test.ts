@@ -4,7 +4,7 @@ import { REMEDIES } from '../../../scripts/reference/diagnostics.ts';
 import { DIAGNOSTIC_KINDS } from '../../../src/diagnostic/codes.ts';
 import { readFiles } from '../../support/definition-files.ts';
 
-// The examples of docs/reference/diagnostics.md: each is read here, and its message and hint are those of the page.
+// The examples of docs/reference/diagnostics.md are read here; message and hint must be those of the page.
 // UPDATE_FIXTURES=1 writes new texts; then run `npm run reference`.
 interface Example {
   readonly files: Readonly<Record<string, string>>;

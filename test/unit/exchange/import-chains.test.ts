@@ -11,7 +11,7 @@ import { readFiles } from '../../support/definition-files.ts';
 
 const NOW_MS = Date.parse('2026-06-01T12:00:00Z');
 
-/** The definitions of an import, which must validate, and what it says. */
+/** The definitions of an import, which must validate, and its notes. */
 async function definitionsOf(imported: Parameters<typeof importedFile>[0]) {
   const file = await importedFile(imported, 'test', NOW_MS);
   const { set, diagnostics } = await readFiles({ 'jobs.yaml': file.yaml });

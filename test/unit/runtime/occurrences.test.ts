@@ -102,7 +102,7 @@ describe('decide', () => {
     expect(decision.skipped).toEqual([]);
   });
 
-  test('makes nothing of a job that is disabled, paused, not started or over', () => {
+  test('creates no task of a job that is disabled, paused, not started or over', () => {
     for (const changes of [
       { enabled: false },
       { paused: true },
@@ -147,7 +147,7 @@ describe('decide', () => {
     expect(decide(job({ ...reboot, lastScheduledForMs: NOON - 5.25 }), at(NOON)).tasks).toEqual([]);
   });
 
-  test('never runs a one-off again, nor one that was over when it was written', () => {
+  test('never repeats a one-off, nor runs one that was in the past when it was written', () => {
     const once = { schedule: ['2026-11-22T12:00:00Z'] };
     expect(times(decide(job(once), at(NOON + 5)).tasks)).toEqual([NOON]);
     expect(decide(job({ ...once, lastScheduledForMs: NOON }), at(NOON + 5))).toMatchObject({
@@ -157,14 +157,14 @@ describe('decide', () => {
     expect(decide(job({ ...once, scheduleFromMs: NOON + 1 }), at(NOON + 5)).tasks).toEqual([]);
   });
 
-  test('says why a schedule cannot be read, and waits for a better one', () => {
+  test('reports why a schedule cannot be read, and waits for a valid one', () => {
     const decision = decide(job({ schedule: ['61 * * * *'] }), at(NOON));
     expect(decision.mistake).toContain('schedule cannot be read');
     expect(decision.advance.nextDueAtMs).toBeNull();
     expect(decide(job({ timezone: 'Mars/Olympus' }), at(NOON)).mistake).toContain('Mars/Olympus');
   });
 
-  test('makes or logs each occurrence exactly once, whatever the moments of the passes', () => {
+  test('creates or logs each occurrence exactly once, for any times of the passes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 600_000 }), { minLength: 1, maxLength: 20 }),

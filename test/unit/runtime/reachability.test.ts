@@ -7,7 +7,7 @@ import { Reachability } from '../../../src/runtime/session/reachability.ts';
 const AWAY = new PgherdError('connection_failed', 'connection refused');
 
 describe('Reachability', () => {
-  test('asks a server that was away no second time at once, and others as ever', async () => {
+  test('does not retry an unreachable server at once, and does not delay others', async () => {
     const reachability = new Reachability();
     let asked = 0;
     const fail = (): Promise<never> => {
@@ -31,7 +31,7 @@ describe('Reachability', () => {
     expect(await reachability.through('a:1', () => Promise.resolve('open'))).toBe('open');
   });
 
-  test('lets two ask at a time; the third goes on when one has its answer', async () => {
+  test('allows two attempts at a time; the third starts when one has ended', async () => {
     const reachability = new Reachability();
     const answers = [deferred(), deferred(), deferred()];
     const started: number[] = [];

@@ -7,7 +7,7 @@ const MB = 1_048_576;
 
 const FLAT = { all: MB, anonymous: MB, mallocMain: MB, mallocArenas: MB };
 
-/** Two hours, a sample a minute; memory grows by so much an hour around a wave of 10 MB, as collections make it. */
+/** Two hours, a sample a minute; memory grows by this much per hour, with a wave of 10 MB as from garbage collections. */
 function samplesOf(mbPerHour: number): { processes: readonly ProcessSample[]; database: readonly DatabaseSample[] } {
   const minutes = Array.from({ length: 120 }, (_, n) => n);
   const flat = {

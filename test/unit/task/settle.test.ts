@@ -95,7 +95,7 @@ describe('settle', () => {
       state: 'failed',
       reason: 'lost its session or daemon 5 times',
     });
-    // An unreachable database is not its doing.
+    // An unreachable database is not the task's fault.
     expect(settle(task(50, 0, 49, 0), { kind: 'lost', error: ERROR }, half)).toMatchObject({ action: 'give-back' });
   });
 
