@@ -45,6 +45,7 @@ beforeAll(async () => {
   paths = (await http.ask('/openapi.json')).json.paths;
 });
 afterAll(async () => {
+  await stopDaemons();
   await http?.stop();
   await database?.drop();
 });
@@ -144,7 +145,6 @@ jobs:
     expect(rows?.length, path).toBeGreaterThan(0);
     expect([path, ajv.validate(closed(schema), json), ajv.errors]).toEqual([path, true, null]);
   }
-  await stopDaemons();
 });
 
 /** The schema, whose objects have no other keys than those that it describes. */

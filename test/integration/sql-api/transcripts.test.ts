@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase } from '../../support/database.ts';
 import { fencedBlocks } from '../../support/readme.ts';
 
 // The transcripts of docs/sql-api.md, typed again in their order, as the roles that they show. What psql draws is compared by its cells.
@@ -24,71 +24,71 @@ function statementsIn(text: string): readonly Shown[] {
     .filter(({ statement }) => !statement.startsWith('\\'));
 }
 
-let database: TestDatabase;
-let clients: Readonly<Record<'shop' | 'intern', pg.Client>>;
-let names: readonly (readonly [name: string, shown: string])[];
-const notices: string[] = [];
-beforeAll(async () => {
-  database = await createTestDatabase();
+interface Page {
+  /** Types a statement as one of the roles of the page, and returns what psql would draw, without its lines. */
+  readonly typed: (statement: string, role: 'shop' | 'intern') => Promise<string>;
+}
+
+/** A database of its own, with the roles of the page: numbers of tasks and jobs begin with 1. */
+async function pageDatabase(): Promise<Page> {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
   const reports = await database.createRole('reports', { login: false });
   const shop = await database.createRole('shop', { memberOf: ['job_scheduler', reports] });
   const intern = await database.createRole('intern', { memberOf: ['job_scheduler'] });
-  names = [
+  const names = [
     [shop, 'shop'],
     [intern, 'intern'],
     [reports, 'reports'],
     [database.name, 'weborder'],
-  ];
+  ] as const;
   await database.query('create table orders (closed timestamptz)');
   await database.query(`grant all on orders to ${shop}`);
-  clients = { shop: await typedAs(shop), intern: await typedAs(intern) };
-});
-afterAll(() => database.drop());
-
-async function typedAs(role: string): Promise<pg.Client> {
-  const client = await database.client(role);
-  // The values as the server writes them.
-  client.setTypeParser = () => {};
-  client.on('notice', ({ severity, message, hint }) => notices.push(drawnError({ severity, message, hint })));
-  return client;
+  const clients = { shop: await database.client(shop), intern: await database.client(intern) };
+  const notices: string[] = [];
+  for (const client of Object.values(clients)) client.on('notice', (notice) => notices.push(drawnError(notice)));
+  return {
+    typed: async (statement, role) => {
+      notices.length = 0;
+      const sql = names.reduce((text, [name, shown]) => text.replaceAll(`'${shown}'`, `'${name}'`), statement);
+      const drawn = await drawnResult(clients[role], sql);
+      return names.reduce((text, [name, shown]) => text.replaceAll(name, shown), [...notices, drawn].join('\n'));
+    },
+  };
 }
 
-function drawnError({
-  severity,
-  message,
-  hint,
-}: {
-  severity?: string | undefined;
-  message?: string | undefined;
-  hint?: string | undefined;
-}): string {
+/** The columns and rows, a line each, with the values as the server writes them; or the error. */
+async function drawnResult(client: pg.Client, sql: string): Promise<string> {
+  const types = { getTypeParser: () => (text: string) => text };
+  try {
+    const { fields, rows } = await client.query<(string | null)[]>({ text: sql, rowMode: 'array', types });
+    const lines = [fields.map(({ name }) => name), ...rows.map((row) => row.map((cell) => cell ?? ''))];
+    return lines.map((cells) => cells.join(' | ')).join('\n');
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    return drawnError(error);
+  }
+}
+
+interface Notice {
+  readonly severity?: string | undefined;
+  readonly message?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+function drawnError({ severity, message, hint }: Notice): string {
   return `${severity}:  ${message}${hint === undefined ? '' : `\nHINT:  ${hint}`}`;
 }
 
 test('docs/sql-api.md shows what the functions return', async () => {
   expect(transcripts.length).toBeGreaterThan(35);
+  const { typed } = await pageDatabase();
   const actual: Shown[] = [];
   for (const { statement, output } of transcripts)
     actual.push({ statement, output: await typed(statement, /^ERROR: +intern /m.test(output) ? 'intern' : 'shop') });
   const cells = ({ statement, output }: Shown) => ({ statement, output: cellsOf(output) });
   expect(actual.map(cells)).toEqual(transcripts.map(cells));
 });
-
-async function typed(statement: string, role: 'shop' | 'intern'): Promise<string> {
-  notices.length = 0;
-  const sql = names.reduce((text, [name, shown]) => text.replaceAll(`'${shown}'`, `'${name}'`), statement);
-  const drawn = await clients[role]
-    .query({ text: sql, rowMode: 'array', types: { getTypeParser: () => (text: string) => text } })
-    .then(
-      ({ fields, rows }) =>
-        [fields.map(({ name }) => name), ...rows.map((row) => row.map((cell: string | null) => cell ?? ''))]
-          .map((row) => row.join(' | '))
-          .join('\n'),
-      (error: unknown) =>
-        error instanceof pg.DatabaseError ? drawnError({ ...error, message: error.message }) : String(error),
-    );
-  return names.reduce((text, [name, shown]) => text.replaceAll(name, shown), [...notices, drawn].join('\n'));
-}
 
 /** The cells of a table of psql, drawn wide or (`\x`) long, in their order; lines of errors as they are. */
 function cellsOf(output: string): readonly string[] {
