@@ -15,7 +15,7 @@ export class PeerHost {
     this.#child = child;
     this.#startLimitMs = startLimitMs;
     this.pid = child.pid ?? 0;
-    child.on('error', () => {}); // an order to a process that has just ended; `tell` says so
+    child.on('error', () => {}); // an order to a process that has just ended; `send` reports it
   }
 
   /** `startLimitMs`: a process that has not opened, installed or started for so long is killed, and the order fails. */

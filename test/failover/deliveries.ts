@@ -29,7 +29,7 @@ export async function deliverUntil(signal: AbortSignal, { home }: FailoverWorld,
   return { asked, confirmed };
 }
 
-/** What is not as promised: the note at home and the effect on the other server agree, whatever was lost. */
+/** Returns the violated guarantees: the note at home and the effect on the other server must agree. */
 export async function brokenDeliveries(
   { home, abroad }: FailoverWorld,
   { asked, confirmed }: Deliveries,

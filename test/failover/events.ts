@@ -4,7 +4,7 @@ import { ask } from './node.ts';
 import type { Pair } from './pair.ts';
 import type { FailoverWorld } from './world.ts';
 
-/** What happened, in words, and whether commits that an application was told of may be gone. */
+/** The event in words, and whether commits that an application has seen may be lost. */
 export interface Outcome {
   readonly what: string;
   readonly mayLose: boolean;
@@ -19,13 +19,13 @@ interface EventContext {
 
 type FailoverEvent = (world: FailoverWorld, random: Random, context: EventContext) => Promise<Outcome>;
 
-/** The test itself is told at once. */
+/** The test's own connection follows at once. */
 function lead({ direct, primary }: Pair): void {
   direct.to = primary.port;
   direct.cut('all');
 }
 
-/** Resolves when the name leads to a primary again and there is a standby behind it. */
+/** Resolves when the name resolves to a primary again and a standby follows it. */
 export const EVENTS: Readonly<Record<string, FailoverEvent>> = {
   'kill-primary': async ({ pair }, random, { isSynchronous }) => {
     const lagMs = random.pick([0, 0, 2_000]);
@@ -39,7 +39,7 @@ export const EVENTS: Readonly<Record<string, FailoverEvent>> = {
   },
   'vanished-host': async ({ pair }, random, { isSynchronous }) => {
     const former = pair.primary;
-    // Nothing of it arrives any more, and nobody is told.
+    // Its packets are dropped, without an error for either side.
     pair.name.swallow();
     await delay(random.int(0, 1_000));
     await pair.promote();
@@ -55,7 +55,7 @@ export const EVENTS: Readonly<Record<string, FailoverEvent>> = {
     await pair.primary.stop();
     await pair.promote();
     lead(pair);
-    // The former primary is back as a standby before the name follows: the name leads to a server that accepts no writes.
+    // The former primary returns as a standby before the name changes: the name resolves to a server that accepts no writes.
     await pair.heal('rejoin');
     await delay(lagMs);
     pair.name.to = pair.primary.port;
@@ -80,7 +80,7 @@ export const EVENTS: Readonly<Record<string, FailoverEvent>> = {
     return { what: `the standby hears nothing for ${ms} ms${isSynchronous ? '' : ', and lags'}`, mayLose: false };
   },
   'lagging-failover': async ({ pair }, random, { isSynchronous }) => {
-    // With an asynchronous standby the end of what was committed is missing there.
+    // With an asynchronous standby, the last commits are missing there.
     const ms = isSynchronous ? 0 : random.int(500, 1_500);
     if (ms > 0) pair.wire.swallow();
     await delay(ms);
@@ -108,7 +108,7 @@ export const EVENTS: Readonly<Record<string, FailoverEvent>> = {
     return { what: '100 ms to the server and back', mayLose: false };
   },
   'foreign-errors': async ({ home }, random, { prefix }) => {
-    // As from a server behind a foreign table: an error of class 08, which says nothing of the task's own session.
+    // As from a server behind a foreign table: an error of class 08, which says nothing about the task's own session.
     const count = random.int(10, 30);
     await home.query(
       `insert into work.expected (key, kind, task_id)

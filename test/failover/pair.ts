@@ -6,15 +6,15 @@ import { ask, createNode, type PostgresNode, STANDBY } from './node.ts';
 export interface Pair {
   readonly primary: PostgresNode;
   readonly standby: PostgresNode;
-  /** The name that applications and daemons connect to: follows when the test says so. */
+  /** The name that applications and daemons connect to; the test decides when it changes. */
   readonly name: SwitchingProxy;
-  /** The test's own way to the primary: follows at once. */
+  /** The test's own connection to the primary, which changes at once. */
   readonly direct: SwitchingProxy;
-  /** What the standby hears of the primary passes here. */
+  /** The connection of the standby to the primary goes through here. */
   readonly wire: SwitchingProxy;
   /** Whether a commit waits until the standby has it. Resolves when that holds. */
   synchronize(isSynchronous: boolean): Promise<void>;
-  /** Makes the standby the primary. Both names still lead where they led. */
+  /** Makes the standby the primary. Both names still resolve to their former servers. */
   promote(): Promise<void>;
   /** After a promotion: a standby again, a new one or, when it was stopped in order, the former primary. */
   heal(how: 'rebuild' | 'rejoin'): Promise<void>;

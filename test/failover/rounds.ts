@@ -9,7 +9,7 @@ import { createFailoverWorld, type FailoverWorld, firstNumber } from './world.ts
 
 const LEASE_MS = 2_000;
 const STUCK_MS = 60_000;
-/** A start may be as late as this when nothing is wrong: the machine is shared with three daemons and two servers. */
+/** The maximum delay of a start without a fault: the machine is shared with three daemons and two servers. */
 const LATE_S = 5;
 
 export interface FailoverReport {
@@ -17,7 +17,7 @@ export interface FailoverReport {
   readonly isSynchronous: boolean;
   readonly event: string;
   readonly what: string;
-  /** Of the tasks that an application was told of. */
+  /** The tasks whose commit the application has seen. */
   readonly confirmed: number;
   readonly lost: number;
   /** From the end of the event until a task enqueued then is done, and until all is done. */
@@ -26,7 +26,7 @@ export interface FailoverReport {
   /** The latest start of an occurrence, in the window of the event and outside of it. */
   readonly latestInsideS: number;
   readonly latestOutsideS: number;
-  /** Empty: as promised. */
+  /** The violated guarantees; empty: none. */
   readonly broken: readonly string[];
 }
 
@@ -71,7 +71,7 @@ async function runRound(world: FailoverWorld, seed: number, names: readonly stri
   const healedMs = performance.now();
   const [firstMs, fleetMs] = await watchRecovery(world, { stuckMs: STUCK_MS }, prefix);
   const recovered = await now(world);
-  // An application hears at last that its host has vanished; the daemons have found out by themselves.
+  // The application learns only now that its host has vanished; the daemons have found out by themselves.
   world.pair.name.cut('swallowed');
   const confirmed = await enqueuing;
   delivering.abort();
@@ -127,7 +127,7 @@ async function latestStarts(
   return { inside: row?.inside ?? 0, outside: row?.outside ?? 0 };
 }
 
-/** A task whose own SQL reports a lost connection has failed; its session was there all the time. */
+/** A task whose own SQL reports a lost connection has failed; its session existed all the time. */
 async function wronglyLost({ home }: FailoverWorld, prefix: string): Promise<readonly string[]> {
   const rows = await home.query<{ task_id: string; message: string | null }>(
     `select l.task_id, l.message from work.expected e join pgherd.task_log l on l.task_id = e.task_id

@@ -23,7 +23,7 @@ export interface FailoverWorld extends Databases {
 
 const RETRY = '{ limit: 60, initial: 50ms, factor: 1, max: 50ms }';
 
-/** `tick` tells when it started; `deliver` takes effect on the other server, once for each trigger. */
+/** `tick` records when it started; `deliver` takes effect on the other server, once for each trigger. */
 const DEFINITIONS = `defaults: { role: worker, timeout: 20s, retry: ${RETRY} }
 ${topicsOf(0)}jobs:
   tick:

@@ -3,10 +3,10 @@ import { CLOCKED_JOBS, LIMITS } from './definitions.ts';
 import type { Kind } from './enqueuer.ts';
 import type { Databases, World } from './world.ts';
 
-/** What the checks ask. */
+/** The facts that the checks need. */
 export type Checked = Databases & Pick<World, 'daemons'>;
 
-/** What is still to come of everything asked for until `at`, an instant of the database; empty: nothing. */
+/** Returns the expected effects up to `at`, an instant of the database, that are missing; empty: none. */
 export async function pending({ home, other }: Databases, at: string): Promise<readonly string[]> {
   const [row] = await home.query<{ tasks: string; occurrences: string; childless: string; behind: string }>(
     `select (select count(*) from pgherd._tasks where job_id is null) as tasks,
@@ -30,7 +30,7 @@ export interface CheckRange {
   readonly until: string;
 }
 
-/** Everything that is not as promised, in words. Nothing of the round runs any more. */
+/** Returns every violated guarantee, in words. The round has ended, and none of its tasks runs. */
 export async function findBroken(world: Checked, range: CheckRange): Promise<readonly string[]> {
   const parts = await Promise.all([
     brokenEffects(world, range.prefix),
@@ -81,7 +81,7 @@ function isRight(kind: Kind, effects: number): boolean {
   return kind === 'doomed' ? effects === 0 : kind === 'loose' ? effects >= 1 : effects === 1;
 }
 
-/** Doubles of any round so far: a daemon that slept may come late. */
+/** Doubled effects of any round so far: a suspended daemon may be late. */
 async function latecomers(database: Admin): Promise<readonly string[]> {
   const rows = await database.query<{ key: string; n: string }>(
     `select key, count(*) as n from work.effect where topic <> 'loose' group by key having count(*) > 1`,
@@ -126,7 +126,7 @@ async function brokenOccurrences({ home, other }: Databases, range: CheckRange):
   return broken;
 }
 
-/** The highest number at once, read from the effects' own times. An end at the instant of a start comes first. */
+/** The highest number of concurrent tasks, read from the times in the effects. An end at the instant of a start comes first. */
 export async function brokenLimits(
   { home, other }: Databases,
   { from }: Pick<CheckRange, 'from'>,

@@ -13,11 +13,11 @@ export interface FaultyDaemon {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGHUP'): void;
   shiftClock(ms: number): Promise<void>;
-  /** How the process ended although nobody asked it to; null: it did not. */
+  /** How the process ended without a request; null: it did not. */
   readonly unexpectedEnd: string | null;
   /** Starts it again after such an end. */
   revive(): Promise<void>;
-  /** The end of what it has logged, over all its processes. */
+  /** The end of its log, over all its processes. */
   log(): string;
 }
 
@@ -30,7 +30,7 @@ export interface DaemonSetup {
   readonly workerPassword: string;
   /** Further variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Behind `run`. */
+  /** Arguments after `run`. */
   readonly flags: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
     NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs')).href}`,
   };
   let process: RunningCli | null = null;
-  /** Asked to end, and not over yet: another fault may have stopped it, and is to let it go on. */
+  /** A stop was requested and has not completed: another fault may have suspended the process, and has to resume it. */
   let ending: RunningCli | null = null;
   let starting: Promise<void> | null = null;
   let unexpectedEnd: string | null = null;
@@ -69,7 +69,7 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
     await process.waitForOutput(/"started"/, 30_000);
   };
   const start = (): Promise<void> => {
-    // Two faults at once may each want it back.
+    // Two concurrent faults may each restart it.
     starting ??= startOnce().finally(() => {
       starting = null;
     });

@@ -36,7 +36,7 @@ export interface NewTask {
   readonly enqueue: string;
 }
 
-/** Enqueues as the role `worker`, in transactions that also note what is expected, for as long as it is told. */
+/** Enqueues as the role `worker`, in transactions that also record the expected effects, until it is stopped. */
 export async function enqueueFor(
   url: string,
   { prefix, ms, random }: { readonly prefix: string; readonly ms: number; readonly random: Random },
@@ -51,7 +51,7 @@ export async function enqueueFor(
       await client.query(statementOf(tasks));
       committed += tasks.length;
     } catch {
-      // Cut off: what was not committed was not expected either. The next batch has new keys.
+      // Interrupted: a batch that was not committed is not expected either. The next batch has new keys.
       void client?.end().catch(() => {});
       client = null;
     }

@@ -7,10 +7,10 @@ import type { FaultyDaemon } from './daemons.ts';
 import { HOSTILE_TASKS, runHostile } from './hostile.ts';
 import type { World } from './world.ts';
 
-/** Breaks something, waits, and mends what does not mend itself. Resolves when nothing is broken any more. */
+/** Causes a fault, waits, and repairs what does not repair itself. Resolves when the fault is over. */
 type Fault = (world: World, random: Random) => Promise<string>;
 
-/** What it did, in a few words, is the answer: `kill-daemon`s says which and for how long. */
+/** Returns what it did, in a few words: for `kill-daemon` which daemon and for how long. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'kill-daemon': async (world, random) => {
     const victims = someOf(world, random);
@@ -94,7 +94,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       }
     };
     await fill();
-    // What the daemons lose now is taken before they are back.
+    // Work that the daemons lose here is taken over before they return.
     await world.home.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pgherd %'",
     );
@@ -176,7 +176,7 @@ async function restart(world: World, mode: StopMode, ms: number): Promise<string
 /** A transaction that does `sql`, and stays open. */
 async function holding({ server }: World, sql: string, ms: number): Promise<void> {
   const client = await open(server.url('app')).catch(() => null);
-  // With another fault at the same time there may be no server: then this one does nothing.
+  // During another fault there may be no server: then this one does nothing.
   if (client === null) return;
   try {
     await client.query(`begin; ${sql}`);

@@ -7,7 +7,7 @@ interface HostileTask {
   readonly transaction: boolean;
 }
 
-/** What tasks of a role do that means harm: messages of 600 MB, which fit into no text of a daemon, and ends of its sessions and its server. */
+/** Harmful tasks of a role: messages of 600 MB, which do not fit into a string of a daemon, and ends of its sessions and its server. */
 export const HOSTILE_TASKS: Readonly<Record<string, HostileTask>> = {
   'huge-error': { sql: `do $$ begin raise exception '%', repeat('x', 600000000); end $$`, transaction: true },
   'huge-notice': { sql: `do $$ begin raise notice '%', repeat('x', 600000000); end $$`, transaction: true },
@@ -23,7 +23,7 @@ export interface HostileEnd {
   readonly message: string | null;
 }
 
-/** Runs one of them until it has ended. Of its pauses only as much is kept as other jobs need to be on time again. Returns how it ended. */
+/** Runs one of them until it has ended. Pauses are shortened to the time that other jobs need to be on time again. Returns its outcome. */
 export async function runHostile({ home }: World, name: string): Promise<HostileEnd> {
   const { sql, transaction } = HOSTILE_TASKS[name] ?? { sql: '', transaction: true };
   const [put] = await home.query<{ id: string }>(
@@ -46,7 +46,7 @@ export async function runHostile({ home }: World, name: string): Promise<Hostile
   }
 }
 
-/** Runs `work`. Returns for how long the server answered nothing in it, in ms: all absences together. */
+/** Runs `work`. Returns the total time without an answer of the server during it, in ms. */
 export async function absenceDuring({ home }: World, work: () => Promise<void>): Promise<number> {
   let awayMs = 0;
   let isOver = false;

@@ -4,16 +4,15 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A network between one client and the server, which can be cut, slow, or a black hole. */
 export interface NetworkProxy {
   readonly port: number;
-  /** Every packet takes this much longer, each way. */
+  /** Additional delay of every packet, in each direction. */
   delayMs: number;
   /** New connections are dropped. */
   refusing: boolean;
-  /** Breaks all connections: both ends hear of it. */
+  /** Breaks all connections: both ends notice. */
   cut(): void;
   /**
-   * What is sent from now on arrives nowhere, and nobody is told; `all`: on new connections too, else only on those that
-   * are open. In one direction, or in both. Ends with `fill`: what was swallowed arrives after all, or all those
-   * connections break.
+   * Drops all further packets without an error; `all`: also on new connections, otherwise only on open ones. In one direction, or in
+   * both. Ends with `fill`: the dropped packets arrive after all, or all those connections break.
    */
   open(which: 'existing' | 'all', lane?: LaneName): void;
   fill(how: 'deliver' | 'cut'): void;

@@ -9,7 +9,7 @@ export interface RoundOptions {
   readonly seed: number;
   /** Names of `FAULTS` to draw from. */
   readonly faults: readonly string[];
-  /** After the faults everything must be over within this. */
+  /** Time limit after the faults. */
   readonly stuckMs: number;
   /** Where the round before ended: occurrences are checked from there on. */
   readonly from: string;
@@ -23,12 +23,12 @@ export interface RoundReport {
   readonly firstMs: number;
   readonly fleetMs: number;
   readonly allMs: number;
-  /** Empty: as promised. */
+  /** The violated guarantees; empty: none. */
   readonly broken: readonly string[];
   readonly until: string;
 }
 
-/** Work, faults in the middle of it, and then the question whether anything was lost or done twice. */
+/** Runs work, causes faults in the middle of it, and then checks that no effect was lost or doubled. */
 export async function runRound(world: World, options: RoundOptions): Promise<RoundReport> {
   const random = createRandom(options.seed);
   const plan = planOf(options.faults, random);
@@ -124,7 +124,7 @@ export async function waitUntilDone(world: Databases, at: string, limitMs: numbe
   }
 }
 
-/** By the clock of the database, which decides. */
+/** The time of the database's clock, which is decisive. */
 export async function now({ home }: Databases): Promise<string> {
   const [row] = await home.query<{ at: string }>('select clock_timestamp()::text as at');
   return row?.at ?? '';

@@ -8,13 +8,13 @@ export interface RoundsOptions {
   readonly rounds: number;
   readonly faults: readonly string[];
   readonly daemons: number;
-  /** true: the settings a user has, and minutes per round. */
+  /** true: the default settings, and minutes per round. */
   readonly defaults: boolean;
-  /** `log`: what the daemons have logged last. */
+  /** `log`: the last lines of the daemons' logs. */
   readonly onRound: (report: RoundReport, log: string) => Promise<void>;
 }
 
-/** Rounds in one world, one after the other: what a round leaves behind is the next one's burden. */
+/** Rounds in one world, one after the other: a later round includes the leftovers of the earlier ones. */
 export async function runRounds(options: RoundsOptions): Promise<readonly RoundReport[]> {
   const world = await createWorld({
     daemons: options.daemons,

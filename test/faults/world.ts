@@ -15,17 +15,17 @@ export const DATABASES = ['app', 'other'] as const;
 export interface WorldOptions {
   readonly daemons: number;
   readonly leaseMs: number;
-  /** true: the settings a user has. Else a short lease and a short poll. */
+  /** true: the default settings. Otherwise a short lease and a short polling interval. */
   readonly defaults: boolean;
 }
 
-/** As superuser, past all networks: pgherd's own database, and one where tasks run as well. */
+/** As superuser, on a connection that no fault affects: pgherd's own database, and one where tasks run as well. */
 export interface Databases {
   readonly home: Admin;
   readonly other: Admin;
 }
 
-/** One server, two databases with the workload's tables, and the daemons: everything that can be broken. */
+/** One server, two databases with the workload's tables, and the daemons: all targets of faults. */
 export interface World extends Databases {
   readonly server: RestartableServer;
   readonly daemons: readonly FaultyDaemon[];
@@ -34,7 +34,7 @@ export interface World extends Databases {
   readonly workerUrl: string;
   /** As a role that may only connect. */
   readonly strangerUrl: string;
-  /** `pgherd apply` of the next revision of the definitions; gives the exit code and what was said. */
+  /** `pgherd apply` of the next revision of the definitions; returns exit code and output. */
   apply(): Promise<{ readonly code: number | null; readonly stderr: string }>;
   close(): Promise<void>;
 }

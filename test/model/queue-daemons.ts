@@ -6,7 +6,10 @@ import type { Step } from './search.ts';
 const SERIES_LIMIT = 2;
 const RETRY_LIMIT = 1;
 
-/** What daemons do, each on what it remembers, be that true or not. Any step may come late: a paused daemon is one whose next step does. */
+/**
+ * The steps of daemons, each based on what the daemon remembers, which may be outdated. Any step may come late: a suspended daemon is one
+ * whose next step is late.
+ */
 export function daemonSteps(world: World, variant: Variant): Step<World>[] {
   return world.daemons.flatMap((daemon, index) => stepsOf(world, variant, daemon, index));
 }
@@ -103,7 +106,7 @@ function idleSteps(world: World, variant: Variant, daemon: Daemon, become: Becom
   push('finds a lease it forgot', commitLazily(world, giveBack(moved, stray.lease, left, false) ?? moved));
 }
 
-/** One task takes longer than the time box: what is behind it goes back. A clock that was set back may have kept the box open. */
+/** One task takes longer than the time limit: the tasks after it return to the queue. A clock that was set back may delay the limit. */
 function behindSlow(world: World, series: Series, backend: Backend, into: Into, push: Push): void {
   if (backend.state === 'called' || backend.boxed || world.budget.giveBack === 0) return;
   const done = series.tasks.filter((task) => isDone(world.tables, task, series.token)).length;
@@ -166,7 +169,7 @@ function concludeSteps(world: World, variant: Variant, series: Series, become: B
   }
 }
 
-/** The backends of this daemon live on without a listener. */
+/** The backends of this daemon continue without a client. */
 function cutOf(world: World, index: number): World {
   const backends = world.backends
     .map((backend) => (backend.owner === index ? { ...backend, cut: true } : backend))

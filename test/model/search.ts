@@ -10,7 +10,7 @@ export interface Model<S> {
   /** Equal states have equal keys. */
   readonly key: (state: S) => string;
   readonly steps: (state: S) => readonly Step<S>[];
-  /** What is wrong with the state, or null. `atRest`: no step but a fault is possible. */
+  /** Returns the violated rule, or null. `atRest`: no step but a fault is possible. */
   readonly fault: (state: S, atRest: boolean) => string | null;
 }
 

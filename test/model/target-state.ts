@@ -1,4 +1,4 @@
-/** A task as pgherd's own database knows it. `who` is what an application asked for; the number may be given twice. */
+/** A task in pgherd's own database. `who` identifies the request of the application; the number may be assigned twice. */
 export interface HomeTask {
   readonly who: number;
   readonly id: number;
@@ -22,7 +22,7 @@ export interface LedgerRow {
   readonly done: boolean;
 }
 
-/** One claim on its way through a daemon, be its lease still true or not. Its next step may come as late as it likes. */
+/** One claim on its way through a daemon, whether or not its lease is valid. Its next step may come at any later time. */
 export interface Executor {
   readonly who: number;
   readonly id: number;
@@ -36,7 +36,7 @@ export interface TargetBudget {
   /** A lease runs out while its executor goes on. */
   readonly expire: number;
   readonly error: number;
-  /** The name leads to the standby, which lacks what it has not received. */
+  /** The name resolves to the standby, which lacks the changes that it has not received. */
   readonly failover: number;
   readonly prune: number;
 }
@@ -46,7 +46,7 @@ export interface TargetWorld {
   /** What the standby has received. */
   readonly standby: Home;
   readonly ledger: readonly LedgerRow[];
-  /** Effects in the other database, by who asked for them. */
+  /** Effects in the other database, by the request that caused them. */
   readonly effects: readonly number[];
   readonly executors: readonly Executor[];
   readonly budget: TargetBudget;
@@ -62,7 +62,7 @@ export interface TargetVariant {
   readonly forgetsAtOnce?: true;
   /** A later claim does not shut out the earlier ones before it runs. */
   readonly noFence?: true;
-  /** A task is given up without a word to the ledger. */
+  /** A task is given up without an entry in the ledger. */
   readonly endsOpen?: true;
   /** A task whose claim was refused is taken for failed, and not looked up. */
   readonly trustsRefusal?: true;

@@ -2,7 +2,7 @@ import { quantile } from '../load/site.ts';
 import { type Figure, figure } from '../support/figure.ts';
 import type { SoakSite } from './site.ts';
 
-/** Alerts of webhooks that answer reach them, and soon: a webhook that hangs holds up none of the others. */
+/** Alerts reach the webhooks that answer, within a limit: a webhook that hangs does not delay the others. */
 export async function alertFigures({ home, receiver }: SoakSite): Promise<readonly Figure[]> {
   const [row] = await home.query<{ raised: number; unsent: number; failing: number }>(
     `select count(*) filter (where webhook is not null)::int as raised,

@@ -12,7 +12,7 @@ interface Disturbance {
 /** A second's start `seconds` ahead: an instant at which many jobs are due. */
 const WHOLE_SECOND = (seconds: number): string => `date_trunc('second', now()) + interval '${seconds} s'`;
 
-/** What people and programs do to a busy installation; none of it may be seen in the checks. */
+/** The actions of users and programs in a busy installation; the checks must not notice any of them. */
 const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   'pause until a due instant': {
     everyMs: [800, 1_500],
@@ -111,7 +111,7 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   },
 };
 
-/** Disturbs until `signal` ends it. Returns what could not be done although the server was there. */
+/** Disturbs until `signal` ends it. Returns the actions that failed although the server was reachable. */
 export async function disturbUntil(
   signal: AbortSignal,
   site: SoakSite,

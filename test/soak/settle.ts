@@ -8,7 +8,7 @@ export interface Settled {
   readonly stuck: readonly string[];
 }
 
-/** Resumes what is paused, and waits until everything asked for until now is over, `limitMs` at most. */
+/** Resumes what is paused, and waits until all requested work has ended, `limitMs` at most. */
 export async function settle(site: SoakSite, limitMs: number): Promise<Settled> {
   await site.home.query('select pgherd.resume_job(j.name) from pgherd.jobs j');
   await site.home.query('select pgherd.resume_topic(t.name) from pgherd.topics t');

@@ -63,7 +63,7 @@ export async function createSoakSite({ minutes, daemons: count, nodeOptions }: S
     ...Object.fromEntries(hooks),
     PGHERD_URL: server.url('app', 'pgherd_daemon', secret),
     WORKER_PASSWORD: secret,
-    // How malloc is told to behave is handed on, to compare runs.
+    // The settings of malloc are passed on, to compare runs.
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_'))),
     HOOK_SECRET: randomBytes(12).toString('hex'),
   };

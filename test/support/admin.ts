@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
-/** A superuser's session past all networks, opened again when the server was away. */
+/** A superuser's session that no simulated network affects, opened again when the server was stopped. */
 export class Admin {
   readonly #url: string;
   #client: pg.Client | null = null;
@@ -11,7 +11,7 @@ export class Admin {
     this.#url = url;
   }
 
-  /** Asks again for as long as the server is away, half a minute at most: only for what may be asked twice. */
+  /** Repeats the query while the server is down, half a minute at most: only for queries that may run twice. */
   async query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     const deadlineMs = performance.now() + 30_000;
     for (;;) {
@@ -24,7 +24,7 @@ export class Admin {
     }
   }
 
-  /** Asks once: fails when the server is away. */
+  /** Queries once: fails when the server is down. */
   once<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     const rows = this.#last.then(() => this.#ask<Row>(sql, values));
     this.#last = rows.catch(() => {});
@@ -49,7 +49,7 @@ export class Admin {
   }
 }
 
-/** Throws when the server does not let it in. An error of the session later on is the next query's. */
+/** Throws when the server refuses the login. An error of the session after that belongs to the next query. */
 export async function open(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
@@ -66,7 +66,7 @@ export async function open(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** The server's own word, but not that it goes or comes. */
+/** Whether the error is PostgreSQL's own, and not about a start or a shutdown. */
 function isAnswer(error: unknown): boolean {
   return error instanceof pg.DatabaseError && !/^(57P0|08|53300)/.test(error.code ?? '');
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
-/** A migrated database and two strangers in it: each may use the SQL API, and nothing else. */
+/** A migrated database and two logins without rights in it: each may only use the SQL API. */
 export interface ApiDatabase {
   readonly database: TestDatabase;
   readonly alice: pg.Client;
@@ -23,7 +23,7 @@ export async function value(client: pg.Client, sql: string, values: readonly unk
   return result.rows[0]?.[0];
 }
 
-/** What PostgreSQL says when it refuses: SQLSTATE, message and hint. Fails when it does not. */
+/** PostgreSQL's refusal: SQLSTATE, message and hint. Fails when it does not refuse. */
 export async function refusal(
   client: pg.Client,
   sql: string,

@@ -10,7 +10,7 @@ const PLACES = [
   '/usr/bin/google-chrome',
 ];
 
-/** A Chromium of this machine; null: there is none, and what needs one is skipped. */
+/** A Chromium on this machine; null: there is none, and tests that need one are skipped. */
 export const chromiumPath: string | null = PLACES.find((path) => path !== undefined && existsSync(path)) ?? null;
 
 export interface TestBrowser {
@@ -18,7 +18,7 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A browser of the test's own, without a window and without a word to anybody else. */
+/** Starts a browser for the test, headless and without any network traffic of its own. */
 export async function openBrowser(options: { readonly colorScheme?: 'light' | 'dark' } = {}): Promise<TestBrowser> {
   if (chromiumPath === null) throw new Error('no Chromium: ask chromiumPath first');
   const profile = mkdtempSync(join(tmpdir(), 'pgherd-browser-'));

@@ -21,12 +21,12 @@ export interface CliResult {
 
 export interface RunningCli {
   readonly pid: number;
-  /** What it has written so far. */
+  /** Its output so far. */
   stdout(): string;
   stderr(): string;
   /** Resolves with the match as soon as stdout and stderr together match; fails when the process ends before. */
   waitForOutput(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
-  /** Sends a signal and gives the outcome once the process has ended. */
+  /** Sends a signal and returns the outcome once the process has ended. */
   kill(signal?: NodeJS.Signals): Promise<CliResult>;
   readonly ended: Promise<CliResult>;
 }
@@ -90,7 +90,7 @@ export function spawnCli(args: readonly string[], options: CliOptions = {}): Run
   };
 }
 
-/** What `node` runs as `pgherd`, before its own arguments: the built program, which `buildProgram` keeps up to date. */
+/** The arguments of `node` that run `pgherd`, before its own: the built program, which `buildProgram` keeps up to date. */
 export function programArguments(): readonly string[] {
   return [fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))];
 }

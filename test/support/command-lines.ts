@@ -45,7 +45,10 @@ function withoutActions(): Command {
   return program;
 }
 
-/** Returns why pgherd would refuse these arguments before it does anything; null: it would not. Checks names, options, their values and the number of arguments. */
+/**
+ * Returns why pgherd would refuse these arguments before it starts to work; null: it would not. Checks names, options, their values and
+ * the number of arguments.
+ */
 export async function refusalOf(args: readonly string[]): Promise<string | null> {
   idleProgram ??= withoutActions();
   try {

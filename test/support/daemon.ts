@@ -7,7 +7,7 @@ import type { WebhookConfig } from '../../src/runtime/upkeep/webhook.ts';
 import type { TestDatabase } from './database.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Short times, so that a test need not wait for what the clock does. */
+/** Short intervals, so that a test need not wait for the clock. */
 const QUICK: Partial<DaemonOptions> = {
   slots: 4,
   pollMs: 200,
@@ -86,7 +86,7 @@ function isOf<T extends DaemonEvent['type']>(event: DaemonEvent, type: T): event
   return event.type === type;
 }
 
-/** Puts a task into the queue as `enqueue` does; gives its id. Columns beyond `sql` as in `_tasks`. */
+/** Enqueues a task as `enqueue` does; returns its id. Columns beyond `sql` as in `_tasks`. */
 export async function addTask(
   database: TestDatabase,
   sql: string,
@@ -104,7 +104,7 @@ export async function addTask(
   return row?.id ?? '';
 }
 
-/** Makes a job; gives its id. Columns as in `jobs`. */
+/** Creates a job; returns its id. Columns as in `jobs`. */
 export async function addJob(
   database: TestDatabase,
   name: string,

@@ -5,7 +5,7 @@ import { runCommand } from './run-command.ts';
 
 type Query = (text: string, values?: readonly unknown[]) => Promise<readonly unknown[]>;
 
-/** The jobs that the data set tells something about; the others are healthy. */
+/** The jobs with a story in the data set; the others are healthy. */
 export const JOBS = {
   failing: 'collect-dunning-fees',
   unreachable: 'sync-exchange-rates',
@@ -111,7 +111,7 @@ export interface DashboardData {
   readonly environment?: string;
 }
 
-/** Applies two revisions and writes a past: what was, before a daemon starts. */
+/** Applies two revisions and writes a history from before the first daemon starts. */
 export async function writePast(
   url: string,
   query: Query,
@@ -143,7 +143,7 @@ export async function writePast(
     rmSync(cwd, { recursive: true, force: true });
   }
   await query(`update pgherd.revisions set applied_at = now() - interval '70 min' where revision = 2`);
-  // What was due before now is not made up.
+  // Due times from before are not caught up.
   await query(
     `update pgherd.job_state set schedule_from = now() - interval '9 days', last_scheduled_for = now(), next_due_at = '-infinity'`,
   );
@@ -218,7 +218,7 @@ async function writeFailures(query: Query): Promise<void> {
   );
 }
 
-/** Starts and pauses what runs, waits and is paused now. A daemon with at least six slots is there. */
+/** Starts and pauses the jobs and tasks that run, wait and are paused at the end. Needs a daemon with at least six slots. */
 export async function writePresent(query: Query): Promise<void> {
   await query(`update pgherd.jobs set timeout = '1 h', changed_by = changed_by where name = '${JOBS.drifted}'`);
   await query(

@@ -21,17 +21,17 @@ export interface TestDatabase {
   readonly name: string;
   /** As superuser. */
   readonly url: string;
-  /** As superuser, on one connection that stays open; gives the rows. */
+  /** As superuser, on one connection that stays open; returns the rows. */
   query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** A new connection, as superuser or as a role of `createRole`; `drop` closes it. */
   client(role?: string): Promise<pg.Client>;
-  /** Creates a role and gives its full name: `name` and a random ending. */
+  /** Creates a role and returns its full name: `name` and a random ending. */
   createRole(name: string, options?: TestRoleOptions): Promise<string>;
   /** A URL for a role of `createRole`, its password included. */
   roleUrl(role: string): string;
   /** The password of a role of `createRole`. */
   rolePassword(role: string): string;
-  /** Closes all connections and removes the database and the roles; with `PGHERD_TEST_KEEP=1` it keeps both and says so. */
+  /** Closes all connections and removes the database and the roles; with `PGHERD_TEST_KEEP=1` it keeps both and prints their URLs. */
   drop(): Promise<void>;
 }
 

@@ -72,7 +72,7 @@ export function declaredTopic(definition: TopicDefinition, renamedFrom: string |
   return { definition, renamedFrom, location: { file: 'topics.yaml', line: 2, column: 3 } };
 }
 
-/** A row as apply left it; `live` is what a hand made of it since. */
+/** A row as apply wrote it; `live` is its state after manual changes. */
 export function liveRow<D extends object>(applied: D, live: Partial<D> = {}): Live<D> {
   return {
     definition: { ...applied, ...live },
@@ -94,7 +94,7 @@ export const NOTHING_LIVE: LiveState = {
   origin: null,
 };
 
-/** An input for `makePlan` in which nothing is declared and nothing is live. */
+/** An input for `makePlan` without any declared or live row. */
 export function planInput(changes: Partial<PlanInput> = {}): PlanInput {
   return {
     project: 'billing',

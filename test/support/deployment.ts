@@ -6,7 +6,7 @@ export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
 
 export const read = (path: string): string => readFileSync(`${ROOT}${path}`, 'utf8');
 
-/** An object of Kubernetes, as far as the tests look into it. */
+/** An object of Kubernetes, as far as the tests examine it. */
 export interface Resource {
   readonly apiVersion: string;
   readonly kind: string;
@@ -37,7 +37,7 @@ interface Kustomization {
   readonly configMapGenerator?: readonly { readonly name: string; readonly files: readonly string[] }[];
 }
 
-/** What a folder of Kustomize renders: its resources, those of the folders that it names, and the names of its config maps. */
+/** The output of a Kustomize folder: its resources, those of the folders that it names, and the names of its config maps. */
 export interface Rendered {
   readonly resources: readonly Resource[];
   readonly configMaps: readonly string[];

@@ -12,7 +12,7 @@ export interface EventClient {
   readonly response: IncomingMessage;
   readonly events: readonly ReceivedEvent[];
   readonly closed: boolean;
-  /** Gives the first event that matches, once it is there. */
+  /** Resolves with the first event that matches. */
   wait(what: string, matches: (event: ReceivedEvent) => boolean): Promise<ReceivedEvent>;
   close(): void;
 }

@@ -12,13 +12,13 @@ const WRITES = '-c default_transaction_read_only=off -c synchronous_commit=local
 /** A server with pgherd installed, a name in front of it, and standbys of it. */
 export interface Failover {
   readonly primary: EmbeddedServer;
-  /** What daemons connect to. */
+  /** The target of the daemons. */
   readonly proxy: SwitchingProxy;
   /** The database, through the name. */
   readonly url: string;
-  /** A statement on the server at this port, past the name. */
+  /** Executes a statement on the server at this port, bypassing the name. */
   on<R extends pg.QueryResultRow>(port: number, sql: string, values?: readonly unknown[]): Promise<R[]>;
-  /** A standby of the server as it is now, which receives nothing after that. */
+  /** A standby of the server in its current state, which receives no later changes. */
   standby(): Promise<Standby>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A figure and what it must not go beyond; null: no bound, it is told. */
+/** A figure and its limit; null: no limit, it is only reported. */
 export interface Figure {
   readonly what: string;
   readonly value: number;

@@ -1,4 +1,4 @@
-/** What `parse` reads. `--help` prints the usage and ends with 0; an option that is wrong is told in a line, and ends with 64. */
+/** The values that `parse` reads. `--help` prints the usage and exits with 0; an invalid option prints one line, and exits with 64. */
 export function readFlags<T>(usage: string, parse: () => T): T {
   if (process.argv.includes('--help')) {
     process.stdout.write(`usage: ${usage}\n`);

@@ -1,6 +1,6 @@
 /**
- * How hard a fuzz test tries: `lean` runs in an everyday run; `PGHERD_FUZZ_RUNS=20000` gives the number for all of them,
- * `PGHERD_FUZZ_SEED=…` repeats a run that fast-check has reported.
+ * The number of runs of a fuzz test: `lean` in an everyday run; `PGHERD_FUZZ_RUNS=20000` sets it for all of them, `PGHERD_FUZZ_SEED=…`
+ * repeats a run that fast-check has reported.
  */
 export function fuzz(lean: number): { numRuns: number; seed?: number } {
   const { PGHERD_FUZZ_RUNS: runs, PGHERD_FUZZ_SEED: seed } = process.env;
@@ -13,11 +13,11 @@ export function fuzz(lean: number): { numRuns: number; seed?: number } {
 /** For `testTimeout`: a minute, or what a larger run may take. */
 export const FUZZ_TIMEOUT_MS: number = process.env.PGHERD_FUZZ_RUNS === undefined ? 60_000 : 3_600_000;
 
-/** Runs `work`; fails when it takes longer than a second: nobody may be kept waiting by an input. */
+/** Runs `work`; fails when it takes longer than a second, because no input may block the program. */
 export async function withinASecond<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   const first = await timed(work);
   if (first.ms <= 1_000) return first.value;
-  // The machine may have been busy with something else; what hangs, hangs again.
+  // The machine may have been busy: a real hang occurs again.
   const { value, ms } = await timed(work);
   if (ms > 1_000) throw new Error(`took ${Math.round(ms)} ms for ${what.slice(0, 500)}`);
   return value;

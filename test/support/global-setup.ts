@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the program, starts one server for the whole run and gives its URL, and a migrated template database, to the tests. */
+/** Builds the program, starts one server for the whole run, and passes its URL and a migrated template database to the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   buildProgram();
   const server = await startTestServer();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
 
-/** `pass`: as if it were not there. `silent`: takes connections and says nothing. `refuse`: drops them. */
+/** `pass`: transparent. `silent`: accepts connections and does not answer. `refuse`: drops them. */
 export type ProxyMode = 'pass' | 'silent' | 'refuse';
 
 export interface HoldingProxy {
@@ -10,14 +10,14 @@ export interface HoldingProxy {
   mode: ProxyMode;
   /** How many connections were tried so far. */
   readonly connections: number;
-  /** The end of what the server has said on all connections, held back or not. */
+  /** The end of the server's messages on all connections, held back or not. */
   readonly said: string;
   /**
-   * Holds the next connection that sends a statement which fits. `question`: the statement and what follows stay here.
-   * `answer`: it goes through, and what the server says to it stays here. Resolves when it is so.
+   * Holds the next connection that sends a matching statement. `question`: the statement and all later messages stay here. `answer`: the
+   * statement is passed on, and the server's answer stays here. Resolves when that has happened.
    */
   hold(statement: RegExp, what: 'question' | 'answer'): Promise<void>;
-  /** Lets what is held go on, as late as it is. */
+  /** Passes the held messages on, with their delay. */
   release(): void;
   /** Breaks all connections. */
   cut(): void;
@@ -30,7 +30,7 @@ interface Rule {
   readonly hit: () => void;
 }
 
-/** Stands between a client and PostgreSQL on `port`, and holds what it is told to. */
+/** A proxy between a client and PostgreSQL on `port` that holds messages on request. */
 export async function startHoldingProxy(host: string, port: number): Promise<HoldingProxy> {
   const sockets = new Set<Socket>();
   const held: (() => void)[] = [];
@@ -60,7 +60,7 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
     });
     const questions = gate(upstream);
     const answers = gate(client);
-    // A client that dies while its statement is held: the statement is on its way all the same.
+    // A client that dies while its statement is held: the statement is delivered all the same.
     client.on('end', () => {
       isGone = true;
       if (!questions.isClosed()) upstream.end();

@@ -46,7 +46,7 @@ export interface TestHttpOptions {
   /** Variables in addition to those of TOKEN and READ_TOKEN. */
   readonly env?: Readonly<Record<string, string>>;
   readonly daemon?: ServedDaemon;
-  /** Who it logs in as; default: the superuser. */
+  /** The login of the server; default: the superuser. */
   readonly url?: string;
   readonly address?: string;
 }
@@ -82,7 +82,7 @@ export async function startHttp(database: Pick<TestDatabase, 'url'>, options: Te
   };
 }
 
-/** A server without a daemon, for what needs none. */
+/** Starts a server without a daemon. */
 export const NO_DAEMON: ServedDaemon = {
   id: '',
   health: [],

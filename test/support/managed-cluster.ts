@@ -21,18 +21,18 @@ const MAY_GRANT: Readonly<Record<AdminClass, readonly string[]>> = {
 /** A server of its own, since roles are shared by all databases: on this one nobody has installed pgherd yet. */
 export interface ManagedCluster {
   readonly major: number;
-  /** A login with the rights of a class; gives its name. */
+  /** Creates a login with the rights of a class; returns its name. */
   createAdmin(kind: AdminClass): Promise<string>;
-  /** A login without any right; gives its name. */
+  /** Creates a login without any right; returns its name. */
   createLogin(name: string): Promise<string>;
-  /** An empty database; gives its name. */
+  /** Creates an empty database; returns its name. */
   createDatabase(owner: string): Promise<string>;
   /** null: the superuser's. A login that was made elsewhere gets its password here. */
   url(database: string, login: string | null): string;
   password(login: string): string;
-  /** Runs statements as a login, null: as superuser, on a session of their own; gives the rows of the last one. */
+  /** Runs statements as a login (null: as superuser) on a session of their own; returns the rows of the last one. */
   as<R extends pg.QueryResultRow>(login: string | null, database: string, sql: string): Promise<readonly R[]>;
-  /** Opens a session that does nothing; gives what closes it. */
+  /** Opens an idle session; returns a function that closes it. */
   hold(login: string, database: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }

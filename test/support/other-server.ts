@@ -18,7 +18,7 @@ export interface OtherServer {
   query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** For `connections.<name>.url_env`: through the proxy, without a user that matters. */
   readonly url: string;
-  /** How often this task took effect, and what the ledger keeps of it. */
+  /** The number of effects of this task, and its row in the ledger. */
   effects(taskId: string): Promise<number>;
   ledger(taskId: string): Promise<readonly { readonly fence: number; readonly done: boolean }[]>;
   stop(): Promise<void>;
@@ -60,7 +60,7 @@ export async function startOtherServer(): Promise<OtherServer> {
   };
 }
 
-/** Installs the ledger in a database and takes note of it at home, as `migrate --target` does. */
+/** Installs the ledger in a database and records it at home, as `migrate --target` does. */
 export async function installLedger(
   home: Pick<TestDatabase, 'query'>,
   url: string,

@@ -8,7 +8,7 @@ export interface Planned {
 }
 
 export interface CostRecorder {
-  /** Does the work and gives the statements that were executed meanwhile. */
+  /** Does the work and returns the statements that were executed meanwhile. */
   during(work: () => Promise<unknown>): Promise<readonly Planned[]>;
   /** The names of the functions of this process that sent statements, and of those that called them. */
   readonly senders: ReadonlySet<string>;
@@ -18,14 +18,14 @@ export interface CostRecorder {
 interface Explained {
   readonly 'Query Text': string;
   readonly Plan: { readonly 'Total Cost': number };
-  /** Those that are not the default. */
+  /** The settings that differ from the default. */
   readonly Settings?: { readonly jit?: string };
 }
 
 /**
- * Records the estimates of all statements that this process executes in the database, those inside functions included, with
- * auto_explain: it tells them whether the server has JIT or not. In sessions and functions that set jit to off they cost nothing. The
- * tables of pgherd lose their statistics, as after a restore.
+ * Records the estimates of all statements that this process executes in the database, those inside functions included, with auto_explain.
+ * It works on servers with and without JIT. Statements in sessions and functions with `jit = off` are left out. The tables of pgherd lose
+ * their statistics, as after a restore.
  */
 export async function recordCosts(database: TestDatabase): Promise<CostRecorder> {
   await database.query(
@@ -75,7 +75,7 @@ function plannedIn(message: string): readonly Planned[] {
   const json = /plan:\n(\{.*)$/s.exec(message)?.[1];
   if (json === undefined) return [];
   const explained: Explained = JSON.parse(json);
-  // Whatever it costs, nothing is compiled.
+  // No statement is compiled, whatever its cost.
   const cost = explained.Settings?.jit === 'off' ? 0 : explained.Plan['Total Cost'];
   return [{ query: explained['Query Text'], cost }];
 }

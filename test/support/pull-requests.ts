@@ -2,7 +2,7 @@
 import type { PlanOptions } from '../../src/plan/input/plan-input.ts';
 import { edit, editAll, type Repository, shopRepository, without } from './shop-repository.ts';
 
-/** A change of the repository as a team makes it, planned against the database that has the repository as it was before. */
+/** A change of the repository by a team, planned against the database with the former state. */
 export interface PullRequest {
   readonly name: string;
   readonly files: Repository;
@@ -220,7 +220,7 @@ export const PULL_REQUESTS: readonly PullRequest[] = [
   },
 ];
 
-/** Files that no plan can be made from, with what a reader is told instead. */
+/** Files from which no plan can be made, with the message for the reader. */
 export const BROKEN: readonly PullRequest[] = [
   {
     name: '04b-rename-a-parent-only',

@@ -8,18 +8,18 @@ export type Claimed = Omit<ClaimRow, 'timeout_ms' | 'one_flush' | 'extra'> & {
   readonly extra: Readonly<Record<string, unknown>> | null;
 };
 
-/** The protocol of the queue, spoken from plain sessions: a daemon that does only what a test tells it. */
+/** The protocol of the queue from plain sessions: a daemon that does only what the test calls. */
 export interface TestDaemon {
   readonly id: string;
   readonly secret: string;
-  /** In the order of their ids: the claim itself has none. */
+  /** In the order of their ids, because the claim returns them in no particular order. */
   claim(options?: { readonly slots?: number; readonly ahead?: number; readonly lane?: number }): Promise<Claimed[]>;
   /** A session of the role, noted as the daemon's. */
   session(role?: string): Promise<pg.Client>;
   move(leases: readonly string[], ids?: readonly string[]): Promise<string[]>;
   settle(outcome: Readonly<Record<string, unknown>>): Promise<string>;
   giveBack(lease: string, ids: readonly string[], doubtful: boolean): Promise<string[]>;
-  /** Its lease runs out and a rescuer takes its row. */
+  /** Ends its lease, and lets a rescue take its row. */
   lose(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
   };
 }
 
-/** A row per task of what `_claim` gives. */
+/** Returns a row per task of the result of `_claim`. */
 export const CLAIM_EACH = `
   select t.id, c.lease, c.token, c.login, c.topic, c.priority, c.one_flush, c.limited, c.delayed,
     nullif((string_to_array(c.sqls, chr(30)))[t.n], chr(31)) as sql, nullif((string_to_array(c.params, chr(30)))[t.n], '') as params,
@@ -83,7 +83,7 @@ export async function pidOf(session: pg.Client): Promise<number> {
   return (await session.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
 }
 
-/** Calls `run_batch` for tasks of one lease; gives how many are done, -1 where it is refused. */
+/** Calls `run_batch` for tasks of one lease; returns how many are done, -1 where it is refused. */
 export async function runBatch(
   session: pg.Client,
   tasks: readonly Pick<Claimed, 'id' | 'lease' | 'token' | 'sql'>[],

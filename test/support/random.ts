@@ -6,9 +6,9 @@ export interface Random {
   int(from: number, until: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** So many different ones, in random order. */
+  /** This many different items, in random order. */
   sample<T>(items: readonly T[], count: number): readonly T[];
-  /** Numbers of its own: what is drawn from it does not move these. */
+  /** A separate sequence: numbers drawn from it do not affect this one. */
   fork(): Random;
 }
 

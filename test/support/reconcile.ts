@@ -29,8 +29,8 @@ export interface RequestOptions {
 }
 
 /**
- * What `plan` and `apply` make of a definition file, or of a directory with a project, at a fixed instant. Fails when there
- * are errors other than broken policies.
+ * The results of `plan` and `apply` for a definition file, or for a directory with a project, at a fixed instant. Fails when there are
+ * errors other than violated policies.
  */
 export async function requestFrom(file: string, options: RequestOptions = {}): Promise<PlanRequest> {
   const cwd = file.endsWith('.yaml') ? file.slice(0, file.lastIndexOf('/')) : file;
@@ -93,7 +93,7 @@ export async function applyRequest(connection: Connection, request: PlanRequest)
   });
 }
 
-/** Makes the database hold a set: whatever is gone is meant to be gone. */
+/** Makes the database match a set: all missing rows are deleted. */
 export async function applySet(
   connection: Connection,
   set: { readonly jobs: readonly JobDefinition[]; readonly topics: readonly TopicDefinition[] },

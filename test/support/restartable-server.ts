@@ -5,12 +5,12 @@ import { type EmbeddedServer, startEmbedded } from '../../src/embedded/server.ts
 import { findServerUser } from '../../src/embedded/server-user.ts';
 import { waitFor } from './wait-for.ts';
 
-/** How PostgreSQL is told to end: `fast` is its orderly way, `immediate` leaves recovery to the next start. */
+/** How PostgreSQL is stopped: `fast` is an orderly shutdown, `immediate` leaves recovery to the next start. */
 export type StopMode = 'fast' | 'immediate';
 
 const SIGNAL_OF = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
-/** An embedded server that can go away and come back with its data, on its port. */
+/** An embedded server that can stop and start again with its data, on its port. */
 export interface RestartableServer extends Pick<EmbeddedServer, 'host' | 'port' | 'url'> {
   /** What PostgreSQL has logged, over all its starts. */
   readonly logFile: string;
@@ -54,7 +54,7 @@ export async function startRestartableServer(settings: Readonly<Record<string, s
     url: server.url,
     logFile,
     down: async (mode) => {
-      // Two faults at once may each want it away, and back.
+      // Two concurrent faults may each stop and start it.
       await starting;
       await down(mode);
     },

@@ -12,7 +12,7 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-/** Runs a command inside this process, without a terminal. What it throws is thrown. */
+/** Runs a command inside this process, without a terminal. Throws what the command throws. */
 export async function runCommand(
   args: readonly string[],
   {

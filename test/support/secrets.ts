@@ -1,20 +1,20 @@
 /**
- * Nothing that pgherd prints holds a secret: every output of the program that a test sees passes through here. What counts are
- * the passwords in connection strings and the values of variables that are named like secrets, of this very run, and the
- * passwords of all roles that the test has made.
+ * No output of pgherd may contain a secret: every output of the program that a test sees passes through here. Secrets are the passwords
+ * in connection strings, the values of variables that are named like secrets in this run, and the passwords of all roles that the test
+ * has created.
  */
 
-/** Long enough to be no word by chance. */
+/** Long enough not to occur in a text by chance. */
 const MIN_LENGTH = 12;
 
 const made = new Set<string>();
 
-/** From now on no output may hold this. */
+/** No later output may contain this value. */
 export function keepSecret(secret: string): void {
   if (secret.length >= MIN_LENGTH) made.add(secret);
 }
 
-/** Throws when `output` holds one of the secrets; the message does not repeat it. */
+/** Throws when `output` contains one of the secrets; the message does not repeat it. */
 export function expectNoSecrets(
   output: string,
   told: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string | undefined>> },

@@ -4,7 +4,7 @@ import { waitFor } from './wait-for.ts';
 
 /** A terminal: one shell in which a reader types one command after the other. `cd` and `export` keep their effect. */
 export interface ShellSession {
-  /** Runs a statement of one or more lines to its end; gives its exit code and all that it wrote. */
+  /** Runs a statement of one or more lines to its end; returns its exit code and all its output. */
   run(statement: string): Promise<{ readonly code: number; readonly output: string }>;
   /** Ends the shell and everything that still runs in it. */
   stop(): void;

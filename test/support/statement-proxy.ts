@@ -13,7 +13,7 @@ export interface StatementProxy {
   close(): Promise<void>;
 }
 
-/** Stands between a client and PostgreSQL, passes everything on, and sees each Query and Parse message go by. */
+/** A proxy between a client and PostgreSQL that passes all messages on, and reports each Query and Parse message. */
 export async function startStatementProxy(serverUrl: string): Promise<StatementProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
@@ -94,7 +94,7 @@ function messageSplitter(): (chunk: Buffer) => readonly Message[] {
       const type = started ? buffered.toString('latin1', 0, 1) : null;
       messages.push({ type, bytes: buffered.subarray(0, length) });
       buffered = buffered.subarray(length);
-      // A client that would like TLS asks first (SSLRequest), and sends its start packet after the answer.
+      // A client that prefers TLS asks first (SSLRequest), and sends its start packet after the answer.
       started ||= !(length === 8 && messages.at(-1)?.bytes.readInt32BE(4) === SSL_REQUEST);
     }
   };

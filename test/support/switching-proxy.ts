@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
 
-/** A name that leads to one of several servers on this machine. */
+/** A name that resolves to one of several servers on this machine. */
 export interface SwitchingProxy {
   readonly port: number;
-  /** The port that new connections lead to. */
+  /** The port to which new connections go. */
   to: number;
-  /** The connections there are stay open, and nothing passes in either direction from now on: as when a host has vanished. */
+  /** Existing connections stay open, but pass no data in either direction, as when a host has vanished. */
   swallow(): void;
-  /** Closes the connections that nothing passes on any more; `all`: every connection. */
+  /** Closes the connections that pass no data; `all`: every connection. */
   cut(which: 'swallowed' | 'all'): void;
   close(): Promise<void>;
 }

@@ -4,9 +4,9 @@ import { jobNamed, topicNamed } from './definitions.ts';
 import { NOW_MS } from './reconcile.ts';
 
 /**
- * What a reader of an expected plan looks at: without the keys that are as in any plan, in any change, or by default in any
- * definition. No difference gets lost, because a key is only left out where it has exactly the value that is written down
- * here; and a new key with a default changes no expected plan.
+ * Returns the parts of an expected plan that differ from every other plan: without the keys that have the same value in any plan, in any
+ * change, or by default in any definition. No difference is lost, because a key is only left out where it has exactly the value that is
+ * listed here; and a new key with a default changes no expected plan.
  */
 export function tellingPart(plan: Plan): Readonly<Record<string, unknown>> {
   return without({ ...plan, changes: plan.changes.map(tellingChange) }, PLAIN_PLAN);

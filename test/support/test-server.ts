@@ -8,9 +8,9 @@ import { startEmbedded } from '../../src/embedded/server.ts';
 export interface TestServer {
   /** A superuser's URL of an existing database. */
   readonly url: string;
-  /** One line: what it is and why. */
+  /** One line: the kind of server, and why it was chosen. */
   readonly description: string;
-  /** Where its log is: a file, a command, or who knows. */
+  /** The place of its log: a file, or a command that prints it. */
   readonly log: string;
   stop(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export const ODD_PASSWORD = "p@ss w:rd/%'\\?#&=+,[ü";
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/tls/', import.meta.url));
 
-/** Who may log in how; each line is a case of its own in what the tests compare. */
+/** The lines of pg_hba.conf; each is one case of the comparison. */
 const HBA = `local all all trust
 hostssl all carla 127.0.0.1/32 cert
 hostssl all onlytls 127.0.0.1/32 scram-sha-256

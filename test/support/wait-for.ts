@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** What is awaited, for the message when it does not come: "task 7 to finish". */
+  /** The awaited condition, for the message of a timeout: "task 7 to finish". */
   readonly what: string;
-  /** Default 20 s: on a busy machine much takes longer than anybody expects. */
+  /** Default 20 s, because everything takes longer on a busy machine. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -11,8 +11,8 @@ export interface WaitOptions {
 const INTERVAL_MS = 10;
 
 /**
- * Asks `condition` again and again until it gives something other than false, null or undefined, and gives that.
- * For what sends no event. Fails after `timeoutMs` with a message that names `what`, and at once when `condition` throws.
+ * Calls `condition` repeatedly until it returns something other than false, null or undefined, and returns that. For conditions without
+ * an event. Fails after `timeoutMs` with a message that names `what`, and at once when `condition` throws.
  */
 export async function waitFor<T>(
   condition: () => T | false | null | undefined | Promise<T | false | null | undefined>,

@@ -12,7 +12,7 @@ import { type FencedBlock, statementsOf } from './readme.ts';
 import { type ShellSession, startShell } from './shell-session.ts';
 import { waitFor } from './wait-for.ts';
 
-/** The one thing that a reader replaces. */
+/** The only text that a reader replaces. */
 export const PLACEHOLDER = "'postgres://user:password@host:5432/database'";
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -25,9 +25,9 @@ export interface Output {
 export interface Reader {
   /** A folder for files of the test, removed by `end`. */
   readonly scratch: string;
-  /** Makes an empty folder with the tarball of pgherd in it, and nothing else. */
+  /** Creates an empty folder that contains only the tarball of pgherd. */
   besideTheTarball(): Promise<string>;
-  /** Types the statements of the blocks into one shell that starts in `folder`, and returns what each has written. Fails when one fails. */
+  /** Types the statements of the blocks into one shell that starts in `folder`, and returns the output of each. Fails when one fails. */
   follow(folder: string, blocks: readonly FencedBlock[], database: TestDatabase): Promise<readonly Output[]>;
   end(): Promise<void>;
 }
@@ -67,7 +67,7 @@ export async function startReader(): Promise<Reader> {
   };
 }
 
-/** What a terminal has. */
+/** The features of a terminal. */
 function environment(home: string, tools: string, registry: string): Readonly<Record<string, string>> {
   const prefix = join(home, 'npm');
   const cache = process.env.PGHERD_CACHE_DIR;

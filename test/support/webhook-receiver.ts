@@ -18,8 +18,8 @@ export interface WebhookReceiver {
 }
 
 /**
- * A real HTTP server for webhooks, with a certificate an HTTPS server for `localhost`. Posts that `answers` gives no status
- * for are held until the test answers them.
+ * A real HTTP server for webhooks, with a certificate an HTTPS server for `localhost`. Posts without a status in `answers` are held until
+ * the test answers them.
  */
 export async function startReceiver(
   answers: (job: string) => number | null,

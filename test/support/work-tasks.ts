@@ -12,8 +12,8 @@ interface Claimed {
 }
 
 /**
- * A daemon of one slot, without its clockwork: claims what can be claimed, runs each task as its login, settles what
- * failed, until nothing is claimable. Retries wait no time. Gives how many attempts it made.
+ * A daemon of one slot, without timers: claims tasks, runs each as its login, and settles failures, until no task is claimable. Retries
+ * do not wait. Returns the number of attempts.
  */
 export async function workTasks(database: TestDatabase): Promise<number> {
   const [daemon] = await database.query<{ id: string }>(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { programArguments } from './cli.ts';
 
-/** A step as it stands in a workflow or a composite action. */
+/** A step as written in a workflow or a composite action. */
 export interface Step {
   readonly name?: string;
   readonly id?: string;
@@ -22,7 +22,7 @@ export interface StepOutcome {
 }
 
 export interface JobOutcome {
-  /** Of the first step that failed, else 0. */
+  /** The exit code of the first step that failed, otherwise 0. */
   readonly code: number;
   readonly steps: readonly StepOutcome[];
   /** By step id. */
@@ -31,10 +31,10 @@ export interface JobOutcome {
   readonly summary: string;
 }
 
-/** The outside world of a runner: what `npm` was called with. */
+/** The environment of a runner: the calls of `npm`. */
 export interface Runner {
   calls(): readonly (readonly string[])[];
-  /** Runs the `run` steps one after another until one fails; `expressions` gives what `${{ … }}` stands for. */
+  /** Runs the `run` steps one after another until one fails; `expressions` returns the values of `${{ … }}`. */
   run(
     steps: readonly Step[],
     cwd: string,
@@ -47,7 +47,7 @@ export function parseYamlFile<T>(path: string): T {
   return parse(readFileSync(path, 'utf8')) as T;
 }
 
-/** A runner below a directory, with `pgherd` itself, and an `npm` that only writes down what is asked of it. */
+/** Creates a runner below a directory, with `pgherd` itself, and an `npm` that only records its arguments. */
 export function createRunner(directory: string): Runner {
   const [bin, temp, calls] = [join(directory, 'bin'), join(directory, 'temp'), join(directory, 'npm-calls')];
   for (const path of [bin, temp]) mkdirSync(path, { recursive: true });
