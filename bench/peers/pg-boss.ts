@@ -24,6 +24,7 @@ interface Boss {
 }
 
 const BATCH = 100;
+const SMALL_BATCH = 10;
 
 /** Polls every second, its shortest interval. */
 const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 };
@@ -31,8 +32,8 @@ const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 
 /**
  * pg-boss. `tuned`: batches of 100, fetched without a pause while they come full, completed in one statement each.
  * `atomic`: batches of 100, each task in a transaction that completes it. `default`: as its README shows, one task every two
- * seconds for each of the workers. `notify`: as default, woken by NOTIFY. `recommended`: as tuned, and supervised, so that what a
- * worker left behind is found.
+ * seconds for each of the workers. `notify`: as default, woken by NOTIFY. `recommended`: as tuned, with
+ * batches of 10, so that a failure concerns few tasks, and supervised, so that what a worker left behind is found.
  */
 export async function pgBoss({ url, directory, setting, slots }: PeerOptions): Promise<Peer> {
   const entry = createRequire(join(directory, 'package.json')).resolve('pg-boss');
@@ -88,7 +89,8 @@ export async function pgBoss({ url, directory, setting, slots }: PeerOptions): P
     start: async () => {
       if (setting === 'atomic') loops = Promise.all(Array.from({ length: slots }, atomically));
       else if (setting === 'tuned' || setting === 'recommended') {
-        const batches = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
+        const batchSize = setting === 'tuned' ? BATCH : SMALL_BATCH;
+        const batches = { batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 };
         await boss.work('bench', { ...batches, localConcurrency: slots }, serially);
       } else await boss.work('bench', { localConcurrency: slots }, serially);
     },
