@@ -88,21 +88,33 @@ export interface RevisionRow {
   readonly summary: PlanSummary;
 }
 
-/** The last revisions, the newest first; of one project, or of all (null). `limit` null: all of them. */
-export async function listRevisions(
-  connection: Connection,
-  filter: {
-    readonly project: string | null;
-    readonly limit: number | null;
-    readonly sinceMs?: number | null;
-    readonly offset?: number;
-  },
-): Promise<readonly RevisionRow[]> {
-  const { project, limit, sinceMs = null, offset = 0 } = filter;
+/** Which revisions are listed; null or absent: all. */
+export interface RevisionFilter {
+  readonly project: string | null;
+  readonly limit: number | null;
+  readonly offset?: number;
+  readonly sinceMs?: number | null;
+  readonly untilMs?: number | null;
+  /** That changed this job or topic. */
+  readonly job?: string | null;
+  readonly topic?: string | null;
+  /** In the login, the author, the commit or the name of a change. */
+  readonly match?: string | null;
+}
+
+/** Returns the last revisions, the newest first. */
+export async function listRevisions(connection: Connection, filter: RevisionFilter): Promise<readonly RevisionRow[]> {
+  const { project, limit, offset = 0, sinceMs = null, untilMs = null, job = null, topic = null, match = null } = filter;
+  const changes = 'select from revision_changes c where c.project_id = r.project_id and c.revision = r.revision';
   const rows = await connection.query<StoredRevision>(
     `${REVISION_ROWS} where ($1::text is null or p.name = $1) and ($4::float8 is null or r.applied_at >= to_timestamp($4::float8 / 1000))
+       and ($5::float8 is null or r.applied_at < to_timestamp($5::float8 / 1000))
+       and ($6::text is null or exists (${changes} and c.kind = 'job' and c.name = $6))
+       and ($7::text is null or exists (${changes} and c.kind = 'topic' and c.name = $7))
+       and ($8::text is null or position(lower($8) in lower(concat_ws(' ', r.applied_by, r.author, r.git_commit))) > 0
+         or exists (${changes} and position(lower($8) in lower(c.name)) > 0))
      order by r.applied_at desc, r.revision desc limit $2 offset $3`,
-    [project, limit, offset, sinceMs],
+    [project, limit, offset, sinceMs, untilMs, job, topic, match],
   );
   return rows.map(asRevision);
 }

@@ -57,6 +57,14 @@ test('a revision is shown with its diff, and the revisions since a time for an a
   expect(
     JSON.parse(await run('/', 'history', '--format', 'json', '--since', '2020-01-01T00:00:00Z')).revisions,
   ).toHaveLength(2);
+  const numbers = async (...flags: readonly string[]): Promise<readonly number[]> => {
+    const { revisions } = JSON.parse(await run('/', 'history', '--format', 'json', ...flags));
+    return revisions.map(({ revision }: { revision: number }) => revision);
+  };
+  expect(await numbers('--until', '30d')).toEqual([1]);
+  expect(await numbers('--job', 'a')).toEqual([2, 1]);
+  expect(await numbers('--match', 'ALICE')).toEqual([1]);
+  expect(await numbers('--topic', 'a')).toEqual([]);
 
   for (const [format, part] of [
     ['markdown', '### 📝 pgherd rollback to revision 1'],

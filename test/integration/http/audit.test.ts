@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { startHttp, type TestHttp } from '../../support/http.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 const ONCALL = 'the-token-of-the-people-on-call-1';
 const VIEWER = 'the-token-of-the-people-who-read1';
@@ -112,6 +113,19 @@ describe('pgherd audit', () => {
     const text = await runCli(['audit', '--login', ops, '--limit', '1', '--url', database.url]);
     expect(text.stdout).toContain('resume topic');
     expect(text.stdout).not.toContain('pause topic');
+    const actions = async (...flags: readonly string[]): Promise<readonly string[]> => {
+      const { stdout: found } = await runCommand(['audit', ...flags, '--format', 'json', '--url', database.url]);
+      return (JSON.parse(found) as { audit: { action: string }[] }).audit.map(({ action }) => action);
+    };
+    expect(new Set((await actions('--job', 'shop-mail')).map((action) => action.split(' ')[1]))).toEqual(
+      new Set(['job']),
+    );
+    expect(await actions('--topic', 'mail', '--since', '1h')).toEqual(
+      expect.arrayContaining(['resume topic', 'pause topic']),
+    );
+    expect(await actions('--topic', 'shop-mail')).toEqual([]);
+    expect(await actions('--match', 'FULL disk')).toEqual(['pause topic']);
+    expect(await actions('--until', '1h')).toEqual([]);
   });
 
   test('shows a scheduler nothing, and a monitor all', async () => {

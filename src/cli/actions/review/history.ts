@@ -14,21 +14,16 @@ import {
 } from '../../../store/definitions/revisions.ts';
 import { historyDocument, revisionDocument } from '../../../store/lists/documents.ts';
 import { visible } from '../../../text/printable.ts';
+import { showList } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { sinceOf } from '../../options/since-option.ts';
+import { installationOf } from '../../options/installation-options.ts';
+import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 
-export interface HistoryFlags extends InstallationFlags {
-  readonly project?: string;
-  readonly limit?: string;
-  readonly since?: string;
-  readonly now?: string;
-  readonly format: string;
+export interface HistoryFlags extends ListFlags {
   readonly full?: boolean;
-  readonly wide?: boolean;
 }
 
 const LIMIT = 20;
@@ -40,27 +35,31 @@ export async function showHistory(
   flags: HistoryFlags,
 ): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-  const sinceMs = sinceOf(flags);
-  const limit = flags.limit === undefined ? (sinceMs === null ? LIMIT : null) : wholeNumber(flags.limit, 1, '--limit');
+  const { project, job, topic, match, sinceMs, untilMs, limit: asked } = listFilterOf(flags, {});
+  const limit = asked ?? (sinceMs === null ? LIMIT : null);
   const revision = written === undefined ? null : wholeNumber(written, 1, '<revision>');
-  const installation = await installationOf(context, flags, 'pgherd history');
-  const project = flags.project ?? null;
   if (revision !== null) {
+    const installation = await installationOf(context, flags, 'pgherd history');
     const shown = await withControlConnection(context, installation, (connection) =>
       oneRevision(connection, revision, project, installation.project),
     );
     if (format === 'json') return printJson(context, revisionDocument(shown.row, shown.changes));
     return printText(context, renderRevision(context, shown.row, shown.changes, flags.full === true));
   }
-  const rows = await withControlConnection(context, installation, async (connection) => {
-    if (project !== null) await requireProject(connection, project);
-    return await listRevisions(connection, { project, limit, sinceMs });
+  const filtered = [job, topic, match, untilMs].some((value) => value !== null);
+  await showList(context, flags, {
+    name: 'pgherd history',
+    load: async (connection) => {
+      if (project !== null) await requireProject(connection, project);
+      return await listRevisions(connection, { project, job, topic, match, sinceMs, untilMs, limit });
+    },
+    document: historyDocument,
+    text: (rows) => {
+      if (rows.length > 0) return renderTable(context, COLUMNS, rows.map(cells), flags);
+      if (filtered) return 'No revision matches.';
+      return sinceMs === null ? 'Nothing has been applied yet.' : 'Nothing has been applied since.';
+    },
   });
-  if (format === 'json') return printJson(context, historyDocument(rows));
-  if (rows.length === 0) {
-    return printText(context, sinceMs === null ? 'Nothing has been applied yet.' : 'Nothing has been applied since.');
-  }
-  printText(context, renderTable(context, COLUMNS, rows.map(cells), flags));
 }
 
 type Changes = Awaited<ReturnType<typeof changesOfRevision>>;
