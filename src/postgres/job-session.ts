@@ -22,8 +22,8 @@ export interface JobSession {
   /** Together with `pid` it identifies the backend. */
   readonly backendStart: string;
   readonly serverVersion: number;
-  /** See `ServerIdentity`. */
   readonly identity: ServerIdentity;
+  readonly notices: Pick<SessionNotices, 'last'>;
   readonly target: Target;
   /** See `Connection`. */
   readonly waitingSinceMs: number | null;
@@ -104,7 +104,7 @@ class PgJobSession implements JobSession {
   readonly serverVersion: number;
   readonly openedAtMs: number = Date.now();
   readonly #connection: Connection;
-  readonly #notices: SessionNotices = new SessionNotices();
+  readonly notices: SessionNotices = new SessionNotices();
   #usable = true;
   #lost = false;
   #loginIsGone = false;
@@ -114,7 +114,7 @@ class PgJobSession implements JobSession {
     this.identity = identity;
     this.backendStart = identity.backendStart;
     this.serverVersion = identity.version;
-    connection.onNotice((notice) => this.#notices.add(notice));
+    connection.onNotice((notice) => this.notices.add(notice));
     connection.onEnd(() => {
       this.#usable = false;
       this.#lost = true;
@@ -146,7 +146,7 @@ class PgJobSession implements JobSession {
   }
 
   async runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult> {
-    this.#notices.take();
+    this.notices.take();
     const { call, values } = statementOf(schema, series);
     const sent = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
@@ -156,29 +156,29 @@ class PgJobSession implements JobSession {
       const [row] = await sent;
       // The series resets the session by itself, after each task.
       if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
-      return { ...seriesAnswerOf(row), notices: this.#notices.takeOfEach(series.ids.length), error: null };
+      return { ...seriesAnswerOf(row), notices: this.notices.takeOfEach(series.ids.length), error: null };
     } catch (error) {
       await this.#afterError(error);
       unmark(error);
-      return { done: 0, rowCounts: [], notices: this.#notices.takeOfEach(series.ids.length), error };
+      return { done: 0, rowCounts: [], notices: this.notices.takeOfEach(series.ids.length), error };
     }
   }
 
   async runFirst(schema: string, first: FirstCall): Promise<FirstResult> {
-    this.#notices.take();
+    this.notices.take();
     const { call, values } = firstStatementOf(schema, first);
     try {
       const rows = await this.#connection.query<FirstRow>(call, values);
       if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
-      return firstResultOf(rows[0] ?? null, this.#notices.take(), null);
+      return firstResultOf(rows[0] ?? null, this.notices.take(), null);
     } catch (error) {
       await this.#afterError(error);
-      return firstResultOf(null, this.#notices.take(), error);
+      return firstResultOf(null, this.notices.take(), error);
     }
   }
 
   async runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult> {
-    this.#notices.take();
+    this.notices.take();
     // Sent together: the timeout must be set before the call, and the answer to the clean-up is not awaited.
     const [result, cleaned] = this.#connection.together(() => {
       if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
@@ -192,7 +192,7 @@ class PgJobSession implements JobSession {
       if (hasSqlstate(error, SQLSTATE.undefinedObject)) this.#usable = false;
       throw error;
     });
-    return { rowCount: Number(row?.rows ?? 0), notices: this.#notices.take() };
+    return { rowCount: Number(row?.rows ?? 0), notices: this.notices.take() };
   }
 
   async ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]> {
@@ -259,7 +259,7 @@ class PgJobSession implements JobSession {
   }
 
   async #run(work: () => Promise<number>): Promise<SessionResult> {
-    this.#notices.take();
+    this.notices.take();
     let rowCount: number;
     try {
       rowCount = await work();
@@ -271,7 +271,7 @@ class PgJobSession implements JobSession {
       this.#leaveTransaction();
       void this.#clean();
     }
-    return { rowCount, notices: this.#notices.take() };
+    return { rowCount, notices: this.notices.take() };
   }
 
   #setTimeout(timeoutMs: number): void {

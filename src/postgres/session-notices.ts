@@ -11,6 +11,12 @@ export class SessionNotices {
   #kept: { readonly text: string; readonly place: number | null }[] = [];
   #place: number | null = null;
   #count = 0;
+  #last: string | null = null;
+
+  /** The last one since `take`: how far a task has come; null: there is none. */
+  get last(): string | null {
+    return this.#last;
+  }
 
   add({ severity, message, context }: Notice): void {
     // A notice of a trigger that was deferred to the end of its task does not name the task: it most likely belongs to the task
@@ -20,8 +26,9 @@ export class SessionNotices {
     if (place !== this.#place) this.#count = 0;
     this.#place = place;
     this.#count += 1;
+    this.#last = cut(`${severity}: ${message}`, MAX_NOTICE_BYTES);
     if (this.#count > MAX_NOTICES) return;
-    this.#kept.push({ text: cut(`${severity}: ${message}`, MAX_NOTICE_BYTES), place });
+    this.#kept.push({ text: this.#last, place });
   }
 
   /** Returns and clears the notices since the last call. */
@@ -47,5 +54,6 @@ export class SessionNotices {
     this.#kept = [];
     this.#place = null;
     this.#count = 0;
+    this.#last = null;
   }
 }

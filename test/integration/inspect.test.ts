@@ -98,3 +98,23 @@ test('an ended task shows each attempt; numbers and names that do not exist have
   await expect(show('topic', 'mial')).rejects.toMatchObject({ code: 'not_found', hint: 'did you mean "mail"?' });
   expect(await show('tasks', '--topic', 'nothing-here')).toContain('No tasks');
 });
+
+test('a running task shows its last notice on its page, also beyond those that are kept', async () => {
+  await startDaemon(database);
+  const id = await addTask(
+    database,
+    `do $$ begin for n in 1..150 loop raise notice 'row % of 300', n; end loop; perform pg_sleep(120); end $$`,
+  );
+  const page = await waitFor(
+    async () => {
+      const text = await show('task', id);
+      return text.includes('progress') ? text : null;
+    },
+    { what: 'the notice of the running task' },
+  );
+
+  expect(page).toMatch(/\n {2}running +for .*\n {2}progress +NOTICE: row 150 of 300\n/);
+  expect(await shown('task', id)).toMatchObject({ task: { notice: 'NOTICE: row 150 of 300' } });
+  await runCommand(['cancel', id, '--url', database.url]);
+  await logged(database, { task: id }, 'cancelled');
+});

@@ -12,6 +12,8 @@ import { shownTasks, type TopView } from './view.ts';
 export interface TopFacts {
   readonly status: FoundStatus;
   readonly tasks: readonly TaskRow[];
+  /** The last notices of running tasks, by the id of the task. */
+  readonly notices: ReadonlyMap<string, string>;
   /** null: not known yet. */
   readonly tasksPerSecond: number | null;
   readonly nowMs: number;
@@ -41,7 +43,7 @@ export function topFrame(
     `${palette.bold(left)}${gap}${palette.dim(right)}`,
     ...troubles,
     '',
-    palette.bold(rowText(TITLES, columns)),
+    palette.bold(rowText(TITLES, columns, facts)),
   ];
   const shown = shownTasks(facts.tasks, view);
   const room = Math.max(1, rows - head.length - 1);
@@ -70,9 +72,10 @@ function headOf({ status, tasksPerSecond }: TopFacts): string {
 function taskLine(
   task: TaskRow,
   view: TopView,
-  { nowMs }: TopFacts,
+  facts: TopFacts,
   { columns, palette }: Pick<TopScreen, 'columns' | 'palette'>,
 ): string {
+  const { nowMs, notices } = facts;
   const since = task.started_at ?? task.available_at;
   const state = task.held ? 'held' : task.state;
   const forMs = nowMs - since.getTime();
@@ -83,20 +86,25 @@ function taskLine(
     state,
     forMs < 0 ? `in ${roughDuration(-forMs)}` : roughDuration(forMs),
     task.role ?? '–',
+    notices.get(task.id)?.split('\n')[0] ?? '',
   ];
-  const text = rowText(cells, columns);
+  const text = rowText(cells, columns, facts);
   return task.id === view.selected
     ? palette.inverse(text.padEnd(columns))
     : text.replace(state, paintState(state, palette));
 }
 
-const TITLES = ['task', 'job', 'topic', 'state', 'for', 'role'];
+const TITLES = ['task', 'job', 'topic', 'state', 'for', 'role', 'last notice'];
 
-/** The job takes the room that the others leave; the role goes first where there is too little. */
-function rowText(cells: readonly string[], columns: number): string {
-  const [task = '', job = '', topic = '', state = '', time = '', role = ''] = cells.map(printable);
+/** A narrower terminal shows no notices. */
+const WIDE = 110;
+
+/** The job takes the room that the others leave; the notice and then the role go where there is too little. */
+function rowText(cells: readonly string[], columns: number, { notices }: Pick<TopFacts, 'notices'>): string {
+  const [task = '', job = '', topic = '', state = '', time = '', role = '', notice = ''] = cells.map(printable);
   const narrow = columns < 72;
-  const jobWidth = Math.max(8, columns - (narrow ? 46 : 63));
+  const noticeWidth = columns < WIDE || notices.size === 0 ? 0 : Math.floor((columns - 63) / 2);
+  const jobWidth = Math.max(8, columns - (narrow ? 46 : 63) - (noticeWidth === 0 ? 0 : noticeWidth + 2));
   const parts = [
     task.padStart(9),
     inColumn(job, jobWidth, shortenMiddle),
@@ -104,6 +112,7 @@ function rowText(cells: readonly string[], columns: number): string {
     inColumn(state, 9, shortenEnd),
     time.padStart(7),
     ...(narrow ? [] : [inColumn(role, 14, shortenMiddle)]),
+    ...(noticeWidth === 0 ? [] : [shortenEnd(notice, noticeWidth)]),
   ];
   return shortenEnd(parts.join('  '), columns).trimEnd();
 }

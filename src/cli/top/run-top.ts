@@ -2,6 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { daemonActivity } from '../../store/lists/activity.ts';
 import { listTasks } from '../../store/lists/list-tasks.ts';
+import { runningNotices } from '../../store/lists/pages/running-notices.ts';
 import { cancelTasks, pause } from '../../store/queue/operate.ts';
 import { triggerByName } from '../../store/queue/trigger-job.ts';
 import { loadStatus } from '../lists/found-status.ts';
@@ -61,7 +62,8 @@ export async function runTop(context: CliContext, flags: ListFlags): Promise<voi
           before === null ? null : (Math.max(0, items - before.items) * 1_000) / (atMs - before.atMs);
         if (before === null || atMs - before.atMs > RATE_MS) before = { items, atMs };
         const tasks = await listTasks(connection, { ...filter, jobs, limit: filter.limit ?? MAX_TASKS });
-        const found = { status: await loadStatus(connection), tasks, tasksPerSecond, nowMs: Date.now() };
+        const notices = await runningNotices(connection);
+        const found = { status: await loadStatus(connection), tasks, notices, tasksPerSecond, nowMs: Date.now() };
         if (!view.frozen || facts === null) facts = found;
         redraw();
       } while (await pauseUnless(stop.signal, LOOK_MS));

@@ -181,7 +181,7 @@ export class Executor {
 
   /** One row per slot, for the view `workers`. */
   workers(): readonly WorkerRow[] {
-    return this.#slots.rows(this.#closing ? 'stopping' : this.phase);
+    return this.#running.withNotices(this.#slots.rows(this.#closing ? 'stopping' : this.phase));
   }
 
   #startNext(): void {

@@ -69,6 +69,7 @@ export class SlotTable {
         items: state.items,
         lastRunAgoMs: state.lastRunAtMs === null ? null : nowMs - state.lastRunAtMs,
         lastStatus: state.lastStatus,
+        notice: null,
       };
     });
   }

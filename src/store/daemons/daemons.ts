@@ -65,6 +65,8 @@ export interface WorkerRow {
   readonly items: number;
   readonly lastRunAgoMs: number | null;
   readonly lastStatus: string | null;
+  /** The last notice of the running task; null: none, or the task is executed with others. */
+  readonly notice: string | null;
 }
 
 /**
@@ -109,18 +111,18 @@ export async function writeWorkers(
   await connection.execute(
     `with now as materialized (
        select * from jsonb_to_recordset($2::jsonb) as x (slot int, state text, "taskId" bigint, pid int, items bigint,
-         "lastRunAgoMs" float8, "lastStatus" text)
+         "lastRunAgoMs" float8, "lastStatus" text, notice text)
      ), gone as (
        delete from _workers w where w.daemon_id = $1 and w.slot not in (select x.slot from now x)
      )
-     insert into _workers as w (daemon_id, slot, state, task_id, pid, items_processed, last_run_at, last_status)
-       select $1, x.slot, x.state, x."taskId", x.pid, x.items, clock_timestamp() - x."lastRunAgoMs" * interval '1 ms', x."lastStatus"
+     insert into _workers as w (daemon_id, slot, state, task_id, pid, items_processed, last_run_at, last_status, notice)
+       select $1, x.slot, x.state, x."taskId", x.pid, x.items, clock_timestamp() - x."lastRunAgoMs" * interval '1 ms', x."lastStatus", x.notice
        from now x, (select d.id from daemons d where d.id = $1 for key share) own
      on conflict on constraint workers_pkey do update
        set state = excluded.state, task_id = excluded.task_id, pid = excluded.pid, items_processed = excluded.items_processed,
-           last_run_at = excluded.last_run_at, last_status = excluded.last_status
-       where (w.state, w.task_id, w.pid, w.items_processed) is distinct from
-             (excluded.state, excluded.task_id, excluded.pid, excluded.items_processed)`,
+           last_run_at = excluded.last_run_at, last_status = excluded.last_status, notice = excluded.notice
+       where (w.state, w.task_id, w.pid, w.items_processed, w.notice) is distinct from
+             (excluded.state, excluded.task_id, excluded.pid, excluded.items_processed, excluded.notice)`,
     [daemonId, JSON.stringify(workers)],
   );
 }

@@ -7,6 +7,7 @@ import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
 import { outlookOf } from '../../../src/store/lists/next-job.ts';
+import { runningNotices } from '../../../src/store/lists/pages/running-notices.ts';
 import { addTask, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
@@ -363,6 +364,7 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
     { name: 'superuser', work: () => isSuperuser(connection) },
     { name: 'upkeep', work: () => storeCounts(connection) },
     { name: 'dev', work: () => loadJobProgress(connection) },
+    { name: 'top', work: () => runningNotices(connection) },
   ]).finally(() => connection.close());
 
   expect(costs).toEqual({ dear: [], silent: [] });

@@ -55,6 +55,7 @@ const STATUS: FoundStatus = {
 const FACTS: TopFacts = {
   status: STATUS,
   tasks: Array.from({ length: 40 }, (_, n) => task(n + 1)),
+  notices: new Map(),
   tasksPerSecond: 3.46,
   nowMs: NOW_MS,
 };
@@ -85,6 +86,21 @@ describe('the screen', () => {
     expect(lines.filter((line) => widthOf(line) > columns)).toEqual([]);
     expect(lines[0]).toMatch(/UTC 03:12$/);
     expect(lines.join('\n')).toContain(rows < 16 ? 'no daemon' : '1 job failing');
+  });
+
+  test('has the last notices of running tasks where there is room', () => {
+    const notices = new Map([['1', 'NOTICE: 40 of 90\nmore']]);
+    const at = (columns: number): readonly string[] =>
+      topFrame({ ...FACTS, notices }, FIRST_VIEW, {
+        columns,
+        rows: 24,
+        zone: 'UTC',
+        palette: picocolors.createColors(false),
+      });
+
+    expect(at(120).join('\n')).toMatch(/ {2}last notice\n {8}1 .* NOTICE: 40 of 90\n/);
+    expect(at(100).join('\n')).not.toContain('NOTICE');
+    expect(at(120).filter((line) => widthOf(line) > 120)).toEqual([]);
   });
 
   test('has the counts, the rate and the tasks, and no control character of a name', () => {

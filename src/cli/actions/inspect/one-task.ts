@@ -62,6 +62,7 @@ function nowOf(task: WaitingTask, origins: ValueOrigins | null): readonly Fact[]
         ? null
         : `for ${elapsed(task.now, task.started_at)} on daemon ${task.daemon_id ?? '–'}`,
     ],
+    ['progress', waits ? null : task.notice],
     [
       'runs as',
       `${task.role ?? 'the login of the daemon'} in ${task.connection === null ? '' : `${task.connection}/`}${task.database}`,

@@ -85,6 +85,7 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
     retryLimit: facts.retry_limit,
     p50Ms: times?.p50Ms ?? null,
     p95Ms: times?.p95Ms ?? null,
+    notice: waiting?.notice ?? null,
     waits: waiting === null ? [] : whyWaits(waiting),
     attempts: attempts.map(
       (attempt): AttemptRow => ({

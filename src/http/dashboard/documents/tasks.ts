@@ -98,6 +98,8 @@ export interface TaskDocument {
   readonly retryLimit: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+  /** The last notice of the running task; null: it has sent none. */
+  readonly notice: string | null;
   /** The reasons of its wait, the strongest first. */
   readonly waits: readonly string[];
   readonly attempts: readonly AttemptRow[];

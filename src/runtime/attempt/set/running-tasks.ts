@@ -1,3 +1,4 @@
+import type { WorkerRow } from '../../../store/daemons/daemons.ts';
 import type { ClaimedTask } from '../../../task/task.ts';
 import type { TaskSet } from '../../../task/task-set.ts';
 import { type RunningTask, runningTask, type Stop } from '../running-task.ts';
@@ -45,6 +46,16 @@ export class RunningTasks {
   /** Returns the tasks that have an object: the tasks of a set run, and nothing has happened to any of them. */
   known(): Iterable<RunningTask> {
     return this.#tasks.values();
+  }
+
+  /** Returns the rows with the last notice of each task that is alone on its session. */
+  withNotices(rows: readonly WorkerRow[]): readonly WorkerRow[] {
+    return rows.map((row) => {
+      const stage = row.taskId === null ? undefined : this.#tasks.get(row.taskId)?.stage;
+      return stage?.kind === 'executing' && stage.session.notices.last !== null
+        ? { ...row, notice: stage.session.notices.last }
+        : row;
+    });
   }
 
   begin(task: ClaimedTask, slot: Slot, stop: Stop | null): RunningTask {

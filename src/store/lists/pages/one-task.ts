@@ -38,6 +38,8 @@ interface WaitFacts {
   readonly ahead: number;
   /** An earlier unfinished task of its job; null: there is none. */
   readonly earlier: string | null;
+  /** The last notice of the running task, as of the last heartbeat of its daemon; null: it has sent none. */
+  readonly notice: string | null;
   /** Daemons whose lease lasts. */
   readonly daemons: number;
   readonly now: Date;
@@ -60,6 +62,7 @@ export async function waitingTask(connection: Connection, id: string): Promise<W
        (select count(*) from _task_leases l join _tasks k on k.id = l.task_id where not l.done and k.topic = n.topic)::int as running,
        (select count(*) from _ready r where r.topic = n.topic and (r.priority, r.id) < ($2::int, $3::bigint))::int as ahead,
        (select min(e.id)::text from _tasks e join _tasks own on own.id = $3 where e.job_id = own.job_id and e.id < own.id) as earlier,
+       (select ${shortText('w.notice')} from _workers w where w.task_id = $3 limit 1) as notice,
        (select count(*) from daemons d where d.lease_until > clock_timestamp())::int as daemons, clock_timestamp() as now
      from (select $1::text collate "C" as topic) n left join topics t on t.name = n.topic left join topic_state s on s.topic = n.topic`,
     [task.topic, task.priority, id],

@@ -7,6 +7,7 @@ create table @schema@._workers (
   items_processed bigint not null default 0,
   last_run_at timestamptz,
   last_status text,
+  notice text constraint workers_notice_short check (octet_length(notice) <= 4096),
   started_at timestamptz not null default clock_timestamp(),
   constraint workers_pkey primary key (daemon_id, slot)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);

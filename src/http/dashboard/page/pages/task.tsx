@@ -232,10 +232,10 @@ function shareOf(
 
 function RunningPanel({ document }: { readonly document: TaskDocument }) {
   const now = useNow();
-  const { startedMs, p50Ms, p95Ms, timeoutMs, attempts } = document;
+  const { startedMs, p50Ms, p95Ms, timeoutMs, notice } = document;
   if (startedMs === null) return null;
   const elapsed = Math.max(0, now - startedMs);
-  const share = shareOf(attempts.at(-1)?.notices ?? []);
+  const share = shareOf(notice === null ? [] : [notice]);
   return (
     <Panel id="progress" title="Progress">
       <div class="big-progress">
@@ -262,6 +262,7 @@ function RunningPanel({ document }: { readonly document: TaskDocument }) {
             ({Math.floor((100 * share.done) / share.all)} %)
           </p>
         )}
+        {notice !== null && <p class="mono sub">{notice}</p>}
         {p95Ms !== null && elapsed > p95Ms && timeoutMs !== null && (
           <p class="s-late line">
             <Icon name="late" />{' '}
