@@ -1,4 +1,5 @@
 import { quoteIdentifier } from './identifier.ts';
+import type { RawRow, RawValue } from './raw/raw-values.ts';
 
 export interface FirstCall {
   readonly daemonId: string;
@@ -17,22 +18,17 @@ export interface FirstResult {
   readonly error: unknown;
 }
 
-/** The result row of `run_first`. */
-export interface FirstRow {
-  readonly p_rows: string | null;
-  readonly p_topic: string | null;
-}
-
 /** Returns the call of `run_first` and its parameters. */
 export function firstStatementOf(
   schema: string,
   { daemonId, secret, lease, id }: FirstCall,
-): { readonly call: string; readonly values: readonly unknown[] } {
+): { readonly call: string; readonly values: readonly RawValue[] } {
   const call = `call ${quoteIdentifier(schema)}.run_first($1, $2, $3, $4, null, null)`;
   return { call, values: [daemonId, secret, lease, id] };
 }
 
-export function firstResultOf(row: FirstRow | null, notices: readonly string[], error: unknown): FirstResult {
-  const rowCount = row === null || row.p_rows === null ? null : Number(row.p_rows);
-  return { rowCount, topic: row?.p_topic ?? null, notices, error };
+/** Reads the row that `run_first` gives: the row count, and the topic. */
+export function firstResultOf(row: RawRow | null, notices: readonly string[], error: unknown): FirstResult {
+  const rows = row?.[0] ?? null;
+  return { rowCount: rows === null ? null : Number(rows), topic: row?.[1] ?? null, notices, error };
 }

@@ -1,5 +1,5 @@
 import { type Connection, connect } from './connection.ts';
-import { type FirstCall, type FirstResult, type FirstRow, firstResultOf, firstStatementOf } from './first-call.ts';
+import { type FirstCall, type FirstResult, firstResultOf, firstStatementOf } from './first-call.ts';
 import {
   type SeriesCall,
   type SeriesResult,
@@ -168,9 +168,9 @@ class PgJobSession implements JobSession {
     this.notices.take();
     const { call, values } = firstStatementOf(schema, first);
     try {
-      const rows = await this.#connection.query<FirstRow>(call, values);
+      const [row] = await this.#connection.raw(call, values);
       if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
-      return firstResultOf(rows[0] ?? null, this.notices.take(), null);
+      return firstResultOf(row ?? null, this.notices.take(), null);
     } catch (error) {
       await this.#afterError(error);
       return firstResultOf(null, this.notices.take(), error);

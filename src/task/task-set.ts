@@ -44,7 +44,14 @@ export function sliceOf(set: TaskSet, from: number, to: number = set.ids.length)
   return { ...set, ids: set.ids.slice(from, to), sqls: set.sqls.slice(from, to), params };
 }
 
-/** Timeout of a task that sets none. */
+/** Returns the tasks of two sets of one lease; those of the second have higher ids. */
+export function joined(set: TaskSet, behind: TaskSet): TaskSet {
+  const paramsOf = ({ ids, params }: TaskSet): readonly (string | null)[] => params ?? ids.map(() => null);
+  const params = set.params === null && behind.params === null ? null : [...paramsOf(set), ...paramsOf(behind)];
+  return { ...set, ids: [...set.ids, ...behind.ids], sqls: [...set.sqls, ...behind.sqls], params };
+}
+
+/** Timeout of a task that asks for no other. */
 export const DEFAULT_TIMEOUT_MS: number = 21_600_000;
 
 /** The values of a task about which nothing else is known. */

@@ -54,7 +54,7 @@ export class Executor {
     this.#attempts = { daemon, recorder, sessions, ledgers: new Ledgers(daemon, recorder, sessions) };
     this.#series = new SeriesAttempts(this.#attempts);
     this.#slots = new Slots(daemon.options, () => sessions.limit);
-    this.#next = new NextTasks(this.#queue, this.#lanes, this.#slots, daemon.control.target.database);
+    this.#next = new NextTasks(this.#queue, this.#lanes, this.#slots, sessions);
     this.#stopper = new Stopper(daemon, sessions);
     this.#records = new AttemptRecords(daemon, recorder, {
       isOver: (lease) => !this.#lanes.has(lease) && !this.#queue.hasLane(lease),

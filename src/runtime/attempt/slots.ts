@@ -10,6 +10,9 @@ const AHEAD_MS = 50;
 /** Maximum number of series that a lane should last: between two lanes of a topic there are a move and a claim. */
 const LANE_SERIES = 4;
 
+/** The number of tasks of which shorter times count at once. */
+const EARLY_TASKS = 200;
+
 /** The number of tasks that a claim may take. */
 export interface Room {
   /** Tasks that can start now. */
@@ -30,6 +33,8 @@ export class Slots {
   readonly #sessionLimit: () => number;
   readonly #table: SlotTable = new SlotTable();
   #averageMs: number | null = null;
+  /** The number of tasks whose duration was measured. */
+  #measured = 0;
   #oneShots = 0;
 
   /** `sessionLimit` returns how many sessions for tasks may be open at once. */
@@ -85,9 +90,11 @@ export class Slots {
     }
   }
 
-  /** Records the number of tasks that ended, and the time that each took on its session. */
+  /** Records the number of tasks that ended, and the time that each took on its session. The first times measure new sessions more than tasks: shorter times after them count at once. */
   addDuration(tookMs: number, tasks: number): void {
-    const weight = 1 - 0.9 ** tasks;
+    const isEarly = this.#measured < EARLY_TASKS && this.#averageMs !== null && tookMs < this.#averageMs;
+    this.#measured += tasks;
+    const weight = 1 - (isEarly ? 0.5 : 0.9) ** tasks;
     this.#averageMs = this.#averageMs === null ? tookMs : this.#averageMs * (1 - weight) + tookMs * weight;
   }
 

@@ -1,5 +1,6 @@
+import { compareIds } from '../../store/queue/claimed-leases.ts';
 import type { ClaimedTask } from '../../task/task.ts';
-import { sliceOf, type TaskSet, taskAt, tasksOf } from '../../task/task-set.ts';
+import { joined, sliceOf, type TaskSet, taskAt, tasksOf } from '../../task/task-set.ts';
 import type { Stop } from './running-task.ts';
 
 export interface QueuedTask {
@@ -16,6 +17,9 @@ interface QueuedSet {
   set: TaskSet;
   readonly sinceMs: number;
 }
+
+/** So long a set waits for a session of its login at most, while other sets have one. */
+const SESSION_WAIT_MS = 25;
 
 type Entry = QueuedTask | QueuedSet;
 
@@ -72,14 +76,27 @@ export class TaskQueue {
     this.#putFirst(entriesOf({ set: null, tasks }));
   }
 
-  /** Does the same with a set. */
+  /** Does the same with a set. Waiting tasks of the same lease join it. */
   putBackSet(set: TaskSet): void {
-    this.#putFirst(entriesOf({ set, tasks: [] }));
+    const [first] = this.#entries;
+    const isBefore = ({ ids }: TaskSet): boolean => compareIds(set.ids.at(-1) ?? '', ids[0] ?? '') < 0;
+    if (first?.kind === 'set' && first.set.lease === set.lease && isBefore(first.set)) {
+      first.set = joined(set, first.set);
+      this.#count(set, set.ids.length);
+    } else this.#putFirst(entriesOf({ set, tasks: [] }));
   }
 
-  /** Removes the first task of no busy lane, or all of its set up to as many as `limitOf` says. */
-  take(busy: ReadonlySet<string>, limitOf: (set: TaskSet) => number): QueuedTask | TaskSet | undefined {
-    const index = busy.size === 0 ? 0 : this.#entries.findIndex(({ task }) => !busy.has(task.lease));
+  /**
+   * Removes the first task of no busy lane, or all of its set up to as many as `limitOf` says. `hasSession`: a session of this login is idle.
+   * A set for which one would have to be opened lets others go first for a moment, which costs less.
+   */
+  take(
+    busy: ReadonlySet<string>,
+    limitOf: (set: TaskSet) => number,
+    hasSession: (login: string) => boolean = () => true,
+  ): QueuedTask | TaskSet | undefined {
+    const first = busy.size === 0 ? 0 : this.#entries.findIndex(({ task }) => !busy.has(task.lease));
+    const index = this.#withSession(first, busy, hasSession);
     const entry = this.#entries[index];
     if (entry === undefined) return undefined;
     if (entry.kind === 'task') {
@@ -87,7 +104,9 @@ export class TaskQueue {
       this.#count(entry.task, -1);
       return entry;
     }
-    const taken = sliceOf(entry.set, 0, limitOf(entry.set));
+    // In equal shares: the last series of a set costs as much as the others.
+    const { length } = entry.set.ids;
+    const taken = sliceOf(entry.set, 0, Math.ceil(length / Math.ceil(length / limitOf(entry.set))));
     const count = taken.ids.length;
     if (count === entry.set.ids.length) this.#entries.splice(index, 1);
     else entry.set = sliceOf(entry.set, count);
@@ -156,6 +175,20 @@ export class TaskQueue {
     this.#lanes.clear();
     this.#length = 0;
     return this.#entries.splice(0).flatMap(tasksOfEntry);
+  }
+
+  #withSession(first: number, busy: ReadonlySet<string>, hasSession: (login: string) => boolean): number {
+    const entry = this.#entries[first];
+    if (entry?.kind !== 'set' || hasSession(entry.task.login)) return first;
+    if (performance.now() - entry.sinceMs > SESSION_WAIT_MS) return first;
+    const fits = ({ kind, task }: Entry, index: number): boolean =>
+      index > first &&
+      kind === 'set' &&
+      task.priority === entry.task.priority &&
+      !busy.has(task.lease) &&
+      hasSession(task.login);
+    const other = this.#entries.findIndex(fits);
+    return other < 0 ? first : other;
   }
 
   #putFirst(entries: readonly Entry[]): void {

@@ -70,18 +70,24 @@ export class LoopService implements Service {
   }
 
   async #loop(signal: AbortSignal): Promise<void> {
+    // Once, and not with each of thousands of sleeps.
+    const wake = (): void => {
+      this.wakeup.notify();
+      this.#again.notify();
+    };
+    signal.addEventListener('abort', wake, { once: true });
     while (!signal.aborted) {
       try {
         this.#passSinceMs = performance.now();
         const sleepMs = await this.#options.pass(signal);
         this.#succeeded();
-        await this.wakeup.sleep(sleepMs, signal);
+        await this.wakeup.sleep(sleepMs);
       } catch (error) {
         if (signal.aborted) return;
         this.#failed(error);
         const waitMs = 100 * 2 ** Math.min(this.#failures - 1, 10);
         const maxMs = isConnectionTrouble(error) ? MAX_AWAY_MS : Number.POSITIVE_INFINITY;
-        await this.#again.sleep(Math.min(waitMs, maxMs, this.#options.maxPauseMs()), signal);
+        await this.#again.sleep(Math.min(waitMs, maxMs, this.#options.maxPauseMs()));
       }
     }
   }

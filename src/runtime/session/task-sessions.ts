@@ -41,6 +41,8 @@ export class TaskSessions {
   readonly #homeServer: HomeServer;
   /** Called when the session is closed. */
   readonly #leave = new WeakMap<JobSession, () => void>();
+  /** By login. */
+  readonly #homeKeys = new Map<string, string>();
   readonly #away: AwaySessions = new AwaySessions();
   readonly #reachability: Reachability = new Reachability();
   /** The limits of logins on the server of pgherd's own database. */
@@ -113,6 +115,20 @@ export class TaskSessions {
   /** Returns the number of sessions of a login that tasks use now. */
   usedBy(user: string): number {
     return this.#pool.usedBy(user);
+  }
+
+  /** Whether a session of a login in pgherd's own database is idle. */
+  hasIdleAtHome(user: string): boolean {
+    let key = this.#homeKeys.get(user);
+    if (key === undefined) {
+      key = poolKey({ ...this.#home, user });
+      this.#homeKeys.set(user, key);
+    }
+    return this.#pool.peekIdle(key) !== null;
+  }
+
+  get homeDatabase(): string {
+    return this.#home.database;
   }
 
   /** Returns an open session for a task in pgherd's own database, or null. */

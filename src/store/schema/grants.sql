@@ -41,7 +41,10 @@ declare
 begin
   if exists (select from pg_roles where rolname = 'pgherd_daemon') then
     grant select on @tables@ to pgherd_daemon;
-    grant insert, update, delete on @schema@._tasks, @schema@._ready, @schema@._leases, @schema@._done, @schema@._daemon_secrets, @schema@.daemons, @schema@._connections, @schema@._workers,
+    -- The scheduler inserts tasks. All else of the queue is written by functions of the owner alone: a task that runs as the login of
+    -- the daemon has its privileges.
+    grant insert on @schema@._tasks to pgherd_daemon;
+    grant insert, update, delete on @schema@._daemon_secrets, @schema@.daemons, @schema@._connections, @schema@._workers,
       @schema@._cancel_requests to pgherd_daemon;
     grant update on @schema@.job_state, @schema@.topic_state, @schema@._worker_requests to pgherd_daemon;
     -- UPDATE, to lock the rows that it takes.

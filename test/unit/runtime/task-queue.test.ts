@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ClaimedTasks, TaskQueue } from '../../../src/runtime/attempt/task-queue.ts';
 import type { ClaimedTask } from '../../../src/task/task.ts';
 
@@ -12,8 +12,13 @@ function claimed(...all: readonly (readonly [id: string, priority: number])[]): 
 
 /** Tasks of one lease that differ in id and SQL only. */
 function set(priority: number, ...ids: readonly string[]): ClaimedTasks {
+  return setOf('a', priority, ...ids);
+}
+
+function setOf(login: string, priority: number, ...ids: readonly string[]): ClaimedTasks {
   const sqls = ids.map((id) => `select ${id}`);
-  const shared = { lease: 'set', token: 't', login: 'a', topic: 'mail', prefetchable: false, oneFlush: false };
+  const lease = login === 'a' ? 'set' : `set of ${login}`;
+  const shared = { lease, token: 't', login, topic: 'mail', prefetchable: false, oneFlush: false };
   return { set: { ...shared, priority, ids, sqls, params: null }, tasks: [] };
 }
 
@@ -47,6 +52,55 @@ describe('claimed tasks that wait for a slot', () => {
     if (third !== undefined) third.stop = { kind: 'shutdown' };
     expect(queue.takeFitting(2, ({ id }) => id !== '2').map(({ id }) => id)).toEqual(['1', '4']);
     expect(queue.clear().map(({ id }) => id)).toEqual(['2', '3', '5']);
+  });
+
+  test('of a set that did not begin go with what waits of the same lease, and the last share is no smaller than the others', () => {
+    const queue = new TaskQueue();
+    queue.add([set(100, '8', '9', '10', '11', '12', '13')]);
+    expect(idsOf(queue.take(NONE, () => 4))).toEqual(['8', '9', '10']);
+    const back = set(100, '9', '10').set;
+    if (back !== null) queue.putBackSet(back);
+    expect([queue.length, queue.hasLane('set')]).toEqual([5, true]);
+    expect(idsOf(queue.take(NONE, () => 64))).toEqual(['9', '10', '11', '12', '13']);
+    expect([queue.length, queue.hasLane('set')]).toEqual([0, false]);
+  });
+
+  test('of a login that has an idle session go first, of one priority and for a moment', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const queue = new TaskQueue();
+    queue.add([
+      setOf('a', 100, '1', '2'),
+      setOf('b', 100, '5', '6'),
+      setOf('b', 100, '7', '8'),
+      setOf('b', 200, '3', '4'),
+    ]);
+    const ofB = (): readonly string[] =>
+      idsOf(
+        queue.take(
+          NONE,
+          () => 64,
+          (login) => login === 'b',
+        ),
+      );
+    expect(ofB()).toEqual(['5', '6']);
+    vi.advanceTimersByTime(30);
+    expect(ofB()).toEqual(['1', '2']);
+    expect(ofB()).toEqual(['7', '8']);
+    vi.useRealTimers();
+  });
+
+  test('of a set that is put back stay in the order of their ids', () => {
+    const queue = new TaskQueue();
+    queue.add([set(100, '5', '6')]);
+    for (const ids of [
+      ['1', '2'],
+      ['3', '4'],
+    ]) {
+      const back = set(100, ...ids).set;
+      if (back !== null) queue.putBackSet(back);
+    }
+    expect(idsOf(queue.take(NONE, () => 64))).toEqual(['3', '4']);
+    expect(idsOf(queue.take(NONE, () => 64))).toEqual(['1', '2', '5', '6']);
   });
 
   test('of a set go together, as many as a slot takes, in their place by priority', () => {

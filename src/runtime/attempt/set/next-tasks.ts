@@ -1,6 +1,7 @@
 import { MAX_SERIES } from '../../../postgres/series-place.ts';
 import type { ClaimedTask } from '../../../task/task.ts';
 import { type TaskSet, taskAt } from '../../../task/task-set.ts';
+import type { TaskSessions } from '../../session/task-sessions.ts';
 import type { Stop } from '../running-task.ts';
 import { fitsSeries } from '../series.ts';
 import type { Slots } from '../slots.ts';
@@ -21,17 +22,24 @@ export class NextTasks {
   readonly #lanes: Set<string>;
   readonly #slots: Slots;
   readonly #homeDatabase: string;
+  readonly #hasSession: (login: string) => boolean;
 
-  constructor(queue: TaskQueue, lanes: Set<string>, slots: Slots, homeDatabase: string) {
+  constructor(
+    queue: TaskQueue,
+    lanes: Set<string>,
+    slots: Slots,
+    sessions: Pick<TaskSessions, 'homeDatabase' | 'hasIdleAtHome'>,
+  ) {
     this.#queue = queue;
     this.#lanes = lanes;
     this.#slots = slots;
-    this.#homeDatabase = homeDatabase;
+    this.#homeDatabase = sessions.homeDatabase;
+    this.#hasSession = (login) => sessions.hasIdleAtHome(login);
   }
 
   /** undefined: no task can start now. */
   take(): Next | undefined {
-    const first = this.#queue.take(this.#lanes, this.#lengthOf);
+    const first = this.#queue.take(this.#lanes, this.#lengthOf, this.#hasSession);
     if (first === undefined) return undefined;
     const { lease, prefetchable } = 'ids' in first ? first : first.task;
     if (!prefetchable) this.#lanes.add(lease);

@@ -5,4 +5,4 @@ create table @schema@._cancel_requests (
   reason text
 );
 create trigger cancel_requests_not_in_task before insert or update or delete on @schema@._cancel_requests for each statement
-  when (not has_table_privilege('@schema@._cancel_requests', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();

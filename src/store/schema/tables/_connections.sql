@@ -9,4 +9,4 @@ create table @schema@._connections (
 );
 create index connections_daemon_id on @schema@._connections (daemon_id);
 create trigger connections_not_in_task before insert or update or delete on @schema@._connections for each statement
-  when (not has_table_privilege('@schema@._connections', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();

@@ -5,7 +5,7 @@ create table @schema@._daemon_secrets (
   secret bigint not null
 );
 create trigger daemon_secrets_not_in_task before insert or update or delete on @schema@._daemon_secrets for each statement
-  when (not has_table_privilege('@schema@._daemon_secrets', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();
 -- A session that knows a lease could execute its tasks, and one that knows the secret of a daemon could claim for it.
 alter table @schema@._daemon_secrets enable row level security;
 create policy daemon_secrets_not_in_task on @schema@._daemon_secrets using ((select not @schema@._in_task()));

@@ -43,4 +43,4 @@ create index task_log_unfinished on @schema@._task_log (ended_at) where state <>
 create index task_log_state on @schema@._task_log (state, ended_at) where state <> 'finished';
 create index task_log_job_state on @schema@._task_log (job_name, state, ended_at) where job_name is not null and state <> 'finished';
 create trigger task_log_not_in_task before insert on @schema@._task_log for each statement
-  when (not has_table_privilege('@schema@._task_log', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();

@@ -43,10 +43,7 @@ create unique index tasks_dedupe_key on @schema@._tasks (login, dedupe_key) wher
 
 create trigger tasks_inserted after insert on @schema@._tasks referencing new table as new_rows
   for each statement execute function @schema@._tasks_inserted();
-create trigger tasks_not_in_task before update or delete on @schema@._tasks for each statement
-  when (not has_table_privilege('@schema@._tasks', 'trigger')) execute function @schema@._refuse_in_task();
 -- Schedulers insert through a view that checks the same.
 create trigger tasks_of_others_not_in_task after insert on @schema@._tasks referencing new table as new_rows for each statement
-  when (has_table_privilege('@schema@._tasks', 'insert') and not has_table_privilege('@schema@._tasks', 'trigger'))
   execute function @schema@._refuse_foreign_tasks();
 create trigger tasks_ended after delete on @schema@._tasks for each statement execute function @schema@._tasks_ended();

@@ -18,4 +18,4 @@ create index worker_requests_requested_at on @schema@._worker_requests (requeste
 
 create trigger worker_requests_requested after insert on @schema@._worker_requests for each row execute function @schema@._worker_requested();
 create trigger worker_requests_not_in_task before update on @schema@._worker_requests for each statement
-  when (not has_table_privilege('@schema@._worker_requests', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();

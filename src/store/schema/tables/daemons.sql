@@ -15,7 +15,7 @@ create table @schema@.daemons (
   base_url text constraint daemons_base_url_is_short check (octet_length(base_url) <= 1000)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 create trigger daemons_not_in_task before insert or update or delete on @schema@.daemons for each statement
-  when (not has_table_privilege('@schema@.daemons', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();
 
 create trigger daemons_ended after delete on @schema@.daemons for each row execute function @schema@._daemon_ended();
 

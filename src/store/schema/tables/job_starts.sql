@@ -6,7 +6,7 @@ create table @schema@.job_starts (
   requested_at timestamptz not null default clock_timestamp()
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 create trigger job_starts_not_in_task before update or delete on @schema@.job_starts for each statement
-  when (not has_table_privilege('@schema@.job_starts', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();
 
 comment on table @schema@.job_starts is
   'Starts of jobs with an "after: job" schedule that wait for the scheduler, written in the transaction of the parent''s success.';

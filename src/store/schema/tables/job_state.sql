@@ -33,7 +33,7 @@ create index job_state_next_due_at on @schema@.job_state (next_due_at);
 create trigger job_state_pause_ended before update of paused_at on @schema@.job_state for each row
   when (old.paused_at is not null and new.paused_at is null) execute function @schema@._pause_ended();
 create trigger job_state_not_in_task before update on @schema@.job_state for each statement
-  when (not has_table_privilege('@schema@.job_state', 'trigger')) execute function @schema@._refuse_in_task();
+  execute function @schema@._refuse_in_task();
 
 comment on table @schema@.job_state is
   'Runtime state of jobs. It survives apply, renames and changes of the schedule.';

@@ -42,33 +42,26 @@ declare
   v_seed bigint;
   v_full text[];
   v_locked name[];
+  v_alive boolean;
+  v_noted boolean;
   v_limits boolean;
   v_rooms int[] := p_rooms;
   v_skip text[];
   v_room int;
   v_pick int;
-  v_lease record;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using errcode = 'PH003', message = 'the claim needs read committed';
   end if;
-  if @schema@._in_task() then
+  select d.lease_until > clock_timestamp(), exists (select from @schema@._connections c where c.pid = pg_backend_pid()),
+      p_logins is not null or exists (select from @schema@.role_limits x where x.concurrency is not null)
+    into v_alive, v_noted, v_limits from (select) one left join @schema@.daemons d on d.id = p_daemon_id;
+  if v_noted and @schema@._in_task() then
     raise exception using errcode = 'insufficient_privilege', message = 'a task may not claim tasks, although its login may';
   end if;
-  if not exists (select from @schema@.daemons d where d.id = p_daemon_id and d.lease_until > clock_timestamp()) then
+  if v_alive is not true then
     raise exception using errcode = 'PH002', message = format('the lease of daemon %s is over', p_daemon_id);
   end if;
-  select array_agg(x.name) into v_full from (
-    select t.name from @schema@.topics t
-    where t.concurrency is not null and t.concurrency <= (select count(*) from @schema@._leases l where l.topic = t.name)
-    union all
-    select t.name from @schema@.topics t where t.paused
-    union all
-    select s.topic from @schema@.topic_state s
-    where (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) or s.next_start_at > clock_timestamp()
-  ) x;
-  v_full := coalesce(v_full, '{}');
-  v_limits := p_logins is not null or exists (select from @schema@.role_limits x where x.concurrency is not null);
   if v_limits then
     -- Otherwise two concurrent claims would both count the tasks that the other one takes.
     v_locked := array(select x.role from @schema@.role_limits x where x.concurrency is not null order by x.role for no key update skip locked);
@@ -76,7 +69,12 @@ begin
   end if;
   loop
     exit when v_slots + v_ahead <= 0;
-    v_priority := @schema@._next_priority(v_priority, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
+    -- What the two functions do without marks and limits, without their call: an idle daemon's claim is mostly calls.
+    if p_mark_priorities is null and v_skip is null then
+      select k.priority into v_priority from @schema@._ready k where k.priority > v_priority order by k.priority limit 1;
+    else
+      v_priority := @schema@._next_priority(v_priority, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
+    end if;
     exit when v_priority is null;
     for v_pass in 1..2 loop
       -- First the topics after the cursor, then from the start up to and including it.
@@ -84,20 +82,32 @@ begin
       v_until := case v_pass when 1 then null else p_cursor end;
       loop
         exit when v_slots + v_ahead <= 0;
-        v_topic := @schema@._next_topic(v_priority, v_topic, v_until, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
-        exit when v_topic is null;
-        continue when v_topic = any (v_full) or (p_topics is not null and not v_topic = any (p_topics));
-        select t.concurrency, nullif(t.delay, '0'), t.durability = 'series' into v_concurrency, v_delay, v_one_flush from @schema@.topics t where t.name = v_topic;
-        if not found then
-          v_one_flush := false;
-          select nullif(d.delay, '0') into v_delay from @schema@.topic_defaults d;
+        if p_mark_priorities is null and v_skip is null then
+          select k.topic into v_topic from @schema@._ready k
+            where k.priority = v_priority and k.topic > v_topic and (v_until is null or k.topic <= v_until) order by k.priority, k.topic limit 1;
+        else
+          v_topic := @schema@._next_topic(v_priority, v_topic, v_until, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
         end if;
+        exit when v_topic is null;
+        if v_full is null then
+          v_full := array(
+            select t.name from @schema@.topics t
+            where t.paused or t.concurrency <= (select count(*) from @schema@._leases l where l.topic = t.name)
+            union all
+            select s.topic from @schema@.topic_state s
+            where (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) or s.next_start_at > clock_timestamp());
+        end if;
+        continue when v_topic = any (v_full) or (p_topics is not null and not v_topic = any (p_topics));
+        select t.concurrency, nullif(coalesce(t.delay, d.delay), '0'), coalesce(t.durability = 'series', false) into v_concurrency, v_delay, v_one_flush
+          from (select) one left join @schema@.topic_defaults d on true left join @schema@.topics t on t.name = v_topic;
         v_limited := v_concurrency is not null or v_delay is not null;
         v_lanes := case when v_limits then 1000 else 1 end;
         v_cap := v_slots + v_ahead;
-        select x.id into v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
-          where x.priority = v_priority and x.topic = v_topic;
-        v_mark := coalesce(v_mark, 0);
+        v_mark := 0;
+        if p_mark_priorities is not null then
+          select coalesce(max(x.id), 0) into v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
+            where x.priority = v_priority and x.topic = v_topic;
+        end if;
         if v_limited then
           -- Its turn has come but no slot is free: claiming ahead of it would starve it.
           if v_slots <= 0 then
@@ -142,10 +152,15 @@ begin
               select t.token into v_first_token from @schema@._tasks t where t.id = v_first and t.crashes is null;
             end if;
           end if;
+          topic := v_topic;
+          priority := v_priority;
+          one_flush := v_one_flush;
+          limited := v_limited;
+          delayed := v_delay is not null;
           -- Lease ids are hashes with a secret key.
           v_seed := @schema@._random();
           v_got := 0;
-          for v_lease in
+          for lease, token, login, outside, ids, sqls, params, timeouts_ms, extras in
             with picked as materialized (
               select r.ctid, r.id from @schema@._ready r
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
@@ -164,17 +179,16 @@ begin
                 case when octet_length(t.sql) > 16384 or pg_column_size(t.params) > 16384 or position(E'\x1e' in t.sql) > 0 then E'\x1f' else t.sql end as sql,
                 t.transaction is false or t.database is not null or t.connection is not null as outside,
                 case when t.job_id is null and t.attempt = 0 and t.claims = 0 and t.retry_limit = 0 and t.transaction is null and t.database is null
-                  and t.connection is null and t.dedupe_key is null then null else @schema@._task_extra(t) end as extra
+                  and t.connection is null and t.dedupe_key is null then null else (select @schema@._task_extra(x) from @schema@._tasks x where x.id = t.id) end as extra
               from gone g join @schema@._tasks t on t.id = g.id
             ), grouped as materialized (
               -- One lease for all tasks of a login, but a separate one for each task that was in a lease before, is recorded after its
               -- effect, or has other settings than the defaults. A lane has one lease for all its tasks.
               select hashtextextended(x.part || ' ' || x.login, v_seed) as lease, x.login, min(x.token) as token, bool_and(x.plain) as plain,
                 bool_or(x.outside) as outside, array_agg(x.id) as ids,
-                string_agg(x.sql, E'\x1e') as sqls, count(x.params) as with_params,
+                string_agg(x.sql, E'\x1e') as sqls,
                 array_agg(case when x.sql <> E'\x1f' then x.params::text end) filter (where v_limited or x.odd) as params,
                 array_agg(case when x.timeout <> '6 h' then (extract(epoch from x.timeout) * 1000)::bigint end) filter (where v_limited or x.odd) as timeouts,
-                bool_or(x.timeout <> '6 h') as with_timeout, count(x.extra) as with_extra,
                 array_agg(x.extra) filter (where v_limited or x.odd) as extras
               from (
                 select y.*, case when v_limited then 0 when y.alone or y.outside then y.id when not y.plain then -1 when y.odd then -2 else -3 end as part
@@ -188,26 +202,12 @@ begin
                 from grouped n
             )
             select n.lease, coalesce(n.token, n.lease) as token, n.login, n.outside, n.ids, n.sqls,
-              case when n.with_params > 0 then array_to_string(n.params, E'\x1e', '') end as params,
-              case when n.with_timeout then n.timeouts end as timeouts,
-              case when n.with_extra > 0 then to_jsonb(n.extras) end as extras
+              case when array_remove(n.params, null) <> '{}' then array_to_string(n.params, E'\x1e', '') end as params,
+              case when array_remove(n.timeouts, null) <> '{}' then n.timeouts end as timeouts,
+              case when array_remove(n.extras, null) <> '{}' then to_jsonb(n.extras) end as extras
             from grouped n
           loop
-            v_got := v_got + cardinality(v_lease.ids);
-            lease := v_lease.lease;
-            token := v_lease.token;
-            login := v_lease.login;
-            topic := v_topic;
-            priority := v_priority;
-            one_flush := v_one_flush;
-            limited := v_limited;
-            delayed := v_delay is not null;
-            outside := v_lease.outside;
-            ids := v_lease.ids;
-            sqls := v_lease.sqls;
-            params := v_lease.params;
-            timeouts_ms := v_lease.timeouts;
-            extras := v_lease.extras;
+            v_got := v_got + cardinality(ids);
             return next;
           end loop;
           if v_limited then

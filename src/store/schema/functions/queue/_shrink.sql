@@ -5,7 +5,7 @@ create or replace function @schema@._shrink(p_lease bigint, p_gone bigint[]) ret
 declare
   v_left bigint[];
 begin
-  select array(select x from unnest(l.ids) x where x <> all (p_gone)) into v_left from @schema@._leases l where l.id = p_lease;
+  select array(select unnest(l.ids) except all select unnest(p_gone)) into v_left from @schema@._leases l where l.id = p_lease;
   if cardinality(v_left) = 0 then
     delete from @schema@._leases l where l.id = p_lease;
   elsif v_left is not null then

@@ -12,11 +12,8 @@ create or replace procedure @schema@.run_batch(p_lease bigint, p_token bigint, p
   as $$
 declare
   v_rows bigint;
-  v_cleaned boolean;
-  v_sql text;
   v_turn timestamptz;
   v_wait_ms bigint;
-  i int := 0;
 begin
   loop
     if p_delayed then
@@ -34,38 +31,57 @@ begin
     commit;
     exit when v_turn is null or pg_catalog.clock_timestamp() operator(pg_catalog.<=) v_turn;
   end loop;
-  foreach v_sql in array p_sqls loop
-    i := i operator(pg_catalog.+) 1;
-    if p_settings is not null and p_settings[i] is not null then
-      perform pg_catalog.set_config('pgherd.' operator(pg_catalog.||) e.key, e.value, true) from pg_catalog.jsonb_each_text(p_settings[i]) e;
-    end if;
-    if p_params is null or p_params[i] is null then
-      execute v_sql;
-    else
-      execute v_sql using p_params[i];
-    end if;
-    get diagnostics v_rows = row_count;
-    insert into @schema@._done (task_id, token, row_count) values (p_ids[i], p_token, v_rows);
-    set constraints all immediate;
-    execute 'close all';
-    reset session authorization;
-    reset all;
-    deallocate all;
-    unlisten *;
-    v_cleaned := pg_catalog.pg_advisory_unlock_all() is null;
-    discard temp;
-    discard sequences;
-    commit;
-    p_rows[i] := v_rows;
-    exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) p_until;
-  end loop;
+  if p_settings is null and p_params is null then
+    -- As below, without what most tasks do not have: PostgreSQL prepares each expression anew in each transaction.
+    for i in 1..pg_catalog.cardinality(p_sqls) loop
+      execute p_sqls[i];
+      get diagnostics v_rows = row_count;
+      insert into @schema@._done (task_id, token, row_count) values (p_ids[i], p_token, v_rows);
+      set constraints all immediate;
+      execute case when pg_catalog.pg_advisory_unlock_all() is null then '' else 'close all' end;
+      reset session authorization;
+      reset all;
+      deallocate all;
+      unlisten *;
+      discard temp;
+      discard sequences;
+      commit;
+      p_rows[i] := v_rows;
+      exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) p_until;
+    end loop;
+  else
+    for i in 1..pg_catalog.cardinality(p_sqls) loop
+      if p_settings[i] is not null then
+        perform pg_catalog.set_config('pgherd.' operator(pg_catalog.||) e.key, e.value, true) from pg_catalog.jsonb_each_text(p_settings[i]) e;
+      end if;
+      if p_params[i] is null then
+        execute p_sqls[i];
+      else
+        execute p_sqls[i] using p_params[i];
+      end if;
+      get diagnostics v_rows = row_count;
+      insert into @schema@._done (task_id, token, row_count) values (p_ids[i], p_token, v_rows);
+      set constraints all immediate;
+      execute case when pg_catalog.pg_advisory_unlock_all() is null then '' else 'close all' end;
+      reset session authorization;
+      reset all;
+      deallocate all;
+      unlisten *;
+      discard temp;
+      discard sequences;
+      commit;
+      p_rows[i] := v_rows;
+      exit when pg_catalog.clock_timestamp() operator(pg_catalog.>) p_until;
+    end loop;
+  end if;
   if p_one_flush then
     -- The commits before did not wait for the disk. This one does, and it comes after them in the WAL.
     set local synchronous_commit = on;
     perform pg_catalog.pg_logical_emit_message(true, 'pgherd', '');
     commit;
   end if;
-  p_done := i;
+  -- Nothing that is done has no count.
+  p_done := pg_catalog.cardinality(p_rows);
 end $$;
 
 comment on procedure @schema@.run_batch is

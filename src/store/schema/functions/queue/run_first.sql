@@ -6,28 +6,27 @@ create or replace procedure @schema@.run_first(p_daemon_id bigint, p_secret bigi
   language plpgsql
   as $$
 declare
-  v_sql text;
-  v_cleaned boolean;
+  v_task text[];
 begin
   set local synchronous_commit = off;
-  select t.sql, t.topic into v_sql, p_topic from @schema@._take(p_daemon_id, p_secret, p_lease, p_id) t;
+  v_task := @schema@._take(p_daemon_id, p_secret, p_lease, p_id);
   commit;
-  if v_sql is null then
+  if v_task is null then
     return;
   end if;
-  execute v_sql;
+  execute v_task[1];
   get diagnostics p_rows = row_count;
   insert into @schema@._done (task_id, token, row_count) values (p_id, p_lease, p_rows);
   set constraints all immediate;
-  execute 'close all';
+  execute case when pg_catalog.pg_advisory_unlock_all() is null then '' else 'close all' end;
   reset session authorization;
   reset all;
   deallocate all;
   unlisten *;
-  v_cleaned := pg_catalog.pg_advisory_unlock_all() is null;
   discard temp;
   discard sequences;
   commit;
+  p_topic := v_task[2];
 end $$;
 
 comment on procedure @schema@.run_first is
