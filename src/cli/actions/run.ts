@@ -18,7 +18,7 @@ import { QuietDaemon } from '../../runtime/quiet-daemon.ts';
 import { refused, resolveTarget, withInitHint } from '../options/connection-options.ts';
 import { durationOption } from '../options/duration-option.ts';
 import { awaitStart } from '../run/await-start.ts';
-import { lookAhead, reportStart, type StartFacts } from '../run/start-report.ts';
+import { lookAhead, reportStart, rolePrefixAt, type StartFacts } from '../run/start-report.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
@@ -135,7 +135,8 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
       await daemon.start(never);
       reportStart(log, target, daemon.load.slots, outlook);
     } catch (error) {
-      const reason = await refused(error, target, { ended: false, needs: 'pgherd_daemon to run tasks' });
+      const rolePrefix = (): Promise<string> => rolePrefixAt(target, schema);
+      const reason = await refused(error, target, { ended: false, rolePrefix, needs: 'pgherd_daemon to run tasks' });
       throw await withInitHint(context, reason);
     }
     await sync?.start(never);

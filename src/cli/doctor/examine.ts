@@ -24,6 +24,7 @@ import { listDaemons } from '../../store/lists/list-daemons.ts';
 import { listedSchedules, scheduleFacts } from '../../store/lists/schedule-facts.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { slowJobs } from '../../store/lists/slow-jobs.ts';
+import { rolePrefixOf, withRolePrefix } from '../../store/migrate/role-names.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
@@ -48,72 +49,78 @@ export interface Patient {
   readonly checkSql?: { readonly logins: LoginConfig; readonly signal: AbortSignal } | null;
 }
 
-/** Runs all checks of an installation, as far as this login is allowed to. Changes nothing. */
-export async function examine({
-  target,
-  schema,
-  toolVersion,
-  graceMs = DEFAULT_DAEMON.graceMs,
-  schedulesOff = null,
-  checkSql = null,
-}: Patient): Promise<readonly Finding[]> {
+/**
+ * Runs all checks of an installation, as far as this login is allowed to. Changes nothing. The findings name the roles as this
+ * installation has them.
+ */
+export async function examine(patient: Patient): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
-    connection = await connect(target, { applicationName: 'pgherd doctor' });
+    connection = await connect(patient.target, { applicationName: 'pgherd doctor' });
   } catch (error) {
     if (!(error instanceof PgherdError)) throw error;
     return [finding('connection', 'error', error.message, error.hint)];
   }
   try {
-    const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
-    const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
-      found.push(...(await attempt(check, work)));
-    };
-    const engine = await engineOf(connection);
-    if (engine.refusal !== null) {
-      return [
-        ...found,
-        finding('server', 'error', engine.refusal, 'install pgherd in a PostgreSQL server, 13 or newer'),
-      ];
-    }
-    found.push(finding('server', 'ok', engine.name));
-    const beforeMs = Date.now();
-    const facts = await serverFacts(connection);
-    const localMs = (beforeMs + Date.now()) / 2;
-    if (facts !== null) found.push(...judgeServer(facts, localMs));
-    const { mode } = target.route.tls;
-    found.push(...judgeTls(target.host, { encrypted: connection.encrypted, sslmode: mode }));
-    const seesSessions = await seesOtherSessions(connection);
-    const user = facts?.user ?? target.user;
-    await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));
-    const installed = await schemaFinding(connection, schema, toolVersion);
-    found.push(installed);
-    if (installed.severity === 'error' || facts === null) return found;
-    const pinned = await useSchemaOnce(connection, schema);
-    await look('identity', async () => judgeIdentity(await placeOf(pinned)));
-    await look('privileges', async () => [
-      ...judgePrivileges(user, await missingPrivileges(pinned)),
-      ...judgeVisibility(await visibility(pinned)),
-    ]);
-    await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
-    await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
-    await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
-    await look('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
-    if (schedulesOff !== null)
-      await look('schedules', async () => judgeSchedulesOff(schedulesOff, await listedSchedules(pinned)));
-    await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
-    await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
-    await look('log', async () => judgeLog(await logFacts(pinned)));
-    await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
-    if (checkSql === null) await look('sql', async () => judgeStoredSql(await loadBrokenSql(pinned)));
-    else {
-      const options = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
-      await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), options)));
-    }
-    return found;
+    const found = await checkAll(connection, patient);
+    const rolePrefix = await rolePrefixOf(connection, patient.schema);
+    return found.map((one) => ({
+      ...one,
+      message: withRolePrefix(one.message, rolePrefix),
+      remedy: one.remedy === null ? null : withRolePrefix(one.remedy, rolePrefix),
+    }));
   } finally {
     await connection.close();
   }
+}
+
+async function checkAll(
+  connection: Connection,
+  { target, schema, toolVersion, graceMs = DEFAULT_DAEMON.graceMs, schedulesOff = null, checkSql = null }: Patient,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
+  const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
+    found.push(...(await attempt(check, work)));
+  };
+  const engine = await engineOf(connection);
+  if (engine.refusal !== null) {
+    return [...found, finding('server', 'error', engine.refusal, 'install pgherd in a PostgreSQL server, 13 or newer')];
+  }
+  found.push(finding('server', 'ok', engine.name));
+  const beforeMs = Date.now();
+  const facts = await serverFacts(connection);
+  const localMs = (beforeMs + Date.now()) / 2;
+  if (facts !== null) found.push(...judgeServer(facts, localMs));
+  const { mode } = target.route.tls;
+  found.push(...judgeTls(target.host, { encrypted: connection.encrypted, sslmode: mode }));
+  const seesSessions = await seesOtherSessions(connection);
+  const user = facts?.user ?? target.user;
+  await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));
+  const installed = await schemaFinding(connection, schema, toolVersion);
+  found.push(installed);
+  if (installed.severity === 'error' || facts === null) return found;
+  const pinned = await useSchemaOnce(connection, schema);
+  await look('identity', async () => judgeIdentity(await placeOf(pinned)));
+  await look('privileges', async () => [
+    ...judgePrivileges(user, await missingPrivileges(pinned)),
+    ...judgeVisibility(await visibility(pinned)),
+  ]);
+  await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
+  await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
+  await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
+  await look('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
+  if (schedulesOff !== null)
+    await look('schedules', async () => judgeSchedulesOff(schedulesOff, await listedSchedules(pinned)));
+  await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
+  await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
+  await look('log', async () => judgeLog(await logFacts(pinned)));
+  await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
+  if (checkSql === null) await look('sql', async () => judgeStoredSql(await loadBrokenSql(pinned)));
+  else {
+    const options = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
+    await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), options)));
+  }
+  return found;
 }
 
 /** Thousands of jobs take seconds. */

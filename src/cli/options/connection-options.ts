@@ -67,6 +67,8 @@ export async function withControlConnection<T>(
 export interface ControlSession {
   readonly connection: Connection;
   readonly target: Target;
+  /** null: of none. */
+  readonly schema: string | null;
 }
 
 /** The first half of `withControlConnection`. */
@@ -74,12 +76,16 @@ export async function openControlSession(context: CliContext, options: ControlOp
   const target = await resolveTarget(context, options);
   const { connect } = await import('../../postgres/connection.ts');
   const connection = await connect(target, { applicationName: options.applicationName });
-  if (options.schema === null) return { connection, target };
+  if (options.schema === null) return { connection, target, schema: null };
   try {
     const { useSchemaOnce } = await import('../../store/migrate/schema-version.ts');
-    return { connection: await useSchemaOnce(connection, options.schema), target };
+    return { connection: await useSchemaOnce(connection, options.schema), target, schema: options.schema };
   } catch (error) {
-    const reason = await refused(error, target, { ended: connection.ended });
+    const { schema } = options;
+    const reason = await refused(error, target, {
+      ended: connection.ended,
+      rolePrefix: () => prefixOf(connection, schema),
+    });
     await connection.close();
     throw await withInitHint(context, reason);
   }
@@ -88,7 +94,7 @@ export async function openControlSession(context: CliContext, options: ControlOp
 /** The second half: does the work and closes the session. */
 export async function withControlSession<T>(
   context: CliContext,
-  { connection, target }: ControlSession,
+  { connection, target, schema }: ControlSession,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const interrupt = (): void => connection.destroy();
@@ -98,7 +104,7 @@ export async function withControlSession<T>(
     return await work(connection);
   } catch (error) {
     context.signal.throwIfAborted();
-    throw await refused(error, target, { ended: connection.ended });
+    throw await refused(error, target, { ended: connection.ended, rolePrefix: () => prefixOf(connection, schema) });
   } finally {
     context.signal.removeEventListener('abort', interrupt);
     await connection.close();
@@ -109,7 +115,11 @@ export async function withControlSession<T>(
 export async function refused(
   error: unknown,
   target: Target,
-  { ended, needs = ANY_ROLE }: { readonly ended: boolean; readonly needs?: string },
+  {
+    ended,
+    rolePrefix,
+    needs = ANY_ROLE,
+  }: { readonly ended: boolean; readonly rolePrefix: () => Promise<string>; readonly needs?: string },
 ): Promise<unknown> {
   if (error instanceof PgherdError) return error;
   const { serverErrorOf, SQLSTATE } = await import('../../postgres/sqlstate.ts');
@@ -117,9 +127,11 @@ export async function refused(
   const where = describeTarget(target);
   const server = serverErrorOf(error);
   if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
+    const { withRolePrefix } = await import('../../store/migrate/role-names.ts');
+    const roles = withRolePrefix(needs, await rolePrefix());
     return new PgherdError('permission_denied', `${where}: ${server.message}`, {
       cause: error,
-      hint: server.hint ?? `grant ${target.user} the role it needs: ${needs}`,
+      hint: server.hint ?? `grant ${target.user} the role it needs: ${roles}`,
     });
   }
   const lost = ended || server?.sqlstate.startsWith('57P') === true || server?.sqlstate.startsWith('08') === true;
@@ -129,6 +141,11 @@ export async function refused(
     cause: error,
     hint: 'uncommitted changes were rolled back; run the command again',
   });
+}
+
+async function prefixOf(connection: Connection, schema: string | null): Promise<string> {
+  const { rolePrefixOf } = await import('../../store/migrate/role-names.ts');
+  return schema === null ? '' : await rolePrefixOf(connection, schema);
 }
 
 /** Where neither the database nor the working directory contains anything of pgherd, the hint names the first step as well. */

@@ -8,11 +8,14 @@ import { formatInstant } from '../../schedule/instant.ts';
 import { assertOriginal } from '../../store/definitions/identity.ts';
 import { isSuperuser } from '../../store/lists/health-facts.ts';
 import { type Outlook, outlookOf } from '../../store/lists/next-job.ts';
+import { rolePrefixOf, withRolePrefix } from '../../store/migrate/role-names.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
 
 export interface StartFacts extends Outlook {
   /** Whether the daemon's login is a superuser. */
   readonly superuser: boolean;
+  /** Of the roles of the installation. */
+  readonly rolePrefix: string;
 }
 
 /** Returns the jobs and the next due time, on a session that is closed before the daemon opens its own. Throws what prevents a start, and `database_copied`. */
@@ -23,16 +26,36 @@ export async function lookAhead(target: Target, schema: string, home: HomeServer
     await useSchema(connection, schema);
     await assertOriginal(connection);
     const superuser = await isSuperuser(connection);
-    return { ...(await outlookOf(connection, Date.now())), superuser };
+    const rolePrefix = superuser ? await rolePrefixOf(connection, schema) : '';
+    return { ...(await outlookOf(connection, Date.now())), superuser, rolePrefix };
   } finally {
     await connection.close();
   }
 }
 
+/** Returns the prefix of the installation's roles, on a session of its own; empty where it cannot be read. */
+export async function rolePrefixAt(target: Target, schema: string): Promise<string> {
+  try {
+    const connection = await connect(target, { applicationName: 'pgherd run' });
+    try {
+      return await rolePrefixOf(connection, schema);
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return '';
+  }
+}
+
 /** Logs database, login, jobs and slots, and the next due job. */
-export function reportStart(log: Logger, target: Target, slots: number, { jobs, next, superuser }: StartFacts): void {
+export function reportStart(
+  log: Logger,
+  target: Target,
+  slots: number,
+  { jobs, next, superuser, rolePrefix }: StartFacts,
+): void {
   if (superuser) {
-    const hint = 'log the daemon in as pgherd_daemon, and set a role for each job';
+    const hint = withRolePrefix('log the daemon in as pgherd_daemon, and set a role for each job', rolePrefix);
     logEvent(log, 'superuser', { login: target.user, hint });
   }
   logEvent(log, 'ready', {

@@ -1,4 +1,5 @@
 import { PgherdError } from '../../errors.ts';
+import type { Connection } from '../../postgres/connection.ts';
 
 /** The roles that `migrate` creates, without the prefix of an installation. */
 export const PGHERD_ROLES: readonly string[] = [
@@ -14,6 +15,26 @@ const NAMES = new RegExp(`\\b(?:${PGHERD_ROLES.join('|')})\\b`, 'g');
 /** Returns the SQL with the names of pgherd's roles as an installation with this prefix has them. */
 export function withRolePrefix(sql: string, prefix: string): string {
   return prefix === '' ? sql : sql.replace(NAMES, (name) => `${prefix}${name}`);
+}
+
+/**
+ * Returns the prefix of the roles of the installation in this schema, by the owner's name: a login without any privilege may read that.
+ * Ends a transaction that failed. Empty where there is no prefix, or where it cannot be read.
+ */
+export async function rolePrefixOf(connection: Connection, schema: string): Promise<string> {
+  if (connection.ended) return '';
+  try {
+    await connection.execute('rollback');
+    const [row] = await connection.query<{ prefix: string }>(
+      `select left(o.name, -length('pgherd_owner')) as prefix
+       from pg_namespace n, lateral (select pg_get_userbyid(n.nspowner)::text as name) o
+       where n.nspname = $1 and right(o.name, length('pgherd_owner')) = 'pgherd_owner'`,
+      [schema],
+    );
+    return row?.prefix ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** Throws `config_invalid` for a prefix with which a role would need quotes, or its name would be too long. */

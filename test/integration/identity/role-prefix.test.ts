@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../../support/cli.ts';
+import { type CliResult, runCli, spawnCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 
@@ -8,6 +8,8 @@ import { writeFiles } from '../../support/definition-files.ts';
 const PREFIXES = [`a${randomBytes(3).toString('hex')}_`, `b${randomBytes(3).toString('hex')}_`] as const;
 const NAMES = ['pgherd_owner', 'pgherd_daemon', 'pgherd_deployer', 'job_monitor', 'job_scheduler'] as const;
 let databases: readonly [TestDatabase, TestDatabase];
+/** The name of a role as an installation without a prefix has it. */
+const PLAIN_ROLE = /\b(?:pgherd_(?:owner|daemon|deployer)|job_(?:monitor|scheduler))\b/;
 let deployer: string;
 
 const cli = (args: readonly string[], url: string, files?: Readonly<Record<string, string>>): Promise<CliResult> =>
@@ -66,7 +68,19 @@ describe('two installations with role prefixes', { timeout: 120_000 }, () => {
     for (const args of [['plan'], ['apply', '--yes'], ['jobs']]) {
       const result = await cli(args, there, own);
       expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/permission denied|may not/) });
+      expect(result.stderr).toContain(`${PREFIXES[1]}job_monitor to read`);
+      expect(result.stderr).not.toMatch(PLAIN_ROLE);
     }
+  });
+
+  test('are named by a daemon that may not run, and by one that may too much', async () => {
+    const [{ url, roleUrl }] = databases;
+    const refused = await cli(['run'], roleUrl(deployer));
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`${PREFIXES[0]}pgherd_daemon to run`) });
+    expect(refused.stderr).not.toMatch(PLAIN_ROLE);
+    const daemon = spawnCli(['run', '--url', url, '--log-format', 'text']);
+    await daemon.waitForOutput(new RegExp(`superuser.*log the daemon in as ${PREFIXES[0]}pgherd_daemon`));
+    expect((await daemon.kill('SIGTERM')).code).toBe(0);
   });
 
   test('keep their prefix: migrate works without it, and is refused with another one', async () => {
@@ -77,7 +91,8 @@ describe('two installations with role prefixes', { timeout: 120_000 }, () => {
     expect(other.stderr).toContain(`was installed with the role prefix ${PREFIXES[0]}; nothing was changed`);
     expect((await cli(['migrate', '--role-prefix', 'Bad-'], url)).stderr).toContain('cannot be the prefix of a role');
     const { stdout } = await cli(['doctor', '--format', 'json'], url);
-    expect(stdout).not.toMatch(/role (?:pgherd_|job_)/);
+    expect(stdout).not.toMatch(PLAIN_ROLE);
+    expect(stdout).toContain(`log the daemon in as ${PREFIXES[0]}pgherd_daemon`);
     const { stdout: script } = await cli(['migrate', '--print', '--role-prefix', 'x_'], url);
     expect(script).toContain('x_pgherd_owner');
     expect(script.replaceAll(/x_(pgherd_|job_)/g, '')).not.toMatch(/\b(?:pgherd_owner|pgherd_deployer|job_monitor)\b/);
