@@ -57,6 +57,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   PGH210: 'Delete one of the two projects, or give the files a third name.',
   PGH211: 'Correct the row by hand, as the message says, and plan again.',
   PGH212: 'Pull the repository of the daemon, or let it fetch the whole history.',
+  PGH213:
+    'Create the role again, or write its new name. Every run of the job fails until then; `pgherd doctor` reports it, too.',
   PGH301: 'Create the role, or correct its name.',
   PGH302: '`alter role NAME login`, and name the source of its password in `pgherd.yaml`.',
   PGH303: 'Create the database, or correct its name.',

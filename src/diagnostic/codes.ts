@@ -111,6 +111,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH212: warning(
     'The checkout does not have the applied commit, and is older than the revision: `run --sync` does not apply it.',
   ),
+  PGH213: warning('The role of an unchanged job does not exist or cannot log in.'),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),
   PGH303: error('The database of a job does not exist.'),
@@ -237,6 +238,7 @@ export type DiagnosticCode =
   | 'PGH210'
   | 'PGH211'
   | 'PGH212'
+  | 'PGH213'
   | 'PGH301'
   | 'PGH302'
   | 'PGH303'

@@ -6,6 +6,7 @@ import { digestOf } from './digest.ts';
 import { forecastOf, loadOf } from './forecast.ts';
 import { gatesAt, hasGates } from './gates/gates.ts';
 import { guardDeletes } from './guard-deletes.ts';
+import { lostRoleFindings } from './input/lost-roles.ts';
 import { movedFiles } from './input/moved-files.ts';
 import { leavingTo, movingRows, renameFindings, waitingFindings } from './input/moves.ts';
 import type { PlanInput } from './input/plan-input.ts';
@@ -110,6 +111,7 @@ export function makePlan(input: PlanInput): Plan {
     ),
     ...input.diagnostics,
     ...refusedReverts({ drift, changes, live, declared, refusals: input.refusals ?? NO_REFUSALS }),
+    ...lostRoleFindings({ live, declared, refusals: input.refusals ?? NO_REFUSALS }),
     ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
     ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }).filter(
       ({ code, file, line }) => input.written?.isAcknowledged(code, file, line) !== true,

@@ -12,7 +12,12 @@ export interface Refusals {
   readonly timezones: ReadonlyMap<string, Refusal>;
   /** By role whose limits may change. */
   readonly roleLimits: ReadonlyMap<string, Refusal>;
+  /** Roles of jobs on this server that cannot log in; absent from the map: they can. */
+  readonly lostRoles: ReadonlyMap<string, LostRole>;
 }
+
+/** `missing`: it was dropped or renamed, or never existed. */
+export type LostRole = 'missing' | 'no-login';
 
 export interface Refusal {
   readonly reason: string;
@@ -20,7 +25,12 @@ export interface Refusal {
   readonly always: boolean;
 }
 
-export const NO_REFUSALS: Refusals = { roles: new Map(), timezones: new Map(), roleLimits: new Map() };
+export const NO_REFUSALS: Refusals = {
+  roles: new Map(),
+  timezones: new Map(),
+  roleLimits: new Map(),
+  lostRoles: new Map(),
+};
 
 /** Stands for the role of a job without one, which runs as the daemon's login. */
 export const NO_ROLE = '';
@@ -30,6 +40,8 @@ export interface WantedValues {
   readonly roles: readonly string[];
   readonly timezones: readonly string[];
   readonly roleLimits: readonly string[];
+  /** The roles of all declared jobs of this server. */
+  readonly jobRoles: readonly string[];
 }
 
 /** Returns the values that the database must be asked about before the plan is made. */
@@ -51,11 +63,15 @@ export function wantedValues(
     if (definition.timezone !== 'UTC' && definition.timezone !== row?.timezone) timezones.add(definition.timezone);
   }
   const roleLimits = changedRoleLimits(declared.roleLimits, live.roleLimits, project).map(({ role }) => role);
-  return { roles: [...roles].sort(), timezones: [...timezones].sort(), roleLimits };
+  const named = declared.jobs.flatMap(({ definition }) =>
+    definition.role === null || definition.connection !== null ? [] : definition.role,
+  );
+  const jobRoles = [...new Set(named)].sort();
+  return { roles: [...roles].sort(), timezones: [...timezones].sort(), roleLimits, jobRoles };
 }
 
 /** The role that a change writes something for; null: it leaves alone what runs as the role. */
-function writtenRole(before: JobDefinition | null, after: JobDefinition): string | null {
+export function writtenRole(before: JobDefinition | null, after: JobDefinition): string | null {
   const isSame =
     before !== null && RUN_AS_ROLE.every((key) => before[key] === after[key]) && sameValue(before.params, after.params);
   return isSame ? null : (after.role ?? NO_ROLE);

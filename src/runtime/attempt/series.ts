@@ -8,17 +8,16 @@ import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
 import { settingsOf } from './introduce-task.ts';
+import { lostLogin } from './lost-login.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
 import type { RunningSeries } from './set/running-series.ts';
-import { taskErrorOf } from './task-error.ts';
 import { awaitTurn } from './turn.ts';
 
 /** The maximum duration of a series, because other tasks wait for its end. The server begins no further task after it. */
 export const SERIES_MS = 40;
 /** A task with a shorter timeout runs alone: the server's timer measures a call, not a task in it. */
 const MIN_TIMEOUT_MS = 10_000;
-const LOOK_TIMEOUT_MS = 5_000;
 /** The server's timer fires after the daemon's own, because the daemon knows which task of a series takes long. */
 const TIMER_SLACK_MS = 1_000;
 
@@ -86,8 +85,8 @@ export async function outcomesOf(
 ): Promise<readonly (Outcome | null)[]> {
   if (result.error !== null) return outcomesOfError(members, result, home);
   if (result.done === -1) {
-    const renamed = await renamedLogin(home.session);
-    return members.map(({ task }) => renamed ?? leaseLost(task.id));
+    const lost = await lostLogin(home.session);
+    return members.map(({ task }) => lost ?? leaseLost(task.id));
   }
   return members.map((member, index) => {
     if (index < result.done) return finished(result, index);
@@ -102,7 +101,7 @@ export async function runAlone(running: RunningTask, home: HomeSession): Promise
     const result = await call([running.task], home, running.task.timeoutMs);
     if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
     else if (result.done < -1) return -2 - result.done;
-    else if (result.done === -1) outcome = (await renamedLogin(home.session)) ?? leaseLost(running.task.id);
+    else if (result.done === -1) outcome = (await lostLogin(home.session)) ?? leaseLost(running.task.id);
     else outcome = finished(result, 0);
     return null;
   };
@@ -156,8 +155,9 @@ async function outcomesOfError(
     });
   }
   // A task alone that is done after all does not lose its record either: see `_settle`.
-  if (members.length === 1 && !hasSqlstate(error, SQLSTATE.queryCanceled))
-    return [outcomeOfError(first, error, session)];
+  if (members.length === 1 && !hasSqlstate(error, SQLSTATE.queryCanceled)) {
+    return [(await droppedLogin(error, session)) ?? outcomeOfError(first, error, session)];
+  }
   let done: ReadonlySet<string>;
   try {
     done = new Set(
@@ -173,11 +173,12 @@ async function outcomesOfError(
     );
   }
   const failed = members.find(({ task }) => !done.has(task.id));
+  const dropped = await droppedLogin(error, session);
   return members.map((member, index): Outcome | null => {
     if (done.has(member.task.id)) {
       return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: null };
     }
-    if (member === failed) return outcomeOfError(member, error, session);
+    if (member === failed) return dropped ?? outcomeOfError(member, error, session);
     return member.stopping === null ? null : outcomeOfStop(member, member.stopping);
   });
 }
@@ -186,20 +187,9 @@ function finished({ rowCounts, notices }: SeriesResult, index: number): Outcome 
   return { kind: 'finished', recorded: true, notices: notices[index] ?? [], rowCount: rowCounts[index] ?? null };
 }
 
-/**
- * A session whose role was renamed keeps its rights, but is no longer the login of its tasks: the outcome reports that, and the session
- * ends.
- */
-async function renamedLogin(session: JobSession): Promise<Outcome | null> {
-  const { user } = session.target;
-  const [row] = await session
-    .ask<{ login: string }>('select session_user::pg_catalog.text as login', [], LOOK_TIMEOUT_MS)
-    .catch(() => []);
-  if (row === undefined || row.login === user) return null;
-  session.destroy();
-  const message = `role ${JSON.stringify(user)} was renamed to ${JSON.stringify(row.login)}`;
-  const hint = 'let the job run as the new name of the role, and give its password under that name';
-  return { kind: 'error', error: { ...taskErrorOf(new Error(message)), hint } };
+/** An error that a session reports whose role was dropped, but not of its SQL: the outcome says so. */
+async function droppedLogin(error: unknown, session: JobSession): Promise<Outcome | null> {
+  return hasSqlstate(error, SQLSTATE.undefinedObject) ? await lostLogin(session) : null;
 }
 
 function leaseLost(taskId: string): Outcome {

@@ -23,8 +23,13 @@ export async function explainRefusedLogin(
         cause: error.cause,
         hint: `alter role ${user} login, or let the job run as another role`,
       })
-    : new PgherdError('not_found', `role ${role} does not exist`, {
-        cause: error.cause,
-        hint: `create role ${user} login, or let the job run as another role`,
-      });
+    : noSuchRole(user, error.cause);
+}
+
+/** The error of a task whose role was dropped, or never existed. */
+export function noSuchRole(user: string, cause: unknown): PgherdError {
+  return new PgherdError('not_found', `role ${JSON.stringify(user)} does not exist`, {
+    cause,
+    hint: `create role ${user} login, or let the job run as another role`,
+  });
 }

@@ -1,4 +1,4 @@
-import type { Refusal, Refusals, WantedValues } from '../../plan/input/refusals.ts';
+import type { LostRole, Refusal, Refusals, WantedValues } from '../../plan/input/refusals.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
 /**
@@ -7,11 +7,12 @@ import type { Connection } from '../../postgres/connection.ts';
  */
 export async function loadRefusals(
   connection: Connection,
-  { roles, timezones, roleLimits }: WantedValues,
+  { roles, timezones, roleLimits, jobRoles }: WantedValues,
 ): Promise<Refusals> {
   return {
     roles: roles.length === 0 ? new Map() : await refusedRoles(connection, roles, 'jobs'),
     roleLimits: roleLimits.length === 0 ? new Map() : await refusedRoles(connection, roleLimits, 'role_limits'),
+    lostRoles: jobRoles.length === 0 ? new Map() : await lostRoles(connection, jobRoles),
     timezones: timezones.length === 0 ? new Map() : await refusedTimezones(connection, timezones),
   };
 }
@@ -43,6 +44,15 @@ async function refusedRoles(
     [roles],
   );
   return new Map(rows.map(({ role, message, hint, always }) => [role, { reason: `${message}: ${hint}`, always }]));
+}
+
+async function lostRoles(connection: Connection, roles: readonly string[]): Promise<ReadonlyMap<string, LostRole>> {
+  const rows = await connection.query<{ role: string; exists: boolean }>(
+    `select w.role, r.rolname is not null as exists from unnest($1::text[]) w (role)
+     left join pg_roles r on r.rolname = w.role where not coalesce(r.rolcanlogin, false)`,
+    [roles],
+  );
+  return new Map(rows.map(({ role, exists }) => [role, exists ? 'no-login' : 'missing']));
 }
 
 async function refusedTimezones(

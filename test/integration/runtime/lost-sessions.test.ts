@@ -229,6 +229,34 @@ describe('a role that is renamed while a session of it is open', () => {
   });
 });
 
+describe('a role that is dropped while a session of it is open', () => {
+  test.each([1, 2])('is named as such (%i tasks at once)', async (tasks) => {
+    const role = await database.createRole('dropped');
+    await startDaemon(
+      database,
+      {},
+      { roles: { [role]: { passwordEnv: 'ROLE' } }, env: { ROLE: database.rolePassword(role) } },
+    );
+    expect(await logged(database, { task: await addTask(database, 'select 1', { login: role }) })).toMatchObject({
+      state: 'finished',
+    });
+    await database.query(`drop owned by ${role}; drop role ${role}`);
+    await database.query(
+      `insert into pgherd._tasks (sql, login, transaction, retry_limit) select 'select 1', $1, true, 0 from generate_series(1, $2)`,
+      [role, tasks],
+    );
+    const reasons = (): Promise<object[]> =>
+      database.query(`select message, hint from pgherd._task_log where login = $1 and message is not null`, [role]);
+    await waitFor(async () => (await reasons()).length === tasks, { what: 'the reasons' });
+    expect(await reasons()).toEqual(
+      Array.from({ length: tasks }, () => ({
+        message: `role "${role}" does not exist`,
+        hint: `create role ${role} login, or let the job run as another role`,
+      })),
+    );
+  });
+});
+
 test.each<[string, string, Readonly<Record<string, unknown>>]>([
   ['fails', 'select 1 / 0 from (select pg_sleep(0.02)) x', { retry_limit: 1_000 }],
   ['ends its session', 'select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)', {}],

@@ -161,7 +161,12 @@ describe('a plan as Markdown', () => {
       planInput({
         declared: { jobs: declared, topics: [] },
         live: { ...NOTHING_LIVE, revision: 1, jobs: rows },
-        refusals: { roles: new Map([['missing', missing]]), timezones: new Map(), roleLimits: new Map() },
+        refusals: {
+          roles: new Map([['missing', missing]]),
+          timezones: new Map(),
+          roleLimits: new Map(),
+          lostRoles: new Map(),
+        },
       }),
     );
 

@@ -1,0 +1,30 @@
+import { PgherdError } from '../../errors.ts';
+import type { JobSession } from '../../postgres/job-session.ts';
+import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
+import type { Outcome } from '../../task/settle.ts';
+import { noSuchRole } from '../session/refused-login.ts';
+import { taskErrorOf } from './task-error.ts';
+
+const LOOK_TIMEOUT_MS = 5_000;
+
+/**
+ * A session whose role was renamed keeps its rights, and is not the login of its tasks any more; one whose role was dropped has no
+ * login at all. Returns an outcome that says so, and ends the session; null: the session has the login that it opened with.
+ */
+export async function lostLogin(session: JobSession): Promise<Outcome | null> {
+  const { user } = session.target;
+  let reason: PgherdError;
+  try {
+    const sql = 'select session_user::pg_catalog.text as login';
+    const [row] = await session.ask<{ login: string }>(sql, [], LOOK_TIMEOUT_MS);
+    if (row === undefined || row.login === user) return null;
+    reason = new PgherdError('not_found', `role ${JSON.stringify(user)} was renamed to ${JSON.stringify(row.login)}`, {
+      hint: 'let the job run as the new name of the role, and give its password under that name',
+    });
+  } catch (error) {
+    if (!hasSqlstate(error, SQLSTATE.undefinedObject)) return null;
+    reason = noSuchRole(user, error);
+  }
+  session.destroy();
+  return { kind: 'error', error: taskErrorOf(reason) };
+}
