@@ -59,6 +59,8 @@ export const REMEDIES: Readonly<Record<string, string>> = {
   PGH212: 'Pull the repository of the daemon, or let it fetch the whole history.',
   PGH213:
     'Create the role again, or write its new name. Every run of the job fails until then; `pgherd doctor` reports it, too.',
+  PGH214:
+    'After a failover nothing needs to be done: the first daemon there ends the warning. In a clone, run `pgherd migrate --new-identity` before a daemon starts.',
   PGH301: 'Create the role, or correct its name.',
   PGH302: '`alter role NAME login`, and name the source of its password in `pgherd.yaml`.',
   PGH303: 'Create the database, or correct its name.',

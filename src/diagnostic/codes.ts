@@ -112,6 +112,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
     'The checkout does not have the applied commit, and is older than the revision: `run --sync` does not apply it.',
   ),
   PGH213: warning('The role of an unchanged job does not exist or cannot log in.'),
+  PGH214: warning('The server was promoted since a daemon last worked with it: after a failover, or as a clone.'),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),
   PGH303: error('The database of a job does not exist.'),
@@ -239,6 +240,7 @@ export type DiagnosticCode =
   | 'PGH211'
   | 'PGH212'
   | 'PGH213'
+  | 'PGH214'
   | 'PGH301'
   | 'PGH302'
   | 'PGH303'

@@ -19,7 +19,7 @@ import { jobChange, topicChange } from './items/planned-change.ts';
 import { planRoleLimits } from './limits/role-limits.ts';
 import type { Incoming } from './live.ts';
 import { checkStartsLimit } from './load/starts-limit.ts';
-import { originFindings } from './origin.ts';
+import { originFindings, promotionFindings } from './origin.ts';
 import { type Change, type Drift, hasChanges, type Kind, type Note, type Plan } from './plan.ts';
 import { sameTimes } from './same-times.ts';
 import { suggestRenames } from './suggest-renames.ts';
@@ -100,6 +100,7 @@ export function makePlan(input: PlanInput): Plan {
     input.written === undefined ? { changes: noted, causes: [] } : explainChanges(noted, input.written);
   const diagnostics = [
     ...originFindings(input.project, live.origin, input.origin),
+    ...promotionFindings(input),
     ...renameFindings(input.project, input.projectRenamedFrom ?? null, live, input.origin?.file ?? null),
     ...waitingFindings(
       input.project,

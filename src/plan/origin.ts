@@ -94,3 +94,16 @@ function isOtherRepository(last: AppliedOrigin, now: Origin): boolean {
   if (now.repository !== 'unknown') return now.repository === 'other';
   return last.repositoryId !== null && now.repositoryId !== null && last.repositoryId !== now.repositoryId;
 }
+
+/** A server that was promoted may be the right one, or a clone: only a person knows. */
+export function promotionFindings({
+  promotion,
+  origin,
+}: {
+  readonly promotion?: { readonly message: string; readonly hint: string };
+  readonly origin: Origin | null;
+}): readonly Diagnostic[] {
+  if (promotion === undefined) return [];
+  const place = { file: origin?.file ?? 'pgherd.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return [{ code: 'PGH214', severity: 'warning', ...promotion, ...place }];
+}

@@ -16,6 +16,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { loadSqlParser } from '../sql/parser.ts';
 import { loadApprovals } from '../store/definitions/approvals/approvals.ts';
+import { CLONE_HINT, promotionMessage, unseenPromotion } from '../store/definitions/identity.ts';
 import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
@@ -122,6 +123,7 @@ export async function planInTransaction(
     connection,
     wantedValues(set, { ...live, jobs: [...live.jobs, ...(live.incoming?.jobs ?? [])] }, project),
   );
+  const promotion = await unseenPromotion(connection);
   // A rollback uses the current name of each row.
   const swapped = (declared: Parameters<typeof swappedNames>[0]): readonly string[] =>
     request.rollbackTo === undefined ? swappedNames(declared) : [];
@@ -137,6 +139,7 @@ export async function planInTransaction(
       live,
       activity,
       refusals,
+      ...(promotion === null ? {} : { promotion: { message: promotionMessage(promotion), hint: CLONE_HINT } }),
       lastRenames,
       database,
       origin,

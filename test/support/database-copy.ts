@@ -10,6 +10,8 @@ export interface CopyableDatabases {
   copy(of: TestDatabase): Promise<TestDatabase>;
   /** Restores a dump of a database into a new one, where this machine has a pg_dump that knows the server; else copies it. */
   restore(of: TestDatabase): Promise<TestDatabase>;
+  /** Makes an empty database, or empties this one by making it anew. */
+  empty(former: TestDatabase | null): Promise<TestDatabase>;
   drop(): Promise<void>;
 }
 
@@ -55,6 +57,12 @@ export function copyableDatabases(server: TestDatabase): CopyableDatabases {
         { what: `the end of the sessions of ${of.name}` },
       );
       return handle(name);
+    },
+    empty: async (former) => {
+      const name = former?.name ?? `${server.name}_${randomBytes(3).toString('hex')}`;
+      if (former !== null) await once(url('postgres'), `drop database ${name} with (force)`);
+      await once(url('postgres'), `create database ${name} template template0`);
+      return former ?? handle(name);
     },
     drop: async () => {
       for (const name of made) await once(url('postgres'), `drop database ${name} with (force)`);

@@ -41,6 +41,8 @@ export interface PlanInput {
   readonly activity: Activity;
   /** The new values that the tables refuse; absent: the database was not asked. */
   readonly refusals?: Refusals;
+  /** The server was promoted, and no daemon has worked with it since; absent: it was not. */
+  readonly promotion?: { readonly message: string; readonly hint: string };
   /**
    * The names selected by file paths; null: the declared definitions are the whole project, and rows without one are
    * deleted.

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import {
+  followTimeline,
   type Registration,
   registerDaemon,
   renewLease,
@@ -67,6 +68,7 @@ export class Heartbeat extends DaemonPart {
       this.wake();
     });
     connection.onNotification((_channel, payload) => onNotify(payload));
+    await followTimeline(connection);
     await listenForWakeups(connection, this.daemon.control.schema);
     // Notifications that were sent while the daemon did not listen are lost.
     if (this.#daemonId !== null) for (const payload of ['tasks', 'jobs', 'cancel', 'launch']) onNotify(payload);

@@ -20,6 +20,11 @@ export interface Registration {
   readonly secret: string;
 }
 
+/** A daemon begins to work on a server, or comes back to it: the installation remembers the server's timeline. */
+export async function followTimeline(connection: Connection): Promise<void> {
+  await connection.query('select _follow_timeline()');
+}
+
 /** Registers a new daemon with a lease. `resumed`: it was asleep, and never counts as the first. Throws `database_copied`. */
 export function registerDaemon(
   connection: Connection,

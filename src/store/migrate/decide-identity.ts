@@ -21,6 +21,7 @@ export async function decideIdentity(
   if (decision === 'new') await takeNewIdentity(connection);
   else if (decision === 'adopt' && copied !== null) await adoptIdentity(connection);
   else if (copied !== null) return copied;
+  if (decision !== null) await forgetPromotion(connection);
   await recordPlace(connection, copied === null ? 'as before' : 'unknown');
   return null;
 }
@@ -63,6 +64,11 @@ const EPOCH_BITS = 36;
 async function forgetDaemons(connection: Connection): Promise<void> {
   await connection.execute('delete from _connections');
   await connection.execute('delete from daemons');
+}
+
+/** The decision was made here, and holds for the timeline of now. */
+async function forgetPromotion(connection: Connection): Promise<void> {
+  await connection.execute('update installation set timeline = _timeline(), promoted_from = null, promoted_at = null');
 }
 
 /** `known`: the server's identifier for the case that this login may not read it. */

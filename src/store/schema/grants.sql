@@ -66,14 +66,14 @@ begin
     grant insert (digest, expires_at, reason) on @schema@.approvals to pgherd_deployer;
     grant insert, update on @schema@.project_syncs to pgherd_deployer;
     grant execute on function @schema@._delete_drained_topics(),
-      @schema@._place(), @schema@._copied_from(), @schema@._may_become(name),
+      @schema@._place(), @schema@._timeline(), @schema@._copied_from(), @schema@._may_become(name),
       @schema@._discard_tasks(text[], text), @schema@._move_tasks(text[], text), @schema@._rename_topics(text[], text[]), @schema@._cancel_running(bigint[], text)
       to pgherd_deployer;
   end if;
   if exists (select from pg_roles where rolname = 'job_monitor') then
     grant select on @tables@ to job_monitor;
     revoke select on @schema@._leases, @schema@._done, @schema@._daemon_secrets from job_monitor;
-    grant execute on function @schema@._place(), @schema@._copied_from() to job_monitor;
+    grant execute on function @schema@._place(), @schema@._timeline(), @schema@._copied_from() to job_monitor;
   end if;
   -- A plan uses them to find the changes that the tables would refuse.
   for v_role in select rolname from pg_roles where rolname in ('job_monitor', 'pgherd_deployer') loop

@@ -3,6 +3,8 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isPagePath } from '../../../src/http/dashboard/page-paths.ts';
 import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
+import { hasRevisionMark, lastRevisionMark } from '../../../src/store/definitions/history/revision-mark.ts';
+import { unseenPromotion } from '../../../src/store/definitions/identity.ts';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
@@ -362,6 +364,9 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
   const costs = await costsOf([
     { name: 'start', work: () => outlookOf(connection, Date.now()) },
     { name: 'superuser', work: () => isSuperuser(connection) },
+    { name: 'promotion', work: () => unseenPromotion(connection) },
+    { name: 'last mark', work: () => lastRevisionMark(connection, 'shop') },
+    { name: 'mark', work: () => hasRevisionMark(connection, 'shop', { revision: 1, mark: '0 x' }) },
     { name: 'upkeep', work: () => storeCounts(connection) },
     { name: 'dev', work: () => loadJobProgress(connection) },
     { name: 'top', work: () => runningNotices(connection) },

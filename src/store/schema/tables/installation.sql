@@ -7,7 +7,10 @@ create table @schema@.installation (
   database_oid oid not null,
   database_name name not null,
   relation oid not null,
-  role_prefix text not null default ''
+  role_prefix text not null default '',
+  timeline int,
+  promoted_from int,
+  promoted_at timestamptz
 );
 
 comment on table @schema@.installation is
@@ -20,3 +23,7 @@ comment on column @schema@.installation.database_oid is 'OID of the database.';
 comment on column @schema@.installation.database_name is 'Name of the database.';
 comment on column @schema@.installation.role_prefix is 'How the names of the roles begin that migrate created for this installation.';
 comment on column @schema@.installation.relation is 'OID of this table. It changes when the schema is restored from a dump.';
+comment on column @schema@.installation.timeline is 'Timeline of the server on which a daemon last worked. Null: unknown.';
+comment on column @schema@.installation.promoted_from is
+  'The timeline before that. A standby that was promoted, or a clone of the server, has another one than the original. Null: no promotion was seen.';
+comment on column @schema@.installation.promoted_at is 'When a daemon first worked on the promoted server.';
