@@ -6,12 +6,13 @@ import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { mayLimitItself } from '../../sql/own-timeout.ts';
 import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
+import { lostLogin } from '../session/lost-login.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
 import { settingsOf } from './introduce-task.ts';
-import { lostLogin } from './lost-login.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
 import type { RunningSeries } from './set/running-series.ts';
+import { taskErrorOf } from './task-error.ts';
 import { awaitTurn } from './turn.ts';
 
 /** The maximum duration of a series, because other tasks wait for its end. The server begins no further task after it. */
@@ -85,7 +86,7 @@ export async function outcomesOf(
 ): Promise<readonly (Outcome | null)[]> {
   if (result.error !== null) return outcomesOfError(members, result, home);
   if (result.done === -1) {
-    const lost = await lostLogin(home.session);
+    const lost = await outcomeOfLogin(home.session);
     return members.map(({ task }) => lost ?? leaseLost(task.id));
   }
   return members.map((member, index) => {
@@ -101,7 +102,7 @@ export async function runAlone(running: RunningTask, home: HomeSession): Promise
     const result = await call([running.task], home, running.task.timeoutMs);
     if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
     else if (result.done < -1) return -2 - result.done;
-    else if (result.done === -1) outcome = (await lostLogin(home.session)) ?? leaseLost(running.task.id);
+    else if (result.done === -1) outcome = (await outcomeOfLogin(home.session)) ?? leaseLost(running.task.id);
     else outcome = finished(result, 0);
     return null;
   };
@@ -189,7 +190,12 @@ function finished({ rowCounts, notices }: SeriesResult, index: number): Outcome 
 
 /** An error that a session reports whose role was dropped, but not of its SQL: the outcome says so. */
 async function droppedLogin(error: unknown, session: JobSession): Promise<Outcome | null> {
-  return hasSqlstate(error, SQLSTATE.undefinedObject) ? await lostLogin(session) : null;
+  return hasSqlstate(error, SQLSTATE.undefinedObject) ? await outcomeOfLogin(session) : null;
+}
+
+async function outcomeOfLogin(session: JobSession): Promise<Outcome | null> {
+  const reason = await lostLogin(session);
+  return reason === null ? null : { kind: 'error', error: taskErrorOf(reason) };
 }
 
 function leaseLost(taskId: string): Outcome {

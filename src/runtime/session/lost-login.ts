@@ -1,17 +1,15 @@
 import { PgherdError } from '../../errors.ts';
 import type { JobSession } from '../../postgres/job-session.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
-import type { Outcome } from '../../task/settle.ts';
-import { noSuchRole } from '../session/refused-login.ts';
-import { taskErrorOf } from './task-error.ts';
+import { noSuchRole } from './refused-login.ts';
 
 const LOOK_TIMEOUT_MS = 5_000;
 
 /**
  * A session whose role was renamed keeps its rights, and is not the login of its tasks any more; one whose role was dropped has no
- * login at all. Returns an outcome that says so, and ends the session; null: the session has the login that it opened with.
+ * login at all. Returns an error that says so, and ends the session; null: the session has the login that it opened with.
  */
-export async function lostLogin(session: JobSession): Promise<Outcome | null> {
+export async function lostLogin(session: JobSession): Promise<PgherdError | null> {
   const { user } = session.target;
   let reason: PgherdError;
   try {
@@ -26,5 +24,5 @@ export async function lostLogin(session: JobSession): Promise<Outcome | null> {
     reason = noSuchRole(user, error);
   }
   session.destroy();
-  return { kind: 'error', error: taskErrorOf(reason) };
+  return reason;
 }
