@@ -174,3 +174,22 @@ describe('migrate --schema', () => {
     ).toEqual([{ ours: true, theirs: false }]);
   });
 });
+
+test('a statement that inserts many jobs is refused as a whole for one role, and names its job', async () => {
+  const own = await database.createRole('own');
+  const other = await database.createRole('other');
+  await database.query(`grant ${own} to ${deployerRole}`);
+  const insert = (role: string): string =>
+    `insert into pgherd.jobs (name, sql, role) select 'many-' || i, 'select 1', case when i = 17 then '${role}' else '${own}' end
+     from generate_series(10, 29) i`;
+
+  await expect(deployer.query(insert(other))).rejects.toMatchObject({
+    code: '42501',
+    message: `job "many-17": ${deployerRole} is not a member of role "${other}"`,
+  });
+  await expect(deployer.query(insert('nobody_has_this'))).rejects.toMatchObject({ code: '42704' });
+  expect(await database.query(`select from pgherd.jobs where name like 'many-%'`)).toHaveLength(0);
+  await deployer.query(insert(own));
+  expect(await database.query(`select from pgherd.jobs where name like 'many-%'`)).toHaveLength(20);
+  await deployer.query(`delete from pgherd.jobs where name like 'many-%'`);
+});

@@ -48,7 +48,7 @@ export function alikeBody(plan: Plan, alike: Alike): Body {
       ...(left > 0 ? [`… and ${left.toLocaleString('en')} more jobs (pgherd plan --full)`] : []),
       ...(body === null || (body.lines.length === 0 && body.sql.length === 0)
         ? []
-        : ['', ...(isWhole ? [`${first?.name} is`] : []), ...body.lines]),
+        : ['', ...(isWhole ? [`${first?.name}:`] : []), ...body.lines]),
     ],
     sql: body?.sql ?? [],
   };

@@ -31,7 +31,7 @@ export function renderAlike(plan: Plan, alike: Alike, palette: Palette, isDetail
   return [
     `  ${head}`,
     ...rowLines(alikeRows(plan, alike), palette).map((line) => `      ${line}`),
-    ...(isWhole ? [`      ${palette.dim(`${first.name} is`)}`] : []),
+    ...(isWhole ? [`      ${palette.dim(`${first.name}:`)}`] : []),
     ...below.map((line) => `      ${isWhole ? '  ' : ''}${line}`),
   ];
 }

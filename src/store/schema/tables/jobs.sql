@@ -63,7 +63,9 @@ create index jobs_expect_late on @schema@.jobs (id) where expect_late_after is n
 create index jobs_expect_runtime on @schema@.jobs (id) where expect_max_runtime is not null;
 
 create trigger jobs_stamp before update on @schema@.jobs for each row execute function @schema@._stamp();
-create trigger jobs_check_role_insert before insert on @schema@.jobs for each row execute function @schema@._jobs_check_role();
+-- Its name is the first of the triggers after an insert: nothing else happens for a job that is refused.
+create trigger jobs_check_role_insert after insert on @schema@.jobs referencing new table as new_rows
+  for each statement execute function @schema@._jobs_check_roles();
 -- A writer that changes what runs as a role needs the same right as one that names the role.
 create trigger jobs_check_role_update before update on @schema@.jobs for each row
   when ((new.role, new.sql, new.params, new.database, new.connection, new.transaction)

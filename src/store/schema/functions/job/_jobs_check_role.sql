@@ -5,7 +5,7 @@ declare
   v_refusal record;
 begin
   -- The compatibility schemas change the SQL of jobs as the owner, and a job whose role was dropped may be changed in all else.
-  if tg_op = 'UPDATE' and new.role = old.role and (
+  if new.role = old.role and (
     current_user = (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.oid = '@schema@'::regnamespace)
     or not exists (select from pg_roles r where r.rolname = new.role)
   ) then
