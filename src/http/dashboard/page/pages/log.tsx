@@ -1,28 +1,28 @@
-import type { LogDocument, LogEntry, LogGroup } from '../../documents/past.ts';
-import { Act } from '../components/act.tsx';
-import { Chip } from '../components/chip.tsx';
-import { type FilterChip, Filters, NothingFound, Pager } from '../components/filters.tsx';
-import { Icon } from '../components/icon.tsx';
-import { JobLink, Name, oneLine, Subject, TaskLink } from '../components/name.tsx';
+import type { LogDocument } from '../../documents/past.ts';
+import { type FilterChip, Filters, NothingFound } from '../components/filters.tsx';
 import { Failure, Segments, Skeleton } from '../components/panel.tsx';
-import { Bars, pc } from '../components/small-charts.tsx';
-import { Time } from '../components/time.tsx';
+import { pc } from '../components/small-charts.tsx';
 import { hrefWith, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { duration, fmt, plural } from '../lib/words.ts';
 import { useZone, writeTime, zoneName } from '../lib/zone.ts';
+import { Entries } from './log/entries.tsx';
+import { Groups } from './log/groups.tsx';
 
 const KEYS = ['job', 'topic', 'until'];
+
 const RANGES: readonly (readonly [key: string, text: string])[] = [
   ['1h', '1 h'],
   ['24h', '24 h'],
   ['7d', '7 d'],
 ];
+
 const GROUPS: readonly (readonly [key: string, text: string])[] = [
   ['message', 'By message'],
   ['job', 'By job'],
   ['none', 'Each task'],
 ];
+
 const STATES = ['failed', 'retrying', 'skipped', 'cancelled', 'finished'];
 
 export function Log() {
@@ -175,222 +175,5 @@ function Volume({ document }: { readonly document: LogDocument }) {
         {writeTime(untilMs, 'auto', { zone, nowMs })}
       </text>
     </svg>
-  );
-}
-
-function Groups({ document, group }: { readonly document: LogDocument; readonly group: string }) {
-  return (
-    <>
-      <table class="rows log">
-        <thead>
-          <tr>
-            <th class="c-x">
-              <span class="vh">Unfold</span>
-            </th>
-            <th class="c-n num">Tasks</th>
-            <th class="c-shape">{group === 'job' ? 'Job or SQL' : 'Message, with its varying parts marked'}</th>
-            <th class="c-code">SQLSTATE</th>
-            <th class="c-hist">Over time</th>
-            <th class="c-time num">Last</th>
-            <th class="c-act">
-              <span class="vh">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {document.groups.map((one) => (
-            <GroupRows key={one.key} group={one} document={document} byJob={group === 'job'} />
-          ))}
-        </tbody>
-      </table>
-      <Pager
-        text={plural(document.groups.length, 'group')}
-        previous={null}
-        next={document.next === null ? null : hrefWith({ after: document.next })}
-      />
-    </>
-  );
-}
-
-function Shape({ text }: { readonly text: string }) {
-  return (
-    <span class="shape">
-      {text.split(/(⟨[^⟩]+⟩)/).map((part, n) =>
-        part.startsWith('⟨') ? (
-          <span key={n} class="ph">
-            {part.slice(1, -1)}
-          </span>
-        ) : (
-          part
-        ),
-      )}
-    </span>
-  );
-}
-
-function GroupRows({
-  group,
-  document,
-  byJob,
-}: {
-  readonly group: LogGroup;
-  readonly document: LogDocument;
-  readonly byJob: boolean;
-}) {
-  const { params } = useAddress();
-  const isOpen = params.get('open') === group.key;
-  const [first] = group.jobs;
-  const name = group.sqlstate ?? group.shape.slice(0, 40);
-  return (
-    <>
-      <tr class={`lgroup${isOpen ? ' open' : ''}${group.now ? ' now' : ''}`}>
-        <td class="c-x">
-          <a
-            class="icon-btn rows-link"
-            href={hrefWith({ open: isOpen ? null : group.key })}
-            role="button"
-            aria-expanded={isOpen}
-            aria-label={`${isOpen ? 'Fold' : 'Unfold'} ${name}`}
-          >
-            <Icon name={isOpen ? 'down' : 'right'} />
-          </a>
-        </td>
-        <td class="c-n num">
-          <b>{fmt(group.tasks)}</b>
-        </td>
-        <td class="c-shape">
-          {byJob ? (
-            first === undefined ? (
-              <Name text={oneLine(group.shape)} />
-            ) : (
-              <JobLink name={first} />
-            )
-          ) : (
-            <Shape text={group.shape} />
-          )}
-          <span class="sub">
-            {!byJob && (first === undefined ? <span class="mono">tasks without a job</span> : <JobLink name={first} />)}
-            {!byJob && group.jobCount > 1 && (
-              <span class="dim"> and {plural(group.jobCount - 1, 'more job', 'more jobs')}</span>
-            )}{' '}
-            <span class="dim">· {group.topic}</span>
-          </span>
-        </td>
-        <td class="c-code">
-          <span class="mono">{group.sqlstate ?? ''}</span>
-          {group.condition !== null && (
-            <span class="sub dim" title={group.condition}>
-              {group.condition.length > 24 ? `${group.condition.slice(0, 22)}…` : group.condition}
-            </span>
-          )}
-        </td>
-        <td class="c-hist">
-          <Bars values={group.bins} width={144} height={22} label={`${group.tasks} tasks over time`} />
-        </td>
-        <td class="c-time num">
-          <Time ms={group.lastMs} />
-          <span class="sub dim">
-            first <Time ms={group.firstMs} />
-          </span>
-        </td>
-        <td class="c-act">
-          {group.failed > 0 && !byJob && (
-            <Act
-              action="retry"
-              target={{
-                group: group.key,
-                sinceMs: document.sinceMs,
-                ...(params.get('job') === null ? {} : { job: params.get('job') ?? '' }),
-              }}
-              what={`failed tasks with the message “${group.shape.replace(/[⟨⟩]/g, '').slice(0, 80)}”`}
-              kind="small"
-            >
-              Retry {fmt(group.failed)}…
-            </Act>
-          )}
-        </td>
-      </tr>
-      {isOpen && (
-        <tr class="members">
-          <td />
-          <td colSpan={6}>
-            <table class="rows compact inner">
-              <tbody>
-                {group.members.map((one) => (
-                  <tr key={`${one.taskId} ${one.attempt} ${one.endedMs}`}>
-                    <td>{one.taskId === null ? '–' : <TaskLink id={one.taskId} />}</td>
-                    <td class="mono dim m-msg">{one.detail ?? one.message ?? one.reason}</td>
-                    <td class="mono dim m-par">{one.params}</td>
-                    <td class="dim">attempt {one.attempt}</td>
-                    <td class="num">
-                      <Time ms={one.endedMs} format="hms" />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            {group.tasks > group.members.length && (
-              <p class="more-row">
-                <a href={hrefWith({ group: 'none', open: null, after: null, q: group.sqlstate })}>
-                  Show all with this SQLSTATE
-                </a>
-              </p>
-            )}
-          </td>
-        </tr>
-      )}
-    </>
-  );
-}
-
-function Entries({ entries, next }: { readonly entries: readonly LogEntry[]; readonly next: string | null }) {
-  const { params } = useAddress();
-  return (
-    <>
-      <table class="rows tasks entries">
-        <thead>
-          <tr>
-            <th class="c-state">State</th>
-            <th class="c-id">Task</th>
-            <th class="c-name">Job or SQL</th>
-            <th class="c-topic">Topic</th>
-            <th class="c-why">Message</th>
-            <th class="c-took num">Took</th>
-            <th class="c-when num">Ended</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((one) => (
-            <tr key={`${one.taskId} ${one.attempt} ${one.endedMs}`}>
-              <td class="c-state">
-                <Chip state={one.state} />
-              </td>
-              <td class="c-id">{one.taskId === null ? <span class="dim">–</span> : <TaskLink id={one.taskId} />}</td>
-              <td class="c-name">
-                <Subject job={one.job} sql={one.sql ?? ''} />
-              </td>
-              <td class="c-topic dim">{one.topic}</td>
-              <td class="c-why">
-                <span class={one.state === 'failed' ? 's-failed' : 'dim'}>
-                  {one.message === null
-                    ? (one.reason ?? (one.rows === null ? '' : `${fmt(one.rows)} rows`))
-                    : `${one.sqlstate ?? ''} ${one.message.split('\n')[0]}`}
-                </span>
-              </td>
-              <td class="c-took num">{one.ms === null ? '–' : duration(one.ms)}</td>
-              <td class="c-when num">
-                <Time ms={one.endedMs} format="hms" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Pager
-        text={`${entries.length} shown`}
-        previous={params.has('after') ? hrefWith({ after: null }) : null}
-        next={next === null ? null : hrefWith({ after: next })}
-        more="Older"
-      />
-    </>
   );
 }

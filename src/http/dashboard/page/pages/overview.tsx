@@ -12,7 +12,8 @@ import { useStore } from '../lib/store.ts';
 import { duration, fmt, plural, short } from '../lib/words.ts';
 import { Empty } from './empty.tsx';
 import { NoSignal } from './no-signal.tsx';
-import { DaemonLine, FindingLine, Reasons, RunningRow, Verdict } from './overview-parts.tsx';
+import { FindingLine } from './overview/finding.tsx';
+import { DaemonLine, Reasons, RunningRow, Verdict } from './overview-parts.tsx';
 import { Wallboard } from './wallboard.tsx';
 
 export function Overview() {

@@ -1,0 +1,143 @@
+import type { JobDocument } from '../../../documents/jobs.ts';
+import { Act } from '../../components/act.tsx';
+import { Chip } from '../../components/chip.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Facts } from '../../components/panel.tsx';
+import { Ago, For, In, Time } from '../../components/time.tsx';
+import { href, topicHref } from '../../lib/address.ts';
+import { plural, scheduleWords, short } from '../../lib/words.ts';
+
+export function Head({ document }: { readonly document: JobDocument }) {
+  const { job, description, database, connection, lastSuccessMs, failingSinceMs } = document;
+  const what = `job ${job.name}`;
+  const next = document.next[0]?.atMs ?? job.nextMs;
+  return (
+    <header class="subject">
+      <div class="subject-t">
+        <h1 class="mono">{job.name}</h1>
+        <Chip state={job.state} soft />
+        {job.state === 'failing' && failingSinceMs !== null && (
+          <span class="dim">
+            since <Time ms={failingSinceMs} job={job.timezone} />
+          </span>
+        )}
+        <span class="grow" />
+        <span class="actions">
+          {job.failure?.taskId != null && (
+            <Act action="retry" target={{ tasks: [job.failure.taskId] }} what={`task #${job.failure.taskId}`}>
+              Retry…
+            </Act>
+          )}
+          {job.pause === null ? (
+            <Act action="pause-job" target={{ jobs: [job.name] }} what={what}>
+              Pause…
+            </Act>
+          ) : (
+            <Act action="resume-job" target={{ jobs: [job.name] }} what={what}>
+              Resume…
+            </Act>
+          )}
+          <Act action="trigger" target={{ jobs: [job.name] }} what={what} kind="primary">
+            Trigger…
+          </Act>
+        </span>
+      </div>
+      <p class="dim">
+        {[
+          description,
+          job.project === null ? 'made through SQL' : `project ${job.project}`,
+          ...Object.entries(job.labels).map(([key, value]) => `${key}: ${value}`),
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
+        {job.file !== null && (
+          <>
+            {' '}
+            · <span class="mono">{job.file}</span>
+          </>
+        )}
+      </p>
+      {job.pause !== null && (
+        <p class="banner s-paused">
+          <Icon name="paused" />
+          <span>
+            <b>Paused {job.pause.by === null ? 'by its definition' : `by ${job.pause.by}`}</b>
+            {job.pause.sinceMs !== null && (
+              <>
+                {' '}
+                <Time ms={job.pause.sinceMs} job={job.timezone} />
+              </>
+            )}
+            {job.pause.untilMs === null ? (
+              ', no end set'
+            ) : (
+              <>
+                {' '}
+                to <Time ms={job.pause.untilMs} job={job.timezone} />
+              </>
+            )}
+            {job.pause.reason !== null && <span class="sub">{job.pause.reason}</span>}
+          </span>
+        </p>
+      )}
+      <Facts
+        cls="strip-facts"
+        items={[
+          [
+            'Schedule',
+            <>
+              {scheduleWords(job.schedule)} <span class="dim">{job.timezone}</span>
+            </>,
+          ],
+          next === null
+            ? ['Next run', <span class="dim">{document.waitsFor[0] ?? 'none'}</span>]
+            : [
+                'Next run',
+                <>
+                  <b>
+                    <Time ms={next} job={job.timezone} />
+                  </b>{' '}
+                  <span class="dim">
+                    <In ms={next} />
+                  </span>
+                </>,
+              ],
+          [
+            'Last success',
+            lastSuccessMs === null ? (
+              <span class="dim">never</span>
+            ) : (
+              <>
+                <Time ms={lastSuccessMs} job={job.timezone} />{' '}
+                <span class="dim">
+                  <Ago ms={lastSuccessMs} />
+                </span>
+              </>
+            ),
+          ],
+          ['Topic', <a href={topicHref(job.topic)}>{job.topic}</a>],
+          [
+            'Role in database',
+            <>
+              {job.role ?? 'login of the daemon'}{' '}
+              <span class="dim">
+                in {connection === null ? '' : `${connection}/`}
+                {database}
+              </span>
+            </>,
+          ],
+          [
+            'Timeout',
+            <>
+              {short(job.timeoutMs)} <span class="dim">p95 {job.p95Ms === null ? '–' : short(job.p95Ms)}</span>
+            </>,
+          ],
+          job.running > 0 && job.runningSinceMs !== null ? ['Running', <For sinceMs={job.runningSinceMs} />] : null,
+          job.waiting > 0
+            ? ['Waiting', <a href={href('/tasks', { job: job.name })}>{plural(job.waiting, 'task')}</a>]
+            : null,
+        ]}
+      />
+    </header>
+  );
+}
