@@ -31,6 +31,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
     '_job_deletion_input: insert of columns',
     '_job_input: insert of columns, update of columns',
     '_launch_input: insert of columns',
+    '_origins: insert, update, delete',
     '_request_input: insert of columns',
     '_task_input: insert of columns',
     'approvals: insert of columns',
