@@ -111,7 +111,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH212: warning(
     'The checkout does not have the applied commit, and is older than the revision: `run --sync` does not apply it.',
   ),
-  PGH213: warning('The role of an unchanged job does not exist or cannot log in.'),
+  PGH213: warning('The role of an unchanged job does not exist: it was dropped or renamed.'),
   PGH214: warning('The server was promoted since a daemon last worked with it: after a failover, or as a clone.'),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),

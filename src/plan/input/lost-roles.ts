@@ -2,7 +2,7 @@ import type { JobDefinition } from '../../definition/definition.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { LiveState } from '../live.ts';
 import type { WantedSet } from './plan-input.ts';
-import { type LostRole, type Refusals, writtenRole } from './refusals.ts';
+import { type Refusals, writtenRole } from './refusals.ts';
 
 interface Kept {
   readonly live: Pick<LiveState, 'jobs'>;
@@ -13,7 +13,7 @@ interface Kept {
 const SHOWN = 5;
 
 /**
- * Returns a warning for each role that cannot log in and that jobs go on to name: the tables refuse such a role only where a plan
+ * Returns a warning for each role that does not exist and that jobs go on to name: the tables refuse such a role only where a plan
  * writes it, and every run of the others fails. It has the place of the first job.
  */
 export function lostRoleFindings({ live, declared, refusals: { lostRoles } }: Kept): readonly Diagnostic[] {
@@ -23,7 +23,7 @@ export function lostRoleFindings({ live, declared, refusals: { lostRoles } }: Ke
     const row: JobDefinition | undefined = rows.get(definition.name) ?? rows.get(renamedFrom ?? '');
     return row !== undefined && definition.connection === null && writtenRole(row, definition) === null;
   });
-  return [...lostRoles].flatMap(([role, state]) => {
+  return [...lostRoles].flatMap((role) => {
     const jobs = kept.filter(({ definition }) => definition.role === role);
     const place = jobs[0]?.location;
     if (place === undefined || place === null) return [];
@@ -33,14 +33,9 @@ export function lostRoleFindings({ live, declared, refusals: { lostRoles } }: Ke
     return {
       code: 'PGH213' as const,
       severity: 'warning' as const,
-      message: `role ${role} ${WHAT[state]}: every run of ${jobs.length === 1 ? 'job' : 'jobs'} ${names.join(', ')}${more} fails`,
-      hint: state === 'missing' ? `create role ${role} login, or write its new name` : `alter role ${role} login`,
+      message: `role ${role} does not exist (it was dropped or renamed): every run of ${jobs.length === 1 ? 'job' : 'jobs'} ${names.join(', ')}${more} fails`,
+      hint: `create role ${role} login, or write its new name`,
       ...{ file, line, column, endLine: line, endColumn: column },
     };
   });
 }
-
-const WHAT: Readonly<Record<LostRole, string>> = {
-  missing: 'does not exist (it was dropped or renamed)',
-  'no-login': 'may not log in',
-};

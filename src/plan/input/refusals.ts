@@ -12,12 +12,9 @@ export interface Refusals {
   readonly timezones: ReadonlyMap<string, Refusal>;
   /** By role whose limits may change. */
   readonly roleLimits: ReadonlyMap<string, Refusal>;
-  /** Roles of jobs on this server that cannot log in; absent from the map: they can. */
-  readonly lostRoles: ReadonlyMap<string, LostRole>;
+  /** Roles of jobs on this server that do not exist: they were dropped or renamed, or never existed. */
+  readonly lostRoles: ReadonlySet<string>;
 }
-
-/** `missing`: it was dropped or renamed, or never existed. */
-export type LostRole = 'missing' | 'no-login';
 
 export interface Refusal {
   readonly reason: string;
@@ -29,7 +26,7 @@ export const NO_REFUSALS: Refusals = {
   roles: new Map(),
   timezones: new Map(),
   roleLimits: new Map(),
-  lostRoles: new Map(),
+  lostRoles: new Set(),
 };
 
 /** Stands for the role of a job without one, which runs as the daemon's login. */

@@ -1,4 +1,4 @@
-import type { LostRole, Refusal, Refusals, WantedValues } from '../../plan/input/refusals.ts';
+import type { Refusal, Refusals, WantedValues } from '../../plan/input/refusals.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function loadRefusals(
   return {
     roles: roles.length === 0 ? new Map() : await refusedRoles(connection, roles, 'jobs'),
     roleLimits: roleLimits.length === 0 ? new Map() : await refusedRoles(connection, roleLimits, 'role_limits'),
-    lostRoles: jobRoles.length === 0 ? new Map() : await lostRoles(connection, jobRoles),
+    lostRoles: jobRoles.length === 0 ? new Set() : await lostRoles(connection, jobRoles),
     timezones: timezones.length === 0 ? new Map() : await refusedTimezones(connection, timezones),
   };
 }
@@ -46,13 +46,12 @@ async function refusedRoles(
   return new Map(rows.map(({ role, message, hint, always }) => [role, { reason: `${message}: ${hint}`, always }]));
 }
 
-async function lostRoles(connection: Connection, roles: readonly string[]): Promise<ReadonlyMap<string, LostRole>> {
-  const rows = await connection.query<{ role: string; exists: boolean }>(
-    `select w.role, r.rolname is not null as exists from unnest($1::text[]) w (role)
-     left join pg_roles r on r.rolname = w.role where not coalesce(r.rolcanlogin, false)`,
+async function lostRoles(connection: Connection, roles: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ role: string }>(
+    'select w.role from unnest($1::text[]) w (role) where not exists (select from pg_roles r where r.rolname = w.role)',
     [roles],
   );
-  return new Map(rows.map(({ role, exists }) => [role, exists ? 'no-login' : 'missing']));
+  return new Set(rows.map(({ role }) => role));
 }
 
 async function refusedTimezones(

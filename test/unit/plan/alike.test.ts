@@ -106,7 +106,7 @@ describe('changes that are not alike', () => {
     const plan = makePlan(
       planInput({
         declared: { jobs: declare(jobs), topics: [] },
-        refusals: { roles: refusals, timezones: new Map(), roleLimits: new Map(), lostRoles: new Map() },
+        refusals: { roles: refusals, timezones: new Map(), roleLimits: new Map(), lostRoles: new Set() },
       }),
     );
 

@@ -165,7 +165,7 @@ describe('a plan as Markdown', () => {
           roles: new Map([['missing', missing]]),
           timezones: new Map(),
           roleLimits: new Map(),
-          lostRoles: new Map(),
+          lostRoles: new Set(),
         },
       }),
     );
