@@ -1,5 +1,5 @@
 /**
- * The database time of what the dashboard and `/api/status` ask for, with 300,000 attempts in the last hour, as
+ * The database time of what `/api/status`, the API and the pages of the dashboard ask for, with 300,000 attempts in the last hour, as
  * pg_stat_statements counts it: the first answer after a start, and the following ones. On an embedded server.
  *
  *   npx tsx bench/http.ts [--rows 300000] [--looks 5]
@@ -31,6 +31,17 @@ const PATHS = [
   '/api/log?limit=50&state=failed',
   '/api/log?limit=50&state=cancelled',
   '/api/log?limit=50&job=job-1&state=cancelled',
+  '/api/pages/overview',
+  '/api/pages/jobs',
+  '/api/pages/jobs/job-1',
+  '/api/pages/tasks',
+  '/api/pages/topics',
+  '/api/pages/log',
+  '/api/pages/log?state=failed&group=message',
+  '/api/pages/timeline',
+  '/api/pages/revisions',
+  '/api/pages/daemons',
+  '/api/pages/alerts',
 ];
 /** Answers are kept for 5 s at most. */
 const KEPT_MS = 5_100;
