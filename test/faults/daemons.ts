@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { EXIT } from '../../src/cli/shell/exit-code.ts';
 import { type RunningCli, spawnCli } from '../support/cli.ts';
 import { type NetworkProxy, startNetworkProxy } from './network-proxy.ts';
 
@@ -56,11 +57,13 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
     const spawned = spawnCli(['run', ...setup.flags, '--log-format', 'json'], { cwd: setup.directory, env });
     void spawned.ended.then(({ code, stdout, stderr }) => {
       past = (past + stdout + stderr).slice(-200_000);
+      if (process !== spawned) return;
+      process = null;
       // Until it has started it may give up: a service manager tries again.
-      if (process === spawned && stdout.includes('"started"')) {
-        unexpectedEnd ??= `daemon ${index} ended by itself with ${code}: ${stderr.slice(-500)}`;
-      }
-      if (process === spawned) process = null;
+      if (!stderr.includes('"started"')) return;
+      // Its event loop stood still for longer than its lease, which is short here: a service manager starts it again.
+      if (code === EXIT.frozen) start().catch(() => {});
+      else unexpectedEnd ??= `daemon ${index} ended by itself with ${code}: ${stderr.slice(-500)}`;
     });
     return spawned;
   };
