@@ -2,7 +2,7 @@
 export interface RoleFacts {
   readonly role: string;
   readonly exists: boolean;
-  /** A superuser or a member of pgherd_owner: no job can name it. */
+  /** A superuser or a member of pgherd_owner, with a prefix or not: no job can name it. */
   readonly privileged: boolean;
   readonly mayLogIn: boolean;
   /** Whether the login that imports is a member of it: else it cannot apply the job. */

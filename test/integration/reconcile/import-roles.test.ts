@@ -111,3 +111,16 @@ test('jobs of pg_cron come out of export as they ran, and one that cannot be a d
   ]);
   await compat.drop();
 });
+
+test('a member of the owner of an installation is to be decided, also where its roles have a prefix', async () => {
+  const member = await database.createRole('member');
+  const owner = `${member}_pgherd_owner`;
+  await database.query(`create role ${owner} nologin; grant ${owner} to ${member}`);
+  await addCronJobs([['sweep', member]]);
+  const env = { PGHERD_URL: database.url };
+  const { stdout } = await runCommand(['import', 'pg_cron'], { cwd: writeFiles({}), env });
+  await database.query(`drop role ${owner}`);
+
+  expect(stdout).toContain(`# Decide: ${member} is a superuser or a member of pgherd_owner`);
+  expect(stdout).not.toContain('role: ');
+});
