@@ -19,6 +19,7 @@ import { jobChange, topicChange } from './items/planned-change.ts';
 import { planRoleLimits } from './limits/role-limits.ts';
 import type { Incoming } from './live.ts';
 import { checkStartsLimit } from './load/starts-limit.ts';
+import { noteSwaps } from './notes.ts';
 import { originFindings, promotionFindings } from './origin.ts';
 import { type Change, type Drift, hasChanges, type Kind, type Note, type Plan } from './plan.ts';
 import { sameTimes } from './same-times.ts';
@@ -81,7 +82,7 @@ export function makePlan(input: PlanInput): Plan {
     ...topics.items.map((item) => topicChange(item, input, known)),
   ];
   const guarded = guardDeletes(
-    suggestRenames(planned).map((change) => noteTakenAlong(change, scope)),
+    noteSwaps(suggestRenames(planned)).map((change) => noteTakenAlong(change, scope)),
     { jobs: live.jobs.length, topics: live.topics.length },
     options.allowDeletes,
   ).toSorted(inOrder);

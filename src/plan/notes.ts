@@ -2,7 +2,7 @@ import { type JobDefinition, MAX_CATCHUP, SCHEDULE_FIELDS, type TopicDefinition 
 import { formatInstant } from '../schedule/instant.ts';
 import type { PlannedItem } from './items/planned-item.ts';
 import type { Pause } from './live.ts';
-import { isAdoption, type JobChange, type Move, type Note } from './plan.ts';
+import { type Change, isAdoption, type JobChange, type Move, type Note } from './plan.ts';
 import { formatAgo, formatKey } from './render/words.ts';
 import { clockChanges, nextRuns, parentsOf, schedulesOf } from './run-times.ts';
 import { startsPerDay } from './schedule-change.ts';
@@ -82,6 +82,22 @@ export function noteJob(
 
 function followsClock(job: JobDefinition): boolean {
   return schedulesOf(job).some(({ kind }) => kind === 'cron');
+}
+
+/** Returns the changes; two jobs that take each other's name say so. */
+export function noteSwaps(changes: readonly Change[]): readonly Change[] {
+  const renamed = new Map(
+    changes.flatMap(({ action, kind, name, before }) =>
+      action === 'rename' && before !== null ? [[`${kind} ${before.name}`, name] as const] : [],
+    ),
+  );
+  return changes.map((change) => {
+    const former = change.before?.name;
+    const isSwap = change.action === 'rename' && renamed.get(`${change.kind} ${change.name}`) === former;
+    if (!isSwap) return change;
+    const text = `swaps names with the job that is now ${former}; history kept`;
+    return { ...change, notes: change.notes.map((note) => (note.code === 'history-kept' ? { ...note, text } : note)) };
+  });
 }
 
 export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | null, nowMs: number): readonly Note[] {

@@ -1,3 +1,4 @@
+import { visible } from '../../text/printable.ts';
 import type { Change } from '../plan.ts';
 import { weightMark } from '../weight/weigh.ts';
 import { diffSql } from './sql-diff.ts';
@@ -14,7 +15,7 @@ export function changeLine(change: Change): string {
 
 /**
  * Returns what changes, the most important first: `role reporter → postgres_admin ⚠ · sql +2 −1`; for a new or deleted job its
- * schedule.
+ * schedule, for one that is only renamed what becomes of its history.
  */
 export function changeWhat(change: Change, separator = ' · '): string {
   const fields = readingFields(change.fields)
@@ -30,8 +31,13 @@ export function changeWhat(change: Change, separator = ' · '): string {
     });
   const more = fields.length > SHOWN_FIELDS ? [`and ${fields.length - SHOWN_FIELDS} more`] : [];
   const back = change.notes.find(({ code }) => code === 'back-to-revision')?.text;
-  const own = fields.length === 0 && change.action !== 'rename' ? content(change) : [];
+  const own = fields.length > 0 ? [] : change.action === 'rename' ? historyKept(change) : content(change);
   return [...own, ...fields.slice(0, SHOWN_FIELDS), ...more, ...(back === undefined ? [] : [back])].join(separator);
+}
+
+/** What a rename does, where it is all that changes. */
+function historyKept({ notes }: Change): readonly string[] {
+  return notes.filter(({ code }) => code === 'history-kept').map(({ text }) => visible(text));
 }
 
 function sqlWhat({ notes }: Change, before: string, after: string): string {

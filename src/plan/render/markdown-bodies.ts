@@ -26,7 +26,10 @@ export function changeBody(plan: Plan, change: Change): Body {
       .map((field) => fieldLine(plan, change, field)),
     ...newFields(change).map(({ path, after }) => `${formatKey(path)}  ${formatValue(path, after)}`),
     ...(change.kind === 'job' ? nextWords(plan, change) : []).map(([key, runs]) => `${key.padEnd(4)}  ${runs}`),
-    ...change.notes.map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
+    ...change.notes
+      // The summary says it where nothing else changes.
+      .filter(({ code }) => code !== 'history-kept' || change.fields.some(({ path }) => path !== 'name'))
+      .map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
   ];
   return { name: `${change.kind} ${change.name}`, summary: changeLine(change), lines, sql: sqlLines(change) };
 }

@@ -191,7 +191,7 @@ function head(plan: Plan): readonly string[] {
   const renamed = formatProjectRename(plan);
   const summary = hasChanges(plan)
     ? `**Plan:** ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}`
-    : `**No changes.** ${formatUnchanged(plan)}.`;
+    : `**No changes.** ${markdownText(formatUnchanged(plan))}.`;
   const limits = (plan.roleLimits ?? []).map((change) => `- **limits** ${markdownText(formatRoleLimits(change))}`);
   const reasons = blockedLines(plan, false).map((line) => `- ⛔ ${markdownText(line.replace(' (--full)', ''))}`);
   const more = reasons.length - MAX_REASONS;

@@ -59,7 +59,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
     ...renderPreview(plan, palette),
     ...renderIgnored(plan, palette, options),
     ...renderWarnings(plan, palette, options),
-    renderSummary(plan, palette),
+    renderSummary(plan, palette, options.full === true),
     ...approvalLines(plan).map((line) => (plan.approvals?.missing === 0 ? line : palette.yellow(line))),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -194,11 +194,11 @@ function renderWarnings(plan: Plan, palette: Palette, { full = false }: TextOpti
   });
 }
 
-function renderSummary(plan: Plan, palette: Palette): string {
+function renderSummary(plan: Plan, palette: Palette, full: boolean): string {
   const blocked = isBlocked(plan)
     ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are resolved.')}`
     : '';
-  if (!hasChanges(plan)) return `No changes. ${formatUnchanged(plan)}.${blocked}`;
+  if (!hasChanges(plan)) return `No changes. ${formatUnchanged(plan, full)}.${blocked}`;
   const peak = formatPeak(plan);
   return `${palette.bold('Plan:')} ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
 }

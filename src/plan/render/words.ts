@@ -6,6 +6,7 @@ import { formatLimits } from '../limits/role-limits.ts';
 import type { RoleLimitsChange } from '../limits/role-limits-change.ts';
 import type { Change, Drift, FieldChange, JobChange, Plan, PlanSummary } from '../plan.ts';
 import { foldPlan } from './folds.ts';
+import { shortList } from './short-list.ts';
 
 const MAX_VALUE = 100;
 
@@ -90,10 +91,20 @@ export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'caus
     .join(', ');
 }
 
-/** Returns `996 unchanged, 2 moved to other files`. */
-export function formatUnchanged({ summary, moved = [] }: Pick<Plan, 'summary' | 'moved'>): string {
+/** Moves that are named with both files; of more there are only names. */
+const MAX_MOVES = 3;
+
+/** Returns `996 unchanged, 1 moved to another file: job sweep, jobs/a.yaml → jobs/b.yaml`. */
+export function formatUnchanged({ summary, moved = [] }: Pick<Plan, 'summary' | 'moved'>, full = false): string {
+  const unchanged = `${summary.unchanged} unchanged`;
+  if (moved.length === 0) return unchanged;
   const files = moved.length === 1 ? '1 moved to another file' : `${moved.length} moved to other files`;
-  return `${summary.unchanged} unchanged${moved.length === 0 ? '' : `, ${files}`}`;
+  const names = moved.map((one) => `${one.kind} ${visible(one.name)}`);
+  const detailed = moved.map(({ from, to }, index) =>
+    from === null ? `${names[index]}, now in ${visible(to)}` : `${names[index]}, ${visible(from)} → ${visible(to)}`,
+  );
+  const list = full || moved.length <= MAX_MOVES ? detailed.join('; ') : shortList(names);
+  return `${unchanged}, ${files}: ${list}`;
 }
 
 /** Returns what apply does to a manual change. */
