@@ -18,8 +18,10 @@ export interface Body {
   readonly sql: readonly string[];
 }
 
-/** Returns the details of a change: its values, next runs, notes and SQL. */
+/** Returns the details of a change: its values, next runs, notes and SQL, without what its summary says. */
 export function changeBody(plan: Plan, change: Change): Body {
+  const what = changeLine({ ...change, blocked: null });
+  const summary = change.blocked === null ? what : `⛔ ${what}`;
   const lines = [
     ...readingFields(change.fields)
       .filter(({ path }) => path !== 'name' && path !== 'sql')
@@ -27,11 +29,13 @@ export function changeBody(plan: Plan, change: Change): Body {
     ...newFields(change).map(({ path, after }) => `${formatKey(path)}  ${formatValue(path, after)}`),
     ...(change.kind === 'job' ? nextWords(plan, change) : []).map(([key, runs]) => `${key.padEnd(4)}  ${runs}`),
     ...change.notes
-      // The summary says it where nothing else changes.
-      .filter(({ code }) => code !== 'history-kept' || change.fields.some(({ path }) => path !== 'name'))
-      .map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${visible(text)}`),
+      .map(({ level, text }) => ({ level, text: visible(text) }))
+      .filter(({ text }) => !what.includes(text))
+      .map(({ level, text }) => `${level === 'warning' ? '⚠ ' : ''}${text}`),
   ];
-  return { name: `${change.kind} ${change.name}`, summary: changeLine(change), lines, sql: sqlLines(change) };
+  const sql = sqlLines(change);
+  const isSaid = sql.length === 0 && lines.every((line) => what.includes(line.replace(/ {2,}/, ' ')));
+  return { name: `${change.kind} ${change.name}`, summary, lines: isSaid ? [] : lines, sql };
 }
 
 /** Returns the Markdown of folded details. */
