@@ -19,11 +19,11 @@ jobs:
   twin: { sql: delete from c where x, schedule: "0 4 * * *" }
 `;
 
-test('graph, suggest and the note on a duplicate use the jobs and runs of the database', async () => {
+test('graph, suggest and the warning of a duplicate use the jobs and runs of the database', async () => {
   const cwd = writeFiles({ 'pgherd.yaml': 'project: billing\n', 'jobs.yaml': JOBS });
   const run = async (...args: string[]): Promise<string> =>
     (await runCommand([...args, '--url', database.url], { cwd })).stdout;
-  expect(await run('plan')).toContain('job twin runs the same SQL as the same role in the same database');
+  expect(await run('plan')).toMatch(/job "twin" runs the same SQL as job "sweep".*PGH427 jobs\.yaml:6/);
   await run('apply', '--yes');
   await database.query(
     `insert into pgherd._task_log (task_id, job_id, job_name, topic, state, started_at, ended_at)
