@@ -20,8 +20,8 @@ import { overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printNote } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
-import { type Applied, type ApplyFormat, report } from '../shell/report-applied.ts';
-import { reportInvalid } from '../shell/report-invalid.ts';
+import { type Applied, type ApplyFormat, report } from '../shell/report/report-applied.ts';
+import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 
 export interface ApplyFlags extends PlanFlags {

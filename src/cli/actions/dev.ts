@@ -21,7 +21,7 @@ import type { DefinitionFlags } from '../options/definition-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { printText, wholeNumber } from '../shell/output.ts';
-import { reportInvalid } from '../shell/report-invalid.ts';
+import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 import { daemonWatchdog } from './daemon-watchdog.ts';
 import { type ReadRequest, readPlanRequest } from './plan-request.ts';

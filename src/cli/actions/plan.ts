@@ -13,7 +13,7 @@ import { type PreviewFlags, wantsPreview } from '../options/preview-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXPIRY, finishPlan, PLAN_FORMATS, type PlanFormat } from '../shell/finish-plan.ts';
 import { oneOf } from '../shell/output.ts';
-import { reportInvalid } from '../shell/report-invalid.ts';
+import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readPlanRequest } from './plan-request.ts';
 
 export interface PlanCommandFlags extends PlanFlags, PreviewFlags {

@@ -17,7 +17,7 @@ import { authorOf, overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
-import { report } from '../shell/report-applied.ts';
+import { report } from '../shell/report/report-applied.ts';
 import { readVersion } from '../shell/version.ts';
 import { confirm } from './apply.ts';
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { runCli, spawnCli } from '../../support/cli.ts';
+import { spawnCli } from '../../support/cli.ts';
 import { addTask, logOf } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type CopyableDatabases, copyableDatabases } from '../../support/database-copy.ts';
+import { runHere } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let folder: string;
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 
 async function cli({ url }: TestDatabase, args: readonly string[], code = 0): Promise<string> {
-  const result = await runCli([...args, '--url', url], { cwd: folder });
+  const result = await runHere([...args, '--url', url], { cwd: folder });
   expect(`exit ${result.code}: ${result.stdout}${result.stderr}`).toMatch(new RegExp(`^exit ${code}:`));
   return result.stdout + result.stderr;
 }

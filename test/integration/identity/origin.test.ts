@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { type SyncOutcome, syncOnce } from '../../../src/reconcile/sync.ts';
-import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { HAS_PTY, runOnTerminal, type TerminalCli } from '../../support/pty.ts';
 import { openControl } from '../../support/reconcile.ts';
+import { runHere } from '../../support/run-command.ts';
 
 let root: string;
 let folder: string;
@@ -43,7 +43,7 @@ function commit(sql: string): string {
 }
 
 async function cli(args: readonly string[], code = 0, cwd = folder): Promise<string> {
-  const result = await runCli(args, { cwd, env: { PGHERD_URL: database.url } });
+  const result = await runHere(args, { cwd, env: { PGHERD_URL: database.url } });
   const said = result.stdout + result.stderr;
   expect(`exit ${result.code}: ${said}`).toMatch(new RegExp(`^exit ${code}:`));
   return said;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, runCli, spawnCli } from '../../support/cli.ts';
+import { type CliResult, spawnCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
+import { runHere } from '../../support/run-command.ts';
 
 // Two installations on one server, each with roles of its own.
 const PREFIXES = [`a${randomBytes(3).toString('hex')}_`, `b${randomBytes(3).toString('hex')}_`] as const;
@@ -13,7 +14,7 @@ const PLAIN_ROLE = /\b(?:pgherd_(?:owner|daemon|deployer)|job_(?:monitor|schedul
 let deployer: string;
 
 const cli = (args: readonly string[], url: string, files?: Readonly<Record<string, string>>): Promise<CliResult> =>
-  runCli(args, { ...(files === undefined ? {} : { cwd: writeFiles(files) }), env: { PGHERD_URL: url } });
+  runHere(args, { ...(files === undefined ? {} : { cwd: writeFiles(files) }), env: { PGHERD_URL: url } });
 
 beforeAll(async () => {
   databases = [await createTestDatabase({ migrated: false }), await createTestDatabase({ migrated: false })];

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
-import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { runHere } from '../../support/run-command.ts';
 
 let home: TestDatabase;
 let other: TestDatabase;
@@ -17,7 +17,7 @@ const objects = async (): Promise<readonly object[]> =>
      union all select 'type', oid::regtype::text from pg_type where typnamespace::regnamespace::text !~ '^(pg_|information_schema)'
      order by 1, 2`,
   );
-const cli = (...args: readonly string[]): ReturnType<typeof runCli> => runCli([...args, '--url', home.url]);
+const cli = (...args: readonly string[]): ReturnType<typeof runHere> => runHere([...args, '--url', home.url]);
 
 beforeAll(async () => {
   [home, other] = await Promise.all([createTestDatabase({ migrated: false }), createTestDatabase({ migrated: false })]);

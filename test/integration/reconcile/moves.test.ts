@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../../support/cli.ts';
+import type { CliResult } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
+import { runHere } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,7 +21,7 @@ beforeEach(async () => {
 type Files = Readonly<Record<string, string>>;
 
 const pgherd = (args: readonly string[], files: Files): Promise<CliResult> =>
-  runCli(args, { cwd: writeFiles(files), env: { PGHERD_URL: database.url } });
+  runHere(args, { cwd: writeFiles(files), env: { PGHERD_URL: database.url } });
 
 /** The files of a project with these definitions. */
 const project = (name: string, yaml: string, more = ''): Files => ({
@@ -151,7 +152,7 @@ describe('a job that moves to another project', () => {
   test('by a saved plan, which is stale when the job has changed since', async () => {
     const cwd = writeFiles(taken);
     const run = (...args: readonly string[]): Promise<CliResult> =>
-      runCli(args, { cwd, env: { PGHERD_URL: database.url } });
+      runHere(args, { cwd, env: { PGHERD_URL: database.url } });
     await run('plan', '--out', 'plan.json');
     await database.query("update pgherd.jobs set timeout = '1 min' where name = 'a'");
     expect(await run('apply', 'plan.json', '--yes')).toMatchObject({
@@ -241,7 +242,7 @@ describe('a project', () => {
     await apply(project('shop', JOBS));
     const cwd = writeFiles(project('store', JOBS, 'renamed_from: shop\n'));
     const run = (...args: readonly string[]): Promise<CliResult> =>
-      runCli(args, { cwd, env: { PGHERD_URL: database.url } });
+      runHere(args, { cwd, env: { PGHERD_URL: database.url } });
     await run('plan', '--out', 'plan.json');
     expect(await run('apply', 'plan.json', '--yes')).toMatchObject({ code: 0 });
     expect(await owners()).toMatchObject([{ project: 'store' }, { project: 'store' }]);

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PlanOptions } from '../../../src/plan/input/plan-input.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';
-import { type CliResult, runCli } from '../../support/cli.ts';
+import type { CliResult } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { applyRequest, openControl, requestFrom } from '../../support/reconcile.ts';
+import { runHere } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 let control: Connection;
@@ -73,7 +74,7 @@ select done();
 
 let cwd: string;
 const pgherd = (...args: readonly string[]): Promise<CliResult> =>
-  runCli(args, { cwd, env: { PGHERD_URL: database.url } });
+  runHere(args, { cwd, env: { PGHERD_URL: database.url } });
 const file = (path: string): string => readFileSync(join(cwd, path), 'utf8');
 const edit = (name: string, assignments: string): Promise<readonly object[]> =>
   database.query(`update pgherd.jobs set ${assignments} where name = '${name}'`);

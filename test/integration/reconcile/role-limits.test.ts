@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../../support/cli.ts';
+import type { CliResult } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
+import { runHere } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 let janitor: string;
@@ -26,7 +27,7 @@ const pgherd = (
   args: readonly string[],
   written: Readonly<Record<string, string>>,
   url = database.roleUrl(deployer),
-): Promise<CliResult> => runCli(args, { cwd: writeFiles(written), env: { PGHERD_URL: url } });
+): Promise<CliResult> => runHere(args, { cwd: writeFiles(written), env: { PGHERD_URL: url } });
 
 const limits = (): Promise<object[]> =>
   database.query(
@@ -135,7 +136,7 @@ describe('the limits of a role in pgherd.yaml', { timeout: 120_000 }, () => {
     const own = files('shop', '{ concurrency: 2 }');
     const cwd = writeFiles(own);
     const run = (...args: readonly string[]): Promise<CliResult> =>
-      runCli(args, { cwd, env: { PGHERD_URL: database.url } });
+      runHere(args, { cwd, env: { PGHERD_URL: database.url } });
     await run('plan', '--out', 'plan.json');
     await run('export', '--snapshot', 'before.json');
     expect((await run('plan', '--against', 'before.json')).stdout).toContain(
@@ -149,7 +150,7 @@ describe('the limits of a role in pgherd.yaml', { timeout: 120_000 }, () => {
     expect(await run('apply', '--yes', 'plan.json')).toMatchObject({ code: 0 });
     expect((await run('apply', '--yes', 'plan.json')).stdout).toContain('Already applied');
     expect((await run('render')).stdout).toContain(`# Limits of role ${janitor} (pgherd.yaml): concurrency 2.`);
-    const bare = await runCli(['export', '--project', 'shop'], {
+    const bare = await runHere(['export', '--project', 'shop'], {
       cwd: writeFiles({}),
       env: { PGHERD_URL: database.url },
     });

@@ -6,11 +6,11 @@ import { type ApplyResult, applyDefinitions } from '../../../src/reconcile/apply
 import { planChanges } from '../../../src/reconcile/plan.ts';
 import { rollbackRequest } from '../../../src/reconcile/rollback.ts';
 import { arbitrarySet } from '../../support/arbitrary-definitions.ts';
-import { runCli } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { declaredJob, jobNamed, topicNamed } from '../../support/definitions.ts';
 import { applyRequest, applySet, openControl, requestOf } from '../../support/reconcile.ts';
+import { runHere } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 let connection: Connection;
@@ -106,24 +106,24 @@ describe('rollback', () => {
     await applySet(connection, { jobs: [job('a', 'select 2')], topics });
     const rollback = ['rollback', String(first), '--project', 'test'];
 
-    expect(await runCli(rollback, { env })).toMatchObject({ code: 64 });
-    const done = await runCli([...rollback, '--yes'], { env });
+    expect(await runHere(rollback, { env })).toMatchObject({ code: 64 });
+    const done = await runHere([...rollback, '--yes'], { env });
     expect(done).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`Applied as revision ${first + 2} of test`),
     });
     expect(done.stdout).toContain('~ job a');
-    const history = await runCli(['history', '--limit', '1'], { env });
+    const history = await runHere(['history', '--limit', '1'], { env });
     expect(history.stdout).toContain(`rollback to ${first}: 1 changed`);
-    expect(await runCli(['history', '--project', 'tset'], { env })).toMatchObject({
+    expect(await runHere(['history', '--project', 'tset'], { env })).toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(/there is no project "tset" in this database\n.*did you mean "test"\?/),
     });
-    expect(await runCli(['history', '--project', 'test'], { env })).toMatchObject({ code: 0 });
-    const json = await runCli(['history', '--limit', '1', '--format', 'json'], { env });
+    expect(await runHere(['history', '--project', 'test'], { env })).toMatchObject({ code: 0 });
+    const json = await runHere(['history', '--limit', '1', '--format', 'json'], { env });
     expect(JSON.parse(json.stdout).revisions[0]).toMatchObject({ rollbackTo: first, digest: expect.any(String) });
-    const again = await runCli([...rollback, '--yes', '--format', 'json'], { env });
+    const again = await runHere([...rollback, '--yes', '--format', 'json'], { env });
     expect(JSON.parse(again.stdout)).toMatchObject({ revision: null });
   });
 
@@ -133,8 +133,8 @@ describe('rollback', () => {
     const first = await revisionNow();
     await applySet(connection, { jobs: [job('a', 'select 2')], topics: [] });
     const cwd = writeFiles({});
-    const preview = (format: string, ...more: string[]): ReturnType<typeof runCli> =>
-      runCli(['rollback', String(first), '--project', 'test', '--plan', '--format', format, ...more], { env, cwd });
+    const preview = (format: string, ...more: string[]): ReturnType<typeof runHere> =>
+      runHere(['rollback', String(first), '--project', 'test', '--plan', '--format', format, ...more], { env, cwd });
 
     expect((await preview('text')).stdout).toMatch(
       new RegExp(`^pgherd rollback to revision ${first} · test .*\\n +~ job a`),
@@ -144,10 +144,10 @@ describe('rollback', () => {
     expect(await preview('json', '--detailed-exitcode')).toMatchObject({ code: 2 });
     expect(await revisionNow()).toBe(first + 1);
 
-    const saved = await runCli(['rollback', String(first), '--project', 'test', '--out', 'back.json'], { env, cwd });
+    const saved = await runHere(['rollback', String(first), '--project', 'test', '--out', 'back.json'], { env, cwd });
     expect(saved).toMatchObject({ code: 0, stdout: expect.stringContaining('~ job a') });
     expect(await revisionNow()).toBe(first + 1);
-    expect(await runCli(['apply', 'back.json', '--yes'], { env, cwd })).toMatchObject({ code: 0 });
+    expect(await runHere(['apply', 'back.json', '--yes'], { env, cwd })).toMatchObject({ code: 0 });
     expect(
       await database.query('select rollback_to::int from pgherd.revisions order by applied_at desc limit 1'),
     ).toEqual([{ rollback_to: first }]);
@@ -209,7 +209,7 @@ describe('rollback', () => {
     const last = await revisionNow();
     const args = ['rollback', String(last + 1), '--project', 'test', '--yes'];
 
-    expect(await runCli(args, { env: { PGHERD_URL: database.url } })).toMatchObject({
+    expect(await runHere(args, { env: { PGHERD_URL: database.url } })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(`project test has no revision ${last + 1}: it has revisions 1 to ${last}`),
     });

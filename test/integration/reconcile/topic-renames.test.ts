@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../../support/cli.ts';
+import type { CliResult } from '../../support/cli.ts';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
+import { runHere } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
@@ -26,7 +27,7 @@ beforeEach(async () => {
 });
 
 const pgherd = (args: readonly string[], yaml: string, project = 'shop'): Promise<CliResult> =>
-  runCli(args, {
+  runHere(args, {
     cwd: writeFiles({ 'pgherd.yaml': `project: ${project}\n`, 'jobs.yaml': yaml }),
     env: { PGHERD_URL: database.url },
   });

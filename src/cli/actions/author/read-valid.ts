@@ -3,7 +3,7 @@ import { requireEnvironment } from '../../../reconcile/read/origin.ts';
 import { type ReadResult, readDefinitions } from '../../../reconcile/read/read-definitions.ts';
 import { type DefinitionFlags, readOptionsOf } from '../../options/definition-options.ts';
 import type { CliContext } from '../../shell/context.ts';
-import { reportInvalid } from '../../shell/report-invalid.ts';
+import { reportInvalid } from '../../shell/report/report-invalid.ts';
 
 /**
  * Reads the definitions of a command that shows them; null, after a report with exit code 1, when they have errors. A violated policy

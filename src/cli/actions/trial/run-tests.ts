@@ -19,7 +19,7 @@ import { durationOption } from '../../options/duration-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
 import { oneOf, printJson, printNote, printText, wholeNumber } from '../../shell/output.ts';
-import { reportInvalid } from '../../shell/report-invalid.ts';
+import { reportInvalid } from '../../shell/report/report-invalid.ts';
 import { renderJunit } from '../../test/junit.ts';
 import { renderTap } from '../../test/tap.ts';
 import { coverageOf, renderTests, type TestReport } from '../../test/text.ts';

@@ -1,13 +1,13 @@
-import { codeFrame } from '../../diagnostic/code-frame.ts';
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
-import { capRepeated, formatRepeated } from '../../diagnostic/render/cap-repeated.ts';
-import type { SourceFile } from '../../diagnostic/source-file.ts';
-import type { GitState } from '../../plan/plan.ts';
-import { visible } from '../../text/printable.ts';
-import type { CliContext } from './context.ts';
-import { EXIT } from './exit-code.ts';
-import { printJson, printText } from './output.ts';
-import { readVersion } from './version.ts';
+import { codeFrame } from '../../../diagnostic/code-frame.ts';
+import type { Diagnostic } from '../../../diagnostic/diagnostic.ts';
+import { capRepeated, formatRepeated } from '../../../diagnostic/render/cap-repeated.ts';
+import type { SourceFile } from '../../../diagnostic/source-file.ts';
+import type { GitState } from '../../../plan/plan.ts';
+import { visible } from '../../../text/printable.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { printJson, printText } from '../output.ts';
+import { readVersion } from '../version.ts';
 
 /** The plan that was requested. */
 interface Requested {
@@ -34,14 +34,14 @@ export async function reportInvalid(
     case 'json':
       return printJson(context, { error: { code: 'invalid_definitions', message, hint }, diagnostics });
     case 'github':
-      return printText(context, (await import('../../diagnostic/render/github.ts')).renderGithub(diagnostics));
+      return printText(context, (await import('../../../diagnostic/render/github.ts')).renderGithub(diagnostics));
     case 'sarif':
       return printJson(
         context,
-        (await import('../../diagnostic/render/sarif.ts')).sarifLog(diagnostics, readVersion()),
+        (await import('../../../diagnostic/render/sarif.ts')).sarifLog(diagnostics, readVersion()),
       );
     case 'markdown': {
-      const { renderNotPlanned } = await import('../../plan/render/outcome/not-planned.ts');
+      const { renderNotPlanned } = await import('../../../plan/render/outcome/not-planned.ts');
       const reason = `the definitions have ${errors === 1 ? '1 error' : `${errors} errors`}`;
       printText(context, renderNotPlanned({ ...requested, reason, hint: null }));
     }

@@ -1,16 +1,16 @@
-import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { renderText } from '../../plan/render/text.ts';
-import { formatAppliedSummary } from '../../plan/render/words.ts';
-import type { RunChanged } from '../../reconcile/after/run-changed.ts';
-import type { ApplyResult } from '../../reconcile/apply.ts';
-import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
-import { formatInstant } from '../../schedule/instant.ts';
-import { visible } from '../../text/printable.ts';
-import type { CliContext } from './context.ts';
-import { printJson, printNote, printText } from './output.ts';
-import { postEvent } from './post-event.ts';
-import { assertRan, renderRuns } from './render-runs.ts';
+import { createDiagnostics } from '../../../diagnostic/diagnostics.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { renderText } from '../../../plan/render/text.ts';
+import { formatAppliedSummary } from '../../../plan/render/words.ts';
+import type { RunChanged } from '../../../reconcile/after/run-changed.ts';
+import type { ApplyResult } from '../../../reconcile/apply.ts';
+import { findProjectFile, openProject } from '../../../reconcile/read/open-project.ts';
+import { formatInstant } from '../../../schedule/instant.ts';
+import { visible } from '../../../text/printable.ts';
+import type { CliContext } from '../context.ts';
+import { printJson, printNote, printText } from '../output.ts';
+import { postEvent } from '../post-event.ts';
+import { assertRan, renderRuns } from '../render-runs.ts';
 
 export type ApplyFormat = 'text' | 'json' | 'markdown';
 
@@ -32,7 +32,7 @@ export async function report(
   if (seenBy === 0) printNote(context, 'no daemon is running: no task is executed until you start pgherd run');
   if (format === 'markdown') {
     if (ran !== undefined && revision !== null) assertRan(ran, revision);
-    const { renderApplied } = await import('../../plan/render/outcome/applied.ts');
+    const { renderApplied } = await import('../../../plan/render/outcome/applied.ts');
     return printText(context, renderApplied({ plan, revision, ...(before === undefined ? {} : { before }) }));
   }
   if (format === 'json') {
