@@ -4,6 +4,7 @@ import { Chip } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
 import { JobLink } from '../components/name.tsx';
+import { PauseAct } from '../components/pause-act.tsx';
 import { Spark } from '../components/small-charts.tsx';
 import { Ago, For, In, Time } from '../components/time.tsx';
 import { href, jobHref, topicHref } from '../lib/address.ts';
@@ -255,15 +256,7 @@ export function JobMenu({ job }: { readonly job: JobRow }) {
       <Act action="trigger" target={{ jobs: [job.name] }} what={what}>
         Trigger…
       </Act>
-      {job.pause === null ? (
-        <Act action="pause-job" target={{ jobs: [job.name] }} what={what}>
-          Pause…
-        </Act>
-      ) : (
-        <Act action="resume-job" target={{ jobs: [job.name] }} what={what}>
-          Resume…
-        </Act>
-      )}
+      <PauseAct job={job} />
       {job.failure?.taskId != null && (
         <Act action="retry" target={{ tasks: [job.failure.taskId] }} what={`task #${job.failure.taskId}`}>
           Retry…

@@ -1,24 +1,14 @@
 import { useEffect } from 'preact/hooks';
-import type { Finding, OverviewDocument } from '../../documents/overview.ts';
+import type { OverviewDocument } from '../../documents/overview.ts';
 import { iconOf, Mark, toneOf } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { For, Time } from '../components/time.tsx';
 import { useNow } from '../lib/clock.ts';
+import { FINDING_STATE } from '../lib/finding-state.ts';
 import { duration, fmt, plural, short } from '../lib/words.ts';
 import { useZone, wallOf, zoneName } from '../lib/zone.ts';
 import { NoSignal } from './no-signal.tsx';
 import { Verdict } from './overview-parts.tsx';
-
-const STATES: Readonly<Record<Finding['kind'], string>> = {
-  failing: 'failing',
-  late: 'late',
-  paused: 'paused',
-  full: 'waiting',
-  silent: 'silent',
-  daemons: 'silent',
-  slow: 'slow',
-  drift: 'drift',
-};
 
 /** For a screen on the wall: worst first, readable from afar. */
 export function Wallboard({
@@ -81,8 +71,11 @@ export function Wallboard({
       </div>
       <ol class="wall-list">
         {findings.map((finding) => (
-          <li key={`${finding.kind} ${finding.job} ${finding.topic}`} class={`w-${toneOf(STATES[finding.kind])}`}>
-            <Mark state={STATES[finding.kind]} />
+          <li
+            key={`${finding.kind} ${finding.job} ${finding.topic}`}
+            class={`w-${toneOf(FINDING_STATE[finding.kind])}`}
+          >
+            <Mark state={FINDING_STATE[finding.kind]} />
             <b class="mono">{finding.job ?? (finding.topic === null ? finding.text : `topic ${finding.topic}`)}</b>
             <span>
               {finding.pause === null

@@ -3,6 +3,7 @@ import { Act } from '../../components/act.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Facts } from '../../components/panel.tsx';
+import { PauseAct } from '../../components/pause-act.tsx';
 import { Ago, For, In, Time } from '../../components/time.tsx';
 import { href, topicHref } from '../../lib/address.ts';
 import { plural, scheduleWords, short } from '../../lib/words.ts';
@@ -28,15 +29,7 @@ export function Head({ document }: { readonly document: JobDocument }) {
               Retry…
             </Act>
           )}
-          {job.pause === null ? (
-            <Act action="pause-job" target={{ jobs: [job.name] }} what={what}>
-              Pause…
-            </Act>
-          ) : (
-            <Act action="resume-job" target={{ jobs: [job.name] }} what={what}>
-              Resume…
-            </Act>
-          )}
+          <PauseAct job={job} />
           <Act action="trigger" target={{ jobs: [job.name] }} what={what} kind="primary">
             Trigger…
           </Act>

@@ -5,22 +5,12 @@ import { Icon } from '../../components/icon.tsx';
 import { JobLink } from '../../components/name.tsx';
 import { For, In, Time } from '../../components/time.tsx';
 import { href, jobHref, revisionHref, taskHref, topicHref } from '../../lib/address.ts';
+import { FINDING_STATE } from '../../lib/finding-state.ts';
 import { duration, plural } from '../../lib/words.ts';
-
-const KIND_STATE: Readonly<Record<Finding['kind'], string>> = {
-  failing: 'failing',
-  late: 'late',
-  paused: 'paused',
-  full: 'waiting',
-  silent: 'silent',
-  daemons: 'silent',
-  slow: 'slow',
-  drift: 'drift',
-};
 
 /** One cause of trouble with its next step. */
 export function FindingLine({ finding }: { readonly finding: Finding }) {
-  const state = KIND_STATE[finding.kind];
+  const state = FINDING_STATE[finding.kind];
   return (
     <li class="finding">
       <span class={`chip s-${toneOf(state)}`}>
