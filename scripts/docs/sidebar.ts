@@ -93,6 +93,7 @@ function namedSections(decisions: readonly Page[]): readonly Section[] {
         page('SQL functions by example', 'sql-api'),
         page('Client for Node', 'client'),
         page('Other languages', 'other-languages'),
+        page('pgherd as a library', 'library'),
       ],
     },
     {
@@ -108,6 +109,7 @@ function namedSections(decisions: readonly Page[]): readonly Section[] {
         page('Log', 'reference/log'),
         page('HTTP API', 'reference/http'),
         page('Client', 'reference/client'),
+        page('Library', 'reference/library'),
       ],
     },
     {

@@ -57,24 +57,30 @@ function exportedType(project: Project, symbol: TypeSymbol, names: ReadonlySet<s
   return {
     name: symbol.name,
     doc: docOf(checker, symbol),
-    text: isObject
-      ? null
-      : declaration.replace(/^export (?:async )?(?:function|type) /, '').replace(/ \{\n[\s\S]*|;$/, ''),
+    text: isObject ? null : textOf(declaration),
     bases: bases.map(({ name }) => name),
     members: isObject ? membersOf(project, symbol).filter(({ name }) => !inherited.has(name)) : [],
     parts: parts.map((part) => ({ name: part.name, doc: docOf(checker, part) })).filter(({ doc }) => doc !== ''),
   };
 }
 
-/** Without what a class inherits from the language's own. */
+/** The signature of a function, without its body, or an alias with its type. */
+function textOf(declaration: string): string {
+  const text = declaration.replace(/^export (?:async )?(?:function|type) /, '');
+  return declaration.startsWith('export type') ? text.replace(/;$/, '') : text.replace(/ \{\n[\s\S]*$/, '');
+}
+
+/** Without what a class inherits from the language's own, and without what is private or only for pgherd itself. */
 function membersOf(project: Project, symbol: TypeSymbol): readonly Member[] {
   const { checker } = project;
   return checker
     .getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol))
     .filter(({ declarations }) => declarations.every(({ path }) => path.includes('/src/')))
+    .filter(({ name }) => !name.includes('#'))
+    .filter((property) => !checker.getJsDocTagsOfSymbol(property).some(({ name }) => name === 'internal'))
     .map((property) => {
       const doc = docOf(checker, property);
-      const written = /^(?:readonly )?\w+(\??)(: )?([\s\S]*?);?$/.exec(sourceOf(project, property));
+      const written = /^(?:readonly )?\w+(\??)(: )?([\s\S]*?);?$/.exec(headOf(sourceOf(project, property)));
       const [, optional = '', colon, type = ''] = written ?? [];
       if (written !== null) {
         return { name: property.name, type, isMethod: colon === undefined, isOptional: optional !== '', doc };
@@ -83,6 +89,18 @@ function membersOf(project: Project, symbol: TypeSymbol): readonly Member[] {
       const text = inferred === undefined ? 'unknown' : checker.typeToString(inferred).replaceAll('"', "'");
       return { name: property.name, type: text, isMethod: false, isOptional: false, doc };
     });
+}
+
+/** The declaration of a member without its body or initial value; a getter is written as the property that it is. */
+function headOf(declaration: string): string {
+  return declaration
+    .replace(/ \{\n[\s\S]*$/, '')
+    .replace(/^((?:readonly )?\w+: [^=]+) = [\s\S]*$/, '$1')
+    .replace(/^(?:async |get (\w+)\(\))/, '$1')
+    .replace(/: \| /, ': ')
+    .replaceAll(/\(\n\s*|,\n\s*(?=\))|\n\s*/g, (space) =>
+      space.startsWith('(') ? '(' : space.startsWith(',') ? '' : ' ',
+    );
 }
 
 /** The text of the declaration; empty for a member that a mapped type makes. */

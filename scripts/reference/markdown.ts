@@ -12,8 +12,14 @@ export function code(text: string): string {
 
 /** Returns a text for a cell or paragraph, in which no character has a meaning in Markdown or HTML. */
 export function prose(text: string): string {
-  // An underscore between letters has no meaning.
-  return text.replaceAll(/[|<*[\]]|\b_(?!\w)|(?<!\w)_/g, '\\$&').replaceAll(/\s+/g, ' ');
+  // An underscore between letters has no meaning; in code only the border of a cell has one.
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) =>
+      part.startsWith('`') ? part.replaceAll('|', '\\|') : part.replaceAll(/[|<*[\]]|\b_(?!\w)|(?<!\w)_/g, '\\$&'),
+    )
+    .join('')
+    .replaceAll(/\s+/g, ' ');
 }
 
 /** Joins the parts of a page with an empty line in between; null parts are left out. */

@@ -3,6 +3,7 @@ import { commandsPage } from './commands.ts';
 import { definitionsPage, projectPage } from './definitions.ts';
 import { diagnosticsPage } from './diagnostics.ts';
 import { httpPage } from './http.ts';
+import { libraryPage } from './library.ts';
 import { logPage } from './log.ts';
 import { metricsPage } from './metrics.ts';
 import { recipePages } from './recipes.ts';
@@ -28,6 +29,7 @@ function referencePages(): ReadonlyMap<string, string> {
     ['log.md', logPage()],
     ['http.md', httpPage()],
     ['client.md', clientPage()],
+    ['library.md', libraryPage()],
   ]);
 }
 
@@ -44,4 +46,5 @@ const INDEX = `# Reference
 - [Log](log.md): the lines that the daemon writes
 - [HTTP API](http.md): paths, parameters and responses
 - [Client](client.md): what \`pgherd/client\` exports
+- [Library](library.md): what \`pgherd\` exports for programs
 `;

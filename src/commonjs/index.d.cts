@@ -2,17 +2,28 @@ import type * as index from '../../dist/index.js' with { 'resolution-mode': 'imp
 
 export type {
   DaemonEvent,
+  DaemonEvents,
+  DaemonLoad,
   DaemonOptions,
   DaemonSettings,
+  DeclaredJob,
+  DeclaredTopic,
+  DefinitionSet,
   Diagnostic,
   ErrorCode,
   JobDefinition,
+  LoginConfig,
+  LoopHealth,
   ParsedSchedule,
   ReadOptions,
   ReadResult,
+  ReadSummary,
+  RetryPolicy,
   Schedule,
   Target,
+  TaskEnd,
   TopicDefinition,
+  WebhookConfig,
 } from '../../dist/index.js' with { 'resolution-mode': 'import' };
 
 export declare const Daemon: typeof index.Daemon;

@@ -21,9 +21,13 @@ export const SCHEDULE_FIELDS: ReadonlySet<string> = new Set(['schedule', 'timezo
 
 /** Retry n (from 1) waits `min(maxMs, initialMs * factor^(n-1))`, ± `jitter` as a fraction. `limit` 0: no retry. */
 export interface RetryPolicy {
+  /** Retries after the first attempt, at most. */
   readonly limit: number;
+  /** The delay before the first retry. */
   readonly initialMs: number;
+  /** Each delay is the one before it times this. */
   readonly factor: number;
+  /** The longest delay. */
   readonly maxMs: number;
   /** From 0 to 1: the random part of a delay, as a fraction of it. */
   readonly jitter: number;
@@ -63,7 +67,9 @@ export interface TopicExpectation {
 
 /** A job, normalized: every key has a value, variables are replaced, and durations are in milliseconds. */
 export interface JobDefinition {
+  /** Its name, unique in the database. */
   readonly name: string;
+  /** What it is for; null: not described. */
   readonly description: string | null;
   /** Schedule texts as `parseSchedule` accepts them, in the order written; empty: only started manually. */
   readonly schedule: readonly string[];
@@ -71,6 +77,7 @@ export interface JobDefinition {
   readonly timezone: string;
   /** The name of the topic whose limits apply to its tasks. */
   readonly topic: string;
+  /** The SQL that a run executes; from its `file` too. */
   readonly sql: string;
   /** null: the database that contains pgherd. */
   readonly database: string | null;
@@ -82,8 +89,11 @@ export interface JobDefinition {
   readonly transaction: boolean | null;
   /** Time limit of an attempt. */
   readonly timeoutMs: number;
+  /** What happens when a run is due while an earlier one is unfinished. */
   readonly overlap: Overlap;
+  /** What happens to missed runs: none, the latest, or all run late. */
   readonly catchup: Catchup;
+  /** Runs that were missed longer ago are not caught up. */
   readonly catchupWindowMs: number;
   /** The job's own policy, otherwise its topic's, otherwise no retry. */
   readonly retry: RetryPolicy;
@@ -91,15 +101,19 @@ export interface JobDefinition {
   readonly priority: number;
   /** The longest random delay of an occurrence; 0: none. */
   readonly jitterMs: number;
-  /** No occurrence before `startsAt` and after `endsAt`: ISO instants in UTC; null: no limit. */
+  /** No occurrence before this ISO instant in UTC; null: no limit. */
   readonly startsAt: string | null;
+  /** No occurrence after this ISO instant in UTC; null: no limit. */
   readonly endsAt: string | null;
   /** false: its schedules create no tasks. */
   readonly enabled: boolean;
   /** Whether apply refuses to delete it. */
   readonly protect: boolean;
+  /** For metrics, lists and alerts. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What a healthy job does; null: its runs only have to succeed. */
   readonly expect: Expectation | null;
+  /** The targets of its alerts; null: none. */
   readonly onFailure: OnFailure | null;
   /** The job's own, otherwise its topic's. */
   readonly log: LogMode;
@@ -115,13 +129,17 @@ export interface JobDefinition {
 
 /** A topic, normalized as a job is. */
 export interface TopicDefinition {
+  /** Its name, unique in the database. */
   readonly name: string;
+  /** What it is for; null: not described. */
   readonly description: string | null;
   /** Maximum number of tasks that run at the same time, over all daemons; null: no limit. */
   readonly concurrency: number | null;
+  /** For tasks without their own; a lower value runs first. */
   readonly priority: number;
   /** Minimum time between two starts; 0: none. */
   readonly delayMs: number;
+  /** For tasks without their own. */
   readonly retry: RetryPolicy;
   /** For tasks without their own; null: 6 h. */
   readonly timeoutMs: number | null;
@@ -129,9 +147,13 @@ export interface TopicDefinition {
   readonly retention: { readonly finishedMs: number; readonly failedMs: number };
   /** `series`: the tasks that a session executes one after the other within 40 ms reach the disk together. */
   readonly durability: 'task' | 'series';
+  /** The attempts that the task log keeps, for tasks of jobs without their own. */
   readonly log: LogMode;
+  /** true: its tasks wait. */
   readonly paused: boolean;
+  /** What a healthy queue looks like; null: any. */
   readonly expect: TopicExpectation | null;
+  /** The targets of its alerts; null: none. */
   readonly onFailure: OnFailure | null;
 }
 
@@ -145,24 +167,35 @@ export interface Location {
   readonly column: number;
 }
 
+/** A job as its file declares it. */
 export interface DeclaredJob {
+  /** The job. */
   readonly definition: JobDefinition;
+  /** Its former name; null: none is stated. */
   readonly renamedFrom: string | null;
+  /** The file, line and column of its name. */
   readonly location: Location;
 }
 
+/** A topic as its file declares it. */
 export interface DeclaredTopic {
+  /** The topic. */
   readonly definition: TopicDefinition;
+  /** Its former name; null: none is stated. */
   readonly renamedFrom: string | null;
+  /** The file, line and column of its name. */
   readonly location: Location;
 }
 
 /** All jobs and topics that the files of one project declare, sorted by name. */
 export interface DefinitionSet {
+  /** The jobs, with all defaults filled in. */
   readonly jobs: readonly DeclaredJob[];
+  /** The topics, with all defaults filled in. */
   readonly topics: readonly DeclaredTopic[];
   /** The names of topics that other projects declare. */
   readonly externalTopics: readonly string[];
+  /** Jobs and topics that come from another project, or go to one. */
   readonly moves: readonly DeclaredMove[];
   /** The limits of roles, with the file that declares them; absent: unknown. */
   readonly roleLimits?: readonly (DeclaredRoleLimits & { readonly file: string })[];

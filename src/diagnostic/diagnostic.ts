@@ -1,3 +1,4 @@
+/** How serious a diagnostic is. */
 export type Severity = 'error' | 'warning';
 
 /**
@@ -7,12 +8,20 @@ export type Severity = 'error' | 'warning';
 export interface Diagnostic {
   /** Stable: `PGH` and three digits. */
   readonly code: string;
+  /** Definitions with an error cannot be applied; a warning changes nothing. */
   readonly severity: Severity;
+  /** What is wrong, with the value. */
   readonly message: string;
+  /** The next step; null: the message says enough. */
   readonly hint: string | null;
+  /** The path of the file, relative to the working directory, with `/`. */
   readonly file: string;
+  /** The line where the problem begins. */
   readonly line: number;
+  /** The column where the problem begins. */
   readonly column: number;
+  /** The line where it ends. */
   readonly endLine: number;
+  /** The column after its last character. */
   readonly endColumn: number;
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../postgres/target.ts';
-import type { DaemonLoad } from '../runtime/daemon.ts';
+import type { DaemonLoad } from '../runtime/part/daemon-settings.ts';
 import type { DaemonEvents } from '../runtime/part/events.ts';
 import type { LoopHealth } from '../runtime/part/loop-health.ts';
 import type { HomeServer } from '../runtime/session/home-server.ts';

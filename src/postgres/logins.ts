@@ -3,12 +3,15 @@ import type { ClaimedTask } from '../task/task.ts';
 import { type PasswordSource, passwordOf } from './connect/password-source.ts';
 import { type Password, type Target, targetOf } from './target.ts';
 
-/** The login of each role: names of environment variables, files and commands, and the environment. */
+/** Where the daemon finds the password of each role: in an environment variable, a file, or the output of a command. */
 export interface LoginConfig {
+  /** By role, on pgherd's own server: `{ shop: { passwordEnv: 'SHOP_PASSWORD' } }`. A role without an entry logs in without password. */
   readonly roles: Readonly<Record<string, PasswordSource>>;
+  /** Other servers, by the names that jobs use in `connection`: the variable with the URL of each, and its logins. */
   readonly connections: Readonly<
     Record<string, { readonly urlEnv: string; readonly roles: Readonly<Record<string, PasswordSource>> }>
   >;
+  /** The variables that the entries name, usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

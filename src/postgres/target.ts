@@ -12,10 +12,15 @@ export type Password = (server: ServerAddress) => string | null | Promise<string
 export interface Target {
   /** The first one of several servers. */
   readonly host: string;
+  /** The port of that server. */
   readonly port: number;
+  /** The database to connect to. */
   readonly database: string;
+  /** The role that logs in. */
   readonly user: string;
+  /** Called at each login; null: a login without a password. */
   readonly password: Password | null;
+  /** How to reach the server: TLS, timeouts, and the other servers. */
   readonly route: Route;
 }
 

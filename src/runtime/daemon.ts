@@ -11,6 +11,7 @@ import { UnconfirmedClaims } from './claim/unconfirmed-claims.ts';
 import { Scheduler } from './due/scheduler.ts';
 import type { DaemonContext } from './part/daemon-context.ts';
 import type { DaemonPart } from './part/daemon-part.ts';
+import type { DaemonLoad, DaemonSettings } from './part/daemon-settings.ts';
 import { DaemonEvents } from './part/events.ts';
 import { type LoopHealth, stalledLoops } from './part/loop-health.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
@@ -27,41 +28,24 @@ import { Keeper } from './upkeep/keeper.ts';
 import { SqlChecker } from './upkeep/sql-checker.ts';
 import type { WebhookConfig } from './upkeep/webhook.ts';
 
-/** The database, options and logins of a daemon. */
-export interface DaemonSettings {
-  /** pgherd's own database, and the login that jobs without a role run as. */
-  readonly target: Target;
-  /** The name of pgherd's schema, usually `pgherd`. */
-  readonly schema: string;
-  /** Shown in `daemons.version`. */
-  readonly version: string;
-  /** Options that differ from the defaults. */
-  readonly options: Partial<DaemonOptions>;
-  /** How roles log in. */
-  readonly logins: LoginConfig;
-  /** Default: none, and alerts for webhooks wait for a daemon that knows them. */
-  readonly webhooks?: WebhookConfig;
-  /** Whether it continues after a sleep, so that its start does not count for `@reboot`. Default false. */
-  readonly resumed?: boolean;
-}
-
-export interface DaemonLoad {
-  readonly slots: number;
-  /** The number of tasks that run, one-shot workers included. */
-  readonly busy: number;
-  readonly state: 'running' | 'draining';
-}
-
 /**
  * One `pgherd run`: inserts tasks for jobs, claims tasks and executes them. Any number of daemons may run; they share only
  * PostgreSQL. While the server is unreachable, the daemon waits for it.
  */
 export class Daemon implements Service {
+  /** @internal */
   readonly name = 'daemon';
+  /** What happens in the daemon, for logs and metrics. */
   readonly events: DaemonEvents = new DaemonEvents();
-  /** Services beside the daemon, such as HTTP, reserve their sessions here before `start`. */
+  /**
+   * Services beside the daemon, such as HTTP, reserve their sessions here before `start`.
+   * @internal
+   */
   readonly budget: SessionBudget = new SessionBudget();
-  /** Services beside the daemon open their sessions on the same server. */
+  /**
+   * Services beside the daemon open their sessions on the same server.
+   * @internal
+   */
   readonly home: HomeServer = new HomeServer();
   #options: DaemonOptions;
   #logins: LoginConfig;
@@ -116,6 +100,7 @@ export class Daemon implements Service {
     });
   }
 
+  /** Its number in `pgherd.daemons`, in digits; empty before `start`. It changes when the daemon registers again after its lease expired. */
   get id(): string {
     return this.#daemonId;
   }
@@ -125,13 +110,16 @@ export class Daemon implements Service {
     return this.#options.leaseMs;
   }
 
-  /** The number of slots in use and of tasks that wait for one. */
+  /** The slots, the tasks that run, and whether the daemon drains. */
   get load(): DaemonLoad {
     const { slots } = this.#options;
     return { slots, busy: this.#executor.busy, state: this.#stopping ? 'draining' : 'running' };
   }
 
-  /** All parts, in the order in which they start. */
+  /**
+   * All parts, in the order in which they start.
+   * @internal
+   */
   get parts(): readonly DaemonPart[] {
     return [
       this.#recorder,
@@ -144,14 +132,15 @@ export class Daemon implements Service {
     ];
   }
 
-  /** The state of the loop of each part. */
+  /** The state of the loop of each part, such as `scheduler` and `dispatcher`: whether its passes fail, and why. */
   get health(): readonly LoopHealth[] {
     return this.parts.map((part) => part.health);
   }
 
   /**
-   * Starts the daemon, which runs until `stop`. Throws when it cannot work: unreachable server, refused login, missing schema,
-   * or a cap on sessions that is too low.
+   * Starts the daemon, and returns when it is registered. It runs until `stop`; an abort of `signal` stops it too. Call it
+   * once. Throws `PgherdError` when it cannot work: `connection_failed`, `authentication_failed`, `not_migrated` for a missing
+   * schema, `schema_too_old`, `schema_too_new`, `config_invalid` for a cap on sessions that is too low.
    */
   async start(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new PgherdError('internal', 'the daemon was stopped before it started');
@@ -174,27 +163,27 @@ export class Daemon implements Service {
   }
 
   /**
-   * Applies new settings and logins; slots and times apply from the next task on. Waiting slots show `reloading` meanwhile, for
-   * which the daemon waits a second at most. Throws and changes nothing when the cap on sessions is too low.
+   * Applies new settings and logins; slots and times apply from the next task on. Options, and webhooks, that are left out keep
+   * their value. Waiting slots show `reloading` meanwhile, for which the daemon waits a second at most. Throws `config_invalid`
+   * and changes nothing when the cap on sessions is too low.
    */
-  async reload(
-    options: Partial<DaemonOptions>,
-    logins: LoginConfig,
-    webhooks: WebhookConfig = this.#webhooks,
-  ): Promise<void> {
+  async reload(options: Partial<DaemonOptions>, logins: LoginConfig, webhooks?: WebhookConfig): Promise<void> {
     this.budget.check({ ...this.#options, ...options });
     this.#executor.phase = 'reloading';
     await this.#heartbeat.showWorkers(RELOAD_SHOW_MS);
     this.#options = { ...this.#options, ...options };
     this.#logins = logins;
-    this.#webhooks = webhooks;
+    this.#webhooks = webhooks ?? this.#webhooks;
     this.#executor.phase = 'running';
     this.events.emit({ type: 'reloaded', slots: this.#options.slots });
     this.#dispatcher.notify();
     for (const part of [this.#scheduler, this.#launcher, this.#heartbeat]) part.wake();
   }
 
-  /** Drains: starts no task, waits `graceMs` for running tasks, then cancels them and returns them to the queue uncounted. */
+  /**
+   * Drains: starts no task, waits `graceMs` for running tasks, then cancels them and returns them to the queue, without counting
+   * an attempt. Returns when all sessions are closed. Never throws; a second call waits for the first.
+   */
   stop(): Promise<void> {
     if (!this.#stopping) {
       this.#stopping = true;
@@ -203,7 +192,7 @@ export class Daemon implements Service {
     return this.#stopped.promise;
   }
 
-  /** Ends the grace period of a drain now. */
+  /** Ends the wait of `stop` for running tasks now. */
   endGrace(): void {
     this.#graceEnded.resolve();
   }

@@ -1,7 +1,8 @@
 import { connect } from '../postgres/connection.ts';
 import { useSchema } from '../store/migrate/schema-version.ts';
 import { type NextWork, nextWork } from '../store/queue/next-work.ts';
-import { Daemon, type DaemonLoad, type DaemonSettings } from './daemon.ts';
+import { Daemon } from './daemon.ts';
+import type { DaemonLoad, DaemonSettings } from './part/daemon-settings.ts';
 import { type DaemonEvent, DaemonEvents } from './part/events.ts';
 import type { LoopHealth } from './part/loop-health.ts';
 import { isConnectionTrouble } from './part/loop-service.ts';

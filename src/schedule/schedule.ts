@@ -27,6 +27,7 @@ export type ParsedSchedule =
       readonly ok: false;
       /** Names the field, the value and the allowed values. */
       readonly message: string;
+      /** The next step; null: the message says enough. */
       readonly hint: string | null;
       /** Position in the text, in UTF-16 code units, or null when the error concerns the whole text. */
       readonly offset: number | null;
@@ -46,8 +47,8 @@ const MAX_PERIOD_MS = 3_660 * 86_400_000;
 const MAX_LENGTH = 1_000;
 
 /**
- * Parses one schedule: 5 or 6 cron fields (strict Vixie syntax), an @name, `@every 30s`, `30 seconds` (pg_cron syntax,
- * 1 to 59), `@after 5m`, `@reboot`, a timestamp with offset, or `after: job`. Never throws.
+ * Parses one schedule: 5 or 6 cron fields (strict Vixie syntax), a name such as `@daily`, `@every 30s`, `30 seconds` (pg_cron
+ * syntax, 1 to 59), `@after 5m`, `@reboot`, a timestamp with offset, or `after: job`. Never throws.
  */
 export function parseSchedule(text: string): ParsedSchedule {
   const known = knownSchedules.get(text);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApplicationFolder, applicationFolder } from '../support/client-pages.ts';
@@ -79,6 +79,35 @@ describe('docs/client.md', () => {
       await expect.poll(receipts, { timeout: 30_000 }).toEqual([{ order_id: 1 }]);
     },
   );
+});
+
+describe('docs/library.md', () => {
+  const blocks = blocksOf('library.md');
+  const textsOf = (language: string): readonly string[] =>
+    blocks.filter(({ info }) => info === language).map(({ text }) => text);
+  const [daemon = '', definitions = ''] = textsOf('js');
+  const [events = '', found = ''] = textsOf('text');
+  let folder: ApplicationFolder;
+  beforeAll(() => {
+    folder = applicationFolder();
+  });
+  afterAll(() => folder.remove());
+  const outputOf = async (name: string, text: string): Promise<string> => {
+    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+    return (await run(process.execPath, [folder.write(name, text)], { cwd: folder.path, env })).stdout.trim();
+  };
+
+  test('has a program that runs a daemon, which ends in order', async () => {
+    expect(await outputOf('daemon.js', daemon)).toBe(events);
+    expect(await database.query('select id from public.orders')).toEqual([{ id: 1 }]);
+    expect(await database.query('select * from pgherd._tasks')).toEqual([]);
+  });
+
+  test('has a program that reads the definitions beside it', async () => {
+    mkdirSync(`${folder.path}/jobs`);
+    writeFileSync(`${folder.path}/jobs/jobs.yaml`, textsOf('yaml').join(''));
+    expect(await outputOf('definitions.js', definitions)).toBe(found);
+  });
 });
 
 test('docs/other-languages.md has SQL that does what it says, from each language', async () => {

@@ -45,6 +45,7 @@ export interface ReadOptions {
   /**
    * The SQL that needs no check again; requested as soon as the project is known, and awaited after everything else is
    * read.
+   * @internal
    */
   readonly checkedSql?: (project: ProjectConfig) => Promise<CheckedSql>;
 }
@@ -55,11 +56,17 @@ export interface Selection {
   readonly topics: ReadonlySet<string>;
 }
 
+/** How much was read. */
 export interface ReadSummary {
+  /** Files with definitions. */
   readonly files: number;
+  /** Jobs in these files. */
   readonly jobs: number;
+  /** Topics in these files. */
   readonly topics: number;
+  /** Diagnostics that are errors. */
   readonly errors: number;
+  /** Diagnostics that are warnings. */
   readonly warnings: number;
 }
 
@@ -69,11 +76,20 @@ export interface ReadResult {
   readonly project: ProjectConfig;
   /** The whole project, even when only a part is selected. Can be planned when every error is a policy error. */
   readonly set: DefinitionSet;
-  /** Where each value of the set is written. */
+  /**
+   * Where each value of the set is written.
+   * @internal
+   */
   readonly written: Written;
-  /** The jobs as written, with their places; with a selection only the selected jobs. */
+  /**
+   * The jobs as written, with their places; with a selection only the selected jobs.
+   * @internal
+   */
   readonly jobs: readonly ReadJob[];
-  /** The tests of these jobs, and those in the selected files. */
+  /**
+   * The tests of these jobs, and those in the selected files.
+   * @internal
+   */
   readonly tests: readonly JobCase[];
   /**
    * null: the set is the whole project, and rows without a definition are deleted. Otherwise only these names are

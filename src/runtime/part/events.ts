@@ -3,7 +3,7 @@ import type { Settlement } from '../../task/settle.ts';
 import type { ClaimedTask, TaskError } from '../../task/task.ts';
 import { type TaskSet, taskAt } from '../../task/task-set.ts';
 
-/** Events of a daemon, for logs, metrics, the dashboard and tests. */
+/** An event of a daemon. A quick task that succeeds is part of a `tasks-finished`; every other attempt is a `task-ended`. */
 export type DaemonEvent =
   | { readonly type: 'started'; readonly daemonId: string; readonly slots: number; readonly first: boolean }
   | { readonly type: 'registered-anew'; readonly daemonId: string; readonly formerId: string }
@@ -66,8 +66,11 @@ export type DaemonEvent =
   | { readonly type: 'reconnected'; readonly service: string }
   | { readonly type: 'service-error'; readonly service: string; readonly error: unknown };
 
+/** The end of one attempt. */
 export interface TaskEnd {
+  /** What the daemon records: the task is finished, or failed, or tried again at an instant, or returns to the queue. */
   readonly settlement: Settlement;
+  /** Why the attempt ended. `found-done`: an earlier attempt had already committed. */
   readonly outcome:
     | 'finished'
     | 'found-done'
@@ -80,8 +83,11 @@ export interface TaskEnd {
     | 'shutdown'
     | 'unstarted'
     | 'fenced';
+  /** Duration of the attempt in milliseconds. */
   readonly durationMs: number;
+  /** The rows that the SQL processed; null: unknown. */
   readonly rowCount: number | null;
+  /** null: no error. */
   readonly error: TaskError | null;
 }
 
@@ -109,10 +115,11 @@ export function endsOf({
 
 export type DaemonListener = (event: DaemonEvent) => void;
 
-/** Calls every listener for each event, in order, synchronously. An error of a listener is ignored. */
+/** Calls every listener for each event, in order, before the daemon continues. An error of a listener is ignored. */
 export class DaemonEvents {
   readonly #listeners = new Set<DaemonListener>();
 
+  /** @internal */
   emit(event: DaemonEvent): void {
     for (const listener of this.#listeners) {
       try {
@@ -123,7 +130,7 @@ export class DaemonEvents {
     }
   }
 
-  /** Returns a function that ends the subscription. */
+  /** Calls the listener for each event from now on. Returns a function that removes it. */
   on(listener: DaemonListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

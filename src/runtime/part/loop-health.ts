@@ -1,7 +1,8 @@
 import { formatDuration } from '../../schedule/duration.ts';
 
-/** The state of a loop of the daemon. */
+/** The state of the loop of a part of the daemon. */
 export interface LoopHealth {
+  /** The part, such as `scheduler`. */
   readonly name: string;
   /** The time since its passes began to fail, in ms; null: the last pass succeeded. */
   readonly failingMs: number | null;

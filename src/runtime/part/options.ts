@@ -1,17 +1,20 @@
 import { type DaemonConfig, DEFAULT_DAEMON } from '../../definition/project.ts';
 
-/** The options of a daemon: the settings of pgherd.yaml, and those that only flags and tests set. Durations in ms. */
+/** The options of a daemon: those of `daemon` in pgherd.yaml, and some that only flags and tests set. Durations in ms. */
 export interface DaemonOptions extends DaemonConfig {
   /** The topics whose tasks it claims; null: all. */
   readonly topics: readonly string[] | null;
+  /** The interval between heartbeats, each of which renews the lease. */
   readonly heartbeatMs: number;
+  /** The time after the last heartbeat at which other daemons take over its tasks. */
   readonly leaseMs: number;
   /** The time after a timeout or a cancel at which the daemon ends the session of a task that still runs. */
   readonly killAfterMs: number;
+  /** The interval between removals of old rows, such as partitions of the log. */
   readonly pruneMs: number;
   /** The interval between checks for jobs that have not succeeded in time. */
   readonly watchMs: number;
-  /** Whether the daemon ends all sessions while there is nothing to do. */
+  /** Whether `pgherd run` ends all sessions while there is nothing to do. A `Daemon` that a program starts stays connected. */
   readonly quiet: boolean;
   /** The time without any activity before it does so. */
   readonly quietAfterMs: number;

@@ -7,9 +7,11 @@ import { trustedCertificates } from '../../postgres/connect/certificate-files.ts
 import { type CertificateProblem, certificateProblem } from '../../postgres/connect/certificate-problem.ts';
 import { bodyIn, type WebhookFormat } from './webhook-body.ts';
 
-/** Webhooks by name: the names of their environment variables, and the values. */
+/** The webhooks that alerts are posted to. */
 export interface WebhookConfig {
+  /** By the names that jobs and topics use in `on_failure`: the variables with the URL and the secret of each. */
   readonly webhooks: Readonly<Record<string, Webhook>>;
+  /** The variables that the entries name, usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The URL of the dashboard of this daemon; null or absent: alerts contain no link to it. */
   readonly baseUrl?: string | null;
