@@ -132,6 +132,13 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     fields: ['job'],
     meaning: 'The `success_within` of the job has passed.',
   },
+  'grace-short': {
+    levels: ['warn'],
+    msg: null,
+    fields: ['jobs', 'hint'],
+    meaning:
+      'One in twenty runs of these jobs takes longer than the grace, so each stop of a daemon makes them start again. Once per job.',
+  },
   'alert-raised': {
     levels: ['warn'],
     msg: 'not as expected',

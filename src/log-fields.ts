@@ -36,6 +36,7 @@ export interface LogFields {
   'job-sql-broken': 'job' | 'reason';
   'sql-checked': 'jobs' | 'broken' | 'ms';
   'job-missed': 'job';
+  'grace-short': 'jobs' | 'hint';
   'alert-raised': 'kind' | 'job' | 'topic' | 'reason';
   'alert-sent': 'job' | 'topic' | 'kind' | 'webhook';
   'alert-failed': 'job' | 'topic' | 'kind' | 'webhook' | 'tries' | 'error' | 'retryInMs';

@@ -4,6 +4,7 @@ import { logEvent } from '../log-catalog.ts';
 import { conditionOf } from '../postgres/server/condition.ts';
 import { formatDuration } from '../schedule/duration.ts';
 import { type DaemonEvent, type DaemonListener, endsOf } from './part/events.ts';
+import { graceWarning } from './upkeep/long-jobs.ts';
 
 /** Writes events as log lines: names, numbers and messages of PostgreSQL; never SQL, parameters, tokens or passwords. */
 export function logEvents(log: Logger): DaemonListener {
@@ -58,6 +59,10 @@ export function logEvents(log: Logger): DaemonListener {
         return logEvent(log, 'sql-checked', { jobs: event.jobs, broken: event.broken, ms: event.durationMs });
       case 'job-missed':
         return logEvent(log, 'job-missed', { job: event.job });
+      case 'grace-short': {
+        const { message, named, hint } = graceWarning(event.jobs, event.graceMs);
+        return logEvent(log, 'grace-short', { jobs: named, hint }, message);
+      }
       case 'alert-raised':
         return logEvent(log, 'alert-raised', {
           kind: event.kind,

@@ -1,4 +1,5 @@
 import type { PgherdError } from '../../errors.ts';
+import type { SlowJob } from '../../store/lists/slow-jobs.ts';
 import type { Settlement } from '../../task/settle.ts';
 import type { ClaimedTask, TaskError } from '../../task/task.ts';
 import { type TaskSet, taskAt } from '../../task/task-set.ts';
@@ -35,6 +36,8 @@ export type DaemonEvent =
   | { readonly type: 'no-ledger'; readonly connection: string | null; readonly database: string }
   | { readonly type: 'ledger-pruned'; readonly database: string; readonly rows: number }
   | { readonly type: 'job-missed'; readonly job: string }
+  /** One in twenty runs of these jobs takes longer than the grace: a stop of the daemon makes them start again. */
+  | { readonly type: 'grace-short'; readonly jobs: readonly SlowJob[]; readonly graceMs: number }
   /** PostgreSQL refuses to plan the SQL of a job, which has not failed so far. */
   | { readonly type: 'job-sql-broken'; readonly job: string; readonly message: string }
   | { readonly type: 'sql-checked'; readonly jobs: number; readonly broken: number; readonly durationMs: number }

@@ -21,6 +21,7 @@ import type { UnconfirmedClaims } from '../claim/unconfirmed-claims.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
 import { FutureHeartbeats } from './future-heartbeats.ts';
+import { LongJobs } from './long-jobs.ts';
 
 const PARTITION_DAYS_AHEAD = 7;
 
@@ -38,6 +39,7 @@ export class Keeper extends DaemonPart {
   readonly #unconfirmed: UnconfirmedClaims;
   readonly #terminateAs: TerminateAs;
   readonly #future: FutureHeartbeats = new FutureHeartbeats();
+  readonly #longJobs: LongJobs;
   #rescueAtMs = 0;
   #pruneAtMs = 0;
   #countAtMs = 0;
@@ -48,6 +50,7 @@ export class Keeper extends DaemonPart {
     this.#executor = executor;
     this.#unconfirmed = unconfirmed;
     this.#terminateAs = terminateAs;
+    this.#longJobs = new LongJobs(daemon);
   }
 
   async pass(): Promise<number> {
@@ -71,6 +74,7 @@ export class Keeper extends DaemonPart {
       // When no daemon ran for a time, more rows are to be counted.
       this.#countAtMs = slots > 1 ? 0 : nowMs + SLOT_MS;
     }
+    await this.#longJobs.look(this.control);
     return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));
   }
 
