@@ -123,7 +123,8 @@ function logAlert(log: Logger, event: Extract<DaemonEvent, { readonly type: 'ale
 }
 
 function levelOf(isJob: boolean, outcome: string): 'debug' | 'info' | 'warn' {
-  if (outcome === 'finished' || outcome === 'found-done' || outcome === 'unstarted') return isJob ? 'info' : 'debug';
+  if (outcome === 'finished' || outcome === 'found-done') return isJob ? 'info' : 'debug';
+  if (outcome === 'unstarted' || outcome === 'void') return isJob ? 'info' : 'debug';
   return outcome === 'cancelled' || outcome === 'shutdown' ? 'info' : 'warn';
 }
 

@@ -25,6 +25,8 @@ export type Outcome =
   | { readonly kind: 'uncertain'; readonly error: TaskError }
   /** Claimed, but not started. */
   | { readonly kind: 'unstarted' }
+  /** Its session may not execute tasks of its lease: the session or the lease belongs to a former registration. No part of it ran. */
+  | { readonly kind: 'void'; readonly error: TaskError }
   /**
    * The SQLSTATE says that another daemon holds the task now, or that no daemon does. The SQL itself may also raise it.
    */
@@ -62,6 +64,8 @@ export function settle(
       return { action: 'give-back', uncount: true, reason: null };
     case 'shutdown':
       return { action: 'give-back', uncount: true, reason: 'the daemon was stopped' };
+    case 'void':
+      return { action: 'give-back', uncount: true, reason: 'its lease was not valid on its session' };
     case 'lost':
       return task.crashes >= MAX_CRASHES
         ? { action: 'end', state: 'failed', reason: `lost its session or daemon ${task.crashes + 1} times` }

@@ -70,7 +70,7 @@ function isSampled(traceId: string, byParent: boolean | null, { ratio, followsPa
 }
 
 /** Returned to the queue unstarted, or taken over by another daemon. */
-const NOT_EXECUTED: ReadonlySet<TaskEnd['outcome']> = new Set(['unstarted', 'fenced', 'unreachable']);
+const NOT_EXECUTED: ReadonlySet<TaskEnd['outcome']> = new Set(['unstarted', 'void', 'fenced', 'unreachable']);
 const CONSUMER = 5;
 const UNSET = 0;
 const ERROR = 2;

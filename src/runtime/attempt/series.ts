@@ -86,8 +86,8 @@ export async function outcomesOf(
 ): Promise<readonly (Outcome | null)[]> {
   if (result.error !== null) return outcomesOfError(members, result, home);
   if (result.done === -1) {
-    const lost = await outcomeOfLogin(home.session);
-    return members.map(({ task }) => lost ?? leaseLost(task.id));
+    const outcome = await outcomeOfVoid(home.session);
+    return members.map(({ task }) => outcome ?? leaseVoid(task.id));
   }
   return members.map((member, index) => {
     if (index < result.done) return finished(result, index);
@@ -102,7 +102,7 @@ export async function runAlone(running: RunningTask, home: HomeSession): Promise
     const result = await call([running.task], home, running.task.timeoutMs);
     if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
     else if (result.done < -1) return -2 - result.done;
-    else if (result.done === -1) outcome = (await outcomeOfLogin(home.session)) ?? leaseLost(running.task.id);
+    else if (result.done === -1) outcome = (await outcomeOfVoid(home.session)) ?? leaseVoid(running.task.id);
     else outcome = finished(result, 0);
     return null;
   };
@@ -193,14 +193,21 @@ async function droppedLogin(error: unknown, session: JobSession): Promise<Outcom
   return hasSqlstate(error, SQLSTATE.undefinedObject) ? await outcomeOfLogin(session) : null;
 }
 
+/** The session may not execute tasks of this lease. If its login is not the reason, it executes no further task. */
+async function outcomeOfVoid(session: JobSession): Promise<Outcome | null> {
+  const outcome = await outcomeOfLogin(session);
+  if (outcome === null) session.destroy();
+  return outcome;
+}
+
 async function outcomeOfLogin(session: JobSession): Promise<Outcome | null> {
   const reason = await lostLogin(session);
   return reason === null ? null : { kind: 'error', error: taskErrorOf(reason) };
 }
 
-function leaseLost(taskId: string): Outcome {
+function leaseVoid(taskId: string): Outcome {
   return {
-    kind: 'fenced',
+    kind: 'void',
     error: {
       sqlstate: SQLSTATE.leaseLost,
       message: `lease lost for task ${taskId}`,

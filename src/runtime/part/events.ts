@@ -85,6 +85,7 @@ export interface TaskEnd {
     | 'unreachable'
     | 'shutdown'
     | 'unstarted'
+    | 'void'
     | 'fenced';
   /** Duration of the attempt in milliseconds. */
   readonly durationMs: number;

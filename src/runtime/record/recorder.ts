@@ -133,7 +133,8 @@ export class Recorder extends DaemonPart {
     ];
   }
 
-  note(backend: JobBackend): Promise<void> {
+  /** Returns the id of the daemon for which the session is recorded. */
+  note(backend: JobBackend): Promise<string> {
     return this.control.use((connection) => noteBackend(connection, this.daemon.daemonId(), backend));
   }
 

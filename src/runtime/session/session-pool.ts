@@ -2,36 +2,10 @@ import type { JobSession } from '../../postgres/job-session.ts';
 import type { Target } from '../../postgres/target.ts';
 import { within } from '../part/waiting.ts';
 import { IdleSessions } from './idle-sessions.ts';
+import type { OpenOptions, PoolHooks, PoolLimits } from './pool-options.ts';
 import { isRefusedByLimit } from './refused-limit.ts';
 import { SessionOpener } from './session-opener.ts';
 import { SessionWaiters } from './session-waiters.ts';
-
-export interface PoolHooks {
-  /** The name of the nth open session in pg_stat_activity. */
-  readonly nameOf: (n: number) => string;
-  /** Called before a new session executes anything: records it for other daemons, in case this one dies. */
-  readonly onOpen: (session: JobSession) => Promise<void>;
-  readonly onClose: (session: JobSession) => void;
-}
-
-export interface PoolLimits {
-  /** Maximum number of sessions, including those that are being opened or closed. */
-  readonly maxSessions: () => number;
-  /** Idle time after which `closeUnused` closes a session. */
-  readonly idleMs: () => number;
-  /** Maximum length of a message from the server, in bytes. */
-  readonly maxMessageBytes: () => number;
-  /** Returns the time of a monotonic clock. */
-  readonly nowMs?: () => number;
-}
-
-export interface OpenOptions {
-  /** `application_name` in pg_stat_activity. */
-  readonly name?: string | null;
-  readonly openTimeoutMs?: number;
-  /** Its commits do not wait for the disk. */
-  readonly lateFlush?: boolean;
-}
 
 /** A session is replaced after this time, because a backend's memory grows with use. */
 const MAX_AGE_MS = 3_600_000;
@@ -92,7 +66,7 @@ export class SessionPool {
   /** Takes an idle session that fits, or returns null. */
   takeIdle(key: string): JobSession | null {
     for (let session = this.#idle.take(key); session !== null; session = this.#idle.take(key)) {
-      if (session.usable) return this.#use(key, session);
+      if (this.#canServe(session)) return this.#use(key, session);
       this.#discard(session);
     }
     return null;
@@ -144,7 +118,7 @@ export class SessionPool {
     const isOfOneTask = this.#numberOf.get(session) === 0;
     const isTooOld = Date.now() - session.openedAtMs > MAX_AGE_MS;
     const isTooMany = this.#count - this.#closing > this.#limits.maxSessions();
-    if (!session.usable || isOfOneTask || isTooOld || isTooMany || this.#closed) {
+    if (!this.#canServe(session) || isOfOneTask || isTooOld || isTooMany || this.#closed) {
       this.#discard(session);
       return;
     }
@@ -153,8 +127,9 @@ export class SessionPool {
     this.#serve();
   }
 
-  /** Closes the sessions that were not used for `idleMs`, and those beyond a cap that was lowered. */
+  /** Closes the sessions that were not used for `idleMs`, those that are not current, and those beyond a cap that was lowered. */
   closeUnused(): void {
+    this.closeIdle((session) => !this.#canServe(session));
     const sinceMs = this.#nowMs() - this.#limits.idleMs();
     for (const session of this.#idle.takeUnused(sinceMs)) this.#discard(session);
     while (this.#count - this.#closing > this.#limits.maxSessions()) {
@@ -260,6 +235,10 @@ export class SessionPool {
       this.#numbers.delete(number);
       throw error;
     }
+  }
+
+  #canServe(session: JobSession): boolean {
+    return session.usable && this.#hooks.isCurrent?.(session) !== false;
   }
 
   #use(key: string, session: JobSession): JobSession {

@@ -41,6 +41,8 @@ export class TaskSessions {
   readonly #homeServer: HomeServer;
   /** Called when the session is closed. */
   readonly #leave = new WeakMap<JobSession, () => void>();
+  /** The registration of the daemon for which a session at home is recorded: it executes no task of a later one. */
+  readonly #recordedFor = new WeakMap<JobSession, string>();
   /** By login. */
   readonly #homeKeys = new Map<string, string>();
   readonly #away: AwaySessions = new AwaySessions();
@@ -70,16 +72,14 @@ export class TaskSessions {
           }
           this.#joinHome(session);
           this.rooms.opened(session.target.user);
-          await recorder.note({
-            ...backendOf(session),
-            login: session.target.user,
-            database: session.target.database,
-          });
+          const { user: login, database } = session.target;
+          this.#recordedFor.set(session, await recorder.note({ ...backendOf(session), login, database }));
         },
         onClose: (session) => {
           this.#leave.get(session)?.();
           if (this.#isHere(session)) recorder.forget(backendOf(session));
         },
+        isCurrent: (session) => !this.#isHere(session) || this.#recordedFor.get(session) === context.daemonId(),
       },
       limits,
     );
@@ -173,7 +173,7 @@ export class TaskSessions {
     session.destroy();
   }
 
-  /** Closes sessions that no task has used for `idleTimeoutMs`. */
+  /** Closes sessions that no task has used for `idleTimeoutMs`, and those of a former registration of the daemon. */
   closeUnused(): void {
     this.#pool.closeUnused();
   }

@@ -11,13 +11,14 @@ export interface JobBackend extends Backend {
   readonly database: string;
 }
 
-/** Records a job session before it executes a task: if its daemon dies, other daemons find it here. */
-export async function noteBackend(connection: Connection, daemonId: string, backend: JobBackend): Promise<void> {
+/** Records a job session before it executes a task: if its daemon dies, other daemons find it here. Returns the id of the daemon. */
+export async function noteBackend(connection: Connection, daemonId: string, backend: JobBackend): Promise<string> {
   await connection.execute(
     `insert into _connections (daemon_id, pid, backend_start, login, database) values ($1, $2, $3, $4, $5)
      on conflict on constraint connections_pkey do update set daemon_id = excluded.daemon_id`,
     [daemonId, backend.pid, backend.backendStart, backend.login, backend.database],
   );
+  return daemonId;
 }
 
 /** Deletes the rows of sessions that have ended. Returns those that have not ended, for which a rescue waits. */

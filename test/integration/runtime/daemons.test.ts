@@ -134,6 +134,25 @@ describe('leases', () => {
     const id = await addTask(database, `insert into effect (job) values ('anew')`);
     expect((await logged(database, { task: id }, 'finished')).attempt).toBe(1);
   });
+
+  test.each([
+    ['one task', 1],
+    ['a series', 20],
+  ])('execute nothing on a session of the former registration: %s, which may not be tried again', async (_, count) => {
+    const daemon = await startDaemon(database, { slots: 2 });
+    const first = await addTask(database, 'select 1');
+    await logged(database, { task: first }, 'finished');
+    await database.query('delete from pgherd.daemons');
+    await daemon.event('registered-anew');
+    const added = await database.query<{ id: string }>(
+      `select pgherd.enqueue(format('insert into effect (job) values (%L)', n), retry_limit => 0) as id from generate_series(1, ${count}) n`,
+    );
+    for (const { id } of added) {
+      const row = await logged(database, { task: id }, 'finished');
+      expect([row.attempt, row.state]).toEqual([1, 'finished']);
+    }
+    expect(await database.query('select from effect')).toHaveLength(count);
+  });
 });
 
 describe('draining', () => {

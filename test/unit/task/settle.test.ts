@@ -82,6 +82,11 @@ describe('settle', () => {
     for (const kind of ['shutdown', 'unstarted'] as const) {
       expect(settle(task(1, 0), { kind }, half)).toMatchObject({ action: 'give-back', uncount: true });
     }
+    // pgherd itself refused it, before its SQL: it has not been tried.
+    expect(settle(task(1, 0), { kind: 'void', error: ERROR }, half)).toMatchObject({
+      action: 'give-back',
+      uncount: true,
+    });
   });
 
   test('returns a lost task to the queue until it has been lost too often', () => {
