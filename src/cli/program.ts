@@ -1,4 +1,4 @@
-import { Command, Help, Option } from 'commander';
+import { type Command, Help, Option } from 'commander';
 import { explainCommand } from './commands/author/explain.ts';
 import { exportCommand } from './commands/author/export.ts';
 import { fmtCommand } from './commands/author/fmt.ts';
@@ -42,15 +42,16 @@ import { namesCommand } from './commands/serve/names.ts';
 import { runCommand } from './commands/serve/run.ts';
 import { uninstallCommand } from './commands/serve/uninstall.ts';
 import { describeCommands } from './help.ts';
+import { CliCommand } from './shell/cli-command.ts';
 import type { CliContext } from './shell/context.ts';
 import { readVersion } from './shell/version.ts';
 
 /** Registers every command. A command loads its heavy modules inside its action, so that `--help` stays fast. */
 export function buildProgram(context: CliContext): Command {
-  const program = new Command('pgherd')
+  const program = new CliCommand('pgherd')
     .description('GitOps for PostgreSQL jobs: review, apply and run scheduled SQL from Git.')
     .version(readVersion(), '-V, --version', 'print the version')
-    .showSuggestionAfterError()
+    .showSuggestionAfterError(false)
     .exitOverride()
     .configureHelp({ optionDescription: describeOption, sortSubcommands: true })
     .configureOutput({

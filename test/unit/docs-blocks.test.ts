@@ -59,7 +59,7 @@ test('each command is one that pgherd accepts', async () => {
   expect(await refusals([...inShell, ...inPipelines])).toEqual([]);
   expect(
     (await refusals(inSentences)).filter(
-      ({ refusal }) => !/missing required argument|argument missing/.test(refusal ?? ''),
+      ({ refusal }) => !/the argument <\S+> is missing|needs a value/.test(refusal ?? ''),
     ),
   ).toEqual([]);
 });

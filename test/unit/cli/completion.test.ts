@@ -130,6 +130,6 @@ describe('the completion scripts for zsh and fish', () => {
   });
 
   it('refuse a shell they are not made for', async () => {
-    await expect(runCommand(['completion', 'tcsh'])).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+    await expect(runCommand(['completion', 'tcsh'])).rejects.toMatchObject({ code: 'usage' });
   });
 });
