@@ -8,6 +8,7 @@ import { chaos } from './parts/chaos.ts';
 import { enqueue } from './parts/enqueue.ts';
 import { gitops } from './parts/gitops.ts';
 import { growth } from './parts/growth.ts';
+import { hold } from './parts/hold.ts';
 import { jobs } from './parts/jobs.ts';
 import { latency } from './parts/latency.ts';
 import { next } from './parts/next.ts';
@@ -23,7 +24,21 @@ import type { Figure, Part, Section } from './support/section.ts';
 import { busyShare, describeServer, openServer } from './support/server.ts';
 import { targetTable } from './support/targets.ts';
 
-const PARTS: readonly Part[] = [queue, roles, enqueue, latency, burst, jobs, growth, views, gitops, start, next, chaos];
+const PARTS: readonly Part[] = [
+  queue,
+  roles,
+  enqueue,
+  latency,
+  burst,
+  jobs,
+  growth,
+  views,
+  gitops,
+  start,
+  next,
+  chaos,
+  hold,
+];
 
 const { parts, options, write, compare } = readArguments(process.argv.slice(2), PARTS);
 if (compare !== null) console.log(`\n${await compareWith(compare, parts, options)}\n`);

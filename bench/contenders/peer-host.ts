@@ -43,12 +43,14 @@ export class PeerHost {
   /** Returns the duration in ms, as measured in the peer's process, and when each paced task was sent. */
   async send(order: Order): Promise<Exclude<Answer, { error: string }>> {
     if (!this.#child.connected) throw new Error(`the peer's process ended before ${order.do}`);
-    const answered = Promise.race([once(this.#child, 'message'), once(this.#child, 'exit').then(() => [])]);
+    const settled = new AbortController();
+    const wait = { signal: settled.signal };
+    const answered = Promise.race([once(this.#child, 'message', wait), once(this.#child, 'exit', wait).then(() => [])]);
     this.#child.send(order);
     const isStart = order.do === 'open' || order.do === 'install' || order.do === 'start';
     const limit =
       isStart && this.#startLimitMs !== null ? setTimeout(() => this.kill(), this.#startLimitMs) : undefined;
-    const [answer]: Answer[] = await answered;
+    const [answer]: Answer[] = await answered.finally(() => settled.abort());
     clearTimeout(limit);
     if (answer === undefined) throw new Error(`the peer's process ended while it executed ${order.do}`);
     if ('error' in answer) {

@@ -24,17 +24,18 @@ export function readArguments(argv: readonly string[], all: readonly Part[]): Be
     .option('--slots <list>', 'slots of a worker, one table each', (text) => wordsOf(text).map(whole), [8, 16])
     .option('--scenario <words>', 'only scenarios whose name holds one of these words, split by commas', wordsOf)
     .option('--only <words>', 'only contenders whose name holds one of these words, split by commas', wordsOf)
+    .option('--hold <seconds>', 'how long the transaction of the part hold stays open', whole, 15)
     .option('--write', 'put the tables into docs/performance.md')
     .option('--compare <commit>', "measure this checkout and another commit's in turn, and print the ratios")
     .addHelpText('after', `\nParts:\n${all.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}`)
     .showHelpAfterError('hint: npm run bench -- --help')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 64))
     .parse([...argv], { from: 'user' });
-  const { rounds, tasks, slots, scenario = [], only = [], write = false, compare } = program.opts<Flags>();
+  const { rounds, tasks, slots, scenario = [], only = [], hold, write = false, compare } = program.opts<Flags>();
   const wanted = program.processedArgs[0] as readonly Part[] | undefined;
   return {
     parts: wanted === undefined ? all : all.filter((part) => wanted.includes(part)),
-    options: { rounds, tasks, slots, scenarios: scenario, only, checkout: HERE },
+    options: { rounds, tasks, slots, scenarios: scenario, only, holdS: hold, checkout: HERE },
     write,
     compare: compare ?? null,
   };
@@ -46,6 +47,7 @@ interface Flags {
   readonly slots: readonly number[];
   readonly scenario?: readonly string[];
   readonly only?: readonly string[];
+  readonly hold: number;
   readonly write?: boolean;
   readonly compare?: string;
 }

@@ -23,6 +23,8 @@ export interface BenchOptions {
   /** Of the names of scenarios and contenders, those that contain one of these words; empty: all. */
   readonly scenarios: readonly string[];
   readonly only: readonly string[];
+  /** Of the part `hold`. */
+  readonly holdS: number;
   /** The checkout whose built code is measured. */
   readonly checkout: string;
 }
