@@ -145,6 +145,10 @@ export interface TopicDefinition {
   readonly timeoutMs: number | null;
   /** How long the log keeps finished attempts, and those that did not finish. */
   readonly retention: { readonly finishedMs: number; readonly failedMs: number };
+  /** Maximum size of the SQL of a task, in bytes of UTF-8; null: 1 MB, as for any task. */
+  readonly maxSqlBytes: number | null;
+  /** Maximum size of the parameters of a task, as JSON; null: 1 MB. */
+  readonly maxParamsBytes: number | null;
   /** `series`: the tasks that a session executes one after the other within 40 ms reach the disk together. */
   readonly durability: 'task' | 'series';
   /** The attempts that the task log keeps, for tasks of jobs without their own. */

@@ -100,6 +100,8 @@ const TOPIC_TABLE: KeyTable<TopicDefinition> = {
   timeoutMs: { key: 'timeout', type: 'interval', default: null },
   'retention.finishedMs': { key: 'retention.finished', type: 'interval', default: 604_800_000 },
   'retention.failedMs': { key: 'retention.failed', type: 'interval', default: 2_592_000_000 },
+  maxSqlBytes: { key: 'max_sql_bytes', type: 'int', default: null, writesNull: true },
+  maxParamsBytes: { key: 'max_params_bytes', type: 'int', default: null, writesNull: true },
   durability: { key: 'durability', type: 'text', default: 'task' },
   log: { key: 'log', type: 'text', default: 'all' },
   paused: { key: 'paused', type: 'boolean', default: false },

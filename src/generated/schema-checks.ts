@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isDefinitions: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"defaults":{"$ref":"#/$defs/defaults"},"topics":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/topic"}},"jobs":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/job"}},"tests":{"type":["array","null"],"items":{"$ref":"#/$defs/test"}},"moved":{"$ref":"#/$defs/moved"},"removed":{"$ref":"#/$defs/removed"}},"patternProperties":{"^x-":{}},"$defs":{"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"topic":{"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"expect":{"type":"object","additionalProperties":false,"properties":{"waiting":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"oldest":{"type":"string","pattern":"^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}},"on_failure":{"$ref":"#/$defs/onFailure"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}},"job":{"type":"object","additionalProperties":false,"properties":{"description":{"type":"string"},"schedule":{"$ref":"#/$defs/schedule"},"after":{"type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}},"renamed_from":{"type":"string","minLength":1},"params":{"$ref":"#/$defs/params"},"sql":{"type":"string"},"sql_file":{"type":"string","minLength":1}}},"moved":{"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}},"removed":{"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"schedule":{"type":["string","object","array"],"minLength":1,"minItems":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}}}},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}},"params":{"type":"object","minProperties":1,"additionalProperties":{"type":["string","number","boolean","null"]},"propertyNames":{"minLength":1,"maxLength":63}},"test":{"type":"object","additionalProperties":false,"required":["name","job","expect"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"job":{"type":"string","minLength":1},"given":{"type":["string","object","array"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}}}},"params":{"$ref":"#/$defs/params"},"at":{"$ref":"#/$defs/timestamp"},"expect":{"type":["object","array"],"minItems":1,"minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}},"items":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}}}}}}}};
+const schema0 = {"type":["object","null"],"additionalProperties":false,"properties":{"defaults":{"$ref":"#/$defs/defaults"},"topics":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/topic"}},"jobs":{"type":["object","null"],"additionalProperties":{"$ref":"#/$defs/job"}},"tests":{"type":["array","null"],"items":{"$ref":"#/$defs/test"}},"moved":{"$ref":"#/$defs/moved"},"removed":{"$ref":"#/$defs/removed"}},"patternProperties":{"^x-":{}},"$defs":{"defaults":{"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}},"topic":{"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"max_sql_bytes":{"default":null,"type":["integer","null"],"minimum":1,"maximum":1048576},"max_params_bytes":{"default":null,"type":["integer","null"],"minimum":1,"maximum":1048576},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"expect":{"type":"object","additionalProperties":false,"properties":{"waiting":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"oldest":{"type":"string","pattern":"^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}},"on_failure":{"$ref":"#/$defs/onFailure"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}},"job":{"type":"object","additionalProperties":false,"properties":{"description":{"type":"string"},"schedule":{"$ref":"#/$defs/schedule"},"after":{"type":["string","array"],"minLength":1,"minItems":1,"items":{"type":"string","minLength":1}},"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}},"renamed_from":{"type":"string","minLength":1},"params":{"$ref":"#/$defs/params"},"sql":{"type":"string"},"sql_file":{"type":"string","minLength":1}}},"moved":{"type":["object","array"],"additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}},"items":{"type":"object","additionalProperties":false,"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"from":{"type":"string","minLength":1,"maxLength":63},"to":{"type":"string","minLength":1,"maxLength":63}}}},"removed":{"type":["object","array"],"additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}},"items":{"type":"object","additionalProperties":false,"required":["keep"],"properties":{"job":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"keep":{"type":"boolean"}}}},"duration":{"type":"string","pattern":"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},"timestamp":{"type":"string"},"schedule":{"type":["string","object","array"],"minLength":1,"minItems":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":false,"required":["after"],"properties":{"after":{"type":"string","minLength":1}}}},"retry":{"type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":0,"maximum":1000},"initial":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":1,"maximum":100},"max":{"$ref":"#/$defs/duration"},"jitter":{"type":"number","minimum":0,"maximum":1}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"type":"object","additionalProperties":false,"properties":{"rows":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"success_within":{"$ref":"#/$defs/duration"},"late_after":{"$ref":"#/$defs/duration"},"max_runtime":{"$ref":"#/$defs/duration"}}},"onFailure":{"type":"object","additionalProperties":false,"properties":{"notify":{"type":["string","null"],"minLength":1,"maxLength":63},"webhook":{"type":["string","null"],"minLength":1}}},"params":{"type":"object","minProperties":1,"additionalProperties":{"type":["string","number","boolean","null"]},"propertyNames":{"minLength":1,"maxLength":63}},"test":{"type":"object","additionalProperties":false,"required":["name","job","expect"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"job":{"type":"string","minLength":1},"given":{"type":["string","object","array"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}},"items":{"type":["string","object"],"minLength":1,"additionalProperties":{"type":"array","items":{"type":"object"}}}},"params":{"$ref":"#/$defs/params"},"at":{"$ref":"#/$defs/timestamp"},"expect":{"type":["object","array"],"minItems":1,"minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}},"items":{"type":"object","minProperties":1,"additionalProperties":false,"properties":{"query":{"type":"string","minLength":1},"rows":{"type":"array","items":{"type":"array"}},"count":{"type":["integer","string"],"minimum":0,"pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"error":{"type":"string","pattern":"^[0-9A-Z]{5}$"},"notice":{"type":"string","minLength":1}}}}}}}};
 const pattern0 = new RegExp("^x-", "u");
 const schema1 = {"type":["object","null"],"additionalProperties":false,"properties":{"timezone":{"type":"string","minLength":1},"topic":{"type":"string","minLength":1},"database":{"default":null,"type":["string","null"],"minLength":1},"connection":{"default":null,"type":["string","null"],"minLength":1},"role":{"default":null,"type":["string","null"],"minLength":1},"transaction":{"type":"boolean"},"timeout":{"$ref":"#/$defs/duration"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchup_window":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer","minimum":0,"maximum":32767},"jitter":{"$ref":"#/$defs/duration"},"starts_at":{"$ref":"#/$defs/timestamp"},"ends_at":{"$ref":"#/$defs/timestamp"},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"$ref":"#/$defs/labels"},"expect":{"$ref":"#/$defs/expect"},"on_failure":{"$ref":"#/$defs/onFailure"},"log":{"enum":["all","errors","off"]},"keep_last":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"preview":{"type":"boolean"},"ignore":{"type":"array","uniqueItems":true,"items":{"enum":["schedule","timezone","topic","sql","database","connection","role","transaction","timeout","overlap","catchup","catchup_window","retry","retry.limit","retry.initial","retry.factor","retry.max","retry.jitter","priority","jitter","starts_at","ends_at","enabled","labels","expect","expect.rows","expect.success_within","expect.late_after","expect.max_runtime","on_failure","on_failure.notify","on_failure.webhook","log","keep_last","params","description"]}}}};
 const func0 = Object.prototype.hasOwnProperty;
@@ -873,7 +873,7 @@ return errors === 0;
 }
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema8 = {"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"expect":{"type":"object","additionalProperties":false,"properties":{"waiting":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"oldest":{"type":"string","pattern":"^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}},"on_failure":{"$ref":"#/$defs/onFailure"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}};
+const schema8 = {"type":["object","null"],"additionalProperties":false,"properties":{"description":{"type":"string"},"concurrency":{"default":null,"type":["integer","null"],"minimum":1,"maximum":10000},"priority":{"type":"integer","minimum":0,"maximum":32767},"delay":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"timeout":{"$ref":"#/$defs/duration"},"retention":{"type":"object","additionalProperties":false,"properties":{"finished":{"$ref":"#/$defs/duration"},"failed":{"$ref":"#/$defs/duration"}}},"max_sql_bytes":{"default":null,"type":["integer","null"],"minimum":1,"maximum":1048576},"max_params_bytes":{"default":null,"type":["integer","null"],"minimum":1,"maximum":1048576},"durability":{"enum":["task","series"]},"log":{"enum":["all","errors","off"]},"paused":{"type":"boolean"},"expect":{"type":"object","additionalProperties":false,"properties":{"waiting":{"type":"string","pattern":"^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"},"oldest":{"type":"string","pattern":"^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}},"on_failure":{"$ref":"#/$defs/onFailure"},"renamed_from":{"type":"string","minLength":1},"external":{"type":"boolean"}}};
 const pattern4 = new RegExp("^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1054,12 +1054,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.durability !== undefined){
-let data9 = data.durability;
+if(data.max_sql_bytes !== undefined){
+let data9 = data.max_sql_bytes;
 const _errs16 = errors;
-if(!((data9 === "task") || (data9 === "series"))){
-validate23.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema8.properties.durability.enum}}];
+if((!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))) && (data9 !== null)){
+validate23.errors = [{instancePath:instancePath+"/max_sql_bytes",schemaPath:"#/properties/max_sql_bytes/type",keyword:"type",params:{type: schema8.properties.max_sql_bytes.type}}];
 return false;
+}
+if(errors === _errs16){
+if(typeof data9 == "number"){
+if(data9 > 1048576 || isNaN(data9)){
+validate23.errors = [{instancePath:instancePath+"/max_sql_bytes",schemaPath:"#/properties/max_sql_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048576}}];
+return false;
+}
+else {
+if(data9 < 1 || isNaN(data9)){
+validate23.errors = [{instancePath:instancePath+"/max_sql_bytes",schemaPath:"#/properties/max_sql_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs16 === errors;
 }
@@ -1067,24 +1081,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.log !== undefined){
-let data10 = data.log;
-const _errs17 = errors;
-if(!(((data10 === "all") || (data10 === "errors")) || (data10 === "off"))){
-validate23.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema8.properties.log.enum}}];
+if(data.max_params_bytes !== undefined){
+let data10 = data.max_params_bytes;
+const _errs18 = errors;
+if((!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))) && (data10 !== null)){
+validate23.errors = [{instancePath:instancePath+"/max_params_bytes",schemaPath:"#/properties/max_params_bytes/type",keyword:"type",params:{type: schema8.properties.max_params_bytes.type}}];
 return false;
 }
-var valid0 = _errs17 === errors;
+if(errors === _errs18){
+if(typeof data10 == "number"){
+if(data10 > 1048576 || isNaN(data10)){
+validate23.errors = [{instancePath:instancePath+"/max_params_bytes",schemaPath:"#/properties/max_params_bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048576}}];
+return false;
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.paused !== undefined){
-const _errs18 = errors;
-if(typeof data.paused !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
+if(data10 < 1 || isNaN(data10)){
+validate23.errors = [{instancePath:instancePath+"/max_params_bytes",schemaPath:"#/properties/max_params_bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
+}
+}
+}
 }
 var valid0 = _errs18 === errors;
 }
@@ -1092,26 +1108,64 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.expect !== undefined){
-let data12 = data.expect;
+if(data.durability !== undefined){
+let data11 = data.durability;
 const _errs20 = errors;
-if(errors === _errs20){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(!((data11 === "task") || (data11 === "series"))){
+validate23.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema8.properties.durability.enum}}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.log !== undefined){
+let data12 = data.log;
+const _errs21 = errors;
+if(!(((data12 === "all") || (data12 === "errors")) || (data12 === "off"))){
+validate23.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema8.properties.log.enum}}];
+return false;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.paused !== undefined){
 const _errs22 = errors;
-for(const key2 in data12){
+if(typeof data.paused !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.expect !== undefined){
+let data14 = data.expect;
+const _errs24 = errors;
+if(errors === _errs24){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+const _errs26 = errors;
+for(const key2 in data14){
 if(!((key2 === "waiting") || (key2 === "oldest"))){
 validate23.errors = [{instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs22 === errors){
-if(data12.waiting !== undefined){
-let data13 = data12.waiting;
-const _errs23 = errors;
-if(errors === _errs23){
-if(typeof data13 === "string"){
-if(!pattern2.test(data13)){
+if(_errs26 === errors){
+if(data14.waiting !== undefined){
+let data15 = data14.waiting;
+const _errs27 = errors;
+if(errors === _errs27){
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
 validate23.errors = [{instancePath:instancePath+"/expect/waiting",schemaPath:"#/properties/expect/properties/waiting/pattern",keyword:"pattern",params:{pattern: "^((>=|<=|=|<>|<|>) ?[0-9]{1,15}|[0-9]{1,15}\\.\\.[0-9]{1,15})$"}}];
 return false;
 }
@@ -1121,18 +1175,18 @@ validate23.errors = [{instancePath:instancePath+"/expect/waiting",schemaPath:"#/
 return false;
 }
 }
-var valid2 = _errs23 === errors;
+var valid2 = _errs27 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
-if(data12.oldest !== undefined){
-let data14 = data12.oldest;
-const _errs25 = errors;
-if(errors === _errs25){
-if(typeof data14 === "string"){
-if(!pattern4.test(data14)){
+if(data14.oldest !== undefined){
+let data16 = data14.oldest;
+const _errs29 = errors;
+if(errors === _errs29){
+if(typeof data16 === "string"){
+if(!pattern4.test(data16)){
 validate23.errors = [{instancePath:instancePath+"/expect/oldest",schemaPath:"#/properties/expect/properties/oldest/pattern",keyword:"pattern",params:{pattern: "^<=? ?(([0-9]{1,9}(w|d|h|m|s|ms))+|[0-9]{1,9} (w|d|h|m|s|ms|min|sec|days|hours|minutes|seconds))$"}}];
 return false;
 }
@@ -1142,7 +1196,7 @@ validate23.errors = [{instancePath:instancePath+"/expect/oldest",schemaPath:"#/p
 return false;
 }
 }
-var valid2 = _errs25 === errors;
+var valid2 = _errs29 === errors;
 }
 else {
 var valid2 = true;
@@ -1155,30 +1209,30 @@ validate23.errors = [{instancePath:instancePath+"/expect",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs20 === errors;
+var valid0 = _errs24 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.on_failure !== undefined){
-const _errs27 = errors;
+const _errs31 = errors;
 if(!(validate20(data.on_failure, {instancePath:instancePath+"/on_failure",parentData:data,parentDataProperty:"on_failure",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs31 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.renamed_from !== undefined){
-let data16 = data.renamed_from;
-const _errs28 = errors;
-if(errors === _errs28){
-if(typeof data16 === "string"){
-if(data16.length < 1){
+let data18 = data.renamed_from;
+const _errs32 = errors;
+if(errors === _errs32){
+if(typeof data18 === "string"){
+if(data18.length < 1){
 validate23.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/properties/renamed_from/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
@@ -1188,22 +1242,24 @@ validate23.errors = [{instancePath:instancePath+"/renamed_from",schemaPath:"#/pr
 return false;
 }
 }
-var valid0 = _errs28 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.external !== undefined){
-const _errs30 = errors;
+const _errs34 = errors;
 if(typeof data.external !== "boolean"){
 validate23.errors = [{instancePath:instancePath+"/external",schemaPath:"#/properties/external/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs30 === errors;
+var valid0 = _errs34 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }

@@ -177,6 +177,14 @@ export type Topic = {
   timeout?: string;
   retention?: Retention;
   /**
+   * Maximum size of the SQL of a task, in bytes: enqueue refuses a longer one, validate a job. Default (null): 1 MB, as for any task.
+   */
+  max_sql_bytes?: number | null;
+  /**
+   * Maximum size of the parameters of a task, in bytes of JSON: enqueue and trigger refuse larger ones, validate those of a job. Default (null): 1 MB, as for any task.
+   */
+  max_params_bytes?: number | null;
+  /**
    * When its tasks reach the disk: task (the default), each before the next one starts; series, quick tasks together every 40 ms. Effect and record of a task commit together in both.
    */
   durability?: "task" | "series";

@@ -55,6 +55,8 @@ export function topicNamed(name: string, changes: Partial<TopicDefinition> = {})
     retry: NO_RETRY,
     timeoutMs: null,
     retention: { finishedMs: 604_800_000, failedMs: 2_592_000_000 },
+    maxSqlBytes: null,
+    maxParamsBytes: null,
     durability: 'task',
     log: 'all',
     paused: false,

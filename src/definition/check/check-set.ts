@@ -4,6 +4,7 @@ import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { originOf } from '../layers.ts';
 import type { ProjectConfig } from '../project.ts';
 import type { ReadJob, ReadSet } from '../read/set.ts';
+import { checkSizes } from './across/sizes.ts';
 import { checkFollowing } from './check-following.ts';
 import { checkMoves } from './check-moves.ts';
 import { checkRenames } from './check-renames.ts';
@@ -40,6 +41,7 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
   checkMoves(set, project.name, diagnostics);
   checkFollowing(set, diagnostics);
   checkUnusedTopicKeys(set, diagnostics);
+  checkSizes(set, diagnostics);
 }
 
 function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void {

@@ -137,3 +137,42 @@ test('a paused topic and one whose delay is not over are passed over', async () 
   expect((await daemon.claim({ slots: 4 })).map(({ topic }) => topic)).toEqual(['slow']);
   expect(await daemon.claim({ slots: 4 })).toEqual([]);
 });
+
+test('a task that lost two sessions shares its lease with no task, and only one such task is out at a time', async () => {
+  await db.query(
+    `insert into pgherd.topics (name, durability) values ('flushed', 'series') on conflict (name) do nothing`,
+  );
+  const topics = ['three', 'flushed', 'default'];
+  for (const topic of topics) await put(6, 'select 1', topic);
+  await db.query(
+    `insert into pgherd._tasks (sql, topic, login, transaction, crashes, lost, attempt, claims, waits, token, available_at)
+     select 'select 1', t, $1, x, 2, 2, 2, 2, true, n, clock_timestamp()
+     from unnest($2::text[]) t, (values (true), (false), (null)) v (x), generate_series(1, 2) n`,
+    [role, topics],
+  );
+  const [a, b] = daemons as readonly [TestDaemon, TestDaemon];
+  const out = new Set<string>();
+  for (let round = 0; round < 40; round++) {
+    const daemon = round % 2 === 0 ? a : b;
+    await db.query('select pgherd._promote()');
+    const claimed = await daemon.claim({ slots: 8 });
+    const suspects = claimed.filter(({ extra }) => Number(extra?.crashes ?? 0) >= 2);
+    for (const { id, lease } of suspects) {
+      expect(claimed.filter((task) => task.lease === lease).map((task) => task.id)).toEqual([id]);
+      out.add(id);
+    }
+    expect(suspects.length).toBeLessThanOrEqual(1);
+    const [suspect] = suspects;
+    for (const lease of new Set(claimed.map((task) => task.lease))) {
+      const ids = claimed.filter((task) => task.lease === lease).map(({ id }) => id);
+      if (lease === suspect?.lease && round % 3 === 0) {
+        // Returned without a loss, as when its daemon stops: it is still the only one.
+        await daemon.giveBack(lease, ids, false);
+        expect(await daemon.claim({ slots: 8 })).toMatchObject([{ id: suspect.id }]);
+      }
+      await db.query('delete from pgherd._leases where ids && $1::bigint[]', [ids]);
+      await db.query('delete from pgherd._tasks where id = any ($1::bigint[])', [ids]);
+    }
+  }
+  expect(out.size).toBe(18);
+});

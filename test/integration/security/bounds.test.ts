@@ -176,6 +176,71 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
     expect(await database.query('select from pgherd._tasks where octet_length(sql) > 1000000')).toEqual([]);
   });
 
+  describe('also beyond the limits of their topic, which are smaller', () => {
+    beforeAll(async () => {
+      await database.query(`insert into pgherd.topics (name, max_sql_bytes, max_params_bytes) values ('small', 20, 10)
+        on conflict (name) do nothing`);
+      await database.query(`insert into pgherd.jobs (name, topic, sql, params) values ('longer', 'small', 'select $1 /* as validate would refuse */', '{"n": 1}')
+        on conflict (name) do nothing`);
+    });
+    test.each<[string, string, string]>([
+      [
+        'enqueue',
+        `select pgherd.enqueue('select 1 /* 23 bytes */', 'small')`,
+        'the SQL of the task has 23 bytes, and topic "small" allows 20',
+      ],
+      [
+        'enqueue, of a later task',
+        `select pgherd.enqueue('select 1 /* 23 bytes */', 'small', delay => '1 h')`,
+        'has 23 bytes',
+      ],
+      [
+        'enqueue_many, among others',
+        `select pgherd.enqueue_many('[{"sql": "select 1"}, {"sql": "select 1 /* 23 bytes */", "topic": "small"}]')`,
+        'has 23 bytes',
+      ],
+      ['characters of two bytes', `select pgherd.enqueue('select ''ééééééé''', 'small')`, 'has 23 bytes'],
+      [
+        'params',
+        `select pgherd.enqueue('select $1', 'small', params => '{"a": "bcdef"}')`,
+        'params has 14 bytes, and topic "small" allows 10',
+      ],
+      ['params of a start by hand', `select pgherd.trigger_job('longer', '{"n": 123456}')`, 'params has 13 bytes'],
+      [
+        'a task by hand',
+        `insert into pgherd._tasks (topic, sql, held) values ('small', 'select 1 /* 23 bytes */', true)`,
+        'has 23 bytes',
+      ],
+    ])('%s', async (_name, sql, message) => {
+      const refused = await database.query(sql).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        code: '23514',
+        message: expect.stringContaining(message),
+        hint: expect.any(String),
+      });
+    });
+
+    test('and what is small enough, of a job, or in another topic is not refused', async () => {
+      const put = async (sql: string): Promise<string> => (await database.query<{ id: string }>(sql))[0]?.id ?? '';
+      const ids = [
+        await put(`select pgherd.enqueue('select 1 /* 20 byt*/', 'small') as id`),
+        await put(`select pgherd.enqueue('select 1 /* 23 bytes */') as id`),
+        await put(`select pgherd.trigger_job('longer') as id`),
+      ];
+      await start();
+      for (const task of ids) expect(await logged(database, { task })).toMatchObject({ state: 'finished' });
+    });
+
+    test('a limit that is not between 1 byte and 1 MB', async () => {
+      for (const bytes of [0, -1, 1_048_577]) {
+        const refused = await database
+          .query(`update pgherd.topics set max_params_bytes = ${bytes} where name = 'small'`)
+          .catch((error: unknown) => error);
+        expect(refused).toMatchObject({ constraint: 'topics_max_params_bytes_in_range' });
+      }
+    });
+  });
+
   test('a claim of many tasks leaves their long SQL in the database until they start', async () => {
     const text = 'y'.repeat(1_000_000);
     const put = async (n: number): Promise<string> =>

@@ -10,6 +10,12 @@ describe('parameters', () => {
   it.each([
     ['no params at all', job("select $1->>'days'"), 'a.yaml:3:17 PGH079', 'add params'],
     ['more than 1 MB', job(`select '${'x'.repeat(1_048_576)}'`), 'a.yaml:3:10 PGH083', 'into a function'],
+    [
+      'parameters that are larger than the topic allows',
+      `topics: { t: { max_params_bytes: 13 }, u: { max_params_bytes: 14 } }\n${job("select $1->>'days'", '    topic: t\n    params: { days: 1000 }\n').replace('jobs:', 'jobs:\n  b: { topic: u, sql: "select $1->>\'days\'", params: { days: 1000 } }')}`,
+      'a.yaml:7:5 PGH084',
+      'max_params_bytes',
+    ],
     ['a second parameter', job("select 'é', $2", '    params: { days: 1 }\n'), 'a.yaml:3:22 PGH079', '$1->>'],
     ['DO beside it', job('do $$ begin end $$; select 1'), null, ''],
     [

@@ -56,6 +56,8 @@ describe('normalized definitions', () => {
       retry: { limit: 0, initialMs: 2_000, factor: 2, maxMs: 3_600_000, jitter: 0 },
       timeoutMs: null,
       retention: { finishedMs: 604_800_000, failedMs: 2_592_000_000 },
+      maxSqlBytes: null,
+      maxParamsBytes: null,
       durability: 'task',
       log: 'all',
       paused: false,

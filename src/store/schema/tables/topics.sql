@@ -15,6 +15,8 @@ create table @schema@.topics (
   timeout interval constraint topics_timeout_positive check (timeout > '0'),
   retention_finished interval not null default '7 d' constraint topics_retention_finished_not_negative check (retention_finished >= '0'),
   retention_failed interval not null default '30 d' constraint topics_retention_failed_not_negative check (retention_failed >= '0'),
+  max_sql_bytes int constraint topics_max_sql_bytes_in_range check (max_sql_bytes between 1 and 1048576),
+  max_params_bytes int constraint topics_max_params_bytes_in_range check (max_params_bytes between 1 and 1048576),
   durability text not null default 'task' constraint topics_durability_known check (durability in ('task', 'series')),
   log text not null default 'all' constraint topics_log_known check (log in ('all', 'errors', 'off')),
   paused boolean not null default false,
@@ -35,6 +37,8 @@ create table @schema@.topics (
     check (greatest(timeout, delay, retry_initial, retry_max, retention_finished, retention_failed) < '1000 years')
 );
 create index topics_project_id on @schema@.topics (project_id);
+-- For each statement that enqueues: the few with a size limit of their own.
+create index topics_sizes on @schema@.topics (name) where coalesce(max_sql_bytes, max_params_bytes) is not null;
 -- For the move: the few whose finished tasks are not logged.
 create index topics_log on @schema@.topics (name) where log <> 'all';
 
@@ -60,6 +64,8 @@ comment on column @schema@.topics.retry_jitter is 'Share of the wait that is ran
 comment on column @schema@.topics.timeout is 'Default time limit of an attempt. Null: the one of topic_defaults.';
 comment on column @schema@.topics.retention_finished is 'How long the log keeps finished attempts.';
 comment on column @schema@.topics.retention_failed is 'How long the log keeps attempts that did not finish.';
+comment on column @schema@.topics.max_sql_bytes is 'Maximum size of the SQL of a task, in bytes. Null: 1 MB. Tasks of jobs are checked with their definition.';
+comment on column @schema@.topics.max_params_bytes is 'Maximum size of the parameters of a task, in bytes of JSON. Null: 1 MB.';
 comment on column @schema@.topics.durability is 'task: each task is on disk before the next one starts. series: one flush per series of tasks.';
 comment on column @schema@.topics.log is 'What the log keeps of tasks without a job: all, errors or off.';
 comment on column @schema@.topics.paused is 'True when the definition pauses the topic. pause_topic() is recorded in topic_state.';

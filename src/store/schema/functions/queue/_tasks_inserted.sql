@@ -14,6 +14,11 @@ begin
     perform @schema@._refuse_too_many(x.login::name, x.n)
       from (select n.login, count(*) as n from new_rows n where n.job_id is null and n.login is not null and n.token is null group by n.login) x;
   end if;
+  if exists (select from @schema@.topics t where coalesce(t.max_sql_bytes, t.max_params_bytes) is not null) then
+    -- The SQL and the parameters of a job are checked where they are written.
+    perform @schema@._task_fits(n.sql, n.params, n.topic) from new_rows n join @schema@.topics t on t.name = n.topic
+      where coalesce(t.max_sql_bytes, t.max_params_bytes) is not null and n.job_id is null;
+  end if;
   insert into @schema@._ready (priority, topic, id, login, alone)
     select n.priority, n.topic, n.id, n.login,
       case when n.token is not null then true end

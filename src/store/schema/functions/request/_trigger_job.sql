@@ -8,6 +8,7 @@ begin
   select j.* into strict v_job from @schema@.jobs j where j.id = p_job_id;
   if p_params is not null then
     perform @schema@._check_params(v_job, p_params);
+    perform @schema@._task_fits('', v_job.params || p_params, v_job.topic);
   end if;
   insert into @schema@._tasks (job_id, job_name, topic, priority, held, sql, database, connection, login, transaction, timeout,
       retry_limit, retry_backoff, revision, params)
