@@ -174,12 +174,10 @@ try {
         body: async (client, _n, leases) => {
           for (const { id, token, ids } of leases) {
             const sqls = ids.map((task) => `insert into ledger (task) values (${task})`);
-            await client.query("call pgherd.run_batch($1, $2, $3, $4, null, null, 'infinity', false, null, null)", [
-              id,
-              token,
-              ids,
-              sqls,
-            ]);
+            await client.query(
+              "call pgherd.run_batch($1, $2, $3, $4, null, null, null, null, null, 'infinity', false, null, null)",
+              [id, token, ids, sqls],
+            );
           }
         },
       });
@@ -230,19 +228,18 @@ try {
       prepare: (n) => claimed(n, 20, fillJobs),
       body: async (client, _n, leases) => {
         for (const { id, token, ids } of leases) {
-          const settings = ids.map((task) => ({
-            task_id: task,
-            attempt: '1',
-            job: `job-${task}`,
-            scheduled_for: '2026-11-28T00:00:00.000Z',
-          }));
-          await client.query("call pgherd.run_batch($1, $2, $3, $4, null, $5, 'infinity', false, null, null)", [
-            id,
-            token,
-            ids,
-            ids.map(() => 'insert into ledger (task) values (1)'),
-            settings,
-          ]);
+          await client.query(
+            "call pgherd.run_batch($1, $2, $3, $4, null, $5, $6, $7, null, 'infinity', false, null, null)",
+            [
+              id,
+              token,
+              ids,
+              ids.map(() => 'insert into ledger (task) values (1)'),
+              ids.map((task) => `job-${task}`),
+              ids.map(() => '1'),
+              ids.map(() => '2026-11-28T00:00:00Z'),
+            ],
+          );
         }
       },
     });

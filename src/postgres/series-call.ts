@@ -5,6 +5,16 @@ import type { RawRow, RawValue } from './raw/raw-values.ts';
 import { markLength, PLACE_MARKS, withoutMark } from './series-place.ts';
 import { SQLSTATE, serverErrorOf } from './sqlstate.ts';
 
+/** What the SQL of a job's task can read. The empty text stands for a missing value. */
+export interface TaskSettings {
+  readonly task_id: string;
+  readonly attempt: string;
+  readonly job: string;
+  readonly scheduled_for: string;
+  readonly parent_task_id: string;
+  readonly parent_row_count: string;
+}
+
 export interface SeriesCall {
   readonly lease: string;
   readonly token: string;
@@ -13,7 +23,7 @@ export interface SeriesCall {
   /** The value of `$1` for each task, as JSON; null: no task has one. */
   readonly params: readonly (string | null)[] | null;
   /** The `pgherd.…` settings that the SQL of each task can read; null: none. */
-  readonly settings: readonly (Readonly<Record<string, string>> | null)[] | null;
+  readonly settings: readonly (TaskSettings | null)[] | null;
   /** No task but the first begins after this instant of the server's clock. */
   readonly until: Date;
   /** Whether only the end of the series waits for the disk, and not the commits of its tasks. */
@@ -38,7 +48,7 @@ export function statementOf(
   schema: string,
   { lease, token, ids, sqls, params, settings, until, oneFlush, delayed }: SeriesCall,
 ): { readonly call: string; readonly values: readonly RawValue[] } {
-  const call = `call ${quoteIdentifier(schema)}.run_batch($1, $2, $3, $4, $5, $6, $7, $8, null, null${delayed ? ', true' : ''})`;
+  const call = `call ${quoteIdentifier(schema)}.run_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, null${delayed ? ', true' : ''})`;
   const values = [
     lease,
     token,
@@ -46,11 +56,26 @@ export function statementOf(
     // The only task of a call needs no mark.
     texts(sqls, sqls.length === 1 ? [] : PLACE_MARKS),
     params === null ? null : jsonbs(params),
-    settings === null ? null : jsonbs(settings.map((values) => (values === null ? null : JSON.stringify(values)))),
+    ...settingsOf(settings),
     until.toISOString(),
     oneFlush ? 't' : 'f',
   ];
   return { call, values };
+}
+
+/** Jobs, attempts, instants, and parents where one of the tasks has one. */
+function settingsOf(settings: SeriesCall['settings']): readonly RawValue[] {
+  if (settings === null) return [null, null, null, null];
+  const each = (read: (values: TaskSettings) => string): RawValue =>
+    texts(settings.map((values) => (values === null ? null : read(values))));
+  return [
+    each(({ job }) => job),
+    each(({ attempt }) => attempt),
+    each(({ scheduled_for }) => scheduled_for),
+    settings.some((values) => (values?.parent_task_id ?? '') !== '')
+      ? each(({ parent_task_id, parent_row_count }) => `${parent_task_id} ${parent_row_count}`)
+      : null,
+  ];
 }
 
 /** Reads the result row of `run_batch`. */

@@ -83,21 +83,32 @@ export async function pidOf(session: pg.Client): Promise<number> {
   return (await session.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
 }
 
+/** What the SQL of the only task of a call can read; `parent`: the id and the row count of its parent. */
+export interface TaskSettings {
+  readonly job: string;
+  readonly attempt: string;
+  readonly scheduled_for: string;
+  readonly parent?: string;
+}
+
 /** Calls `run_batch` for tasks of one lease; returns how many are done, -1 where it is refused. */
 export async function runBatch(
   session: pg.Client,
   tasks: readonly Pick<Claimed, 'id' | 'lease' | 'token' | 'sql'>[],
-  options: { readonly patience?: string; readonly settings?: readonly (string | null)[] } = {},
+  options: { readonly patience?: string; readonly settings?: TaskSettings } = {},
 ): Promise<number> {
   const { rows } = await session.query<{ p_done: number }>(
-    'call pgherd.run_batch($1, $2, $3::bigint[], $4::text[], $5::jsonb[], $6::jsonb[], clock_timestamp() + $7::interval, false, null, null)',
+    'call pgherd.run_batch($1, $2, $3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::text[], $8::text[], $9::text[], clock_timestamp() + $10::interval, false, null, null)',
     [
       tasks[0]?.lease,
       tasks[0]?.token,
       tasks.map(({ id }) => id),
       tasks.map(({ sql }) => sql),
       tasks.map((task) => ('params' in task ? task.params : null)),
-      options.settings ?? null,
+      options.settings === undefined ? null : [options.settings.job],
+      options.settings === undefined ? null : [options.settings.attempt],
+      options.settings === undefined ? null : [options.settings.scheduled_for],
+      options.settings?.parent === undefined ? null : [options.settings.parent],
       options.patience ?? '1 min',
     ],
   );

@@ -15,7 +15,7 @@ function cleaningsIn(name: (typeof PROCEDURES)[number]): readonly (readonly stri
 test('every place that commits a task removes the same things from its session first', () => {
   const [first = [], ...others] = PROCEDURES.flatMap(cleaningsIn);
 
-  expect(others).toHaveLength(2);
+  expect(others).toHaveLength(3);
   expect(first).toEqual(expect.arrayContaining(['set constraints all immediate;', 'reset session authorization;']));
   expect(first.length).toBeGreaterThanOrEqual(8);
   for (const other of others) expect(other).toEqual(first);

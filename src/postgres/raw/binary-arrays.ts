@@ -35,14 +35,18 @@ export function int8s(values: readonly string[]): Buffer {
 }
 
 /** A text[]; `prefixes`: what each begins with in addition. */
-export function texts(values: readonly string[], prefixes: readonly string[] = []): Buffer {
+export function texts(values: readonly (string | null)[], prefixes: readonly string[] = []): Buffer {
   let bytes = HEADER_BYTES;
   for (const [index, value] of values.entries()) {
-    bytes += 4 + Buffer.byteLength(value) + (prefixes[index]?.length ?? 0);
+    bytes += 4 + (value === null ? 0 : Buffer.byteLength(value) + (prefixes[index]?.length ?? 0));
   }
   const buffer = Buffer.allocUnsafe(bytes);
-  let at = writeHeader(buffer, TEXT, values.length, false);
+  let at = writeHeader(buffer, TEXT, values.length, true);
   for (const [index, value] of values.entries()) {
+    if (value === null) {
+      at = buffer.writeInt32BE(-1, at);
+      continue;
+    }
     const prefix = prefixes[index] ?? '';
     const end = at + 4 + buffer.write(prefix, at + 4, 'latin1');
     const written = prefix.length + buffer.write(value, end);

@@ -1,4 +1,5 @@
 import type { JobSession } from '../../postgres/job-session.ts';
+import type { TaskSettings } from '../../postgres/series-call.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 
 /**
@@ -17,7 +18,7 @@ export function introduceTask(session: JobSession, task: ClaimedTask): void {
  * Returns the settings `pgherd.…` that the SQL of a job's task can read; an empty text stands for a missing value. null: it is not a task
  * of a job.
  */
-export function settingsOf({ id, attempt, jobName, context }: ClaimedTask): Readonly<Record<string, string>> | null {
+export function settingsOf({ id, attempt, jobName, context }: ClaimedTask): TaskSettings | null {
   if (context === null) return null;
   return {
     task_id: id,

@@ -77,3 +77,26 @@ export interface ClaimExtra {
   readonly parentRowCount?: number;
   readonly dedupe?: boolean;
 }
+
+/** Between the values of a job in `jobs`. */
+const VALUE_SEPARATOR = '\u001f';
+
+/** Reads the values of a task of a job, as in the column `jobs` of a claim; null: there are none. */
+export function extraOfJob(text: string): ClaimExtra | null {
+  if (text === '') return null;
+  const [jobId = '', retryLimit, scheduledFor = '', parentTaskId = '', parentRowCount = '', ...name] =
+    text.split(VALUE_SEPARATOR);
+  return {
+    jobId,
+    retryLimit: Number(retryLimit),
+    jobName: name.join(VALUE_SEPARATOR),
+    ...(scheduledFor === '' ? {} : { scheduledFor: instantOf(scheduledFor) }),
+    ...(parentTaskId === '' ? {} : { parentTaskId }),
+    ...(parentRowCount === '' ? {} : { parentRowCount: Number(parentRowCount) }),
+  };
+}
+
+/** As `_instant` says it. */
+function instantOf(microseconds: string): string {
+  return new Date(Math.floor(Number(microseconds) / 1000)).toISOString().replace('.000Z', 'Z');
+}

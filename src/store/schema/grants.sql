@@ -25,7 +25,7 @@ end $$;
 grant execute on function @schema@.run(bigint, bigint, bigint), @schema@._begin(bigint, bigint, bigint), @schema@._open(bigint, bigint),
   @schema@._take_turn(bigint, bigint, bigint, timestamptz),
   @schema@._take(bigint, bigint, bigint, bigint) to public;
-grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], jsonb[], timestamptz, boolean, int, bigint[], boolean),
+grant execute on procedure @schema@.run_batch(bigint, bigint, bigint[], text[], jsonb[], text[], text[], text[], text[], timestamptz, boolean, int, bigint[], boolean),
   @schema@.run_first(bigint, bigint, bigint, bigint, bigint, text) to public;
 -- The record of an effect is inserted with the rights of its login. No other access to the table, and no access to the times.
 grant insert (task_id, token, row_count) on @schema@._done to public;

@@ -64,16 +64,19 @@ test('the move updates the state of the job from the end of a task, once', async
 });
 
 test('a task reads its job and its due time from the settings of its transaction', async () => {
-  await job('told', {
-    overlap: 'allow',
-    sql: `do $$ begin raise exception using message = current_setting('pgherd.job') || current_setting('pgherd.task_id'); end $$`,
+  const names = ['task_id', 'job', 'attempt', 'scheduled_for', 'parent_task_id', 'parent_row_count'];
+  const message = names.map((name) => `current_setting('pgherd.${name}')`).join(" || '|' || ");
+  await job('told', { overlap: 'allow', sql: `do $$ begin raise exception using message = ${message}; end $$` });
+  const settings = { job: 'told', attempt: '1', scheduled_for: '2026-11-28T00:00:00Z' };
+  const session = await daemon.session(role);
+  const alone = await trigger('told');
+  await expect(runBatch(session, await daemon.claim(), { settings })).rejects.toMatchObject({
+    message: `${alone}|told|1|2026-11-28T00:00:00Z||`,
   });
-  const id = await trigger('told');
-  const claimed = await daemon.claim();
-  const settings = [JSON.stringify({ job: 'told', task_id: id })];
-  await expect(runBatch(await daemon.session(role), claimed, { settings })).rejects.toMatchObject({
-    message: `told${id}`,
-  });
+  const child = await trigger('told');
+  await expect(
+    runBatch(session, await daemon.claim(), { settings: { ...settings, parent: '7 3' } }),
+  ).rejects.toMatchObject({ message: `${child}|told|1|2026-11-28T00:00:00Z|7|3` });
 });
 
 test('a task that is held goes when the one before it has ended', async () => {

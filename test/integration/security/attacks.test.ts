@@ -294,7 +294,7 @@ describe('a task cannot change tables of pgherd', () => {
     // It executes nothing, and its record of the task counts for nobody.
     expect(
       await attack(
-        `call pgherd.run_batch(${lease}, ${token}, array[${victim}]::bigint[], array['select 1'], null, null, 'infinity', false, null, null)`,
+        `call pgherd.run_batch(${lease}, ${token}, array[${victim}]::bigint[], array['select 1'], null, null, null, null, null, 'infinity', false, null, null)`,
       ),
     ).toMatchObject({ state: 'finished' });
     expect(await attack(`insert into pgherd._done (task_id, token) values (${victim}, 1)`)).toMatchObject({
