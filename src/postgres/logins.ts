@@ -37,6 +37,21 @@ export function targetOfTask(
 }
 
 /**
+ * Returns the login that the connection string of another server contains, which can see why the login of a role is refused there; null:
+ * the string has no login of its own, or it is the role.
+ */
+export function ownLoginOf(connection: string | null, role: string, config: LoginConfig): Target | null {
+  if (connection === null) return null;
+  let target: Target;
+  try {
+    target = connectionTarget(connection, config);
+  } catch {
+    return null;
+  }
+  return target.user === role || (target.password === null && target.route.passwordFile === null) ? null : target;
+}
+
+/**
  * Returns the target of pgherd's own login. Where the connection string has no password, it comes from the entry of its user in
  * `roles` of `pgherd.yaml`.
  */

@@ -2,7 +2,8 @@ import type { Params } from '../../definition/definition.ts';
 import { PgherdError } from '../../errors.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
 import { type Connection, connect } from '../connection.ts';
-import { type LoginConfig, targetOfTask } from '../logins.ts';
+import { type LoginConfig, ownLoginOf, targetOfTask } from '../logins.ts';
+import { explainRefusedRole } from '../server/missing-role.ts';
 import { serverErrorOf } from '../sqlstate.ts';
 import type { Target } from '../target.ts';
 import { explainJob, type Finding } from './explain-job.ts';
@@ -101,7 +102,9 @@ async function checkPlace(
     return [...problems, ...rest];
   } catch (error) {
     if (!(error instanceof PgherdError) && serverErrorOf(error) === null && session?.ended !== true) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const login = first.role ?? home.user;
+    const explained = await explainRefusedRole(error, login, ownLoginOf(first.connection, login, logins));
+    const reason = explained instanceof Error ? explained.message : String(explained);
     return [...problems, ...jobs.slice(next).map(({ name }) => unchecked(name, reason))];
   } finally {
     signal.removeEventListener('abort', stop);

@@ -5,7 +5,8 @@ import { DIAGNOSTIC_KINDS, type DiagnosticCode } from '../../diagnostic/codes.ts
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
-import { type LoginConfig, targetOfTask } from '../../postgres/logins.ts';
+import { type LoginConfig, ownLoginOf, targetOfTask } from '../../postgres/logins.ts';
+import { explainRefusedRole } from '../../postgres/server/missing-role.ts';
 import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import { explainJob } from '../../postgres/trial/explain-job.ts';
 import { loadSqlParser, type SqlParser } from '../../sql/parser.ts';
@@ -102,13 +103,14 @@ async function checkPlace(
   diagnostics: Diagnostics,
 ): Promise<void> {
   let session: Connection | null = null;
+  const login = place.role ?? control.target.user;
   try {
-    const login = place.role ?? control.target.user;
     const target = targetOfTask({ ...place, login }, control.target, logins);
     session = await connect(target, { applicationName: 'pgherd check' });
     for (const job of place.jobs) await checkJob(job, place, session, parser, diagnostics);
   } catch (error) {
-    reportUnreachable(place, error, diagnostics);
+    const look = ownLoginOf(place.connection, login, logins);
+    reportUnreachable(place, await explainRefusedRole(error, login, look), diagnostics);
   } finally {
     await session?.close();
   }
@@ -141,7 +143,10 @@ function reportUnreachable({ jobs, database, role }: Place, error: unknown, diag
   const server = serverErrorOf(error instanceof PgherdError ? error.cause : error);
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof PgherdError ? error.hint : null;
-  if (server?.sqlstate === SQLSTATE.databaseDoesNotExist) {
+  if (error instanceof PgherdError && error.code === 'not_found') {
+    const code = message.endsWith('does not exist') ? 'PGH301' : 'PGH302';
+    for (const each of jobs) reportAt(each, 'role', code, message, hint, diagnostics);
+  } else if (server?.sqlstate === SQLSTATE.databaseDoesNotExist) {
     for (const each of jobs) reportAt(each, 'database', 'PGH303', message, hint, diagnostics);
   } else if (server?.sqlstate === SQLSTATE.insufficientPrivilege) {
     const refused = `the role "${role}" cannot connect to the database "${database}"`;

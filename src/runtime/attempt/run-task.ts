@@ -1,17 +1,23 @@
 import type { SessionStatement } from '../../postgres/session-call.ts';
 import { splitStatements } from '../../sql/split-statements.ts';
 import type { Outcome } from '../../task/settle.ts';
+import { lostLoginBefore } from '../session/lost-login.ts';
 import type { ExecutionMode } from './execution-mode.ts';
 import { introduceTask } from './introduce-task.ts';
 import { type RunContext, runWithLedgerOnce } from './run-with-ledger.ts';
 import type { RunningTask } from './running-task.ts';
 import { runAlone } from './series.ts';
+import { taskErrorOf } from './task-error.ts';
 
 /** Executes one task on its session, in its mode. Throws what the server reports, except at home. */
 export async function runTask(running: RunningTask, mode: ExecutionMode, context: RunContext): Promise<Outcome> {
   const { task } = running;
   const { session, login, ledgers } = context;
   const json = task.params;
+  if (mode.kind !== 'home') {
+    const gone = await lostLoginBefore(session);
+    if (gone !== null) return { kind: 'error', error: taskErrorOf(gone) };
+  }
   switch (mode.kind) {
     case 'home':
       return runAlone(running, context);

@@ -4,6 +4,7 @@ import { type Outcome, settle } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Ledgers } from '../session/ledgers.ts';
+import { explainRefusedLogin } from '../session/refused-login.ts';
 import type { TaskSessions } from '../session/task-sessions.ts';
 import type { RunningTask } from './running-task.ts';
 import { taskErrorOf } from './task-error.ts';
@@ -33,7 +34,8 @@ export async function verifyOutcome(
     const isKnown = await parts.recorder.ask((home) => isLedgerKnown(home, task));
     return isKnown ? await askLedger(task, fence, outcome, parts) : outcome;
   } catch (error) {
-    return { kind: 'uncertain', error: taskErrorOf(error) };
+    const explained = await explainRefusedLogin(error, parts.sessions.loginOf(task), parts.recorder);
+    return { kind: 'uncertain', error: taskErrorOf(explained) };
   }
 }
 

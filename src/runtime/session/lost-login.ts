@@ -1,7 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import type { JobSession } from '../../postgres/job-session.ts';
+import { noSuchRole } from '../../postgres/server/missing-role.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
-import { noSuchRole } from './refused-login.ts';
 
 const LOOK_TIMEOUT_MS = 5_000;
 
@@ -25,4 +25,19 @@ export async function lostLogin(session: JobSession): Promise<PgherdError | null
   }
   session.destroy();
   return reason;
+}
+
+/** A lookup costs a way to the server and back, so that a session for many quick tasks makes one a second. */
+const LOOK_EVERY_MS = 1_000;
+const lookedAtMs = new WeakMap<JobSession, number>();
+
+/**
+ * As `lostLogin`, before a task that does not go through `run_batch`, which refuses another login by itself: the SQL would be executed
+ * with the rights that the session had when it was opened.
+ */
+export async function lostLoginBefore(session: JobSession): Promise<PgherdError | null> {
+  const sinceMs = performance.now() - (lookedAtMs.get(session) ?? Number.NEGATIVE_INFINITY);
+  if (sinceMs < LOOK_EVERY_MS || Date.now() - session.openedAtMs < LOOK_EVERY_MS) return null;
+  lookedAtMs.set(session, performance.now());
+  return lostLogin(session);
 }

@@ -1,6 +1,6 @@
 import { connect } from '../../postgres/connection.ts';
 import type { JobSession } from '../../postgres/job-session.ts';
-import { type LoginConfig, loginHint, targetOfTask } from '../../postgres/logins.ts';
+import { type LoginConfig, loginHint, ownLoginOf, targetOfTask } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import { terminateBackend } from '../../store/daemons/connections.ts';
 import type { ClaimedTask } from '../../task/task.ts';
@@ -19,6 +19,8 @@ export interface TaskLogin {
   readonly target: Target;
   /** null: the server of pgherd's own database. */
   readonly connection: string | null;
+  /** On another server: a login that can see why this one is refused; null: there is none. */
+  readonly look: Target | null;
   /** Whether its commits do not wait for the disk, for tasks of topics with `durability: series`. */
   readonly lateFlush: boolean;
 }
@@ -94,7 +96,8 @@ export class TaskSessions {
   loginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection' | 'oneFlush'>): TaskLogin {
     const target = targetOfTask(task, this.#home, this.#logins());
     const { connection, oneFlush: lateFlush } = task;
-    return { key: lateFlush ? `${poolKey(target)} late` : poolKey(target), target, connection, lateFlush };
+    const look = ownLoginOf(connection, task.login, this.#logins());
+    return { key: lateFlush ? `${poolKey(target)} late` : poolKey(target), target, connection, look, lateFlush };
   }
 
   /** Returns the hint for a refused login. */
