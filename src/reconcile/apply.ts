@@ -1,6 +1,4 @@
-import type { Origins } from '../definition/provenance.ts';
 import { PgherdError } from '../errors.ts';
-import type { Written } from '../plan/causes.ts';
 import { approvalsText } from '../plan/gates/approvals.ts';
 import { gatesAt } from '../plan/gates/gates.ts';
 import type { LiveState } from '../plan/live.ts';
@@ -21,6 +19,7 @@ import { CommitUnknownError } from './commit-outcome.ts';
 import { loadLive } from './load.ts';
 import { approved, type PlanRequest, planInTransaction } from './plan.ts';
 import { repositoryToRemember, type Source } from './read/origin.ts';
+import { recordFiles } from './record-files.ts';
 import { assertFresh, assertNotExpired, assertSameDatabase, holdsPlan } from './saved/staleness.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -62,7 +61,7 @@ export async function applyDefinitions(
   options: ApplyOptions & { readonly reviewedDigest: string | null; readonly keepDrift?: boolean },
 ): Promise<ApplyResult> {
   return await committed(connection, request, options.lockTimeoutMs, async () => {
-    const { plan, live } = await planInTransaction(connection, request);
+    const { plan, live } = await planInTransaction(connection, request, null, options.toolVersion);
     if (options.reviewedDigest !== null && plan.digest !== options.reviewedDigest) {
       throw new PgherdError('plan_stale', 'the database has changed since the plan was shown; nothing was written', {
         hint: 'run the command again and review the new plan',
@@ -76,18 +75,20 @@ export async function applyDefinitions(
       options,
       request.source,
     );
-    if (request.written !== undefined)
-      await writeOrigins(connection, request.project, declaredOrigins(request, request.written));
+    const records = request.records?.() ?? null;
+    if (request.written !== undefined) {
+      const settled = records?.settledJobs ?? new Set();
+      const { jobs, topics } = request.set;
+      const rows = [
+        ...jobs.map(({ definition }) => ({ kind: 'job', name: definition.name }) as const),
+        ...topics.map(({ definition }) => ({ kind: 'topic', name: definition.name }) as const),
+      ];
+      const changed = rows.filter(({ kind, name }) => kind === 'topic' || !settled.has(name));
+      await writeOrigins(connection, request.project, rows, originsOf(changed, request.written, request.environment));
+    }
+    if (records !== null) await recordFiles(connection, request.project, records, { plan: result.plan, live });
     return result;
   });
-}
-
-function declaredOrigins({ set, environment }: PlanRequest, written: Written): readonly Origins[] {
-  const rows = [
-    ...set.jobs.map(({ definition }) => ({ kind: 'job', name: definition.name }) as const),
-    ...set.topics.map(({ definition }) => ({ kind: 'topic', name: definition.name }) as const),
-  ];
-  return originsOf(rows, written, environment);
 }
 
 /** Runs `work` under the project's lock. Throws `CommitUnknownError` when the connection is lost during the commit. */
@@ -153,7 +154,7 @@ export async function applySavedPlan(
     const required = live.origin?.approvals ?? 0;
     const gated = await approved(connection, gatesAt(plan, { ...options, required }));
     const result = await write(connection, gated, live, options, null);
-    if (plan.origins !== undefined) await writeOrigins(connection, plan.project, plan.origins);
+    if (plan.origins !== undefined) await writeOrigins(connection, plan.project, plan.origins, plan.origins);
     return result;
   });
 }

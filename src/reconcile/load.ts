@@ -11,6 +11,13 @@ import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
+export interface LoadOptions {
+  readonly adopt: boolean;
+  readonly renamedFrom?: string | null;
+  /** The version of this pgherd; absent: every row is loaded in full. */
+  readonly settledBy?: string | null;
+}
+
 /**
  * Loads the rows of a project and the owners of all other names; with `adopt` also the rows that belong to no project. A project
  * that is still to be renamed from `renamedFrom` is loaded by that name.
@@ -18,12 +25,12 @@ import { loadTargets } from '../store/ledger/targets.ts';
 export async function loadLive(
   connection: Connection,
   project: string,
-  { adopt, renamedFrom = null }: { readonly adopt: boolean; readonly renamedFrom?: string | null },
+  { adopt, renamedFrom = null, settledBy = null }: LoadOptions,
 ): Promise<LiveState> {
   const former = await pendingRename(connection, project, renamedFrom);
-  if (former !== null) return { ...(await loadLive(connection, former, { adopt })), renamedFrom: former };
+  if (former !== null) return { ...(await loadLive(connection, former, { adopt, settledBy })), renamedFrom: former };
   const revision = await projectRevision(connection, project);
-  const jobs = await loadJobs(connection, project);
+  const jobs = await loadJobs(connection, project, settledBy);
   const topics = await loadTopics(connection, project);
   return {
     revision,

@@ -22,8 +22,9 @@ import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
-import { loadActivity, loadFacts, loadLive } from './load.ts';
+import { type LoadOptions, loadActivity, loadFacts, loadLive } from './load.ts';
 import { originOf, type Source } from './read/origin.ts';
+import type { FileRecords } from './read/settled/settled-files.ts';
 
 /** The request for a plan: the definitions without errors, and the options. */
 export interface PlanRequest {
@@ -40,6 +41,8 @@ export interface PlanRequest {
   readonly options: PlanOptions;
   /** Where the values are written; absent: the definitions do not come from files. */
   readonly written?: Written;
+  /** Returns what an apply records of the files; absent: nothing. */
+  readonly records?: () => FileRecords;
   /** The rules of the project; absent: none. */
   readonly policy?: readonly PolicyRule[];
   /** Absent: none are known, as for a rollback outside the repository. */
@@ -66,7 +69,7 @@ export async function planChanges(
   { lockTimeoutMs, begun }: PlanningOptions,
 ): Promise<Plan> {
   try {
-    const live = await (begun ?? beginPlan(connection, request, { ...request.options, lockTimeoutMs }));
+    const live = await (begun ?? beginPlan(connection, request, { adopt: request.options.adopt, lockTimeoutMs }));
     return (await planInTransaction(connection, request, live)).plan;
   } catch (error) {
     throw await lockNotObtained(error, connection, request, lockTimeoutMs);
@@ -85,10 +88,10 @@ export interface PlanningOptions {
 export async function beginPlan(
   connection: Connection,
   { project, renamedFrom = null }: Pick<PlanRequest, 'project' | 'renamedFrom'>,
-  { adopt, lockTimeoutMs }: { readonly adopt: boolean; readonly lockTimeoutMs: number },
+  { lockTimeoutMs, ...options }: LoadOptions & { readonly lockTimeoutMs: number },
 ): Promise<LiveState> {
   await beginSnapshot(connection, lockTimeoutMs);
-  return await loadLive(connection, project, { adopt, renamedFrom });
+  return await loadLive(connection, project, { ...options, renamedFrom });
 }
 
 /**
@@ -110,9 +113,11 @@ export async function planInTransaction(
   connection: Connection,
   request: PlanRequest,
   loaded: LiveState | null = null,
+  settledBy: string | null = null,
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
-  const { set, schema, source, renamedFrom = null, rules, ...rest } = request;
-  const own = loaded ?? (await loadLive(connection, request.project, { ...request.options, renamedFrom }));
+  const { set, schema, source, renamedFrom = null, rules, records: _, ...rest } = request;
+  const own =
+    loaded ?? (await loadLive(connection, request.project, { adopt: request.options.adopt, renamedFrom, settledBy }));
   const givers = projectsMovedFrom(set.moves ?? []);
   const live = givers.length === 0 ? own : { ...own, incoming: await loadIncoming(connection, givers) };
   const project = live.renamedFrom ?? request.project;

@@ -9,7 +9,7 @@ import { renderText } from '../../plan/render/text.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { assertDaemon, runChangedJobs } from '../../reconcile/after/run-changed.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
-import { type PlanRequest, planChanges } from '../../reconcile/plan.ts';
+import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { findSavedPlan, readSavedPlan } from '../../reconcile/saved/saved-plan.ts';
 import { withControlConnection } from '../options/connection-options.ts';
@@ -23,6 +23,7 @@ import { recoverCommit } from '../shell/recover-commit.ts';
 import { type Applied, type ApplyFormat, report } from '../shell/report/report-applied.ts';
 import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
+import type { EarlyOptions } from './early-session.ts';
 
 export interface ApplyFlags extends PlanFlags {
   readonly yes?: boolean;
@@ -112,7 +113,13 @@ async function applyAs(
     return await report(context, result, format, flags.yes === true);
   }
   const { readPlanRequest } = await import('./plan-request.ts'); // expensive to load, and not needed for a saved plan
-  const early = { applicationName: 'pgherd apply' };
+  const { lockTimeoutMs, toolVersion } = options;
+  const early: EarlyOptions = {
+    applicationName: 'pgherd apply',
+    begin: (connection, project) =>
+      beginPlan(connection, project, { adopt: false, lockTimeoutMs, settledBy: toolVersion }),
+    keepsSnapshot: false,
+  };
   const readFiles = await readPlanRequest(context, paths, flags, early, 'required');
   const { request: read, config, files, valid, withSession } = readFiles;
   if (!valid) return await reportInvalid(context, read, files, format);

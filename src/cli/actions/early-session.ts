@@ -1,8 +1,10 @@
 import type { ProjectConfig } from '../../definition/project.ts';
 import type { LiveState } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { type CheckedSql, checkedByHash, checkedByRows } from '../../reconcile/read/checked-sql.ts';
-import { loadAppliedSql } from '../../store/definitions/applied-sql.ts';
+import { endSnapshot } from '../../postgres/snapshot.ts';
+import { type CheckedSql, checkedByRows } from '../../reconcile/read/checked-sql.ts';
+import { appliedFiles } from '../../reconcile/read/settled/settled-files.ts';
+import { loadStoredFiles } from '../../store/definitions/settled/settled-files.ts';
 import {
   type ConnectionFlags,
   type ControlOptions,
@@ -11,17 +13,20 @@ import {
   withControlSession,
 } from '../options/connection-options.ts';
 import type { CliContext } from '../shell/context.ts';
+import { readVersion } from '../shell/version.ts';
 
 export interface EarlyOptions {
   readonly applicationName: string;
-  /** Starts to load the data of the plan before the work needs it. */
-  readonly begin?: (
+  /** Starts to load the data of the plan in a snapshot before the work needs it. */
+  readonly begin: (
     connection: Connection,
     project: { readonly project: string; readonly renamedFrom: string | null },
   ) => Promise<LiveState>;
+  /** Whether the work goes on in that snapshot. */
+  readonly keepsSnapshot: boolean;
 }
 
-/** `begun` is the result of `begin`; null: it was not called. */
+/** `begun` is the result of `begin`; null: it was not called, or its snapshot has ended. */
 export type SessionWork<T> = (connection: Connection, begun: Promise<LiveState> | null) => Promise<T>;
 
 /** A session that is opened while the files are being read. */
@@ -29,13 +34,15 @@ export class EarlySession {
   readonly #context: CliContext;
   readonly #flags: ConnectionFlags;
   readonly #applicationName: string;
-  readonly #begin: EarlyOptions['begin'] | null;
+  readonly #begin: EarlyOptions['begin'];
+  readonly #keepsSnapshot: boolean;
   #opening: Promise<ControlSession> | null = null;
   #begun: Promise<LiveState> | null = null;
 
-  constructor(context: CliContext, { url }: ConnectionFlags, { applicationName, begin }: EarlyOptions) {
+  constructor(context: CliContext, { url }: ConnectionFlags, { applicationName, begin, keepsSnapshot }: EarlyOptions) {
     this.#context = context;
-    this.#begin = begin ?? null;
+    this.#begin = begin;
+    this.#keepsSnapshot = keepsSnapshot;
     this.#flags = url === undefined ? {} : { url };
     this.#applicationName = applicationName;
   }
@@ -44,9 +51,15 @@ export class EarlySession {
   readonly checkedSql = async (project: ProjectConfig): Promise<CheckedSql> => {
     try {
       const { connection } = await this.#open(project);
-      if (this.#begin == null) return checkedByHash(await loadAppliedSql(connection, project.name));
-      this.#begun = this.#begin(connection, { project: project.name, renamedFrom: project.renamedFrom });
-      return checkedByRows((await this.#begun).jobs);
+      const begun = this.#begin(connection, { project: project.name, renamedFrom: project.renamedFrom });
+      if (this.#keepsSnapshot) this.#begun = begun;
+      try {
+        const { jobs } = await begun;
+        const files = await loadStoredFiles(connection, project.name);
+        return Object.assign(checkedByRows(jobs), { applied: appliedFiles(readVersion(), files, jobs) });
+      } finally {
+        if (!this.#keepsSnapshot) await endSnapshot(connection);
+      }
     } catch {
       return () => false; // `use` fails with the same error and reports it
     }

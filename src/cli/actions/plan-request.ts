@@ -75,7 +75,7 @@ async function readRequest(
     },
   });
   const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
-  const { project: config, set, written, selection, diagnostics, files, jobs } = checked;
+  const { project: config, set, written, selection, diagnostics, files, jobs, records } = checked;
   return {
     config,
     files,
@@ -87,6 +87,7 @@ async function readRequest(
       environment: config.environment?.name ?? null,
       set,
       written,
+      ...(records === undefined ? {} : { records }),
       selection,
       diagnostics,
       git: await (git ?? gitState(config.rootDir, context.signal)),

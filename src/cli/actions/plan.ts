@@ -14,6 +14,7 @@ import type { CliContext } from '../shell/context.ts';
 import { EXPIRY, finishPlan, PLAN_FORMATS, type PlanFormat } from '../shell/finish-plan.ts';
 import { oneOf } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report/report-invalid.ts';
+import { readVersion } from '../shell/version.ts';
 import { readPlanRequest } from './plan-request.ts';
 
 export interface PlanCommandFlags extends PlanFlags, PreviewFlags {
@@ -61,8 +62,8 @@ async function planAs(
   const preview = trial?.previewRequestOf(context, flags) ?? null;
   const { against } = flags;
   const begin = (connection: Connection, project: Pick<PlanRequest, 'project' | 'renamedFrom'>): Promise<LiveState> =>
-    beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs });
-  const early = against === undefined ? { applicationName: 'pgherd plan', begin } : null;
+    beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs, settledBy: readVersion() });
+  const early = against === undefined ? { applicationName: 'pgherd plan', begin, keepsSnapshot: true } : null;
   const { request, config, files, jobs, valid, withSession } = await readPlanRequest(
     context,
     paths,

@@ -8,7 +8,7 @@ interface Follow {
   readonly follower: string;
   readonly leader: string;
   readonly job: ReadJob;
-  readonly range: Range;
+  readonly rangeOf: () => Range;
 }
 
 /** Checks that `after:` names a job of the project and that jobs do not run after each other in a cycle. */
@@ -17,9 +17,11 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
   const renamedTo = new Map([...set.jobs].map(([name, { declared }]) => [declared.renamedFrom, name] as const));
   for (const [name, job] of set.jobs) {
     for (const [index, text] of job.declared.definition.schedule.entries()) {
+      if (!/^after/i.test(text)) continue;
       const leader = /^after:\s*(.+)$/is.exec(text)?.[1]?.trim();
       if (leader === undefined) continue;
-      const follow = { follower: name, leader, job, range: scheduleTree(job, index) ?? job.nameRange };
+      const rangeOf = (): Range => scheduleTree(job, index) ?? job.nameRange;
+      const follow = { follower: name, leader, job, rangeOf };
       if (set.jobs.has(leader)) follows.set(name, [...(follows.get(name) ?? []), follow]);
       else if (set.complete) {
         const renamed = renamedTo.get(leader);
@@ -28,7 +30,7 @@ export function checkFollowing(set: ReadSet, diagnostics: Diagnostics): void {
             ? didYouMeanHint(leader, namesBut(name, set), 'name a job of this project', diagnostics.suggestions)
             : `it is renamed: write after: ${renamed}`;
         diagnostics
-          .at({ source: job.source, range: follow.range })
+          .at({ source: job.source, range: rangeOf() })
           .error('PGH033', `the job "${leader}" does not exist`, hint);
       }
     }
@@ -62,7 +64,7 @@ function reportCircles(follows: ReadonlyMap<string, readonly Follow[]>, diagnost
 }
 
 function reportCircle(
-  { job, range, follower, leader }: Follow,
+  { job, rangeOf, follower, leader }: Follow,
   names: readonly string[],
   diagnostics: Diagnostics,
 ): void {
@@ -70,7 +72,9 @@ function reportCircle(
     follower === leader
       ? `"${follower}" runs after itself`
       : `jobs run after each other in a cycle: ${names.join(' after ')}`;
-  diagnostics.at({ source: job.source, range }).error('PGH034', message, 'set a schedule for one of them instead');
+  diagnostics
+    .at({ source: job.source, range: rangeOf() })
+    .error('PGH034', message, 'set a schedule for one of them instead');
 }
 
 /** A job cannot follow itself. */

@@ -1,23 +1,22 @@
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
-import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
+import type { ReadJob, ReadTopic } from '../read/set.ts';
 
 interface Renamed {
-  readonly declared: { readonly definition: { readonly name: string }; readonly renamedFrom: string | null };
-  readonly tree: Tree | null;
-  readonly source: SourceFile;
-  readonly nameRange: Range;
+  readonly item: ReadJob | ReadTopic;
+  readonly treeOf: () => Tree | null;
 }
 
 /** Reports jobs, or topics, whose former name is in use or taken twice. */
 export function checkRenames(kind: 'job' | 'topic', all: readonly Renamed[], diagnostics: Diagnostics): void {
-  const byName = new Map(all.map((item) => [item.declared.definition.name, item.declared]));
+  const byName = new Map(all.map(({ item }) => [item.declared.definition.name, item.declared]));
   const claimed = new Map<string, string>();
-  for (const { declared, tree, source, nameRange } of all) {
+  for (const { item, treeOf } of all) {
+    const { declared, source } = item;
     const former = declared.renamedFrom;
     if (former === null) continue;
     const { name } = declared.definition;
-    const range = entryOf(tree, 'renamed_from')?.value ?? nameRange;
+    const range = entryOf(treeOf(), 'renamed_from')?.value ?? item.nameRange;
     const rival = claimed.get(former);
     const heir = former === name ? null : (byName.get(former)?.renamedFrom ?? null);
     // In a chain or a swap the former name goes to another one that is renamed, too.

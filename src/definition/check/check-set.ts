@@ -18,6 +18,7 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
   const schedules: ScheduleCache = new Map();
   for (const job of set.jobs.values()) {
     checkTopic(job, set, diagnostics);
+    if (job.isSettled) continue;
     checkConnection(job, project, diagnostics);
     checkWebhook(job, project, diagnostics);
     checkRange(job, diagnostics);
@@ -33,10 +34,14 @@ export function checkSet(set: ReadSet, project: ProjectConfig, nowMs: number, di
   }
   checkRenames(
     'job',
-    [...set.jobs.values()].map((job) => ({ ...job, tree: job.layers.at(-1)?.tree ?? null })),
+    [...set.jobs.values()].map((job) => ({ item: job, treeOf: () => job.layers.at(-1)?.tree ?? null })),
     diagnostics,
   );
-  checkRenames('topic', [...set.topics.values()], diagnostics);
+  checkRenames(
+    'topic',
+    [...set.topics.values()].map((topic) => ({ item: topic, treeOf: () => topic.tree })),
+    diagnostics,
+  );
   checkTopicWebhooks(set, project, diagnostics);
   checkMoves(set, project.name, diagnostics);
   checkFollowing(set, diagnostics);

@@ -35,6 +35,10 @@ export function lintProject(input: LintInput): readonly Suppression[] {
   const { set, project, projectFile, sources, diagnostics } = input;
   const unchanged = new Set<string>();
   for (const [name, job] of set.jobs) {
+    if (job.isSettled) {
+      unchanged.add(name);
+      continue;
+    }
     if (!mayContradict(job)) continue;
     if (input.isApplied(job.declared.definition)) unchanged.add(name);
     else lintKeys(job, set, input.nowMs, diagnostics);

@@ -33,6 +33,7 @@ function breachesOf(rule: PolicyRule, set: ReadSet, nowMs: number): readonly Bre
   const { code, breach } = JOB_RULES[rule.rule];
   const listed = 'roles' in rule ? rule.roles : 'databases' in rule ? rule.databases : [];
   return [...set.jobs.values()].flatMap((job) => {
+    if (job.isSettled) return [];
     const found = breach(job, listed, set);
     if (found === null) return [];
     const own: Place = { source: job.source, range: job.nameRange };

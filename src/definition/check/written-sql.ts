@@ -26,7 +26,7 @@ export async function checkWrittenSql(
 ): Promise<ReadSet> {
   const jobs = new Map<string, ReadJob>();
   for (const [name, job] of set.jobs) {
-    const isRead = job.sql === null || (await isAsRead(job.sql, variables, loadParser, diagnostics));
+    const isRead = job.isSettled || job.sql === null || (await isAsRead(job.sql, variables, loadParser, diagnostics));
     if (isRead) jobs.set(name, job);
   }
   return { ...set, jobs };

@@ -1,7 +1,7 @@
-import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { createDiagnostics, type Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { positionAt, type Range, type SourceFile } from '../../diagnostic/source-file.ts';
 import { entryOf } from '../../yaml/tree.ts';
-import type { TopicDefinition } from '../definition.ts';
+import type { JobDefinition, TopicDefinition } from '../definition.ts';
 import type { Layer } from '../layers.ts';
 import { nameProblem } from '../names.ts';
 import { normalizeTopic } from '../normalize-topic.ts';
@@ -12,28 +12,51 @@ import type { ReadProject } from './read-project.ts';
 import { readTests } from './read-tests.ts';
 import { readDuration } from './read-values.ts';
 import type { ReadJob, ReadSet, ReadTopic, SqlFileReader } from './set.ts';
+import { settledJob } from './settled/settled-job.ts';
+import { hasOnlyJobs, type Settling } from './settled/settling.ts';
 
-/** Reads and normalizes every definition. Reports problems to `diagnostics` and continues with the rest. */
+/**
+ * Reads and normalizes every definition, except those of settled files. Reports problems to `diagnostics` and continues with the rest.
+ */
 export function readSet(
   sources: readonly SourceFile[],
   project: ReadProject,
   readSqlFile: SqlFileReader,
   diagnostics: Diagnostics,
+  settling: Settling | null = null,
 ): ReadSet {
-  const files = sources.map((source) => readFile(source, project.config.vars, diagnostics));
+  const read = (source: SourceFile): ReadFile => readFile(source, project.config.vars, diagnostics);
+  const changed = new Map(
+    sources.flatMap((source) => (settling?.isCandidate(source) === true ? [] : [[source, read(source)] as const])),
+  );
+  const sharedFiles = [...changed.values()].flatMap((file) => (hasOnlyJobs(file) ? [] : file.source));
+  const all = sources.map((source): ReadFile | SettledFile => {
+    const known = changed.get(source);
+    if (known !== undefined) return known;
+    const settled = settling?.jobsOf(source, sharedFiles) ?? null;
+    return settled === null ? read(source) : { source, settled };
+  });
+  const files = all.flatMap((file) => ('settled' in file ? [] : file));
   const externalTopics = new Set<string>();
   const topics = readTopics(files, externalTopics, diagnostics);
   const definitions = new Map([...topics].map(([name, topic]) => [name, topic.declared.definition] as const));
-  const jobs = readJobs(files, project, definitions, readSqlFile, diagnostics);
+  const jobs = readJobs(all, project, definitions, readSqlFile, diagnostics);
   return {
+    sharedFiles,
     jobs,
     topics,
     externalTopics,
     moves: files.flatMap((file) => readMoves(file, diagnostics)),
     tests: files.flatMap((file) => readTests(file, diagnostics)),
     complete: files.every((file) => file.complete),
-    declares: files.some(declaresAny),
+    declares: files.length < all.length || files.some(declaresAny),
   };
+}
+
+/** A file whose jobs are known. */
+interface SettledFile {
+  readonly source: SourceFile;
+  readonly settled: readonly JobDefinition[];
 }
 
 function declaresAny({ documents }: ReadFile): boolean {
@@ -87,14 +110,31 @@ function readTopics(
 }
 
 function readJobs(
-  files: readonly ReadFile[],
+  files: readonly (ReadFile | SettledFile)[],
   project: ReadProject,
   topics: ReadonlyMap<string, TopicDefinition>,
   readSqlFile: SqlFileReader,
   diagnostics: Diagnostics,
 ): ReadonlyMap<string, ReadJob> {
   const jobs = new Map<string, ReadJob>();
-  for (const { source, documents, defaults } of files) {
+  for (const file of files) {
+    const { source } = file;
+    if ('settled' in file) {
+      let whole: ReadonlyMap<string, ReadJob> | null = null;
+      const readWhole = (): ReadonlyMap<string, ReadJob> => {
+        const unheard = createDiagnostics();
+        whole ??= readJobs([readFile(source, project.config.vars, unheard)], project, topics, readSqlFile, unheard);
+        return whole;
+      };
+      for (const definition of file.settled) {
+        const job = settledJob(definition, source, readWhole);
+        const former = jobs.get(definition.name);
+        if (former === undefined) jobs.set(definition.name, job);
+        else reportTwice('PGH030', 'job', definition.name, former, source, job.nameRange, diagnostics);
+      }
+      continue;
+    }
+    const { documents, defaults } = file;
     const layers = [...project.layers, ...defaults];
     for (const { value, tree } of documents) {
       const section = entryOf(tree, 'jobs')?.value ?? null;

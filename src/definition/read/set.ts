@@ -30,6 +30,8 @@ export interface ReadJob {
   readonly layers: readonly Layer[];
   /** null when it has no readable SQL. */
   readonly sql: WrittenSql | null;
+  /** Its file is as it was applied, and nothing was found in it then; the other keys are read on demand. Absent: it was read. */
+  readonly isSettled?: true;
   /** The place of `schedules: off`, which disables it; absent: it is as its layers say. */
   readonly disabledAt?: { readonly file: string; readonly line: number };
 }
@@ -80,6 +82,8 @@ export interface ReadSet {
    * there are none.
    */
   readonly declares: boolean;
+  /** The files that contain more than jobs. */
+  readonly sharedFiles: readonly SourceFile[];
 }
 
 /** The result of reading an `sql_file`. */

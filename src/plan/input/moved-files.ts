@@ -24,6 +24,8 @@ export function movedFiles(
   }[],
 ): readonly MovedFile[] {
   const leads = new Set<string | null>();
+  // Thousands of jobs are declared in few files.
+  const seen = new Set<string>();
   const moved: MovedFile[] = [];
   for (const { kind, declared, live, isUnchanged } of groups) {
     const rows = new Map(live.map((row) => [row.definition.name, row.sourceFile]));
@@ -33,6 +35,9 @@ export function movedFiles(
       if (from !== location.file && isUnchanged(definition.name)) {
         moved.push({ kind, name: definition.name, from, to: location.file });
       }
+      const pair = `${from}\n${location.file}`;
+      if (seen.has(pair)) continue;
+      seen.add(pair);
       leads.add(from === null ? null : leadOf(from, location.file));
     }
   }

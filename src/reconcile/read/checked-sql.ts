@@ -3,6 +3,7 @@ import type { JobDefinition } from '../../definition/definition.ts';
 import type { ReadSet } from '../../definition/read/set.ts';
 import { sameValue } from '../../plan/diff-definitions.ts';
 import type { Live } from '../../plan/live.ts';
+import type { AppliedFiles } from './settled/settled-files.ts';
 
 /**
  * Whether the SQL of a job is known to be valid because it was applied before. Parsing SQL is most of the work of a
@@ -12,6 +13,8 @@ export interface CheckedSql {
   (job: JobDefinition): boolean;
   /** Whether the whole definition is as it was applied, so that a plan need not warn of it again; absent: it is unknown. */
   readonly isApplied?: (job: JobDefinition) => boolean;
+  /** The files as they were applied; absent: every file is read. */
+  readonly applied?: AppliedFiles;
 }
 
 /** By the hashes of `loadAppliedSql`. */

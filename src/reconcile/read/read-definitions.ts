@@ -18,12 +18,13 @@ import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diag
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 import type { Written } from '../../plan/causes.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
-import { maskYaml } from '../../text/secrets.ts';
 import { checkOwnRules } from './check-own-rules.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
+import { type FileRecords, settledAmong } from './settled/settled-files.ts';
+import { isDefinition, shownFile } from './shown-file.ts';
 import { checkUnusedLayers } from './unused-layers.ts';
 import { unusedSqlFiles } from './unused-sql-files.ts';
 import { writtenIn } from './written-in.ts';
@@ -102,6 +103,8 @@ export interface ReadResult {
   readonly files: readonly SourceFile[];
   /** The definition files among them; with a selection only the selected files. */
   readonly definitionFiles: readonly SourceFile[];
+  /** Returns what an apply records of the files; absent: it records nothing. */
+  readonly records?: () => FileRecords;
   /** Of the selection, or of the whole project. */
   readonly summary: ReadSummary;
 }
@@ -128,7 +131,12 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     (path) => readSource(path, displayPath(options.cwd, path), config.rootDir, diagnostics) ?? [],
   );
   const sqlFiles = createSqlFileReader(options.cwd, config.rootDir, config.file !== null);
-  const written = readSet(sources, opened.project, sqlFiles.read, diagnostics);
+  const settled = await settledAmong(sources, checked, {
+    opened,
+    vars: options.vars,
+    readSqlFile: sqlFiles.read,
+  });
+  const written = readSet(sources, opened.project, sqlFiles.read, diagnostics, settled);
   const [first] = sources;
   if (first !== undefined && chosenFiles === null && diagnostics.list.length === 0 && !written.declares) {
     const hint = 'to declare none on purpose, write jobs: {}';
@@ -190,6 +198,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       shownFile(file, collected),
     ),
     definitionFiles: sources.filter(({ path }) => chosen.isChosen(path)),
+    ...(settled === null ? {} : { records: () => settled.recordsOf(written, sources, diagnostics.list) }),
     summary: {
       files: chosenFiles === null ? sources.length : chosenFiles.size,
       jobs: chosen.jobs.length,
@@ -201,18 +210,6 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
 }
 
 const TEST_FILES: readonly string[] = ['**/*.test.yaml', '**/*.test.yml'];
-
-/** Text of a file that was found by a pattern, but is for something else, is not shown. */
-function isDefinition({ text }: SourceFile): boolean {
-  return /^\s*\{?\s*["']?(?:jobs|topics|defaults|tests)["']?\s*:/m.test(text);
-}
-
-/** Most files have no diagnostics, and are not shown. */
-function shownFile(file: SourceFile, diagnostics: readonly Diagnostic[]): SourceFile {
-  return diagnostics.some((diagnostic) => diagnostic.file === file.path)
-    ? { ...file, text: maskYaml(file.text) }
-    : file;
-}
 
 function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
   const absolute = resolve(cwd, path);

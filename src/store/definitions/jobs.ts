@@ -1,4 +1,6 @@
+import { definitionBuilder } from '../../definition/build-definition.ts';
 import type { JobDefinition } from '../../definition/definition.ts';
+import { fieldValue } from '../../definition/key-values.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
 import type { Foreign, Live, TimedJob } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
@@ -9,33 +11,67 @@ import { type ManagedRow, managedOf } from './managed-row.ts';
 type JobRow = ManagedRow & KeyRow;
 
 const JOB_COLUMNS = selectList(JOB_KEYS, 'j');
+const { build } = definitionBuilder<JobDefinition>(JOB_KEYS);
 const readRow = rowReader<JobDefinition>(JOB_KEYS);
 
-/** Returns all jobs of the installation: those of the project in full (null: those without a project), name and owner of the others. By name. */
+/**
+ * Returns all jobs of the installation: those of the project in full (null: those without a project), name and owner of the others. By name.
+ * `settledBy`: this version of pgherd has recorded that the rows of settled files are as applied, so that their columns are not loaded; null: all are.
+ */
 export async function loadJobs(
   connection: Connection,
   project: string | null,
+  settledBy: string | null = null,
 ): Promise<{ readonly owned: readonly Live<JobDefinition>[]; readonly foreign: readonly Foreign[] }> {
+  const settled = settledBy === null || project === null ? null : await loadSettledJobs(connection, project, settledBy);
   const owned = await connection.query<JobRow>(
-    `select ${JOB_COLUMNS},
-       j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at,
-       s.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at
+    `select ${JOB_COLUMNS}, ${BESIDE}
      from jobs j
      left join projects p on p.id = j.project_id
      left join job_state s on s.job_id = j.id
-     where p.name is not distinct from $1
-     order by j.name`,
-    [project],
+     where p.name is not distinct from $1 and j.id not in (select unnest($2::bigint[]))`,
+    [project, [...(settled?.keys() ?? [])]],
   );
+  const read = owned.map((row) => ({ ...managedOf<JobDefinition>(row), definition: definitionOf(row) }));
   const foreign = await connection.query<{ name: string; project: string | null }>(
     `select j.name, p.name as project from jobs j left join projects p on p.id = j.project_id
      where p.name is distinct from $1 order by j.name`,
     [project],
   );
   return {
-    owned: owned.map((row) => ({ ...managedOf<JobDefinition>(row), definition: definitionOf(row) })),
+    owned: [...(settled?.values() ?? []), ...read].sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1)),
     foreign: foreign.map((row) => ({ kind: 'job', ...row })),
   };
+}
+
+const BESIDE = `j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at,
+  s.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at`;
+
+/**
+ * Returns the jobs of a project whose rows no one has written since this version of pgherd has recorded that they are as applied, by the ids of
+ * the rows. Without statistics PostgreSQL would search the jobs once for each file: the names are collected first.
+ */
+async function loadSettledJobs(
+  connection: Connection,
+  project: string,
+  settledBy: string,
+): Promise<ReadonlyMap<string, Live<JobDefinition>>> {
+  const rows = await connection.query<ManagedRow & { readonly id: string; readonly applied: object }>(
+    `with known as materialized (
+       select f.project_id, u.name, u.version
+       from _settled_files f join projects p on p.id = f.project_id cross join unnest(f.jobs, f.versions) u (name, version)
+       where p.name = $1 and f.tool_version = $2)
+     select j.id, ${BESIDE}
+     from known k join jobs j on j.name = k.name and j.project_id = k.project_id and j.xmin::text = k.version
+       left join job_state s on s.job_id = j.id`,
+    [project, settledBy],
+  );
+  return new Map(
+    rows.map((row) => {
+      const definition = build((key) => fieldValue(row.applied, key));
+      return [row.id, { ...managedOf<JobDefinition>(row), applied: definition, definition }];
+    }),
+  );
 }
 
 /** Returns the enabled jobs with a schedule of other projects and of no project, by name. */

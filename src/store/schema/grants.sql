@@ -61,6 +61,7 @@ begin
     grant insert, update, delete on @schema@.role_limits to pgherd_deployer;
     grant insert, update on @schema@.projects to pgherd_deployer;
     grant insert, update, delete on @schema@._origins to pgherd_deployer;
+    grant insert, delete on @schema@._settled_files to pgherd_deployer;
     grant insert on @schema@.revisions, @schema@.revision_changes to pgherd_deployer;
     -- The other columns record the approver.
     grant insert (digest, expires_at, reason) on @schema@.approvals to pgherd_deployer;

@@ -33,6 +33,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
     '_launch_input: insert of columns',
     '_origins: insert, update, delete',
     '_request_input: insert of columns',
+    '_settled_files: insert, delete',
     '_task_input: insert of columns',
     'approvals: insert of columns',
     'jobs: insert, update, delete',

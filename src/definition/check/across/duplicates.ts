@@ -28,7 +28,9 @@ export function checkDuplicates(
   parser: SqlParser,
   diagnostics: Diagnostics,
 ): void {
-  const active = [...set.jobs.values()].filter(({ declared, sql }) => declared.definition.enabled && sql !== null);
+  const active = [...set.jobs.values()].filter(
+    ({ declared: { definition } }) => definition.enabled && definition.sql !== '',
+  );
   const groups = new Map<string, ReadJob[]>();
   for (const job of active) {
     const key = keyOf(job.declared.definition);
@@ -91,7 +93,8 @@ function keyOf({ sql, role, database, connection, params }: JobDefinition): stri
   const letters = withoutComments(sql)
     .replace(/[\s;]+/g, '')
     .toLowerCase();
-  return JSON.stringify([role, database, connection, params, letters]);
+  const sorted = Object.entries(params ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([role, database, connection, params === null, sorted, letters]);
 }
 
 function withoutComments(sql: string): string {

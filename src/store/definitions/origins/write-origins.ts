@@ -9,12 +9,13 @@ export interface StoredOrigins {
 }
 
 /**
- * Records where the values of definitions of a project are written. Writes the rows that differ from the recorded ones, and removes
- * those of definitions that the project does not own any more.
+ * Records where the values of definitions of a project are written. Writes the rows of `origins` that differ from the recorded ones, and
+ * removes those of definitions that are not `declared` and that the project does not own any more.
  */
 export async function writeOrigins(
   connection: Connection,
   project: string,
+  declared: readonly Pick<StoredOrigins, 'kind' | 'name'>[],
   origins: readonly StoredOrigins[],
 ): Promise<void> {
   const known = await connection.query<{ readonly key: string; readonly digest: string }>(
@@ -37,8 +38,8 @@ export async function writeOrigins(
       [project, JSON.stringify(changed)],
     );
   }
-  const declared = new Set(origins.map(({ kind, name }) => `${kind} ${name}`));
-  if (known.every(({ key }) => declared.has(key))) return;
+  const keys = new Set(declared.map(({ kind, name }) => `${kind} ${name}`));
+  if (known.every(({ key }) => keys.has(key))) return;
   await connection.execute(
     `delete from _origins o using projects p
      where p.name = $1 and o.project_id = p.id

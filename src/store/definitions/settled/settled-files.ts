@@ -1,0 +1,56 @@
+import type { Connection } from '../../../postgres/connection.ts';
+
+/** A definition file as it was when all of its jobs were applied, and nothing was found in it. */
+export interface StoredFile {
+  /** As it was shown: relative to the working directory. */
+  readonly path: string;
+  /** Hash of the file and of its SQL files. */
+  readonly digest: string;
+  /** Of the pgherd that applied them. */
+  readonly toolVersion: string;
+  /** Hash of all else that its jobs depend on. */
+  readonly context: string;
+  /** Relative to the file. */
+  readonly sqlFiles: readonly string[];
+  /** The names of its jobs, in order. */
+  readonly jobs: readonly string[];
+}
+
+/** Returns the recorded files of a project whose jobs nothing has changed since: neither an apply nor a hand. */
+export function loadStoredFiles(connection: Connection, project: string): Promise<readonly StoredFile[]> {
+  return connection.query<StoredFile>(
+    `select f.path, f.digest, f.tool_version as "toolVersion", f.context, f.sql_files as "sqlFiles", f.jobs
+     from _settled_files f join projects p on p.id = f.project_id
+       join lateral (
+         select count(*) as found from unnest(f.jobs, f.versions) u (name, version)
+           join jobs j on j.name = u.name and j.project_id = f.project_id and j.xmin::text = u.version
+       ) x on x.found = cardinality(f.jobs)
+     where p.name = $1`,
+    [project],
+  );
+}
+
+/** Records files whose jobs are as declared in this transaction, and forgets all other files of the project except `kept`. */
+export async function writeStoredFiles(
+  connection: Connection,
+  project: string,
+  { files, kept }: { readonly files: readonly StoredFile[]; readonly kept: readonly string[] },
+): Promise<void> {
+  await connection.execute(
+    'delete from _settled_files f using projects p where p.name = $1 and f.project_id = p.id and f.path <> all ($2::text[])',
+    [project, kept],
+  );
+  if (files.length === 0) return;
+  await connection.execute(
+    `insert into _settled_files (project_id, path, digest, tool_version, context, sql_files, jobs, versions)
+     select p.id, x.path, x.digest, x."toolVersion", x.context, x."sqlFiles", x.jobs, v.versions
+     from jsonb_to_recordset($2::jsonb) as x (path text, digest text, "toolVersion" text, context text, "sqlFiles" text[], jobs text[])
+       join projects p on p.name = $1
+       cross join lateral (
+         select array_agg(j.xmin::text order by u.position) as versions
+         from unnest(x.jobs) with ordinality u (name, position) join jobs j on j.name = u.name and j.project_id = p.id
+       ) v
+     where cardinality(v.versions) = cardinality(x.jobs)`,
+    [project, JSON.stringify(files)],
+  );
+}
