@@ -53,7 +53,9 @@ function isMapping(value: unknown): value is Mapping {
 
 /** Returns the place that a key's value comes from, by a path such as `retry`, `max`; null when no layer sets it. */
 export function originOf(layers: readonly Layer[], ...path: readonly string[]): Place | null {
-  for (const layer of [...layers].reverse()) {
+  for (let index = layers.length - 1; index >= 0; index -= 1) {
+    const layer = layers[index];
+    if (layer === undefined) continue;
     let tree: Tree | null = layer.tree;
     for (const key of path.slice(0, -1)) tree = childOf(tree, key);
     const entry = entryOf(tree, path.at(-1) ?? '');

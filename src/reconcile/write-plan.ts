@@ -72,7 +72,9 @@ export async function writePlan(
     approvals: plan.policy?.approvals ?? (plan.rollbackTo === undefined ? 0 : null),
     summary: plan.summary,
     changes: [
-      ...plan.changes.map(({ action, kind, name, before, after }) => ({ action, kind, name, before, after })),
+      ...plan.changes.flatMap(({ action, kind, name, before, after }) =>
+        action === 'create' && kind === 'job' ? [] : { action, kind, name, before, after },
+      ),
       ...drifted.log,
       ...(plan.roleLimits ?? []).map(({ role, before, after }) => ({
         action: before === null ? ('create' as const) : after === null ? ('delete' as const) : ('update' as const),

@@ -21,8 +21,8 @@ export function destructiveParts(sql: string, parser: SqlParser): readonly strin
   return found;
 }
 
-/** Every destructive statement contains one of these words. */
-const WORDS = /\b(?:delete|truncate|drop|update)\b/i;
+/** Every destructive statement contains one of these words. `do update set` of an upsert is none: no table is called set. */
+const WORDS = /\b(?:delete|truncate|drop|update(?!\s+set\b))\b/i;
 
 function partOf(kind: string, node: SqlNode): string | null {
   switch (kind) {

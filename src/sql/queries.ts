@@ -58,16 +58,24 @@ export function visitNodes(
   { kind, node }: Pick<SqlStatement, 'kind' | 'node'>,
   visit: (kind: string, node: SqlNode) => void,
 ): void {
-  const pending: (readonly [string, unknown])[] = [[kind, node]];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [name, value] = next;
+  // Two stacks: entries as pairs take most of the time that the lint of thousands of jobs takes.
+  const names = [kind];
+  const values: object[] = [node];
+  const push = (name: string, value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    names.push(name);
+    values.push(value);
+  };
+  for (let value = values.pop(); value !== undefined; value = values.pop()) {
+    const name = names.pop() ?? '';
     if (Array.isArray(value)) {
-      for (let index = value.length - 1; index >= 0; index -= 1) pending.push(['', value[index]]);
+      for (let index = value.length - 1; index >= 0; index -= 1) push('', value[index]);
       continue;
     }
-    if (!isNode(value)) continue;
-    if (/^[A-Z]/.test(name)) visit(name, value);
-    for (const entry of Object.entries(value).reverse()) pending.push(entry);
+    const below = value as SqlNode;
+    if (name >= 'A' && name < '[') visit(name, below);
+    const keys = Object.keys(below);
+    for (let index = keys.length - 1; index >= 0; index -= 1) push(keys[index] ?? '', below[keys[index] ?? '']);
   }
 }
 

@@ -7,6 +7,9 @@ const INVISIBLE =
 const IN_TEXT = new RegExp(`[${INVISIBLE}]`, 'gu');
 const IN_LINE = new RegExp(`[${INVISIBLE}\\t\\n]`, 'u');
 
+/** Nearly every text of a plan of thousands of jobs. */
+const ORDINARY = /^[ -~]*$/;
+
 /** The first invisible character of a text that is to be one line, or null. */
 export function firstInvisible(text: string): string | null {
   return IN_LINE.exec(text)?.[0] ?? null;
@@ -29,6 +32,7 @@ export function printable(text: string): string {
 
 /** As `printable`, on one line: tabs as two blanks, line feeds as `\u000a`. */
 export function visible(text: string): string {
+  if (ORDINARY.test(text)) return text;
   return printable(text).replaceAll('\t', '  ').replaceAll('\n', escaped('\n'));
 }
 

@@ -23,7 +23,7 @@ export interface Ownership {
   readonly revision: number;
 }
 
-/** Inserts all at once. */
+/** Inserts all at once, and records them in the revision: their definitions, which are most of a first apply, are sent once. */
 export async function insertJobs(
   connection: Connection,
   { projectId, revision }: Ownership,
@@ -31,8 +31,12 @@ export async function insertJobs(
 ): Promise<void> {
   if (writes.length === 0) return;
   await connection.execute(
-    `insert into jobs (${COLUMNS}, project_id, revision)
-     select ${VALUES}, $2::int, $3::bigint from jsonb_to_recordset($1::jsonb) as ${RECORD}`,
+    `with created as (
+       insert into jobs (${COLUMNS}, project_id, revision)
+       select ${VALUES}, $2::int, $3::bigint from jsonb_to_recordset($1::jsonb) as ${RECORD}
+       returning name, applied)
+     insert into revision_changes (project_id, revision, action, kind, name, after)
+     select $2::int, $3::bigint, 'create', 'job', name, applied from created`,
     [recordsOf(writes), projectId, revision],
   );
 }
