@@ -11,7 +11,7 @@ import { assertDaemon, runChangedJobs } from '../../reconcile/after/run-changed.
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
-import { findSavedPlan, readSavedPlan } from '../../reconcile/saved/saved-plan.ts';
+import { findSavedPlan } from '../../reconcile/saved/find-saved-plan.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import { type DurationBounds, durationOption } from '../options/duration-option.ts';
@@ -53,7 +53,7 @@ async function printFailure(
   error: unknown,
 ): Promise<void> {
   const { printPlanFailure } = await import('../shell/plan-failure.ts');
-  const saved = planOrNull(context, paths);
+  const saved = await planOrNull(context, paths);
   const environment = flags.env ?? saved?.environment ?? null;
   const project = saved === null ? {} : { project: saved.project };
   await printPlanFailure(
@@ -63,9 +63,9 @@ async function printFailure(
   );
 }
 
-function planOrNull(context: CliContext, paths: readonly string[]): Plan | null {
+async function planOrNull(context: CliContext, paths: readonly string[]): Promise<Plan | null> {
   try {
-    return savedPlanOf(context, paths);
+    return await savedPlanOf(context, paths);
   } catch {
     return null;
   }
@@ -92,7 +92,7 @@ async function applyAs(
       hint: 'review the plan with pgherd plan, then pass --yes',
     });
   }
-  const saved = savedPlanOf(context, paths);
+  const saved = await savedPlanOf(context, paths);
   const url = flags.url === undefined ? {} : { url: flags.url };
   const control = { ...url, applicationName: 'pgherd apply' };
   if (saved !== null) {
@@ -210,7 +210,7 @@ function urlEnvOf(context: CliContext, environment: string | null): string | nul
   return openProject(file, context.cwd, options, createDiagnostics()).project.config.environment?.urlEnv ?? null;
 }
 
-function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null {
+async function savedPlanOf(context: CliContext, paths: readonly string[]): Promise<Plan | null> {
   for (const path of paths) {
     const text = findSavedPlan(resolve(context.cwd, path));
     if (text === null) continue;
@@ -219,6 +219,7 @@ function savedPlanOf(context: CliContext, paths: readonly string[]): Plan | null
         hint: `pgherd apply ${path}`,
       });
     }
+    const { readSavedPlan } = await import('../../reconcile/saved/saved-plan.ts'); // its checks are large
     return readSavedPlan(text, path);
   }
   return null;

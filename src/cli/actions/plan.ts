@@ -6,7 +6,6 @@ import type { Plan } from '../../plan/plan.ts';
 import { originsOf } from '../../plan/render/origins.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
-import { planAgainst, readSnapshot } from '../../reconcile/saved/snapshot.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import { type PreviewFlags, wantsPreview } from '../options/preview-options.ts';
@@ -81,12 +80,15 @@ async function planAs(
       ? await withSession(async (connection, begun) =>
           finished(await planChanges(connection, request, { lockTimeoutMs, begun }), connection),
         )
-      : await finished(
-          await planAgainst(readSnapshot(readText(context, against), against), request, context.signal),
-          null,
-        );
+      : await finished(await planFromSnapshot(readText(context, against), against, request, context.signal), null);
   const saved = flags.out === undefined ? plan : withOrigins(plan, request);
   await finishPlan(context, saved, { ...flags, format, nowMs: request.nowMs });
+}
+
+/** The checks of saved documents are large, and few plans need them. */
+async function planFromSnapshot(text: string, file: string, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
+  const { planAgainst, readSnapshot } = await import('../../reconcile/saved/snapshot.ts');
+  return await planAgainst(readSnapshot(text, file), request, signal);
 }
 
 /** An apply of the saved plan does not see the files. */

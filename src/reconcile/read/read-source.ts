@@ -21,8 +21,8 @@ export function readSource(
   const empty = { source: createSourceFile(shownAs, ''), range: { start: 0, end: 0 } };
   let bytes: Buffer;
   try {
-    const root = realpathSync(isInside(rootDir, path) ? rootDir : dirname(path));
-    const real = realpathSync(path);
+    const root = realpathSync.native(isInside(rootDir, path) ? rootDir : dirname(path));
+    const real = realpathSync.native(path);
     if (!isInside(root, real)) {
       const hint = 'replace the link by the file';
       diagnostics.at(empty).error('PGH011', `${shownAs} is a link out of the project, and is not read`, hint);
@@ -77,12 +77,12 @@ export interface SqlFiles {
 /** Reads `sql_file`s, each once; rejects a file outside the project, including one reached through a link. */
 export function createSqlFileReader(cwd: string, rootDir: string, hasProjectFile: boolean): SqlFiles {
   const known = new Map<string, SqlFile>();
-  const root = realpathSync(rootDir);
+  const root = realpathSync.native(rootDir);
   const open = (path: string): SqlFile => {
     const shownAs = relative(cwd, path).split(sep).join('/');
     if (!isInside(rootDir, path)) return outside(shownAs, hasProjectFile);
     try {
-      const real = realpathSync(path);
+      const real = realpathSync.native(path);
       if (!isInside(root, real)) return outside(shownAs, hasProjectFile);
       if (isHidden(rootDir, path) || isHidden(root, real)) {
         const hint = 'move the SQL to a file without a leading dot in its path';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { PgherdError } from '../../../errors.ts';
-import { findSavedPlan, readSavedPlan } from '../../../reconcile/saved/saved-plan.ts';
+import { findSavedPlan } from '../../../reconcile/saved/find-saved-plan.ts';
+import { readSavedPlan } from '../../../reconcile/saved/saved-plan.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
 import { insertApproval } from '../../../store/definitions/approvals/approvals.ts';
 import { visible } from '../../../text/printable.ts';
