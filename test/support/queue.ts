@@ -76,7 +76,7 @@ export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
 export const CLAIM_EACH = `
   select t.id, c.lease, c.token, c.login, c.topic, c.priority, c.one_flush, c.limited, c.delayed,
     nullif((string_to_array(c.sqls, chr(30)))[t.n], chr(31)) as sql, nullif((string_to_array(c.params, chr(30)))[t.n], '') as params,
-    coalesce(c.timeouts_ms[t.n], 21600000) as timeout_ms, nullif(c.extras -> (t.n - 1)::int, 'null') as extra
+    coalesce(c.timeouts_ms[t.n], 21600000) as timeout_ms, nullif((string_to_array(c.extras, chr(30)))[t.n], '')::jsonb as extra
   from pgherd._claim($1, $2, $3, $4, '', null) c, unnest(c.ids) with ordinality t (id, n) order by t.id`;
 
 export async function pidOf(session: pg.Client): Promise<number> {

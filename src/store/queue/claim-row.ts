@@ -78,12 +78,13 @@ export interface ClaimExtra {
   readonly dedupe?: boolean;
 }
 
-/** Between the values of a job in `jobs`. */
+/** Between the values of a task of a job. */
 const VALUE_SEPARATOR = '\u001f';
 
-/** Reads the values of a task of a job, as in the column `jobs` of a claim; null: there are none. */
-export function extraOfJob(text: string): ClaimExtra | null {
+/** Reads what a claim says of one task in `extras`; null: it has the defaults. */
+export function extraOf(text: string): ClaimExtra | null {
   if (text === '') return null;
+  if (text.startsWith('{')) return JSON.parse(text);
   const [jobId = '', retryLimit, scheduledFor = '', parentTaskId = '', parentRowCount = '', ...name] =
     text.split(VALUE_SEPARATOR);
   return {

@@ -3,11 +3,11 @@ import { mayLimitItself } from '../../sql/own-timeout.ts';
 import { mayNeedNoTransaction } from '../../sql/split-statements.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { DEFAULT_TIMEOUT_MS, type TaskSet, tasksOf } from '../../task/task-set.ts';
-import { type ClaimExtra, claimedTaskOf, extraOfJob } from './claim-row.ts';
+import { claimedTaskOf, extraOf } from './claim-row.ts';
 
 /** Columns of a claim, in the order in which `leaseOf` reads them. */
 export const CLAIM_COLUMNS =
-  'lease, token, login, topic, priority, one_flush, limited, delayed, ids, sqls, params, timeouts_ms, jobs, extras';
+  'lease, token, login, topic, priority, one_flush, limited, delayed, ids, sqls, params, timeouts_ms, extras';
 
 /** Between the tasks in `sqls` and `params`. */
 const SEPARATOR = '\u001e';
@@ -40,19 +40,18 @@ export function leaseOf(row: RawRow): ClaimedLease {
   const ids = elementsOf(text(8));
   const sqls = text(9).split(SEPARATOR);
   const params = row[10]?.split(SEPARATOR).map((json) => (json === '' ? null : json)) ?? null;
+  const extras = row[12]?.split(SEPARATOR) ?? [];
   const order = orderOf(ids);
   const sorted = <T>(values: readonly T[]): readonly T[] =>
     order === null ? values : order.map((at) => values[at] as T);
   const common = { login, topic, priority, count: ids.length };
-  const isSet = row[11] === null && row[12] === null && row[13] === null && !delayed && isUsual(text(9));
+  const isSet = row[11] === null && extras.every((text) => text === '') && !delayed && isUsual(text(9));
   if (isSet) {
     const own = { lease, token, login, topic, priority, oneFlush, prefetchable: !limited };
     const set = { ...own, ids: sorted(ids), sqls: sorted(sqls), params: params === null ? null : sorted(params) };
     return { ...common, ...endsOf(set.ids), set, tasks: [] };
   }
   const timeouts = row[11] === null ? null : elementsOf(text(11));
-  const jobs = row[12]?.split(SEPARATOR) ?? [];
-  const extras: readonly (ClaimExtra | null)[] = row[13] === null ? [] : JSON.parse(text(13));
   const tasks = ids.map((id, at) =>
     claimedTaskOf({
       id,
@@ -67,7 +66,7 @@ export function leaseOf(row: RawRow): ClaimedLease {
       one_flush: oneFlush,
       limited,
       delayed,
-      extra: extras[at] ?? extraOfJob(jobs[at] ?? ''),
+      extra: extraOf(extras[at] ?? ''),
     }),
   );
   const inOrder = sorted(tasks);

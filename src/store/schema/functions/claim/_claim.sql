@@ -7,16 +7,16 @@
 -- no particular order, the values in which they differ in arrays. `sqls` and `params` are texts with U+001E between the tasks (`params`:
 -- JSON, empty for a task without a parameter; null: no task has one). A task whose SQL or parameters are long, or contain that character,
 -- has U+001F as its SQL: it is read when the task starts, so that a claim of many tasks is bounded. `timeouts_ms`: null is the default,
--- of one task or of all; `jobs`: of tasks of jobs that have the defaults otherwise, also with U+001E between the tasks: the id of the job, the retry limit,
--- scheduled_for in microseconds since 1970, the parent's id and row count, and the name, with U+001F between them; `extras`: of others, as in
--- _task_extra; null: no task has one. Tasks of one lease may run in one series. `outside`:
+-- of one task or of all; `extras`: texts with U+001E between the tasks, empty for the defaults. For a task of a job with the
+-- defaults otherwise: the id of the job, the retry limit, scheduled_for in microseconds since 1970, the parent's id and row count, and the
+-- name, with U+001F between them; for others JSON as in _task_extra; null: no task has one. Tasks of one lease may run in one series. `outside`:
 -- the effect of a task does not commit together with its record. Planned once per session, without a sort: priority and topic are
 -- compared as a row, so that the key of _ready alone gives the order, and no entry below a mark is read.
 create or replace function @schema@._claim(p_daemon_id bigint, p_slots int, p_ahead int, p_lane int, p_cursor text, p_topics text[],
     p_mark_priorities int[] default null, p_mark_topics text[] default null, p_mark_ids bigint[] default null,
     p_logins text[] default null, p_rooms int[] default null)
   returns table (lease bigint, token bigint, login text, topic text, priority int, one_flush boolean, limited boolean, delayed boolean,
-    outside boolean, ids bigint[], sqls text, params text, timeouts_ms bigint[], jobs text, extras jsonb)
+    outside boolean, ids bigint[], sqls text, params text, timeouts_ms bigint[], extras text)
   language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
   set plan_cache_mode = force_generic_plan set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
   as $$
@@ -162,7 +162,7 @@ begin
           -- Lease ids are hashes with a secret key.
           v_seed := @schema@._random();
           v_got := 0;
-          for lease, token, login, outside, ids, sqls, params, timeouts_ms, jobs, extras in
+          for lease, token, login, outside, ids, sqls, params, timeouts_ms, extras in
             with picked as materialized (
               select r.ctid, r.id from @schema@._ready r
               where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
@@ -180,13 +180,14 @@ begin
               select t.id, coalesce(t.login, session_user) as login, t.token, t.params, t.timeout, g.alone, t.job_id is null and t.dedupe_key is null as plain,
                 case when octet_length(t.sql) > 16384 or pg_column_size(t.params) > 16384 or position(E'\x1e' in t.sql) > 0 then E'\x1f' else t.sql end as sql,
                 t.transaction is false or t.database is not null or t.connection is not null as outside,
-                case when t.job_id is not null and t.attempt = 0 and t.claims = 0 and t.transaction is null and t.database is null and t.connection is null
-                  and t.dedupe_key is null and t.retry_backoff is null and position(E'\x1e' in t.job_name) = 0
-                  then t.job_id || E'\x1f' || t.retry_limit || E'\x1f' || coalesce((date_part('epoch', t.scheduled_for) * 1000000)::bigint::text, '') || E'\x1f'
-                    || coalesce(t.parent_task_id::text, '') || E'\x1f' || coalesce(t.parent_row_count::text, '') || E'\x1f' || t.job_name end as job,
-                case when t.attempt = 0 and t.claims = 0 and t.transaction is null and t.database is null and t.connection is null and t.dedupe_key is null
-                  and case when t.job_id is null then t.retry_limit = 0 else t.retry_backoff is null and position(E'\x1e' in t.job_name) = 0 end
-                  then null else (select @schema@._task_extra(x) from @schema@._tasks x where x.id = t.id) end as extra
+                coalesce(
+                  case when t.attempt = 0 and t.claims = 0 and t.transaction is null and t.database is null and t.connection is null and t.dedupe_key is null
+                    then case
+                      when t.job_id is null then case when t.retry_limit = 0 then '' end
+                      when t.retry_backoff is null and position(E'\x1e' in t.job_name) = 0 then
+                        concat(t.job_id, E'\x1f', t.retry_limit, E'\x1f', (date_part('epoch', t.scheduled_for) * 1000000)::bigint, E'\x1f', t.parent_task_id, E'\x1f',
+                          t.parent_row_count, E'\x1f', t.job_name) end end,
+                  (select @schema@._task_extra(x)::text from @schema@._tasks x where x.id = t.id)) as extra
               from gone g join @schema@._tasks t on t.id = g.id
             ), grouped as materialized (
               -- One lease for all tasks of a login, but a separate one for each task that was in a lease before, is recorded after its
@@ -196,13 +197,11 @@ begin
                 string_agg(x.sql, E'\x1e') as sqls,
                 array_agg(case when x.sql <> E'\x1f' then x.params::text end) filter (where v_limited or x.odd) as params,
                 array_agg(case when x.timeout <> '6 h' then (extract(epoch from x.timeout) * 1000)::bigint end) filter (where v_limited or x.odd) as timeouts,
-                string_agg(coalesce(x.job, ''), E'\x1e') filter (where v_limited or x.odd) as jobs,
-                array_agg(x.extra) filter (where v_limited or x.odd) as extras
+                string_agg(x.extra, E'\x1e') filter (where v_limited or x.odd) as extras
               from (
                 select y.*, case when v_limited then 0 when y.alone or y.outside then y.id when not y.plain then -1 when y.odd then -2 else -3 end as part
                 -- Without `offset 0` the planner would compute each `extra` wherever it is used.
-                from (select z.*, z.job is not null or z.extra is not null or z.params is not null or z.timeout <> '6 h' as odd
-                  from (select k.* from taken k offset 0) z) y
+                from (select z.*, z.extra <> '' or z.params is not null or z.timeout <> '6 h' as odd from (select k.* from taken k offset 0) z) y
               ) x
               group by x.login, x.part
             ), leased as (
@@ -213,8 +212,7 @@ begin
             select n.lease, coalesce(n.token, n.lease) as token, n.login, n.outside, n.ids, n.sqls,
               case when array_remove(n.params, null) <> '{}' then array_to_string(n.params, E'\x1e', '') end as params,
               case when array_remove(n.timeouts, null) <> '{}' then n.timeouts end as timeouts,
-              case when position(E'\x1f' in n.jobs) > 0 then n.jobs end as jobs,
-              case when array_remove(n.extras, null) <> '{}' then to_jsonb(n.extras) end as extras
+              n.extras
             from grouped n
           loop
             v_got := v_got + cardinality(ids);
