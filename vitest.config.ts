@@ -24,6 +24,7 @@ const LONG = [
  */
 const ONE_SERVER = [
   'test/integration/fetch-package.test.ts',
+  'test/integration/guides.test.ts',
   'test/integration/http/dashboard.test.ts',
   'test/integration/identity/origin.test.ts',
   'test/integration/ci/**',
