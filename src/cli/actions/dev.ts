@@ -18,12 +18,12 @@ import { applyInDev, createDatabases, devLoginsOf, loginConfigOf } from '../dev/
 import { ProgressView } from '../dev/progress-view.ts';
 import { watchJobs } from '../dev/watch-jobs.ts';
 import type { DefinitionFlags } from '../options/definition-options.ts';
+import { daemonWatchdog } from '../run/daemon-watchdog.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXIT } from '../shell/exit-code.ts';
 import { printText, wholeNumber } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
-import { daemonWatchdog } from './daemon-watchdog.ts';
 import { type ReadRequest, readPlanRequest } from './plan-request.ts';
 
 export interface DevFlags extends DefinitionFlags {

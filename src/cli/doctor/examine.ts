@@ -37,7 +37,8 @@ import { judgeSchedules, judgeSchedulesOff, type SchedulesOff } from './judge-sc
 import { judgeSilence } from './judge-silence.ts';
 import { judgeSql, judgeStoredSql } from './judge-sql.ts';
 
-export interface Patient {
+/** The installation that doctor examines, and the settings that it is compared with. */
+export interface ExamineOptions {
   readonly target: Target;
   readonly schema: string;
   readonly toolVersion: string;
@@ -53,17 +54,17 @@ export interface Patient {
  * Runs all checks of an installation, as far as this login is allowed to. Changes nothing. The findings name the roles as this
  * installation has them.
  */
-export async function examine(patient: Patient): Promise<readonly Finding[]> {
+export async function examine(options: ExamineOptions): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
-    connection = await connect(patient.target, { applicationName: 'pgherd doctor' });
+    connection = await connect(options.target, { applicationName: 'pgherd doctor' });
   } catch (error) {
     if (!(error instanceof PgherdError)) throw error;
     return [finding('connection', 'error', error.message, error.hint)];
   }
   try {
-    const found = await checkAll(connection, patient);
-    const rolePrefix = await rolePrefixOf(connection, patient.schema);
+    const found = await checkAll(connection, options);
+    const rolePrefix = await rolePrefixOf(connection, options.schema);
     return found.map((one) => ({
       ...one,
       message: withRolePrefix(one.message, rolePrefix),
@@ -76,7 +77,7 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
 
 async function checkAll(
   connection: Connection,
-  { target, schema, toolVersion, graceMs = DEFAULT_DAEMON.graceMs, schedulesOff = null, checkSql = null }: Patient,
+  { target, schema, toolVersion, graceMs = DEFAULT_DAEMON.graceMs, schedulesOff = null, checkSql = null }: ExamineOptions,
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
   const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { RunFlags } from '../../actions/run.ts';
 import { addConnectionOptions } from '../../options/connection-options.ts';
+import type { RunFlags } from '../../run/run-settings.ts';
 import type { CliContext } from '../../shell/context.ts';
 
 /** `pgherd run`: runs the daemon until SIGTERM or SIGINT; a second signal stops it at once; SIGHUP reloads `pgherd.yaml`. */
