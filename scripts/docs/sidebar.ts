@@ -67,6 +67,7 @@ function namedSections(decisions: readonly Page[]): readonly Section[] {
         page('Keep secrets out of files', 'guides/secrets'),
         page('Serve many tenants', 'guides/multi-tenant'),
         page('Run in other databases', 'targets'),
+        page('Pass parameters', 'parameters'),
         page('Alert on failures', 'alerts'),
         page('Keep the history', 'history'),
         page('Use the dashboard', 'dashboard'),
