@@ -1,5 +1,5 @@
 /**
- * What the watchdog costs: CPU and memory of an empty Node process with it and without it, and of an idle daemon, which
+ * The cost of the watchdog: CPU and memory of an empty Node process with it and without it, and of an idle daemon, which
  * has it. On the server of PGHERD_BENCH_URL (a superuser's), else the embedded one.
  *
  *   npm run build && npx tsx bench/watchdog.ts [--seconds 60]

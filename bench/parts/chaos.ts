@@ -124,7 +124,7 @@ interface Supervised {
 async function superviseUntil(signal: AbortSignal, { isRunning, start }: Supervised): Promise<void> {
   while (!signal.aborted) {
     await delay(200);
-    // While there is no server it cannot start: then again.
+    // It cannot start while there is no server: try again.
     if (!isRunning()) await start().catch(() => {});
   }
 }

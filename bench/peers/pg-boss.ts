@@ -33,7 +33,7 @@ const SCHEDULES = { cronMonitorIntervalSeconds: 1, cronWorkerIntervalSeconds: 1 
  * pg-boss. `tuned`: batches of 100, fetched without a pause while they come full, completed in one statement each.
  * `atomic`: batches of 100, each task in a transaction that completes it. `default`: as its README shows, one task every two
  * seconds for each of the workers. `notify`: as default, woken by NOTIFY. `recommended`: as tuned, with
- * batches of 10, so that a failure concerns few tasks, and supervised, so that what a worker left behind is found.
+ * batches of 10, so that a failure concerns few tasks, and supervised, so that tasks of a worker that ended are found.
  */
 export async function pgBoss({ url, directory, setting, slots }: PeerOptions): Promise<Peer> {
   const entry = createRequire(join(directory, 'package.json')).resolve('pg-boss');

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type Admin, open } from '../../test/support/admin.ts';
 import type { RestartableServer } from '../../test/support/restartable-server.ts';
 
-/** What a fault may touch. */
+/** The processes and server that a fault may affect. */
 export interface ChaosSite {
   readonly server: RestartableServer;
   /** A superuser's session of the measured database, past everything. */

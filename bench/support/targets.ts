@@ -36,10 +36,10 @@ export function targetTable(figures: readonly Figure[], before: string): string 
       const old = before.split('\n').find((line) => line.startsWith(`| ${figure} `));
       return old === undefined ? [] : [cellsOf(old)];
     }
-    const met =
+    const isMet =
       (atLeast === undefined || measured.value >= atLeast) && (atMost === undefined || measured.value <= atMost);
     const target = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
-    return [[figure, target, figureText(measured.value), met ? 'met' : '**not met**']];
+    return [[figure, target, figureText(measured.value), isMet ? 'met' : '**not met**']];
   });
   return rows.length === 0 ? null : markdownTable(['figure', 'target', 'measured', ''], rows);
 }

@@ -1,4 +1,4 @@
-/** Returns the anchor that GitHub gives a heading; the site uses the same, so that links work in both. */
+/** Returns the anchor of a heading on GitHub; the site uses the same, so that links work in both. */
 export function anchorOf(heading: string): string {
   return heading
     .trim()

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { API, type Checker, type Project, type Symbol as TypeSymbol } from 'typescript/unstable/sync';
 
-/** What a module exports, as its types and docstrings say it. */
+/** An export of a module, with its types and docstrings. */
 export interface ExportedType {
   readonly name: string;
   /** The first docstring, in one line; empty: none. */

@@ -7,7 +7,7 @@ export interface ExportsPage {
   readonly lead: string;
   /** The module, as a path of the repository. */
   readonly source: string;
-  /** What a reader looks for first; the other exports follow in alphabetical order. */
+  /** The exports that a reader looks for first; the other exports follow in alphabetical order. */
   readonly first: readonly string[];
 }
 

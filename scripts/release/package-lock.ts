@@ -1,4 +1,4 @@
-/** What is read of package-lock.json: a package by the folder that it is installed in; `''` is this package. */
+/** The part of package-lock.json that is read: a package by the folder that it is installed in; `''` is this package. */
 export interface PackageLock {
   readonly name: string;
   readonly version: string;

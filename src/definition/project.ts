@@ -27,7 +27,7 @@ export interface ProjectConfig {
   readonly roles: Readonly<Record<string, RoleLoginConfig>>;
   /** By role. */
   readonly roleLimits: readonly DeclaredRoleLimits[];
-  readonly webhooks: Readonly<Record<string, WebhookConfig>>;
+  readonly webhooks: Readonly<Record<string, DeclaredWebhook>>;
   /** The webhook of each event of the project; absent: the event is not posted. */
   readonly events: ProjectEvents;
   /** The environment chosen with `--env`, else the default one, or null. */
@@ -67,7 +67,7 @@ export interface RoleLoginConfig {
 }
 
 /** The names of environment variables; never their values. */
-export interface WebhookConfig {
+export interface DeclaredWebhook {
   readonly urlEnv: string;
   /** The secret that signs its requests. */
   readonly secretEnv: string;

@@ -52,7 +52,7 @@ export async function createServerHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o755 });
 }
 
-/** Returns the process that started the server of `home` and lives; null: none of this host or container. */
+/** Returns the process that started the server of `home`, while it runs; null: there is none on this host or in this container. */
 export async function ownerOf(home: string): Promise<number | null> {
   const owner = await readOwner(home);
   if (owner === null || owner.space !== (await processSpace())) return null;

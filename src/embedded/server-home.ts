@@ -11,17 +11,17 @@ export interface ServerHome {
   readonly kept: KeptData | null;
   /** Called when the server does not run: removes the directory, unless its data is kept. */
   release(): Promise<void>;
-  /** Keeps the data from now on. Without it, the next start makes it anew: a start that failed half-way leaves nothing. */
+  /** Keeps the data from now on. Without it, the next start creates it again: a start that failed half-way leaves nothing. */
   keep(data: Omit<KeptData, 'folder'>): Promise<void>;
 }
 
-/** What is needed to start a kept server again. */
+/** The facts needed to start a kept server again. */
 export interface KeptData {
   readonly folder: string;
   readonly password: string;
   /** The port of the last start, so that the URL stays the same where it can. */
   readonly port: number;
-  /** What the caller wants to know at the next start. */
+  /** A note of the caller for the next start. */
   readonly note: string;
 }
 

@@ -100,7 +100,7 @@ type Field = { readonly ok: true; readonly values: readonly number[]; readonly l
 const MAX_KNOWN_ITEMS = 2_000;
 const knownFields = new Map<string, Field>();
 
-/** The same text is the same field, wherever it stands; a mistake names its place. */
+/** The fields of texts that were parsed before. A mistake is not kept: it contains its place. */
 function knownField(rule: FieldRule, atom: Atom): Field {
   const key = `${rule.key} ${atom.text}`;
   const known = knownFields.get(key);

@@ -51,7 +51,7 @@ export function lintFindings(
       start,
       end: lineEnd(sql, start, first.end),
       message: 'the SQL only reads: the job has no effect, and expects nothing',
-      hint: 'add expect: {rows: "= 0"} to be told about rows, or remove the job',
+      hint: 'add expect: {rows: "= 0"} to get an alert about rows, or remove the job',
     });
   }
   return found;

@@ -1,4 +1,4 @@
-/** What owns an SQL text, in the words of messages about it. */
+/** The owner of an SQL text, in the words of messages about it. */
 export interface SqlOwner {
   readonly noun: 'job' | 'task';
   /** How it is given parameters, another role, no transaction. */

@@ -28,7 +28,7 @@ export function explainColon(source: SourceFile, { code, pos, message }: YAMLErr
     const start = (source.lineStarts[line - 1] ?? 0) + (text.length - text.trimStart().length);
     return {
       message: 'this line has no colon, and YAML reads it as the beginning of a key',
-      hint: 'add the colon; or, for text of several lines, write | behind its key and indent all of the text',
+      hint: 'add the colon; or, for text of several lines, write | after its key and indent all of the text',
       range: { start, end: start + text.trim().length },
       lastLine: positionAt(source, pos[1]).line,
     };
@@ -87,7 +87,7 @@ function strayLine(source: SourceFile, line: number, text: string): ExplainedCol
   const start = (source.lineStarts[line - 1] ?? 0) + text.indexOf(written);
   return {
     message: 'this line is neither "key: value" nor part of the text above it',
-    hint: 'add the colon; or indent the line as the rest of the text, and write | behind the key of the text',
+    hint: 'add the colon; or indent the line as the rest of the text, and write | after the key of the text',
     range: { start, end: start + written.length },
     lastLine: line,
   };

@@ -3,7 +3,7 @@ import { yamlLibrary } from './library.ts';
 import { blockBody } from './scalar-offset.ts';
 import type { ScalarTree } from './tree.ts';
 
-/** A text as it stands in the file, with the line breaks that YAML joins. */
+/** A text as written in the file, with the line breaks that YAML joins. */
 export interface Unfolded {
   readonly text: string;
   /** Returns the offset in the file of an offset in the text. */
@@ -19,7 +19,7 @@ interface Line {
 }
 
 /**
- * Returns the lines of a scalar as they stand in the file, without indentation and with quotes and escapes resolved;
+ * Returns the lines of a scalar as written in the file, without indentation and with quotes and escapes resolved;
  * null when YAML does not join any lines of it. A backslash at the end of a line joins it on purpose.
  */
 export function unfolded({ text }: SourceFile, scalar: ScalarTree): Unfolded | null {
@@ -84,7 +84,7 @@ function linesOf(text: string, from: number, to: number): readonly Line[] {
   return lines;
 }
 
-/** What one character of the text is written as. */
+/** One character of the text, and how it is written. */
 const UNITS = { single: /''|./gs, double: /\\(?:x.{2}|u.{4}|U.{8}|.)|./gs } as const;
 
 function placeOf(lines: readonly Line[], style: ScalarTree['style'], offset: number): number {

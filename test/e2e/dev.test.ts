@@ -56,7 +56,7 @@ test('a saved file is applied; a broken one shows its diagnostic, and the applie
   await stop(dev);
 });
 
-test('the data is kept between starts, also after a kill, and --fresh begins anew', async () => {
+test('the data is kept between starts, also after a kill, and --fresh starts empty', async () => {
   save('select 1');
   const first = await start();
   expect(first.stdout()).toMatch(/Applied in/);

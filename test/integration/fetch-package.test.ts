@@ -136,7 +136,7 @@ test('a home that cannot be written to does not matter', async () => {
   expect(leftovers()).toEqual([]);
 });
 
-test('a machine without npm is told to install it', async () => {
+test('on a machine without npm the error says to install it', async () => {
   const empty = join(scratch, 'empty');
   mkdirSync(empty, { recursive: true });
   chmodSync(empty, 0o755);

@@ -195,7 +195,7 @@ test('tasks and log know the same filters, with durations and instants', async (
   });
 });
 
-test('log --follow prints what ends from now on, each row once, until it is told to stop', async () => {
+test('log --follow prints what ends from now on, each row once, until a signal stops it', async () => {
   const other = await createTestDatabase();
   const stop = new AbortController();
   try {
@@ -228,7 +228,7 @@ test('log --follow prints what ends from now on, each row once, until it is told
   }
 });
 
-test('--watch shows the list again, in place on a terminal, until it is told to stop', async () => {
+test('--watch shows the list again, in place on a terminal, until a signal stops it', async () => {
   const stop = new AbortController();
   let printed = '';
   const watching = show(['topics', '--watch'], {

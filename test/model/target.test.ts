@@ -44,7 +44,7 @@ describe('the protocol of the ledger', () => {
   }
 });
 
-describe('the search finds what is wrong with', () => {
+describe('the search finds the fault in', () => {
   for (const [name, scenario, variant, rule] of WRONG) {
     test(name, () => {
       const { counterexample } = explore(targetModel({ ...scenario, variant }));

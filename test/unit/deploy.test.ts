@@ -21,7 +21,7 @@ const version: string = JSON.parse(read('package.json')).version;
 const all = ['Dockerfile', ...filesBelow('deploy')];
 const example = renderKustomization('deploy/kubernetes/example');
 
-describe('what runs pgherd elsewhere', () => {
+describe('the files that run pgherd elsewhere', () => {
   test('names commands and options that exist, and the version of the package', () => {
     const found = all.flatMap((path) => commandsIn(read(path)).map((args) => ({ path, args })));
     expect(new Set(found.map(({ path }) => path))).toEqual(

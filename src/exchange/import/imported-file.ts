@@ -14,7 +14,7 @@ export interface ImportedFile {
   readonly jobCount: number;
   readonly topicCount: number;
   readonly notes: readonly ImportNote[];
-  /** What the owners of jobs must decide, each with the names of its jobs. */
+  /** Decisions that the owners of jobs must make, each with the names of its jobs. */
   readonly decisions: readonly Decision[];
 }
 

@@ -24,7 +24,7 @@ export interface ImportedJob {
   readonly job: Job & { readonly sql: string };
 }
 
-/** What the owner of a job must decide before it may run. */
+/** A decision that the owner of a job must make before it may run. */
 export interface ImportDecision {
   readonly reason: string;
   readonly next: string;

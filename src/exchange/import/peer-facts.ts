@@ -1,5 +1,5 @@
 /**
- * What cron, pg_cron, pg_timetable and pgAgent have in common: no missed run is made up for, and no run has a time limit. 24 days
+ * Common to cron, pg_cron, pg_timetable and pgAgent: missed runs are not caught up, and no run has a time limit. 24 days
  * are the longest time limit that PostgreSQL's own timer can hold.
  */
 export const UNLIMITED = { catchup: 'skip', timeout: '24d' } as const;

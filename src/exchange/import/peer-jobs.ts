@@ -2,7 +2,7 @@ import { parseDuration, shortestDuration } from '../../schedule/duration.ts';
 import { elsewhere, type Imported, type ImportedJob, type ImportNote, nameOf } from './imported.ts';
 import { isLocalHost, isUtc, UNLIMITED } from './peer-facts.ts';
 
-/** What the server of the other scheduler says of itself. */
+/** Facts about the server of the other scheduler. */
 export interface PeerServer {
   /** The database that was read. */
   readonly database: string;
@@ -30,7 +30,7 @@ export interface PgCronServer extends PeerServer {
 
 /**
  * Converts the jobs of pg_cron. If a run is due during another run, pg_cron starts it as soon as that one has ended:
- * overlap queue. It makes up for no missed run, and its jobs have no time limit: pgherd's longest stands for it.
+ * overlap queue. It does not catch up missed runs, and its jobs have no time limit: they get the longest that pgherd has.
  */
 export function importPgCron(rows: readonly PgCronJob[], here: PgCronServer): Imported {
   const jobs = rows.map((row): ImportedJob => {

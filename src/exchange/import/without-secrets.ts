@@ -3,7 +3,7 @@ import { type ImportDecision, type ImportedJob, nameOf } from './imported.ts';
 
 export interface Cleaned {
   readonly item: ImportedJob;
-  /** What the owner of the job must do about its secrets; null: it has none. */
+  /** The next step of the owner for the secrets of the job; null: it has none. */
   readonly decision: ImportDecision | null;
 }
 

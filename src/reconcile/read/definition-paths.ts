@@ -6,7 +6,7 @@ import { findDefinitionFiles } from './find-definition-files.ts';
 import { displayPath, findProjectFile, INIT_HINT } from './open-project.ts';
 
 /** A path of the command line, absolute. */
-export interface Target {
+export interface PathTarget {
   readonly kind: 'file' | 'directory' | 'missing';
   readonly path: string;
 }
@@ -23,12 +23,12 @@ export interface DefinitionPaths {
  * outside that part is deleted; the rest is read as well.
  */
 export function definitionPaths(
-  targets: readonly Target[],
+  targets: readonly PathTarget[],
   config: ProjectConfig,
   { cwd }: { readonly cwd: string },
   diagnostics: Diagnostics,
 ): DefinitionPaths {
-  const isPart = ({ kind, path }: Target): boolean =>
+  const isPart = ({ kind, path }: PathTarget): boolean =>
     kind === 'file' || (kind === 'directory' && config.file !== null && path !== config.rootDir);
   const selected = targets.length > 0 && targets.every(isPart);
   const named = targets.filter(({ kind }) => kind === 'file').map(({ path }) => path);
@@ -67,7 +67,7 @@ function reportNested(project: string, cwd: string, diagnostics: Diagnostics): v
 
 /** Reports each path that belongs to another project than the first one. */
 export function reportOtherProjects(
-  targets: readonly Target[],
+  targets: readonly PathTarget[],
   projectFile: string | null,
   cwd: string,
   diagnostics: Diagnostics,

@@ -20,7 +20,7 @@ import type { Written } from '../../plan/causes.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
 import { checkOwnRules } from './check-own-rules.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
-import { definitionPaths, reportOtherProjects, type Target } from './definition-paths.ts';
+import { definitionPaths, type PathTarget, reportOtherProjects } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
 import { type FileRecords, settledAmong } from './settled/settled-files.ts';
@@ -211,7 +211,7 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
 
 const TEST_FILES: readonly string[] = ['**/*.test.yaml', '**/*.test.yml'];
 
-function targetOf(cwd: string, path: string, diagnostics: Diagnostics): Target {
+function targetOf(cwd: string, path: string, diagnostics: Diagnostics): PathTarget {
   const absolute = resolve(cwd, path);
   const stat = statSync(absolute, { throwIfNoEntry: false });
   if (stat?.isDirectory() === true) return { kind: 'directory', path: absolute };

@@ -72,7 +72,7 @@ function actsOutside(what: string): TrialObstacle {
   return { code: 'acts-outside', text: `${what} acts outside of the transaction` };
 }
 
-/** Functions of PostgreSQL and of usual extensions that act at once, whatever becomes of the transaction. */
+/** Functions of PostgreSQL and of usual extensions that act at once: a rollback does not undo them. */
 const OUTSIDE =
   /^(?:dblink\w*|http(?:_(?:get|post|put|patch|delete|head))?|pg_background_launch|pg_(?:terminate|cancel)_backend|pg_reload_conf|pg_rotate_logfile|pg_switch_wal|pg_promote|pg_file_(?:write|rename|unlink)|lo_export|query_export_to_s3|table_import_from_s3|setval|pg_(?:create|drop)_\w*replication_slot|pg_stat_reset\w*)$/;
 

@@ -227,7 +227,7 @@ describe('the API changes', () => {
   });
 });
 
-describe('who may', () => {
+describe('rights', () => {
   test('requests that read cannot write: PostgreSQL refuses it to their session', async () => {
     const sessions = new Sessions({
       target: targetOf(database.url),

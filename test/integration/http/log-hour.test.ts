@@ -139,7 +139,7 @@ test('daemons count each row once, at most ten minutes in a statement, and forge
   expect(left?.n).toBe(60);
 });
 
-test('counts that lie ahead of a clock that was set back are made anew', async () => {
+test('counts in the future, after the clock was set back, are made again', async () => {
   await add('failed', { ended_at: `now() - interval '5 min'` });
   await database.query(`insert into pgherd._log_counts values (4e9, 0, 9, 0, 0, 0, null, '')`);
   while ((await storeCounts(connection)) > 1);

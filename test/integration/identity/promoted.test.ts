@@ -15,7 +15,7 @@ afterAll(async () => {
   await pair.stop();
 });
 
-test('a promoted copy is told, and a failover is not stopped by it', async () => {
+test('a promoted copy is reported, and a failover is not stopped by it', async () => {
   const directory = writeFiles({
     'pgherd.yaml': 'project: shop\n',
     'jobs.yaml': 'jobs: { tick: { schedule: "@daily", sql: select 1 } }\n',

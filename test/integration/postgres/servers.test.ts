@@ -48,7 +48,7 @@ describe('several servers', () => {
   });
 });
 
-describe('what psql 15 does not know', () => {
+describe('parameters that psql 15 does not have', () => {
   test.each([
     ['sslmode=require&sslnegotiation=direct', null],
     ['sslmode=require&require_auth=scram-sha-256&channel_binding=require', null],

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('doctor --check-sql tells of a dropped table and of a missing privilege before the jobs fail, and runs nothing', async () => {
+test('doctor --check-sql reports a dropped table and a missing privilege before the jobs fail, and runs nothing', async () => {
   const cwd = writeFiles({ 'pgherd.yaml': `roles: { ${janitor}: { password_env: JANITOR } }\n` });
   const doctor = async (
     env: Readonly<Record<string, string>>,

@@ -49,7 +49,7 @@ test.each<[string, (role: string) => string, string]>([
   });
 });
 
-test('a role that is gone stands in every format and in doctor, and blocks a change that names it', async () => {
+test('a dropped role is named in every format and by doctor, and blocks a change that names it', async () => {
   await database.query(`drop role ${janitor}`);
   const what = 'every run of jobs purge, sweep fails';
   const text = await pgherd('plan');

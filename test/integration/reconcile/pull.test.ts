@@ -191,7 +191,7 @@ describe('pgherd pull', () => {
     await expectNoDrift();
   });
 
-  test('declares a job that stands only in the database', async () => {
+  test('declares a job that only the database has', async () => {
     await database.query(`insert into pgherd.jobs (name, schedule, sql, timeout, labels) values
       ('by-hand', '{@hourly}', E'select 1;\\nselect 2', '30 min', '{"area": "shop"}')`);
     expect((await pgherd('pull')).stdout).toContain('Only in the database: by-hand. pgherd pull NAME declares one.');

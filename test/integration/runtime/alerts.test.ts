@@ -262,7 +262,7 @@ describe('parameters', () => {
     expect((await logOf(database, { job: 'sweep' })).map((row) => row.sqlstate)).toEqual(['22012', '22012']);
   });
 
-  test('a child knows its parent and how many rows that touched; a task without a job knows nothing', async () => {
+  test('a child can read its parent and the parent’s row count; a task without a job can read neither', async () => {
     const known = ['task_id', 'attempt', 'job', 'parent_task_id', 'parent_row_count'];
     const row = known
       .map((name) => `coalesce(nullif(current_setting('pgherd.${name}', true), ''), '-')`)

@@ -95,7 +95,7 @@ describe('a login that fails is that task’s error, with the reason and the set
     await database.query(`grant connect on database ${database.name} to public`);
   });
 
-  test('a role that was dropped while its session was open, and works again when it is made anew', async () => {
+  test('a role that was dropped while its session was open, and works again when it is created again', async () => {
     const role = await database.createRole('gone');
     const password = database.rolePassword(role);
     await start({ [role]: 'GONE' }, { GONE: password });

@@ -187,13 +187,13 @@ describe('a colon that YAML reads otherwise than its author is explained with th
       'description select\n    timeout: 5m',
       '4:5-4:23',
       'this line has no colon, and YAML reads it as the beginning of a key',
-      'add the colon; or, for text of several lines, write | behind its key and indent all of the text',
+      'add the colon; or, for text of several lines, write | after its key and indent all of the text',
     ],
     [
       'description: a\n    b',
       '5:5-5:6',
       'this line is neither "key: value" nor part of the text above it',
-      'add the colon; or indent the line as the rest of the text, and write | behind the key of the text',
+      'add the colon; or indent the line as the rest of the text, and write | after the key of the text',
     ],
     [
       'timeout: 5m\n     log: all',

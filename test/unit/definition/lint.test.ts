@@ -148,7 +148,7 @@ describe('a duplicate', () => {
   });
 });
 
-describe('what nothing uses', () => {
+describe('definitions that nothing uses', () => {
   const FILES = {
     'pgherd.yaml': 'project: shop\n',
     'jobs/a.yaml': `topics:

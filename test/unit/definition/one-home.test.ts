@@ -25,7 +25,7 @@ describe('a fact that is in TypeScript and in SQL or a schema', () => {
     expect(DEFAULT_OPTIONS).toMatchObject(DEFAULT_DAEMON);
   });
 
-  test('is the same: the fields whose change starts a schedule anew', () => {
+  test('is the same: the fields whose change restarts a schedule', () => {
     const trigger = readSql('functions/job/_jobs_updated.sql');
     const [, columns = ''] = /schedule_from = case\s+when \(([^)]*)\) is distinct from/.exec(trigger) ?? [];
 

@@ -34,7 +34,7 @@ describe('the statements are the same', () => {
   });
 });
 
-describe('what an SQL text removes', () => {
+describe('the rows and tables that an SQL text removes', () => {
   test.each([
     ['delete from shop.orders where id = 1', ['DELETE FROM shop.orders']],
     ['delete from orders', ['DELETE FROM orders without WHERE']],

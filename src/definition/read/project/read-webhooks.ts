@@ -4,12 +4,12 @@ import type { SourceFile } from '../../../diagnostic/source-file.ts';
 import type { ProjectFile } from '../../../generated/schema-types.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { childOf, type Tree } from '../../../yaml/tree.ts';
-import { PROJECT_EVENTS, type ProjectEvents, type WebhookConfig } from '../../project.ts';
+import { type DeclaredWebhook, PROJECT_EVENTS, type ProjectEvents } from '../../project.ts';
 
 type File = NonNullable<ProjectFile>;
 
 /** Returns `webhooks`, with the paths of their certificates absolute. */
-export function webhooksOf(file: File, rootDir: string): Record<string, WebhookConfig> {
+export function webhooksOf(file: File, rootDir: string): Record<string, DeclaredWebhook> {
   const entries = Object.entries(file.webhooks ?? {});
   return Object.fromEntries(
     entries.map(([name, { url_env, secret_env, ca_file, format = 'json' }]) => {

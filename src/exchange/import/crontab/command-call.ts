@@ -1,7 +1,7 @@
 import { type PlaceParts, placeParts, serverOf } from '../connection-place.ts';
 import { intervalMs } from '../interval.ts';
 
-/** What a command line does, when it only executes SQL. */
+/** The SQL that a command line executes, when it does nothing else. */
 export interface CommandCall {
   readonly sql: string;
   readonly database: string | null;

@@ -4,7 +4,7 @@ import { parseMaintenance } from './maintenance-command.ts';
 import { parsePsql } from './psql-command.ts';
 import { type Unwrapped, unwrap } from './unwrap.ts';
 
-/** What a line of a crontab does, when it only executes SQL. */
+/** The SQL that a line of a crontab executes, when it does nothing else. */
 export interface LineCall extends CommandCall {
   readonly overlap: 'skip' | 'queue' | null;
 }

@@ -1,4 +1,4 @@
-/** What JSON5 adds to JSON, one piece per match: comments, quoted texts, words, numbers, commas before an end. */
+/** The additions of JSON5 to JSON, one per match: comments, quoted texts, words, numbers, commas before an end. */
 const PIECE =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|[+-]?0[xX][0-9a-fA-F]+|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[A-Za-z_$][\w$]*|,\s*(?=[}\]])/g;
 

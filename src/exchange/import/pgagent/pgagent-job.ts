@@ -19,7 +19,7 @@ export interface PgAgentStep {
   readonly code: string;
   readonly connection: string;
   readonly database: string;
-  /** `f`: the job fails, `s` and `i`: it goes on. */
+  /** `f`: the job fails, `s` and `i`: it continues. */
   readonly onError: string;
 }
 

@@ -120,8 +120,8 @@ function noteOptions(chain: TimetableChain, note: (text: string) => void): void 
   if (onError !== null) note('on_error is not imported: use on_failure to report failures');
   if (tasks.length > 1 && tasks.some((task) => task.timeoutMs > 0))
     note('time limits of single tasks are not imported');
-  const loose = tasks.filter((task) => task.ignoreError && task.live);
-  if (loose.some((task) => task.autonomous) && tasks.length > 1) {
+  const ignoring = tasks.filter((task) => task.ignoreError && task.live);
+  if (ignoring.some((task) => task.autonomous) && tasks.length > 1) {
     note('ignore_error of an autonomous task: the jobs after it run only when it succeeds');
   }
 }

@@ -3,7 +3,7 @@ import type { TimetableTask } from './timetable-chain.ts';
 
 export type TaskSql =
   | { readonly ok: true; readonly sql: string; readonly notes: readonly string[] }
-  /** What the task is instead of SQL. */
+  /** The kind of a task that is not SQL. */
   | { readonly ok: false; readonly reason: string };
 
 /** Returns the SQL of a task, its parameters written into it, once per execution; null: it does nothing. */

@@ -91,7 +91,7 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
         <h2 id="dlg-t">
           {VERBS[action]} {what}?
         </h2>
-        {shown === null && error === null && <p role="status">What matches is being counted …</p>}
+        {shown === null && error === null && <p role="status">Counting the matching tasks …</p>}
         {shown !== null && (
           <table class="rows compact preview">
             <thead>
@@ -129,7 +129,7 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
         {isPause && (
           <>
             <label class="type">
-              <span>Reason, shown wherever the pause is</span>
+              <span>Reason, shown with the pause</span>
               <input
                 type="text"
                 data-first
@@ -186,7 +186,7 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
             disabled={!canGo}
             {...(mustType === null && !isPause ? { 'data-first': true } : {})}
           >
-            {isBusy ? 'Asked, waiting …' : `${VERBS[action]} ${count === 0 ? '' : amount}`}
+            {isBusy ? 'Waiting for the answer …' : `${VERBS[action]} ${count === 0 ? '' : amount}`}
           </button>
         </div>
       </form>

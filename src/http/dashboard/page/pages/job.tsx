@@ -125,7 +125,7 @@ function NextRuns({ document }: { readonly document: JobDocument }) {
     <>
       {next.length === 0 && (
         <p class="pad dim">
-          {job.pause !== null ? 'It is paused.' : job.enabled ? 'No time is known.' : 'It is disabled.'}
+          {job.pause !== null ? 'It is paused.' : job.enabled ? 'It has no due time.' : 'It is disabled.'}
         </p>
       )}
       <ol class="next20">

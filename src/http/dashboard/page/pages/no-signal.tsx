@@ -21,7 +21,7 @@ export function NoSignal({ nowMs }: { readonly nowMs: number }) {
         This page has had no answer from <span class="mono">{location.host}</span>
         {silent !== null && ` for ${duration(Math.floor(silent / 1000) * 1000)}`}. Everything below is as of{' '}
         <Time ms={nowMs} format="hms" /> and may be wrong.{' '}
-        {nextTryMs === null ? 'It is being asked.' : `Next attempt in ${left} s.`}
+        {nextTryMs === null ? 'Trying to connect.' : `Next attempt in ${left} s.`}
       </p>
       <ul class="findings">
         <li class="finding">

@@ -88,7 +88,7 @@ export function Topic({ name }: { readonly name: string }) {
             }
           >
             {jobs.length === 0 ? (
-              <p class="pad dim">No job names it.</p>
+              <p class="pad dim">No job uses this topic.</p>
             ) : (
               <ul class="plain columns">
                 {jobs.map((job) => (
