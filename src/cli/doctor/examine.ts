@@ -77,7 +77,14 @@ export async function examine(options: ExamineOptions): Promise<readonly Finding
 
 async function checkAll(
   connection: Connection,
-  { target, schema, toolVersion, graceMs = DEFAULT_DAEMON.graceMs, schedulesOff = null, checkSql = null }: ExamineOptions,
+  {
+    target,
+    schema,
+    toolVersion,
+    graceMs = DEFAULT_DAEMON.graceMs,
+    schedulesOff = null,
+    checkSql = null,
+  }: ExamineOptions,
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
   const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
