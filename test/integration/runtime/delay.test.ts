@@ -68,10 +68,10 @@ test('no task starts sooner after another than the delay of their topic, on two 
   expect(near).toEqual([]);
 });
 
-test.each([100, 700])(
-  'each next start follows after the delay of %i ms, without a poll that looks for it',
+test.each([50, 100, 700])(
+  'each next start follows within 50 ms after the delay of %i ms, without a poll that looks for it',
   async (delayMs) => {
-    const EACH = 8;
+    const EACH = 10;
     await database.query(`insert into pgherd.topics (name, delay) values ('spaced', $1::int * interval '1 ms')`, [
       delayMs,
     ]);
@@ -82,6 +82,7 @@ test.each([100, 700])(
       [START, EACH],
     );
     await database.query('select pgherd._wake_for_tasks()');
+    const control = lateWakeups(EACH);
     await waitFor(async () => (await starts()) === EACH, { what: 'all starts', timeoutMs: 50_000 });
     const [late] = await database.query<{ median: number }>(
       `select percentile_cont(0.5) within group (order by extract(epoch from gap) * 1000 - $1::int) as median
@@ -89,10 +90,33 @@ test.each([100, 700])(
       [delayMs],
     );
     expect(late?.median).toBeGreaterThanOrEqual(0);
-    // A process that waits for the processor is not the daemon's pace.
-    expect(late?.median).toBeLessThan(500);
+    // A start takes a few turns of daemon and server. What a turn costs more on a busy machine is not the daemon's pace.
+    const busyMs = 4 * (await control);
+    expect(late?.median).toBeLessThan(50 + busyMs);
   },
 );
+
+/** Returns the median of the time from the end of a statement's sleep on the server to the next statement of its client, in ms. */
+async function lateWakeups(count: number): Promise<number> {
+  const session = await database.client();
+  const lateMs: number[] = [];
+  try {
+    for (let n = 0; n < count; n += 1) {
+      const { rows } = await session.query<{ due: string }>(
+        `select (clock_timestamp() + interval '30 ms')::text as due from pg_sleep(0)`,
+      );
+      await session.query('select pg_sleep_until($1)', [rows[0]?.due]);
+      const { rows: seen } = await session.query<{ ms: number }>(
+        'select (extract(epoch from clock_timestamp() - $1::timestamptz) * 1000)::float8 as ms',
+        [rows[0]?.due],
+      );
+      lateMs.push(seen[0]?.ms ?? Number.NaN);
+    }
+  } finally {
+    await session.end();
+  }
+  return lateMs.sort((a, b) => a - b)[Math.floor(count / 2)] ?? Number.NaN;
+}
 
 test('a task that waits for its turn runs then, its timeout counted from there', async () => {
   await topicThatWaits(800);
