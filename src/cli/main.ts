@@ -3,6 +3,7 @@ import { type CliContext, paletteFor, terminalWidth } from './shell/context.ts';
 import { EXIT } from './shell/exit-code.ts';
 import { takeSignals } from './shell/process-signals.ts';
 import { reportError } from './shell/report/report-error.ts';
+import { readVersion } from './shell/version.ts';
 
 await main(process.argv.slice(2));
 
@@ -13,6 +14,11 @@ async function main(argv: readonly string[]): Promise<void> {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') process.exit(EXIT.error);
     });
+  }
+  // Asked often, by scripts: the commands need not be loaded.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${readVersion()}\n`);
+    return;
   }
   // Loaded now, when the signals are taken.
   const [{ buildProgram }, { CommanderError }] = await Promise.all([import('./program.ts'), import('commander')]);

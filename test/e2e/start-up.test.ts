@@ -19,12 +19,16 @@ async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
 }
 
 describe('the built program', () => {
-  test.each([['--help'], ['--version'], ['run', '--help'], ['plan', '--help']])(
+  test.each([['--help'], ['run', '--help'], ['plan', '--help']])(
     'loads no database and no parser for %s %s',
     async (...args) => {
       expect(await packagesOf(args)).toEqual(['commander', 'picocolors']);
     },
   );
+
+  test('loads none of its commands for --version', async () => {
+    expect(await packagesOf(['--version'])).toEqual(['picocolors']);
+  });
 
   test('loads the parsers only for a command that reads definitions', async () => {
     expect(await packagesOf(['validate', 'examples/jobs'])).toContain('libpg-query');
